@@ -1,0 +1,283 @@
+/** What an error asks of us: mend the credentials, wait, try again, leave it. Decides what happens to a stream. */
+export type ConnectorErrorClass =
+  | 'credentials'
+  | 'clock'
+  | 'capability'
+  | 'bad_request'
+  | 'throttle'
+  | 'transient'
+  | 'network'
+  | 'tls'
+  | 'host'
+  | 'protocol';
+
+interface ErrorFacts {
+  readonly class: ConnectorErrorClass;
+  /** What happened, as a sentence. */
+  readonly message: string;
+  /** What the person does about it, as a sentence. */
+  readonly remedy: string;
+  /** Part of the in-app guide that helps: the id of a step or of a troubleshooting entry. */
+  readonly guide: GuideAnchor;
+}
+
+/** Ids of the parts of a connector's guide that an error may point to. */
+export type GuideAnchor =
+  | 'credentials'
+  | 'permissions'
+  | 'configure'
+  | 'trouble-401'
+  | 'trouble-403'
+  | 'trouble-429'
+  | 'trouble-clock'
+  | 'trouble-network'
+  | 'trouble-vendor';
+
+const FACTS = {
+  host_pattern: {
+    class: 'host',
+    message: 'The API host name is not one of Duo.',
+    remedy: 'Copy the API hostname from the Admin API application in Duo; it reads api-….duosecurity.com.',
+    guide: 'credentials',
+  },
+  unknown_host: {
+    class: 'host',
+    message: 'No address was found for the API host name.',
+    remedy:
+      'Compare the host name with the one in the Duo Admin Panel, then check that this machine can resolve names.',
+    guide: 'trouble-network',
+  },
+  blocked_address: {
+    class: 'host',
+    message: 'The API host name leads to a private or reserved address, so no connection was made.',
+    remedy: 'Check the DNS server of this machine; it must give the public address of the host.',
+    guide: 'trouble-network',
+  },
+  dns_failed: {
+    class: 'network',
+    message: 'The name server did not answer when asked for the API host name.',
+    remedy:
+      'Check the DNS settings and the network of this machine; polling goes on by itself once names resolve.',
+    guide: 'trouble-network',
+  },
+  refused: {
+    class: 'network',
+    message: 'The connection to Duo was refused.',
+    remedy: 'Allow outgoing connections from this machine to the API host on port 443.',
+    guide: 'trouble-network',
+  },
+  unreachable: {
+    class: 'network',
+    message: 'Duo could not be reached over the network.',
+    remedy: 'Check the network and the firewall of this machine; it must reach the API host on port 443.',
+    guide: 'trouble-network',
+  },
+  connection_lost: {
+    class: 'network',
+    message: 'The connection broke before the whole answer had arrived.',
+    remedy:
+      'Nothing needs doing if it happens once; if it goes on, check the firewall between this machine and Duo.',
+    guide: 'trouble-network',
+  },
+  timeout: {
+    class: 'network',
+    message: 'Duo did not answer in time.',
+    remedy:
+      'Nothing needs doing if it happens once; if it goes on, check that port 443 is open all the way to Duo.',
+    guide: 'trouble-network',
+  },
+  cancelled: {
+    class: 'transient',
+    message: 'The request was cancelled before Duo had answered.',
+    remedy: 'Nothing needs doing: the next run asks again.',
+    guide: 'trouble-network',
+  },
+  tls: {
+    class: 'tls',
+    message: 'The server did not prove that it is Duo: its TLS certificate was not accepted.',
+    remedy:
+      'If a proxy here inspects TLS, add its certificate with NODE_EXTRA_CA_CERTS; otherwise check the date of this machine.',
+    guide: 'trouble-network',
+  },
+  redirect: {
+    class: 'protocol',
+    message: 'The server answered with a redirect, which Duo never does.',
+    remedy: 'Check the host name, and whether a proxy or a sign-in page of the network stands in between.',
+    guide: 'trouble-network',
+  },
+  not_json: {
+    class: 'protocol',
+    message: 'The server answered with something that is not JSON.',
+    remedy: 'Check the host name, and whether a proxy or a filter of the network answers in place of Duo.',
+    guide: 'trouble-network',
+  },
+  unexpected_shape: {
+    class: 'protocol',
+    message: 'Duo answered in a form that Parapet does not understand.',
+    remedy: 'Polling tries again by itself; if it goes on, send the support bundle, which holds the answer.',
+    guide: 'trouble-vendor',
+  },
+  encoded_body: {
+    class: 'protocol',
+    message: 'The answer was compressed although that was not asked for, so it was not read.',
+    remedy: 'Check whether a proxy between this machine and Duo compresses answers, and switch that off.',
+    guide: 'trouble-network',
+  },
+  too_large: {
+    class: 'protocol',
+    message: 'The answer was larger than any that Duo sends, so reading was stopped.',
+    remedy: 'Check the host name, and whether a proxy of the network answers in place of Duo.',
+    guide: 'trouble-network',
+  },
+  credentials_incomplete: {
+    class: 'credentials',
+    message: 'The stored credentials are incomplete.',
+    remedy: 'Enter host, integration key and secret key again.',
+    guide: 'configure',
+  },
+  duo_40101: {
+    class: 'credentials',
+    message: 'Duo found no credentials in the request.',
+    remedy:
+      'Enter integration key and secret key again; if it goes on, a proxy is removing the Authorization header.',
+    guide: 'trouble-401',
+  },
+  duo_40102: {
+    class: 'credentials',
+    message: 'Duo does not know this integration key on this host.',
+    remedy:
+      'Copy key and host again from one application; it must be an Admin API application and not have been deleted.',
+    guide: 'trouble-401',
+  },
+  duo_40103: {
+    class: 'credentials',
+    message: 'Duo did not accept the signature, which is made with the secret key.',
+    remedy: 'Copy the secret key again from the Duo Admin Panel and enter it here.',
+    guide: 'trouble-401',
+  },
+  unauthorized: {
+    class: 'credentials',
+    message: 'Duo refused the credentials.',
+    remedy: 'Copy host, integration key and secret key again from one Admin API application.',
+    guide: 'trouble-401',
+  },
+  duo_40105: {
+    class: 'clock',
+    message: 'Duo refused the request because the clock of this machine is wrong.',
+    remedy: 'Set the clock of this machine, best by switching on network time (NTP).',
+    guide: 'trouble-clock',
+  },
+  duo_40301: {
+    class: 'capability',
+    message: 'Duo does not let this application read this.',
+    remedy:
+      'In Duo, switch on Grant read log for the application, and check its list of allowed networks and your edition.',
+    guide: 'trouble-403',
+  },
+  duo_40401: {
+    class: 'capability',
+    message: 'This Duo account does not offer what was asked for.',
+    remedy:
+      'Check that the application in Duo is an Admin API application; the rest keeps working without this.',
+    guide: 'trouble-403',
+  },
+  duo_40001: {
+    class: 'bad_request',
+    message: 'Duo says that the request lacks a parameter.',
+    remedy: 'This is a fault in Parapet: send the support bundle; the same request is not repeated.',
+    guide: 'trouble-vendor',
+  },
+  duo_40002: {
+    class: 'bad_request',
+    message: 'Duo says that a parameter of the request is not valid.',
+    remedy:
+      'If the window lies more than 180 days back, choose a later start; otherwise send the support bundle.',
+    guide: 'trouble-vendor',
+  },
+  bad_request: {
+    class: 'bad_request',
+    message: 'Duo did not accept the request.',
+    remedy: 'Send the support bundle; the same request is not repeated.',
+    guide: 'trouble-vendor',
+  },
+  duo_42901: {
+    class: 'throttle',
+    message: 'Duo asks for fewer requests.',
+    remedy:
+      'Nothing needs doing: polling slows down by itself. If it goes on, raise the interval to 10 minutes or more.',
+    guide: 'trouble-429',
+  },
+  server_error: {
+    class: 'transient',
+    message: 'Duo had a fault of its own.',
+    remedy: 'Nothing needs doing: the request is repeated. If it goes on, look at status.duo.com.',
+    guide: 'trouble-vendor',
+  },
+  failed_with_200: {
+    class: 'transient',
+    message: 'Duo reported a failure in an answer that was otherwise in order.',
+    remedy: 'Nothing needs doing: the request is repeated. If it goes on, look at status.duo.com.',
+    guide: 'trouble-vendor',
+  },
+  unknown: {
+    class: 'transient',
+    message: 'The request to Duo failed for a reason that Parapet does not know.',
+    remedy: 'The request is repeated; if it goes on, send the support bundle.',
+    guide: 'trouble-vendor',
+  },
+} as const satisfies Record<string, ErrorFacts>;
+
+/** Closed set of everything that can go wrong between Parapet and a vendor. Stored: never rename one. */
+export type ConnectorErrorCode = keyof typeof FACTS;
+
+/** Every code, for tables and tests. */
+export const CONNECTOR_ERROR_CODES: readonly ConnectorErrorCode[] =
+  Object.keys(FACTS).filter(isConnectorErrorCode);
+
+/** Details that a person or a log may see. Never holds a secret. */
+export interface ConnectorErrorDetail {
+  readonly httpStatus?: number;
+  /** The vendor's own code, as text. */
+  readonly vendorCode?: string;
+  /** The vendor's own words, at most 300 characters. */
+  readonly vendorMessage?: string;
+  /** Our clock minus the vendor's, in seconds: positive means that ours is ahead. */
+  readonly clockSkewSeconds?: number;
+  /** How long the vendor asks us to wait. */
+  readonly retryAfterMs?: number;
+  /** The vendor's clock in epoch milliseconds, from the Date header. */
+  readonly vendorDate?: number;
+  /** The network's own word, such as ECONNREFUSED or the name of a TLS fault. */
+  readonly cause?: string;
+}
+
+/** A failed exchange with a vendor, as a value. */
+export interface ConnectorError {
+  readonly code: ConnectorErrorCode;
+  readonly class: ConnectorErrorClass;
+  /** One sentence: what happened. */
+  readonly message: string;
+  /** One sentence: what to do. */
+  readonly remedy: string;
+  readonly guide: GuideAnchor;
+  readonly detail: ConnectorErrorDetail;
+}
+
+/** The error value for a code; the message names the skew, where a clock is wrong and it is known. */
+export function connectorError(code: ConnectorErrorCode, detail: ConnectorErrorDetail = {}): ConnectorError {
+  const { message, ...facts } = FACTS[code];
+  return { code, ...facts, message: withSkew(code, message, detail), detail };
+}
+
+/** Whether a text (from the database, say) is one of the codes. */
+export function isConnectorErrorCode(value: string): value is ConnectorErrorCode {
+  return Object.hasOwn(FACTS, value);
+}
+
+function withSkew(code: ConnectorErrorCode, message: string, detail: ConnectorErrorDetail): string {
+  const skew = detail.clockSkewSeconds;
+  if (code !== 'duo_40105' || skew === undefined || skew === 0) return message;
+  const seconds = Math.abs(skew);
+  const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+  return `Duo refused the request because the clock of this machine is ${amount} ${skew > 0 ? 'ahead' : 'behind'}.`;
+}

@@ -1,0 +1,59 @@
+import type { AuthenticationRecord, VerdictForce } from '@/domain/authentication-record';
+import type { EventKind } from '@/domain/event-catalogue';
+
+/** Version of the detectors that made an event. Stored with it: a later version never rewrites older events. */
+export const DETECTOR_VERSION = 1;
+
+/** The first thing said of an event: did they get in? */
+export type Outcome = 'got_in' | 'refused' | 'unknown';
+
+/** One statement of one record that stands behind an identity event. */
+export interface CandidateSource {
+  /** The signal's key, in hex. */
+  readonly signalKey: string;
+  /** Where in the record it was read. */
+  readonly place: 'rbfs' | 'trust' | 'result' | 'assessment' | 'lockout';
+  readonly verdict: VerdictForce;
+  /** The vendor's name of its detector, as written; null where no detector is named. */
+  readonly detectorName: string | null;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+}
+
+/** What the event says in words. Taken from its earliest source, except `names`, which come from all. */
+export interface CandidateFacts {
+  readonly ip: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly application: string | null;
+  readonly factor: string | null;
+  readonly reason: string | null;
+  /** Every detector name reported, as the vendor wrote it, sorted, once each. */
+  readonly names: readonly string[];
+}
+
+/**
+ * An identity event that the records support, before it is compared with what is stored. Within one person it is
+ * the same event as another candidate exactly when kind and anchor are equal.
+ */
+export interface Candidate {
+  readonly kind: EventKind;
+  /** `tx:<integration>:<txid>`, `sig:<signal key>` or `day:YYYY-MM-DD`. */
+  readonly anchor: string;
+  /** Epoch milliseconds of the earliest source. */
+  readonly occurredAt: number;
+  /** In (0, 1]. */
+  readonly confidence: number;
+  /** Sorted by time, then key; at least one. */
+  readonly sources: readonly CandidateSource[];
+  readonly facts: CandidateFacts;
+  readonly outcome: Outcome;
+  readonly detectorVersion: number;
+}
+
+/** One authentication, as detectors take it. */
+export interface AuthenticationSignal {
+  /** The signal's key, in hex. */
+  readonly signalKey: string;
+  readonly record: AuthenticationRecord;
+}
