@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/**
+ * Everything a member may be allowed to do. The list is closed: a permission that no role names is held by
+ * nobody, so forgetting one fails shut.
+ */
+export const PERMISSIONS = {
+  'people:read': 'See people, their attack factors and identity events',
+  'signals:read': 'Open the raw records behind an identity event',
+  'integrations:read': 'See integrations, their status and their runs',
+  'integrations:write': 'Connect, test, run, pause and change integrations',
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export const ROLES = {
+  administrator: {
+    label: 'Administrator',
+    permissions: ['people:read', 'signals:read', 'integrations:read', 'integrations:write'],
+  },
+  analyst: { label: 'Security Analyst', permissions: ['people:read', 'signals:read', 'integrations:read'] },
+  auditor: { label: 'Auditor', permissions: ['people:read', 'signals:read', 'integrations:read'] },
+  help_desk: { label: 'Help Desk', permissions: ['people:read'] },
+} as const satisfies Record<string, { label: string; permissions: readonly Permission[] }>;
+
+export const roleSchema = z.enum(['administrator', 'analyst', 'auditor', 'help_desk']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** What a role allows, and nothing else: an unknown pair is refused. */
+export function roleAllows(role: Role, permission: Permission): boolean {
+  const allowed: readonly Permission[] = ROLES[role].permissions;
+  return allowed.includes(permission);
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { EVENT_KINDS } from '@/domain/event-catalogue';
+
+export const bandSchema = z.enum(['very_low', 'low', 'medium', 'high', 'very_high']);
+export const criticalitySchema = z.enum(['standard', 'elevated', 'critical']);
+export const outcomeSchema = z.enum(['got_in', 'refused', 'unknown']);
+export const kindSchema = z.enum(EVENT_KINDS);
+
+/** An attack factor as shown: number and band come from the same unrounded value. */
+export const scoreSchema = z.object({
+  /** Unrounded, capped at 10. */
+  score: z.number(),
+  /** Unrounded, uncapped: m·A. */
+  uncapped: z.number(),
+  /** Truncated to one decimal: "6.4". */
+  shown: z.string(),
+  band: bandSchema,
+});
+
+export const fallSchema = z
+  .object({ band: bandSchema, at: z.string(), days: z.number() })
+  .nullable()
+  .describe('The band that is left if nothing more happens, and when; null in the lowest band');
+
+export const personRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  username: z.string(),
+  email: z.string().nullable(),
+  groups: z.array(z.string()),
+  criticality: criticalitySchema,
+  attackFactor: scoreSchema,
+  fallsBelow: fallSchema,
+  /** When the uncapped value leaves the cap; null when it is below it. */
+  leavesCapAt: z.string().nullable(),
+  events: z.number().int(),
+  lastEventAt: z.string().nullable(),
+});
+export type PersonRow = z.infer<typeof personRowSchema>;
+
+export const bandCountsSchema = z.object({
+  very_low: z.number().int(),
+  low: z.number().int(),
+  medium: z.number().int(),
+  high: z.number().int(),
+  very_high: z.number().int(),
+});
+
+export const peoplePageSchema = z.object({
+  at: z.string(),
+  policy: z.number().int(),
+  people: z.array(personRowSchema),
+  bands: bandCountsSchema,
+  total: z.number().int(),
+  nextCursor: z.string().nullable(),
+});
+export type PeoplePage = z.infer<typeof peoplePageSchema>;
+
+export const eventRowSchema = z.object({
+  id: z.string(),
+  kind: kindSchema,
+  label: z.string(),
+  group: z.string(),
+  occurredAt: z.string(),
+  receivedAt: z.string(),
+  person: z.object({ id: z.string(), name: z.string() }),
+  outcome: outcomeSchema,
+  /** One sentence built from the evidence. */
+  sentence: z.string(),
+  /** Duo's own names for what it detected. */
+  names: z.array(z.string()),
+  /** How Duo treated it: enforced, shadow, preview or suppressed. */
+  verdict: z.enum(['enforced', 'shadow', 'preview', 'suppressed']),
+  confidence: z.number(),
+  from: z.object({
+    ip: z.string().nullable(),
+    city: z.string().nullable(),
+    country: z.string().nullable(),
+  }),
+  application: z.string().nullable(),
+  integration: z.object({ id: z.string(), name: z.string() }),
+  /** What it adds to its person's attack factor at the instant of the answer, unrounded, before the cap. */
+  contribution: z.number(),
+});
+export type EventRow = z.infer<typeof eventRowSchema>;
+
+export const eventsPageSchema = z.object({
+  at: z.string(),
+  events: z.array(eventRowSchema),
+  nextCursor: z.string().nullable(),
+});
+export type EventsPage = z.infer<typeof eventsPageSchema>;
+
+export const waterfallBarSchema = z.object({
+  eventId: z.string(),
+  kind: kindSchema,
+  label: z.string(),
+  occurredAt: z.string(),
+  weight: z.number(),
+  confidence: z.number(),
+  /** Unrounded; all bars sum to the uncapped attack factor. */
+  value: z.number(),
+  /** Two decimals, fitted so that the printed bars add up to the printed total. */
+  printed: z.string(),
+  reason: z.enum(['leads', 'shared', 'same_cause']),
+  /** The kind that covers this one, when the reason is the same cause. */
+  sameCauseAs: kindSchema.nullable(),
+  /** Position among repeats of its kind, 1 being the strongest. */
+  rank: z.number().int(),
+  /** The attack factor were this event not there, truncated as shown. */
+  without: z.string(),
+  outcome: outcomeSchema,
+});
+
+export const profileSchema = z.object({
+  at: z.string(),
+  policy: z.object({ number: z.number().int(), halfLifeDays: z.number() }),
+  person: personRowSchema.extend({
+    firstSeenAt: z.string(),
+    lastSeenAt: z.string(),
+    integrations: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
+  /** Printed total of the waterfall, before and after the cap, two decimals. */
+  waterfall: z.object({
+    bars: z.array(waterfallBarSchema),
+    uncappedPrinted: z.string(),
+    /** Negative or zero, two decimals. */
+    capPrinted: z.string(),
+    totalPrinted: z.string(),
+  }),
+  series: z.object({
+    past: z.array(z.object({ at: z.string(), score: z.number() })),
+    future: z.array(z.object({ at: z.string(), score: z.number() })),
+  }),
+  /** The newest approval among the events, when there is one: they got in. */
+  gotIn: z.object({ eventId: z.string(), at: z.string(), sentence: z.string() }).nullable(),
+  events: z.array(eventRowSchema),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+export const eventDetailSchema = z.object({
+  at: z.string(),
+  event: eventRowSchema,
+  explanation: z.object({
+    raisedBy: z.string(),
+    remedy: z.string(),
+    technique: z.object({ id: z.string(), name: z.string() }),
+    detectorVersion: z.string(),
+    policy: z.number().int(),
+    weight: z.number(),
+    halfLifeDays: z.number(),
+    /** weight × confidence × decay, before damping and sharing. */
+    valueNow: z.number(),
+  }),
+  evidence: z.array(
+    z.object({
+      key: z.string(),
+      stream: z.string(),
+      occurredAt: z.string(),
+      sha256: z.string(),
+      /** The record as Duo sent it; null when the member's role may not open raw records. */
+      record: z.string().nullable(),
+    }),
+  ),
+});
+export type EventDetail = z.infer<typeof eventDetailSchema>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { roleSchema } from '@/domain/permissions';
+
+export const sessionViewSchema = z.object({
+  member: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+  account: z.object({ id: z.string(), name: z.string() }),
+  role: roleSchema,
+  roleLabel: z.string(),
+  permissions: z.array(z.string()),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+/** What is shown in the frame of every page. */
+export const shellSchema = z.object({
+  at: z.string(),
+  worker: z.object({ running: z.boolean(), lastSeenAt: z.string().nullable() }),
+  people: z.number().int(),
+  integrations: z.number().int(),
+});
+export type Shell = z.infer<typeof shellSchema>;
