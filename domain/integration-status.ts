@@ -57,7 +57,11 @@ export interface StreamFacts {
  * of a stream that is healthy or has not finished once.
  */
 export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus {
-  const say = (word: StatusWord, since: number | null = null, until: number | null = null): IntegrationStatus => ({
+  const say = (
+    word: StatusWord,
+    since: number | null = null,
+    until: number | null = null,
+  ): IntegrationStatus => ({
     word,
     since: since === null ? null : new Date(since).toISOString(),
     until: until === null ? null : new Date(until).toISOString(),
@@ -80,7 +84,10 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
 /** Errors that only a person can mend: keys, clock, host, permission. */
 export function isForAPerson(errorClass: string | null): boolean {
   return (
-    errorClass === 'credentials' || errorClass === 'clock' || errorClass === 'host' || errorClass === 'capability'
+    errorClass === 'credentials' ||
+    errorClass === 'clock' ||
+    errorClass === 'host' ||
+    errorClass === 'capability'
   );
 }
 

@@ -54,7 +54,11 @@ export const dashboardSchema = z.object({
   range: rangeSchema,
   feed: feedHealthSchema,
   attackFactor: z.object({ bands: bandCountsSchema, total: z.number().int() }),
-  lastDay: z.object({ events: z.number().int(), highOrAbove: z.number().int(), highOrAboveChange: z.number().int() }),
+  lastDay: z.object({
+    events: z.number().int(),
+    highOrAbove: z.number().int(),
+    highOrAboveChange: z.number().int(),
+  }),
   overTime: z.array(timeBucketSchema),
   identity: identityBehaviorSchema,
   mostAttacked: z.array(personRowSchema),

@@ -1,0 +1,91 @@
+import { createHmac } from 'node:crypto';
+import type { Transaction } from './database';
+import { Prisma } from './generated/client';
+
+export interface AuditEntry {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly actorKind: string;
+  readonly actorId: string | null;
+  readonly actorName: string;
+  readonly action: string;
+  readonly entity: string;
+  readonly entityId: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly address: string | null;
+}
+
+const GENESIS = Buffer.alloc(32);
+
+/**
+ * Adds an entry to the account's chain: each hash covers the one before, so that an edit, a deletion or another
+ * order is found. Entries of one account wait for each other until commit.
+ */
+export async function appendAuditEntry(
+  accountId: string,
+  tx: Transaction,
+  key: Buffer,
+  entry: AuditEntry,
+): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit:' || ${accountId}, 0))`;
+  const last = await tx.auditEntry.findFirst({
+    where: { accountId },
+    orderBy: { seq: 'desc' },
+    select: { seq: true, hash: true },
+  });
+  const seq = (last?.seq ?? 0n) + 1n;
+  const previousHash = last === null ? GENESIS : Buffer.from(last.hash);
+  await tx.auditEntry.create({
+    data: {
+      accountId,
+      seq,
+      ...entry,
+      at: new Date(entry.at),
+      before: asJson(entry.before),
+      after: asJson(entry.after),
+      previousHash: Uint8Array.from(previousHash),
+      hash: Uint8Array.from(chainHash(key, accountId, seq, previousHash, entry)),
+    },
+  });
+}
+
+/** HMAC-SHA-256 over the previous hash and the entry in a fixed order of fields. */
+export function chainHash(
+  key: Buffer,
+  accountId: string,
+  seq: bigint,
+  previousHash: Buffer,
+  entry: AuditEntry,
+): Buffer {
+  const fields = [
+    accountId,
+    seq.toString(),
+    new Date(entry.at).toISOString(),
+    entry.actorKind,
+    entry.actorId,
+    entry.actorName,
+    entry.action,
+    entry.entity,
+    entry.entityId,
+    canonical(entry.before),
+    canonical(entry.after),
+    entry.address,
+  ];
+  return createHmac('sha256', key).update(previousHash).update(JSON.stringify(fields)).digest();
+}
+
+/** JSON with sorted keys, as jsonb does not keep the order in which they were written. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function asJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
+  if (value === null || value === undefined) return Prisma.DbNull;
+  const plain: Prisma.InputJsonValue = JSON.parse(JSON.stringify(value));
+  return plain;
+}

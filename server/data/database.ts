@@ -1,0 +1,69 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from './generated/client';
+
+/** An open transaction. Only `server/data` looks inside; services pass it on. */
+export type Transaction = Prisma.TransactionClient;
+
+/** One connection pool of the application's role, and the only ways to begin a transaction. */
+export interface Database {
+  /**
+   * A transaction that sees the rows of one account: row-level security hides every other. Rolls back when `work`
+   * throws.
+   */
+  inAccount<T>(accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** A transaction over the global tables; no row of any account is visible in it. */
+  inGlobal<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Answers when PostgreSQL does; rejects otherwise. */
+  ping(): Promise<void>;
+  /** A connection outside the pool, for LISTEN. */
+  dedicatedClient(): pg.Client;
+  close(): Promise<void>;
+}
+
+/** Opens a pool. `url` is that of the application's role, never the owner's. */
+export function openDatabase(options: { url: string; applicationName: string; max: number }): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 60_000,
+  });
+  // An idle connection that PostgreSQL closes is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const limits = { maxWait: 10_000, timeout: 60_000 };
+  return {
+    inAccount: (accountId, work) =>
+      prisma.$transaction(async (tx) => {
+        await enterAccount(tx, accountId);
+        return work(tx);
+      }, limits),
+    inGlobal: (work) => prisma.$transaction(work, limits),
+    ping: async () => {
+      await prisma.$queryRaw`SELECT 1`;
+    },
+    dedicatedClient: () =>
+      new pg.Client({
+        connectionString: options.url,
+        application_name: `${options.applicationName}-listen`,
+        keepAlive: true,
+      }),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end().catch(() => undefined);
+    },
+  };
+}
+
+/** From here on the transaction sees the rows of this account. For set-up, which makes the account first. */
+export async function enterAccount(tx: Transaction, accountId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.account_id', ${accountId}, true)`;
+}
+
+/** From here on the transaction sees the memberships of this member, in whichever account. */
+export async function enterMember(tx: Transaction, memberId: string): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.member_id', ${memberId}, true)`;
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const timingSchema = z.object({
+  lagMs: z.number().int().min(0).optional(),
+  marginMs: z.number().int().min(0).optional(),
+  cycleMs: z.number().int().min(100).optional(),
+  pageMs: z.number().int().min(0).optional(),
+});
+
+const schema = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'DATABASE_URL: write it as postgresql://user:password@host:5432/parapet.',
+  }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'REDIS_URL: write it as redis://host:6379.' }).optional(),
+  PARAPET_URL: z
+    .url({
+      protocol: /^https?$/,
+      error: 'PARAPET_URL: write the address people type, as in https://parapet.example.com.',
+    })
+    .default('http://127.0.0.1:3000'),
+  PARAPET_VAULT_KEY: z
+    .base64('PARAPET_VAULT_KEY: give 32 random bytes in base64 (openssl rand -base64 32).')
+    .optional(),
+  PARAPET_VAULT_KEY_PREVIOUS: z
+    .base64('PARAPET_VAULT_KEY_PREVIOUS: give the key before this one, in base64.')
+    .optional(),
+  PARAPET_SESSION_SECRET: z
+    .string()
+    .min(32, 'PARAPET_SESSION_SECRET: give at least 32 random characters.')
+    .optional(),
+  PARAPET_SIMULATOR: z.string().default(''),
+  PARAPET_TIMING: z.string().default('{}'),
+  LOG_FORMAT: z.enum(['text', 'json'], { error: 'LOG_FORMAT: choose text or json.' }).optional(),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'LOG_LEVEL: choose debug, info, warn, error or silent.',
+    })
+    .default('info'),
+});
+
+/** Polling times that only the setting which allows the simulator may shorten. All in milliseconds. */
+export type TimingOverride = z.infer<typeof timingSchema>;
+
+export interface Environment {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+  /** Origin that browsers use, without a trailing slash. */
+  readonly origin: string;
+  /** 32 bytes each; null where a process needs no secrets. */
+  readonly vaultKey: Buffer | null;
+  readonly previousVaultKey: Buffer | null;
+  readonly sessionSecret: string | null;
+  /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
+  readonly simulatorHosts: readonly string[];
+  readonly timing: TimingOverride;
+  readonly logFormat: 'text' | 'json';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/**
+ * Reads the settings. Each may come from a file instead, named by the setting with `_FILE` behind it.
+ * Throws one Error whose message has a line for each setting that is wrong.
+ */
+export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = source[name] ?? fromFile(name, source[`${name}_FILE`]);
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) throw new Error(explain(parsed.error));
+  const settings = parsed.data;
+  const simulatorHosts = settings.PARAPET_SIMULATOR.split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
+  return {
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL ?? null,
+    origin: new URL(settings.PARAPET_URL).origin,
+    vaultKey: keyOf('PARAPET_VAULT_KEY', settings.PARAPET_VAULT_KEY),
+    previousVaultKey: keyOf('PARAPET_VAULT_KEY_PREVIOUS', settings.PARAPET_VAULT_KEY_PREVIOUS),
+    sessionSecret: settings.PARAPET_SESSION_SECRET ?? null,
+    simulatorHosts,
+    timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
+    logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+function fromFile(name: string, path: string | undefined): string | undefined {
+  if (path === undefined || path === '') return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new Error(
+      `${name}_FILE: the file ${path} cannot be read. Check that it exists and that this user may read it.`,
+    );
+  }
+}
+
+function keyOf(name: string, value: string | undefined): Buffer | null {
+  if (value === undefined) return null;
+  const key = Buffer.from(value, 'base64');
+  if (key.length !== 32)
+    throw new Error(`${name}: it has ${key.length} bytes and must have 32 (openssl rand -base64 32).`);
+  return key;
+}
+
+function parseTiming(text: string): TimingOverride {
+  try {
+    return timingSchema.parse(JSON.parse(text));
+  } catch {
+    throw new Error('PARAPET_TIMING: write JSON with lagMs, marginMs, cycleMs and pageMs in milliseconds.');
+  }
+}
+
+function explain(error: z.ZodError): string {
+  const lines = error.issues.map((issue) =>
+    issue.message.includes(':') ? issue.message : `${issue.path.join('.')}: ${issue.message}.`,
+  );
+  return ['Parapet cannot start with these settings:', ...lines].join('\n  ');
+}

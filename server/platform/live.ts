@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** What changed, so that a browser knows which queries to ask again. */
+export const LIVE_TOPICS = ['events', 'people', 'integrations', 'runs'] as const;
+export type LiveTopic = (typeof LIVE_TOPICS)[number];
+
+export const liveMessageSchema = z.object({ accountId: z.uuid(), topics: z.array(z.enum(LIVE_TOPICS)) });
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
+
+/** Name of the PostgreSQL and Redis channel that carries live messages. */
+export const LIVE_CHANNEL = 'parapet_live';
+
+/** Where live messages come from: PostgreSQL's NOTIFY or Redis. */
+export interface LiveSource {
+  /** Calls `onMessage` for each message and `onGap` when some may have been missed. */
+  start(onMessage: (message: LiveMessage) => void, onGap: () => void): Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Listener = (topics: readonly LiveTopic[] | 'everything') => void;
+
+/** Hands each message to the listeners of its account and to nobody else. One per process. */
+export class LiveFanOut {
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #closers = new Set<() => void>();
+  #started: Promise<void> | null = null;
+
+  constructor(private readonly source: LiveSource) {}
+
+  /** Listens for one account. The returned function stops it. */
+  async subscribe(accountId: string, listener: Listener): Promise<() => void> {
+    this.#started ??= this.source.start(
+      (message) => this.#deliver(message),
+      () => this.#deliverGap(),
+    );
+    await this.#started;
+    const listeners = this.#listeners.get(accountId) ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(accountId, listeners);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(accountId);
+    };
+  }
+
+  /** Registers the end of an open stream, so that shutdown does not wait for browsers. */
+  onClose(close: () => void): () => void {
+    this.#closers.add(close);
+    return () => this.#closers.delete(close);
+  }
+
+  /** Ends every open stream and the source. */
+  async close(): Promise<void> {
+    for (const close of this.#closers) close();
+    this.#closers.clear();
+    if (this.#started !== null) await this.source.stop();
+  }
+
+  #deliver(message: LiveMessage): void {
+    for (const listener of this.#listeners.get(message.accountId) ?? []) listener(message.topics);
+  }
+
+  #deliverGap(): void {
+    for (const listeners of this.#listeners.values())
+      for (const listener of listeners) listener('everything');
+  }
+}

@@ -1,0 +1,184 @@
+import type { z } from 'zod';
+import { type Permission, roleAllows } from '@/domain/permissions';
+import { Refusal } from '@/domain/refusal';
+import { appendAuditEntry } from '@/server/data/audit-log';
+import type { Transaction } from '@/server/data/database';
+import type { AccountId } from '@/domain/identifiers';
+import type { Actor } from './actor';
+import type { Runtime } from './runtime';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What the audit entry says of a change. Secrets never go in. */
+export interface Change {
+  readonly entityId: string | null;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+interface Common {
+  readonly actor: Actor;
+  readonly runtime: Runtime;
+  /** The instant of the operation in epoch milliseconds: every number of one answer is as of it. */
+  readonly now: number;
+}
+
+interface InTransaction extends Common {
+  readonly tx: Transaction;
+}
+
+interface OutsideTransaction extends Common {
+  /** A transaction of its own, in the actor's account; audit entries noted so far are written in it. */
+  readonly transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+}
+
+interface Audited {
+  /** Notes the change; the entry is written in the same transaction as the change. */
+  readonly audit: (change: Change) => void;
+}
+
+/** `accountId` is there unless the operation is public. */
+type Context<E extends Effect, P extends OperationPermission> = (E extends 'external'
+  ? OutsideTransaction
+  : InTransaction) &
+  Audited &
+  (P extends Permission ? { readonly accountId: AccountId } : unknown);
+
+/** `read` and `write` run in one transaction; `external` talks over the network, with none open meanwhile. */
+export type Effect = 'read' | 'write' | 'external';
+export type OperationPermission = Permission | { readonly public: string };
+
+export interface Operation<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  E extends Effect = Effect,
+  P extends OperationPermission = OperationPermission,
+> {
+  /** Verb and noun, as in `connect-integration`. */
+  readonly name: string;
+  readonly http: { readonly method: Method; readonly path: `/api/v1/${string}` } | 'internal';
+  /** What the actor must be allowed, or why anybody may. */
+  readonly permission: P;
+  readonly input: I;
+  readonly output: O;
+  /** The entity of the audit entry, or why there is none. */
+  readonly audit: { readonly entity: string } | { readonly none: string };
+  readonly effect: E;
+  readonly run: (context: Context<E, P>, input: z.output<I>) => Promise<z.input<O>>;
+}
+
+/** The one way to define what Parapet can do. Leaving a decision out does not compile. */
+export function defineOperation<
+  I extends z.ZodType,
+  O extends z.ZodType,
+  E extends Effect,
+  P extends OperationPermission,
+>(operation: Operation<I, O, E, P>): Operation<I, O, E, P> {
+  return operation;
+}
+
+/**
+ * The choke point: actor, permission, input, then the work. Route handlers, pages, workers and tests come this way.
+ * Throws Refusal; any other error is a fault of ours.
+ */
+export async function execute<
+  I extends z.ZodType,
+  O extends z.ZodType,
+  E extends Effect,
+  P extends OperationPermission,
+>(
+  operation: Operation<I, O, E, P>,
+  request: { readonly actor: Actor; readonly runtime: Runtime; readonly input: unknown },
+): Promise<z.output<O>> {
+  const { actor, runtime } = request;
+  authorise(operation, actor);
+  const parsed = operation.input.safeParse(request.input);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const output = await perform(operation, actor, runtime, parsed.data);
+  return operation.output.parse(output);
+}
+
+function authorise(operation: { permission: OperationPermission }, actor: Actor): void {
+  if (typeof operation.permission === 'object') return;
+  if (actor.kind === 'anonymous')
+    throw new Refusal('unauthenticated', 'Nobody is signed in. Sign in and try again.');
+  if (actor.kind === 'system') return;
+  if (!roleAllows(actor.role, operation.permission)) {
+    throw new Refusal(
+      'forbidden',
+      'Your role does not allow this. Ask an administrator of your account for it.',
+    );
+  }
+}
+
+async function perform<
+  I extends z.ZodType,
+  O extends z.ZodType,
+  E extends Effect,
+  P extends OperationPermission,
+>(operation: Operation<I, O, E, P>, actor: Actor, runtime: Runtime, input: z.output<I>): Promise<z.input<O>> {
+  const changes: Change[] = [];
+  const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
+  const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    accountId === null ? runtime.database.inGlobal(work) : runtime.database.inAccount(accountId, work);
+  const writeAudit = async (tx: Transaction): Promise<void> => {
+    for (const change of changes.splice(0)) await record(operation, actor, runtime, tx, change);
+  };
+  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    begin(async (tx) => {
+      const result = await work(tx);
+      await writeAudit(tx);
+      return result;
+    });
+  const context = {
+    actor,
+    runtime,
+    now: runtime.now(),
+    accountId,
+    audit: (change: Change) => void changes.push(change),
+  };
+
+  if (operation.effect === 'external') {
+    const result = await operation.run(contextFor<E, P>({ ...context, transaction }), input);
+    if (changes.length > 0) await begin(writeAudit);
+    return result;
+  }
+  return transaction((tx) => operation.run(contextFor<E, P>({ ...context, tx }), input));
+}
+
+/** The one place where the compiler takes our word: the shape follows from `effect` and `permission` above. */
+function contextFor<E extends Effect, P extends OperationPermission>(context: object): Context<E, P> {
+  return context as Context<E, P>;
+}
+
+async function record(
+  operation: { name: string; audit: Operation['audit'] },
+  actor: Actor,
+  runtime: Runtime,
+  tx: Transaction,
+  change: Change,
+): Promise<void> {
+  if ('none' in operation.audit || actor.kind === 'anonymous') return;
+  await appendAuditEntry(actor.accountId, tx, runtime.auditKey, {
+    at: runtime.now(),
+    actorKind: actor.kind,
+    actorId: actor.kind === 'member' ? actor.memberId : null,
+    actorName: actor.name,
+    action: operation.name,
+    entity: operation.audit.entity,
+    entityId: change.entityId,
+    before: change.before ?? null,
+    after: change.after ?? null,
+    address: actor.kind === 'member' ? actor.address : null,
+  });
+}
+
+function invalidInput(error: z.ZodError): Refusal {
+  const fields = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+  const first = fields[0];
+  const sentence =
+    first === undefined
+      ? 'The input cannot be read.'
+      : `${first.field === '' ? '' : `${first.field}: `}${first.message}`;
+  return new Refusal('invalid_input', sentence, fields);
+}

@@ -1,0 +1,21 @@
+import type { Environment } from '@/server/platform/environment';
+import type { Logger } from '@/server/platform/logger';
+import type { SecretsVault } from '@/server/platform/secrets-vault';
+import type { ConnectorAdapter } from '@/server/connectors/connector';
+import type { Database } from '@/server/data/database';
+import type { PollQueue } from '@/server/queue/poll-queue';
+
+/** What a process holds for as long as it lives. Made once by web, worker, script or test, and handed in. */
+export interface Runtime {
+  readonly environment: Environment;
+  readonly database: Database;
+  readonly log: Logger;
+  readonly vault: SecretsVault;
+  readonly queue: PollQueue;
+  /** The adapter of a connector by id, or null. */
+  readonly adapterOf: (connector: string) => ConnectorAdapter | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Key of the audit chain. */
+  readonly auditKey: Buffer;
+}
