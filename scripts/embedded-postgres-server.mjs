@@ -1,9 +1,9 @@
 /** The running server: started detached, so that a Ctrl-C meant for us does not reach it, and stopped last. */
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SERVER_ENVIRONMENT } from './embedded-postgres-cluster.mjs';
+import { freePort } from './free-port.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { isPostgresOf, pause, postgresProcessesOf, signalProcess, waitUntilEnded } from './process-table.mjs';
 
@@ -40,18 +40,6 @@ function lockLines(data) {
   } catch {
     return null;
   }
-}
-
-/** A port of the loopback address that nobody listens on now. @returns {Promise<number>} */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /**

@@ -150,7 +150,9 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('is UTF-8 with a byte order of its own, whatever the locale of the machine', async () => {
-    const { started } = await supervise(home, launcher, { env: { PATH: process.env.PATH, LC_ALL: 'POSIX' } });
+    const { started } = await supervise(home, launcher, {
+      env: { ...process.env, LANG: '', LC_ALL: 'POSIX' },
+    });
     expect(await answer(started.ownerUrl, 'SHOW server_encoding')).toBe('UTF8');
     expect(
       await answer(
