@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { parseProblem, Problem, sentenceOf } from './problem';
+
+describe('problems', () => {
+  it('keeps the sentence and the fields that the server named', () => {
+    const problem = parseProblem(422, {
+      type: 'about:blank',
+      title: 'Not accepted',
+      detail: 'One field needs a change.',
+      code: 'invalid_input',
+      errors: [{ field: 'host', message: 'Copy the API hostname again.' }, { field: 3 }, null],
+      requestId: 'r-1',
+    });
+    expect(problem.message).toBe('One field needs a change.');
+    expect(problem.fieldMessage('host')).toBe('Copy the API hostname again.');
+    expect(problem.fieldMessage('ikey')).toBeUndefined();
+    expect(problem.fields).toHaveLength(1);
+    expect(problem.requestId).toBe('r-1');
+  });
+
+  it('makes a sentence of an answer that is not a problem', () => {
+    expect(parseProblem(502, '<html>').message).toContain('Try again');
+    expect(parseProblem(403, null).message).toContain('role');
+    expect(parseProblem(401, []).status).toBe(401);
+  });
+
+  it('never shows an unknown error as it is', () => {
+    expect(sentenceOf(new TypeError('x is undefined'))).not.toContain('undefined');
+    expect(sentenceOf(new Problem(404, 'not_found', 'No such person.'))).toBe('No such person.');
+  });
+});

@@ -1,0 +1,57 @@
+import type { RunView } from '@/domain/views/integration';
+import { formatMoment } from '@/lib/format/moment';
+import { countAxis, labelEvery, type ValueAxis } from './axis';
+
+export interface RunBar {
+  readonly key: string;
+  readonly x: number;
+  readonly width: number;
+  /** New and repeated records, as fractions of the height. */
+  readonly fresh: number;
+  readonly duplicate: number;
+  readonly state: 'done' | 'running' | 'failed';
+  readonly label: string;
+  readonly tick: string | null;
+  readonly run: RunView;
+}
+
+export interface RunBars {
+  readonly bars: readonly RunBar[];
+  readonly axis: ValueAxis;
+  readonly failed: number;
+  readonly summary: string;
+}
+
+/** Turns runs, oldest first, into bars of fetched records. A failed run is marked even where it fetched nothing. */
+export function prepareRunBars(runs: readonly RunView[], zone: string, now: number): RunBars {
+  const axis = countAxis(Math.max(0, ...runs.map((run) => run.fetched)));
+  // Few runs do not make wide bars: the newest is at the right edge of 24 places.
+  const places = Math.max(24, runs.length);
+  const offset = places - runs.length;
+  const every = labelEvery(places, 5);
+  const bars = runs.map((run, index): RunBar => {
+    const label = formatMoment(Date.parse(run.startedAt), zone, now);
+    return {
+      key: run.id,
+      x: (offset + index) / places,
+      width: 1 / places,
+      fresh: Math.max(0, run.fetched - run.duplicate) / axis.top,
+      duplicate: Math.min(run.duplicate, run.fetched) / axis.top,
+      state: run.result === 'running' ? 'running' : run.result === 'done' ? 'done' : 'failed',
+      label,
+      tick: (offset + index) % every === 0 ? formatMoment(Date.parse(run.startedAt), zone, now, false) : null,
+      run,
+    };
+  });
+  const failed = bars.filter((bar) => bar.state === 'failed').length;
+  const records = runs.reduce((sum, run) => sum + run.fetched, 0);
+  return {
+    bars,
+    axis,
+    failed,
+    summary:
+      runs.length === 0
+        ? 'No runs yet.'
+        : `The last ${runs.length} runs fetched ${records} records; ${failed === 0 ? 'none' : failed} failed.`,
+  };
+}

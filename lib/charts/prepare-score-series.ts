@@ -1,0 +1,110 @@
+import { BAND_FACTS, BANDS, SCORE_CAP, type Band } from '@/domain/bands';
+import { formatDay, formatMoment } from '@/lib/format/moment';
+
+interface Point {
+  readonly at: string;
+  readonly score: number;
+}
+
+export interface ScoreSeries {
+  /** Paths in a box of 1000 by 100, y downwards. */
+  readonly past: string;
+  readonly future: string;
+  /** Where now is, as a fraction of the width. */
+  readonly now: number;
+  readonly last: { readonly x: number; readonly y: number } | null;
+  readonly bands: readonly {
+    readonly band: Band;
+    readonly index: number;
+    readonly from: number;
+    readonly to: number;
+  }[];
+  readonly ticks: readonly { readonly x: number; readonly label: string }[];
+  readonly rows: readonly {
+    readonly at: string;
+    readonly label: string;
+    readonly score: number;
+    readonly projected: boolean;
+  }[];
+  readonly summary: string;
+}
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+
+/**
+ * Turns the attack factor over time into two lines: what it was, and what it will be if nothing more happens.
+ * Scores are 0 to 10 on a fixed axis, so that two people's charts compare.
+ */
+export function prepareScoreSeries(
+  series: { readonly past: readonly Point[]; readonly future: readonly Point[] },
+  at: string,
+  zone: string,
+): ScoreSeries {
+  const now = Date.parse(at);
+  const times = [...series.past, ...series.future].map((point) => Date.parse(point.at));
+  const start = Math.min(now, ...times);
+  const end = Math.max(now, ...times);
+  const span = Math.max(1, end - start);
+  const x = (time: number) => (time - start) / span;
+  const y = (score: number) => 1 - Math.min(SCORE_CAP, Math.max(0, score)) / SCORE_CAP;
+  const line = (points: readonly Point[]) =>
+    points
+      .map((point, index) => {
+        const place = `${short(x(Date.parse(point.at)) * WIDTH)} ${short(y(point.score) * HEIGHT)}`;
+        return `${index === 0 ? 'M' : 'L'}${place}`;
+      })
+      .join('');
+  const newest = series.past.at(-1);
+  const future = newest === undefined ? series.future : [newest, ...series.future];
+  return {
+    past: line(series.past),
+    future: series.future.length === 0 ? '' : line(future),
+    now: x(now),
+    last: newest === undefined ? null : { x: x(Date.parse(newest.at)), y: y(newest.score) },
+    bands: BANDS.map((band) => ({
+      band,
+      index: BAND_FACTS[band].index,
+      from: BAND_FACTS[band].lowerEdge / SCORE_CAP,
+      to: Math.min(SCORE_CAP, BAND_FACTS[band].upperEdge) / SCORE_CAP,
+    })),
+    ticks: ticksOf(start, end).map((time) => ({ x: x(time), label: formatDay(time, zone) })),
+    rows: [
+      ...series.past.map((point) => rowOf(point, now, zone, false)),
+      ...series.future.map((point) => rowOf(point, now, zone, true)),
+    ],
+    summary: summaryOf(series),
+  };
+}
+
+function rowOf(point: Point, now: number, zone: string, projected: boolean) {
+  return {
+    at: point.at,
+    label: formatMoment(Date.parse(point.at), zone, now, false),
+    score: point.score,
+    projected,
+  };
+}
+
+/** About six midnights of UTC, evenly apart. */
+function ticksOf(start: number, end: number): number[] {
+  const day = 86_400_000;
+  const days = (end - start) / day;
+  const step = Math.max(1, Math.ceil(days / 6)) * day;
+  const first = Math.ceil(start / day) * day;
+  const ticks: number[] = [];
+  for (let time = first; time < end - (end - start) * 0.04; time += step) ticks.push(time);
+  return ticks;
+}
+
+function summaryOf(series: { readonly past: readonly Point[]; readonly future: readonly Point[] }): string {
+  const newest = series.past.at(-1);
+  if (newest === undefined) return 'No attack factor yet.';
+  const highest = Math.max(...series.past.map((point) => point.score));
+  const cut = (score: number) => (Math.floor(Math.min(SCORE_CAP, score) * 10) / 10).toFixed(1);
+  return `Attack factor ${cut(newest.score)} now; the highest in this time was ${cut(highest)}.`;
+}
+
+function short(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}

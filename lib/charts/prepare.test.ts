@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BANDS } from '@/domain/bands';
+import type { TimeBucket } from '@/domain/views/dashboard';
+import type { RunView } from '@/domain/views/integration';
+import type { Profile } from '@/domain/views/person';
+import { countAxis } from './axis';
+import { prepareBandDistribution } from './prepare-band-distribution';
+import { prepareEventsOverTime } from './prepare-events-over-time';
+import { prepareRunBars } from './prepare-run-bars';
+import { prepareScoreSeries } from './prepare-score-series';
+import { prepareSparkline } from './prepare-sparkline';
+import { prepareWaterfall } from './prepare-waterfall';
+
+function dayBucket(
+  day: number,
+  counts: [number | null, number | null, number | null],
+  complete = true,
+): TimeBucket {
+  const start = Date.UTC(2026, 9, day);
+  return {
+    start: new Date(start).toISOString(),
+    end: new Date(start + 86_400_000).toISOString(),
+    complete,
+    authentication: counts[0],
+    trust_monitor: counts[1],
+    identity_platform: counts[2],
+  };
+}
+
+describe('value axis', () => {
+  it('has a round top that holds the highest value, in at most five steps', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000_000 }), (max) => {
+        const axis = countAxis(max);
+        expect(axis.top).toBeGreaterThanOrEqual(max);
+        expect(axis.lines.length).toBeLessThanOrEqual(6);
+        expect(axis.lines.every((line) => Number.isInteger(line.value))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('events over time', () => {
+  it('keeps a gap apart from a zero', () => {
+    const model = prepareEventsOverTime([dayBucket(1, [null, null, null]), dayBucket(2, [0, 0, 0])], 'UTC');
+    expect(model.bars.map((bar) => bar.gap)).toEqual([true, false]);
+    expect(model.gaps).toBe(1);
+    expect(model.summary).toContain('gaps');
+  });
+
+  it('marks the last bucket while it is still filling', () => {
+    const model = prepareEventsOverTime([dayBucket(1, [1, 0, 0]), dayBucket(2, [1, 0, 0], false)], 'UTC');
+    expect(model.bars.map((bar) => bar.complete)).toEqual([true, false]);
+  });
+
+  it('stacks groups without overlap up to the total', () => {
+    const [bar] = prepareEventsOverTime([dayBucket(1, [3, 0, 5])], 'UTC').bars;
+    expect(bar?.parts.map((part) => part.group)).toEqual(['authentication', 'identity_platform']);
+    expect(bar?.parts[0]?.to).toBe(bar?.parts[1]?.from);
+    expect(bar?.total).toBe(8);
+  });
+
+  it('names days of UTC by their UTC date, wherever the viewer is', () => {
+    const model = prepareEventsOverTime([dayBucket(24, [1, 0, 0])], 'America/Los_Angeles');
+    expect(model.utcDays).toBe(true);
+    expect(model.bars[0]?.label).toBe('24 Oct');
+  });
+
+  it('names hours in the zone of the viewer', () => {
+    const hour = { ...dayBucket(24, [1, 0, 0]), end: '2026-10-24T01:00:00.000Z' };
+    expect(prepareEventsOverTime([hour], 'Asia/Tokyo').bars[0]?.label).toBe('24 Oct 09:00 to 10:00');
+  });
+
+  it('says so when nothing happened', () => {
+    expect(prepareEventsOverTime([dayBucket(1, [0, 0, 0])], 'UTC').summary).toBe('No identity events.');
+    expect(prepareEventsOverTime([], 'UTC').bars).toEqual([]);
+  });
+});
+
+describe('sparkline', () => {
+  it('draws zeros at the bottom, a flat line in the middle and nothing for no values', () => {
+    expect(prepareSparkline([0, 0], 10, 20).path).toBe('M0 18L10 18');
+    expect(prepareSparkline([4, 4], 10, 20).path).toBe('M0 10L10 10');
+    expect(prepareSparkline([]).path).toBe('');
+  });
+
+  it('stays inside its box', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1 }), (values) => {
+        const heights = [...prepareSparkline(values).path.matchAll(/ (-?[\d.]+)/g)].map((match) =>
+          Number(match[1]),
+        );
+        expect(Math.min(...heights)).toBeGreaterThanOrEqual(2);
+        expect(Math.max(...heights)).toBeLessThanOrEqual(18);
+      }),
+    );
+  });
+});
+
+describe('band distribution', () => {
+  it('fills the bar exactly and lets one person be seen among thousands', () => {
+    const model = prepareBandDistribution({ very_low: 8213, low: 0, medium: 0, high: 0, very_high: 1 });
+    const widths = model.segments.map((segment) => segment.width);
+    expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(1);
+    expect(widths[4]).toBeGreaterThan(0.01);
+    expect(widths[1]).toBe(0);
+    expect(model.total).toBe(8214);
+  });
+
+  it('keeps every band when there is nobody', () => {
+    const model = prepareBandDistribution({ very_low: 0, low: 0, medium: 0, high: 0, very_high: 0 });
+    expect(model.segments.map((segment) => segment.band)).toEqual([...BANDS]);
+    expect(model.summary).toBe('No people yet.');
+  });
+});
+
+describe('score over time', () => {
+  const at = '2026-11-20T00:00:00.000Z';
+  const past = [
+    { at: '2026-11-10T00:00:00.000Z', score: 2 },
+    { at, score: 12 },
+  ];
+  const future = [{ at: '2026-11-30T00:00:00.000Z', score: 5 }];
+
+  it('puts now between past and projection, and joins them', () => {
+    const model = prepareScoreSeries({ past, future }, at, 'UTC');
+    expect(model.now).toBeCloseTo(0.5);
+    expect(model.past).toBe('M0 80L500 0');
+    expect(model.future).toBe('M500 0L1000 50');
+  });
+
+  it('holds a score above the cap to the top of the fixed axis', () => {
+    expect(prepareScoreSeries({ past, future: [] }, at, 'UTC').last).toEqual({ x: 1, y: 0 });
+  });
+
+  it('draws nothing for a person without a score', () => {
+    const model = prepareScoreSeries({ past: [], future: [] }, at, 'UTC');
+    expect(model.past).toBe('');
+    expect(model.last).toBeNull();
+    expect(model.summary).toBe('No attack factor yet.');
+  });
+});
+
+describe('waterfall', () => {
+  const bar = (value: number, printed: string, rest: Partial<Profile['waterfall']['bars'][number]> = {}) => ({
+    eventId: `event-${printed}`,
+    kind: 'push_harassment' as const,
+    label: 'Push harassment',
+    occurredAt: '2026-11-20T00:00:00.000Z',
+    weight: 7.5,
+    confidence: 0.9,
+    value,
+    printed,
+    reason: 'leads' as const,
+    sameCauseAs: null,
+    rank: 1,
+    without: '1.0',
+    outcome: 'refused' as const,
+    ...rest,
+  });
+  const label = (kind: string) => kind;
+
+  it('begins each bar where the one before ended', () => {
+    const { rows } = prepareWaterfall(
+      {
+        bars: [bar(4, '4.00'), bar(1, '1.00')],
+        uncappedPrinted: '5.00',
+        capPrinted: '0.00',
+        totalPrinted: '5.00',
+      },
+      label,
+    );
+    expect(rows.map((row) => [row.x, row.width])).toEqual([
+      [0, 0.4],
+      [0.4, 0.1],
+    ]);
+    expect(rows.map((row) => row.printed)).toEqual(['+4.00', '+1.00']);
+  });
+
+  it('shows the cap as a bar of its own, back to ten', () => {
+    const model = prepareWaterfall(
+      {
+        bars: [bar(9, '9.00'), bar(3.5, '3.50')],
+        uncappedPrinted: '12.50',
+        capPrinted: '-2.50',
+        totalPrinted: '10.00',
+      },
+      label,
+    );
+    const cap = model.rows.at(-1);
+    expect(cap).toMatchObject({ tone: 'cap', printed: '−2.50', eventId: null, x: 0.8 });
+    expect((cap?.x ?? 0) + (cap?.width ?? 0)).toBeCloseTo(1);
+  });
+
+  it('says what covers an event of the same cause and counts repeats', () => {
+    const { rows } = prepareWaterfall(
+      {
+        bars: [
+          bar(0, '0.00', { reason: 'same_cause', sameCauseAs: 'country_code_mismatch' }),
+          bar(0.1, '0.10', { reason: 'shared', rank: 2 }),
+          bar(0.1, '0.10', { reason: 'shared', rank: 11 }),
+        ],
+        uncappedPrinted: '0.10',
+        capPrinted: '0.00',
+        totalPrinted: '0.10',
+      },
+      label,
+    );
+    expect(rows[0]?.why).toBe('same cause as country_code_mismatch');
+    expect(rows[1]?.why).toBe('7.5 × 0.9, a fifth, 2nd of its kind');
+    expect(rows[2]?.why).toContain('11th of its kind');
+  });
+});
+
+describe('records a run', () => {
+  const run = (id: string, rest: Partial<RunView> = {}): RunView => ({
+    id,
+    stream: 'authentication',
+    streamLabel: 'Authentication',
+    trigger: 'schedule',
+    startedAt: '2026-11-23T13:59:58.000Z',
+    finishedAt: null,
+    durationMs: null,
+    requests: 1,
+    pages: 1,
+    fetched: 0,
+    new: 0,
+    duplicate: 0,
+    quarantined: 0,
+    cursorBefore: null,
+    cursorAfter: null,
+    result: 'done',
+    errorCode: null,
+    errorMessage: null,
+    retryAt: null,
+    ...rest,
+  });
+  const now = Date.parse('2026-11-23T14:00:00Z');
+
+  it('marks a failed run even where it fetched nothing', () => {
+    const model = prepareRunBars(
+      [run('a'), run('b', { result: 'failed' }), run('c', { result: 'lost' })],
+      'UTC',
+      now,
+    );
+    expect(model.bars.map((bar) => bar.state)).toEqual(['done', 'failed', 'failed']);
+    expect(model.failed).toBe(2);
+  });
+
+  it('keeps the newest run at the right edge however few there are', () => {
+    const [bar] = prepareRunBars([run('a')], 'UTC', now).bars;
+    expect((bar?.x ?? 0) + (bar?.width ?? 0)).toBeCloseTo(1);
+  });
+
+  it('sets repeated records apart from new ones', () => {
+    const [bar] = prepareRunBars([run('a', { fetched: 20, new: 15, duplicate: 5 })], 'UTC', now).bars;
+    expect(bar?.fresh).toBeCloseTo(0.75);
+    expect(bar?.duplicate).toBeCloseTo(0.25);
+  });
+});

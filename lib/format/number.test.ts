@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { formatChange, formatCount, formatCountOf, formatPoints, formatPrinted, formatShare } from './number';
+
+describe('numbers', () => {
+  it('sets thousands apart', () => {
+    expect(formatCount(0)).toBe('0');
+    expect(formatCount(999)).toBe('999');
+    expect(formatCount(8214)).toBe('8,214');
+    expect(formatCount(-1234567)).toBe('−1,234,567');
+  });
+
+  it('gives a difference its sign and zero none', () => {
+    expect(formatChange(194)).toBe('+194');
+    expect(formatChange(-4)).toBe('−4');
+    expect(formatChange(0)).toBe('0');
+  });
+
+  it('cuts points as scores are cut, and does not print something as nothing', () => {
+    expect(formatPoints(8.69)).toBe('+8.6');
+    expect(formatPoints(0.1 + 0.2)).toBe('+0.3');
+    expect(formatPoints(0.04)).toBe('<0.1');
+    expect(formatPoints(0)).toBe('0.0');
+    expect(formatPoints(-1.66, 2)).toBe('−1.66');
+    expect(formatPoints(1.357, 2)).toBe('+1.35');
+  });
+
+  it('keeps the digits that the server fitted', () => {
+    expect(formatPrinted('-1.66')).toBe('−1.66');
+    expect(formatPrinted('8.55', true)).toBe('+8.55');
+    expect(formatPrinted('10.00')).toBe('10.00');
+  });
+
+  it('never rounds a small share down to none', () => {
+    expect(formatShare(0.004)).toBe('<1 %');
+    expect(formatShare(0)).toBe('0 %');
+    expect(formatShare(0.256)).toBe('26 %');
+  });
+
+  it('agrees in number with what it counts', () => {
+    expect(formatCountOf(1, 'person', 'people')).toBe('1 person');
+    expect(formatCountOf(0, 'person', 'people')).toBe('0 people');
+  });
+});

@@ -1,0 +1,40 @@
+const MINUS = '−';
+
+/** A whole count with thousands apart: 8,214. */
+export function formatCount(value: number): string {
+  const digits = String(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return value < 0 ? `${MINUS}${digits}` : digits;
+}
+
+/** A difference with its sign; zero has none: +194, −4, 0. */
+export function formatChange(value: number): string {
+  return value > 0 ? `+${formatCount(value)}` : formatCount(value);
+}
+
+/** Points that something adds to a score, with sign and fixed decimals: +8.6. Cut, never rounded, as scores are. */
+export function formatPoints(value: number, decimals: 1 | 2 = 1): string {
+  const factor = 10 ** decimals;
+  // The epsilon keeps 0.3, stored as 0.29999…, from being cut to 0.2.
+  const cut = Math.floor(Math.abs(value) * factor * (1 + 8 * Number.EPSILON)) / factor;
+  const sign = value < 0 ? MINUS : '+';
+  return cut === 0
+    ? `${value > 0 ? '<' : ''}${(value > 0 ? 1 / factor : 0).toFixed(decimals)}`
+    : `${sign}${cut.toFixed(decimals)}`;
+}
+
+/** A printed decimal from the server ("-1.66") with a real minus and, where asked, a plus. */
+export function formatPrinted(printed: string, signed = false): string {
+  if (printed.startsWith('-')) return `${MINUS}${printed.slice(1)}`;
+  return signed ? `+${printed}` : printed;
+}
+
+/** A share between 0 and 1 as a percentage; what is more than nothing never reads as nothing. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.01) return '<1 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** "1 person", "8,214 people". */
+export function formatCountOf(value: number, one: string, many: string): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,23 @@
+/** "Lagos, NG", or what is known of it; null when nothing is. */
+export function formatPlace(place: {
+  readonly city: string | null;
+  readonly country: string | null;
+}): string | null {
+  const known = [place.city, place.country].filter((part) => part !== null && part !== '');
+  return known.length === 0 ? null : known.join(', ');
+}
+
+/** Two letters for a person's badge: of first and last name, else of the one name. */
+export function initialsOf(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s._-]+/)
+    .filter((word) => word !== '');
+  const first = words[0] ?? '?';
+  const last = words.at(-1) ?? first;
+  const letters =
+    words.length > 1
+      ? `${Array.from(first)[0] ?? ''}${Array.from(last)[0] ?? ''}`
+      : Array.from(first).slice(0, 2).join('');
+  return letters.toUpperCase();
+}

@@ -1,0 +1,39 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { EventKind } from '@/domain/event-catalogue';
+import type { Range } from '@/domain/views/dashboard';
+import type { EventRow, EventsPage } from '@/domain/views/person';
+import { read, withParameters } from '@/lib/api/request';
+import { KEY } from './keys';
+
+export interface EventFilter {
+  readonly range: Range;
+  readonly kind: EventKind | null;
+  readonly outcome: EventRow['outcome'] | null;
+}
+
+const FIRST_PAGE: string | null = null;
+
+/** The parameters of a page of events, as the API takes them. */
+export function eventsInput(filter: EventFilter, cursor: string | null) {
+  return { range: filter.range, kind: filter.kind, outcome: filter.outcome, cursor };
+}
+
+/** Identity events, newest first, page by page. */
+export function eventsQuery(filter: EventFilter) {
+  return infiniteQueryOptions({
+    queryKey: [KEY.events, filter],
+    queryFn: ({ pageParam, signal }) =>
+      read('events', withParameters('/api/v1/events', eventsInput(filter, pageParam)), signal),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: (page: EventsPage) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One event with its explanation and the raw records behind it. */
+export function eventQuery(id: string) {
+  return queryOptions({
+    queryKey: [KEY.event, id],
+    queryFn: ({ signal }) => read('event', `/api/v1/events/${encodeURIComponent(id)}`, signal),
+  });
+}

@@ -1,0 +1,16 @@
+/** First part of every query key: what the answer is about. Live topics and changes invalidate by it. */
+export const KEY = {
+  session: 'session',
+  shell: 'shell',
+  dashboard: 'dashboard',
+  identity: 'identity',
+  events: 'events',
+  event: 'event',
+  people: 'people',
+  person: 'person',
+  hub: 'hub',
+  integration: 'integration',
+  runs: 'runs',
+} as const;
+
+export type QuerySubject = (typeof KEY)[keyof typeof KEY];
