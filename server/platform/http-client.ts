@@ -1,0 +1,248 @@
+import dns from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { httpFailure, type HttpFailure, type HttpFailureCode } from '@/server/platform/http-failure';
+import { dialDirectly, PlainAgent, SecureAgent, type Dial } from '@/server/platform/pinned-agents';
+import { isPublicAddress } from '@/server/platform/public-address';
+
+/** Largest answer that is read, in bytes: a page of 1,000 Duo records is about 1.5 MB. */
+export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** From the call to the last byte, name lookup included, in milliseconds. */
+export const DEADLINE_MS = 30_000;
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Resolves a name to all its addresses; rejects with a Node DNS error. */
+export type Lookup = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+
+export interface HttpClientOptions {
+  /** `host:port` values that are reached by plain HTTP and without the address check: the simulator, and nothing else. */
+  readonly plainHttpHosts?: readonly string[];
+  readonly lookup?: Lookup;
+  readonly dial?: Dial;
+  /** PEM of certificate authorities to trust in place of the system's. */
+  readonly ca?: string;
+  readonly maxBodyBytes?: number;
+  readonly deadlineMs?: number;
+}
+
+export interface HttpGet {
+  /** A host name for HTTPS on port 443, or one of `plainHttpHosts`. */
+  readonly host: string;
+  /** Path and query, exactly as they are to be sent. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly ok: true;
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The Date header in epoch milliseconds. */
+  readonly dateHeader: number | null;
+  readonly latencyMs: number;
+}
+
+export interface HttpFailed {
+  readonly ok: false;
+  readonly failure: HttpFailure;
+  readonly latencyMs: number;
+}
+
+export type HttpResult = HttpResponse | HttpFailed;
+
+export type ResolveResult =
+  | { readonly ok: true; readonly addresses: readonly ResolvedAddress[] }
+  | { readonly ok: false; readonly failure: HttpFailure };
+
+export interface HttpClient {
+  /** One guarded GET. Never throws for what the network or the other side does; never follows a redirect. */
+  get(request: HttpGet): Promise<HttpResult>;
+  /** The addresses that a request would go to, after the checks that a request makes. */
+  resolve(host: string, signal?: AbortSignal): Promise<ResolveResult>;
+  /** Closes kept connections. */
+  close(): void;
+}
+
+/** A host name in lower-case ASCII labels: no port, user, path, trailing dot or address. */
+const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * Client for GET requests to addresses that a person typed. The name is resolved once, every address is checked,
+ * and the connection goes to a checked address: what a name server says a moment later does not matter.
+ */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  const plainHosts = new Set(options.plainHttpHosts ?? []);
+  const lookup =
+    options.lookup ?? ((hostname: string) => dns.lookup(hostname, { all: true, verbatim: true }));
+  const dial = options.dial ?? dialDirectly;
+  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
+  const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+  const plainAgent = new PlainAgent(dial);
+  const secureAgent = new SecureAgent(dial, options.ca);
+
+  async function vet(host: string, signal: AbortSignal): Promise<ResolveResult> {
+    const plain = plainHosts.has(host);
+    if (!plain && !HOST_NAME.test(host)) return refuse('host_not_allowed', host);
+    const name = plain ? splitPlainHost(host).name : host;
+    const family = isIP(name);
+    if (family !== 0) return { ok: true, addresses: [{ address: name, family }] };
+    let addresses: readonly ResolvedAddress[];
+    try {
+      addresses = await unlessAborted(lookup(name), signal);
+    } catch (error) {
+      return { ok: false, failure: signal.aborted ? abortFailure(signal) : httpFailure(error) };
+    }
+    if (addresses.length === 0) return refuse('unknown_host', 'no address');
+    // One bad address condemns the name: a server that mixes them is not to be trusted with the good one either.
+    const blocked = plain ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
+    return blocked === undefined ? { ok: true, addresses } : refuse('blocked_address', blocked.address);
+  }
+
+  async function get(request: HttpGet): Promise<HttpResult> {
+    const began = performance.now();
+    const elapsed = () => Math.round(performance.now() - began);
+    const signal = withDeadline(request.signal, deadlineMs);
+    if (signal.aborted) return { ok: false, failure: abortFailure(signal), latencyMs: 0 };
+    const vetted = await vet(request.host, signal);
+    if (!vetted.ok) return { ...vetted, latencyMs: elapsed() };
+
+    const secure = !plainHosts.has(request.host);
+    const { name, port } = secure ? { name: request.host, port: 443 } : splitPlainHost(request.host);
+    const answer = await exchange(secure ? https : http, {
+      host: name,
+      port,
+      path: request.path,
+      agent: secure ? secureAgent : plainAgent,
+      lookup: pinnedTo(vetted.addresses),
+      headers: { Host: request.host, 'Accept-Encoding': 'identity', ...request.headers },
+      signal,
+    });
+    return { ...answer, latencyMs: elapsed() };
+  }
+
+  function exchange(
+    transport: typeof http | typeof https,
+    requestOptions: https.RequestOptions & { signal: AbortSignal },
+  ): Promise<Omit<HttpResponse, 'latencyMs'> | Omit<HttpFailed, 'latencyMs'>> {
+    const { signal } = requestOptions;
+    return new Promise((done) => {
+      const fail = (failure: HttpFailure) => done({ ok: false, failure });
+      const refuseAnswer = (code: HttpFailureCode, cause: string) => {
+        fail({ code, cause, onReusedConnection: false });
+        outgoing.destroy();
+      };
+      const outgoing = transport.request(requestOptions, (incoming) => {
+        const status = incoming.statusCode ?? 0;
+        if (status >= 300 && status < 400) {
+          refuseAnswer('redirect', String(status));
+          return;
+        }
+        const encoding = incoming.headers['content-encoding'] ?? 'identity';
+        if (encoding !== 'identity') {
+          refuseAnswer('encoded_body', encoding);
+          return;
+        }
+        const declared = Number(incoming.headers['content-length'] ?? 0);
+        if (declared > maxBodyBytes) {
+          refuseAnswer('too_large', `${declared} bytes declared`);
+          return;
+        }
+
+        const chunks: Buffer[] = [];
+        let size = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > maxBodyBytes) {
+            refuseAnswer('too_large', `more than ${maxBodyBytes} bytes`);
+            return;
+          }
+          chunks.push(chunk);
+        });
+        incoming.on('error', (error) => fail(signal.aborted ? abortFailure(signal) : httpFailure(error)));
+        incoming.on('end', () =>
+          done({
+            ok: true,
+            status,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks, size),
+            dateHeader: parseDateHeader(incoming.headers.date),
+          }),
+        );
+      });
+      outgoing.on('error', (error) =>
+        fail(signal.aborted ? abortFailure(signal) : httpFailure(error, outgoing.reusedSocket)),
+      );
+      outgoing.end();
+    });
+  }
+
+  return {
+    get,
+    resolve: (host, signal) => vet(host, withDeadline(signal, deadlineMs)),
+    close: () => {
+      plainAgent.destroy();
+      secureAgent.destroy();
+    },
+  };
+}
+
+function refuse(code: HttpFailureCode, cause: string): ResolveResult {
+  return { ok: false, failure: { code, cause, onReusedConnection: false } };
+}
+
+function withDeadline(signal: AbortSignal | undefined, deadlineMs: number): AbortSignal {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+}
+
+function abortFailure(signal: AbortSignal): HttpFailure {
+  const byDeadline = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+  return byDeadline
+    ? { code: 'timeout', cause: 'deadline', onReusedConnection: false }
+    : { code: 'cancelled', cause: 'cancelled', onReusedConnection: false };
+}
+
+/** A name lookup cannot be cancelled, only no longer waited for. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Answers every question with the addresses that were checked. */
+function pinnedTo(addresses: readonly ResolvedAddress[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const [first] = addresses;
+    if (first === undefined) {
+      callback(new Error('no address'), '', 0);
+      return;
+    }
+    if (options.all === true) {
+      callback(null, [...addresses]);
+      return;
+    }
+    callback(null, first.address, first.family);
+  };
+}
+
+function splitPlainHost(host: string): { name: string; port: number } {
+  const colon = host.lastIndexOf(':');
+  const name = host.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+  return { name, port: Number(host.slice(colon + 1)) };
+}
+
+function parseDateHeader(value: string | undefined): number | null {
+  const time = value === undefined ? Number.NaN : Date.parse(value);
+  return Number.isNaN(time) ? null : time;
+}
