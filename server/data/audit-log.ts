@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { toJson } from './json';
 
 export interface AuditEntry {
   /** Epoch milliseconds. */
@@ -85,7 +86,5 @@ function canonical(value: unknown): string {
 }
 
 function asJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
-  if (value === null || value === undefined) return Prisma.DbNull;
-  const plain: Prisma.InputJsonValue = JSON.parse(JSON.stringify(value));
-  return plain;
+  return value === null || value === undefined ? Prisma.DbNull : toJson(value);
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '@/server/platform/environment';
 import type { Logger } from '@/server/platform/logger';
-import type { SecretsVault } from '@/server/platform/secrets-vault';
+import type { Vault } from '@/server/platform/secrets-vault';
 import type { ConnectorAdapter } from '@/server/connectors/connector';
 import type { Database } from '@/server/data/database';
 import type { PollQueue } from '@/server/queue/poll-queue';
@@ -10,7 +10,7 @@ export interface Runtime {
   readonly environment: Environment;
   readonly database: Database;
   readonly log: Logger;
-  readonly vault: SecretsVault;
+  readonly vault: Vault;
   readonly queue: PollQueue;
   /** The adapter of a connector by id, or null. */
   readonly adapterOf: (connector: string) => ConnectorAdapter | null;

@@ -410,6 +410,9 @@ CREATE INDEX "identity_event_newest" ON "identity_event" ("accountId", "occurred
 CREATE INDEX "identity_event_kind_newest" ON "identity_event" ("accountId", "kind", "occurredAt" DESC, "id" DESC)
   WHERE "retractedAt" IS NULL;
 
+-- The few low assessments, so that looking for a fall of trust costs nothing where there is none.
+CREATE INDEX "signal_low_trust" ON "signal" ("accountId", "personId", "occurredAt") WHERE "trustLevel" = 'LOW';
+
 -- Rows of an integration go with it; rows of a person go with the person. Nothing refers to signals: their
 -- partitions are dropped whole.
 ALTER TABLE "integration_secret" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;

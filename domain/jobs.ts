@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { accountIdSchema, integrationIdSchema } from './identifiers';
+
+/** Why a stream is polled now. */
+export const triggerSchema = z.enum(['schedule', 'manual', 'retry']);
+export type Trigger = z.infer<typeof triggerSchema>;
+
+/** The job that polls one stream once. Parsed when it is enqueued and again when it is taken. */
+export const pollStreamJobSchema = z.object({
+  accountId: accountIdSchema,
+  integrationId: integrationIdSchema,
+  stream: z.string().min(1).max(64),
+});
+export type PollStreamJob = z.infer<typeof pollStreamJobSchema>;
+
+export const POLL_QUEUE = 'poll-stream';

@@ -1,0 +1,228 @@
+import type { ConnectorError } from '@/domain/connectors/connector-error';
+import type { Vault } from '@/server/platform/secrets-vault';
+import type { Transaction } from './database';
+
+export interface NewIntegration {
+  readonly id: string;
+  readonly connector: string;
+  readonly name: string;
+  readonly description: string;
+  readonly host: string;
+  readonly ikeyEnding: string;
+  readonly edition: string | null;
+  /** Epoch milliseconds: nothing that occurred before is imported. */
+  readonly enabledAt: number;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly streams: readonly { readonly stream: string; readonly intervalSeconds: number }[];
+}
+
+/** Writes an integration with its sealed credentials, its streams and their lanes. The name must be free. */
+export async function insertIntegration(
+  accountId: string,
+  tx: Transaction,
+  vault: Vault,
+  integration: NewIntegration,
+): Promise<void> {
+  const { id } = integration;
+  const createdAt = new Date(integration.createdAt);
+  const enabledAt = new Date(integration.enabledAt);
+  await tx.integration.create({
+    data: {
+      accountId,
+      id,
+      connector: integration.connector,
+      name: integration.name,
+      description: integration.description,
+      host: integration.host,
+      ikeyEnding: integration.ikeyEnding,
+      edition: integration.edition,
+      enabledAt,
+      createdAt,
+      keysSetAt: createdAt,
+      keysSetBy: integration.createdBy,
+    },
+  });
+  await storeCredentials(accountId, tx, vault, id, integration.credentials);
+  for (const { stream, intervalSeconds } of integration.streams) {
+    await tx.stream.create({ data: { accountId, integrationId: id, stream, intervalSeconds, enabledAt } });
+    await tx.lane.create({ data: { accountId, integrationId: id, stream, lane: 'live' } });
+  }
+}
+
+/** Seals each credential under a data key of the integration's own. */
+async function storeCredentials(
+  accountId: string,
+  tx: Transaction,
+  vault: Vault,
+  integrationId: string,
+  credentials: Readonly<Record<string, string>>,
+): Promise<void> {
+  const dataKey = vault.newDataKey();
+  const rowId = `${accountId}/${integrationId}`;
+  const wrappedKey = Uint8Array.from(
+    vault.wrap(dataKey, { table: 'integration_secret', rowId, field: 'wrappedKey' }),
+  );
+  for (const [field, value] of Object.entries(credentials)) {
+    const ciphertext = Uint8Array.from(
+      vault.encryptField(dataKey, { table: 'integration_secret', rowId, field }, value),
+    );
+    await tx.integrationSecret.create({ data: { accountId, integrationId, field, wrappedKey, ciphertext } });
+  }
+}
+
+export type OpenedCredentials =
+  { readonly ok: true; readonly credentials: Readonly<Record<string, string>> } | { readonly ok: false };
+
+/** The credentials of an integration in clear, for the one call that needs them. Never log or return them. */
+export async function openCredentials(
+  accountId: string,
+  tx: Transaction,
+  vault: Vault,
+  integrationId: string,
+): Promise<OpenedCredentials> {
+  const rows = await tx.integrationSecret.findMany({ where: { accountId, integrationId } });
+  const rowId = `${accountId}/${integrationId}`;
+  const credentials: Record<string, string> = {};
+  for (const row of rows) {
+    const dataKey = vault.unwrap(row.wrappedKey, { table: 'integration_secret', rowId, field: 'wrappedKey' });
+    if (!dataKey.ok) return { ok: false };
+    const value = vault.decryptField(
+      dataKey.value,
+      { table: 'integration_secret', rowId, field: row.field },
+      row.ciphertext,
+    );
+    if (!value.ok) return { ok: false };
+    credentials[row.field] = value.value;
+  }
+  return { ok: true, credentials };
+}
+
+/** An integration's own row, or null when the account has none with this id. */
+export async function findIntegration(accountId: string, tx: Transaction, id: string) {
+  return tx.integration.findUnique({ where: { accountId_id: { accountId, id } } });
+}
+
+/** All integrations of the account, by name. */
+export async function listIntegrationRows(accountId: string, tx: Transaction) {
+  return tx.integration.findMany({ where: { accountId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+}
+
+/** Whether the account has an integration of this name, whatever its case. */
+export async function integrationNameTaken(
+  accountId: string,
+  tx: Transaction,
+  name: string,
+): Promise<boolean> {
+  const found = await tx.integration.findFirst({
+    where: { accountId, name: { equals: name, mode: 'insensitive' } },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+/** Sets the state of an integration. */
+export async function setIntegrationState(
+  accountId: string,
+  tx: Transaction,
+  id: string,
+  state: 'enabled' | 'paused',
+): Promise<void> {
+  await tx.integration.update({ where: { accountId_id: { accountId, id } }, data: { state } });
+}
+
+/** Remembers the edition the vendor reported. */
+export async function setEdition(
+  accountId: string,
+  tx: Transaction,
+  id: string,
+  edition: string,
+): Promise<void> {
+  await tx.integration.update({ where: { accountId_id: { accountId, id } }, data: { edition } });
+}
+
+/** The streams of one integration, or of all. */
+export async function listStreamRows(accountId: string, tx: Transaction, integrationId?: string) {
+  return tx.stream.findMany({
+    where: { accountId, ...(integrationId === undefined ? {} : { integrationId }) },
+    orderBy: { stream: 'asc' },
+  });
+}
+
+/** The lanes of one integration, or of all. */
+export async function listLaneRows(accountId: string, tx: Transaction, integrationId?: string) {
+  return tx.lane.findMany({
+    where: { accountId, lane: 'live', ...(integrationId === undefined ? {} : { integrationId }) },
+  });
+}
+
+/** A finished cycle: the stream is healthy and complete until its watermark. */
+export async function markStreamDone(
+  accountId: string,
+  tx: Transaction,
+  key: { integrationId: string; stream: string },
+  done: { at: number; completeUntil: number | null; fetched: number },
+): Promise<void> {
+  await tx.stream.update({
+    where: { accountId_integrationId_stream: { accountId, ...key } },
+    data: {
+      lastRunAt: new Date(done.at),
+      lastSuccessAt: new Date(done.at),
+      ...(done.completeUntil === null ? {} : { completeUntil: new Date(done.completeUntil) }),
+      lastFetched: done.fetched,
+      failures: 0,
+      retryAt: null,
+      errorCode: null,
+      errorClass: null,
+      errorDetail: null,
+      errorFirstSeenAt: null,
+      errorLastSeenAt: null,
+      errorCount: 0,
+    },
+  });
+}
+
+/** A failed cycle: the error with how often it was seen; the last finished result stays. */
+export async function markStreamFailed(
+  accountId: string,
+  tx: Transaction,
+  key: { integrationId: string; stream: string },
+  failed: { at: number; error: ConnectorError; retryAt: number | null },
+): Promise<void> {
+  const before = await tx.stream.findUniqueOrThrow({
+    where: { accountId_integrationId_stream: { accountId, ...key } },
+    select: { errorCode: true, errorFirstSeenAt: true, errorCount: true },
+  });
+  const same = before.errorCode === failed.error.code;
+  await tx.stream.update({
+    where: { accountId_integrationId_stream: { accountId, ...key } },
+    data: {
+      lastRunAt: new Date(failed.at),
+      failures: { increment: 1 },
+      retryAt: failed.retryAt === null ? null : new Date(failed.retryAt),
+      errorCode: failed.error.code,
+      errorClass: failed.error.class,
+      errorDetail: JSON.stringify(failed.error.detail),
+      errorFirstSeenAt:
+        same && before.errorFirstSeenAt !== null ? before.errorFirstSeenAt : new Date(failed.at),
+      errorLastSeenAt: new Date(failed.at),
+      errorCount: same ? before.errorCount + 1 : 1,
+    },
+  });
+}
+
+/** What a page adds to its stream: newest record and records in quarantine. */
+export async function markStreamPage(
+  accountId: string,
+  tx: Transaction,
+  key: { integrationId: string; stream: string },
+  page: { newestRecordAt: number | null; quarantined: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "stream" SET "newestRecordAt" = greatest("newestRecordAt",
+        ${page.newestRecordAt === null ? null : new Date(page.newestRecordAt)}::timestamptz),
+      "quarantined" = "quarantined" + ${page.quarantined}
+    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
+      AND "stream" = ${key.stream}`;
+}

@@ -1,0 +1,94 @@
+import { criticalitySchema } from '@/domain/views/person';
+import { type ScoringPolicy, type Criticality } from '@/domain/scoring/policy';
+import { bandFloorHeats } from '@/domain/scoring/heat';
+import type { Transaction } from './database';
+
+/** The criticality of each of these people. */
+export async function criticalitiesOf(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<Map<string, Criticality>> {
+  const rows = await tx.person.findMany({
+    where: { accountId, id: { in: [...personIds] } },
+    select: { id: true, criticality: true },
+  });
+  return new Map(rows.map((row) => [row.id, criticalitySchema.parse(row.criticality)]));
+}
+
+/** What follows from a person's events, stored beside them. */
+export interface PersonStanding {
+  readonly personId: string;
+  readonly heat: number | null;
+  readonly events: number;
+  readonly lastEventAt: number | null;
+}
+
+/** Stores heat under one policy, and the count and newest instant of the events. */
+export async function storeStandings(
+  accountId: string,
+  tx: Transaction,
+  policy: number,
+  standings: readonly PersonStanding[],
+): Promise<void> {
+  if (standings.length === 0) return;
+  // As text: JSON numbers pass through numeric on their way to float8, and heat is exact to the last bit.
+  const rows = JSON.stringify(
+    standings.map(({ personId, heat, events, lastEventAt }) => ({
+      personId,
+      heat: heat === null ? null : String(heat),
+      events,
+      lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
+    })),
+  );
+  await tx.$executeRaw`
+    INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
+    SELECT ${accountId}::uuid, ${policy}, r."personId", r."heat"::float8
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "heat" text) ORDER BY r."personId"
+    ON CONFLICT ("accountId", "policy", "personId") DO UPDATE SET "heat" = excluded."heat"`;
+  await tx.$executeRaw`
+    UPDATE "person" p SET "events" = r."events", "lastEventAt" = r."lastEventAt"
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "events" int, "lastEventAt" timestamptz)
+    WHERE p."accountId" = ${accountId}::uuid AND p."id" = r."personId"`;
+}
+
+export interface BandCounts {
+  readonly very_low: number;
+  readonly low: number;
+  readonly medium: number;
+  readonly high: number;
+  readonly very_high: number;
+}
+
+/** People by band at an instant: ranges on the heat index; whoever has no heat is Very Low. */
+export async function countBands(
+  accountId: string,
+  tx: Transaction,
+  policyNumber: number,
+  policy: ScoringPolicy,
+  at: number,
+): Promise<{ bands: BandCounts; total: number }> {
+  const floors = bandFloorHeats(policy, at);
+  const [row] = await tx.$queryRaw<
+    { low: bigint; medium: bigint; high: bigint; very_high: bigint; total: bigint }[]
+  >`
+    SELECT
+      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
+        AND "heat" >= ${floors.low} AND "heat" < ${floors.medium}) AS low,
+      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
+        AND "heat" >= ${floors.medium} AND "heat" < ${floors.high}) AS medium,
+      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
+        AND "heat" >= ${floors.high} AND "heat" < ${floors.very_high}) AS high,
+      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
+        AND "heat" >= ${floors.very_high}) AS very_high,
+      (SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid) AS total`;
+  const low = Number(row?.low ?? 0);
+  const medium = Number(row?.medium ?? 0);
+  const high = Number(row?.high ?? 0);
+  const veryHigh = Number(row?.very_high ?? 0);
+  const total = Number(row?.total ?? 0);
+  return {
+    bands: { very_low: total - low - medium - high - veryHigh, low, medium, high, very_high: veryHigh },
+    total,
+  };
+}

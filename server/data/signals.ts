@@ -1,0 +1,168 @@
+import type { Transaction } from './database';
+import { packRecord, unpackRecord } from './raw-codec';
+
+/** Numbers of streams in storage. Never reuse one. */
+export const STREAM_NUMBERS: Readonly<Record<string, number>> = { authentication: 1 };
+
+/** The name of a stored stream number. */
+export function streamName(number: number): string {
+  return Object.entries(STREAM_NUMBERS).find(([, value]) => value === number)?.[0] ?? `stream ${number}`;
+}
+
+/** The number a stream is stored under. Throws for a stream that storage does not know. */
+export function streamNumber(stream: string): number {
+  const number = STREAM_NUMBERS[stream];
+  if (number === undefined) throw new Error(`The stream ${stream} has no number in storage.`);
+  return number;
+}
+
+/** A record on its way into storage. `key` is 16 bytes and the identity of the signal in its account. */
+export interface NewSignal {
+  readonly key: Buffer;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+  readonly text: string;
+  readonly personId: string | null;
+  readonly username: string | null;
+  readonly txid: string | null;
+  readonly result: string | null;
+  readonly reason: string | null;
+  readonly factor: string | null;
+  readonly application: string | null;
+  readonly ip: string | null;
+  readonly country: string | null;
+  readonly trustLevel: string | null;
+}
+
+const madeMonths = new Set<string>();
+
+/** Makes the monthly partitions that these instants need and the two after them. Remembered per process. */
+export async function ensurePartitions(tx: Transaction, instants: readonly number[]): Promise<void> {
+  for (const month of new Set(instants.map((at) => new Date(at).toISOString().slice(0, 7)))) {
+    if (madeMonths.has(month)) continue;
+    await tx.$executeRaw`
+      SELECT ensure_signal_partition((${`${month}-01`}::date + make_interval(months => ahead))::date)
+      FROM generate_series(0, 2) AS ahead`;
+    madeMonths.add(month);
+  }
+}
+
+/**
+ * Stores the signals that are not there yet, all in one statement.
+ *
+ * @returns the keys in hex of those that were new
+ */
+export async function insertSignals(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  stream: string,
+  receivedAt: number,
+  signals: readonly NewSignal[],
+): Promise<Set<string>> {
+  if (signals.length === 0) return new Set();
+  const number = streamNumber(stream);
+  const packed = signals.map((signal) => packRecord(number, signal.text));
+  const columns = JSON.stringify(
+    signals.map(({ key: _key, text: _text, occurredAt, ...rest }, index) => ({
+      ...rest,
+      occurredAt: new Date(occurredAt).toISOString(),
+      dictionary: packed[index]?.dictionary ?? 0,
+    })),
+  );
+  const keys = signals.map((signal) => Uint8Array.from(signal.key));
+  const raws = packed.map((record) => record.bytes);
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    INSERT INTO "signal" ("accountId", "occurredAt", "signalKey", "integrationId", "stream", "personId", "receivedAt",
+      "username", "txid", "result", "reason", "factor", "application", "ip", "country", "trustLevel", "dictionary", "raw")
+    SELECT ${accountId}::uuid, r."occurredAt", r."key", ${integrationId}::uuid, ${number}::smallint, r."personId",
+      ${new Date(receivedAt)}::timestamptz, r."username", r."txid", r."result", r."reason", r."factor",
+      r."application", r."ip"::inet, r."country", r."trustLevel", r."dictionary", r."raw"
+    FROM ROWS FROM (
+      jsonb_to_recordset(${columns}::jsonb) AS ("occurredAt" timestamptz, "personId" uuid, "username" text,
+        "txid" text, "result" text, "reason" text, "factor" text, "application" text, "ip" text, "country" text,
+        "trustLevel" text, "dictionary" smallint),
+      unnest(${keys}::bytea[]),
+      unnest(${raws}::bytea[])
+    ) AS r("occurredAt", "personId", "username", "txid", "result", "reason", "factor", "application", "ip", "country",
+      "trustLevel", "dictionary", "key", "raw")
+    ON CONFLICT DO NOTHING
+    RETURNING encode("signalKey", 'hex') AS key`;
+  return new Set(rows.map((row) => row.key));
+}
+
+/** One assessment or lock-out of a person, as the window of a detector needs it. */
+export interface AssessmentRow {
+  readonly personId: string;
+  readonly signalKey: string;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+  readonly text: string;
+}
+
+/**
+ * The assessments and lock-outs of people on whole UTC days from `from` to `to`, with the one just before and the
+ * whole day of the one just after: as much as decides every fall of trust on those days, and no more.
+ */
+export async function assessmentsAround(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  from: number,
+  to: number,
+): Promise<AssessmentRow[]> {
+  if (personIds.length === 0) return [];
+  const rows = await tx.$queryRaw<
+    { personId: string; key: string; occurredAt: Date; dictionary: number; raw: Uint8Array }[]
+  >`
+    WITH people AS (SELECT unnest(${personIds}::uuid[]) AS "personId"),
+    bounds AS (
+      SELECT people."personId",
+        coalesce((SELECT max(s."occurredAt") FROM "signal" s
+          WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
+            AND s."trustLevel" IS NOT NULL AND s."occurredAt" < ${new Date(from)}), ${new Date(from)}) AS "from",
+        coalesce(date_trunc('day', (SELECT min(s."occurredAt") FROM "signal" s
+          WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
+            AND s."trustLevel" IS NOT NULL AND s."occurredAt" >= ${new Date(to)}), 'UTC') + interval '1 day',
+          ${new Date(to)}) AS "to"
+      FROM people
+    )
+    SELECT s."personId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."dictionary", s."raw"
+    FROM bounds JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."personId" = bounds."personId"
+      AND s."occurredAt" >= bounds."from" AND s."occurredAt" < bounds."to"
+      AND (s."trustLevel" IS NOT NULL OR s."reason" = 'locked_out')
+    ORDER BY s."occurredAt", s."signalKey"`;
+  return rows.map((row) => ({
+    personId: row.personId,
+    signalKey: row.key,
+    occurredAt: row.occurredAt.getTime(),
+    text: unpackRecord({ dictionary: row.dictionary, bytes: row.raw }),
+  }));
+}
+
+/** Adds to the counters that charts read: signals by 15-minute UTC bucket and result. */
+export async function countSignals(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  stream: string,
+  signals: readonly { occurredAt: number; result: string | null }[],
+): Promise<void> {
+  const counts = new Map<string, { bucket: string; result: string; signals: number }>();
+  for (const signal of signals) {
+    const bucket = new Date(Math.floor(signal.occurredAt / 900_000) * 900_000).toISOString();
+    const result = signal.result ?? 'other';
+    const count = counts.get(`${bucket} ${result}`) ?? { bucket, result, signals: 0 };
+    count.signals += 1;
+    counts.set(`${bucket} ${result}`, count);
+  }
+  if (counts.size === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO "signal_counter" ("accountId", "integrationId", "bucket", "stream", "result", "signals")
+    SELECT ${accountId}::uuid, ${integrationId}::uuid, r."bucket", ${streamNumber(stream)}::smallint, r."result", r."signals"
+    FROM jsonb_to_recordset(${JSON.stringify([...counts.values()])}::jsonb)
+      AS r("bucket" timestamptz, "result" text, "signals" int)
+    ORDER BY r."bucket", r."result"
+    ON CONFLICT ("accountId", "integrationId", "bucket", "stream", "result")
+      DO UPDATE SET "signals" = "signal_counter"."signals" + excluded."signals"`;
+}
