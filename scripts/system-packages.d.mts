@@ -1,0 +1,1 @@
+export function findSystemProgram(need: 'chromium' | 'redis'): string | null;

@@ -1,0 +1,128 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const repository = resolve(import.meta.dirname, '../..');
+const CODE = ['.ts', '.tsx', '.mts', '.mjs', '.cjs', '.css'];
+const BINARY = ['.png', '.jpg', '.ico', '.woff2', '.gz'];
+
+/** What .gitignore names, so that the rules hold in a checkout and in an unpacked archive alike. */
+const IGNORED = new Set(
+  ['node_modules', '.git', '.next', '.parapet', 'server/data/generated', 'shots', 'test-results'].concat([
+    'playwright-report',
+    'coverage',
+    'next-env.d.ts',
+    'tsconfig.tsbuildinfo',
+  ]),
+);
+
+function filesOf(folder: string): string[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (IGNORED.has(path) || entry.name.startsWith('.env')) return [];
+    if (entry.isDirectory()) return filesOf(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+const files = filesOf('');
+const code = files.filter((path) => CODE.includes(extname(path)));
+const texts = files.filter((path) => !BINARY.includes(extname(path)) && path !== 'package-lock.json');
+
+const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+
+/** Every place in these files where the pattern is found, as `path: what`. */
+function findings(paths: readonly string[], pattern: RegExp): string[] {
+  return paths.flatMap((path) =>
+    [...read(path).matchAll(pattern)].map((found) => `${path}: ${found[0].trim()}`),
+  );
+}
+
+/** Written in two halves, so that this file is not a finding of its own. */
+const word = (...halves: string[]) => halves.join('');
+
+describe('the house', () => {
+  it('has code files to look at', () => {
+    expect(code.length).toBeGreaterThan(20);
+  });
+
+  it('has no file over 400 lines', () => {
+    const long = code.filter((path) => read(path).split('\n').length > 401);
+    expect(long).toEqual([]);
+  });
+
+  it('has no drawer for odds and ends', () => {
+    const drawers = ['utils', 'util', 'helpers', 'helper', 'common', 'misc'];
+    const found = code.filter((path) =>
+      [...dirname(path).split('/'), basename(path).replace(/\..*$/, '')].some((part) =>
+        drawers.includes(part),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('has no barrel files', () => {
+    expect(code.filter((path) => /^index\.[cm]?tsx?$/.test(basename(path)))).toEqual([]);
+    expect(findings(code, /^export (\*|\{[^}]*\}) from .*$/gm)).toEqual([]);
+  });
+
+  it('switches no rule off and leaves nothing for later', () => {
+    const words = [
+      word('eslint', '-disable'),
+      word('@ts-', 'ignore'),
+      word('@ts-', 'expect-error'),
+      word('@ts-', 'nocheck'),
+    ];
+    words.push(word('TO', 'DO\\b'), word('FIX', 'ME\\b'), word('prettier', '-ignore'));
+    expect(findings(code, new RegExp(words.join('|'), 'g'))).toEqual([]);
+  });
+
+  it('leaves no test out', () => {
+    const tests = code.filter((path) => /\.(test|spec)\.tsx?$/.test(path));
+    expect(findings(tests, /\b(it|test|describe)\.(only|skip|todo|fixme|skipIf|runIf)\b/g)).toEqual([]);
+  });
+
+  it('names no package registry and no folder of one machine', () => {
+    const registries = [
+      word('registry.', 'npmjs.org'),
+      word('registry.', 'yarnpkg.com'),
+      word('npm', 'mirror'),
+    ];
+    const folders = [
+      word('/ho', 'me/[a-z]'),
+      word('/Us', 'ers/[a-z]'),
+      word('(?<![\\w.])/wo', 'rk/'),
+      word('bash', '_jobs'),
+    ];
+    expect(findings(texts, new RegExp([...registries, ...folders].join('|'), 'g'))).toEqual([]);
+    expect(findings(['package-lock.json'], /"resolved": "(?!file:).*"/g)).toEqual([]);
+  });
+});
+
+describe('domain', () => {
+  const domain = code.filter((path) => path.startsWith('domain/') && !/\.test\.ts$/.test(path));
+
+  it('reads no clock, no chance, no environment and no network', () => {
+    const impure =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.|\bprocess\.|\bfetch\(|\bconsole\.|\bset(Timeout|Interval)\(/g;
+    expect(findings(domain, impure)).toEqual([]);
+  });
+
+  it('imports zod and itself alone', () => {
+    const foreign = findings(domain, /\bfrom '[^']+'/g).filter(
+      (found) => !/from '(zod|\.{1,2}\/|@\/domain\/)/.test(found),
+    );
+    expect(foreign).toEqual([]);
+  });
+});
+
+describe('scripts that run before the npm packages are installed', () => {
+  it('import what Node brings, and each other', () => {
+    const early = code.filter((path) => /^scripts\/[^/]+\.mjs$/.test(path));
+    expect(early.length).toBeGreaterThan(5);
+    const foreign = findings(early, /^(?:import |\} from ).*'[^']+';$|\bawait import\('[^']+'\)/gm).filter(
+      (found) => !/'(node:|\.\/[\w-]+\.mjs)/.test(found),
+    );
+    expect(foreign).toEqual([]);
+  });
+});
