@@ -1,0 +1,143 @@
+import type { Organisation, Person } from '../organisation/organisation';
+import { Random, mix } from '../random';
+import type { Entry, RecordLog } from '../records/record-log';
+import { DAY_MS } from '../records/plan-day';
+import type { SignIn } from '../records/sign-in';
+import { writeRecord } from '../records/write-record';
+import { CAMPAIGNS, CAMPAIGN_KINDS, type CampaignKind } from './catalogue';
+
+const HISTORY_STREAM = 301;
+const LIVE_STREAM = 302;
+const ORDER_STREAM = 303;
+const SECURITY_REASONS = ['anomalous_push', 'anonymous_ip', 'denied_network', 'locked_out'];
+
+/** A verdict that one staged record carries, for a test to compare with what was recognised. */
+export interface ExpectedVerdict {
+  readonly txid: string;
+  readonly ms: number;
+  readonly campaign: CampaignKind;
+  readonly username: string;
+  readonly userKey: string;
+  /** Detector names as Duo spells them, wherever in the record they stand. */
+  readonly detectors: readonly string[];
+  readonly places: readonly ('attacks' | 'assessment')[];
+  readonly fraud: boolean;
+  readonly trustLevel: 'LOW' | 'NORMAL';
+  readonly policyEnabled: boolean;
+  readonly preview: boolean;
+  readonly shadow: boolean;
+  readonly suppressed: string | null;
+  /** anomalous_push, anonymous_ip or locked_out, where the reason itself is the verdict. */
+  readonly securityReason: string | null;
+}
+
+export interface StagedAttack {
+  readonly kind: CampaignKind;
+  readonly target: Person;
+  readonly signIns: readonly SignIn[];
+}
+
+function expectedOf(campaign: CampaignKind, edition: string, signIn: SignIn): ExpectedVerdict | null {
+  if (!signIn.person) return null;
+  const verdict = edition === 'essentials' ? null : signIn.verdict;
+  const fraud = signIn.result === 'fraud';
+  const securityReason = SECURITY_REASONS.find((reason) => reason === signIn.reason) ?? null;
+  if (!verdict && !fraud && securityReason === null) return null;
+  const named = verdict !== null && verdict.detectors.length > 0;
+  return {
+    txid: signIn.txid,
+    ms: Math.floor(signIn.micros / 1000),
+    campaign,
+    username: signIn.username,
+    userKey: signIn.person.key,
+    detectors: verdict?.detectors ?? [],
+    places: named ? (verdict.place === 'both' ? ['attacks', 'assessment'] : [verdict.place]) : [],
+    fraud,
+    trustLevel: verdict?.trustLevel ?? 'NORMAL',
+    policyEnabled: verdict?.policyEnabled ?? true,
+    preview: verdict?.preview ?? false,
+    shadow: verdict?.shadow ?? false,
+    suppressed: verdict?.suppressed ?? null,
+    securityReason,
+  };
+}
+
+/** Stages attacks into the log and remembers what they should be recognised as. */
+export class Stage {
+  private readonly expectations: ExpectedVerdict[] = [];
+  private readonly order: readonly CampaignKind[];
+  private staged = 0;
+
+  constructor(
+    private readonly organisation: Organisation,
+    private readonly log: RecordLog,
+  ) {
+    this.order = new Random(mix(organisation.seed, ORDER_STREAM)).shuffle(CAMPAIGN_KINDS);
+  }
+
+  /**
+   * The attacks of a UTC day in history: a few a week, so that most people stay quiet. Kinds take turns, so that
+   * about three weeks hold every one.
+   */
+  stageDay(day: number, from: number, before: number): void {
+    const perDay = Math.max(0.9, this.organisation.people.length * 0.0025);
+    const last = Math.floor((day + 1) * perDay);
+    for (let number = Math.floor(day * perDay); number < last; number += 1) {
+      const random = new Random(mix(this.organisation.seed, HISTORY_STREAM), number);
+      const start = Math.floor((day + random.next()) * DAY_MS);
+      const attack = this.compose(this.kindOf(number), this.chooseTarget(random), start, 'history', random);
+      if (start >= from && start < before) this.insert(attack);
+    }
+  }
+
+  /** An attack that begins now and is over within seconds. */
+  stageNow(now: number, kind: CampaignKind | null, target: Person | null): StagedAttack {
+    // The first live attack is one that nobody can overlook; then all kinds take turns.
+    const next = this.staged === 0 ? 'USER_MARKED_FRAUD' : this.kindOf(this.staged);
+    const random = new Random(mix(this.organisation.seed, LIVE_STREAM), Math.floor(now / 1000), this.staged);
+    this.staged += 1;
+    const attack = this.compose(kind ?? next, target ?? this.chooseTarget(random), now, 'live', random);
+    this.insert(attack);
+    return attack;
+  }
+
+  /** Verdicts on records up to `now`, in order of time. */
+  expected(now: number): ExpectedVerdict[] {
+    return this.expectations.filter(({ ms }) => ms <= now).sort((left, right) => left.ms - right.ms);
+  }
+
+  private kindOf(number: number): CampaignKind {
+    return this.order[number % this.order.length] ?? 'USER_MARKED_FRAUD';
+  }
+
+  /** Some are wanted far more than others: nearly half of all attacks go to a handful. */
+  private chooseTarget(random: Random): Person {
+    const { targets } = this.organisation;
+    const handful = targets.slice(0, Math.max(3, Math.round(targets.length / 8)));
+    return random.pick(random.chance(0.45) ? handful : targets);
+  }
+
+  private compose(
+    kind: CampaignKind,
+    target: Person,
+    start: number,
+    pace: 'history' | 'live',
+    random: Random,
+  ): StagedAttack {
+    const scene = { organisation: this.organisation, random, target, start, pace };
+    return { kind, target, signIns: CAMPAIGNS[kind](scene) };
+  }
+
+  private insert(attack: StagedAttack): void {
+    for (const signIn of attack.signIns) {
+      const entry: Entry = {
+        ms: Math.floor(signIn.micros / 1000),
+        txid: signIn.txid,
+        json: writeRecord(signIn, this.organisation.edition),
+      };
+      this.log.insert(entry);
+      const expected = expectedOf(attack.kind, this.organisation.edition, signIn);
+      if (expected) this.expectations.push(expected);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Stage } from './campaigns/stage';
+import { Clock } from './clock';
+import { createControlServer } from './control/control-server';
+import { makeOrganisation } from './organisation/make-organisation';
+import { createDuoServer, type DuoState } from './protocol/duo-server';
+import { PERMISSIONS } from './protocol/endpoint';
+import { Faults } from './protocol/faults';
+import { RateLimit } from './protocol/rate-limit';
+import { RequestLog } from './protocol/request-log';
+import { DAY_MS } from './records/plan-day';
+import { RecordLog } from './records/record-log';
+import type { SimulatorOptions } from './read-flags';
+
+const FIRST_ATTACK_MS = 3000;
+const TICK_MS = 250;
+
+/** A simulator that listens. */
+export interface RunningSimulator {
+  readonly port: number;
+  readonly controlPort: number | null;
+  /** Records in the history at the start. */
+  readonly records: number;
+  stop(): Promise<void>;
+}
+
+/** Listens and gives the port; rejects with the system's error (EADDRINUSE and so on). */
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+async function stopServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  if (server.listening) await new Promise((resolve) => server.close(resolve));
+}
+
+/** Keeps time moving: plans tomorrow before it comes and stages attacks while it runs. */
+function keepMoving(
+  log: RecordLog,
+  stage: Stage,
+  clock: Clock,
+  attackEveryMs: number | null,
+): NodeJS.Timeout {
+  let nextAttack = clock.now() + Math.min(FIRST_ATTACK_MS, attackEveryMs ?? FIRST_ATTACK_MS);
+  return setInterval(() => {
+    const now = clock.now();
+    const today = Math.floor(now / DAY_MS);
+    log.ensureDays(today, today + 1);
+    if (attackEveryMs === null || now < nextAttack) return;
+    stage.stageNow(now, null, null);
+    nextAttack = Math.max(nextAttack + attackEveryMs, now);
+  }, TICK_MS);
+}
+
+/**
+ * Builds the organisation and its history and starts to listen. Times before the history are empty; the rest of
+ * today and tomorrow are planned already and stay hidden until their time has come.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
+  const clock = new Clock();
+  const started = clock.now();
+  const oldest = started - options.historyMs;
+  const organisation = makeOrganisation(options.seed, options.people, options.edition);
+  const log = new RecordLog(organisation, oldest);
+  const stage = new Stage(organisation, log);
+  const today = Math.floor(started / DAY_MS);
+  const firstDay = Math.floor(oldest / DAY_MS);
+  log.ensureDays(firstDay, today + 1);
+  for (let day = firstDay; day <= today; day += 1) stage.stageDay(day, oldest, started);
+
+  const state: DuoState = {
+    account: { clock, organisation, authentications: log, lagMs: options.lagMs },
+    faults: new Faults(),
+    requests: new RequestLog(),
+    rateLimit: new RateLimit(options.rateLimit),
+    permissions: new Set(PERMISSIONS),
+    key: { ikey: options.ikey, skey: options.skey },
+  };
+  const server = createDuoServer(state);
+  const control = createControlServer({ state, clock, stage, oldest }, options.controlToken);
+  const port = await listen(server, options.port, options.host);
+  const controlPort =
+    options.controlPort === null ? null : await listen(control, options.controlPort, '127.0.0.1');
+  const timer = keepMoving(log, stage, clock, options.attackEveryMs);
+  return {
+    port,
+    controlPort,
+    records: log.count(oldest, started),
+    async stop() {
+      clearInterval(timer);
+      await Promise.all([stopServer(server), stopServer(control)]);
+    },
+  };
+}
