@@ -18,6 +18,11 @@ const schema = z.object({
     .url({
       protocol: /^https?$/,
       error: 'PARAPET_URL: write the address people type, as in https://parapet.example.com.',
+      abort: true,
+    })
+    .refine((url) => url.startsWith('https:') || isLoopback(url), {
+      error:
+        'PARAPET_URL: sign-in over plain http works only on this machine (127.0.0.1 or localhost). Put TLS in front of Parapet and write the address with https.',
     })
     .default('http://127.0.0.1:3000'),
   PARAPET_VAULT_KEY: z
@@ -29,6 +34,14 @@ const schema = z.object({
   PARAPET_SESSION_SECRET: z
     .string()
     .min(32, 'PARAPET_SESSION_SECRET: give at least 32 random characters.')
+    .optional(),
+  PARAPET_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, 'PARAPET_TRUSTED_PROXIES: give the number of reverse proxies in front of Parapet, 0 to 9.')
+    .default('0'),
+  PARAPET_METRICS_TOKEN: z
+    .string()
+    .min(16, 'PARAPET_METRICS_TOKEN: give at least 16 random characters.')
     .optional(),
   PARAPET_SIMULATOR: z.string().default(''),
   PARAPET_TIMING: z.string().default('{}'),
@@ -52,6 +65,10 @@ export interface Environment {
   readonly vaultKey: Buffer | null;
   readonly previousVaultKey: Buffer | null;
   readonly sessionSecret: string | null;
+  /** Reverse proxies in front of the web process whose X-Forwarded-For is believed; 0 believes none. */
+  readonly trustedProxies: number;
+  /** Bearer token that reads `/metrics` from another machine; null allows this machine only. */
+  readonly metricsToken: string | null;
   /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
   readonly simulatorHosts: readonly string[];
   readonly timing: TimingOverride;
@@ -82,11 +99,19 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     vaultKey: keyOf('PARAPET_VAULT_KEY', settings.PARAPET_VAULT_KEY),
     previousVaultKey: keyOf('PARAPET_VAULT_KEY_PREVIOUS', settings.PARAPET_VAULT_KEY_PREVIOUS),
     sessionSecret: settings.PARAPET_SESSION_SECRET ?? null,
+    trustedProxies: Number(settings.PARAPET_TRUSTED_PROXIES),
+    metricsToken: settings.PARAPET_METRICS_TOKEN ?? null,
     simulatorHosts,
     timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
     logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+/** Browsers keep `__Host-` cookies over plain http on these names only. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
 function fromFile(name: string, path: string | undefined): string | undefined {

@@ -1,0 +1,16 @@
+import type { AccountId } from '@/domain/identifiers';
+import type { Transaction } from './database';
+
+/** Makes an account. Its rows are seen after `enterAccount`. */
+export async function insertAccount(
+  tx: Transaction,
+  account: { id: AccountId; name: string; at: number },
+): Promise<void> {
+  await tx.account.create({ data: { id: account.id, name: account.name, createdAt: new Date(account.at) } });
+}
+
+/** The account's name, or null when there is no such account. */
+export async function accountName(accountId: AccountId, tx: Transaction): Promise<string | null> {
+  const row = await tx.account.findUnique({ where: { id: accountId }, select: { name: true } });
+  return row?.name ?? null;
+}

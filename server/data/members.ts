@@ -1,0 +1,93 @@
+import { type AccountId, accountIdSchema, type MemberId, memberIdSchema } from '@/domain/identifiers';
+import { type Role, roleSchema } from '@/domain/permissions';
+import { enterMember, type Transaction } from './database';
+
+/** A member with what sign-in needs. `passwordHash` never leaves the service that compares it. */
+export interface MemberCredentials {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly sessionVersion: number;
+  readonly disabled: boolean;
+}
+
+/** Whether anybody can sign in yet. */
+export async function anyMember(tx: Transaction): Promise<boolean> {
+  return (await tx.member.findFirst({ select: { id: true } })) !== null;
+}
+
+/** The member with this e-mail address (as `emailSchema` writes it), or null. */
+export async function findMemberByEmail(tx: Transaction, email: string): Promise<MemberCredentials | null> {
+  const row = await tx.member.findUnique({ where: { email } });
+  if (row === null) return null;
+  return {
+    id: memberIdSchema.parse(row.id),
+    name: row.name,
+    passwordHash: row.passwordHash,
+    sessionVersion: row.sessionVersion,
+    disabled: row.disabledAt !== null,
+  };
+}
+
+/** Name and e-mail address of a member, or null. */
+export async function findMember(
+  tx: Transaction,
+  memberId: MemberId,
+): Promise<{ name: string; email: string } | null> {
+  return tx.member.findUnique({ where: { id: memberId }, select: { name: true, email: true } });
+}
+
+/** Makes a member. */
+export async function insertMember(
+  tx: Transaction,
+  member: { id: MemberId; email: string; name: string; passwordHash: string; at: number },
+): Promise<void> {
+  const { at, ...fields } = member;
+  await tx.member.create({ data: { ...fields, createdAt: new Date(at) } });
+}
+
+/** Puts a member into an account. The transaction has entered the account. */
+export async function insertMembership(
+  accountId: AccountId,
+  tx: Transaction,
+  membership: { memberId: MemberId; role: Role; at: number },
+): Promise<void> {
+  const { at, ...fields } = membership;
+  await tx.membership.create({ data: { accountId, ...fields, createdAt: new Date(at) } });
+}
+
+/** The accounts a member belongs to, oldest membership first. */
+export async function accountsOfMember(tx: Transaction, memberId: MemberId): Promise<AccountId[]> {
+  await enterMember(tx, memberId);
+  const rows = await tx.membership.findMany({
+    where: { memberId },
+    orderBy: [{ createdAt: 'asc' }, { accountId: 'asc' }],
+    select: { accountId: true },
+  });
+  return rows.map((row) => accountIdSchema.parse(row.accountId));
+}
+
+/** The member's role in the account the transaction has entered; null where there is none that we know. */
+export async function roleInAccount(
+  accountId: AccountId,
+  tx: Transaction,
+  memberId: MemberId,
+): Promise<Role | null> {
+  const row = await tx.membership.findUnique({
+    where: { accountId_memberId: { accountId, memberId } },
+    select: { role: true },
+  });
+  return roleSchema.safeParse(row?.role).data ?? null;
+}
+
+/** A new password: raises the session version, so that every session of the member ends. */
+export async function replacePassword(
+  tx: Transaction,
+  memberId: MemberId,
+  passwordHash: string,
+): Promise<void> {
+  await tx.member.update({
+    where: { id: memberId },
+    data: { passwordHash, sessionVersion: { increment: 1 } },
+  });
+}

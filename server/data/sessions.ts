@@ -1,0 +1,103 @@
+import { type AccountId, accountIdSchema, type MemberId, memberIdSchema } from '@/domain/identifiers';
+import type { SessionFacts } from '@/domain/session-lifetime';
+import type { Transaction } from './database';
+
+/** A session with its member as both are now. */
+export interface SessionRow {
+  readonly id: string;
+  readonly memberId: MemberId;
+  readonly memberName: string;
+  readonly accountId: AccountId;
+  readonly facts: SessionFacts;
+}
+
+interface Joined {
+  memberId: string;
+  accountId: string;
+  sessionVersion: number;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  name: string;
+  memberVersion: number;
+  disabledAt: Date | null;
+}
+
+/** The session with this id and its member, in one question; null when there is none. */
+export async function findSession(tx: Transaction, id: string): Promise<SessionRow | null> {
+  const rows = await tx.$queryRaw<Joined[]>`
+    SELECT s."memberId"::text, s."accountId"::text, s."sessionVersion", s."lastSeenAt", s."expiresAt", s."revokedAt",
+           m."name", m."sessionVersion" AS "memberVersion", m."disabledAt"
+    FROM "session" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."id" = ${id}::uuid`;
+  const row = rows[0];
+  if (row === undefined) return null;
+  return {
+    id,
+    memberId: memberIdSchema.parse(row.memberId),
+    memberName: row.name,
+    accountId: accountIdSchema.parse(row.accountId),
+    facts: {
+      lastSeenAt: row.lastSeenAt.getTime(),
+      expiresAt: row.expiresAt.getTime(),
+      revokedAt: row.revokedAt?.getTime() ?? null,
+      sessionVersion: row.sessionVersion,
+      memberVersion: row.memberVersion,
+      memberDisabledAt: row.disabledAt?.getTime() ?? null,
+    },
+  };
+}
+
+/** Begins a session. Instants in epoch milliseconds. */
+export async function insertSession(
+  tx: Transaction,
+  session: {
+    id: string;
+    memberId: MemberId;
+    accountId: AccountId;
+    sessionVersion: number;
+    at: number;
+    expiresAt: number;
+  },
+): Promise<void> {
+  const { at, expiresAt, ...fields } = session;
+  await tx.session.create({
+    data: {
+      ...fields,
+      createdAt: new Date(at),
+      lastSeenAt: new Date(at),
+      expiresAt: new Date(expiresAt),
+    },
+  });
+}
+
+/** Notes that the session was used. */
+export async function touchSession(tx: Transaction, id: string, at: number): Promise<void> {
+  await tx.session.updateMany({
+    where: { id, lastSeenAt: { lt: new Date(at) } },
+    data: { lastSeenAt: new Date(at) },
+  });
+}
+
+/** Ends a session; whether it was open until now. */
+export async function revokeSession(tx: Transaction, id: string, at: number): Promise<boolean> {
+  const ended = await tx.session.updateMany({
+    where: { id, revokedAt: null },
+    data: { revokedAt: new Date(at) },
+  });
+  return ended.count > 0;
+}
+
+/** Ends every session of a member; how many there were. */
+export async function revokeSessionsOf(tx: Transaction, memberId: MemberId, at: number): Promise<number> {
+  const ended = await tx.session.updateMany({
+    where: { memberId, revokedAt: null },
+    data: { revokedAt: new Date(at) },
+  });
+  return ended.count;
+}
+
+/** Forgets sessions that ended before the instant. */
+export async function deleteSessionsBefore(tx: Transaction, before: number): Promise<void> {
+  await tx.session.deleteMany({ where: { expiresAt: { lt: new Date(before) } } });
+}

@@ -1,0 +1,68 @@
+import type { Transaction } from './database';
+
+/** What attempts are counted by: the e-mail address (or another subject), and the network address. */
+export type AttemptKey = 'email' | 'address';
+
+/**
+ * Makes other attempts at the same subject or from the same address wait until this transaction ends, so that a
+ * thousand at once are counted one after another. `address` may be empty.
+ */
+export async function lockAttempts(tx: Transaction, subject: string, address: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('attempt:' || ${subject}, 1))`;
+  if (address !== '')
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('attempt-from:' || ${address}, 2))`;
+}
+
+/** Instants (epoch ms) of the newest failures since `since`, newest first, at most `limit`. */
+export async function newestFailures(
+  tx: Transaction,
+  key: AttemptKey,
+  value: string,
+  since: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await tx.signInAttempt.findMany({
+    where: { [key]: value, succeeded: false, at: { gt: new Date(since) } },
+    orderBy: { at: 'desc' },
+    take: limit,
+    select: { at: true },
+  });
+  return rows.map((row) => row.at.getTime());
+}
+
+/** When this subject last succeeded (epoch ms), or null. */
+export async function lastSuccess(tx: Transaction, subject: string): Promise<number | null> {
+  const row = await tx.signInAttempt.findFirst({
+    where: { email: subject, succeeded: true },
+    orderBy: { at: 'desc' },
+    select: { at: true },
+  });
+  return row?.at.getTime() ?? null;
+}
+
+/** Notes an attempt, as failed until it succeeds. Returns its id. */
+export async function insertAttempt(
+  tx: Transaction,
+  attempt: { subject: string; address: string; at: number },
+): Promise<bigint> {
+  const row = await tx.signInAttempt.create({
+    data: {
+      email: attempt.subject,
+      address: attempt.address,
+      at: new Date(attempt.at),
+      succeeded: false,
+    },
+    select: { id: true },
+  });
+  return row.id;
+}
+
+/** The attempt was the right one. */
+export async function markSucceeded(tx: Transaction, id: bigint): Promise<void> {
+  await tx.signInAttempt.update({ where: { id }, data: { succeeded: true } });
+}
+
+/** Forgets attempts before the instant. */
+export async function deleteAttemptsBefore(tx: Transaction, before: number): Promise<void> {
+  await tx.signInAttempt.deleteMany({ where: { at: { lt: new Date(before) } } });
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from './environment';
+
+const DATABASE_URL = 'postgresql://parapet_app:secret@127.0.0.1:5432/parapet';
+
+describe('the address of Parapet', () => {
+  it('may be plain http on this machine only', () => {
+    expect(readEnvironment({ DATABASE_URL, PARAPET_URL: 'http://localhost:3000/' }).origin).toBe(
+      'http://localhost:3000',
+    );
+    expect(() => readEnvironment({ DATABASE_URL, PARAPET_URL: 'http://parapet.example.com' })).toThrow(/TLS/);
+    expect(readEnvironment({ DATABASE_URL, PARAPET_URL: 'https://parapet.example.com' }).origin).toBe(
+      'https://parapet.example.com',
+    );
+  });
+
+  it('is explained when it is no address at all', () => {
+    expect(() => readEnvironment({ DATABASE_URL, PARAPET_URL: 'parapet' })).toThrow(/PARAPET_URL: write/);
+  });
+});
+
+describe('settings of the web process', () => {
+  it('believe no proxy until told how many there are', () => {
+    expect(readEnvironment({ DATABASE_URL }).trustedProxies).toBe(0);
+    expect(readEnvironment({ DATABASE_URL, PARAPET_TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+    expect(() => readEnvironment({ DATABASE_URL, PARAPET_TRUSTED_PROXIES: 'yes' })).toThrow(
+      /PARAPET_TRUSTED_PROXIES: give the number/,
+    );
+  });
+
+  it('take a token for figures only when it is long enough', () => {
+    expect(readEnvironment({ DATABASE_URL }).metricsToken).toBeNull();
+    expect(() => readEnvironment({ DATABASE_URL, PARAPET_METRICS_TOKEN: 'short' })).toThrow(/16 random/);
+  });
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
+import { roleSchema } from '@/domain/permissions';
+import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
+import { enterAccount } from '@/server/data/database';
+import { roleInAccount } from '@/server/data/members';
+import { findSession, touchSession } from '@/server/data/sessions';
+import { defineOperation } from './operation';
+
+const membershipSchema = z.object({
+  memberId: memberIdSchema,
+  name: z.string(),
+  accountId: accountIdSchema,
+  role: roleSchema,
+});
+
+/**
+ * Whose session this is, as member, role and account are in the database at this moment; null when the session does
+ * not stand. Asked on every request: signing out, disabling and another role are felt at once.
+ */
+export const resolveSession = defineOperation({
+  name: 'resolve-session',
+  http: 'internal',
+  permission: { public: 'It is what tells who the caller is.' },
+  input: z.object({ sessionId: z.uuid() }),
+  output: membershipSchema.nullable(),
+  audit: { none: 'It changes nothing but the time of last use.' },
+  effect: 'write',
+  async run({ now, tx }, { sessionId }) {
+    const session = await findSession(tx, sessionId);
+    if (session === null || !sessionStands(session.facts, now)) return null;
+    await enterAccount(tx, session.accountId);
+    const role = await roleInAccount(session.accountId, tx, session.memberId);
+    if (role === null) return null;
+    if (now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
+    return { memberId: session.memberId, name: session.memberName, accountId: session.accountId, role };
+  },
+});

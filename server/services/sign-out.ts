@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { appendAuditEntry } from '@/server/data/audit-log';
+import { enterAccount } from '@/server/data/database';
+import { findSession, revokeSession } from '@/server/data/sessions';
+import { defineOperation } from './operation';
+
+/** Ends a session for good: a copy of its cookie is worth nothing from then on. */
+export const signOut = defineOperation({
+  name: 'sign-out',
+  http: 'internal',
+  permission: { public: 'A session that has already ended may be signed out of again.' },
+  input: z.object({ sessionId: z.uuid() }),
+  output: z.object({}),
+  audit: { none: 'The account is that of the session; the entry is written by hand, in that account.' },
+  effect: 'write',
+  async run({ actor, runtime, now, tx }, { sessionId }) {
+    const session = await findSession(tx, sessionId);
+    if (session === null || !(await revokeSession(tx, sessionId, now))) return {};
+    await enterAccount(tx, session.accountId);
+    await appendAuditEntry(session.accountId, tx, runtime.auditKey, {
+      at: now,
+      actorKind: 'member',
+      actorId: session.memberId,
+      actorName: session.memberName,
+      action: 'sign-out',
+      entity: 'session',
+      entityId: null,
+      before: null,
+      after: null,
+      address: actor.kind === 'system' ? null : actor.address,
+    });
+    return {};
+  },
+});
