@@ -1,0 +1,198 @@
+import { CISCO_DUO_AUTHENTICATION } from '@/domain/connectors/cisco-duo';
+import { connectorError, type ConnectorError } from '@/domain/connectors/connector-error';
+import { PROBE_STEPS, type ProbeStep, type ProbeStepId } from '@/domain/connectors/probe-step';
+import type { ConnectorCredentials, FetchPageResult, ProbeResult } from '@/server/connectors/connector';
+import { fetchAuthenticationPage } from '@/server/connectors/cisco-duo/authentication-stream';
+import type { DuoClient, DuoKeys } from '@/server/connectors/cisco-duo/client';
+import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
+import { errorOfFailure } from '@/server/connectors/cisco-duo/envelope';
+import { SIGNATURE_SCHEMES, type SignatureScheme } from '@/server/connectors/cisco-duo/sign';
+import { isJsonObject } from '@/server/connectors/json-value';
+import type { HttpClient } from '@/server/platform/http-client';
+
+/** A clock this far off still works with Duo, as far as is known, but is worth saying. */
+const CLOCK_WARNING_SECONDS = 30;
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const SIGNATURE_WORDS: Readonly<Record<SignatureScheme, string>> = {
+  'v5-sha512': 'signature version 5 with SHA-512',
+  'v2-sha512': 'signature version 2 with SHA-512',
+  'v2-sha1': 'signature version 2 with SHA-1',
+};
+
+export interface ProbeTools {
+  readonly client: DuoClient;
+  readonly http: HttpClient;
+  readonly simulatorHosts: readonly string[];
+  readonly now: () => number;
+}
+
+/**
+ * Tests a connection to Duo from the host name to a sample of records, one finished step after the other, and finds
+ * the way to sign that Duo accepts. A step that stands in the way of all others leaves them skipped.
+ */
+export async function* probeDuo(
+  tools: ProbeTools,
+  credentials: ConnectorCredentials,
+  signal: AbortSignal,
+): AsyncGenerator<ProbeStep, ProbeResult> {
+  const step = stepTimer();
+  function* giveUp(at: ProbeStepId, error: ConnectorError): Generator<ProbeStep, ProbeResult> {
+    yield step(at, { state: 'failed', error });
+    for (const id of PROBE_STEPS.slice(PROBE_STEPS.indexOf(at) + 1)) {
+      yield step(id, { state: 'skipped', detail: 'Not tried, because an earlier step failed.' });
+    }
+    return { ok: false, credentials, error, edition: null, userCount: null };
+  }
+
+  const read = readDuoKeys(credentials, tools.simulatorHosts);
+  if (!read.ok) return yield* giveUp('host', connectorError(read.fault));
+  const { host } = read.keys;
+  yield step('host', { state: 'ok', detail: `${host} is the name of an API host.` });
+
+  const resolved = await tools.http.resolve(host, signal);
+  if (!resolved.ok) return yield* giveUp('dns', errorOfFailure(resolved.failure));
+  const addresses = resolved.addresses.map(({ address }) => address).join(', ');
+  yield step('dns', { state: 'ok', detail: `The name leads to ${addresses}.` });
+
+  const ping = await tools.client.ping(host, signal);
+  if (!ping.ok) return yield* giveUp('connection', ping.error);
+  const how = tools.simulatorHosts.includes(host) ? 'over plain HTTP, as a simulator does' : 'over TLS';
+  yield step('connection', { state: 'ok', detail: `Duo answered ${how} in ${ping.latencyMs} ms.` });
+
+  yield step('clock', clockFinding(ping.dateHeader === null ? null : tools.now() - ping.dateHeader));
+
+  const signed = await findSignature(tools, read.keys, signal);
+  const { keys, page } = signed;
+  if (!page.ok && !isPastSignature(page.error)) return yield* giveUp('signature', page.error);
+  yield step('signature', {
+    state: 'ok',
+    detail: `Duo accepts the keys, with ${SIGNATURE_WORDS[keys.signature]}.`,
+  });
+
+  if (page.ok)
+    yield step('read_log', { state: 'ok', detail: 'The application may read the authentication log.' });
+  else yield step('read_log', { state: 'failed', error: page.error });
+
+  const summary = await readSummary(tools.client, keys, signal);
+  yield step('read_information', summary.finding);
+
+  const { edition, userCount } = summary;
+  if (!page.ok) {
+    yield step('sample', { state: 'skipped', detail: 'Not tried, because the log could not be read.' });
+    return { ok: false, credentials, error: page.error, edition, userCount };
+  }
+  yield step('sample', { state: 'ok', detail: sampleSentence(page.total ?? page.records.length) });
+  return { ok: true, credentials: { ...credentials, ...keys }, error: null, edition, userCount };
+}
+
+type Finding =
+  | { readonly state: 'ok' | 'skipped'; readonly detail: string }
+  | { readonly state: 'failed'; readonly error: ConnectorError }
+  | { readonly state: 'warning'; readonly detail: string; readonly error: ConnectorError };
+
+/** Makes steps that tell how long it took since the step before. */
+function stepTimer(): (id: ProbeStepId, finding: Finding) => ProbeStep {
+  let startedAt = performance.now();
+  return (id, finding) => {
+    const ms = Math.round(performance.now() - startedAt);
+    startedAt = performance.now();
+    const error = 'error' in finding ? finding.error : null;
+    const detail = finding.state === 'failed' ? finding.error.message : finding.detail;
+    return {
+      step: id,
+      state: finding.state,
+      detail,
+      remedy: error?.remedy ?? null,
+      guide: error?.guide ?? null,
+      ms,
+    };
+  };
+}
+
+function clockFinding(aheadMs: number | null): Finding {
+  if (aheadMs === null)
+    return {
+      state: 'ok',
+      detail: 'Duo did not tell its time; the next step shows whether ours is accepted.',
+    };
+  const seconds = Math.round(aheadMs / 1000);
+  if (Math.abs(seconds) <= CLOCK_WARNING_SECONDS) {
+    return {
+      state: 'ok',
+      detail: `The clock of this machine and Duo’s are ${Math.abs(seconds)} seconds apart.`,
+    };
+  }
+  const side = seconds > 0 ? 'ahead of' : 'behind';
+  return {
+    state: 'warning',
+    detail: `The clock of this machine is ${Math.abs(seconds)} seconds ${side} Duo’s.`,
+    error: connectorError('duo_40105', { clockSkewSeconds: seconds }),
+  };
+}
+
+/** One record of the last day, signed in each way until one is accepted; the last answer where none is. */
+async function findSignature(
+  tools: ProbeTools,
+  keys: DuoKeys,
+  signal: AbortSignal,
+): Promise<{ keys: DuoKeys; page: FetchPageResult }> {
+  const to = tools.now() - CISCO_DUO_AUTHENTICATION.lagMs;
+  const request = { window: { from: to - DAY_MS, to }, offset: null, limit: 1, signal };
+  const [first, ...others] = SIGNATURE_SCHEMES;
+  let tried = await trySignature(first);
+  for (const scheme of others) {
+    if (tried.page.ok || tried.page.error.code !== 'duo_40103') break;
+    tried = await trySignature(scheme);
+  }
+  return tried;
+
+  async function trySignature(signature: SignatureScheme) {
+    const signed = { ...keys, signature };
+    return { keys: signed, page: await fetchAuthenticationPage(tools.client, signed, request, tools.now()) };
+  }
+}
+
+/** Whether Duo had already accepted the signature when it refused. */
+function isPastSignature(error: ConnectorError): boolean {
+  return error.class === 'capability' || error.class === 'bad_request';
+}
+
+const OPTIONAL_REMEDY =
+  'Nothing needs doing; to see edition and number of users here, switch on Grant read information in Duo.';
+
+interface Summary {
+  readonly finding: Finding;
+  readonly edition: string | null;
+  readonly userCount: number | null;
+}
+
+/** Edition and number of users, where the application may read them. Not being allowed to is no fault. */
+async function readSummary(client: DuoClient, keys: DuoKeys, signal: AbortSignal): Promise<Summary> {
+  const answer = await client.getJson({ keys, path: '/admin/v1/info/summary', params: {}, signal });
+  if (!answer.ok) {
+    const optional = answer.error.class === 'capability';
+    const detail = optional
+      ? 'The application may not read the summary of the account; that is optional, and all else works.'
+      : answer.error.message;
+    const error = optional
+      ? { ...answer.error, remedy: OPTIONAL_REMEDY, guide: 'permissions' as const }
+      : answer.error;
+    return { finding: { state: 'warning', detail, error }, edition: null, userCount: null };
+  }
+  const response = isJsonObject(answer.value.response) ? answer.value.response : {};
+  const edition = typeof response['edition'] === 'string' ? response['edition'].slice(0, 100) : null;
+  const userCount = typeof response['user_count'] === 'number' ? response['user_count'] : null;
+  const users = userCount === null ? 'an unknown number of' : String(userCount);
+  const detail = `The account has ${users} users${edition === null ? '' : ` and the edition ${edition}`}.`;
+  return { finding: { state: 'ok', detail }, edition, userCount };
+}
+
+function sampleSentence(count: number): string {
+  if (count === 0)
+    return 'Duo has no sign-ins of the last 24 hours; that is fine for a new or quiet account.';
+  return count === 1
+    ? 'Duo has one sign-in of the last 24 hours to show.'
+    : `Duo has ${count} sign-ins of the last 24 hours to show.`;
+}

@@ -1,0 +1,237 @@
+import { isUtf8 } from 'node:buffer';
+import type { RejectionReason } from '@/server/connectors/connector';
+import {
+  afterElement,
+  extentOf,
+  opensArray,
+  opensNextElement,
+  skipSpace,
+  trimEnd,
+  walkObject,
+} from '@/server/connectors/json-scanner';
+import { isJsonObject, type JsonObject } from '@/server/connectors/json-value';
+
+/** One element of a page: read, or kept as it came with the reason. */
+export type PageRecord =
+  | { readonly ok: true; readonly value: JsonObject; readonly text: string }
+  | { readonly ok: false; readonly bytes: Buffer; readonly reason: RejectionReason; readonly detail: string };
+
+/** `unreadable`: there is one, but not in a form that can be sent back. */
+export type NextOffset =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'offset'; readonly value: string }
+  | { readonly kind: 'unreadable' };
+
+export type ReadPage =
+  | {
+      readonly ok: true;
+      /** In the order of the page. */
+      readonly records: readonly PageRecord[];
+      readonly nextOffset: NextOffset;
+      readonly totalObjects: number | null;
+    }
+  /** The answer as a whole is not a page: `stat` is not OK, the records are not there, or it is cut off. */
+  | { readonly ok: false };
+
+/** A record of Duo has about 1.5 kB; one above this is kept apart. */
+export const MAX_RECORD_BYTES = 1024 * 1024;
+
+/** A record of Duo nests four deep. */
+export const MAX_RECORD_DEPTH = 64;
+
+/** How much is looked at to find the next good record after a broken one, and how often on one page. */
+const RESYNC_RECORD_BYTES = 64 * 1024;
+const MAX_RESYNC_TRIES = 2_000;
+
+const MAX_OFFSET_LENGTH = 1_000;
+
+/**
+ * Cuts a page of the authentication log (v2) into its records. Each is cut out by its brackets and read on its own,
+ * so that one that cannot be read is kept with its bytes while its neighbours go in.
+ */
+export function readPage(body: Buffer): ReadPage {
+  const bytes = body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
+  const page = new PageReader(bytes, isUtf8(bytes));
+  return page.read();
+}
+
+type Fault = readonly [reason: RejectionReason, detail: string];
+
+const NOT_UTF8: Fault = ['not_utf8', 'The record holds bytes that are not UTF-8 text.'];
+const HOLDS_NUL: Fault = ['nul_character', 'The record holds the character U+0000.'];
+const NOT_JSON: Fault = ['not_json', 'The record is not valid JSON.'];
+const NOT_AN_OBJECT: Fault = ['not_an_object', 'The record is not a JSON object.'];
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+class PageReader {
+  private readonly records: PageRecord[] = [];
+  private stat: unknown = null;
+  private metadata: unknown = null;
+  private foundRecords = false;
+  private resyncTries = 0;
+
+  constructor(
+    private readonly bytes: Buffer,
+    /** Checked once for the whole page: almost always true, and then no record needs the check. */
+    private readonly allUtf8: boolean,
+  ) {}
+
+  read(): ReadPage {
+    const end = walkObject(this.bytes, skipSpace(this.bytes, 0), (key, at) => {
+      if (key === 'response' && this.bytes[at] === 0x7b) return walkObject(this.bytes, at, this.readMember);
+      const { end: valueEnd } = extentOf(this.bytes, at, this.bytes.length);
+      if (key === 'stat' && valueEnd > 0) this.stat = this.parseOrNull(at, valueEnd);
+      return valueEnd;
+    });
+    if (end < 0 || this.stat !== 'OK' || !this.foundRecords) return { ok: false };
+    return {
+      ok: true,
+      records: this.records,
+      nextOffset: readNextOffset(this.metadata),
+      totalObjects: readTotal(this.metadata),
+    };
+  }
+
+  private readonly readMember = (key: string, at: number): number => {
+    if (key === 'authlogs' && opensArray(this.bytes, at)) {
+      this.foundRecords = true;
+      return this.readElements(at + 1);
+    }
+    const { end } = extentOf(this.bytes, at, this.bytes.length);
+    if (key === 'metadata' && end > 0) this.metadata = this.parseOrNull(at, end);
+    return end;
+  };
+
+  /** Reads elements up to the end of their array; returns the index after it, or -1. */
+  private readElements(from: number): number {
+    let at = skipSpace(this.bytes, from);
+    if (afterElement(this.bytes, at) === 'end') return at + 1;
+    for (;;) {
+      const { end, depth } = extentOf(this.bytes, at, this.bytes.length);
+      const next = end < 0 ? at : skipSpace(this.bytes, end);
+      const then = end < 0 ? 'broken' : afterElement(this.bytes, next);
+      const cut = end < 0 ? null : this.readRecord(at, end, depth);
+      const sound = cut !== null && cut.parsed;
+      if (sound) this.records.push(cut.record);
+      if (!sound || then === 'broken') {
+        // Quotes, brackets or commas are missing, and what was cut may hold good neighbours: find the first.
+        const brokenAt = sound ? next : at;
+        const resumeAt = this.findRecord(sound ? next : at + 1, then === 'broken' ? this.bytes.length : end);
+        if (resumeAt !== null) {
+          this.keepBroken(brokenAt, resumeAt);
+          at = resumeAt;
+          continue;
+        }
+        if (then === 'broken') return this.leaveBrokenTail(brokenAt);
+        if (cut !== null) this.records.push(cut.record);
+      }
+      if (then === 'end') return next + 1;
+      at = skipSpace(this.bytes, next + 1);
+    }
+  }
+
+  /** One element by its bytes, and whether it is JSON at all. */
+  private readRecord(at: number, end: number, depth: number): { record: PageRecord; parsed: boolean } {
+    const text = this.bytes.toString('utf8', at, end);
+    const value = parse(text);
+    const fault = this.faultOf(at, end, depth, text, value);
+    const record: PageRecord =
+      fault === null && isJsonObject(value)
+        ? { ok: true, value, text }
+        : this.rejected(at, end, ...(fault ?? NOT_AN_OBJECT));
+    return { record, parsed: value !== undefined };
+  }
+
+  private faultOf(at: number, end: number, depth: number, text: string, value: unknown): Fault | null {
+    if (end - at > MAX_RECORD_BYTES) {
+      return ['too_large', `The record has ${end - at} bytes; the most is ${MAX_RECORD_BYTES}.`];
+    }
+    if (depth > MAX_RECORD_DEPTH) {
+      return ['too_deep', `The record nests ${depth} deep; the most is ${MAX_RECORD_DEPTH}.`];
+    }
+    if (!this.allUtf8 && !isUtf8(this.bytes.subarray(at, end))) return NOT_UTF8;
+    if (text.includes('\0')) return HOLDS_NUL;
+    if (value === undefined) return NOT_JSON;
+    // The escape may also be a harmless `\\u0000`; only then is it worth walking the record.
+    return text.includes('\\u0000') && holdsNul(value) ? HOLDS_NUL : null;
+  }
+
+  /** Where the first readable record between `from` and `to` begins; null when there is none. */
+  private findRecord(from: number, to: number): number | null {
+    let candidate = this.bytes.indexOf('{', from);
+    for (; candidate >= 0 && candidate < to; candidate = this.bytes.indexOf('{', candidate + 1)) {
+      if (!opensNextElement(this.bytes, candidate)) continue;
+      this.resyncTries += 1;
+      if (this.resyncTries > MAX_RESYNC_TRIES) return null;
+      const limit = Math.min(this.bytes.length, candidate + RESYNC_RECORD_BYTES);
+      const { end } = extentOf(this.bytes, candidate, limit);
+      if (end < 0 || end > to) continue;
+      const value = parse(this.bytes.toString('utf8', candidate, end));
+      // An object inside a record also follows a comma now and then, but it has no user.
+      if (isJsonObject(value) && Object.hasOwn(value, 'user')) return candidate;
+    }
+    return null;
+  }
+
+  /** The last record is broken: it reaches to where the array is closed before the metadata. */
+  private leaveBrokenTail(at: number): number {
+    const metadataAt = this.bytes.lastIndexOf('"metadata"');
+    if (metadataAt <= at) return -1;
+    const close = trimEnd(this.bytes, at, metadataAt) - 1;
+    if (afterElement(this.bytes, close) !== 'end') return -1;
+    this.keepBroken(at, close);
+    return close + 1;
+  }
+
+  private keepBroken(at: number, to: number): void {
+    const end = trimEnd(this.bytes, at, to);
+    if (end > at) this.records.push(this.rejected(at, end, ...NOT_JSON));
+  }
+
+  private rejected(at: number, end: number, reason: RejectionReason, detail: string): PageRecord {
+    // A copy: the page's memory must not live as long as one bad record of it.
+    return { ok: false, bytes: Buffer.from(this.bytes.subarray(at, end)), reason, detail };
+  }
+
+  private parseOrNull(at: number, end: number): unknown {
+    return parse(this.bytes.toString('utf8', at, end)) ?? null;
+  }
+}
+
+/** The parsed text, or undefined when it is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (Array.isArray(value)) return value.some(holdsNul);
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || holdsNul(inner));
+}
+
+/** Duo gives an array of two for this log and a string for others; both are sent back as one string. */
+function readNextOffset(metadata: unknown): NextOffset {
+  const given = isJsonObject(metadata) ? metadata['next_offset'] : undefined;
+  if (given === undefined || given === null || given === '') return { kind: 'none' };
+  if (Array.isArray(given) && given.length === 0) return { kind: 'none' };
+  const parts: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const usable = parts.every(
+    (part) => typeof part === 'string' || (Array.isArray(given) && typeof part === 'number'),
+  );
+  const value = parts.join(',');
+  if (!usable || value.length > MAX_OFFSET_LENGTH || value.includes('\0')) return { kind: 'unreadable' };
+  return { kind: 'offset', value };
+}
+
+/** A number, or an object that holds one (the shape of newer logs). */
+function readTotal(metadata: unknown): number | null {
+  const given = isJsonObject(metadata) ? metadata['total_objects'] : undefined;
+  const total = isJsonObject(given) ? given['value'] : given;
+  return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : null;
+}

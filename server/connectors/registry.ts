@@ -1,0 +1,26 @@
+import type { ConnectorAdapter } from '@/server/connectors/connector';
+import { createDuoAdapter } from '@/server/connectors/cisco-duo/adapter';
+import { createHttpClient, type HttpClient } from '@/server/platform/http-client';
+
+export interface ConnectorRegistry {
+  /** The adapter of a connector; undefined when there is none of that id. */
+  find(connectorId: string): ConnectorAdapter | undefined;
+  /** Closes kept connections. */
+  close(): void;
+}
+
+export interface RegistryOptions {
+  /** `host:port` of Duo simulators, reached by plain HTTP. From an explicit setting of demo and tests; else empty. */
+  readonly simulatorHosts: readonly string[];
+  readonly http?: HttpClient;
+  /** Our clock in epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Every adapter, over one guarded HTTP client. One per process. */
+export function createConnectorRegistry({ simulatorHosts, http, now }: RegistryOptions): ConnectorRegistry {
+  const client = http ?? createHttpClient({ plainHttpHosts: simulatorHosts });
+  const options = { http: client, simulatorHosts, ...(now === undefined ? {} : { now }) };
+  const adapters = new Map([createDuoAdapter(options)].map((adapter) => [adapter.id, adapter]));
+  return { find: (connectorId) => adapters.get(connectorId), close: () => client.close() };
+}
