@@ -8,7 +8,6 @@ const MAX_SKEW_MS = 5 * 60_000;
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
-  readonly search: string;
   readonly query: Pairs;
   readonly body: string;
   readonly headers: IncomingMessage['headers'];

@@ -79,7 +79,6 @@ async function respond(
     method: incoming.method ?? 'GET',
     // As sent: URL would normalise the path, and the signature covers the bytes that came.
     path: entry.path,
-    search: url.search,
     query: [...url.searchParams],
     body: await readBody(incoming),
     headers: incoming.headers,
