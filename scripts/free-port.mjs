@@ -1,5 +1,14 @@
 import { createServer } from 'node:net';
 
+/** @param {string} host @param {number} port @returns {Promise<boolean>} */
+export function portIsFree(host, port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.on('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
 /** A port of the loopback address that nobody listens on now. @returns {Promise<number>} */
 export function freePort() {
   return new Promise((resolve, reject) => {

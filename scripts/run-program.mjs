@@ -5,12 +5,9 @@ import { REPOSITORY } from './repository.mjs';
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
-/** A Ctrl-C reaches the children by the terminal; a signal sent to us alone must be passed on. */
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => {
-    for (const child of running) child.kill('SIGTERM');
-    process.exit(signal === 'SIGINT' ? 130 : 143);
-  });
+/** Ends what runs now. A Ctrl-C reaches it by the terminal; a signal sent to us alone has to be passed on. */
+export function endPrograms() {
+  for (const child of running) child.kill('SIGTERM');
 }
 
 /**

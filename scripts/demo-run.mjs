@@ -1,0 +1,123 @@
+/** Starts the demo: the product, and beside it the simulator that stands in for Duo. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { embeddedPostgresHolder, eraseEmbeddedPostgres } from './embedded-postgres.mjs';
+import { freePort, portIsFree } from './free-port.mjs';
+import { LaunchError } from './launch-error.mjs';
+import { openProduct, originOf, prepareCheckout } from './product.mjs';
+import { openHome, readJson, writeJson } from './state-home.mjs';
+
+const HOST = '127.0.0.1';
+const STATE = 'demo.json';
+/** Duo shows records after two minutes; the stand-in after seconds, so that a newcomer need not wait. */
+const LAG_MS = 2000;
+const TIMING = { lagMs: LAG_MS, marginMs: 1000, cycleMs: 3000, pageMs: 100 };
+
+async function keptOrFree(port) {
+  return typeof port === 'number' && (await portIsFree(HOST, port)) ? port : freePort();
+}
+
+/** The demo's own settings, kept so that a second start meets the same Duo. */
+async function openDemoState(home) {
+  const path = join(home, STATE);
+  const known = readJson(path);
+  const state = {
+    ikey: known.ikey ?? `DI${randomBytes(9).toString('hex').toUpperCase()}`,
+    skey: known.skey ?? randomBytes(20).toString('hex'),
+    seed: known.seed ?? randomBytes(2).readUInt16BE(),
+    controlToken: known.controlToken ?? randomBytes(16).toString('hex'),
+    simulatorPort: await keptOrFree(known.simulatorPort),
+    controlPort: await keptOrFree(known.controlPort),
+  };
+  writeJson(path, state);
+  return state;
+}
+
+async function forget(home, log) {
+  if (
+    embeddedPostgresHolder(home) === null &&
+    existsSync(join(home, 'database.json')) &&
+    !existsSync(join(home, STATE))
+  ) {
+    throw new LaunchError(`${home} holds data that is not the demo's, so --reset leaves it alone.`);
+  }
+  await eraseEmbeddedPostgres({ home, log });
+  for (const name of [STATE, 'secrets.json']) rmSync(join(home, name), { force: true });
+}
+
+async function startSimulator(product, state) {
+  const args = ['--import', 'tsx', 'simulator/main.ts'];
+  const flags = {
+    port: state.simulatorPort,
+    ikey: state.ikey,
+    skey: state.skey,
+    seed: state.seed,
+    people: 300,
+    history: '30d',
+    lag: `${LAG_MS}ms`,
+    'rate-limit': 'off',
+    'attack-every': '10s',
+    'control-port': state.controlPort,
+    'control-token': state.controlToken,
+  };
+  for (const [name, value] of Object.entries(flags)) args.push(`--${name}`, String(value));
+  product.supervisor.start({ name: 'simulator', args, env: { ...process.env, NODE_ENV: 'production' } });
+  await product.supervisor.waitUntilReady(
+    'simulator',
+    async () => !(await portIsFree(HOST, state.simulatorPort)),
+    60_000,
+  );
+}
+
+/**
+ * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, life: { atEnd: Function }, log: (line: string) => void }} request
+ * @returns {Promise<{ origin: string, member: { email: string, password: string | null }, simulator: { host: string, ikey: string, skey: string, controlUrl: string, controlToken: string }, product: Awaited<ReturnType<typeof openProduct>>, settings: import('./product.mjs').Settings }>}
+ *   password is null when the member was there already
+ */
+export async function runDemo({
+  home: wanted,
+  port: wantedPort,
+  reset = false,
+  newPassword = false,
+  life,
+  log,
+}) {
+  await prepareCheckout(log);
+  const home = openHome(wanted);
+  if (reset) await forget(home, log);
+  const product = await openProduct({ home, log, ownDatabase: true });
+  life.atEnd(product.stop, () => product.supervisor.killAll());
+  const state = await openDemoState(home);
+  const port = wantedPort ?? ((await portIsFree(HOST, 3000)) ? 3000 : await freePort());
+  const origin = originOf(HOST, port);
+  const simulatorHost = `${HOST}:${state.simulatorPort}`;
+  const settings = {
+    origin,
+    extra: {
+      PARAPET_SIMULATOR: simulatorHost,
+      PARAPET_TIMING: JSON.stringify(TIMING),
+      PARAPET_DEMO_IKEY: state.ikey,
+      PARAPET_DEMO_SKEY: state.skey,
+    },
+  };
+  log('Starting the stand-in for Duo.');
+  await startSimulator(product, state);
+  log('Looking after the demo account.');
+  // Prints {"email": string, "password": string | null, "seeded": boolean}.
+  const member = await product.ask('scripts/seed-demo.ts', newPassword ? ['--new-password'] : [], settings);
+  await product.serve({ host: HOST, port, ...settings });
+  return {
+    origin,
+    member,
+    simulator: {
+      host: simulatorHost,
+      ikey: state.ikey,
+      skey: state.skey,
+      controlUrl: `http://${HOST}:${state.controlPort}`,
+      controlToken: state.controlToken,
+    },
+    product,
+    settings,
+  };
+}

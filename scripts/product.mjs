@@ -1,0 +1,168 @@
+/** The product as processes: what `npm start`, `npm run demo` and the browser tests have in common. */
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { ensureBuilt } from './built-pages.mjs';
+import { startEmbeddedPostgres } from './embedded-postgres.mjs';
+import { portIsFree } from './free-port.mjs';
+import { ensureGenerated, ensurePackages } from './installed-packages.mjs';
+import { LaunchError } from './launch-error.mjs';
+import { pause } from './process-table.mjs';
+import { REPOSITORY } from './repository.mjs';
+import { runScript } from './run-script.mjs';
+import { openHome, openSecrets } from './state-home.mjs';
+import { takeLock } from './state-lock.mjs';
+import { Supervisor, stopLeftoverProcesses } from './supervise.mjs';
+
+const TSX = ['--import', 'tsx'];
+
+/**
+ * Installs, generates and builds what a bare clone lacks. Two starts of one checkout take turns.
+ * @param {(line: string) => void} log
+ */
+export async function prepareCheckout(log) {
+  const folder = openHome(join(REPOSITORY, '.parapet'));
+  const began = Date.now();
+  let release;
+  while (release === undefined) {
+    try {
+      release = takeLock(join(folder, 'prepare.lock'), (pid) => `Process ${pid} is preparing this checkout.`);
+    } catch (error) {
+      if (!(error instanceof LaunchError) || Date.now() - began > 600_000) throw error;
+      if (Date.now() - began < 1000) log(`${error.message} This start waits for it.`);
+      await pause(1000);
+    }
+  }
+  try {
+    await ensurePackages(log);
+    await ensureGenerated(log);
+    await ensureBuilt(log);
+  } finally {
+    release();
+  }
+}
+
+/** A setting from the environment or from the file that `<name>_FILE` names. @param {string} name */
+export function setting(name) {
+  const file = process.env[`${name}_FILE`];
+  if (process.env[name] || !file) return process.env[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new LaunchError(
+      `${name}_FILE: the file ${file} cannot be read. Check that it exists and that this user may read it.`,
+    );
+  }
+}
+
+async function openDatabase(home, ownDatabase, log) {
+  const appUrl = ownDatabase ? undefined : setting('DATABASE_URL');
+  if (appUrl !== undefined) {
+    const ownerUrl = setting('DATABASE_OWNER_URL');
+    if (ownerUrl === undefined)
+      log('DATABASE_OWNER_URL is not given, so migrations are left to "npm run migrate".');
+    return { appUrl, ownerUrl, stop: () => Promise.resolve() };
+  }
+  log('Starting PostgreSQL.');
+  return startEmbeddedPostgres({ home, log });
+}
+
+async function migrate(ownerUrl, log) {
+  if (ownerUrl === undefined) return;
+  log('Bringing the database up to date.');
+  await runScript('scripts/migrate.ts', [], { ...process.env, DATABASE_OWNER_URL: ownerUrl });
+}
+
+/** @typedef {{ origin: string, extra?: Record<string, string> }} Settings what people type, and more environment */
+
+/** Where this machine reaches what listens there. @param {string} host @param {number} port */
+export function originOf(host, port) {
+  const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${near.includes(':') ? `[${near}]` : near}:${port}`;
+}
+
+/** What the web and a worker are given. The owner's connection string is not part of it. */
+function environmentOf(home, appUrl, { origin, extra = {} }) {
+  const secrets = openSecrets(home);
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PARAPET_HOME: home,
+    PARAPET_URL: origin,
+    DATABASE_URL: appUrl,
+    PARAPET_VAULT_KEY: setting('PARAPET_VAULT_KEY') ?? secrets.vaultKey,
+    PARAPET_SESSION_SECRET: setting('PARAPET_SESSION_SECRET') ?? secrets.sessionSecret,
+    ...extra,
+  };
+  for (const name of ['DATABASE_URL', 'PARAPET_VAULT_KEY', 'PARAPET_SESSION_SECRET'])
+    delete env[`${name}_FILE`];
+  for (const name of ['DATABASE_OWNER_URL', 'DATABASE_OWNER_URL_FILE']) delete env[name];
+  return env;
+}
+
+async function answersWell(url) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
+    await response.body?.cancel();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens the state folder and starts its database; nothing else runs yet.
+ * @param {{ home: string, log: (line: string) => void, echo?: boolean, ownDatabase?: boolean }} request ownDatabase: the
+ *   embedded one, whatever DATABASE_URL says
+ */
+export async function openProduct({ home: wanted, log, echo = false, ownDatabase = false }) {
+  const home = openHome(wanted);
+  const refusal = (pid) =>
+    `Another Parapet (process ${pid}) is running on ${home}. Stop it first, or give this one its own PARAPET_HOME.`;
+  const release = takeLock(join(home, 'supervisor.lock'), refusal);
+  const supervisor = new Supervisor({ home, log, echo });
+  let database = { stop: () => Promise.resolve() };
+  const stop = async () => {
+    await supervisor.stop();
+    await database.stop();
+    release();
+  };
+  try {
+    await stopLeftoverProcesses(home, log);
+    const opened = await openDatabase(home, ownDatabase, log);
+    database = opened;
+    await migrate(opened.ownerUrl, log);
+    return {
+      home,
+      supervisor,
+      stop,
+      /**
+       * Starts worker and web and waits until the pages answer.
+       * @param {{ host: string, port: number } & Settings} request
+       */
+      serve: async ({ host, port, ...settings }) => {
+        if (!(await portIsFree(host, port))) {
+          throw new LaunchError(
+            `Port ${port} of ${host} is taken by another program. Choose another one with PORT.`,
+          );
+        }
+        const env = environmentOf(home, opened.appUrl, settings);
+        log('Starting the worker and the pages.');
+        supervisor.start({ name: 'worker', args: [...TSX, 'workers/main.ts'], env });
+        const web = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', host];
+        supervisor.start({ name: 'web', args: web, env: { ...env, HOST: host, PORT: String(port) } });
+        const ready = `${originOf(host, port)}/readyz`;
+        await supervisor.waitUntilReady('web', () => answersWell(ready), 60_000);
+      },
+      /**
+       * Runs one of our TypeScript scripts on this state; its last line is JSON.
+       * @param {string} script @param {readonly string[]} args @param {Settings} settings
+       */
+      ask: async (script, args, settings) =>
+        JSON.parse(await runScript(script, args, environmentOf(home, opened.appUrl, settings))),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
