@@ -1,3 +1,4 @@
+import { bandOf, type Band } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
 import { formatPrinted } from '@/lib/format/number';
 
@@ -14,7 +15,8 @@ export interface WaterfallRow {
   readonly without: string | null;
   readonly outcome: Bar['outcome'] | null;
   readonly printed: string;
-  readonly tone: 'lead' | 'shared' | 'covered' | 'cap';
+  /** What colours the bar: the band of the kind's weight, or nothing where it adds nothing of its own. */
+  readonly tone: Band | 'covered' | 'cap';
   /** Left edge and width, as fractions of the width of the plot. */
   readonly x: number;
   readonly width: number;
@@ -56,7 +58,7 @@ export function prepareWaterfall(
       without: bar.without,
       outcome: bar.outcome,
       printed: formatPrinted(bar.printed, true),
-      tone: bar.reason === 'leads' ? 'lead' : bar.reason === 'shared' ? 'shared' : 'covered',
+      tone: bar.reason === 'same_cause' ? 'covered' : bandOf(bar.weight),
       x,
       width: bar.value / extent,
     };

@@ -5,7 +5,9 @@ const RETRY_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 /** What tabs tell each other. */
 type TabMessage =
-  | { readonly type: 'opened' | 'lost' | 'who-leads' }
+  | { readonly type: 'opened' }
+  | { readonly type: 'lost' }
+  | { readonly type: 'who-leads' }
   | { readonly type: 'changed'; readonly topics: readonly LiveTopic[] };
 
 /**
@@ -102,7 +104,12 @@ function holdConnection(
 /** Named parser: a message of another tab, or null when it is not one of ours. */
 function parseTabMessage(data: unknown): TabMessage | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null;
-  if (data.type === 'opened' || data.type === 'lost' || data.type === 'who-leads') return { type: data.type };
+  switch (data.type) {
+    case 'opened':
+    case 'lost':
+    case 'who-leads':
+      return { type: data.type };
+  }
   if (data.type !== 'changed' || !('topics' in data) || !Array.isArray(data.topics)) return null;
   const named: readonly unknown[] = data.topics;
   return { type: 'changed', topics: LIVE_TOPICS.filter((topic) => named.includes(topic)) };

@@ -11,6 +11,13 @@ export interface EventFilter {
   readonly outcome: EventRow['outcome'] | null;
 }
 
+const OUTCOMES: readonly EventRow['outcome'][] = ['got_in', 'refused', 'unknown'];
+
+/** The outcome that an address names, or null. */
+export function parseOutcome(value: string | string[] | null | undefined): EventRow['outcome'] | null {
+  return OUTCOMES.find((outcome) => outcome === value) ?? null;
+}
+
 const FIRST_PAGE: string | null = null;
 
 /** The parameters of a page of events, as the API takes them. */

@@ -1,0 +1,93 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { SparklineChart } from '@/components/charts/sparkline';
+import { FeedStrip } from '@/components/dashboard/feed-strip';
+import { Panel } from '@/components/ui/card';
+import { ChooseRange, useRange } from '@/components/ui/choose-range';
+import { PageHead } from '@/components/ui/page-head';
+import { FailedState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import { withParameters } from '@/lib/api/request';
+import { formatChange, formatCount } from '@/lib/format/number';
+import { sessionQuery } from '@/lib/queries/frame';
+import { identityQuery } from '@/lib/queries/identity';
+import { DEFAULT_RANGE, RANGE_WORDS } from '@/lib/ranges';
+import { BehaviorBones } from './behavior-bones';
+import styles from './behaviors.module.css';
+
+/** All behaviors under which events are counted. */
+export function BehaviorsScreen() {
+  const range = useRange();
+  const { data, error, refetch } = useQuery(identityQuery(range, null));
+  const { data: session } = useQuery(sessionQuery());
+  if (data === undefined) {
+    if (error === null) return <BehaviorBones />;
+    return <FailedState what="The behaviors could not be read." error={error} retry={() => void refetch()} />;
+  }
+  const { identity } = data;
+  return (
+    <>
+      <PageHead
+        title="Behaviors"
+        note={`What is counted, ${RANGE_WORDS[range].long}`}
+        actions={<ChooseRange />}
+      />
+      <div className={styles.stack}>
+        <FeedStrip feed={data.feed} mayOpen={session?.permissions.includes('integrations:read') ?? false} />
+        <Panel label="Behaviors">
+          <div className={table.scroll}>
+            <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+              <thead>
+                <tr>
+                  <th scope="col">Behavior</th>
+                  <th scope="col">Trend</th>
+                  <th scope="col" className={table.num}>
+                    Events
+                  </th>
+                  <th scope="col" className={table.num}>
+                    Change
+                  </th>
+                  <th scope="col" className={table.num}>
+                    People
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                <tr data-opens>
+                  <th scope="row" data-lead>
+                    <Link
+                      className={table.opener}
+                      href={withParameters('/behaviors/identity', {
+                        range: range === DEFAULT_RANGE ? null : range,
+                      })}
+                      data-row
+                    >
+                      Identity events
+                    </Link>
+                    <span className={table.sub}>
+                      What is done to people’s identities: it moves the attack factor.
+                    </span>
+                  </th>
+                  <td data-label="Trend">
+                    <SparklineChart values={identity.trend} />
+                  </td>
+                  <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                    {formatCount(identity.events)}
+                  </td>
+                  <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                    {formatChange(identity.change)}
+                  </td>
+                  <td data-label="People" className={table.num}>
+                    {formatCount(identity.people)}
+                  </td>
+                </tr>
+              </tbody>
+            </table>
+          </div>
+        </Panel>
+      </div>
+    </>
+  );
+}

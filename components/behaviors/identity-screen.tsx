@@ -1,0 +1,89 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { EventsOverTimeCard } from '@/components/charts/events-over-time';
+import { FeedStrip } from '@/components/dashboard/feed-strip';
+import { EventSheet } from '@/components/events/event-sheet';
+import { ChooseRange, useRange } from '@/components/ui/choose-range';
+import { Moment } from '@/components/ui/moment';
+import { PageHead } from '@/components/ui/page-head';
+import { FailedState } from '@/components/ui/states';
+import { Tabs } from '@/components/ui/tabs';
+import { parseEventKind } from '@/domain/event-catalogue';
+import { useAddress } from '@/lib/address';
+import { formatCountOf } from '@/lib/format/number';
+import { sessionQuery } from '@/lib/queries/frame';
+import { identityQuery } from '@/lib/queries/identity';
+import { RANGE_WORDS } from '@/lib/ranges';
+import { BehaviorBones } from './behavior-bones';
+import styles from './behaviors.module.css';
+import { ChooseKind } from './choose-kind';
+import { IndividualPerformance } from './individual-performance';
+import { KindTable } from './kind-table';
+import { LatestEvents } from './latest-events';
+import { ScoreBreakdown } from './score-breakdown';
+
+const TABS = [
+  { id: 'time', label: 'Events over time' },
+  { id: 'individuals', label: 'Individual performance' },
+  { id: 'breakdown', label: 'Score breakdown' },
+  { id: 'latest', label: 'Latest events' },
+] as const;
+
+/** The details of identity events: when, whom, how much, and the events themselves. */
+export function IdentityScreen() {
+  const address = useAddress();
+  const range = useRange();
+  const kind = parseEventKind(address.get('kind'));
+  const { data, error, refetch } = useQuery(identityQuery(range, kind));
+  const { data: session } = useQuery(sessionQuery());
+  if (data === undefined) {
+    if (error === null) return <BehaviorBones />;
+    return <FailedState what="This behavior could not be read." error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <>
+      <PageHead
+        title="Identity events"
+        trail={[{ label: 'Behaviors', href: '/behaviors' }]}
+        note={
+          <>
+            {formatCountOf(data.identity.events, 'event', 'events')} on{' '}
+            {formatCountOf(data.identity.people, 'person', 'people')}, {RANGE_WORDS[range].long}, as of{' '}
+            <Moment at={data.at} />
+          </>
+        }
+        actions={
+          <>
+            <ChooseKind kind={kind} />
+            <ChooseRange />
+          </>
+        }
+      />
+      <Tabs label="Details of identity events" tabs={[...TABS]}>
+        {(tab) => {
+          switch (tab) {
+            case 'time':
+              return (
+                <div className={styles.stack}>
+                  <FeedStrip
+                    feed={data.feed}
+                    mayOpen={session?.permissions.includes('integrations:read') ?? false}
+                  />
+                  <EventsOverTimeCard buckets={data.overTime} height={260} />
+                  <KindTable identity={data.identity} chosen={kind} />
+                </div>
+              );
+            case 'individuals':
+              return <IndividualPerformance details={data} />;
+            case 'breakdown':
+              return <ScoreBreakdown details={data} />;
+            case 'latest':
+              return <LatestEvents range={range} kind={kind} />;
+          }
+        }}
+      </Tabs>
+      <EventSheet />
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { SparklineChart } from '@/components/charts/sparkline';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, type EventKind } from '@/domain/event-catalogue';
+import type { IdentityDetails } from '@/domain/views/dashboard';
+import { useAddress } from '@/lib/address';
+import { formatChange, formatCount } from '@/lib/format/number';
+
+/** The kinds that happened in the range; each narrows the page to itself. */
+export function KindTable({
+  identity,
+  chosen,
+}: {
+  identity: IdentityDetails['identity'];
+  chosen: EventKind | null;
+}) {
+  const address = useAddress();
+  const kinds = identity.kinds.filter((row) => chosen === null || row.kind === chosen);
+  return (
+    <Card title="Kinds" note="each narrows the page to itself">
+      {kinds.length === 0 ? (
+        <EmptyState title="No identity events in this time.">
+          Choose a longer range, or another kind. The feed above says whether it is quiet or broken.
+        </EmptyState>
+      ) : (
+        <div className={table.scroll}>
+          <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+            <thead>
+              <tr>
+                <th scope="col">Kind</th>
+                <th scope="col">Trend</th>
+                <th scope="col" className={table.num}>
+                  Events
+                </th>
+                <th scope="col" className={table.num}>
+                  Change
+                </th>
+                <th scope="col" className={table.num}>
+                  People
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {kinds.map((row) => (
+                <tr key={row.kind} data-opens>
+                  <th scope="row" data-lead>
+                    <button
+                      type="button"
+                      className={table.opener}
+                      data-row
+                      onClick={() => address.set({ kind: row.kind }, 'push')}
+                    >
+                      {row.label}
+                    </button>
+                    <span className={table.sub}>{EVENT_GROUP_LABELS[EVENT_CATALOGUE[row.kind].group]}</span>
+                  </th>
+                  <td data-label="Trend">
+                    <SparklineChart values={row.trend} />
+                  </td>
+                  <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                    {formatCount(row.events)}
+                  </td>
+                  <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                    {formatChange(row.change)}
+                  </td>
+                  <td data-label="People" className={table.num}>
+                    {formatCount(row.people)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}

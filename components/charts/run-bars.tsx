@@ -1,0 +1,155 @@
+'use client';
+
+import { useId, useMemo, useState } from 'react';
+import table from '@/components/ui/table.module.css';
+import type { RunView } from '@/domain/views/integration';
+import { prepareRunBars, type RunBar, type RunBars } from '@/lib/charts/prepare-run-bars';
+import { useZone } from '@/lib/clock';
+import { formatCount } from '@/lib/format/number';
+import { ChartCard } from './chart-card';
+import styles from './charts.module.css';
+import { percent } from './percent';
+import { AxisLines, AxisNumbers, Ticks } from './value-axis';
+
+/** Records of the newest runs: new and repeated ones, and where a run failed. */
+export function RunBarsCard({ runs, at }: { runs: readonly RunView[]; at: number }) {
+  const zone = useZone();
+  const model = useMemo(() => prepareRunBars(runs, zone, at), [runs, zone, at]);
+  return (
+    <ChartCard
+      title="Records a run"
+      note={model.failed > 0 ? `${model.failed} failed` : undefined}
+      legend={
+        <div className={styles.legend}>
+          <span className={styles.key}>
+            <span className={styles.swatch} style={{ background: 'var(--p-group-authentication)' }} />
+            New
+          </span>
+          <span className={styles.key}>
+            <span className={styles.swatch} style={{ background: 'var(--p-neutral-bar)' }} />
+            Repeated
+          </span>
+        </div>
+      }
+      chart={<Bars model={model} />}
+      table={<RunTable model={model} />}
+    />
+  );
+}
+
+function Bars({ model }: { model: RunBars }) {
+  const base = useId();
+  const [hovered, setHovered] = useState<RunBar | null>(null);
+  return (
+    <>
+      <div className={styles.plot} onPointerLeave={() => setHovered(null)}>
+        <svg height={130} role="img" aria-labelledby={`${base}-title`}>
+          <title id={`${base}-title`}>{model.summary}</title>
+          <defs>
+            <pattern
+              id={`${base}-running`}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect width="6" height="6" fill="var(--p-group-authentication)" fillOpacity="0.28" />
+              <rect width="3" height="6" fill="var(--p-group-authentication)" />
+            </pattern>
+          </defs>
+          <AxisLines axis={model.axis} />
+          {model.bars.map((bar) => {
+            const x = percent(bar.x + bar.width * 0.06);
+            const width = percent(bar.width * 0.88);
+            return (
+              <g key={bar.key}>
+                <rect
+                  x={x}
+                  width={width}
+                  y={percent(1 - bar.fresh)}
+                  height={percent(bar.fresh)}
+                  fill={bar.state === 'running' ? `url(#${base}-running)` : 'var(--p-group-authentication)'}
+                />
+                <rect
+                  x={x}
+                  width={width}
+                  y={percent(1 - bar.fresh - bar.duplicate)}
+                  height={percent(bar.duplicate)}
+                  fill="var(--p-neutral-bar)"
+                />
+                {bar.state === 'failed' && (
+                  <rect x={x} width={width} y="0" height="100%" fill="var(--p-bad-line)" fillOpacity="0.22" />
+                )}
+                {bar.state === 'failed' && (
+                  <rect x={x} width={width} y="97%" height="3%" fill="var(--p-bad-line)" />
+                )}
+                <rect
+                  className={styles.slot}
+                  x={percent(bar.x)}
+                  width={percent(bar.width)}
+                  y="0"
+                  height="100%"
+                  onPointerEnter={() => setHovered(bar)}
+                />
+              </g>
+            );
+          })}
+        </svg>
+        <AxisNumbers axis={model.axis} />
+        {hovered !== null && <Tip bar={hovered} />}
+      </div>
+      <Ticks
+        ticks={model.bars.flatMap((bar) => (bar.tick === null ? [] : [{ x: bar.x, label: bar.tick }]))}
+      />
+    </>
+  );
+}
+
+function Tip({ bar }: { bar: RunBar }) {
+  const side =
+    bar.x > 0.5 ? { right: percent(1 - bar.x + 0.005) } : { left: percent(bar.x + bar.width + 0.005) };
+  return (
+    <div className={styles.tip} style={side} aria-hidden="true">
+      <strong>{bar.label}</strong>
+      <div>
+        New<b>{formatCount(bar.run.new)}</b>
+      </div>
+      <div>
+        Repeated<b>{formatCount(bar.run.duplicate)}</b>
+      </div>
+      {bar.state === 'failed' && <div>{bar.run.errorMessage ?? 'Failed'}</div>}
+      {bar.state === 'running' && <div>still running</div>}
+    </div>
+  );
+}
+
+function RunTable({ model }: { model: RunBars }) {
+  return (
+    <div className={styles.tableBox} role="region" aria-label="Records a run, as a table" tabIndex={0}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Started</th>
+            <th scope="col" className={table.num}>
+              New
+            </th>
+            <th scope="col" className={table.num}>
+              Repeated
+            </th>
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...model.bars].reverse().map((bar) => (
+            <tr key={bar.key}>
+              <th scope="row">{bar.label}</th>
+              <td className={table.num}>{formatCount(bar.run.new)}</td>
+              <td className={table.num}>{formatCount(bar.run.duplicate)}</td>
+              <td>{bar.state === 'done' ? 'Done' : bar.state === 'running' ? 'Running' : 'Failed'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

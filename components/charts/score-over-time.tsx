@@ -1,0 +1,99 @@
+'use client';
+
+import { useId, useMemo } from 'react';
+import { BAND_FACTS } from '@/domain/bands';
+import type { Profile } from '@/domain/views/person';
+import table from '@/components/ui/table.module.css';
+import { prepareScoreSeries, type ScoreSeries } from '@/lib/charts/prepare-score-series';
+import { useZone } from '@/lib/clock';
+import { ChartCard } from './chart-card';
+import styles from './charts.module.css';
+import { percent } from './percent';
+import { Ticks } from './value-axis';
+
+/** The attack factor over time on the colours of the bands, and dotted what comes if nothing more happens. */
+export function ScoreOverTimeCard({ series, at }: { series: Profile['series']; at: string }) {
+  const zone = useZone();
+  const model = useMemo(() => prepareScoreSeries(series, at, zone), [series, at, zone]);
+  return (
+    <ChartCard
+      title="Score over time"
+      note="dotted: if nothing more happens"
+      chart={<Lines model={model} />}
+      table={<ScoreTable model={model} />}
+    />
+  );
+}
+
+function Lines({ model }: { model: ScoreSeries }) {
+  const id = useId();
+  return (
+    <>
+      <div className={styles.plot}>
+        <svg height={230} role="img" aria-labelledby={id}>
+          <title id={id}>{model.summary}</title>
+          {model.bands.map((band) => (
+            <rect
+              key={band.band}
+              x="0"
+              width="100%"
+              y={percent(1 - band.to)}
+              height={percent(band.to - band.from)}
+              fill={`color-mix(in srgb, var(--p-band-${band.index}) var(--p-band-wash), transparent)`}
+            />
+          ))}
+          <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
+            <path className={styles.future} d={model.future} />
+            <path className={styles.line} d={model.past} />
+          </svg>
+          <line className={styles.nowLine} x1={percent(model.now)} x2={percent(model.now)} y1="0" y2="100%" />
+          {model.last !== null && (
+            <circle cx={percent(model.last.x)} cy={percent(model.last.y)} r="3" fill="var(--p-ink)" />
+          )}
+        </svg>
+        {model.bands.map((band) => (
+          <span
+            key={band.band}
+            className={styles.bandWord}
+            style={{ top: percent(1 - band.to) }}
+            aria-hidden="true"
+          >
+            {BAND_FACTS[band.band].label}
+          </span>
+        ))}
+        <span className={styles.nowWord} style={{ left: percent(model.now) }} aria-hidden="true">
+          now
+        </span>
+      </div>
+      <Ticks ticks={model.ticks} />
+    </>
+  );
+}
+
+function ScoreTable({ model }: { model: ScoreSeries }) {
+  return (
+    <div className={styles.tableBox} role="region" aria-label="Score over time, as a table" tabIndex={0}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Moment</th>
+            <th scope="col" className={table.num}>
+              Attack factor
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...model.rows].reverse().map((row) => (
+            <tr key={`${row.at}${row.projected ? 'p' : ''}`}>
+              <th scope="row">
+                {row.label}
+                {row.projected && <span className={table.soft}> · if nothing more happens</span>}
+              </th>
+              <td className={table.num}>{row.score.toFixed(2)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

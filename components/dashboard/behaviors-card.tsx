@@ -1,0 +1,141 @@
+'use client';
+
+import { IconChevronDown } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { SparklineChart } from '@/components/charts/sparkline';
+import { Card } from '@/components/ui/card';
+import table from '@/components/ui/table.module.css';
+import { EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
+import type { Dashboard, Range } from '@/domain/views/dashboard';
+import { withParameters } from '@/lib/api/request';
+import { formatChange, formatCount } from '@/lib/format/number';
+import { DEFAULT_RANGE, RANGE_WORDS } from '@/lib/ranges';
+import styles from './dashboard.module.css';
+
+type Identity = Dashboard['identity'];
+
+/** Human Risk Behaviors: identity events as a row that opens into integrations and kinds. */
+export function BehaviorsCard({ identity, range }: { identity: Identity; range: Range }) {
+  const [open, setOpen] = useState(true);
+  const details = (parameters: Readonly<Record<string, string>>) =>
+    withParameters('/behaviors/identity', { ...parameters, range: range === DEFAULT_RANGE ? null : range });
+  return (
+    <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
+      <div className={table.scroll}>
+        <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+          <thead>
+            <tr>
+              <th scope="col">Behavior</th>
+              <th scope="col">Trend</th>
+              <th scope="col" className={table.num}>
+                Events
+              </th>
+              <th scope="col" className={table.num} title="Against the same length of time before">
+                Change
+              </th>
+              <th scope="col" className={table.num}>
+                People
+              </th>
+              <th scope="col">
+                <span className="visually-hidden">Details</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row" data-lead>
+                <button
+                  type="button"
+                  className={styles.toggle}
+                  aria-expanded={open}
+                  onClick={() => setOpen(!open)}
+                >
+                  <IconChevronDown size={15} stroke={2} aria-hidden />
+                  Identity events
+                </button>
+              </th>
+              <td data-label="Trend">
+                <SparklineChart values={identity.trend} />
+              </td>
+              <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                {formatCount(identity.events)}
+              </td>
+              <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                {formatChange(identity.change)}
+              </td>
+              <td data-label="People" className={table.num}>
+                {formatCount(identity.people)}
+              </td>
+              <td className={table.num}>
+                <Link className={styles.link} href={details({})} data-row>
+                  View details
+                  <span className="visually-hidden"> of identity events</span>
+                </Link>
+              </td>
+            </tr>
+            {open &&
+              identity.integrations.map((integration) => (
+                <tr key={integration.id}>
+                  <th scope="row" data-lead className={styles.indent}>
+                    {integration.name}
+                    <span className={table.sub}>Integration</span>
+                  </th>
+                  <td data-empty />
+                  <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                    {formatCount(integration.events)}
+                  </td>
+                  <td data-empty />
+                  <td data-empty />
+                  <td data-empty />
+                </tr>
+              ))}
+            {open &&
+              identity.kinds.map((kind) => (
+                <tr key={kind.kind}>
+                  <th scope="row" data-lead className={styles.indent}>
+                    {kind.label}
+                    <span className={table.sub}>{groupLabel(kind.group)}</span>
+                  </th>
+                  <td data-label="Trend">
+                    <SparklineChart values={kind.trend} />
+                  </td>
+                  <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                    {formatCount(kind.events)}
+                  </td>
+                  <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                    {formatChange(kind.change)}
+                  </td>
+                  <td data-label="People" className={table.num}>
+                    {formatCount(kind.people)}
+                  </td>
+                  <td className={table.num}>
+                    <Link
+                      className={styles.link}
+                      href={details({ kind: kind.kind })}
+                      prefetch={false}
+                      data-row
+                    >
+                      View details
+                      <span className="visually-hidden"> of {kind.label}</span>
+                    </Link>
+                  </td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
+      {identity.events === 0 && (
+        <p className={table.sub} style={{ padding: '10px 8px 0' }}>
+          No identity events in this time. Each kind gets its own line with its first event.
+        </p>
+      )}
+    </Card>
+  );
+}
+
+/** The name of a group; a name from a newer server is shown as it came. */
+function groupLabel(group: string): string {
+  const known = EVENT_GROUPS.find((id) => id === group);
+  return known === undefined ? group : EVENT_GROUP_LABELS[known];
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import { Panel } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import { StatusChip } from '@/components/ui/status-chip';
+import { EmptyState } from '@/components/ui/states';
+import type { FeedHealth } from '@/domain/views/feed';
+import { formatCountOf } from '@/lib/format/number';
+import { mayMissRecords } from '@/lib/status-words';
+import styles from './dashboard.module.css';
+
+/** Quiet or broken: the state of every feed behind the numbers of a page. */
+export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolean }) {
+  if (feed.integrations.length === 0) {
+    return (
+      <Panel label="Feeds">
+        <EmptyState
+          title="Nothing is connected yet, so nothing can be shown."
+          action={
+            mayOpen && (
+              <Button component={Link} href="/integrations/new/cisco-duo">
+                Connect Cisco Duo
+              </Button>
+            )
+          }
+        >
+          Connect Cisco Duo first. Sign-ins from then on are read every minute; attacks found in them appear
+          here, and the people they aim at under People.
+        </EmptyState>
+      </Panel>
+    );
+  }
+  return (
+    <Panel label="Feeds" className={styles.strip}>
+      {feed.integrations.map((integration) => (
+        <div className={styles.feed} key={integration.id}>
+          {mayOpen ? (
+            <Link className={styles.feedName} href={`/integrations/${integration.id}`}>
+              {integration.name}
+            </Link>
+          ) : (
+            <span className={styles.feedName}>{integration.name}</span>
+          )}
+          <StatusChip status={integration.status} />
+          <span className={styles.soft}>
+            {mayMissRecords(integration.status.word) ? (
+              `${formatCountOf(integration.people, "person's score", "people's scores")} may be low`
+            ) : integration.newestSignalAt === null ? (
+              'no record yet'
+            ) : (
+              <>
+                newest record <Moment at={integration.newestSignalAt} as="exact" />
+              </>
+            )}
+          </span>
+        </div>
+      ))}
+      {mayOpen && (
+        <Link className={`${styles.link ?? ''} ${styles.end ?? ''}`} href="/integrations">
+          Integrations
+        </Link>
+      )}
+    </Panel>
+  );
+}

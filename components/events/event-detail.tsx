@@ -1,0 +1,100 @@
+'use client';
+
+import Link from 'next/link';
+import { Chip } from '@/components/ui/chip';
+import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
+import type { EventDetail } from '@/domain/views/person';
+import { formatCountOf, formatPoints } from '@/lib/format/number';
+import { formatPlace } from '@/lib/format/place';
+import styles from './events.module.css';
+import { RawRecord } from './raw-record';
+
+const VERDICTS: Readonly<Record<EventDetail['event']['verdict'], string | null>> = {
+  enforced: null,
+  shadow: 'Shadow mode: Duo noted it and did nothing',
+  preview: 'Preview: Duo was trying this detector out',
+  suppressed: 'Suppressed by Duo',
+};
+
+/** One identity event: what happened, what it adds and why, what to do, and the records that show it. */
+export function EventDetailView({ detail }: { detail: EventDetail }) {
+  const { event, explanation, evidence } = detail;
+  const place = formatPlace(event.from);
+  const verdict = VERDICTS[event.verdict];
+  return (
+    <article>
+      <div className={styles.lead}>
+        <OutcomeChip outcome={event.outcome} />
+        <strong>{event.label}</strong>
+        {verdict !== null && <Chip tone="outline">{verdict}</Chip>}
+      </div>
+      <p className={styles.sentence}>{event.sentence}</p>
+      <dl className={styles.facts}>
+        <dt>Person</dt>
+        <dd>
+          <Link className={styles.link} href={`/people/${event.person.id}`}>
+            {event.person.name}
+          </Link>
+        </dd>
+        <dt>When</dt>
+        <dd>
+          <Moment at={event.occurredAt} />, <Moment at={event.occurredAt} as="relative" />
+        </dd>
+        <dt>From</dt>
+        <dd>{[event.from.ip, place].filter((part) => part !== null).join(' · ') || 'not recorded'}</dd>
+        <dt>Application</dt>
+        <dd>{event.application ?? 'not recorded'}</dd>
+        {event.names.length > 0 && (
+          <>
+            <dt>Duo calls it</dt>
+            <dd>{event.names.join(', ')}</dd>
+          </>
+        )}
+        <dt>Integration</dt>
+        <dd>{event.integration.name}</dd>
+      </dl>
+
+      <section className={styles.section}>
+        <h3>What it adds</h3>
+        <p className={styles.sum}>
+          {formatPoints(event.contribution, 2)} to the attack factor now. Alone it is worth{' '}
+          {explanation.valueNow.toFixed(2)}: weight {explanation.weight} × confidence {event.confidence},
+          halved every {explanation.halfLifeDays} days.
+        </p>
+        <p>
+          Policy {explanation.policy} · detector {explanation.detectorVersion}
+        </p>
+      </section>
+
+      <section className={styles.section}>
+        <h3>Why this is an event</h3>
+        <p>{explanation.raisedBy}</p>
+        <p>
+          ATT&amp;CK{' '}
+          <a
+            className={styles.link}
+            href={`https://attack.mitre.org/techniques/${explanation.technique.id.replace('.', '/')}/`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {explanation.technique.id} {explanation.technique.name}
+          </a>
+        </p>
+      </section>
+
+      <section className={styles.section}>
+        <h3>What to do</h3>
+        <p>{explanation.remedy}</p>
+      </section>
+
+      <section className={styles.section}>
+        <h3>Evidence: {formatCountOf(evidence.length, 'signal', 'signals')}</h3>
+        {evidence.length === 0 && <p>No record is kept for this event any more.</p>}
+        {evidence.map((signal, index) => (
+          <RawRecord key={signal.key} signal={signal} open={index === 0} />
+        ))}
+      </section>
+    </article>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Bone } from '@/components/ui/skeleton';
+import { FailedState } from '@/components/ui/states';
+import { Sheet } from '@/components/ui/sheet';
+import { useAddress } from '@/lib/address';
+import { eventQuery } from '@/lib/queries/events';
+import { EventDetailView } from './event-detail';
+
+/** Opens an event beside the page; which one is in the address, so that the evidence can be linked to. */
+export function useOpenEvent(): (id: string) => void {
+  const address = useAddress();
+  return (id) => address.set({ event: id }, 'push');
+}
+
+/** The event that the address names, with its evidence down to the raw records. */
+export function EventSheet() {
+  const address = useAddress();
+  const id = address.get('event');
+  return (
+    <Sheet
+      open={id !== null}
+      onClose={() => address.set({ event: null })}
+      title="Identity event and its evidence"
+      side="right"
+    >
+      {id !== null && <Loaded id={id} />}
+    </Sheet>
+  );
+}
+
+function Loaded({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(eventQuery(id));
+  if (data !== undefined) return <EventDetailView detail={data} />;
+  if (error !== null) {
+    return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <div style={{ display: 'grid', gap: 12 }} aria-busy="true">
+      <Bone width={180} height={20} />
+      <Bone width="90%" height={16} />
+      <Bone width="100%" height={120} />
+      <Bone width="100%" height={260} />
+    </div>
+  );
+}

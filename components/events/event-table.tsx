@@ -1,0 +1,87 @@
+'use client';
+
+import Link from 'next/link';
+import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
+import table from '@/components/ui/table.module.css';
+import type { EventRow } from '@/domain/views/person';
+import { formatPoints } from '@/lib/format/number';
+import { formatPlace } from '@/lib/format/place';
+import { useOpenEvent } from './event-sheet';
+
+/** Identity events as a table; each row opens its evidence. */
+export function EventTable({
+  events,
+  withPerson,
+  label,
+}: {
+  events: readonly EventRow[];
+  withPerson: boolean;
+  label: string;
+}) {
+  const open = useOpenEvent();
+  return (
+    <div className={table.scroll}>
+      <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">What happened</th>
+            {withPerson && <th scope="col">Person</th>}
+            <th scope="col">From</th>
+            <th scope="col">Application</th>
+            <th scope="col" className={table.num}>
+              Adds
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <tr key={event.id} data-opens>
+              <td data-label="Time" className={`${table.mono ?? ''} ${table.soft ?? ''}`}>
+                <Moment at={event.occurredAt} />
+              </td>
+              <td data-label="Outcome">
+                <OutcomeChip outcome={event.outcome} />
+              </td>
+              <th scope="row" data-lead>
+                <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
+                  {event.label}
+                </button>
+                <span className={table.sub}>{event.sentence}</span>
+              </th>
+              {withPerson && (
+                <td data-label="Person" className={table.nowrap}>
+                  <Link className={table.above} href={`/people/${event.person.id}`} prefetch={false}>
+                    {event.person.name}
+                  </Link>
+                </td>
+              )}
+              <td data-label="From">
+                <From from={event.from} />
+              </td>
+              <td data-label="Application" data-empty={event.application === null || undefined}>
+                {event.application ?? '–'}
+              </td>
+              <td data-label="Adds" className={table.num}>
+                {formatPoints(event.contribution)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function From({ from }: { from: EventRow['from'] }) {
+  const place = formatPlace(from);
+  if (from.ip === null && place === null) return <span className={table.soft}>not recorded</span>;
+  return (
+    <span>
+      {from.ip !== null && <span className={table.mono}>{from.ip}</span>}
+      {place !== null && <span className={table.sub}>{place}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
+import table from '@/components/ui/table.module.css';
+import type { EventRow } from '@/domain/views/person';
+import { formatPoints } from '@/lib/format/number';
+import { useOpenEvent } from './event-sheet';
+import styles from './events.module.css';
+
+/** The newest identity events in a narrow card. */
+export function NewestEvents({ events }: { events: readonly EventRow[] }) {
+  const open = useOpenEvent();
+  return (
+    <ol className={styles.newest}>
+      {events.map((event) => (
+        <li key={event.id}>
+          <Moment at={event.occurredAt} as="span" />
+          <div>
+            <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
+              {event.label}
+            </button>
+            <span className={table.sub}>
+              {event.person.name} · {event.sentence}
+            </span>
+          </div>
+          <div style={{ display: 'grid', gap: 4, justifyItems: 'end' }}>
+            <OutcomeChip outcome={event.outcome} />
+            <span className={styles.points} title="What it adds to the attack factor now">
+              {formatPoints(event.contribution)}
+            </span>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

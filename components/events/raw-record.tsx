@@ -1,0 +1,60 @@
+'use client';
+
+import { useState } from 'react';
+import { Moment } from '@/components/ui/moment';
+import { Segmented } from '@/components/ui/segmented';
+import type { EventDetail } from '@/domain/views/person';
+import styles from './events.module.css';
+
+type Signal = EventDetail['evidence'][number];
+
+/** One raw record: set out to be read, or exactly as it was sent. */
+export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
+  const [view, setView] = useState<'read' | 'sent'>('read');
+  return (
+    <details className={styles.record} open={open}>
+      <summary>
+        {signal.stream}
+        <span>
+          <Moment at={signal.occurredAt} />
+        </span>
+      </summary>
+      <div className={styles.recordBody}>
+        {signal.record === null ? (
+          <p className={styles.recordBar}>
+            Your role may not open raw records. Ask an administrator or an analyst.
+          </p>
+        ) : (
+          <>
+            <div className={styles.recordBar}>
+              <span className={styles.hash} title="SHA-256 of the record as it was sent">
+                sha256 {signal.sha256.slice(0, 16)}…
+              </span>
+              <Segmented
+                label="How the record is shown"
+                value={view}
+                onChange={setView}
+                options={[
+                  { value: 'read', label: 'Set out' },
+                  { value: 'sent', label: 'As sent' },
+                ]}
+              />
+            </div>
+            <pre className={styles.json} tabIndex={0} aria-label="Raw record">
+              {view === 'sent' ? signal.record : setOut(signal.record)}
+            </pre>
+          </>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** The record with line breaks; as it was sent where it is not JSON. */
+function setOut(record: string): string {
+  try {
+    return JSON.stringify(JSON.parse(record), null, 2);
+  } catch {
+    return record;
+  }
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { IconMenu2 } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useCallback, useState, type ReactNode } from 'react';
+import { Sheet } from '@/components/ui/sheet';
+import { LiveProvider } from '@/lib/live/live';
+import { sessionQuery, shellQuery } from '@/lib/queries/frame';
+import { BrandMark } from './brand-mark';
+import styles from './frame.module.css';
+import { LivePill } from './live-pill';
+import { MemberMenu } from './member-menu';
+import { Navigation } from './navigation';
+import { PeopleSearch } from './people-search';
+import { ShortcutHelp } from './shortcut-help';
+import { useShortcuts } from './use-shortcuts';
+import { WorkerBanner } from './worker-banner';
+
+/** What surrounds every page of a signed-in member. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { data: session } = useQuery(sessionQuery());
+  const { data: shell } = useQuery(shellQuery());
+  const pathname = usePathname();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [helpOpen, setHelpOpen] = useState(false);
+  useShortcuts(useCallback(() => setHelpOpen(true), []));
+  const mayReadPeople = session?.permissions.includes('people:read') ?? false;
+
+  return (
+    <LiveProvider>
+      <a className={styles.skip} href="#page">
+        Skip to the page
+      </a>
+      <div className={styles.frame}>
+        <aside className={styles.side}>
+          <Link className={styles.brand} href="/dashboard">
+            <BrandMark />
+            Parapet
+          </Link>
+          {session !== undefined && <Navigation session={session} shell={shell} />}
+        </aside>
+        <div className={styles.main}>
+          <header className={styles.header}>
+            <button
+              type="button"
+              className={styles.burger}
+              aria-label="Open the pages"
+              aria-expanded={menuOpen}
+              onClick={() => setMenuOpen(true)}
+            >
+              <IconMenu2 size={20} stroke={2} aria-hidden />
+            </button>
+            <Link className={`${styles.brand ?? ''} ${styles.narrowBrand ?? ''}`} href="/dashboard">
+              <BrandMark />
+              Parapet
+            </Link>
+            {/* The list of people has its own field. */}
+            {mayReadPeople && pathname !== '/people' && <PeopleSearch />}
+            <div className={styles.headerEnd}>
+              <LivePill />
+              {session !== undefined && (
+                <>
+                  <span className={styles.account}>{session.account.name}</span>
+                  <MemberMenu session={session} onShortcuts={() => setHelpOpen(true)} />
+                </>
+              )}
+            </div>
+          </header>
+          {shell !== undefined && <WorkerBanner worker={shell.worker} />}
+          <main className={styles.page} id="page" tabIndex={-1}>
+            {children}
+          </main>
+        </div>
+      </div>
+      <Sheet open={menuOpen} onClose={() => setMenuOpen(false)} title="Parapet" side="left">
+        {session !== undefined && (
+          <Navigation session={session} shell={shell} onChoose={() => setMenuOpen(false)} />
+        )}
+      </Sheet>
+      <Sheet open={helpOpen} onClose={() => setHelpOpen(false)} title="Keyboard shortcuts" side="centre">
+        <ShortcutHelp />
+      </Sheet>
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconChevronDown, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import type { SessionView } from '@/domain/views/session';
+import { signOut } from '@/lib/api/sign-in';
+import styles from './frame.module.css';
+import { ThemeChoice } from './theme-choice';
+
+/** Who is signed in, and what concerns only them: theme, shortcuts, signing out. */
+export function MemberMenu({ session, onShortcuts }: { session: SessionView; onShortcuts: () => void }) {
+  const id = useId();
+  const [leaving, setLeaving] = useState(false);
+
+  const leave = async () => {
+    setLeaving(true);
+    await signOut();
+    window.location.assign('/sign-in');
+  };
+
+  return (
+    <>
+      <button type="button" className={styles.member} popoverTarget={id} aria-haspopup="dialog">
+        <span className={styles.memberName}>{session.roleLabel} · </span>
+        {session.member.name}
+        <IconChevronDown size={13} stroke={2} aria-hidden />
+      </button>
+      <div id={id} popover="auto" className={styles.menu} role="dialog" aria-label="You">
+        <div className={styles.menuHead}>
+          <strong>{session.member.name}</strong>
+          <span>{session.member.email}</span>
+          <span>
+            {session.roleLabel} · {session.account.name}
+          </span>
+        </div>
+        <div className={styles.menuPart}>
+          <span className={styles.menuLabel}>Theme</span>
+          <ThemeChoice />
+        </div>
+        <div className={styles.menuActions}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconKeyboard size={15} aria-hidden />}
+            popoverTarget={id}
+            popoverTargetAction="hide"
+            onClick={onShortcuts}
+          >
+            Keyboard shortcuts
+          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconLogout size={15} aria-hidden />}
+            loading={leaving}
+            onClick={() => void leave()}
+          >
+            Sign out
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { SessionView, Shell } from '@/domain/views/session';
+import { formatCount } from '@/lib/format/number';
+import styles from './frame.module.css';
+
+interface Place {
+  readonly href: string;
+  readonly label: string;
+  readonly permission: string;
+  readonly count?: (shell: Shell) => number;
+}
+
+const PLACES: readonly Place[] = [
+  { href: '/dashboard', label: 'Dashboard', permission: 'people:read' },
+  { href: '/people', label: 'People', permission: 'people:read', count: (shell) => shell.people },
+  { href: '/behaviors', label: 'Behaviors', permission: 'people:read' },
+  {
+    href: '/integrations',
+    label: 'Integrations',
+    permission: 'integrations:read',
+    count: (shell) => shell.integrations,
+  },
+];
+
+/** The pages that the member's role may open. */
+export function Navigation({
+  session,
+  shell,
+  onChoose,
+}: {
+  session: SessionView;
+  shell: Shell | undefined;
+  onChoose?: () => void;
+}) {
+  const pathname = usePathname();
+  return (
+    <nav className={styles.nav} aria-label="Pages">
+      {PLACES.filter((place) => session.permissions.includes(place.permission)).map((place) => {
+        const inside = pathname.startsWith(`${place.href}/`);
+        return (
+          <Link
+            key={place.href}
+            href={place.href}
+            className={styles.navLink}
+            aria-current={pathname === place.href ? 'page' : undefined}
+            data-inside={inside || undefined}
+            {...(onChoose === undefined ? {} : { onClick: onChoose })}
+          >
+            {place.label}
+            {place.count !== undefined && shell !== undefined && (
+              <span className={styles.navCount}>{formatCount(place.count(shell))}</span>
+            )}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { Switch } from '@mantine/core';
+import { setSingleKeys, useSingleKeys } from '@/lib/shortcuts';
+import styles from './frame.module.css';
+
+const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly string[] }[] = [
+  { what: 'Dashboard', keys: ['g', 'd'] },
+  { what: 'People', keys: ['g', 'p'] },
+  { what: 'Behaviors', keys: ['g', 'b'] },
+  { what: 'Integrations', keys: ['g', 'i'] },
+  { what: 'Search people', keys: ['/'] },
+  { what: 'Next row of a list', keys: ['j'] },
+  { what: 'Row before', keys: ['k'] },
+  { what: 'Open the row', keys: ['Enter'] },
+  { what: 'Close, and back to where you were', keys: ['Esc'] },
+  { what: 'This list', keys: ['?'] },
+];
+
+/** What the keys do, and the switch that turns single keys off. */
+export function ShortcutHelp() {
+  const on = useSingleKeys();
+  return (
+    <>
+      <dl className={styles.shortcutList}>
+        {SHORTCUTS.map(({ what, keys }) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd className={styles.kbd} key={key}>
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Switch
+        className={styles.shortcutSwitch ?? ''}
+        label="Single keys do these things"
+        description="Turn this off if you dictate, or if keys act when they should not. Enter and Esc always work."
+        checked={on}
+        onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { isForTheField, singleKeysOn } from '@/lib/shortcuts';
+
+const PLACES: Readonly<Record<string, string>> = {
+  d: '/dashboard',
+  p: '/people',
+  b: '/behaviors',
+  i: '/integrations',
+};
+
+/** How long the second key of `g d` may take. */
+const CHORD_MS = 1200;
+
+/** Single keys: `g` and a page, `/`, `j`, `k`, `?`. Off while a field, a menu or a dialog has the focus. */
+export function useShortcuts(onHelp: () => void): void {
+  const router = useRouter();
+
+  useEffect(() => {
+    let pressedG = 0;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!singleKeysOn() || isForTheField(event)) return;
+      const place = PLACES[event.key];
+      if (place !== undefined && event.timeStamp - pressedG < CHORD_MS) {
+        pressedG = 0;
+        event.preventDefault();
+        router.push(place);
+        return;
+      }
+      pressedG = event.key === 'g' ? event.timeStamp : 0;
+      if (event.key === 'j') moveRow(1);
+      else if (event.key === 'k') moveRow(-1);
+      else if (event.key === '?') onHelp();
+      else if (event.key === '/') focusSearch(event);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [router, onHelp]);
+}
+
+/** Moves the focus among what opens rows, in the order of the page. */
+function moveRow(by: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('main [data-row]')];
+  const focused = document.activeElement?.closest<HTMLElement>('[data-row]') ?? null;
+  const at = focused === null ? -1 : rows.indexOf(focused);
+  const next = rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by];
+  next?.focus();
+}
+
+function focusSearch(event: KeyboardEvent): void {
+  const fields = [...document.querySelectorAll<HTMLInputElement>('[data-people-search]')];
+  const field = fields.find((candidate) => candidate.offsetParent !== null);
+  if (field === undefined) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Moment } from '@/components/ui/moment';
+import { PageHead } from '@/components/ui/page-head';
+import { Panel } from '@/components/ui/card';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import { BAND_FACTS } from '@/domain/bands';
+import { useAddress } from '@/lib/address';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import { parseBand, peopleQuery, type PeopleFilter } from '@/lib/queries/people';
+import { PeopleBones } from './people-bones';
+import { PeopleTools } from './people-tools';
+import styles from './people.module.css';
+import { PersonTable } from './person-table';
+
+/** Everybody, the most attacked first, narrowed by band and words. */
+export function PeopleScreen() {
+  const address = useAddress();
+  const filter: PeopleFilter = { q: address.get('q') ?? '', band: parseBand(address.get('band')) };
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
+    peopleQuery(filter),
+  );
+  const first = data?.pages[0];
+  if (data === undefined || first === undefined) {
+    if (error === null) return <PeopleBones />;
+    return (
+      <>
+        <PageHead title="People" />
+        <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />
+      </>
+    );
+  }
+  const people = data.pages.flatMap((page) => page.people);
+  const narrowed = filter.q !== '' || filter.band !== null;
+  return (
+    <>
+      <PageHead
+        title="People"
+        note={
+          <>
+            By attack factor, highest first · {formatCountOf(first.total, 'person', 'people')} as of{' '}
+            <Moment at={first.at} />
+          </>
+        }
+      />
+      <Panel label="People">
+        <PeopleTools filter={filter} bands={first.bands} />
+        {people.length > 0 && <PersonTable people={people} label="People" />}
+        {people.length === 0 && (
+          <Nobody filter={filter} narrowed={narrowed} onClear={() => address.set({ q: null, band: null })} />
+        )}
+        {hasNextPage && (
+          <div className={styles.more}>
+            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              Show more people
+            </Button>
+          </div>
+        )}
+        {!hasNextPage && people.length > 20 && (
+          <p className={styles.end}>That is everyone: {formatCount(people.length)} people.</p>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function Nobody({
+  filter,
+  narrowed,
+  onClear,
+}: {
+  filter: PeopleFilter;
+  narrowed: boolean;
+  onClear: () => void;
+}) {
+  if (!narrowed) {
+    return (
+      <EmptyState title="Nobody is known yet." centred>
+        People appear here with their first sign-in that is read from Duo. Connect Cisco Duo under
+        Integrations to begin.
+      </EmptyState>
+    );
+  }
+  const band = filter.band === null ? null : `in band ${BAND_FACTS[filter.band].label}`;
+  const words = filter.q === '' ? null : `whose name, username or e-mail begins with “${filter.q}”`;
+  return (
+    <EmptyState
+      title="Nobody matches."
+      centred
+      action={
+        <Button variant="default" onClick={onClear}>
+          Show everybody
+        </Button>
+      }
+    >
+      There is nobody {[band, words].filter((part) => part !== null).join(' ')} at this moment.
+    </EmptyState>
+  );
+}

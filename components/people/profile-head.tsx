@@ -1,0 +1,99 @@
+'use client';
+
+import { IconLockOpen2 } from '@tabler/icons-react';
+import { useOpenEvent } from '@/components/events/event-sheet';
+import { BandScore } from '@/components/ui/band';
+import { Panel } from '@/components/ui/card';
+import { Chip } from '@/components/ui/chip';
+import { Moment } from '@/components/ui/moment';
+import { BAND_FACTS } from '@/domain/bands';
+import type { Profile } from '@/domain/views/person';
+import { useNow } from '@/lib/clock';
+import { formatDuration } from '@/lib/format/duration';
+import { fallSentence } from '@/lib/format/fall';
+import { initialsOf } from '@/lib/format/place';
+import styles from './people.module.css';
+
+const CRITICALITY: Readonly<Record<Profile['person']['criticality'], string>> = {
+  standard: 'Standard person',
+  elevated: 'Elevated: scored × 1.25',
+  critical: 'Critical: scored × 1.5',
+};
+
+/** Who this is, how much they are attacked, and whether somebody got in. */
+export function ProfileHead({ profile }: { profile: Profile }) {
+  const { person, policy } = profile;
+  return (
+    <>
+      <header className={styles.profileHead}>
+        <span className={styles.initials} aria-hidden="true">
+          {initialsOf(person.name)}
+        </span>
+        <div style={{ minWidth: 0 }}>
+          <h1 className={styles.name}>{person.name}</h1>
+          <p className={styles.who}>
+            <span>{person.email ?? person.username}</span>
+            {person.groups.length > 0 && <span>· {person.groups.join(', ')}</span>}
+            <Chip tone="outline">{CRITICALITY[person.criticality]}</Chip>
+          </p>
+        </div>
+      </header>
+      <div className={styles.stack}>
+        <Panel label="Attack factor" className={styles.score}>
+          <span className={styles.scoreTitle}>Attack factor</span>
+          <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
+          <p className={styles.scoreWords}>
+            <Outlook person={person} />
+          </p>
+          <span className={styles.scorePolicy}>
+            policy {policy.number}, half-life {policy.halfLifeDays} days
+          </span>
+        </Panel>
+        <GotIn profile={profile} />
+      </div>
+    </>
+  );
+}
+
+/** What the score does from here if nothing more happens. */
+function Outlook({ person }: { person: Profile['person'] }) {
+  const now = useNow();
+  if (person.events === 0) return 'No identity event has been recognised for this person.';
+  const fall = fallSentence(person.fallsBelow, now);
+  if (fall === null) {
+    return 'In the lowest band. It keeps fading by itself.';
+  }
+  const capLeft = person.leavesCapAt === null ? null : Date.parse(person.leavesCapAt) - now;
+  if (capLeft !== null && capLeft > 0) {
+    return (
+      <>
+        At the cap for <strong>{formatDuration(capLeft)}</strong>; {fall} if nothing more happens
+      </>
+    );
+  }
+  const left = person.fallsBelow === null ? '' : ` (now ${BAND_FACTS[person.attackFactor.band].label})`;
+  return (
+    <span title={`What was done to this person fades with time${left}`}>
+      {fall.slice(0, 1).toUpperCase()}
+      {fall.slice(1)} if nothing more happens
+    </span>
+  );
+}
+
+function GotIn({ profile }: { profile: Profile }) {
+  const open = useOpenEvent();
+  const { gotIn } = profile;
+  if (gotIn === null) return null;
+  return (
+    <Panel tone="bad" label="They got in" className={styles.gotIn}>
+      <IconLockOpen2 size={17} stroke={2} color="var(--p-bad)" aria-hidden />
+      <strong>They got in</strong>
+      <span>
+        {gotIn.sentence} · <Moment at={gotIn.at} as="relative" />
+      </span>
+      <button type="button" className={styles.link} onClick={() => open(gotIn.eventId)}>
+        Open the evidence
+      </button>
+    </Panel>
+  );
+}

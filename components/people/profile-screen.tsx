@@ -1,0 +1,127 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
+import { WaterfallChart } from '@/components/charts/waterfall';
+import { EventSheet, useOpenEvent } from '@/components/events/event-sheet';
+import { EventTable } from '@/components/events/event-table';
+import { Card } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import { Tabs } from '@/components/ui/tabs';
+import type { Profile } from '@/domain/views/person';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import { profileQuery } from '@/lib/queries/people';
+import { ProfileBones } from './people-bones';
+import styles from './people.module.css';
+import { ProfileHead } from './profile-head';
+
+const TABS = [
+  { id: 'identity', label: 'Identity' },
+  { id: 'overview', label: 'Overview' },
+] as const;
+
+/** One person's risk profile. */
+export function ProfileScreen({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(profileQuery(id));
+  if (data === undefined) {
+    if (error === null) return <ProfileBones />;
+    return <FailedState what="This person could not be read." error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <>
+      <ProfileHead profile={data} />
+      <Tabs label="Parts of the profile" tabs={[...TABS]}>
+        {(tab) => (tab === 'identity' ? <Identity profile={data} /> : <Overview profile={data} />)}
+      </Tabs>
+      <EventSheet />
+    </>
+  );
+}
+
+function Identity({ profile }: { profile: Profile }) {
+  const open = useOpenEvent();
+  const { person, waterfall, events } = profile;
+  if (events.length === 0 && waterfall.bars.length === 0) {
+    return (
+      <Card title="Identity events">
+        <EmptyState title="Nothing has been done to this identity, as far as the feed shows.">
+          When an attack on {person.name} is recognised, it appears here with what it adds to the attack
+          factor and the records that show it.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return (
+    <>
+      <div className={styles.two}>
+        <Card title={`Why ${person.attackFactor.shown}`} note="each bar opens its evidence">
+          {waterfall.bars.length === 0 ? (
+            <EmptyState title="No event adds to it now.">The events below are not scored.</EmptyState>
+          ) : (
+            <WaterfallChart waterfall={waterfall} onOpen={open} />
+          )}
+        </Card>
+        <ScoreOverTimeCard series={profile.series} at={profile.at} />
+      </div>
+      <Card
+        title="Identity events"
+        action={
+          <span style={{ color: 'var(--p-second)' }}>
+            {person.events > events.length
+              ? `the newest ${formatCount(events.length)} of ${formatCount(person.events)}`
+              : formatCountOf(events.length, 'event', 'events')}
+          </span>
+        }
+      >
+        <EventTable events={events} withPerson={false} label="Identity events" />
+      </Card>
+    </>
+  );
+}
+
+function Overview({ profile }: { profile: Profile }) {
+  const { person } = profile;
+  return (
+    <div className={styles.two}>
+      <Card title="Who this is">
+        <dl className={styles.facts}>
+          <dt>Username</dt>
+          <dd>{person.username}</dd>
+          <dt>E-mail</dt>
+          <dd>{person.email ?? 'not known'}</dd>
+          <dt>Groups</dt>
+          <dd>{person.groups.length === 0 ? 'none known' : person.groups.join(', ')}</dd>
+          <dt>Known from</dt>
+          <dd>
+            {person.integrations.map((integration, index) => (
+              <span key={integration.id}>
+                {index > 0 && ', '}
+                <Link className={styles.link} href={`/integrations/${integration.id}`}>
+                  {integration.name}
+                </Link>
+              </span>
+            ))}
+          </dd>
+        </dl>
+      </Card>
+      <Card title="Seen">
+        <dl className={styles.facts}>
+          <dt>First sign-in read</dt>
+          <dd>
+            <Moment at={person.firstSeenAt} as="day" />
+          </dd>
+          <dt>Last sign-in read</dt>
+          <dd>
+            <Moment at={person.lastSeenAt} as="relative" />
+          </dd>
+          <dt>Identity events</dt>
+          <dd>{formatCount(person.events)}</dd>
+          <dt>Last identity event</dt>
+          <dd>{person.lastEventAt === null ? 'none' : <Moment at={person.lastEventAt} as="relative" />}</dd>
+        </dl>
+      </Card>
+    </div>
+  );
+}

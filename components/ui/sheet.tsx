@@ -1,0 +1,59 @@
+'use client';
+
+import { CloseButton } from '@mantine/core';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import styles from './sheet.module.css';
+
+/**
+ * A dialog on the browser's own `dialog`: it holds the focus, closes on Esc and on a press beside it, and gives the
+ * focus back to what opened it.
+ */
+export function Sheet({
+  open,
+  onClose,
+  title,
+  side,
+  children,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  side: 'centre' | 'right' | 'left';
+  children: ReactNode;
+}) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    if (open && !element.open) element.showModal();
+    if (!open && element.open) element.close();
+  }, [open]);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={`${styles.sheet ?? ''} ${side === 'centre' ? '' : (styles[side] ?? '')}`}
+      aria-labelledby={id}
+      onClose={() => {
+        if (open) onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      {open && (
+        <>
+          <div className={styles.head}>
+            <h2 className={styles.title} id={id}>
+              {title}
+            </h2>
+            <CloseButton aria-label="Close" onClick={onClose} />
+          </div>
+          <div className={styles.body}>{children}</div>
+        </>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,77 @@
+'use client';
+
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useAddress } from '@/lib/address';
+import styles from './tabs.module.css';
+
+interface Tab<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+}
+
+/** Tabs whose choice lives in the address under `tab`; the first is the default and leaves no trace there. */
+export function Tabs<Id extends string>({
+  label,
+  tabs,
+  children,
+}: {
+  label: string;
+  tabs: readonly [Tab<Id>, ...Tab<Id>[]];
+  children: (chosen: Id) => ReactNode;
+}) {
+  const base = useId();
+  const address = useAddress();
+  const buttons = useRef(new Map<Id, HTMLButtonElement>());
+  const named = address.get('tab');
+  const chosen = tabs.find((tab) => tab.id === named) ?? tabs[0];
+
+  const choose = (tab: Tab<Id>) => address.set({ tab: tab.id === tabs[0].id ? null : tab.id });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.indexOf(chosen);
+    const next =
+      event.key === 'ArrowRight'
+        ? tabs[(at + 1) % tabs.length]
+        : event.key === 'ArrowLeft'
+          ? tabs[(at + tabs.length - 1) % tabs.length]
+          : event.key === 'Home'
+            ? tabs[0]
+            : event.key === 'End'
+              ? tabs.at(-1)
+              : undefined;
+    if (next === undefined) return;
+    event.preventDefault();
+    choose(next);
+    buttons.current.get(next.id)?.focus();
+  };
+
+  return (
+    <>
+      <div className={styles.tabs} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            ref={(element) => {
+              if (element === null) buttons.current.delete(tab.id);
+              else buttons.current.set(tab.id, element);
+            }}
+            type="button"
+            role="tab"
+            id={`${base}-${tab.id}`}
+            aria-selected={tab === chosen}
+            aria-controls={`${base}-panel`}
+            tabIndex={tab === chosen ? 0 : -1}
+            className={styles.tab}
+            data-word={tab.label}
+            onClick={() => choose(tab)}
+          >
+            {tab.label}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${base}-panel`} aria-labelledby={`${base}-${chosen.id}`}>
+        {children(chosen.id)}
+      </div>
+    </>
+  );
+}

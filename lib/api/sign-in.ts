@@ -1,0 +1,82 @@
+import { unreachable } from './problem';
+
+/** What signing in came to. */
+export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
+
+const WRONG = 'E-mail or password is not right. Check both and try again.';
+const THROTTLED = 'Too many attempts. Wait a minute, then try again.';
+
+/** Signs in with e-mail and password through next-auth's own endpoints. */
+export async function signIn(email: string, password: string, next: string): Promise<SignInResult> {
+  try {
+    const response = await post('/api/auth/callback/credentials', {
+      csrfToken: await csrfToken(),
+      email,
+      password,
+      json: true,
+      callbackUrl: next,
+    });
+    if (response.status === 429) return { ok: false, sentence: THROTTLED };
+    const error = errorIn(await bodyOf(response));
+    if (response.ok && error === null) return { ok: true };
+    if (response.status >= 500) return { ok: false, sentence: 'Parapet could not check this. Try again.' };
+    return { ok: false, sentence: error !== null && error.includes(' ') ? error : WRONG };
+  } catch {
+    return { ok: false, sentence: unreachable().message };
+  }
+}
+
+/** Ends the session; a session that has ended already is no failure. */
+export async function signOut(): Promise<void> {
+  try {
+    await post('/api/auth/signout', { csrfToken: await csrfToken(), json: true, callbackUrl: '/sign-in' });
+  } catch {
+    // Without an answer the sign-in page still shows; the cookie then ends by its own time.
+  }
+}
+
+/** Where to go after signing in: only a path of this site. */
+export function safeNext(value: string | null | undefined): string {
+  if (value === null || value === undefined) return '/dashboard';
+  return /^\/(?![/\\])[\w\-./?=&%]*$/.test(value) && !value.startsWith('/sign-in') ? value : '/dashboard';
+}
+
+async function csrfToken(): Promise<string> {
+  const response = await fetch('/api/auth/csrf', { credentials: 'same-origin', cache: 'no-store' });
+  const body = await bodyOf(response);
+  return typeof body === 'object' &&
+    body !== null &&
+    'csrfToken' in body &&
+    typeof body.csrfToken === 'string'
+    ? body.csrfToken
+    : '';
+}
+
+function post(path: string, body: Readonly<Record<string, unknown>>): Promise<Response> {
+  return fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    redirect: 'follow',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+/** next-auth says what went wrong in the address it would send the browser to. */
+function errorIn(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('url' in body) || typeof body.url !== 'string')
+    return null;
+  try {
+    return new URL(body.url, 'http://localhost').searchParams.get('error');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { ZONE_COOKIE } from './format/zone';
+
+const NowContext = createContext(0);
+const ZoneContext = createContext('UTC');
+
+/**
+ * Gives pages one clock and one zone. The first paint uses the server's instant and the zone the browser told it
+ * last time, so that server and browser write the same words; then it follows the browser.
+ */
+export function ClockProvider({ now, zone, children }: { now: number; zone: string; children: ReactNode }) {
+  const [shownNow, setNow] = useState(now);
+  const [shownZone, setZone] = useState(zone);
+
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+    document.cookie = `${ZONE_COOKIE}=${own}; path=/; max-age=31536000; samesite=lax`;
+    const tick = () => {
+      if (document.visibilityState !== 'visible') return;
+      setNow(Date.now());
+      setZone(own);
+    };
+    const first = setTimeout(tick, 0);
+    const timer = setInterval(tick, 1000);
+    document.addEventListener('visibilitychange', tick);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', tick);
+    };
+  }, []);
+
+  return (
+    <ZoneContext value={shownZone}>
+      <NowContext value={shownNow}>{children}</NowContext>
+    </ZoneContext>
+  );
+}
+
+/** Epoch milliseconds. Whoever reads it renders once a second: read it in small parts. */
+export function useNow(): number {
+  return useContext(NowContext);
+}
+
+/** IANA name of the viewer's time zone. */
+export function useZone(): string {
+  return useContext(ZoneContext);
+}

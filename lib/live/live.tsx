@@ -1,0 +1,89 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
+import { LIVE_START, liveStep, liveWord, type LiveEvent, type LiveWord, type Refresh } from './live-state';
+import { followLive } from './live-stream';
+import type { QuerySubject } from '@/lib/queries/keys';
+
+interface Live {
+  readonly word: LiveWord;
+  readonly setPaused: (paused: boolean) => void;
+}
+
+const LiveContext = createContext<Live>({ word: 'live', setPaused: () => undefined });
+
+/** A burst of messages becomes one round of questions: at once for the first, then at most four a second. */
+const GATHER_MS = 250;
+
+/** Keeps what is on screen current while it is mounted. One connection per browser. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const state = useRef(LIVE_START);
+  const [word, setWord] = useState<LiveWord>(liveWord(LIVE_START));
+  const waiting = useRef<{ subjects: Set<QuerySubject>; timer: ReturnType<typeof setTimeout> } | null>(null);
+
+  const refresh = useCallback(
+    (what: Refresh) => {
+      if (what === 'nothing') return;
+      if (what === 'everything') {
+        void client.invalidateQueries();
+        return;
+      }
+      const ask = (subjects: Iterable<QuerySubject>) => {
+        for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
+      };
+      if (waiting.current !== null) {
+        for (const subject of what) waiting.current.subjects.add(subject);
+        return;
+      }
+      ask(what);
+      const gathered = new Set<QuerySubject>();
+      const timer = setTimeout(() => {
+        waiting.current = null;
+        ask(gathered);
+      }, GATHER_MS);
+      waiting.current = { subjects: gathered, timer };
+    },
+    [client],
+  );
+
+  const step = useCallback(
+    (event: LiveEvent) => {
+      const next = liveStep(state.current, event);
+      state.current = next.state;
+      setWord(liveWord(next.state));
+      refresh(next.refresh);
+    },
+    [refresh],
+  );
+
+  useEffect(() => {
+    const end = followLive('/api/v1/live', step);
+    return () => {
+      end();
+      if (waiting.current !== null) clearTimeout(waiting.current.timer);
+      waiting.current = null;
+    };
+  }, [step]);
+
+  const live = useMemo<Live>(
+    () => ({ word, setPaused: (paused) => step({ type: paused ? 'paused' : 'resumed' }) }),
+    [word, step],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** What the pill says, and the switch that holds the page still. */
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
