@@ -1,0 +1,88 @@
+import type { VerdictForce } from '@/domain/authentication-record';
+import type { CandidateFacts, CandidateSource, Outcome } from '@/domain/detection/candidate';
+import { verdictOf } from '@/domain/detection/merge-candidates';
+import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
+
+/** What a sentence about an event is made from; a stored event and a candidate both have it. */
+export interface Explained {
+  readonly kind: EventKind;
+  readonly facts: CandidateFacts;
+  readonly outcome: Outcome;
+  readonly sources: readonly CandidateSource[];
+}
+
+/**
+ * One sentence that says what was seen, without a full stop, such as "Duo saw push harassment: push refused (no
+ * response) from 197.210.64.12, Lagos, Nigeria, for Salesforce".
+ */
+export function explain(event: Explained): string {
+  return `${opening(event)}: ${act(event.facts, event.outcome)}${origin(event.facts)}${target(event.facts)}`;
+}
+
+function opening({ kind, facts, sources }: Explained): string {
+  switch (kind) {
+    case 'user_marked_fraud':
+      return 'The person reported fraud';
+    case 'risk_policy_triggered':
+      return "Duo's risk policy asked for a stronger factor";
+    case 'user_risk_changed':
+      return sources.some((source) => source.place === 'lockout')
+        ? 'The person was locked out'
+        : "Duo's trust in the person fell from normal to low";
+    case 'other_duo_detection':
+      return `Duo saw ${facts.names.join(', ')}${FORCE_WORDS[verdictOf(sources)]}`;
+    default:
+      return `Duo saw ${inSentence(EVENT_CATALOGUE[kind].label)}${FORCE_WORDS[verdictOf(sources)]}`;
+  }
+}
+
+const FORCE_WORDS: Readonly<Record<VerdictForce, string>> = {
+  enforced: '',
+  shadow: ' (in shadow mode)',
+  preview: ' (in preview)',
+  suppressed: ' (and took it back)',
+};
+
+/** "Push harassment" reads "push harassment" inside a sentence; "Novel ASN" keeps its capitals. */
+function inSentence(label: string): string {
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+}
+
+function act(facts: CandidateFacts, outcome: Outcome): string {
+  const what =
+    facts.factor === null ? 'sign-in' : (FACTOR_WORDS[facts.factor.toLowerCase()] ?? spaced(facts.factor));
+  const reason = facts.reason === null ? '' : ` (${spaced(facts.reason)})`;
+  return `${what} ${OUTCOME_WORDS[outcome]}${reason}`;
+}
+
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  got_in: 'approved',
+  refused: 'refused',
+  unknown: 'with unknown outcome',
+};
+
+const FACTOR_WORDS: Readonly<Record<string, string>> = {
+  duo_push: 'push',
+  phone_call: 'phone call',
+  sms_passcode: 'SMS passcode',
+  sms_refresh: 'SMS passcode',
+  duo_mobile_passcode: 'Duo Mobile passcode',
+  bypass_code: 'bypass code',
+  remembered_device: 'remembered device',
+  trusted_network: 'trusted network',
+  not_available: 'sign-in',
+};
+
+function origin({ ip, city, country }: CandidateFacts): string {
+  const places = [ip, city, country].filter((part) => part !== null);
+  return places.length === 0 ? '' : ` from ${places.join(', ')}`;
+}
+
+function target({ application, ip, city, country }: CandidateFacts): string {
+  if (application === null) return '';
+  return ip === null && city === null && country === null ? ` for ${application}` : `, for ${application}`;
+}
+
+function spaced(word: string): string {
+  return word.replace(/_/g, ' ');
+}

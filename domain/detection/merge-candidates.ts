@@ -1,0 +1,120 @@
+import type { VerdictForce } from '@/domain/authentication-record';
+import type { Candidate, CandidateFacts, CandidateSource, Outcome } from '@/domain/detection/candidate';
+import { DETECTOR_VERSION } from '@/domain/detection/candidate';
+import type { EventKind } from '@/domain/event-catalogue';
+
+/** How far a verdict of Duo's own is believed, in (0, 1]. */
+export const CONFIDENCE: Readonly<Record<VerdictForce, number>> = {
+  enforced: 1,
+  shadow: 0.5,
+  preview: 0.5,
+  suppressed: 0.3,
+};
+
+/** A statement of one record for one event, with what is told of it. */
+export interface Statement {
+  readonly source: CandidateSource;
+  readonly facts: CandidateFacts;
+  readonly outcome: Outcome;
+}
+
+/** The candidate that one statement makes. */
+export function candidateOf(
+  kind: EventKind,
+  anchor: string,
+  { source, facts, outcome }: Statement,
+): Candidate {
+  return {
+    kind,
+    anchor,
+    occurredAt: source.occurredAt,
+    confidence: confidenceOf([source]),
+    sources: [source],
+    facts,
+    outcome,
+    detectorVersion: DETECTOR_VERSION,
+  };
+}
+
+/**
+ * One person's candidates with those of equal kind and anchor made one, sorted by kind and anchor. The same whatever
+ * the order and the grouping in which they come, and however often one comes.
+ */
+export function mergeCandidates(candidates: readonly Candidate[]): readonly Candidate[] {
+  const merged = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const key = `${candidate.kind} ${candidate.anchor}`;
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? candidate : mergeTwo(before, candidate));
+  }
+  return [...merged.values()].sort((a, b) => compare(a.kind, b.kind) || compare(a.anchor, b.anchor));
+}
+
+/** The verdict that speaks for the event: taken back wins, else the most forceful. */
+export function verdictOf(sources: readonly CandidateSource[]): VerdictForce {
+  return FORCES.find((force) => sources.some((source) => source.verdict === force)) ?? 'enforced';
+}
+
+const FORCES: readonly VerdictForce[] = ['suppressed', 'enforced', 'shadow', 'preview'];
+
+/** Confidence of the highest source, except that one which Duo took back decides. */
+function confidenceOf(sources: readonly CandidateSource[]): number {
+  return CONFIDENCE[verdictOf(sources)];
+}
+
+function mergeTwo(a: Candidate, b: Candidate): Candidate {
+  const lead = compareLead(a, b) <= 0 ? a : b;
+  const sources = uniqueSources([...a.sources, ...b.sources]);
+  return {
+    ...lead,
+    sources,
+    confidence: confidenceOf(sources),
+    facts: { ...lead.facts, names: uniqueTexts([...a.facts.names, ...b.facts.names]) },
+    outcome:
+      a.outcome === 'got_in' || b.outcome === 'got_in' ? 'got_in' : weakerOutcome(a.outcome, b.outcome),
+    detectorVersion: Math.max(a.detectorVersion, b.detectorVersion),
+  };
+}
+
+/** Got in, if any record says so; refused, if any says that and none the first. */
+function weakerOutcome(a: Outcome, b: Outcome): Outcome {
+  return a === 'refused' || b === 'refused' ? 'refused' : 'unknown';
+}
+
+/** The facts are those of the earliest source; the rest of the order only makes ties come out the same. */
+function compareLead(a: Candidate, b: Candidate): number {
+  const [first] = a.sources;
+  const [second] = b.sources;
+  if (first === undefined || second === undefined) return first === undefined ? 1 : -1;
+  return compareSources(first, second) || compare(factsKey(a.facts), factsKey(b.facts));
+}
+
+function factsKey(facts: CandidateFacts): string {
+  return JSON.stringify([facts.ip, facts.city, facts.country, facts.application, facts.factor, facts.reason]);
+}
+
+function uniqueSources(sources: readonly CandidateSource[]): readonly CandidateSource[] {
+  const sorted = [...sources].sort(compareSources);
+  return sorted.filter((source, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || compareSources(before, source) !== 0;
+  });
+}
+
+function compareSources(a: CandidateSource, b: CandidateSource): number {
+  return (
+    a.occurredAt - b.occurredAt ||
+    compare(a.signalKey, b.signalKey) ||
+    compare(a.place, b.place) ||
+    compare(a.detectorName ?? '', b.detectorName ?? '') ||
+    compare(a.verdict, b.verdict)
+  );
+}
+
+function uniqueTexts(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort(compare);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
