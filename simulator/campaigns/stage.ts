@@ -9,6 +9,8 @@ import { CAMPAIGNS, CAMPAIGN_KINDS, type CampaignKind } from './catalogue';
 const HISTORY_STREAM = 301;
 const LIVE_STREAM = 302;
 const ORDER_STREAM = 303;
+/** A live attack begins this much ahead, so that no reader has already read past its first record. */
+const LEAD_MS = 300;
 const SECURITY_REASONS = ['anomalous_push', 'anonymous_ip', 'denied_network', 'locked_out'];
 
 /** A verdict that one staged record carries, for a test to compare with what was recognised. */
@@ -80,23 +82,35 @@ export class Stage {
    * about three weeks hold every one.
    */
   stageDay(day: number, from: number, before: number): void {
-    const perDay = Math.max(0.9, this.organisation.people.length * 0.0025);
+    const perDay = Math.max(0.9, this.organisation.people.length * 0.004);
     const last = Math.floor((day + 1) * perDay);
     for (let number = Math.floor(day * perDay); number < last; number += 1) {
       const random = new Random(mix(this.organisation.seed, HISTORY_STREAM), number);
       const start = Math.floor((day + random.next()) * DAY_MS);
-      const attack = this.compose(this.kindOf(number), this.chooseTarget(random), start, 'history', random);
+      const attack = this.compose(
+        this.kindOf(number),
+        this.chooseTarget(random, 0.45),
+        start,
+        'history',
+        random,
+      );
       if (start >= from && start < before) this.insert(attack);
     }
   }
 
   /** An attack that begins now and is over within seconds. */
   stageNow(now: number, kind: CampaignKind | null, target: Person | null): StagedAttack {
-    // The first live attack is one that nobody can overlook; then all kinds take turns.
-    const next = this.staged === 0 ? 'USER_MARKED_FRAUD' : this.kindOf(this.staged);
+    // Kinds take turns, beginning with one that nobody can overlook.
+    const next = this.kindOf(this.order.indexOf('USER_MARKED_FRAUD') + this.staged);
     const random = new Random(mix(this.organisation.seed, LIVE_STREAM), Math.floor(now / 1000), this.staged);
     this.staged += 1;
-    const attack = this.compose(kind ?? next, target ?? this.chooseTarget(random), now, 'live', random);
+    const attack = this.compose(
+      kind ?? next,
+      target ?? this.chooseTarget(random, 0.75),
+      now + LEAD_MS,
+      'live',
+      random,
+    );
     this.insert(attack);
     return attack;
   }
@@ -110,11 +124,11 @@ export class Stage {
     return this.order[number % this.order.length] ?? 'USER_MARKED_FRAUD';
   }
 
-  /** Some are wanted far more than others: nearly half of all attacks go to a handful. */
-  private chooseTarget(random: Random): Person {
+  /** Some are wanted far more than others: a share of all attacks goes to a handful. */
+  private chooseTarget(random: Random, shareOfHandful: number): Person {
     const { targets } = this.organisation;
     const handful = targets.slice(0, Math.max(3, Math.round(targets.length / 8)));
-    return random.pick(random.chance(0.45) ? handful : targets);
+    return random.pick(random.chance(shareOfHandful) ? handful : targets);
   }
 
   private compose(

@@ -109,7 +109,6 @@ function planPersonDay(organisation: Organisation, person: Person, day: number, 
     const answered = !remembered && !trusted;
     const factor = remembered ? 'remembered_device' : trusted ? 'trusted_network' : person.factor;
     const computer = !terminal && random.chance(0.1) ? person.handheld : person.computer;
-    const username = random.chance(0.004) ? person.email : person.username;
     // Terminal applications cannot always say where the person sits.
     const ip = terminal && random.chance(0.05) ? '0.0.0.0' : where.ip;
     const location = terminal && random.chance(0.05) ? null : where.place;
@@ -121,7 +120,7 @@ function planPersonDay(organisation: Organisation, person: Person, day: number, 
         micros: at,
         txid: random.uuid(),
         person,
-        username,
+        username: person.username,
         computer,
         ip,
         location,

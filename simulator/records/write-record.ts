@@ -49,7 +49,13 @@ const browserFields = remembered(({ browser, browserVersion, epkey }: Computer) 
 const TERMINAL_FIELDS = fields({ browser: null, browser_version: null, epkey: null, flash_version: null });
 const systemFields = remembered(({ os, osVersion }: Computer) => fields({ os, os_version: osVersion }));
 const AGENTS = ['null', '[]', '"unknown"'] as const;
-const MANAGED_AGENTS = asciiJson([{ security_agent: 'windows-defender', version: '4.18.25050.5' }]);
+const managedAgents = remembered(({ os }: Computer) =>
+  asciiJson([
+    os === 'Windows'
+      ? { security_agent: 'windows-defender', version: '4.18.25050.5' }
+      : { security_agent: 'cisco-amp', version: '1.26.1.1010' },
+  ]),
+);
 
 let newestDay = { day: Number.NaN, text: '' };
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
@@ -75,7 +81,7 @@ function accessDevice(signIn: SignIn, variety: number): string {
   const checked = computer.managed ? 'true' : '"unknown"';
   const firewall = computer.managed ? String(variety % 25 !== 0) : '"unknown"';
   const hostname = browser && variety % 3 !== 0 ? null : computer.hostname;
-  const agents = computer.managed ? MANAGED_AGENTS : (AGENTS[variety % 3] ?? 'null');
+  const agents = computer.managed ? managedAgents(computer) : (AGENTS[variety % 3] ?? 'null');
   return (
     `{${browser ? browserFields(computer) : TERMINAL_FIELDS},` +
     `"hostname":${hostname === null ? 'null' : `"${hostname}"`},"ip":${ip === null ? 'null' : `"${ip}"`},` +
