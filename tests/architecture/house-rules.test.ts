@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 const repository = resolve(import.meta.dirname, '../..');
 const CODE = ['.ts', '.tsx', '.mts', '.mjs', '.cjs', '.css'];
@@ -30,6 +31,13 @@ const code = files.filter((path) => CODE.includes(extname(path)));
 const texts = files.filter((path) => !BINARY.includes(extname(path)) && path !== 'package-lock.json');
 
 const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+
+const lockSchema = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}) }),
+  ),
+});
 
 /** Every place in these files where the pattern is found, as `path: what`. */
 function findings(paths: readonly string[], pattern: RegExp): string[] {
@@ -124,5 +132,18 @@ describe('scripts that run before the npm packages are installed', () => {
       (found) => !/'(node:|\.\/[\w-]+\.mjs)/.test(found),
     );
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('package-lock.json', () => {
+  it('names every optional package of every platform, so that "npm ci" works on all of them', () => {
+    const lock: unknown = JSON.parse(read('package-lock.json'));
+    const { packages } = lockSchema.parse(lock);
+    const missing = Object.entries(packages).flatMap(([asker, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !packages[`node_modules/${name}`] && !packages[`${asker}/node_modules/${name}`])
+        .map((name) => `${name} (run: node scripts/complete-lock.mjs)`),
+    );
+    expect(missing).toEqual([]);
   });
 });
