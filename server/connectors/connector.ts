@@ -75,6 +75,8 @@ export interface ConnectorAdapter {
   readonly id: string;
   /** One page of one stream: fetched, read and normalised. `now` bounds the times that are believed. */
   fetchPage(input: FetchPageInput): Promise<FetchPageResult>;
+  /** Reads a stored raw record of a stream again; null for one that this version cannot read. */
+  readStored(stream: string, text: string, occurredAt: number): AuthenticationRecord | null;
   /** Tests credentials step by step. The last step's `credentials` (on the return value) is what to store. */
   probe(input: {
     credentials: ConnectorCredentials;

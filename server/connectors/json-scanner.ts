@@ -106,6 +106,11 @@ export function opensArray(bytes: Buffer, at: number): boolean {
   return bytes[at] === OPEN_ARRAY;
 }
 
+/** Whether an object opens at `at`. */
+export function opensObject(bytes: Buffer, at: number): boolean {
+  return bytes[at] === OPEN_OBJECT;
+}
+
 /** Whether an object opens at `at` where one element follows another: after a comma, or after a closing brace. */
 export function opensNextElement(bytes: Buffer, at: number): boolean {
   if (bytes[at] !== OPEN_OBJECT) return false;

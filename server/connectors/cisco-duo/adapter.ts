@@ -3,7 +3,9 @@ import type { ConnectorAdapter } from '@/server/connectors/connector';
 import { fetchAuthenticationPage } from '@/server/connectors/cisco-duo/authentication-stream';
 import { createDuoClient } from '@/server/connectors/cisco-duo/client';
 import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
+import { normaliseAuthentication } from '@/server/connectors/cisco-duo/normalise-authentication';
 import { probeDuo } from '@/server/connectors/cisco-duo/probe';
+import { isJsonObject } from '@/server/connectors/json-value';
 import type { HttpClient } from '@/server/platform/http-client';
 
 export interface DuoAdapterOptions {
@@ -28,6 +30,12 @@ export function createDuoAdapter({
       if (!read.ok) return { ok: false, error: connectorError(read.fault) };
       if (stream !== 'authentication') return { ok: false, error: connectorError('duo_40401') };
       return fetchAuthenticationPage(client, read.keys, page, now());
+    },
+    readStored(stream, text, occurredAt) {
+      const value: unknown = JSON.parse(text);
+      if (stream !== 'authentication' || !isJsonObject(value)) return null;
+      const read = normaliseAuthentication(value, occurredAt);
+      return read.ok ? read.record : null;
     },
     probe: ({ credentials, signal }) => probeDuo({ client, http, simulatorHosts, now }, credentials, signal),
   };

@@ -5,6 +5,7 @@ import {
   extentOf,
   opensArray,
   opensNextElement,
+  opensObject,
   skipSpace,
   trimEnd,
   walkObject,
@@ -79,7 +80,8 @@ class PageReader {
 
   read(): ReadPage {
     const end = walkObject(this.bytes, skipSpace(this.bytes, 0), (key, at) => {
-      if (key === 'response' && this.bytes[at] === 0x7b) return walkObject(this.bytes, at, this.readMember);
+      if (key === 'response' && opensObject(this.bytes, at))
+        return walkObject(this.bytes, at, this.readMember);
       const { end: valueEnd } = extentOf(this.bytes, at, this.bytes.length);
       if (key === 'stat' && valueEnd > 0) this.stat = this.parseOrNull(at, valueEnd);
       return valueEnd;
@@ -110,9 +112,9 @@ class PageReader {
     for (;;) {
       const { end, depth } = extentOf(this.bytes, at, this.bytes.length);
       const next = end < 0 ? at : skipSpace(this.bytes, end);
-      const then = end < 0 ? 'broken' : afterElement(this.bytes, next);
       const cut = end < 0 ? null : this.readRecord(at, end, depth);
       const sound = cut !== null && cut.parsed;
+      const then = end < 0 ? 'broken' : this.whatFollows(next, sound);
       if (sound) this.records.push(cut.record);
       if (!sound || then === 'broken') {
         // Quotes, brackets or commas are missing, and what was cut may hold good neighbours: find the first.
@@ -129,6 +131,13 @@ class PageReader {
       if (then === 'end') return next + 1;
       at = skipSpace(this.bytes, next + 1);
     }
+  }
+
+  /** After an element that is no JSON, a comma is only believed when another object follows it. */
+  private whatFollows(at: number, sound: boolean): 'next' | 'end' | 'broken' {
+    const then = afterElement(this.bytes, at);
+    const believed = sound || then !== 'next' || opensObject(this.bytes, skipSpace(this.bytes, at + 1));
+    return believed ? then : 'broken';
   }
 
   /** One element by its bytes, and whether it is JSON at all. */

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readPage, type PageRecord } from '@/server/connectors/cisco-duo/read-page';
+
+const record = (index: number) => ({
+  access_device: {
+    ip: '198.51.100.7',
+    location: { city: 'Ann Arbor', country: 'United States' },
+    os: 'Mac "OS" X',
+  },
+  isotimestamp: `2026-11-01T08:30:${String(index % 60).padStart(2, '0')}.000000+00:00`,
+  rbfs_triggered_attacks: [{ detector: 'NOVEL_ASN' }, { detector: 'PUSH_SPRAY' }],
+  txid: `tx-${index}`,
+  user: { groups: ['Staff (from AD sync "HQ")', 'a\\b'], key: `DU${index}`, name: `pérson ${index}` },
+});
+
+const METADATA = '{"next_offset": ["1793522400000", "tx-9"], "total_objects": 40}';
+const pageOf = (elements: readonly (string | Buffer)[], metadata = METADATA): Buffer =>
+  Buffer.concat([
+    Buffer.from('{"response": {"authlogs": ['),
+    ...elements.flatMap((element, index) => [Buffer.from(index === 0 ? '' : ', '), Buffer.from(element)]),
+    Buffer.from(`], "metadata": ${metadata}}, "stat": "OK"}`),
+  ]);
+const goodText = (index: number) => JSON.stringify(record(index));
+const readOrFail = (body: Buffer) => {
+  const page = readPage(body);
+  if (!page.ok) throw new Error('The page was not read.');
+  return page;
+};
+const txids = (records: readonly PageRecord[]) =>
+  records.flatMap((one) => (one.ok ? [one.value['txid']] : []));
+const bad = (records: readonly PageRecord[]) => records.flatMap((one) => (one.ok ? [] : [one]));
+
+describe('readPage', () => {
+  it('reads every record of a clean page, with the text as it came, the offset and the total', () => {
+    const pretty = JSON.stringify(record(2), null, 2);
+    const page = readOrFail(pageOf([goodText(1), pretty]));
+    expect(page.records).toEqual([
+      { ok: true, value: record(1), text: goodText(1) },
+      { ok: true, value: record(2), text: pretty },
+    ]);
+    expect(page.nextOffset).toEqual({ kind: 'offset', value: '1793522400000,tx-9' });
+    expect(page.totalObjects).toBe(40);
+  });
+
+  it('reads an empty page, one with a byte order mark, and members in another order', () => {
+    expect(readOrFail(pageOf([], 'null'))).toEqual({
+      ok: true,
+      records: [],
+      nextOffset: { kind: 'none' },
+      totalObjects: null,
+    });
+    expect(readOrFail(Buffer.concat([Buffer.from('\ufeff'), pageOf([goodText(1)])])).records).toHaveLength(1);
+    const turned = `{"stat":"OK","response":{"metadata":${METADATA},"authlogs":[${goodText(1)}]},"more":[{}]}`;
+    expect(readOrFail(Buffer.from(turned))).toMatchObject({
+      totalObjects: 40,
+      nextOffset: { kind: 'offset' },
+    });
+  });
+
+  it.each([
+    ['null', 'none'],
+    ['{}', 'none'],
+    ['{"next_offset": null}', 'none'],
+    ['{"next_offset": []}', 'none'],
+    ['{"next_offset": ""}', 'none'],
+    ['[]', 'none'],
+    ['{"next_offset": "1,abc"}', 'offset'],
+    ['{"next_offset": [1793522400000, "tx"]}', 'offset'],
+    ['{"next_offset": {"a": 1}}', 'unreadable'],
+    ['{"next_offset": 5}', 'unreadable'],
+    ['{"next_offset": [null, "x"]}', 'unreadable'],
+    [`{"next_offset": "${'9'.repeat(2000)}"}`, 'unreadable'],
+  ])('takes the metadata %s for an offset that is %s', (metadata, kind) => {
+    expect(readOrFail(pageOf([goodText(1)], metadata)).nextOffset.kind).toBe(kind);
+  });
+
+  it.each([
+    ['HTML', '<html><body>Bad gateway</body></html>'],
+    ['nothing', ''],
+    ['a failure', '{"stat":"FAIL","code":40002,"message":"Invalid request parameters"}'],
+    ['no stat', `{"response":{"authlogs":[${goodText(1)}]}}`],
+    ['a stat of a wrong type', '{"response":{"authlogs":[]},"stat":["OK"]}'],
+    ['no records', '{"response":{},"stat":"OK"}'],
+    ['records that are no array', '{"response":{"authlogs":{}},"stat":"OK"}'],
+    ['a response that is an array', '{"response":[],"stat":"OK"}'],
+    [
+      'half a page',
+      pageOf([goodText(1), goodText(2)])
+        .subarray(0, 500)
+        .toString(),
+    ],
+  ])('does not take %s for a page', (_what, body) => {
+    expect(readPage(Buffer.from(body))).toEqual({ ok: false });
+  });
+
+  const raw = (text: string, from: string, to: readonly number[]) => {
+    const bytes = Buffer.from(text);
+    const at = bytes.indexOf(from);
+    return Buffer.concat([
+      bytes.subarray(0, at),
+      Buffer.from(to),
+      bytes.subarray(at + Buffer.byteLength(from)),
+    ]);
+  };
+  const deep = `{"user":${'['.repeat(200)}${']'.repeat(200)}}`;
+  it.each<[string, string | Buffer]>([
+    ['not_utf8', raw(goodText(5), 'Ann', [0xff, 0xfe, 0x41])],
+    ['nul_character', raw(goodText(5), 'Ann', [0x41, 0x00, 0x41])],
+    ['nul_character', goodText(5).replace('Ann', '\\u0000')],
+    ['not_json', goodText(5).replace('"Ann Arbor"', 'Ann Arbor')],
+    ['not_json', '{"user": tru}'],
+    ['not_an_object', '[1, {"a": 2}]'],
+    ['not_an_object', 'null'],
+    ['not_an_object', '"text"'],
+    ['too_deep', deep],
+    ['too_deep', `{"user":${'['.repeat(400_000)}${']'.repeat(400_000)}}`],
+    ['too_large', JSON.stringify({ ...record(5), alias: 'x'.repeat(1_100_000) })],
+  ])('keeps a record that is %s whole, and its neighbours go in', (reason, element) => {
+    const page = readOrFail(pageOf([goodText(1), element, goodText(2)]));
+    expect(txids(page.records)).toEqual(['tx-1', 'tx-2']);
+    expect(bad(page.records)).toEqual([
+      { ok: false, bytes: Buffer.from(element), reason, detail: expect.any(String) },
+    ]);
+    expect(page.nextOffset.kind).toBe('offset');
+  });
+
+  it('does not mind an escaped backslash before u0000, doubled members and half a surrogate pair', () => {
+    const odd = [
+      goodText(1).replace('Ann', '\\\\u0000'),
+      goodText(2).replace('"txid"', '"txid":"first","txid"'),
+      goodText(3).replace('Ann', '\\ud800'),
+    ];
+    expect(txids(readOrFail(pageOf(odd)).records)).toEqual(['tx-1', 'tx-2', 'tx-3']);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['an opening quote', (text) => text.replace('"Ann', 'Ann')],
+    ['a closing quote', (text) => text.replace('Arbor"', 'Arbor')],
+    ['a closing brace', (text) => text.slice(0, -1)],
+    ['two closing braces', (text) => text.slice(0, -2)],
+    ['an opening brace', (text) => text.replace('{"ip"', '"ip"')],
+    ['a bracket', (text) => text.replace('"PUSH_SPRAY"}]', '"PUSH_SPRAY"}')],
+    ['its second half', (text) => text.slice(0, text.length / 2)],
+  ])('finds the next good record after one that lacks %s, and keeps that one', (_what, breakIt) => {
+    const broken = breakIt(goodText(5));
+    for (const [before, after] of [
+      [[], [3, 4]],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [[1, 2], []],
+    ] as const) {
+      const page = readOrFail(pageOf([...before.map(goodText), broken, ...after.map(goodText)]));
+      expect(txids(page.records)).toEqual([...before, ...after].map((index) => `tx-${index}`));
+      expect(bad(page.records).map(({ bytes }) => bytes.toString())).toEqual([broken]);
+      expect(page.nextOffset.kind).toBe('offset');
+    }
+  });
+
+  it('keeps good records of 3,000 pages on which one record was changed at random, and never throws', () => {
+    const texts = [0, 1, 2, 3, 4].map(goodText);
+    const mutation = fc.oneof(
+      fc.record({ how: fc.constant('flip' as const), at: fc.nat(10_000), byte: fc.nat(255) }),
+      fc.record({ how: fc.constant('drop' as const), at: fc.nat(10_000), byte: fc.nat(60) }),
+      fc.record({ how: fc.constant('insert' as const), at: fc.nat(10_000), byte: fc.nat(255) }),
+      fc.record({ how: fc.constant('cut' as const), at: fc.nat(10_000), byte: fc.constant(0) }),
+    );
+    fc.assert(
+      fc.property(fc.nat(4), fc.array(mutation, { minLength: 1, maxLength: 4 }), (victim, mutations) => {
+        let changed = Buffer.from(texts[victim] ?? '');
+        for (const { how, at, byte } of mutations) {
+          const place = at % Math.max(1, changed.length);
+          const head = changed.subarray(0, place);
+          const rest =
+            how === 'drop'
+              ? changed.subarray(place + byte)
+              : changed.subarray(how === 'flip' ? place + 1 : place);
+          changed = Buffer.concat(
+            how === 'cut' ? [head] : how === 'drop' ? [head, rest] : [head, Buffer.from([byte]), rest],
+          );
+        }
+        const page = readPage(pageOf(texts.map((text, index) => (index === victim ? changed : text))));
+        // A change may by chance close the array early or make the page end; nothing may be made up even then.
+        if (!page.ok) return;
+        const survivors = txids(page.records);
+        const others = [0, 1, 2, 3, 4].filter((index) => index !== victim).map((index) => `tx-${index}`);
+        const lost = others.filter((txid) => !survivors.includes(txid));
+        const keptWithBytes = lost.filter((txid) =>
+          bad(page.records).some(({ bytes }) => bytes.includes(`"${txid}"`)),
+        );
+        expect(keptWithBytes).toEqual(lost);
+        mutated.pages += 1;
+        mutated.lost += lost.length;
+      }),
+      { numRuns: 3_000 },
+    );
+    // Nearly every neighbour is read; the rest lies whole in quarantine, as the assertion above says.
+    expect(mutated.pages).toBeGreaterThan(2_900);
+    expect(mutated.lost).toBeLessThan(mutated.pages * 0.02);
+  });
+
+  it('never throws on bytes of any kind', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => void readPage(Buffer.from(bytes))));
+    const shape = fc
+      .json({ maxDepth: 6 })
+      .map((json) => `{"response":{"authlogs":[${json}],"metadata":${json}},"stat":"OK"}`);
+    fc.assert(fc.property(shape, (text) => readPage(Buffer.from(text)).ok));
+  });
+});
+
+const mutated = { pages: 0, lost: 0 };
