@@ -104,6 +104,11 @@ async function adopt(
     FROM jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
       AS r("id" uuid, "username" text, "email" text, "groups" jsonb, "at" timestamptz)
     ORDER BY r."id"`;
+  await tx.$executeRaw`
+    INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
+    SELECT a."id", a."currentPolicy", r."id", NULL FROM "account" a,
+      jsonb_to_recordset(${JSON.stringify(made)}::jsonb) AS r("id" uuid)
+    WHERE a."id" = ${accountId}::uuid`;
   const links = unknown.map((person) => ({ value: person.key, personId: byKey.get(person.key) }));
   await tx.$executeRaw`
     INSERT INTO "person_alias" ("accountId", "integrationId", "kind", "value", "personId")

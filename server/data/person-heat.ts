@@ -60,28 +60,30 @@ export interface BandCounts {
   readonly very_high: number;
 }
 
-/** People by band at an instant: ranges on the heat index; whoever has no heat is Very Low. */
+/** People by band at an instant: ranges on the heat index; whoever has no heat is Very Low. `without` are left out. */
 export async function countBands(
   accountId: string,
   tx: Transaction,
   policyNumber: number,
   policy: ScoringPolicy,
   at: number,
+  without: readonly string[] = [],
 ): Promise<{ bands: BandCounts; total: number }> {
   const floors = bandFloorHeats(policy, at);
   const [row] = await tx.$queryRaw<
     { low: bigint; medium: bigint; high: bigint; very_high: bigint; total: bigint }[]
   >`
+    WITH counted AS (
+      SELECT "heat" FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
+        AND "heat" >= ${floors.low} AND "personId" <> ALL(${without}::uuid[])
+    )
     SELECT
-      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
-        AND "heat" >= ${floors.low} AND "heat" < ${floors.medium}) AS low,
-      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
-        AND "heat" >= ${floors.medium} AND "heat" < ${floors.high}) AS medium,
-      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
-        AND "heat" >= ${floors.high} AND "heat" < ${floors.very_high}) AS high,
-      (SELECT count(*) FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
-        AND "heat" >= ${floors.very_high}) AS very_high,
-      (SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid) AS total`;
+      count(*) FILTER (WHERE "heat" < ${floors.medium}) AS low,
+      count(*) FILTER (WHERE "heat" >= ${floors.medium} AND "heat" < ${floors.high}) AS medium,
+      count(*) FILTER (WHERE "heat" >= ${floors.high} AND "heat" < ${floors.very_high}) AS high,
+      count(*) FILTER (WHERE "heat" >= ${floors.very_high}) AS very_high,
+      (SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" <> ALL(${without}::uuid[])) AS total
+    FROM counted`;
   const low = Number(row?.low ?? 0);
   const medium = Number(row?.medium ?? 0);
   const high = Number(row?.high ?? 0);

@@ -120,10 +120,10 @@ export async function assessmentsAround(
       SELECT people."personId",
         coalesce((SELECT max(s."occurredAt") FROM "signal" s
           WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
-            AND s."trustLevel" IS NOT NULL AND s."occurredAt" < ${new Date(from)}), ${new Date(from)}) AS "from",
+            AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."occurredAt" < ${new Date(from)}), ${new Date(from)}) AS "from",
         coalesce(date_trunc('day', (SELECT min(s."occurredAt") FROM "signal" s
           WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
-            AND s."trustLevel" IS NOT NULL AND s."occurredAt" >= ${new Date(to)}), 'UTC') + interval '1 day',
+            AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."occurredAt" >= ${new Date(to)}), 'UTC') + interval '1 day',
           ${new Date(to)}) AS "to"
       FROM people
     )
@@ -138,6 +138,21 @@ export async function assessmentsAround(
     occurredAt: row.occurredAt.getTime(),
     text: unpackRecord({ dictionary: row.dictionary, bytes: row.raw }),
   }));
+}
+
+/** Those of the people who have a LOW assessment after their instant (epoch ms). */
+export async function peopleWithLaterLowTrust(
+  accountId: string,
+  tx: Transaction,
+  after: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  if (after.size === 0) return [];
+  const pairs = [...after].map(([personId, at]) => ({ personId, at: new Date(at).toISOString() }));
+  const rows = await tx.$queryRaw<{ personId: string }[]>`
+    SELECT k."personId" FROM jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) AS k("personId" uuid, "at" timestamptz)
+    WHERE EXISTS (SELECT FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."personId" = k."personId"
+      AND s."trustLevel" = 'LOW' AND s."occurredAt" > k."at")`;
+  return rows.map((row) => row.personId);
 }
 
 /** Adds to the counters that charts read: signals by 15-minute UTC bucket and result. */

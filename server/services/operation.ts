@@ -3,6 +3,7 @@ import { type Permission, roleAllows } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
+import type { LiveTopic } from '@/server/platform/live';
 import type { AccountId } from '@/domain/identifiers';
 import type { Actor } from './actor';
 import type { Runtime } from './runtime';
@@ -35,6 +36,8 @@ interface OutsideTransaction extends Common {
 interface Audited {
   /** Notes the change; the entry is written in the same transaction as the change. */
   readonly audit: (change: Change) => void;
+  /** Tells the browsers of the account what changed, once it is committed. */
+  readonly announce: (...topics: LiveTopic[]) => void;
 }
 
 /** `accountId` is there unless the operation is public. */
@@ -118,29 +121,36 @@ async function perform<
   P extends OperationPermission,
 >(operation: Operation<I, O, E, P>, actor: Actor, runtime: Runtime, input: z.output<I>): Promise<z.input<O>> {
   const changes: Change[] = [];
+  const topics = new Set<LiveTopic>();
   const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
   const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
     accountId === null ? runtime.database.inGlobal(work) : runtime.database.inAccount(accountId, work);
-  const writeAudit = async (tx: Transaction): Promise<void> => {
-    for (const change of changes.splice(0)) await record(operation, actor, runtime, tx, change);
-  };
-  const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    begin(async (tx) => {
-      const result = await work(tx);
-      await writeAudit(tx);
-      return result;
+  const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const result = await begin(async (tx) => {
+      const done = await work(tx);
+      for (const change of changes.splice(0)) await record(operation, actor, runtime, tx, change);
+      if (accountId !== null && topics.size > 0) {
+        await runtime.live.withinCommit(tx, { accountId, topics: [...topics] });
+      }
+      return done;
     });
+    if (accountId !== null && topics.size > 0)
+      await runtime.live.afterCommit({ accountId, topics: [...topics] });
+    topics.clear();
+    return result;
+  };
   const context = {
     actor,
     runtime,
     now: runtime.now(),
     accountId,
     audit: (change: Change) => void changes.push(change),
+    announce: (...said: LiveTopic[]) => said.forEach((topic) => topics.add(topic)),
   };
 
   if (operation.effect === 'external') {
     const result = await operation.run(contextFor<E, P>({ ...context, transaction }), input);
-    if (changes.length > 0) await begin(writeAudit);
+    if (changes.length > 0 || topics.size > 0) await transaction(() => Promise.resolve());
     return result;
   }
   return transaction((tx) => operation.run(contextFor<E, P>({ ...context, tx }), input));

@@ -3,6 +3,7 @@ import type { Logger } from '@/server/platform/logger';
 import type { Vault } from '@/server/platform/secrets-vault';
 import type { ConnectorAdapter } from '@/server/connectors/connector';
 import type { Database } from '@/server/data/database';
+import type { LivePublisher } from '@/server/queue/live-publisher';
 import type { PollQueue } from '@/server/queue/poll-queue';
 
 /** What a process holds for as long as it lives. Made once by web, worker, script or test, and handed in. */
@@ -12,10 +13,16 @@ export interface Runtime {
   readonly log: Logger;
   readonly vault: Vault;
   readonly queue: PollQueue;
+  readonly live: LivePublisher;
   /** The adapter of a connector by id, or null. */
   readonly adapterOf: (connector: string) => ConnectorAdapter | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Key of the audit chain. */
   readonly auditKey: Buffer;
+  /** Aborted when the process is asked to end: work under way stops after its page. */
+  readonly stopping: AbortSignal;
+  /** Name of this process among the workers. */
+  readonly processName: string;
+  close(): Promise<void>;
 }

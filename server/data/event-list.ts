@@ -1,0 +1,82 @@
+import type { Transaction } from './database';
+import { Prisma } from './generated/client';
+
+/** A standing event with the names of its person and integration. */
+export interface ListedEvent {
+  readonly id: string;
+  readonly personId: string;
+  readonly personName: string;
+  readonly kind: string;
+  readonly anchor: string;
+  readonly integrationId: string;
+  readonly integrationName: string;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+  readonly confidence: number;
+  readonly verdict: string;
+  readonly outcome: string;
+  readonly sources: unknown;
+  readonly facts: unknown;
+  readonly detectorVersion: string;
+}
+
+const SELECTION = Prisma.sql`SELECT e."id", e."personId", p."name" AS "personName", e."kind", e."anchor",
+    e."integrationId", coalesce(i."name", 'a deleted integration') AS "integrationName", e."occurredAt",
+    e."receivedAt", e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion"
+  FROM "identity_event" e
+  JOIN "person" p ON p."accountId" = e."accountId" AND p."id" = e."personId"
+  LEFT JOIN "integration" i ON i."accountId" = e."accountId" AND i."id" = e."integrationId"`;
+
+export interface EventFilter {
+  readonly personId?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly outcome?: string | undefined;
+  /** Half open, epoch milliseconds. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** Standing events, newest first, after a keyset cursor. */
+export async function listEventRows(
+  accountId: string,
+  tx: Transaction,
+  filter: EventFilter,
+  after: { occurredAt: number; id: string } | null,
+  limit: number,
+): Promise<ListedEvent[]> {
+  const wanted = [
+    Prisma.sql`e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL`,
+    ...(filter.personId === undefined ? [] : [Prisma.sql`e."personId" = ${filter.personId}::uuid`]),
+    ...(filter.kind === undefined ? [] : [Prisma.sql`e."kind" = ${filter.kind}`]),
+    ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
+    ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
+    ...(filter.to === undefined ? [] : [Prisma.sql`e."occurredAt" < ${new Date(filter.to)}`]),
+    ...(after === null
+      ? []
+      : [
+          Prisma.sql`(e."occurredAt", e."id") < (${new Date(after.occurredAt)}::timestamptz, ${after.id}::uuid)`,
+        ]),
+  ];
+  return tx.$queryRaw<ListedEvent[]>`
+    ${SELECTION} WHERE ${Prisma.join(wanted, ' AND ')}
+    ORDER BY e."occurredAt" DESC, e."id" DESC LIMIT ${limit}`;
+}
+
+/** One standing event, or null. */
+export async function findEventRow(
+  accountId: string,
+  tx: Transaction,
+  id: string,
+): Promise<ListedEvent | null> {
+  const [row] = await tx.$queryRaw<ListedEvent[]>`
+    ${SELECTION} WHERE e."accountId" = ${accountId}::uuid AND e."id" = ${id}::uuid AND e."retractedAt" IS NULL`;
+  return row ?? null;
+}
+
+/** The records an event rests on, oldest first. */
+export async function listEvidenceRows(accountId: string, tx: Transaction, eventId: string) {
+  return tx.evidence.findMany({
+    where: { accountId, eventId },
+    orderBy: [{ occurredAt: 'asc' }, { signalKey: 'asc' }],
+  });
+}

@@ -1,0 +1,211 @@
+import type { AuthenticationRecord } from '@/domain/authentication-record';
+import type { Candidate, AuthenticationSignal } from '@/domain/detection/candidate';
+import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
+import { detectDuoVerdicts } from '@/domain/detection/duo-verdicts';
+import { type FoundEvent, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
+import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
+import type { Transaction } from '@/server/data/database';
+import {
+  countEvents,
+  eventIdOf,
+  type EventWrite,
+  insertEvidence,
+  standingByAnchor,
+  writeEvents,
+} from '@/server/data/identity-events';
+import { markStreamPage } from '@/server/data/integrations';
+import { resolvePeople } from '@/server/data/people';
+import { quarantineRecords } from '@/server/data/quarantine';
+import type { PageFigures } from '@/server/data/runs';
+import { countSignals, insertSignals, type NewSignal } from '@/server/data/signals';
+import { reconcileUserRisk } from './reconcile-user-risk';
+import { rescorePeople } from './rescore-people';
+
+export interface PageToCommit {
+  readonly integrationId: string;
+  readonly stream: string;
+  readonly page: FetchedPage;
+  /** Forward only: records from before are not imported. Epoch milliseconds. */
+  readonly enabledAt: number;
+  readonly now: number;
+  /** Reads a stored raw record of the stream again, as the connector does. */
+  readonly readStored: (text: string, occurredAt: number) => AuthenticationRecord | null;
+}
+
+export interface CommittedPage {
+  readonly figures: PageFigures;
+  /** Whether identity events were written or retracted. */
+  readonly eventsChanged: boolean;
+}
+
+/**
+ * Everything one page does, within the caller's transaction: signals, people, identity events with their evidence,
+ * counters, heat, quarantine. Doing it again changes nothing.
+ */
+export async function commitPage(
+  accountId: string,
+  tx: Transaction,
+  input: PageToCommit,
+): Promise<CommittedPage> {
+  const { integrationId, stream, page, now } = input;
+  const records = page.records.filter((fetched) => fetched.occurredAt >= input.enabledAt);
+  const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson));
+  const personOf = (fetched: FetchedRecord): string | null =>
+    fetched.record.userKey === null ? null : (people.get(fetched.record.userKey) ?? null);
+
+  const addedKeys = await insertSignals(
+    accountId,
+    tx,
+    integrationId,
+    stream,
+    now,
+    records.map((fetched) => signalOf(fetched, personOf(fetched))),
+  );
+  const added = distinct(records).filter((fetched) => addedKeys.has(fetched.key.toString('hex')));
+  await countSignals(
+    accountId,
+    tx,
+    integrationId,
+    stream,
+    added.map((fetched) => ({ occurredAt: fetched.occurredAt, result: fetched.record.result })),
+  );
+
+  const signals = added.flatMap((fetched) => {
+    const personId = personOf(fetched);
+    const signal: AuthenticationSignal = { signalKey: fetched.key.toString('hex'), record: fetched.record };
+    return personId === null ? [] : [{ personId, signal, text: fetched.text }];
+  });
+  const texts = new Map(signals.map(({ signal, text }) => [signal.signalKey, text]));
+  const verdicts = await reconcileVerdicts(accountId, tx, integrationId, signals);
+  const risk = await reconcileUserRisk(accountId, tx, signals, input.readStored);
+  for (const [key, text] of risk.texts) texts.set(key, text);
+  const writes = [...verdicts, ...risk.write].map((write): EventWrite => ({
+    ...write,
+    integrationId,
+    verdict: verdictOf(write.found.candidate.sources),
+    receivedAt: now,
+  }));
+  await storeEvents(accountId, tx, stream, writes, risk.retract, texts, now);
+  await rescorePeople(accountId, tx, [
+    ...writes.map((write) => write.found.personId),
+    ...risk.retract.map((event) => event.personId),
+  ]);
+
+  const quarantined = await quarantineRecords(accountId, tx, { integrationId, stream }, now, page.rejected);
+  const newestRecordAt = records.reduce((newest, fetched) => Math.max(newest, fetched.occurredAt), 0);
+  await markStreamPage(
+    accountId,
+    tx,
+    { integrationId, stream },
+    { newestRecordAt: newestRecordAt === 0 ? null : newestRecordAt, quarantined },
+  );
+  return {
+    figures: {
+      requests: page.requests,
+      fetched: page.records.length + page.rejected.length,
+      added: added.length,
+      duplicate: records.length - added.length,
+      quarantined,
+    },
+    eventsChanged: writes.length + risk.retract.length > 0,
+  };
+}
+
+function seenPerson({ record, occurredAt }: FetchedRecord) {
+  if (record.userKey === null) return [];
+  return [
+    {
+      key: record.userKey,
+      username: record.userName,
+      email: record.email?.toLowerCase() ?? null,
+      groups: record.groups,
+      seenAt: occurredAt,
+    },
+  ];
+}
+
+function signalOf({ key, occurredAt, text, record }: FetchedRecord, personId: string | null): NewSignal {
+  return {
+    key,
+    occurredAt,
+    text,
+    personId,
+    username: record.userName,
+    txid: record.txid,
+    result: record.result,
+    reason: record.reason,
+    factor: record.factor,
+    application: record.applicationName,
+    ip: record.access.ip,
+    country: record.access.country,
+    trustLevel: record.trust?.level ?? null,
+  };
+}
+
+/** A page may hold one record twice: it is one signal. */
+function distinct(records: readonly FetchedRecord[]): FetchedRecord[] {
+  return [...new Map(records.map((fetched) => [fetched.key.toString('hex'), fetched])).values()];
+}
+
+/** The vendor's own verdicts add to what earlier records of the same authentication said; they never take away. */
+async function reconcileVerdicts(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  signals: readonly { personId: string; signal: AuthenticationSignal }[],
+): Promise<{ found: FoundEvent; replaces: StandingEvent | null }[]> {
+  const byPerson = new Map<string, Candidate[]>();
+  for (const { personId, signal } of signals) {
+    const found = detectDuoVerdicts(integrationId, signal);
+    if (found.length > 0) byPerson.set(personId, [...(byPerson.get(personId) ?? []), ...found]);
+  }
+  if (byPerson.size === 0) return [];
+  const keys = [...byPerson].flatMap(([personId, candidates]) =>
+    mergeCandidates(candidates).map(({ kind, anchor }) => ({ personId, kind, anchor })),
+  );
+  const standing = await standingByAnchor(accountId, tx, keys);
+  for (const event of standing) byPerson.get(event.personId)?.push(event.candidate);
+  const merged = [...byPerson].flatMap(([personId, candidates]) =>
+    mergeCandidates(candidates).map((candidate) => ({ personId, candidate })),
+  );
+  return [...reconcile(merged, standing).write];
+}
+
+async function storeEvents(
+  accountId: string,
+  tx: Transaction,
+  stream: string,
+  writes: readonly EventWrite[],
+  retract: readonly StandingEvent[],
+  texts: ReadonlyMap<string, string>,
+  now: number,
+): Promise<void> {
+  await writeEvents(accountId, tx, writes, retract, now);
+  await insertEvidence(
+    accountId,
+    tx,
+    writes.flatMap(({ found }) => {
+      const eventId = eventIdOf(accountId, found);
+      const sources = new Map(found.candidate.sources.map((source) => [source.signalKey, source]));
+      return [...sources.values()].flatMap(({ signalKey, occurredAt }) => {
+        const text = texts.get(signalKey);
+        return text === undefined ? [] : [{ eventId, signalKey, stream, occurredAt, text }];
+      });
+    }),
+  );
+  const ended = [...retract, ...writes.flatMap((write) => (write.replaces === null ? [] : [write.replaces]))];
+  await countEvents(accountId, tx, [
+    ...ended.map((event) => ({
+      kind: event.candidate.kind,
+      occurredAt: event.candidate.occurredAt,
+      integrationId: event.integrationId,
+      by: -1 as const,
+    })),
+    ...writes.map(({ found, replaces, integrationId }) => ({
+      kind: found.candidate.kind,
+      occurredAt: found.candidate.occurredAt,
+      integrationId: replaces?.integrationId ?? integrationId,
+      by: 1 as const,
+    })),
+  ]);
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { attackFactor } from '@/domain/scoring/attack-factor';
+import { BAND_FACTS } from '@/domain/bands';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import type { ScoringPolicy } from '@/domain/scoring/policy';
+import { dashboardSchema, rangeSchema } from '@/domain/views/dashboard';
+import { accountName } from '@/server/data/accounts';
+import { countEventsByPerson } from '@/server/data/counters';
+import type { Transaction } from '@/server/data/database';
+import { listEventRows } from '@/server/data/event-list';
+import { scoredEventsOf } from '@/server/data/identity-events';
+import { countBands, criticalitiesOf } from '@/server/data/person-heat';
+import { listPeopleByHeat } from '@/server/data/person-list';
+import { currentPolicy } from '@/server/data/scoring-policies';
+import { feedHealth } from './feed-health';
+import { identityBehavior } from './identity-behavior';
+import { defineOperation } from './operation';
+import { contributionsOf, presentEvents } from './present-events';
+import { presentPerson } from './present-person';
+
+const MOST_ATTACKED = 8;
+const NEWEST = 8;
+
+/** Everything the Human Risk Command Center shows, as of one instant. */
+export const getDashboard = defineOperation({
+  name: 'get-dashboard',
+  http: { method: 'GET', path: '/api/v1/dashboard' },
+  permission: 'people:read',
+  input: z.object({ range: rangeSchema.default('30d') }),
+  output: dashboardSchema,
+  audit: { none: 'Reading the dashboard opens no record of a person.' },
+  effect: 'read',
+  run: async ({ accountId, tx, runtime, now }, { range }) => {
+    const { number, policy } = await currentPolicy(accountId, tx);
+    const { bands, total } = await countBands(accountId, tx, number, policy, now);
+    const { identity, overTime } = await identityBehavior(accountId, tx, range, null, now);
+    const top = await listPeopleByHeat(accountId, tx, {
+      policy: number,
+      range: null,
+      search: null,
+      kind: null,
+      after: null,
+      limit: MOST_ATTACKED,
+    });
+    const newest = await listEventRows(accountId, tx, {}, null, NEWEST);
+    const values = await contributionsOf(
+      accountId,
+      tx,
+      newest.map((event) => event.personId),
+      policy,
+      now,
+    );
+    return {
+      at: new Date(now).toISOString(),
+      accountName: (await accountName(accountId, tx)) ?? '',
+      policy: { number, halfLifeDays: policy.halfLifeDays },
+      range,
+      feed: await feedHealth(accountId, tx, runtime, now),
+      attackFactor: { bands, total },
+      lastDay: await lastDay(accountId, tx, number, policy, bands.high + bands.very_high, now),
+      overTime,
+      identity,
+      mostAttacked: top
+        .filter((person) => person.heat !== null)
+        .map((person) => presentPerson(person, policy, now)),
+      newestEvents: presentEvents(newest, values),
+    };
+  },
+});
+
+/** The last 24 hours to the second: events that occurred, and how many more people are High or above. */
+async function lastDay(
+  accountId: string,
+  tx: Transaction,
+  policyNumber: number,
+  policy: ScoringPolicy,
+  highOrAbove: number,
+  now: number,
+) {
+  const dayAgo = now - DAY_MS;
+  const touched = await countEventsByPerson(accountId, tx, { from: dayAgo, to: now + 1 }, null);
+  const people = [...touched.keys()];
+  const criticalities = await criticalitiesOf(accountId, tx, people);
+  const events = await scoredEventsOf(accountId, tx, people);
+  // Heat holds all events: right for a day ago only where none came since. The others are reckoned from their events.
+  const { bands } = await countBands(accountId, tx, policyNumber, policy, dayAgo, people);
+  const touchedBefore = people.filter((id) => {
+    const factor = attackFactor(events.get(id) ?? [], policy, criticalities.get(id) ?? 'standard', dayAgo);
+    return factor.uncapped >= BAND_FACTS.high.lowerEdge;
+  }).length;
+  return {
+    events: [...touched.values()].reduce((sum, count) => sum + count, 0),
+    highOrAbove,
+    highOrAboveChange: highOrAbove - (bands.high + bands.very_high + touchedBefore),
+  };
+}

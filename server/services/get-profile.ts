@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import { personIdSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
+import { attackFactor } from '@/domain/scoring/attack-factor';
+import { type Contribution, contributions, withoutEvent } from '@/domain/scoring/contributions';
+import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
+import { fitBars } from '@/domain/scoring/rounded-bars';
+import { scoreSeries } from '@/domain/scoring/score-series';
+import { DAY_MS, type ScoredEvent } from '@/domain/scoring/scored-event';
+import { criticalitySchema, type EventRow, profileSchema } from '@/domain/views/person';
+import { listEventRows } from '@/server/data/event-list';
+import { scoredEventsOf } from '@/server/data/identity-events';
+import { integrationsOfPerson, peopleByIds } from '@/server/data/person-list';
+import { currentPolicy } from '@/server/data/scoring-policies';
+import { defineOperation } from './operation';
+import { contributionsOf, presentEvents } from './present-events';
+import { presentPerson } from './present-person';
+
+const MOST_EVENTS = 200;
+const PAST_DAYS = 30;
+const FUTURE_DAYS = 14;
+const STEPS_A_DAY = 4;
+
+/** The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. */
+export const getProfile = defineOperation({
+  name: 'get-profile',
+  http: { method: 'GET', path: '/api/v1/people/:id' },
+  permission: 'people:read',
+  input: z.object({ id: personIdSchema }),
+  output: profileSchema,
+  audit: {
+    none: 'Who viewed whose profile is recorded with the viewing log, which comes with the audit page.',
+  },
+  effect: 'read',
+  run: async ({ accountId, tx, now }, { id }) => {
+    const { number, policy } = await currentPolicy(accountId, tx);
+    const [person] = await peopleByIds(accountId, tx, number, [id]);
+    if (person === undefined) throw Refusal.notFound('person');
+    const criticality = criticalitySchema.parse(person.criticality);
+    const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
+    const rows = await listEventRows(accountId, tx, { personId: id }, null, MOST_EVENTS);
+    const events = presentEvents(rows, await contributionsOf(accountId, tx, [id], policy, now));
+    const points = scoreSeries(scored, policy, criticality, {
+      from: now - PAST_DAYS * DAY_MS,
+      to: now + FUTURE_DAYS * DAY_MS,
+      steps: (PAST_DAYS + FUTURE_DAYS) * STEPS_A_DAY,
+      now,
+    });
+    const series = (projected: boolean) =>
+      points
+        .filter((point) => point.projected === projected)
+        .map((point) => ({ at: new Date(point.at).toISOString(), score: point.score }));
+    const gotIn = events.find((event) => event.outcome === 'got_in');
+    return {
+      at: new Date(now).toISOString(),
+      policy: { number, halfLifeDays: policy.halfLifeDays },
+      person: {
+        ...presentPerson(person, policy, now),
+        firstSeenAt: person.firstSeenAt.toISOString(),
+        lastSeenAt: person.lastSeenAt.toISOString(),
+        integrations: await integrationsOfPerson(accountId, tx, id),
+      },
+      waterfall: waterfall(scored, policy, criticality, events, now),
+      series: { past: series(false), future: series(true) },
+      gotIn:
+        gotIn === undefined ? null : { eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
+      events,
+    };
+  },
+});
+
+/** Bars that add up, as printed, to the uncapped factor, and with the cap to the factor. */
+function waterfall(
+  scored: readonly ScoredEvent[],
+  policy: ScoringPolicy,
+  criticality: Criticality,
+  events: readonly EventRow[],
+  now: number,
+) {
+  const factor = attackFactor(scored, policy, criticality, now);
+  const parts = contributions(scored, policy, criticality, now).filter(
+    (part) => part.reason.is !== 'unscored' && part.undamped > 0,
+  );
+  // Cut, not rounded, like the score itself; the slack keeps a whole hundredth whole.
+  const uncapped = Math.floor(factor.uncapped * 100 * (1 + 1e-12)) / 100;
+  const printed = fitBars(
+    parts.map((part) => part.value),
+    uncapped,
+    2,
+  );
+  const cap = Math.min(0, 10 - uncapped);
+  const outcomes = new Map(events.map((event) => [event.id, event.outcome]));
+  return {
+    bars: parts.map((part, index) => ({
+      ...barFacts(part),
+      weight: policy.weights[part.event.kind],
+      printed: (printed[index] ?? 0).toFixed(2),
+      without: withoutEvent(scored, part.event, policy, criticality, now).shown.toFixed(1),
+      outcome: outcomes.get(part.event.id ?? '') ?? 'unknown',
+    })),
+    uncappedPrinted: uncapped.toFixed(2),
+    capPrinted: cap.toFixed(2),
+    totalPrinted: (uncapped + cap).toFixed(2),
+  };
+}
+
+function barFacts(part: Contribution) {
+  const { event, reason } = part;
+  return {
+    eventId: event.id ?? '',
+    kind: event.kind,
+    label: EVENT_CATALOGUE[event.kind].label,
+    occurredAt: new Date(event.occurredAt).toISOString(),
+    confidence: event.confidence,
+    value: part.value,
+    rank: part.rank,
+    reason:
+      reason.is === 'same_cause_as'
+        ? ('same_cause' as const)
+        : reason.is === 'leads'
+          ? ('leads' as const)
+          : ('shared' as const),
+    sameCauseAs: reason.is === 'same_cause_as' ? reason.kind : null,
+  };
+}

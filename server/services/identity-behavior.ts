@@ -1,0 +1,134 @@
+import {
+  EVENT_CATALOGUE,
+  EVENT_GROUP_LABELS,
+  EVENT_KINDS,
+  type EventKind,
+  parseEventKind,
+} from '@/domain/event-catalogue';
+import { rangeWindow, type RangeWindow } from '@/domain/range-window';
+import type { IdentityDetails, KindRow, Range, TimeBucket } from '@/domain/views/dashboard';
+import { countEventsByBar, countPeopleByKind, type EventCount } from '@/server/data/counters';
+import type { Transaction } from '@/server/data/database';
+import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
+
+export interface IdentityBehavior {
+  readonly window: RangeWindow;
+  readonly identity: IdentityDetails['identity'];
+  readonly overTime: TimeBucket[];
+}
+
+/** Identity events of a range: bars, kinds with trend, change and people, a line for each integration. */
+export async function identityBehavior(
+  accountId: string,
+  tx: Transaction,
+  range: Range,
+  kind: EventKind | null,
+  now: number,
+): Promise<IdentityBehavior> {
+  const window = rangeWindow(range, now);
+  const counts = await countEventsByBar(accountId, tx, {
+    from: window.previousFrom,
+    to: window.to,
+    barMs: window.bucketMs,
+  });
+  const people = await countPeopleByKind(accountId, tx, window);
+  const integrations = await listIntegrationRows(accountId, tx);
+  const covered = await coverage(accountId, tx);
+  const bars = (window.to - window.from) / window.bucketMs;
+  const current = counts
+    .filter((count) => count.bar >= bars)
+    .map((count) => ({ ...count, bar: count.bar - bars }));
+  const before = counts.filter((count) => count.bar < bars);
+  const shown = kind === null ? current : current.filter((count) => count.kind === kind);
+  return {
+    window,
+    identity: {
+      events: sum(current),
+      change: sum(current) - sum(before),
+      people: people.get(null) ?? 0,
+      trend: trend(current, bars),
+      integrations: integrations.map(({ id, name }) => ({
+        id,
+        name,
+        events: sum(current.filter((count) => count.integrationId === id)),
+      })),
+      kinds: EVENT_KINDS.map((id) => kindRow(id, current, before, bars, people.get(id) ?? 0))
+        .filter((row) => row.events > 0 || row.change !== 0)
+        .sort((a, b) => b.events - a.events || (a.label < b.label ? -1 : 1)),
+    },
+    overTime: Array.from({ length: bars }, (_, bar) => timeBucket(bar, window, shown, covered, now)),
+  };
+}
+
+function kindRow(
+  kind: EventKind,
+  current: EventCount[],
+  before: EventCount[],
+  bars: number,
+  people: number,
+): KindRow {
+  const own = current.filter((count) => count.kind === kind);
+  const facts = EVENT_CATALOGUE[kind];
+  return {
+    kind,
+    label: facts.label,
+    group: EVENT_GROUP_LABELS[facts.group],
+    events: sum(own),
+    change: sum(own) - sum(before.filter((count) => count.kind === kind)),
+    people,
+    trend: trend(own, bars),
+  };
+}
+
+function trend(counts: readonly EventCount[], bars: number): number[] {
+  const line = new Array<number>(bars).fill(0);
+  for (const { bar, events } of counts) line[bar] = (line[bar] ?? 0) + events;
+  return line;
+}
+
+function sum(counts: readonly EventCount[]): number {
+  return counts.reduce((total, count) => total + count.events, 0);
+}
+
+/** Zero is only said of time that some feed has read; the rest is a gap. */
+function timeBucket(
+  bar: number,
+  window: RangeWindow,
+  counts: readonly EventCount[],
+  covered: { from: number; to: number } | null,
+  now: number,
+): TimeBucket {
+  const start = window.from + bar * window.bucketMs;
+  const end = start + window.bucketMs;
+  const own = counts.filter((count) => count.bar === bar);
+  const isCovered = covered !== null && end > covered.from && start < covered.to;
+  const inGroup = (group: string): number | null => {
+    const events = sum(own.filter((count) => groupOf(count.kind) === group));
+    return events === 0 && !isCovered ? null : events;
+  };
+  return {
+    start: new Date(start).toISOString(),
+    end: new Date(end).toISOString(),
+    complete: end <= now,
+    authentication: inGroup('authentication'),
+    trust_monitor: inGroup('trust_monitor'),
+    identity_platform: inGroup('identity_platform'),
+  };
+}
+
+function groupOf(kind: string): string | null {
+  const known = parseEventKind(kind);
+  return known === null ? null : EVENT_CATALOGUE[known].group;
+}
+
+/** From the first moment any stream reads to the last that one has read. */
+async function coverage(accountId: string, tx: Transaction): Promise<{ from: number; to: number } | null> {
+  const streams = await listStreamRows(accountId, tx);
+  const read = streams.flatMap((stream) =>
+    stream.completeUntil === null
+      ? []
+      : [{ from: stream.enabledAt.getTime(), to: stream.completeUntil.getTime() }],
+  );
+  if (read.length === 0) return null;
+  return { from: Math.min(...read.map((span) => span.from)), to: Math.max(...read.map((span) => span.to)) };
+}

@@ -1,0 +1,26 @@
+import { beat, endBeat } from '@/server/data/worker-heartbeats';
+import { ensurePartitions } from '@/server/data/signals';
+import type { Runtime } from './runtime';
+
+const BEAT_MS = 4_000;
+const HOUSE_MS = 6 * 3_600_000;
+
+/** What a worker does beside its jobs: says that it lives, and makes partitions ahead. */
+export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
+  const attempt = (work: () => Promise<void>): void => {
+    work().catch((error: unknown) => runtime.log.warn({ err: error }, 'worker: PostgreSQL did not answer'));
+  };
+  const sayAlive = (): void =>
+    attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
+  const makePartitions = (): void =>
+    attempt(() => runtime.database.inGlobal((tx) => ensurePartitions(tx, [runtime.now()])));
+  sayAlive();
+  makePartitions();
+  const timers = [setInterval(sayAlive, BEAT_MS), setInterval(makePartitions, HOUSE_MS)];
+  return {
+    stop: async () => {
+      timers.forEach((timer) => clearInterval(timer));
+      await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { instantSchema } from '@/domain/identifiers';
+import { bandFloorHeats, heatRangeOf } from '@/domain/scoring/heat';
+import { bandSchema, kindSchema, peoplePageSchema } from '@/domain/views/person';
+import { countBands } from '@/server/data/person-heat';
+import { countPeople, listPeopleByHeat } from '@/server/data/person-list';
+import { currentPolicy } from '@/server/data/scoring-policies';
+import { defineOperation } from './operation';
+import { readCursor, writeCursor } from './page-cursor';
+import { presentPerson } from './present-person';
+
+const PAGE = 50;
+const cursorSchema = z.object({ heat: z.string().nullable(), id: z.uuid(), at: z.number() });
+
+/** People by attack factor. Every page of one list is as of the instant of the first. */
+export const listPeople = defineOperation({
+  name: 'list-people',
+  http: { method: 'GET', path: '/api/v1/people' },
+  permission: 'people:read',
+  input: z.object({
+    q: z.string().trim().max(200, 'search: use at most 200 characters.').optional(),
+    band: bandSchema.optional(),
+    kind: kindSchema.optional(),
+    at: instantSchema.optional(),
+    cursor: z.string().max(500).optional(),
+  }),
+  output: peoplePageSchema,
+  audit: { none: 'Listing people opens no profile.' },
+  effect: 'read',
+  run: async ({ accountId, tx, now }, input) => {
+    const cursor = readCursor(cursorSchema, input.cursor);
+    const at = cursor?.at ?? (input.at === undefined ? now : Date.parse(input.at));
+    const { number, policy } = await currentPolicy(accountId, tx);
+    const search = input.q ?? null;
+    const kind = input.kind ?? null;
+    const range = input.band === undefined ? null : heatRangeOf(input.band, bandFloorHeats(policy, at));
+    const rows = await listPeopleByHeat(accountId, tx, {
+      policy: number,
+      range,
+      search,
+      kind,
+      after:
+        cursor === null
+          ? null
+          : { heat: cursor.heat === null ? null : Number(cursor.heat), personId: cursor.id },
+      limit: PAGE + 1,
+    });
+    const { bands, total } = await countBands(accountId, tx, number, policy, at);
+    const filtered = search !== null || kind !== null || range !== null;
+    const people = rows.slice(0, PAGE);
+    const last = people.at(-1);
+    return {
+      at: new Date(at).toISOString(),
+      policy: number,
+      people: people.map((person) => presentPerson(person, policy, at)),
+      bands,
+      total: filtered ? await countPeople(accountId, tx, { policy: number, range, search, kind }) : total,
+      nextCursor:
+        rows.length <= PAGE || last === undefined
+          ? null
+          : writeCursor({ heat: last.heat === null ? null : String(last.heat), id: last.id, at }),
+    };
+  },
+});

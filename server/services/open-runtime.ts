@@ -1,0 +1,68 @@
+import { createHash, createHmac } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createConnectorRegistry } from '@/server/connectors/registry';
+import { openDatabase } from '@/server/data/database';
+import type { Environment } from '@/server/platform/environment';
+import { createLogger, type Logger } from '@/server/platform/logger';
+import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
+import { postgresLivePublisher, redisLivePublisher } from '@/server/queue/live-publisher';
+import { openPollQueue } from '@/server/queue/poll-queue';
+import type { Runtime } from './runtime';
+
+/** Connections a process keeps to PostgreSQL, beside those of the queue. */
+const POOL_SIZE = 12;
+
+/** Opens what a process needs. Connects on first use, so that it does not fail while PostgreSQL is starting. */
+export function openRuntime(options: {
+  environment: Environment;
+  /** What this process is, as in `web`, `worker` or the name of a script. */
+  process: string;
+  log?: Logger;
+  now?: () => number;
+  stopping?: AbortSignal;
+}): Runtime {
+  const { environment } = options;
+  if (environment.vaultKey === null) {
+    throw new Error('PARAPET_VAULT_KEY: give 32 random bytes in base64 (openssl rand -base64 32).');
+  }
+  const log =
+    options.log ??
+    createLogger({ format: environment.logFormat, level: environment.logLevel, process: options.process });
+  const database = openDatabase({
+    url: environment.databaseUrl,
+    applicationName: `parapet-${options.process}`,
+    max: POOL_SIZE,
+  });
+  const queue = openPollQueue({ redisUrl: environment.redisUrl, databaseUrl: environment.databaseUrl, log });
+  const live =
+    environment.redisUrl === null ? postgresLivePublisher() : redisLivePublisher(environment.redisUrl);
+  const now = options.now ?? Date.now;
+  const connectors = createConnectorRegistry({ simulatorHosts: environment.simulatorHosts, now });
+  return {
+    environment,
+    database,
+    log,
+    vault: createVault({
+      current: wrappingKey(environment.vaultKey),
+      previous: environment.previousVaultKey === null ? undefined : wrappingKey(environment.previousVaultKey),
+    }),
+    queue,
+    live,
+    adapterOf: (connector) => connectors.find(connector) ?? null,
+    now,
+    auditKey: createHmac('sha256', environment.vaultKey).update('parapet audit chain').digest(),
+    stopping: options.stopping ?? new AbortController().signal,
+    processName: `${options.process}-${shortHost()}-${process.pid}`,
+    close: async () => {
+      await queue.close();
+      await live.close();
+      connectors.close();
+      await database.close();
+    },
+  };
+}
+
+/** Enough of the machine to tell workers apart, without its name. */
+function shortHost(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
+}

@@ -1,0 +1,31 @@
+import { attackFactorFromHeat } from '@/domain/scoring/attack-factor';
+import type { ScoringPolicy } from '@/domain/scoring/policy';
+import { fallsBelow, leavesCap } from '@/domain/scoring/time-to-fall';
+import { criticalitySchema, type PersonRow } from '@/domain/views/person';
+import type { ListedPerson } from '@/server/data/person-list';
+
+/** A person as lists show them: everything follows from the stored heat and one instant. */
+export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: number): PersonRow {
+  const factor = attackFactorFromHeat(person.heat, policy, at);
+  const fall = fallsBelow(factor, policy, at);
+  const cap = leavesCap(factor, policy, at);
+  return {
+    id: person.id,
+    name: person.name,
+    username: person.username,
+    email: person.email,
+    groups: person.groups,
+    criticality: criticalitySchema.parse(person.criticality),
+    attackFactor: {
+      score: factor.score,
+      uncapped: factor.uncapped,
+      shown: factor.shown.toFixed(1),
+      band: factor.band,
+    },
+    fallsBelow:
+      fall === null ? null : { band: fall.band, at: new Date(fall.at).toISOString(), days: fall.days },
+    leavesCapAt: cap === null ? null : new Date(cap.at).toISOString(),
+    events: person.events,
+    lastEventAt: person.lastEventAt?.toISOString() ?? null,
+  };
+}

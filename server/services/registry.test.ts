@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { OPERATIONS } from './registry';
+
+describe('operations over HTTP', () => {
+  it('have a name and a route each of its own', () => {
+    expect(new Set(OPERATIONS.map(({ name }) => name)).size).toBe(OPERATIONS.length);
+    const routes = OPERATIONS.map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`);
+    expect(new Set(routes).size).toBe(routes.length);
+  });
+
+  it('change nothing by GET, and do not read by another method', () => {
+    for (const { name, method, effect } of OPERATIONS)
+      expect({ name, reads: method === 'GET' }).toEqual({ name, reads: effect === 'read' });
+  });
+
+  it('are open to nobody in particular only for a reason that is a sentence', () => {
+    for (const { permission } of OPERATIONS)
+      if (typeof permission === 'object') expect(permission.public).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it('live below /api/v1 and leave the live stream its place', () => {
+    for (const { path } of OPERATIONS) {
+      expect(path).toMatch(/^\/api\/v1(\/(:[a-zA-Z]+|[a-z][a-z-]*))+$/);
+      expect(path).not.toBe('/api/v1/live');
+    }
+  });
+});

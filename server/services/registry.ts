@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { Permission } from '@/domain/permissions';
+import type { Actor } from './actor';
+import { createFirstMember } from './create-first-member';
+import { getSession } from './get-session';
+import { getSetupState } from './get-setup-state';
+import { getDashboard } from './get-dashboard';
+import { getIdentityDetails } from './get-identity-details';
+import { getEvent } from './get-event';
+import { getIntegration } from './get-integration';
+import { getProfile } from './get-profile';
+import { getShell } from './get-shell';
+import { listEvents } from './list-events';
+import { listIntegrations } from './list-integrations';
+import { listPeople } from './list-people';
+import { listRuns } from './list-runs';
+import { connectIntegration } from './connect-integration';
+import { pauseIntegration, resumeIntegration, runIntegrationNow } from './steer-integration';
+import { testConnection, testIntegration } from './test-connection';
+import { type Effect, execute, type Method, type Operation, type OperationPermission } from './operation';
+import type { Runtime } from './runtime';
+
+/** An operation as the HTTP layer, OpenAPI and the matrix tests see it: what it is, and how to execute it. */
+export interface PublicOperation {
+  readonly name: string;
+  readonly method: Method;
+  /** As in `/api/v1/people/:id`. */
+  readonly path: string;
+  readonly permission: Permission | { readonly public: string };
+  readonly effect: Effect;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  /** @throws Refusal */
+  readonly execute: (request: {
+    readonly actor: Actor;
+    readonly runtime: Runtime;
+    readonly input: unknown;
+  }) => Promise<unknown>;
+}
+
+/** Every operation that is reached over HTTP. One that is not listed here does not exist there. */
+export const OPERATIONS: readonly PublicOperation[] = [
+  published(getSetupState),
+  published(createFirstMember),
+  published(getSession),
+  published(getShell),
+  published(getDashboard),
+  published(getIdentityDetails),
+  published(listEvents),
+  published(getEvent),
+  published(listPeople),
+  published(getProfile),
+  published(listIntegrations),
+  published(connectIntegration),
+  published(testConnection),
+  published(getIntegration),
+  published(listRuns),
+  published(testIntegration),
+  published(runIntegrationNow),
+  published(pauseIntegration),
+  published(resumeIntegration),
+];
+
+function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P extends OperationPermission>(
+  operation: Operation<I, O, E, P>,
+): PublicOperation {
+  const { name, http, permission, effect, input, output } = operation;
+  if (http === 'internal') throw new Error(`${name} is internal: it has no place in the registry.`);
+  return {
+    name,
+    ...http,
+    permission,
+    effect,
+    input,
+    output,
+    execute: (request) => execute(operation, request),
+  };
+}

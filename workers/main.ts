@@ -1,0 +1,47 @@
+import { POLL_QUEUE } from '@/domain/jobs';
+import { readEnvironment } from '@/server/platform/environment';
+import { keepHouse } from '@/server/services/keep-house';
+import { openRuntime } from '@/server/services/open-runtime';
+import { startTick } from '@/server/queue/tick';
+import { openPollWorker } from '@/server/queue/poll-worker';
+import { processPollStream } from './process-poll-stream';
+
+/** Streams polled at once by one worker: waiting for Duo, not computing, is what takes the time. */
+const CONCURRENCY = 8;
+
+const stopping = new AbortController();
+const environment = readEnvironment(process.env);
+const runtime = openRuntime({ environment, process: 'worker', stopping: stopping.signal });
+const house = keepHouse(runtime);
+const tick = startTick({ database: runtime.database, queue: runtime.queue, log: runtime.log });
+const worker = openPollWorker({
+  redisUrl: environment.redisUrl,
+  databaseUrl: environment.databaseUrl,
+  log: runtime.log,
+  concurrency: CONCURRENCY,
+  process: (job) => processPollStream(runtime, job),
+});
+runtime.log.info(
+  { queue: POLL_QUEUE, backend: environment.redisUrl === null ? 'postgresql' : 'redis' },
+  'worker: ready',
+);
+
+let ending: Promise<void> | null = null;
+
+/** Stops in order: no new work, work under way to the end of its page, then the connections. */
+async function end(): Promise<void> {
+  stopping.abort();
+  await tick.stop();
+  await worker.close();
+  await house.stop();
+  await runtime.close();
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    ending ??= end().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
