@@ -12,9 +12,13 @@ import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
 
 /** Records of the newest runs: new and repeated ones, and where a run failed. */
-export function RunBarsCard({ runs, at }: { runs: readonly RunView[]; at: number }) {
+export function RunBarsCard({ runs }: { runs: readonly RunView[] }) {
   const zone = useZone();
-  const model = useMemo(() => prepareRunBars(runs, zone, at), [runs, zone, at]);
+  // The newest run says what today is, so that the labels do not change with every second.
+  const model = useMemo(
+    () => prepareRunBars(runs, zone, Date.parse(runs.at(-1)?.startedAt ?? '') || 0),
+    [runs, zone],
+  );
   return (
     <ChartCard
       title="Records a run"

@@ -35,12 +35,6 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** Where to go after signing in: only a path of this site. */
-export function safeNext(value: string | null | undefined): string {
-  if (value === null || value === undefined) return '/dashboard';
-  return /^\/(?![/\\])[\w\-./?=&%]*$/.test(value) && !value.startsWith('/sign-in') ? value : '/dashboard';
-}
-
 async function csrfToken(): Promise<string> {
   const response = await fetch('/api/auth/csrf', { credentials: 'same-origin', cache: 'no-store' });
   const body = await bodyOf(response);

@@ -20,9 +20,14 @@ export function parseOutcome(value: string | string[] | null | undefined): Event
 
 const FIRST_PAGE: string | null = null;
 
-/** The parameters of a page of events, as the API takes them. */
+/** The parameters of a page of events, as the API takes them; what is not asked for is left out. */
 export function eventsInput(filter: EventFilter, cursor: string | null) {
-  return { range: filter.range, kind: filter.kind, outcome: filter.outcome, cursor };
+  return {
+    range: filter.range,
+    ...(filter.kind !== null && { kind: filter.kind }),
+    ...(filter.outcome !== null && { outcome: filter.outcome }),
+    ...(cursor !== null && { cursor }),
+  };
 }
 
 /** Identity events, newest first, page by page. */

@@ -16,16 +16,21 @@ export function parseBand(value: string | string[] | null | undefined): Band | n
   return BANDS.find((band) => band === value) ?? null;
 }
 
+/** The parameters of a page of people, as the API takes them; what is not asked for is left out. */
+export function peopleInput(filter: PeopleFilter, cursor: string | null) {
+  return {
+    ...(filter.q !== '' && { q: filter.q }),
+    ...(filter.band !== null && { band: filter.band }),
+    ...(cursor !== null && { cursor }),
+  };
+}
+
 /** People by attack factor, highest first, page by page; later pages repeat the instant of the first. */
 export function peopleQuery(filter: PeopleFilter) {
   return infiniteQueryOptions({
     queryKey: [KEY.people, filter],
     queryFn: ({ pageParam, signal }) =>
-      read(
-        'people',
-        withParameters('/api/v1/people', { q: filter.q, band: filter.band, cursor: pageParam }),
-        signal,
-      ),
+      read('people', withParameters('/api/v1/people', peopleInput(filter, pageParam)), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: PeoplePage) => page.nextCursor,
     placeholderData: keepPreviousData,

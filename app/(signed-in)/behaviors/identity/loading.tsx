@@ -1,0 +1,1 @@
+export { BehaviorBones as default } from '@/components/behaviors/behavior-bones';

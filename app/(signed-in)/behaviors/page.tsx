@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchProps } from '@/app/page-props';
+import { BehaviorsScreen } from '@/components/behaviors/behaviors-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { identityQuery } from '@/lib/queries/identity';
+import { parseRange } from '@/lib/ranges';
+import { readForPage } from '@/server/http/page';
+import { getIdentityDetails } from '@/server/services/get-identity-details';
+
+export const metadata: Metadata = { title: 'Behaviors' };
+
+export default async function BehaviorsPage({ searchParams }: SearchProps) {
+  const range = parseRange((await searchParams).range);
+  const client = makeQueryClient();
+  await client.fetchQuery({
+    ...identityQuery(range, null),
+    queryFn: () => readForPage(getIdentityDetails, { range }),
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <BehaviorsScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,1 @@
+export { DashboardBones as default } from '@/components/dashboard/dashboard-bones';

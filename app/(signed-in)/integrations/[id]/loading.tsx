@@ -1,0 +1,1 @@
+export { IntegrationBones as default } from '@/components/integrations/integration-bones';

@@ -1,0 +1,1 @@
+export { HubBones as default } from '@/components/integrations/integration-bones';

@@ -1,0 +1,1 @@
+export { ConnectBones as default } from '@/components/integrations/integration-bones';

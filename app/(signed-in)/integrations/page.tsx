@@ -1,0 +1,20 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { HubScreen } from '@/components/integrations/hub-screen';
+import { CONNECTORS } from '@/domain/connectors/catalogue';
+import { makeQueryClient } from '@/lib/queries/client';
+import { hubQuery } from '@/lib/queries/integrations';
+import { readForPage } from '@/server/http/page';
+import { listIntegrations } from '@/server/services/list-integrations';
+
+export const metadata: Metadata = { title: 'Integrations' };
+
+export default async function IntegrationsPage() {
+  const client = makeQueryClient();
+  await client.fetchQuery({ ...hubQuery(), queryFn: () => readForPage(listIntegrations, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <HubScreen connectors={CONNECTORS} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,1 @@
+export { ProfileBones as default } from '@/components/people/people-bones';

@@ -1,0 +1,1 @@
+export { PeopleBones as default } from '@/components/people/people-bones';

@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchProps } from '@/app/page-props';
+import { PeopleScreen } from '@/components/people/people-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { parseBand, peopleInput, peopleQuery } from '@/lib/queries/people';
+import { readForPage } from '@/server/http/page';
+import { listPeople } from '@/server/services/list-people';
+
+export const metadata: Metadata = { title: 'People' };
+
+export default async function PeoplePage({ searchParams }: SearchProps) {
+  const { q, band } = await searchParams;
+  const filter = { q: typeof q === 'string' ? q : '', band: parseBand(band) };
+  const client = makeQueryClient();
+  await client.fetchInfiniteQuery({
+    ...peopleQuery(filter),
+    queryFn: () => readForPage(listPeople, peopleInput(filter, null)),
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <PeopleScreen />
+    </HydrationBoundary>
+  );
+}

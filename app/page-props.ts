@@ -1,0 +1,8 @@
+/** What Next hands to a page, written out, since its generated types exist only after a build. */
+export interface SearchProps {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export interface IdProps {
+  readonly params: Promise<{ id: string }>;
+}

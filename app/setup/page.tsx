@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import type { SearchProps } from '@/app/page-props';
+import { redirect } from 'next/navigation';
+import { Door } from '@/components/sign-in/door';
+import { SetupForm } from '@/components/sign-in/setup-form';
+import { setupNeeded } from '@/server/http/page';
+
+export const metadata: Metadata = { title: 'Set up' };
+
+export default async function SetupPage({ searchParams }: SearchProps) {
+  if (!(await setupNeeded())) redirect('/sign-in');
+  const { token } = await searchParams;
+  return (
+    <Door
+      wide
+      title="Set up Parapet"
+      note="Nobody can sign in yet. Make the first administrator with the token from the console."
+    >
+      <SetupForm token={typeof token === 'string' ? token : ''} />
+    </Door>
+  );
+}

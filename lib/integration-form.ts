@@ -1,0 +1,28 @@
+import type { ConnectorField } from '@/domain/connectors/connector-manifest';
+import { cleanDuoHost } from '@/domain/connectors/duo-host';
+
+/** Longest name and description of an integration. */
+export const NAME_LIMIT = 80;
+export const DESCRIPTION_LIMIT = 300;
+
+/** A field's value as it will be sent: pasted addresses become host names, spaces around a value go. */
+export function cleanField(field: ConnectorField, typed: string): string {
+  return field.id === 'host' ? cleanDuoHost(typed) : typed.trim();
+}
+
+/**
+ * What is wrong with a field while it is typed, or null. Only guides: the server decides, and may know hosts that
+ * the pattern does not.
+ */
+export function fieldFault(field: ConnectorField, typed: string): string | null {
+  const value = cleanField(field, typed);
+  if (value === '') return field.required;
+  return new RegExp(field.pattern).test(value) ? null : field.message;
+}
+
+/** What is wrong with the name, or null. */
+export function nameFault(name: string): string | null {
+  const value = name.trim();
+  if (value === '') return 'Enter a name that tells this integration from others, such as Production.';
+  return value.length > NAME_LIMIT ? `Use at most ${NAME_LIMIT} characters for the name.` : null;
+}
