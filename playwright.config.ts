@@ -2,9 +2,11 @@ import { defineConfig } from '@playwright/test';
 import { findSystemProgram } from './scripts/system-packages.mjs';
 
 const chromium = findSystemProgram('chromium');
+const origin = process.env.PARAPET_TEST_ORIGIN;
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  globalSetup: './tests/setup/browser-product.ts',
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: true,
@@ -12,6 +14,8 @@ export default defineConfig({
   timeout: 60_000,
   use: {
     browserName: 'chromium',
+    // Set by the global setup, before the workers that run the tests read this file.
+    ...(origin === undefined ? {} : { baseURL: origin }),
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {

@@ -5,15 +5,10 @@
 export function startProgress(write = (text) => process.stdout.write(text)) {
   const began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 1000);
-  let current = '';
   const say = (line) => {
-    current = line;
     write(`${String(seconds()).padStart(4)} s  ${line}\n`);
   };
-  const pulse = setInterval(
-    () => write(`${String(seconds()).padStart(4)} s  … still at it: ${current}\n`),
-    15_000,
-  );
+  const pulse = setInterval(() => write(`${String(seconds()).padStart(4)} s  … still at it\n`), 15_000);
   pulse.unref();
   return {
     /** @param {string} line */

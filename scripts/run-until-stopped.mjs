@@ -30,12 +30,20 @@ export function runUntilStopped(main) {
       process.exit(code);
     })());
 
+  // A reader that went away (`npm start | head`) must not leave processes behind.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  process.on('uncaughtException', (error) => {
+    console.error(error.stack);
+    void end(1);
+  });
+
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
       if (ending) for (const atOnce of hasteners) atOnce();
       else {
         console.log('\nStopping.');
-        void end(code);
+        // Stopping what was up is what was asked for; breaking off a start is not.
+        void end(arrived ? 0 : code);
       }
     });
   }
@@ -48,8 +56,12 @@ export function runUntilStopped(main) {
     },
   };
   let outcome;
+  let arrived = false;
   finished = main(life).then(
-    (code) => (outcome = code),
+    (code) => {
+      outcome = code;
+      arrived = code === undefined;
+    },
     (error) => {
       outcome = 1;
       if (!ending) console.error(`\n${error instanceof LaunchError ? error.message : error.stack}`);
