@@ -119,9 +119,11 @@ describe('readPage', () => {
   ])('keeps a record that is %s whole, and its neighbours go in', (reason, element) => {
     const page = readOrFail(pageOf([goodText(1), element, goodText(2)]));
     expect(txids(page.records)).toEqual(['tx-1', 'tx-2']);
-    expect(bad(page.records)).toEqual([
-      { ok: false, bytes: Buffer.from(element), reason, detail: expect.any(String) },
-    ]);
+    const [kept, ...others] = bad(page.records);
+    expect(kept?.reason).toBe(reason);
+    // Not toEqual: it takes seconds for a megabyte.
+    expect(kept?.bytes.equals(Buffer.from(element))).toBe(true);
+    expect(others).toEqual([]);
     expect(page.nextOffset.kind).toBe('offset');
   });
 
