@@ -3,12 +3,14 @@ import type { SearchProps } from '@/app/page-props';
 import { redirect } from 'next/navigation';
 import { Door } from '@/components/sign-in/door';
 import { SetupForm } from '@/components/sign-in/setup-form';
-import { setupNeeded } from '@/server/http/page';
+import { readForPage } from '@/server/http/page';
+import { getSetupState } from '@/server/services/get-setup-state';
 
 export const metadata: Metadata = { title: 'Set up' };
 
 export default async function SetupPage({ searchParams }: SearchProps) {
-  if (!(await setupNeeded())) redirect('/sign-in');
+  const { needed } = await readForPage(getSetupState, {});
+  if (!needed) redirect('/sign-in');
   const { token } = await searchParams;
   return (
     <Door
