@@ -66,3 +66,8 @@ export async function markSucceeded(tx: Transaction, id: bigint): Promise<void> 
 export async function deleteAttemptsBefore(tx: Transaction, before: number): Promise<void> {
   await tx.signInAttempt.deleteMany({ where: { at: { lt: new Date(before) } } });
 }
+
+/** Forgets the attempts at a subject: its count begins anew. */
+export async function deleteAttemptsOf(tx: Transaction, subject: string): Promise<void> {
+  await tx.signInAttempt.deleteMany({ where: { email: subject } });
+}

@@ -1,0 +1,29 @@
+/**
+ * `node --import tsx scripts/reset-password.ts --email ada@example.com` sets a new random password, prints it and ends
+ * every session of that member. Reads the settings of the installation (DATABASE_URL and PARAPET_VAULT_KEY, which also
+ * keys the audit log).
+ */
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '@/server/platform/environment';
+import { createLogger } from '@/server/platform/logger';
+import { openRuntime } from '@/server/services/open-runtime';
+import { resetPassword } from '@/server/services/reset-password';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { email: { type: 'string' } } });
+  if (values.email === undefined) throw new Error('Name the member: --email ada@example.com');
+  const log = createLogger({ format: 'text', level: 'error', process: 'reset-password' }, process.stderr);
+  const runtime = openRuntime({ environment: readEnvironment(process.env), process: 'reset-password', log });
+  try {
+    const { password, sessions } = await resetPassword(runtime, values.email);
+    console.log(`New password of ${values.email}: ${password}`);
+    console.log(sessions === 0 ? 'No session was open.' : `${sessions} open sessions were ended.`);
+  } finally {
+    await runtime.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

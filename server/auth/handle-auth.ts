@@ -1,0 +1,97 @@
+import { NextRequest } from 'next/server';
+import NextAuth from 'next-auth';
+import { Refusal } from '@/domain/refusal';
+import { newRequestId, problemResponse, HttpRefusal } from '@/server/http/problem';
+import { jsonBody, limitedText } from '@/server/http/request-input';
+import { refuseForeignOrigin } from '@/server/http/same-origin';
+import { webRuntime } from '@/server/http/web-runtime';
+import { PLAIN_HEADERS } from '@/server/platform/browser-security';
+import type { Actor } from '@/server/services/actor';
+import { execute } from '@/server/services/operation';
+import type { Runtime } from '@/server/services/runtime';
+import { signOut } from '@/server/services/sign-out';
+import { authOptions, type SignInOutcome } from './options';
+import { addressOf, sessionIdOf } from './session-actor';
+
+/** What of next-auth is reachable. Its session route would hand the token's content out and prolong it. */
+const ROUTES: Readonly<Record<string, 'GET' | 'POST'>> = {
+  csrf: 'GET',
+  'callback/credentials': 'POST',
+  signout: 'POST',
+};
+
+/**
+ * Answers `/api/auth/…`: `GET csrf` gives `{csrfToken}`; `POST callback/credentials {csrfToken, email, password}` and
+ * `POST signout {csrfToken}` take JSON or a form and answer `{url}`, or problem+json with a sentence.
+ */
+export async function handleAuth(request: Request): Promise<Response> {
+  const requestId = newRequestId();
+  const { runtime } = webRuntime();
+  try {
+    const path = new URL(request.url).pathname.replace(/^\/api\/auth\//, '');
+    const method = ROUTES[path];
+    if (method === undefined) throw new Refusal('not_found', 'There is nothing at this address.');
+    if (request.method !== method)
+      throw new HttpRefusal('method_not_allowed', `Use ${method} here.`, { allow: method });
+    refuseForeignOrigin(request, runtime.environment.origin);
+    const response = await answer(runtime, request, path);
+    for (const [name, value] of Object.entries(PLAIN_HEADERS)) response.headers.set(name, value);
+    response.headers.set('cache-control', 'no-store');
+    return response;
+  } catch (error) {
+    return problemResponse(error, requestId, runtime.log);
+  }
+}
+
+async function answer(runtime: Runtime, request: Request, path: string): Promise<Response> {
+  const actor: Actor = { kind: 'anonymous', address: addressOf(runtime, request.headers) };
+  if (path === 'signout') {
+    // Ended in the database first: a cookie that was copied must not outlive this, whatever follows.
+    const sessionId = await sessionIdOf(runtime, request.headers);
+    if (sessionId !== null) await execute(signOut, { actor, runtime, input: { sessionId } });
+  }
+  const outcome: SignInOutcome = { asked: false, error: null };
+  // next-auth reads its own address from here and nowhere else; ours is the one setting.
+  process.env.NEXTAUTH_URL = runtime.environment.origin;
+  const body = request.method === 'POST' ? await fieldsOf(request) : null;
+  const response = parseResponse(
+    await NextAuth(
+      forwarded(request, body),
+      { params: Promise.resolve({ nextauth: path.split('/') }) },
+      authOptions(runtime, actor, outcome),
+    ),
+  );
+  if (outcome.error !== null) throw outcome.error;
+  if (path === 'callback/credentials' && !outcome.asked)
+    throw new Refusal(
+      'forbidden',
+      'The sign-in form was open for too long. Load the page again and sign in.',
+    );
+  return response;
+}
+
+/** The fields of a body of either kind that sign-in forms send. */
+async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!type.startsWith('application/x-www-form-urlencoded')) return jsonBody(request);
+  return Object.fromEntries(new URLSearchParams(await limitedText(request)));
+}
+
+/** The request as next-auth is to see it: its body parsed already, and the answer asked for as JSON. */
+function forwarded(request: Request, body: Record<string, unknown> | null): NextRequest {
+  if (body === null) return new NextRequest(request.url, { headers: request.headers });
+  const headers = new Headers(request.headers);
+  headers.set('content-type', 'application/json');
+  headers.delete('content-length');
+  return new NextRequest(request.url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ ...body, json: 'true' }),
+  });
+}
+
+/** Named parser: next-auth declares its answer as anything. */
+function parseResponse(value: unknown): Response {
+  if (value instanceof Response) return value;
+  throw new Error('next-auth did not answer.');
+}

@@ -1,0 +1,103 @@
+import { Refusal } from '@/domain/refusal';
+import { actorOf } from '@/server/auth/session-actor';
+import { PLAIN_HEADERS } from '@/server/platform/browser-security';
+import { LIVE_TOPICS, type LiveTopic } from '@/server/platform/live';
+import { metrics } from '@/server/platform/metrics';
+import { followLive } from '@/server/services/follow-live';
+import { execute } from '@/server/services/operation';
+import { HttpRefusal, newRequestId, problemResponse } from './problem';
+import { refuseForeignOrigin } from './same-origin';
+import type { WebRuntime } from './web-runtime';
+
+const HEARTBEAT_MS = 20_000;
+const SESSION_CHECK_MS = 30_000;
+/** A browser needs one; so many only somebody who opens them on purpose. */
+const STREAMS_PER_MEMBER = 20;
+
+const open = new Map<string, number>();
+
+/**
+ * Server-sent events: `event: hello` when listening, then `data: {"topics":[…]}` for each change in the account.
+ * Ends with the browser, the session, or the process.
+ */
+export async function liveStream(web: WebRuntime, request: Request): Promise<Response> {
+  const { runtime, live } = web;
+  try {
+    // A HEAD would open a stream that nobody reads.
+    if (request.method !== 'GET')
+      throw new HttpRefusal('method_not_allowed', 'This address takes GET.', { allow: 'GET' });
+    refuseForeignOrigin(request, runtime.environment.origin);
+    const { accountId, memberId } = await follower(web, request);
+    if ((open.get(memberId) ?? 0) >= STREAMS_PER_MEMBER)
+      throw new Refusal(
+        'too_many_requests',
+        'You have too many live pages open. Close some of them.',
+        [],
+        60,
+      );
+
+    const encoder = new TextEncoder();
+    const ends: (() => void)[] = [];
+    let ended = false;
+    const body = new ReadableStream<Uint8Array>({
+      start: async (controller) => {
+        const send = (text: string): void => {
+          if (!ended) controller.enqueue(encoder.encode(text));
+        };
+        const tell = (topics: readonly LiveTopic[] | 'everything'): void =>
+          send(`data: ${JSON.stringify({ topics: topics === 'everything' ? LIVE_TOPICS : topics })}\n\n`);
+        const end = (): void => {
+          if (ended) return;
+          ended = true;
+          for (const step of ends) step();
+          controller.close();
+        };
+        count(memberId, 1);
+        ends.push(() => count(memberId, -1));
+        request.signal.addEventListener('abort', end);
+        ends.push(live.onClose(end));
+        const heart = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
+        const check = setInterval(() => void follower(web, request).catch(end), SESSION_CHECK_MS);
+        ends.push(
+          () => clearInterval(heart),
+          () => clearInterval(check),
+        );
+        try {
+          const unsubscribe = await live.subscribe(accountId, tell);
+          if (ended) unsubscribe();
+          else ends.push(unsubscribe);
+          send('retry: 2000\nevent: hello\ndata: {}\n\n');
+        } catch (error) {
+          runtime.log.warn({ err: error }, 'live messages are not available');
+          end();
+        }
+      },
+      cancel: () => {
+        ended = true;
+        for (const step of ends) step();
+      },
+    });
+    return new Response(body, {
+      headers: {
+        ...PLAIN_HEADERS,
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
+    });
+  } catch (error) {
+    return problemResponse(error, newRequestId(), runtime.log);
+  }
+}
+
+async function follower({ runtime }: WebRuntime, request: Request) {
+  const actor = await actorOf(runtime, request.headers);
+  return execute(followLive, { actor, runtime, input: {} });
+}
+
+function count(memberId: string, change: 1 | -1): void {
+  const now = (open.get(memberId) ?? 0) + change;
+  if (now === 0) open.delete(memberId);
+  else open.set(memberId, now);
+  metrics().liveStreams.inc(change);
+}

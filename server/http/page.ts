@@ -1,0 +1,53 @@
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import type { z } from 'zod';
+import { Refusal } from '@/domain/refusal';
+import { currentActor } from '@/server/auth/current-actor';
+import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
+import type { Actor } from '@/server/services/actor';
+import { getSetupState } from '@/server/services/get-setup-state';
+import { type Effect, execute, type Operation, type OperationPermission } from '@/server/services/operation';
+import { localPathOr } from './local-path';
+import { webRuntime } from './web-runtime';
+
+export type MemberActor = Extract<Actor, { kind: 'member' }>;
+
+/** The member who asks for this page, or on to signing in; to set-up while there is nobody at all. */
+export async function memberOrSignIn(): Promise<MemberActor> {
+  const actor = await currentActor();
+  if (actor.kind === 'member') return actor;
+  const { runtime } = webRuntime();
+  const { needed } = await execute(getSetupState, { actor, runtime, input: {} });
+  if (needed) redirect('/setup');
+  redirect(signInPath(await headers()));
+}
+
+/**
+ * Executes a read for a server component, as the member who asks for the page. One who is not signed in goes on to
+ * signing in, unless the operation is public; what does not exist becomes the page that says so. Any other refusal is
+ * thrown.
+ */
+export async function readForPage<
+  I extends z.ZodType,
+  O extends z.ZodType,
+  E extends Effect,
+  P extends OperationPermission,
+>(operation: Operation<I, O, E, P>, input: z.input<I>): Promise<z.output<O>> {
+  const actor = typeof operation.permission === 'object' ? await currentActor() : await memberOrSignIn();
+  try {
+    return await execute(operation, { actor, runtime: webRuntime().runtime, input });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_found') notFound();
+    throw error;
+  }
+}
+
+/** Sign-in, with the way back, and whether a session was there and has ended. */
+function signInPath(from: Pick<Headers, 'get'>): string {
+  const wanted = localPathOr(from.get('x-parapet-path'), '/');
+  const search = new URLSearchParams({
+    ...(wanted === '/' ? {} : { next: wanted }),
+    ...(cookieValue(from.get('cookie'), SESSION_COOKIE) === null ? {} : { ended: '1' }),
+  });
+  return search.size === 0 ? '/sign-in' : `/sign-in?${search.toString()}`;
+}

@@ -1,0 +1,131 @@
+import { Refusal } from '@/domain/refusal';
+import { actorOf } from '@/server/auth/session-actor';
+import { PLAIN_HEADERS } from '@/server/platform/browser-security';
+import { metrics } from '@/server/platform/metrics';
+import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
+import type { Actor } from '@/server/services/actor';
+import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
+import type { Runtime } from '@/server/services/runtime';
+import { HttpRefusal, newRequestId, problemResponse } from './problem';
+import { jsonBody, queryInput } from './request-input';
+import { refuseForeignOrigin } from './same-origin';
+import { TokenBuckets } from './token-bucket';
+
+/** Operations that reach over the network are costly for others too: ten at once, then one every six seconds. */
+const costly = new TokenBuckets(10, 6_000);
+
+interface Match {
+  readonly operation: PublicOperation;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/**
+ * Answers a request below `/api/v1/` with the operation that has its method and path: the only way from HTTP to
+ * operations. Input is the query (GET) or the JSON body, with the parameters of the path on top.
+ */
+export async function routeOperation(
+  runtime: Runtime,
+  request: Request,
+  operations: readonly PublicOperation[] = OPERATIONS,
+): Promise<Response> {
+  const requestId = newRequestId();
+  const began = performance.now();
+  let operation = 'none';
+  let outcome = 'done';
+  try {
+    const match = findOperation(request, operations);
+    operation = match.operation.name;
+    const output = await perform(runtime, request, match);
+    return new Response(request.method === 'HEAD' ? null : JSON.stringify(output), {
+      headers: {
+        ...PLAIN_HEADERS,
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'x-request-id': requestId,
+      },
+    });
+  } catch (error) {
+    outcome = error instanceof Refusal ? error.code : 'failed';
+    noteRefusal(runtime, error, { requestId, operation });
+    return problemResponse(error, requestId, runtime.log);
+  } finally {
+    metrics().operationSeconds.observe({ operation, outcome }, (performance.now() - began) / 1000);
+  }
+}
+
+async function perform(runtime: Runtime, request: Request, match: Match): Promise<unknown> {
+  const { operation, parameters } = match;
+  refuseForeignOrigin(request, runtime.environment.origin);
+  const actor = await actorOf(runtime, request.headers);
+  if (typeof operation.permission === 'string') refuseEndedSession(actor, request);
+  if (operation.effect === 'external') costly.take(`${operation.name} ${nameOf(actor)}`, runtime.now());
+  const given =
+    operation.method === 'GET' ? queryInput(new URL(request.url).searchParams) : await jsonBody(request);
+  return operation.execute({ actor, runtime, input: { ...given, ...parameters } });
+}
+
+/** @throws Refusal not_found for an unknown path; HttpRefusal with Allow for a known one with another method */
+function findOperation(request: Request, operations: readonly PublicOperation[]): Match {
+  const segments = segmentsOf(new URL(request.url).pathname);
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const matches = operations.flatMap((operation) => {
+    const parameters = segments === null ? null : matchPath(operation.path.split('/'), segments);
+    return parameters === null ? [] : [{ operation, parameters }];
+  });
+  // A literal segment is nearer than a parameter: /people/newest before /people/:id.
+  const [nearest] = matches.sort(
+    (a, b) => Object.keys(a.parameters).length - Object.keys(b.parameters).length,
+  );
+  if (nearest === undefined)
+    throw new Refusal('not_found', 'There is nothing at this address. Check its spelling.');
+  const same = matches.filter((match) => match.operation.path === nearest.operation.path);
+  const found = same.find((match) => match.operation.method === method);
+  if (found !== undefined) return found;
+  const allow = same.map((match) => match.operation.method).join(', ');
+  throw new HttpRefusal('method_not_allowed', `This address takes ${allow}, not ${request.method}.`, {
+    allow,
+  });
+}
+
+function matchPath(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {
+  if (pattern.length !== segments.length) return null;
+  const parameters: [string, string][] = [];
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith(':') && segment !== '') parameters.push([part.slice(1), segment]);
+    else if (part !== segment) return null;
+  }
+  return Object.fromEntries(parameters);
+}
+
+/** The decoded segments of a path; null when it is not well encoded. */
+function segmentsOf(pathname: string): string[] | null {
+  try {
+    return pathname.split('/').map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+/** Tells one whose session has ended apart from one who never signed in. */
+function refuseEndedSession(actor: Actor, request: Request): void {
+  if (actor.kind !== 'anonymous') return;
+  if (cookieValue(request.headers.get('cookie'), SESSION_COOKIE) === null) return;
+  throw new Refusal('unauthenticated', 'Your session has ended. Sign in again.');
+}
+
+function nameOf(actor: Actor): string {
+  if (actor.kind === 'member') return actor.memberId;
+  return actor.kind === 'system' ? actor.name : (actor.address ?? 'unknown');
+}
+
+/** Refused sign-ins, rights and floods are for the log too; other refusals are everyday. */
+function noteRefusal(
+  runtime: Runtime,
+  error: unknown,
+  request: { readonly requestId: string; readonly operation: string },
+): void {
+  if (!(error instanceof Refusal)) return;
+  if (error.code === 'forbidden' || error.code === 'too_many_requests')
+    runtime.log.warn({ ...request, code: error.code }, 'request refused');
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
+
+/** Tables that name an account and yet are global: ids and times only. architecture.md names them. */
+const GLOBAL = ['session', 'stream_due'];
+
+const ACCOUNTS = [randomUUID(), randomUUID()];
+const OWN = ACCOUNTS[0] ?? '';
+const OTHER = ACCOUNTS[1] ?? '';
+
+let house: WebHouse;
+let app: pg.Client;
+let tables: string[];
+
+/** A value for a column: ids of integration and person are those of the account, so that keys agree. */
+function valueFor(table: string, column: string, type: string, account: string): unknown {
+  if (column === 'accountId') return account;
+  if (column === 'integrationId' || column === 'personId') return account;
+  if (column === 'id' && (table === 'integration' || table === 'person')) return account;
+  if (type === 'uuid') return randomUUID();
+  if (type === 'text' || type === 'character varying') return 'x';
+  if (type === 'bytea') return Buffer.from('x');
+  if (type === 'jsonb') return '{}';
+  if (type === 'ARRAY') return [];
+  if (type.startsWith('timestamp')) return new Date();
+  return type === 'inet' ? '192.0.2.1' : 1;
+}
+
+async function insertRow(table: string, account: string): Promise<void> {
+  const columns = await house.sql(
+    'SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2',
+    ['public', table],
+  );
+  const names = columns.map((column) => String(column.column_name));
+  const values = columns.map((column) =>
+    valueFor(table, String(column.column_name), String(column.data_type), account),
+  );
+  const marks = names.map((_, index) => `$${index + 1}`).join(', ');
+  await house.sql(
+    `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${marks})`,
+    values,
+  );
+}
+
+/** Runs SQL as the application, in the context of an account or of none; rolled back. */
+async function asApplication(account: string | null, text: string, values: readonly unknown[] = []) {
+  await app.query('BEGIN');
+  try {
+    if (account !== null) await app.query(`SELECT set_config('app.account_id', $1, true)`, [account]);
+    return await app.query<Record<string, unknown>>(text, [...values]);
+  } finally {
+    await app.query('ROLLBACK');
+  }
+}
+
+beforeAll(async () => {
+  house = await openWebHouse();
+  app = new pg.Client({ connectionString: house.runtime.environment.databaseUrl });
+  await app.connect();
+  const named = await house.sql(
+    `SELECT c.table_name FROM information_schema.columns c
+     JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'public'::regnamespace AND NOT t.relispartition
+     WHERE c.table_schema = 'public' AND c.column_name = 'accountId' AND t.relkind IN ('r', 'p')`,
+  );
+  const all = named.map((row) => String(row.table_name)).filter((name) => !GLOBAL.includes(name));
+  // Those that others refer to come first.
+  tables = [
+    'integration',
+    'person',
+    ...all.filter((name) => name !== 'integration' && name !== 'person').sort(),
+  ];
+  await house.sql(`SELECT ensure_signal_partition(now()::date)`);
+  for (const account of ACCOUNTS) for (const table of tables) await insertRow(table, account);
+});
+afterAll(async () => {
+  await app.end();
+  await house.close();
+});
+
+describe('the role of the application', () => {
+  it('has no way around row-level security, and owns nothing', async () => {
+    const { rows } = await asApplication(
+      null,
+      `SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+              (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owns,
+              pg_has_role(current_user, 'parapet_owner', 'MEMBER') AS owner
+       FROM pg_roles r WHERE rolname = current_user`,
+    );
+    expect(rows).toEqual([
+      {
+        rolsuper: false,
+        rolbypassrls: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        owns: 0,
+        owner: false,
+      },
+    ]);
+  });
+
+  it('meets row-level security on every table that names an account', async () => {
+    expect(tables.length).toBeGreaterThanOrEqual(17);
+    const open = await house.sql(
+      `SELECT relname FROM pg_class t
+       WHERE relname = ANY($1) AND relnamespace = 'public'::regnamespace
+         AND NOT (relrowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = t.oid))`,
+      [tables],
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('cannot go past a policy by naming a partition', async () => {
+    const [partition] = await house.sql(
+      `SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND relname LIKE 'signal%'`,
+    );
+    await expect(asApplication(OWN, `SELECT FROM "${String(partition?.relname)}"`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
+  it('cannot change or remove an audit entry', async () => {
+    for (const text of [`UPDATE audit_entry SET action = 'x'`, 'DELETE FROM audit_entry'])
+      await expect(asApplication(OWN, text)).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+describe('a row of another account', () => {
+  it('is not there to be read, by whatever question', async () => {
+    for (const table of tables) {
+      const { rows } = await asApplication(OWN, `SELECT "accountId"::text AS account FROM "${table}"`);
+      expect({ table, rows }).toEqual({ table, rows: [{ account: OWN }] });
+      const asked = await asApplication(OWN, `SELECT FROM "${table}" WHERE "accountId" = $1`, [OTHER]);
+      expect({ table, seen: asked.rowCount }).toEqual({ table, seen: 0 });
+    }
+  });
+
+  it('is not there for who has named no account', async () => {
+    for (const table of tables)
+      for (const account of [null, '']) {
+        const { rowCount } = await asApplication(account, `SELECT FROM "${table}"`);
+        expect({ table, rowCount }).toEqual({ table, rowCount: 0 });
+      }
+  });
+
+  it('is not there to be changed, removed or made', async () => {
+    for (const table of tables.filter((name) => name !== 'audit_entry')) {
+      const where = `WHERE "accountId" = $1`;
+      const changed = await asApplication(OWN, `UPDATE "${table}" SET "accountId" = "accountId" ${where}`, [
+        OTHER,
+      ]);
+      const removed = await asApplication(OWN, `DELETE FROM "${table}" ${where}`, [OTHER]);
+      expect({ table, touched: [changed.rowCount, removed.rowCount] }).toEqual({ table, touched: [0, 0] });
+      await expect(asApplication(OWN, `UPDATE "${table}" SET "accountId" = $1`, [OTHER])).rejects.toThrow(
+        /row-level security/,
+      );
+    }
+  });
+
+  it('is seen by a member only where it is the membership of that member', async () => {
+    const [mine] = await house.sql('SELECT "memberId"::text AS id FROM membership WHERE "accountId" = $1', [
+      OWN,
+    ]);
+    await app.query('BEGIN');
+    await app.query(`SELECT set_config('app.member_id', $1, true)`, [mine?.id]);
+    const { rows } = await app.query('SELECT "accountId"::text AS account FROM membership');
+    const people = await app.query('SELECT FROM person');
+    await app.query('ROLLBACK');
+    expect([rows, people.rowCount]).toEqual([[{ account: OWN }], 0]);
+  });
+});

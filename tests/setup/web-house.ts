@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { encode } from 'next-auth/jwt';
+import pg from 'pg';
+import { openDatabase } from '@/server/data/database';
+import { postgresLivePublisher } from '@/server/queue/live-publisher';
+import { openPollQueue } from '@/server/queue/poll-queue';
+import { peerHeader } from '@/server/platform/client-address';
+import { readEnvironment } from '@/server/platform/environment';
+import { createLogger } from '@/server/platform/logger';
+import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
+import { SESSION_COOKIE } from '@/server/platform/session-cookie';
+import { sessionSecret } from '@/server/auth/session-actor';
+import { routeOperation } from '@/server/http/route-operation';
+import type { Actor } from '@/server/services/actor';
+import { createFirstMember } from '@/server/services/create-first-member';
+import { execute } from '@/server/services/operation';
+import type { PublicOperation } from '@/server/services/registry';
+import type { Runtime } from '@/server/services/runtime';
+import { issueSetupToken } from '@/server/services/setup-token';
+import { signIn } from '@/server/services/sign-in';
+import { createTestDatabase } from './test-database';
+
+export const ORIGIN = 'http://127.0.0.1:3000';
+export const FIRST = {
+  accountName: 'Example',
+  name: 'Ada Byron',
+  email: 'ada@example.com',
+  password: 'copper kettle on the sill',
+};
+
+export interface CallOptions {
+  readonly cookie?: string;
+  readonly body?: unknown;
+  /** Replaces the headers of Parapet's own pages. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a web process has, on a database of the test's own and with a clock that the test sets. */
+export interface WebHouse {
+  readonly runtime: Runtime;
+  /** What was logged, a JSON line each. */
+  readonly log: string[];
+  /** Milliseconds by which the clock is ahead. */
+  ahead: number;
+  /** Runs SQL as the owner of the tables. */
+  sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  anonymous(address?: string): Actor;
+  newSetupToken(): Promise<string | null>;
+  setUp(): Promise<void>;
+  /** Signs in and returns the Cookie header of a browser. */
+  signIn(email?: string, password?: string, address?: string): Promise<string>;
+  cookieOf(sessionId: string): Promise<string>;
+  /** Sends a request to the operations as one of Parapet's pages does. */
+  call(
+    method: string,
+    path: string,
+    options?: CallOptions,
+    operations?: readonly PublicOperation[],
+  ): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Opens a house on a fresh, migrated database. */
+export async function openWebHouse(): Promise<WebHouse> {
+  const test = await createTestDatabase();
+  const owner = new pg.Client({ connectionString: test.ownerUrl });
+  await owner.connect();
+  const environment = readEnvironment({
+    DATABASE_URL: test.appUrl,
+    PARAPET_URL: ORIGIN,
+    PARAPET_SESSION_SECRET: randomBytes(32).toString('hex'),
+    PARAPET_VAULT_KEY: randomBytes(32).toString('base64'),
+  });
+  const log: string[] = [];
+  const logger = createLogger(
+    { format: 'json', level: 'debug', process: 'test' },
+    { write: (line) => void log.push(line) },
+  );
+  const database = openDatabase({ url: test.appUrl, applicationName: 'parapet-test', max: 8 });
+  const stopping = new AbortController();
+  const queue = openPollQueue({ redisUrl: null, databaseUrl: test.appUrl, log: logger });
+  const runtime: Runtime = {
+    environment,
+    database,
+    log: logger,
+    vault: createVault({ current: wrappingKey(randomBytes(32)) }),
+    queue,
+    live: postgresLivePublisher(),
+    adapterOf: () => null,
+    now: () => Date.now() + house.ahead,
+    auditKey: randomBytes(32),
+    stopping: stopping.signal,
+    processName: 'test',
+    close: () => database.close(),
+  };
+  const house: WebHouse = {
+    runtime,
+    log,
+    ahead: 0,
+    sql: async (text, values = []) => {
+      const result = await owner.query<Record<string, unknown>>(text, [...values]);
+      return result.rows;
+    },
+    anonymous: (address) => ({ kind: 'anonymous', address: address ?? null }),
+    newSetupToken: () => database.inGlobal((tx) => issueSetupToken(tx, runtime.now())),
+    setUp: async () => {
+      const token = await house.newSetupToken();
+      await execute(createFirstMember, { actor: house.anonymous(), runtime, input: { ...FIRST, token } });
+    },
+    signIn: async (email = FIRST.email, password = FIRST.password, address = '203.0.113.5') => {
+      const actor = house.anonymous(address);
+      const { sessionId } = await execute(signIn, { actor, runtime, input: { email, password } });
+      return house.cookieOf(sessionId);
+    },
+    cookieOf: async (sessionId) => {
+      const token = await encode({ token: { sid: sessionId }, secret: sessionSecret(runtime) });
+      return `${SESSION_COOKIE}=${token}`;
+    },
+    call: (method, path, { cookie, body, headers } = {}, operations) => {
+      const request = new Request(`${ORIGIN}${path}`, {
+        method,
+        headers: {
+          [peerHeader()]: '203.0.113.5',
+          ...(headers ?? { origin: ORIGIN, 'sec-fetch-site': 'same-origin' }),
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      return routeOperation(runtime, request, operations);
+    },
+    close: async () => {
+      await queue.close();
+      await database.close();
+      await owner.end();
+      await test.drop();
+    },
+  };
+  return house;
+}
