@@ -46,13 +46,13 @@ export const CISCO_DUO: ConnectorManifest = {
     },
     { label: 'Collects', value: 'Authentication log, every minute' },
     { label: 'Several instances', value: 'Yes' },
-    { label: 'Duo editions', value: 'Any; Duo’s own risk detectors need Advantage or Premier' },
+    { label: 'Duo editions', value: "Any; Duo's own risk detectors need Advantage or Premier" },
     {
       label: 'Needs',
       value: 'An Admin API application with Grant read log, made by a Duo administrator with the Owner role',
     },
     { label: 'Network', value: 'From here to api-….duosecurity.com on port 443' },
-    { label: 'Duo’s documentation', value: 'Admin API', href: 'https://duo.com/docs/adminapi' },
+    { label: "Duo's documentation", value: 'Admin API', href: 'https://duo.com/docs/adminapi' },
   ],
   fields: [
     {

@@ -34,17 +34,20 @@ export function duoCredentialsSchema(simulatorHosts: readonly string[] = []) {
       context.issues.push({ code: 'custom', message, input: typed });
       return z.NEVER;
     }),
-    ikey: keySchema(DUO_FIELD_RULES.ikey),
-    skey: keySchema(DUO_FIELD_RULES.skey),
+    ikey: keySchema(DUO_FIELD_RULES.ikey, simulatorHosts.length > 0),
+    skey: keySchema(DUO_FIELD_RULES.skey, simulatorHosts.length > 0),
   });
 }
 
 export type DuoCredentials = z.infer<ReturnType<typeof duoCredentialsSchema>>;
 
-function keySchema(rule: { pattern: string; required: string; message: string }) {
+/** A simulator may have been started with keys of any form; Duo's own have one. */
+const SIMULATOR_KEY = '^[A-Za-z0-9_-]{4,100}$';
+
+function keySchema(rule: { pattern: string; required: string; message: string }, simulatorAllowed: boolean) {
   return z
     .string(rule.required)
     .trim()
     .min(1, { error: rule.required, abort: true })
-    .regex(new RegExp(rule.pattern), rule.message);
+    .regex(new RegExp(simulatorAllowed ? SIMULATOR_KEY : rule.pattern), rule.message);
 }

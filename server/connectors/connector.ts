@@ -73,11 +73,11 @@ export type FetchPageResult = FetchedPage | { readonly ok: false; readonly error
 export interface ConnectorAdapter {
   /** Id of the manifest. */
   readonly id: string;
-  /** One page of one stream: fetched, read and normalised. `now` bounds the times that are believed. */
+  /** One page of one stream: fetched, cut into records, each read or kept with the reason. */
   fetchPage(input: FetchPageInput): Promise<FetchPageResult>;
   /** Reads a stored raw record of a stream again; null for one that this version cannot read. */
   readStored(stream: string, text: string, occurredAt: number): AuthenticationRecord | null;
-  /** Tests credentials step by step. The last step's `credentials` (on the return value) is what to store. */
+  /** Tests credentials; yields each step when it is finished. The return value says what to store. */
   probe(input: {
     credentials: ConnectorCredentials;
     signal: AbortSignal;
@@ -87,6 +87,7 @@ export interface ConnectorAdapter {
 /** Outcome of a probe: whether the integration may be saved, with the credentials completed by what was found. */
 export interface ProbeResult {
   readonly ok: boolean;
+  /** Holds the secrets: never to be sent or logged. */
   readonly credentials: ConnectorCredentials;
   /** First fault that stands in the way of saving. */
   readonly error: ConnectorError | null;

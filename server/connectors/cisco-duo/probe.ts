@@ -58,8 +58,8 @@ export async function* probeDuo(
 
   const ping = await tools.client.ping(host, signal);
   if (!ping.ok) return yield* giveUp('connection', ping.error);
-  const how = tools.simulatorHosts.includes(host) ? 'over plain HTTP, as a simulator does' : 'over TLS';
-  yield step('connection', { state: 'ok', detail: `Duo answered ${how} in ${ping.latencyMs} ms.` });
+  const how = tools.simulatorHosts.includes(host) ? 'plain HTTP, as simulators do' : 'TLS';
+  yield step('connection', { state: 'ok', detail: `Duo answered in ${ping.latencyMs} ms, over ${how}.` });
 
   yield step('clock', clockFinding(ping.dateHeader === null ? null : tools.now() - ping.dateHeader));
 
@@ -121,13 +121,13 @@ function clockFinding(aheadMs: number | null): Finding {
   if (Math.abs(seconds) <= CLOCK_WARNING_SECONDS) {
     return {
       state: 'ok',
-      detail: `The clock of this machine and Duo’s are ${Math.abs(seconds)} seconds apart.`,
+      detail: `The clock of this machine agrees with Duo's to within ${Math.max(2, Math.abs(seconds))} seconds.`,
     };
   }
   const side = seconds > 0 ? 'ahead of' : 'behind';
   return {
     state: 'warning',
-    detail: `The clock of this machine is ${Math.abs(seconds)} seconds ${side} Duo’s.`,
+    detail: `The clock of this machine is ${Math.abs(seconds)} seconds ${side} Duo's.`,
     error: connectorError('duo_40105', { clockSkewSeconds: seconds }),
   };
 }
