@@ -22,12 +22,12 @@ runUntilStopped(async ({ atEnd }) => {
   const home = process.env.PARAPET_HOME ?? '.parapet';
   const product = await openProduct({ home, log: progress.say, echo: true });
   atEnd(product.stop, () => product.supervisor.killAll());
-  // Prints {"memberExists": boolean, "token": string | null}; the token works once and only while nobody is a member.
+  // Prints {"needed": boolean, "token"?: string}; the token works once and only while nobody is a member.
   const setup = await product.ask('scripts/setup-token.ts', [], { origin });
   await product.serve({ host, port, origin });
   progress.arrived();
   console.log(`\nParapet is running at ${origin} (Ctrl-C stops it).`);
-  if (!setup.memberExists) {
+  if (setup.needed) {
     console.log(`\nNobody is a member yet. Make the first one at ${origin}/setup`);
     console.log(`with this set-up token, which works once:\n\n  ${setup.token}\n`);
   }

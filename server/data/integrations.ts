@@ -51,6 +51,22 @@ export async function insertIntegration(
   }
 }
 
+/** Puts other credentials in place of those of an integration; the schedule and the cursor are untouched. */
+export async function replaceCredentials(
+  accountId: string,
+  tx: Transaction,
+  vault: Vault,
+  integrationId: string,
+  credentials: Readonly<Record<string, string>> & { readonly host: string },
+): Promise<void> {
+  await tx.integrationSecret.deleteMany({ where: { accountId, integrationId } });
+  await storeCredentials(accountId, tx, vault, integrationId, credentials);
+  await tx.integration.update({
+    where: { accountId_id: { accountId, id: integrationId } },
+    data: { host: credentials.host },
+  });
+}
+
 /** Seals each credential under a data key of the integration's own. */
 async function storeCredentials(
   accountId: string,
@@ -165,7 +181,9 @@ export async function markStreamDone(
   done: { at: number; completeUntil: number | null; fetched: number },
 ): Promise<void> {
   await tx.stream.update({
-    where: { accountId_integrationId_stream: { accountId, ...key } },
+    where: {
+      accountId_integrationId_stream: { accountId, integrationId: key.integrationId, stream: key.stream },
+    },
     data: {
       lastRunAt: new Date(done.at),
       lastSuccessAt: new Date(done.at),
@@ -191,12 +209,16 @@ export async function markStreamFailed(
   failed: { at: number; error: ConnectorError; retryAt: number | null },
 ): Promise<void> {
   const before = await tx.stream.findUniqueOrThrow({
-    where: { accountId_integrationId_stream: { accountId, ...key } },
+    where: {
+      accountId_integrationId_stream: { accountId, integrationId: key.integrationId, stream: key.stream },
+    },
     select: { errorCode: true, errorFirstSeenAt: true, errorCount: true },
   });
   const same = before.errorCode === failed.error.code;
   await tx.stream.update({
-    where: { accountId_integrationId_stream: { accountId, ...key } },
+    where: {
+      accountId_integrationId_stream: { accountId, integrationId: key.integrationId, stream: key.stream },
+    },
     data: {
       lastRunAt: new Date(failed.at),
       failures: { increment: 1 },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ask, run, start, type Simulator } from './simulator-process';
+import { ask, run, start, type Simulator } from '@/tests/setup/simulator-process';
 
 const LOG = '/admin/v2/logs/authentication';
 const staged = z.object({

@@ -3,7 +3,7 @@ import https from 'node:https';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { IKEY, SKEY, ask, start, type Signing, type Simulator } from './simulator-process';
+import { IKEY, SKEY, ask, start, type Signing, type Simulator } from '@/tests/setup/simulator-process';
 
 const LOG = '/admin/v2/logs/authentication';
 const DAY_MS = 86_400_000;

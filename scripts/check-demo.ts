@@ -1,0 +1,142 @@
+/**
+ * Proves the running product through its own HTTP API, as a member would use it: signs in, configures a second
+ * integration, stages an attack at the simulator, and waits until it is an identity event that has raised the person's
+ * attack factor. Reads PARAPET_CHECK; prints one JSON line, or ends with the reason.
+ */
+import { z } from 'zod';
+import { dashboardSchema } from '@/domain/views/dashboard';
+import { integrationViewSchema } from '@/domain/views/integration';
+import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
+
+const taskSchema = z.object({
+  origin: z.url(),
+  email: z.string(),
+  password: z.string(),
+  simulator: z.object({
+    host: z.string(),
+    ikey: z.string(),
+    skey: z.string(),
+    controlUrl: z.url(),
+    controlToken: z.string(),
+  }),
+});
+
+const WAIT_MS = 90_000;
+
+/** A browser without a screen: keeps cookies, sends what a page of the same origin sends. */
+class Member {
+  readonly #cookies = new Map<string, string>();
+
+  constructor(private readonly origin: string) {}
+
+  async signIn(email: string, password: string): Promise<void> {
+    const { csrfToken } = z
+      .object({ csrfToken: z.string() })
+      .parse(await this.#send('GET', '/api/auth/csrf'));
+    const form = new URLSearchParams({ csrfToken, email, password, json: 'true', callbackUrl: this.origin });
+    await this.#send('POST', '/api/auth/callback/credentials', form);
+    const session = z
+      .object({ member: z.object({ email: z.string() }) })
+      .parse(await this.get('/api/v1/session'));
+    if (session.member.email !== email)
+      throw new Error(`Signed in as ${session.member.email}, not as ${email}.`);
+  }
+
+  get(path: string): Promise<unknown> {
+    return this.#send('GET', path);
+  }
+
+  post(path: string, body: object): Promise<unknown> {
+    return this.#send('POST', path, JSON.stringify(body));
+  }
+
+  async #send(method: string, path: string, body?: string | URLSearchParams): Promise<unknown> {
+    const response = await fetch(`${this.origin}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        origin: this.origin,
+        'sec-fetch-site': 'same-origin',
+        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';');
+      const [name = ''] = pair.split('=');
+      this.#cookies.set(name, pair.slice(name.length + 1));
+    }
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+    const answer: unknown = JSON.parse(text);
+    return answer;
+  }
+}
+
+/** Asks again until there is an answer, each second. */
+async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
+  const deadline = Date.now() + WAIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited ${WAIT_MS / 1_000} s in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function check(): Promise<object> {
+  const task = taskSchema.parse(JSON.parse(process.env['PARAPET_CHECK'] ?? '{}'));
+  const { host, ikey, skey, controlUrl, controlToken } = task.simulator;
+  const member = new Member(task.origin);
+  await member.signIn(task.email, task.password);
+  const input = { connector: 'cisco-duo', name: 'Cisco Duo · Check', host, ikey, skey };
+  const { id } = z.object({ id: z.uuid() }).parse(await member.post('/api/v1/integrations', input));
+  await until('the second integration had polled', async () => {
+    const view = integrationViewSchema.parse(await member.get(`/api/v1/integrations/${id}`));
+    return view.status.word === 'connected' || view.status.word === 'syncing' ? view : null;
+  });
+
+  const response = await fetch(`${controlUrl}/attack`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${controlToken}` },
+    body: JSON.stringify({ kind: 'PUSH_HARASSMENT' }),
+  });
+  const staged = z.object({ username: z.string() }).parse(await response.json());
+  const stagedAt = Date.now();
+  const found = await until(`the attack on ${staged.username} was an identity event`, async () => {
+    const { people } = peoplePageSchema.parse(
+      await member.get(`/api/v1/people?q=${encodeURIComponent(staged.username)}`),
+    );
+    for (const person of people.filter((candidate) => candidate.username === staged.username)) {
+      const page = eventsPageSchema.parse(await member.get(`/api/v1/events?person=${person.id}`));
+      const event = page.events.find(
+        (candidate) =>
+          candidate.integration.id === id && Date.parse(candidate.occurredAt) > stagedAt - 120_000,
+      );
+      if (event !== undefined && event.contribution > 0) return { person, event };
+    }
+    return null;
+  });
+  const secondsToFirstEvent = (Date.now() - stagedAt) / 1_000;
+  const profile = profileSchema.parse(await member.get(`/api/v1/people/${found.person.id}`));
+  if (profile.person.attackFactor.score <= 0) throw new Error('The event did not raise the attack factor.');
+  const dashboard = dashboardSchema.parse(await member.get('/api/v1/dashboard?range=30d'));
+  const tiles = z
+    .object({ integrations: z.array(z.object({ signals24h: z.number() })) })
+    .parse(await member.get('/api/v1/integrations'));
+  return {
+    secondsToFirstEvent: Math.round(secondsToFirstEvent * 10) / 10,
+    signals: tiles.integrations.reduce((sum, tile) => sum + tile.signals24h, 0),
+    identityEvents: dashboard.identity.events,
+    people: dashboard.attackFactor.total,
+  };
+}
+
+check().then(
+  (found) => console.log(JSON.stringify(found)),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  },
+);
