@@ -354,7 +354,7 @@ function selfSigned(name: string): { cert: string; key: string } {
   );
   const signed = createSign('sha256').update(content).sign(privateKey);
   const certificate = der(0x30, content, ecdsaWithSha256, der(0x03, Buffer.from([0]), signed));
-  const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n').trim();
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
