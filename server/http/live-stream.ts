@@ -83,6 +83,8 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
+        // When the stream ends so does its connection: kept alive, it would hold up the end of the process.
+        connection: 'close',
       },
     });
   } catch (error) {
