@@ -64,6 +64,11 @@ export const viewport: Viewport = {
   ],
 };
 
+/** The instant of the request: the clock that the first paint shows. */
+function requestedAt(): number {
+  return Date.now();
+}
+
 /** The frame of every page. Waits for the request, so that each answer carries its own nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? '';
@@ -74,7 +79,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
       </head>
       <body>
-        <Providers nonce={nonce} now={Date.now()} zone={zone}>
+        <Providers nonce={nonce} now={requestedAt()} zone={zone}>
           {children}
         </Providers>
       </body>

@@ -18,6 +18,20 @@ const ACCENT: MantineColorsTuple = [
   '#0f3699',
 ];
 
+/** Mantine's dark scale, from text to background, in our tones. */
+const INK_TO_NIGHT: MantineColorsTuple = [
+  '#e8edf4',
+  '#c3ccd8',
+  '#9aa6b5',
+  '#8391a3',
+  '#364252',
+  '#252e3a',
+  '#151b23',
+  '#0d1117',
+  '#0a0e13',
+  '#070a0e',
+];
+
 const FONT =
   'var(--p-font-latin), "Inter Variable", "Parapet Fallback", system-ui, -apple-system, "Segoe UI", sans-serif';
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", Consolas, monospace';
@@ -26,8 +40,8 @@ export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.36,
-  colors: { accent: ACCENT },
+  luminanceThreshold: 0.25,
+  colors: { accent: ACCENT, dark: INK_TO_NIGHT },
   fontFamily: FONT,
   fontFamilyMonospace: MONO,
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '15px', xl: '18px' },

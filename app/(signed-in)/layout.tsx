@@ -11,8 +11,8 @@ import { getShell } from '@/server/services/get-shell';
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const client = makeQueryClient();
   await Promise.all([
-    client.fetchQuery({ ...sessionQuery(), queryFn: () => readForPage(getSession, {}) }),
-    client.fetchQuery({ ...shellQuery(), queryFn: () => readForPage(getShell, {}) }),
+    client.query({ ...sessionQuery(), queryFn: () => readForPage(getSession, {}) }),
+    client.query({ ...shellQuery(), queryFn: () => readForPage(getShell, {}) }),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

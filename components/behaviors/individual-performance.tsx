@@ -52,7 +52,7 @@ export function IndividualPerformance({ details }: { details: IdentityDetails })
                         : (person.email ?? person.username)}
                     </span>
                   </th>
-                  <td data-label="Attack factor">
+                  <td data-label="Attack factor" data-wide>
                     <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
                   </td>
                   <td data-label="Events in this time" className={table.num}>

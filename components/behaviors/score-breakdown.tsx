@@ -37,9 +37,6 @@ export function ScoreBreakdown({ details }: { details: IdentityDetails }) {
                 </th>
                 <th scope="col">Share</th>
                 <th scope="col" className={table.num}>
-                  <span className="visually-hidden">Share in per cent</span>
-                </th>
-                <th scope="col" className={table.num}>
                   Adds
                 </th>
               </tr>
@@ -66,19 +63,19 @@ export function ScoreBreakdown({ details }: { details: IdentityDetails }) {
                   <td data-label="People" className={table.num}>
                     {formatCount(row.people)}
                   </td>
-                  <td data-empty>
-                    <svg className={styles.share} height="10" aria-hidden="true" focusable="false">
-                      <rect width="100%" height="10" rx="2" fill="var(--p-band-0)" />
-                      <rect
-                        width={percent(row.share)}
-                        height="10"
-                        rx="2"
-                        fill={`var(--p-band-${BAND_FACTS[bandOf(row.weight)].index})`}
-                      />
-                    </svg>
-                  </td>
-                  <td data-label="Share" className={table.num}>
-                    {formatShare(row.share)}
+                  <td data-label="Share" data-wide>
+                    <span className={styles.shareCell}>
+                      <svg className={styles.share} height="10" aria-hidden="true" focusable="false">
+                        <rect width="100%" height="10" rx="2" fill="var(--p-band-0)" />
+                        <rect
+                          width={percent(row.share)}
+                          height="10"
+                          rx="2"
+                          fill={`var(--p-band-${BAND_FACTS[bandOf(row.weight)].index})`}
+                        />
+                      </svg>
+                      {formatShare(row.share)}
+                    </span>
                   </td>
                   <td data-label="Adds" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                     {formatPoints(row.contribution)}
@@ -88,7 +85,7 @@ export function ScoreBreakdown({ details }: { details: IdentityDetails }) {
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row" data-lead colSpan={6}>
+                <th scope="row" data-lead colSpan={5}>
                   All kinds
                 </th>
                 <td data-label="Adds" className={`${table.num ?? ''} ${table.strong ?? ''}`}>

@@ -2,6 +2,7 @@
 
 import { useId, useMemo, useState } from 'react';
 import type { TimeBucket } from '@/domain/views/dashboard';
+import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import {
   prepareEventsOverTime,
@@ -40,7 +41,16 @@ export function EventsOverTimeCard({
           ))}
         </div>
       }
-      chart={<Bars model={model} height={height} />}
+      chart={
+        model.bars.length === model.gaps ? (
+          <EmptyState title="No feed covered this time.">
+            Bars appear here from the moment an integration is enabled; what lies before stays a gap, not a
+            zero.
+          </EmptyState>
+        ) : (
+          <Bars model={model} height={height} />
+        )
+      }
       table={<BarsTable model={model} />}
     />
   );
@@ -51,7 +61,7 @@ function Bars({ model, height }: { model: EventsOverTime; height: number }) {
   const [hovered, setHovered] = useState<TimeBar | null>(null);
   return (
     <>
-      <div className={styles.plot} onPointerLeave={() => setHovered(null)}>
+      <div className={`${styles.plot ?? ''} ${styles.gutter ?? ''}`} onPointerLeave={() => setHovered(null)}>
         <svg height={height} role="img" aria-labelledby={`${base}-title`}>
           <title id={`${base}-title`}>{model.summary}</title>
           <defs>
@@ -115,6 +125,7 @@ function Bars({ model, height }: { model: EventsOverTime; height: number }) {
         {hovered !== null && <Tip bar={hovered} model={model} />}
       </div>
       <Ticks
+        gutter
         ticks={model.bars.flatMap((bar) =>
           bar.tick === null ? [] : [{ x: bar.x + bar.width * 0.05, label: bar.tick }],
         )}

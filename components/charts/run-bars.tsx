@@ -46,7 +46,7 @@ function Bars({ model }: { model: RunBars }) {
   const [hovered, setHovered] = useState<RunBar | null>(null);
   return (
     <>
-      <div className={styles.plot} onPointerLeave={() => setHovered(null)}>
+      <div className={`${styles.plot ?? ''} ${styles.gutter ?? ''}`} onPointerLeave={() => setHovered(null)}>
         <svg height={130} role="img" aria-labelledby={`${base}-title`}>
           <title id={`${base}-title`}>{model.summary}</title>
           <defs>
@@ -103,6 +103,7 @@ function Bars({ model }: { model: RunBars }) {
         {hovered !== null && <Tip bar={hovered} />}
       </div>
       <Ticks
+        gutter
         ticks={model.bars.flatMap((bar) => (bar.tick === null ? [] : [{ x: bar.x, label: bar.tick }]))}
       />
     </>

@@ -25,7 +25,7 @@ export function AxisNumbers({ axis }: { axis: ValueAxis }) {
       <span
         key={line.value}
         className={styles.axis}
-        style={{ top: percent(1 - line.fraction), transform: 'none' }}
+        style={{ top: percent(1 - line.fraction) }}
         aria-hidden="true"
       >
         {formatCount(line.value)}
@@ -34,9 +34,15 @@ export function AxisNumbers({ axis }: { axis: ValueAxis }) {
 }
 
 /** Words under a chart at fractions of its width. */
-export function Ticks({ ticks }: { ticks: readonly { readonly x: number; readonly label: string }[] }) {
+export function Ticks({
+  ticks,
+  gutter = false,
+}: {
+  ticks: readonly { readonly x: number; readonly label: string }[];
+  gutter?: boolean;
+}) {
   return (
-    <div className={styles.ticks} aria-hidden="true">
+    <div className={`${styles.ticks ?? ''} ${gutter ? (styles.gutter ?? '') : ''}`} aria-hidden="true">
       {ticks.map((tick) => (
         <span key={`${tick.x}`} style={{ left: percent(tick.x) }}>
           {tick.label}

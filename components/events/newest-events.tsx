@@ -24,7 +24,7 @@ export function NewestEvents({ events }: { events: readonly EventRow[] }) {
               {event.person.name} · {event.sentence}
             </span>
           </div>
-          <div style={{ display: 'grid', gap: 4, justifyItems: 'end' }}>
+          <div className={styles.newestEnd}>
             <OutcomeChip outcome={event.outcome} />
             <span className={styles.points} title="What it adds to the attack factor now">
               {formatPoints(event.contribution)}

@@ -34,13 +34,15 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <div className={styles.frame}>
-        <aside className={styles.side}>
-          <Link className={styles.brand} href="/dashboard">
-            <BrandMark />
-            Parapet
-          </Link>
-          {session !== undefined && <Navigation session={session} shell={shell} />}
-        </aside>
+        <div className={styles.side}>
+          <div className={styles.sideStays}>
+            <Link className={styles.brand} href="/dashboard">
+              <BrandMark />
+              Parapet
+            </Link>
+            {session !== undefined && <Navigation session={session} shell={shell} />}
+          </div>
+        </div>
         <div className={styles.main}>
           <header className={styles.header}>
             <button

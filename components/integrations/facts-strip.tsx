@@ -42,8 +42,8 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
         {integration.edition !== null && <Fact label="Edition">{integration.edition}</Fact>}
         <Fact label="Host">{integration.host}</Fact>
         <Fact label="Keys">
-          …{integration.ikeyEnding}, set <Moment at={integration.keysSetAt} as="relative" /> by{' '}
-          {integration.keysSetBy}
+          <span title={`Integration key ending in ${integration.ikeyEnding}`}>…{integration.ikeyEnding}</span>
+          , set <Moment at={integration.keysSetAt} as="relative" /> by {integration.keysSetBy}
         </Fact>
       </dl>
     </Panel>

@@ -40,11 +40,11 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
       <PageHead
         title={data.name}
         beside={<StatusChip status={data.status} />}
-        trail={[{ label: 'Integrations', href: '/integrations' }]}
+        trail={[{ label: 'Integrations', href: '/integrations' }, { label: connectorName }]}
         note={
           <>
-            {data.description === '' ? connectorName : data.description} · feeds identity events and the
-            attack factor · enabled <Moment at={data.enabledAt} as="day" />; nothing older is scored
+            {data.description !== '' && `${data.description} · `}Feeds identity events and the attack factor ·
+            enabled <Moment at={data.enabledAt} as="day" />; nothing older is scored
           </>
         }
         actions={mayWrite && <IntegrationActions integration={data} />}

@@ -151,10 +151,12 @@ function Result({ run }: { run: RunView }) {
     case 'failed': {
       const next = run.retryAt === null ? '' : `, next try ${formatClock(Date.parse(run.retryAt), zone)}`;
       return (
-        <Chip tone="bad" icon={<IconCircleX {...SIZE} />} title={run.errorMessage ?? undefined}>
-          {run.errorCode ?? 'Failed'}
-          {next}
-        </Chip>
+        <>
+          <Chip tone="bad" icon={<IconCircleX {...SIZE} />} title={run.errorCode ?? undefined}>
+            Failed{next}
+          </Chip>
+          {run.errorMessage !== null && <span className={table.sub}>{run.errorMessage}</span>}
+        </>
       );
     }
   }

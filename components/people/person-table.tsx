@@ -54,7 +54,7 @@ export function PersonTable({
                 </Link>
                 <span className={table.sub}>{describe(person)}</span>
               </th>
-              <td data-label="Attack factor">
+              <td data-label="Attack factor" data-wide>
                 <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
               </td>
               {!brief && (

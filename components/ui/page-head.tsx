@@ -13,7 +13,7 @@ export function PageHead({
   title: string;
   beside?: ReactNode;
   note?: ReactNode;
-  trail?: readonly { readonly label: string; readonly href: string }[];
+  trail?: readonly { readonly label: string; readonly href?: string }[];
   actions?: ReactNode;
 }) {
   return (
@@ -21,9 +21,10 @@ export function PageHead({
       <div className={styles.words}>
         {trail !== undefined && (
           <nav className={styles.trail} aria-label="Where you are">
-            {trail.map((step) => (
-              <span key={step.href}>
-                <Link href={step.href}>{step.label}</Link> <span aria-hidden="true">/</span>
+            {trail.map((step, index) => (
+              <span key={step.label}>
+                {index > 0 && <span aria-hidden="true">/ </span>}
+                {step.href === undefined ? step.label : <Link href={step.href}>{step.label}</Link>}
               </span>
             ))}
           </nav>

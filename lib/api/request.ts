@@ -44,27 +44,31 @@ export function withParameters(path: string, parameters: Parameters): string {
 
 /** Reads an answer. @throws Problem with the server's sentence, or one that says that nothing answered. */
 export async function read<Name extends keyof Answers>(
-  _answer: Name,
+  answer: Name,
   path: string,
   signal?: AbortSignal,
 ): Promise<Answers[Name]> {
-  return send<Name>(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+  return send(answer, path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
 }
 
 /** Sends a change and reads its answer. @throws Problem */
 export async function change<Name extends keyof Answers>(
-  _answer: Name,
+  answer: Name,
   path: string,
   body: Readonly<Record<string, unknown>> = {},
 ): Promise<Answers[Name]> {
-  return send<Name>(path, {
+  return send(answer, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(body),
   });
 }
 
-async function send<Name extends keyof Answers>(path: string, init: RequestInit): Promise<Answers[Name]> {
+async function send<Name extends keyof Answers>(
+  answer: Name,
+  path: string,
+  init: RequestInit,
+): Promise<Answers[Name]> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
@@ -74,7 +78,7 @@ async function send<Name extends keyof Answers>(path: string, init: RequestInit)
   }
   const body = await bodyOf(response);
   if (!response.ok) throw parseProblem(response.status, body);
-  return parseAnswer<Name>(body);
+  return parseAnswer(answer, body);
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -88,6 +92,6 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 /** Named parser: the body of a success, as the server's schema made it. */
-function parseAnswer<Name extends keyof Answers>(body: unknown): Answers[Name] {
+function parseAnswer<Name extends keyof Answers>(_answer: Name, body: unknown): Answers[Name] {
   return body as Answers[Name];
 }

@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: 'Behaviors' };
 export default async function BehaviorsPage({ searchParams }: SearchProps) {
   const range = parseRange((await searchParams).range);
   const client = makeQueryClient();
-  await client.fetchQuery({
+  await client.query({
     ...identityQuery(range, null),
     queryFn: () => readForPage(getIdentityDetails, { range }),
   });

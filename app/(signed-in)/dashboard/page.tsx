@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: 'Dashboard' };
 export default async function DashboardPage({ searchParams }: SearchProps) {
   const range = parseRange((await searchParams).range);
   const client = makeQueryClient();
-  await client.fetchQuery({ ...dashboardQuery(range), queryFn: () => readForPage(getDashboard, { range }) });
+  await client.query({ ...dashboardQuery(range), queryFn: () => readForPage(getDashboard, { range }) });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <DashboardScreen />

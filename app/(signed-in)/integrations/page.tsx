@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Integrations' };
 
 export default async function IntegrationsPage() {
   const client = makeQueryClient();
-  await client.fetchQuery({ ...hubQuery(), queryFn: () => readForPage(listIntegrations, {}) });
+  await client.query({ ...hubQuery(), queryFn: () => readForPage(listIntegrations, {}) });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <HubScreen connectors={CONNECTORS} />

@@ -13,7 +13,7 @@ export default async function PeoplePage({ searchParams }: SearchProps) {
   const { q, band } = await searchParams;
   const filter = { q: typeof q === 'string' ? q : '', band: parseBand(band) };
   const client = makeQueryClient();
-  await client.fetchInfiniteQuery({
+  await client.infiniteQuery({
     ...peopleQuery(filter),
     queryFn: () => readForPage(listPeople, peopleInput(filter, null)),
   });

@@ -20,12 +20,12 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
   const filter = { range, kind, outcome: parseOutcome(parameters.outcome) };
   const client = makeQueryClient();
   await Promise.all([
-    client.fetchQuery({
+    client.query({
       ...identityQuery(range, kind),
       queryFn: () => readForPage(getIdentityDetails, { range, ...(kind !== null && { kind }) }),
     }),
     parameters.tab === 'latest' &&
-      client.fetchInfiniteQuery({
+      client.infiniteQuery({
         ...eventsQuery(filter),
         queryFn: () => readForPage(listEvents, eventsInput(filter, null)),
       }),

@@ -15,8 +15,8 @@ export default async function IntegrationPage({ params }: IdProps) {
   const { id } = await params;
   const client = makeQueryClient();
   const [integration] = await Promise.all([
-    client.fetchQuery({ ...integrationQuery(id), queryFn: () => readForPage(getIntegration, { id }) }),
-    client.fetchInfiniteQuery({ ...runsQuery(id), queryFn: () => readForPage(listRuns, { id }) }),
+    client.query({ ...integrationQuery(id), queryFn: () => readForPage(getIntegration, { id }) }),
+    client.infiniteQuery({ ...runsQuery(id), queryFn: () => readForPage(listRuns, { id }) }),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

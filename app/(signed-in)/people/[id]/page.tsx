@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Risk profile' };
 export default async function ProfilePage({ params }: IdProps) {
   const { id } = await params;
   const client = makeQueryClient();
-  await client.fetchQuery({ ...profileQuery(id), queryFn: () => readForPage(getProfile, { id }) });
+  await client.query({ ...profileQuery(id), queryFn: () => readForPage(getProfile, { id }) });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <ProfileScreen id={id} />
