@@ -31,8 +31,10 @@ export function openDatabase(options: { url: string; applicationName: string; ma
     idleTimeoutMillis: 30_000,
     statement_timeout: 60_000,
   });
-  // An idle connection that PostgreSQL closes is replaced by the pool; without a listener it would end the process.
+  // A connection that PostgreSQL closes, idle or in use, is replaced by the pool and its query rejects; without a
+  // listener the error would end the process as well.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const limits = { maxWait: 10_000, timeout: 60_000 };
   return {

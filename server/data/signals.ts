@@ -1,4 +1,4 @@
-import type { Transaction } from './database';
+import type { Database, Transaction } from './database';
 import { packRecord, unpackRecord } from './raw-codec';
 
 /** Numbers of streams in storage. Never reuse one. */
@@ -34,17 +34,23 @@ export interface NewSignal {
   readonly trustLevel: string | null;
 }
 
-const madeMonths = new Set<string>();
+const madeMonths = new WeakMap<Database, Set<string>>();
 
-/** Makes the monthly partitions that these instants need and the two after them. Remembered per process. */
-export async function ensurePartitions(tx: Transaction, instants: readonly number[]): Promise<void> {
-  for (const month of new Set(instants.map((at) => new Date(at).toISOString().slice(0, 7)))) {
-    if (madeMonths.has(month)) continue;
-    await tx.$executeRaw`
-      SELECT ensure_signal_partition((${`${month}-01`}::date + make_interval(months => ahead))::date)
-      FROM generate_series(0, 2) AS ahead`;
-    madeMonths.add(month);
-  }
+/** Makes the monthly partitions that these instants need and the two after each. Remembered once committed. */
+export async function ensurePartitions(database: Database, instants: readonly number[]): Promise<void> {
+  const made = madeMonths.get(database) ?? new Set();
+  madeMonths.set(database, made);
+  const months = new Set(instants.map((at) => new Date(at).toISOString().slice(0, 7)));
+  const missing = [...months].filter((month) => !made.has(month));
+  if (missing.length === 0) return;
+  await database.inGlobal(async (tx) => {
+    for (const month of missing) {
+      await tx.$executeRaw`
+        SELECT ensure_signal_partition((${`${month}-01`}::date + make_interval(months => ahead))::date)
+        FROM generate_series(0, 2) AS ahead`;
+    }
+  });
+  for (const month of missing) made.add(month);
 }
 
 /**

@@ -12,8 +12,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   };
   const sayAlive = (): void =>
     attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
-  const makePartitions = (): void =>
-    attempt(() => runtime.database.inGlobal((tx) => ensurePartitions(tx, [runtime.now()])));
+  const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
   sayAlive();
   makePartitions();
   const timers = [setInterval(sayAlive, BEAT_MS), setInterval(makePartitions, HOUSE_MS)];

@@ -145,11 +145,9 @@ async function commit(
 ): Promise<boolean> {
   const now = runtime.now();
   const { key } = cycle;
-  await runtime.database.inGlobal((tx) =>
-    ensurePartitions(
-      tx,
-      page.records.map((record) => record.occurredAt),
-    ),
+  await ensurePartitions(
+    runtime.database,
+    page.records.map((record) => record.occurredAt),
   );
   const message = await transaction(async (tx) => {
     await advanceLane(accountId, tx, key, cycle.fence, {

@@ -16,7 +16,7 @@ import { compareHeat, factorsAt, servedRecords } from '@/tests/setup/expected-ev
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const DAY_MS = 86_400_000;
-const KILLS = 24;
+const KILLS = 20;
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 
 /** Small and seeded, so that a failure can be run again: KILL_SEED=… */
@@ -73,7 +73,7 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
   it(`loses nothing and doubles nothing over ${KILLS} kills (seed ${SEED})`, async () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const worker = house.worker();
-      await new Promise((resolve) => setTimeout(resolve, 1_200 + random() * 1_500));
+      await new Promise((resolve) => setTimeout(resolve, 1_000 + random() * 1_400));
       if (kill % 4 === 3) {
         // Its keeper brings it back, as it does under the product.
         process.kill(database.pid(), 'SIGKILL');
