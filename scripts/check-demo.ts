@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { dashboardSchema } from '@/domain/views/dashboard';
-import { integrationViewSchema } from '@/domain/views/integration';
+import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
 
 const taskSchema = z.object({
@@ -121,10 +121,12 @@ async function check(): Promise<object> {
   const secondsToFirstEvent = (Date.now() - stagedAt) / 1_000;
   const profile = profileSchema.parse(await member.get(`/api/v1/people/${found.person.id}`));
   if (profile.person.attackFactor.score <= 0) throw new Error('The event did not raise the attack factor.');
+  await until('the demo had caught up with its history', async () => {
+    const { integrations } = hubSchema.parse(await member.get('/api/v1/integrations'));
+    return integrations.every((tile) => tile.lastSuccessAt !== null) ? integrations : null;
+  });
   const dashboard = dashboardSchema.parse(await member.get('/api/v1/dashboard?range=30d'));
-  const tiles = z
-    .object({ integrations: z.array(z.object({ signals24h: z.number() })) })
-    .parse(await member.get('/api/v1/integrations'));
+  const tiles = hubSchema.parse(await member.get('/api/v1/integrations'));
   return {
     secondsToFirstEvent: Math.round(secondsToFirstEvent * 10) / 10,
     signals: tiles.integrations.reduce((sum, tile) => sum + tile.signals24h, 0),

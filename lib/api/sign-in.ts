@@ -1,10 +1,7 @@
-import { unreachable } from './problem';
+import { parseProblem, unreachable } from './problem';
 
 /** What signing in came to. */
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
-
-const WRONG = 'E-mail or password is not right. Check both and try again.';
-const THROTTLED = 'Too many attempts. Wait a minute, then try again.';
 
 /** Signs in with e-mail and password through next-auth's own endpoints. */
 export async function signIn(email: string, password: string, next: string): Promise<SignInResult> {
@@ -16,11 +13,8 @@ export async function signIn(email: string, password: string, next: string): Pro
       json: true,
       callbackUrl: next,
     });
-    if (response.status === 429) return { ok: false, sentence: THROTTLED };
-    const error = errorIn(await bodyOf(response));
-    if (response.ok && error === null) return { ok: true };
-    if (response.status >= 500) return { ok: false, sentence: 'Parapet could not check this. Try again.' };
-    return { ok: false, sentence: error !== null && error.includes(' ') ? error : WRONG };
+    if (response.ok) return { ok: true };
+    return { ok: false, sentence: parseProblem(response.status, await bodyOf(response)).message };
   } catch {
     return { ok: false, sentence: unreachable().message };
   }
@@ -59,17 +53,6 @@ function post(path: string, body: Readonly<Record<string, unknown>>): Promise<Re
 async function bodyOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
-  } catch {
-    return null;
-  }
-}
-
-/** next-auth says what went wrong in the address it would send the browser to. */
-function errorIn(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('url' in body) || typeof body.url !== 'string')
-    return null;
-  try {
-    return new URL(body.url, 'http://localhost').searchParams.get('error');
   } catch {
     return null;
   }

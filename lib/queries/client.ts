@@ -10,7 +10,8 @@ export function makeQueryClient(config: Pick<QueryClientConfig, 'queryCache'> = 
         staleTime: 20_000,
         gcTime: 5 * 60_000,
         refetchOnWindowFocus: true,
-        retry: (failures, error) => failures < 3 && mayPass(error),
+        // A page being rendered must answer now: a redirect to sign in is not a failure to be tried again.
+        retry: (failures, error) => typeof window !== 'undefined' && failures < 3 && mayPass(error),
         retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 15_000),
       },
     },

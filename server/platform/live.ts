@@ -29,10 +29,16 @@ export class LiveFanOut {
 
   /** Listens for one account. The returned function stops it. */
   async subscribe(accountId: string, listener: Listener): Promise<() => void> {
-    this.#started ??= this.source.start(
-      (message) => this.#deliver(message),
-      () => this.#deliverGap(),
-    );
+    this.#started ??= this.source
+      .start(
+        (message) => this.#deliver(message),
+        () => this.#deliverGap(),
+      )
+      .catch((error: unknown) => {
+        // The next browser that asks tries again.
+        this.#started = null;
+        throw error;
+      });
     await this.#started;
     const listeners = this.#listeners.get(accountId) ?? new Set();
     listeners.add(listener);

@@ -50,7 +50,8 @@ function asText(line: string): string {
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? oneLine(value) : JSON.stringify(value)}`)
     .join('');
   const fault = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : '';
-  return `[${LEVEL_NAMES[Number(level)] ?? 'INFO'}] ${oneLine(String(msg ?? ''))}${details}${fault}\n`;
+  const message = typeof msg === 'string' ? oneLine(msg) : '';
+  return `[${LEVEL_NAMES[Number(level)] ?? 'INFO'}] ${message}${details}${fault}\n`;
 }
 
 /** A line break in a value must not look like a second entry. */
