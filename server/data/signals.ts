@@ -146,7 +146,7 @@ export async function assessmentsAround(
   }));
 }
 
-/** Those of the people who have a LOW assessment after their instant (epoch ms). */
+/** Those of the people who have a LOW assessment at or after their instant (epoch ms): equal ones go by their keys. */
 export async function peopleWithLaterLowTrust(
   accountId: string,
   tx: Transaction,
@@ -157,7 +157,7 @@ export async function peopleWithLaterLowTrust(
   const rows = await tx.$queryRaw<{ personId: string }[]>`
     SELECT k."personId" FROM jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) AS k("personId" uuid, "at" timestamptz)
     WHERE EXISTS (SELECT FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."personId" = k."personId"
-      AND s."trustLevel" = 'LOW' AND s."occurredAt" > k."at")`;
+      AND s."trustLevel" = 'LOW' AND s."occurredAt" >= k."at")`;
   return rows.map((row) => row.personId);
 }
 
