@@ -11,9 +11,16 @@ export interface SeenPerson {
   readonly seenAt: number;
 }
 
+/** What all records of a page say of one person. */
+interface Seen extends SeenPerson {
+  /** Epoch milliseconds of the oldest of them; `seenAt` is that of the newest. */
+  readonly firstAt: number;
+}
+
 interface AliasRow {
   value: string;
   personId: string;
+  hasEmail: boolean;
 }
 
 /**
@@ -28,33 +35,44 @@ export async function resolvePeople(
   integrationId: string,
   seen: readonly SeenPerson[],
 ): Promise<Map<string, string>> {
-  const newest = newestByKey(seen);
-  if (newest.size === 0) return new Map();
-  let byKey = await aliases(accountId, tx, integrationId, 'key', [...newest.keys()]);
-  const unknown = [...newest.values()].filter((person) => !byKey.has(person.key));
-  if (unknown.length > 0) {
-    // One at a time per account: two integrations may meet the same new person at once.
+  const people = mergeByKey(seen);
+  if (people.size === 0) return new Map();
+  const find = () => aliases(accountId, tx, integrationId, 'key', [...people.keys()]);
+  let known = await find();
+  let addresses = new Map<string, string>();
+  if ([...people.values()].some((person) => isNews(person, known.get(person.key)))) {
+    // One at a time per account: two integrations may meet the same new person, or address, at once.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
-    byKey = await aliases(accountId, tx, integrationId, 'key', [...newest.keys()]);
-    await adopt(
-      accountId,
-      tx,
-      integrationId,
-      unknown.filter((person) => !byKey.has(person.key)),
-      byKey,
-    );
+    known = await find();
   }
-  await refresh(accountId, tx, newest, byKey);
+  const byKey = new Map([...known].map(([key, row]) => [key, row.personId]));
+  const news = [...people.values()].filter((person) => isNews(person, known.get(person.key)));
+  if (news.length > 0) {
+    const unknown = news.filter((person) => !known.has(person.key));
+    if (unknown.length > 0) await adopt(accountId, tx, integrationId, unknown, byKey);
+    addresses = await freeAddresses(accountId, tx, news, known);
+  }
+  await refresh(accountId, tx, people, byKey, addresses);
   return byKey;
 }
 
-function newestByKey(seen: readonly SeenPerson[]): Map<string, SeenPerson> {
-  const newest = new Map<string, SeenPerson>();
-  for (const person of seen) {
-    const known = newest.get(person.key);
-    if (known === undefined || person.seenAt >= known.seenAt) newest.set(person.key, person);
+/** A person nobody has met, or the address of one who had none. */
+function isNews(person: Seen, known: AliasRow | undefined): boolean {
+  return known === undefined || (person.email !== null && !known.hasEmail);
+}
+
+/** The newest record gives the names; the address is the newest that any record gives. */
+function mergeByKey(seen: readonly SeenPerson[]): Map<string, Seen> {
+  const people = new Map<string, Seen>();
+  for (const person of [...seen].sort((a, b) => a.seenAt - b.seenAt)) {
+    const before = people.get(person.key);
+    people.set(person.key, {
+      ...person,
+      email: person.email ?? before?.email ?? null,
+      firstAt: before?.firstAt ?? person.seenAt,
+    });
   }
-  return newest;
+  return people;
 }
 
 async function aliases(
@@ -63,19 +81,39 @@ async function aliases(
   integrationId: string,
   kind: 'key' | 'username',
   values: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, AliasRow>> {
   const rows = await tx.$queryRaw<AliasRow[]>`
-    SELECT "value", "personId" FROM "person_alias"
-    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid AND "kind" = ${kind}
-      AND "value" = ANY(${values})`;
-  return new Map(rows.map((row) => [row.value, row.personId]));
+    SELECT a."value", a."personId", p."email" IS NOT NULL AS "hasEmail" FROM "person_alias" a
+    JOIN "person" p ON p."accountId" = a."accountId" AND p."id" = a."personId"
+    WHERE a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid AND a."kind" = ${kind}
+      AND a."value" = ANY(${values})`;
+  return new Map(rows.map((row) => [row.value, row]));
+}
+
+/** Addresses, by person id, of known people who had none, where nobody has the address yet. */
+async function freeAddresses(
+  accountId: string,
+  tx: Transaction,
+  news: readonly Seen[],
+  known: ReadonlyMap<string, AliasRow>,
+): Promise<Map<string, string>> {
+  const wanted = new Map<string, string>();
+  for (const { key, email } of news) {
+    const row = known.get(key);
+    if (row !== undefined && email !== null) wanted.set(email, row.personId);
+  }
+  if (wanted.size === 0) return new Map();
+  const taken = await tx.$queryRaw<{ email: string }[]>`
+    SELECT "email" FROM "person" WHERE "accountId" = ${accountId}::uuid AND "email" = ANY(${[...wanted.keys()]})`;
+  for (const { email } of taken) wanted.delete(email);
+  return new Map([...wanted].map(([email, personId]) => [personId, email]));
 }
 
 async function adopt(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  unknown: readonly SeenPerson[],
+  unknown: readonly Seen[],
   byKey: Map<string, string>,
 ): Promise<void> {
   const emails = unknown.flatMap((person) => (person.email === null ? [] : [person.email]));
@@ -117,24 +155,31 @@ async function adopt(
     ON CONFLICT DO NOTHING`;
 }
 
-/** Names and groups follow the newest record; an e-mail that somebody else has is left alone. */
+/** Names and groups follow the newest record; `addresses` go to people who have none. */
 async function refresh(
   accountId: string,
   tx: Transaction,
-  newest: ReadonlyMap<string, SeenPerson>,
+  people: ReadonlyMap<string, Seen>,
   byKey: ReadonlyMap<string, string>,
+  addresses: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const rows = [...newest.values()].map((person) => ({
-    id: byKey.get(person.key),
-    username: person.username,
-    email: person.email,
-    groups: person.groups,
-    at: new Date(person.seenAt).toISOString(),
-  }));
+  const rows = [...people.values()].map((person) => {
+    const id = byKey.get(person.key) ?? '';
+    return {
+      id,
+      username: person.username,
+      email: addresses.get(id) ?? null,
+      groups: person.groups,
+      first: new Date(person.firstAt).toISOString(),
+      at: new Date(person.seenAt).toISOString(),
+    };
+  });
   await tx.$executeRaw`
     WITH seen AS MATERIALIZED (
-      SELECT DISTINCT ON (r."id") r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS r("id" uuid, "username" text, "email" text, "groups" jsonb, "at" timestamptz)
+      SELECT DISTINCT ON (r."id") r."id", r."username", r."groups", r."at",
+        min(r."first") OVER (PARTITION BY r."id") AS "first", max(r."email") OVER (PARTITION BY r."id") AS "email"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r("id" uuid, "username" text, "email" text, "groups" jsonb, "first" timestamptz, "at" timestamptz)
       ORDER BY r."id", r."at" DESC
     ), locked AS MATERIALIZED (
       SELECT p."id" FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" IN (SELECT "id" FROM seen)
@@ -142,7 +187,8 @@ async function refresh(
     )
     UPDATE "person" p SET
       "lastSeenAt" = greatest(p."lastSeenAt", seen."at"),
-      "firstSeenAt" = least(p."firstSeenAt", seen."at"),
+      "firstSeenAt" = least(p."firstSeenAt", seen."first"),
+      "email" = coalesce(p."email", seen."email"),
       "username" = CASE WHEN seen."at" >= p."lastSeenAt" THEN seen."username" ELSE p."username" END,
       "name" = CASE WHEN seen."at" >= p."lastSeenAt" AND p."name" = p."username" THEN seen."username" ELSE p."name" END,
       "groups" = CASE WHEN seen."at" >= p."lastSeenAt"
