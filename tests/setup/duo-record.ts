@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
+import { normaliseAuthentication } from '@/server/connectors/cisco-duo/normalise-authentication';
+import { recordKey } from '@/server/connectors/record-identity';
+import { isJsonObject } from '@/server/connectors/json-value';
+
+/** What a test says of a sign-in; the rest is as Duo writes it. */
+export interface RecordWish {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly user?: string;
+  /** `null` for a record without an address. */
+  readonly email?: string | null;
+  readonly userKey?: string | null;
+  readonly txid?: string;
+  readonly result?: 'success' | 'denied' | 'fraud';
+  readonly reason?: string;
+  readonly detectors?: readonly { readonly detector: string; readonly suppressed?: true }[];
+  readonly trust?: 'LOW' | 'NORMAL' | 'NEW' | undefined;
+  readonly trustPolicy?: boolean;
+  readonly ip?: string;
+}
+
+/** A record of the authentication log, version 2. */
+export function duoRecord(wish: RecordWish): Record<string, unknown> {
+  const user = wish.user ?? 'ada';
+  const key = wish.userKey === undefined ? `DU${user.toUpperCase()}` : wish.userKey;
+  return {
+    access_device: {
+      ip: wish.ip ?? '198.51.100.7',
+      location: { city: 'Lagos', country: 'Nigeria', state: 'Lagos' },
+    },
+    ...(wish.trust === undefined
+      ? {}
+      : {
+          adaptive_trust_assessments: {
+            more_secure_auth: {
+              policy_enabled: wish.trustPolicy ?? true,
+              preview_mode_enabled: false,
+              trust_level: wish.trust,
+            },
+          },
+        }),
+    application: { key: 'DIAPPLICATION0000001', name: 'Salesforce' },
+    email: wish.email === undefined ? `${user}@example.com` : wish.email,
+    event_type: 'authentication',
+    factor: 'duo_push',
+    isotimestamp: new Date(wish.at).toISOString().replace('Z', '000+00:00'),
+    ...(wish.detectors === undefined
+      ? {}
+      : {
+          rbfs_triggered_attacks: wish.detectors.map(({ detector, suppressed }) => ({
+            detector,
+            ...(suppressed === true ? { suppressed: 'known network' } : {}),
+          })),
+        }),
+    reason: wish.reason ?? (wish.result === 'denied' ? 'no_response' : 'user_approved'),
+    result: wish.result ?? 'success',
+    timestamp: Math.floor(wish.at / 1000),
+    txid: wish.txid ?? randomUUID(),
+    user: { groups: ['staff'], key, name: user },
+  };
+}
+
+/** A record as the connector hands it on. */
+export function fetchedRecord(raw: Record<string, unknown>): FetchedRecord {
+  const text = JSON.stringify(raw);
+  const value: unknown = JSON.parse(text);
+  if (!isJsonObject(value)) throw new Error('A record is an object.');
+  const read = normaliseAuthentication(value, Date.now());
+  if (!read.ok) throw new Error(read.detail);
+  return { key: recordKey(value), occurredAt: read.record.occurredAt, text, record: read.record };
+}
+
+/** A page made by hand, the last of its window. */
+export function fetchedPage(records: readonly FetchedRecord[]): FetchedPage {
+  return {
+    ok: true,
+    records,
+    rejected: [],
+    nextOffset: null,
+    total: records.length,
+    vendorDate: Date.now(),
+    requests: 1,
+    bytes: 0,
+  };
+}
