@@ -57,7 +57,7 @@ async function startSimulator(product, state) {
     history: '30d',
     lag: `${LAG_MS}ms`,
     'rate-limit': 'off',
-    'attack-every': '10s',
+    'attack-every': '25s',
     'control-port': state.controlPort,
     'control-token': state.controlToken,
   };

@@ -3,6 +3,7 @@ import type { Candidate, AuthenticationSignal } from '@/domain/detection/candida
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
 import { detectDuoVerdicts } from '@/domain/detection/duo-verdicts';
 import { type FoundEvent, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
+import { groupName } from '@/domain/group-name';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import {
@@ -118,7 +119,7 @@ function seenPerson({ record, occurredAt }: FetchedRecord) {
       key: record.userKey,
       username: record.userName,
       email: record.email?.toLowerCase() ?? null,
-      groups: record.groups,
+      groups: record.groups.map(groupName),
       seenAt: occurredAt,
     },
   ];
