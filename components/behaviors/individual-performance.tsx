@@ -9,6 +9,7 @@ import type { IdentityDetails } from '@/domain/views/dashboard';
 import { useNow } from '@/lib/clock';
 import { fallLength } from '@/lib/format/fall';
 import { formatCount, formatPoints } from '@/lib/format/number';
+import { formatGroups } from '@/lib/format/place';
 import styles from './behaviors.module.css';
 
 /** Who had events in the range, and what those events add to each of them now. */
@@ -48,7 +49,7 @@ export function IndividualPerformance({ details }: { details: IdentityDetails })
                     </Link>
                     <span className={table.sub}>
                       {person.groups.length > 0
-                        ? person.groups.join(', ')
+                        ? formatGroups(person.groups, 3)
                         : (person.email ?? person.username)}
                     </span>
                   </th>

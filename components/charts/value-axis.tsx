@@ -1,5 +1,5 @@
 import type { ValueAxis } from '@/lib/charts/axis';
-import { formatCount } from '@/lib/format/number';
+import { formatCompact } from '@/lib/format/number';
 import styles from './charts.module.css';
 import { percent } from './percent';
 
@@ -28,7 +28,7 @@ export function AxisNumbers({ axis }: { axis: ValueAxis }) {
         style={{ top: percent(1 - line.fraction) }}
         aria-hidden="true"
       >
-        {formatCount(line.value)}
+        {formatCompact(line.value)}
       </span>
     ));
 }

@@ -1,11 +1,11 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
-import { prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
+import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
 import styles from './charts.module.css';
 import { percent } from './percent';
 
@@ -27,10 +27,23 @@ export function WaterfallChart({
     () => prepareWaterfall(waterfall, (kind) => EVENT_CATALOGUE[kind].label.toLowerCase()),
     [waterfall],
   );
+  const fold = useMemo(() => foldWaterfall(model.rows), [model]);
+  const [unfolded, setUnfolded] = useState(false);
+  const shown = unfolded ? [...fold.shown, ...fold.folded] : fold.shown;
   return (
     <div className={styles.fall}>
       <ol aria-label={model.summary}>
-        {model.rows.map((row) => (
+        {shown.map((row) => (
+          <li key={row.key}>
+            <Row row={row} onOpen={onOpen} />
+          </li>
+        ))}
+        {fold.folded.length > 0 && (
+          <li>
+            <FoldRow fold={fold} open={unfolded} onToggle={() => setUnfolded(!unfolded)} />
+          </li>
+        )}
+        {fold.cap.map((row) => (
           <li key={row.key}>
             <Row row={row} onOpen={onOpen} />
           </li>
@@ -42,6 +55,49 @@ export function WaterfallChart({
         <span className={styles.fallNumber}>{model.total}</span>
       </div>
     </div>
+  );
+}
+
+/** The smaller events in one row, which opens into them. */
+function FoldRow({
+  fold,
+  open,
+  onToggle,
+}: {
+  fold: ReturnType<typeof foldWaterfall>;
+  open: boolean;
+  onToggle: () => void;
+}) {
+  const first = fold.folded[0];
+  const width = fold.folded.reduce((sum, row) => sum + row.width, 0);
+  return (
+    <button type="button" className={styles.fallRow} aria-expanded={open} data-row onClick={onToggle}>
+      <span>
+        <span className={styles.fallLabel}>
+          {open ? 'Show fewer' : `${fold.folded.length} smaller events`}
+        </span>
+        <span className={styles.fallWhy}>
+          {open ? 'fold the smaller events together' : 'show each of them'}
+        </span>
+      </span>
+      {open ? <span /> : <Plot x={first?.x ?? 0} width={width} fill="var(--p-neutral-bar)" />}
+      <span className={styles.fallNumber}>{open ? '' : fold.printed}</span>
+    </button>
+  );
+}
+
+function Plot({ x, width, fill }: { x: number; width: number; fill: string }) {
+  return (
+    <svg className={styles.fallPlot} width="100%" height="14" aria-hidden="true" focusable="false">
+      <line x1="0" x2="100%" y1="13.5" y2="13.5" className={styles.grid} />
+      <rect
+        x={percent(x)}
+        width={width === 0 ? '2' : percent(Math.max(width, 0.004))}
+        height="12"
+        rx="1.5"
+        fill={fill}
+      />
+    </svg>
   );
 }
 
@@ -60,16 +116,7 @@ function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => 
           {row.why}
         </span>
       </span>
-      <svg className={styles.fallPlot} width="100%" height="14" aria-hidden="true" focusable="false">
-        <line x1="0" x2="100%" y1="13.5" y2="13.5" className={styles.grid} />
-        <rect
-          x={percent(row.x)}
-          width={row.width === 0 ? '2' : percent(Math.max(row.width, 0.004))}
-          height="12"
-          rx="1.5"
-          fill={fillOf(row.tone)}
-        />
-      </svg>
+      <Plot x={row.x} width={row.width} fill={fillOf(row.tone)} />
       <span className={styles.fallNumber}>{row.printed}</span>
     </>
   );

@@ -34,7 +34,7 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <div className={styles.frame}>
-        <div className={styles.side}>
+        <aside className={styles.side} aria-label="Parapet">
           <div className={styles.sideStays}>
             <Link className={styles.brand} href="/dashboard">
               <BrandMark />
@@ -42,7 +42,7 @@ export function Frame({ children }: { children: ReactNode }) {
             </Link>
             {session !== undefined && <Navigation session={session} shell={shell} />}
           </div>
-        </div>
+        </aside>
         <div className={styles.main}>
           <header className={styles.header}>
             <button

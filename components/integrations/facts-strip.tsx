@@ -65,7 +65,7 @@ function NextRun({ at, state }: { at: string | null; state: IntegrationView['sta
   if (state !== 'enabled') return state === 'paused' ? 'paused' : 'none: disabled';
   if (at === null) return 'not planned';
   const time = Date.parse(at);
-  return time <= now ? 'due now' : formatRelative(time, now);
+  return time - now < 1000 ? 'due now' : formatRelative(time, now);
 }
 
 function wholeSeconds(ms: number): number {

@@ -104,7 +104,7 @@ export function IntegrationActions({ integration }: { integration: IntegrationVi
             </p>
           )}
           <div className={styles.formActions}>
-            <Button color="red" loading={pause.isPending} onClick={() => pause.mutate()}>
+            <Button loading={pause.isPending} onClick={() => pause.mutate()}>
               Pause
             </Button>
             <Button variant="default" onClick={() => setOpen(null)}>

@@ -8,6 +8,7 @@ import type { PersonRow } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
 import { fallLength } from '@/lib/format/fall';
 import { formatCount } from '@/lib/format/number';
+import { formatGroups } from '@/lib/format/place';
 
 const CRITICALITY: Readonly<Record<PersonRow['criticality'], string | null>> = {
   standard: null,
@@ -52,7 +53,12 @@ export function PersonTable({
                 <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
                   {person.name}
                 </Link>
-                <span className={table.sub}>{describe(person)}</span>
+                <span
+                  className={`${table.sub ?? ''} ${brief ? (table.clip ?? '') : ''}`}
+                  title={person.groups.join(', ')}
+                >
+                  {describe(person)}
+                </span>
               </th>
               <td data-label="Attack factor" data-wide>
                 <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
@@ -89,8 +95,7 @@ function FallCell({ fall }: { fall: PersonRow['fallsBelow'] }) {
 
 /** What tells people of one name apart: groups, else the address, and how critical they are. */
 function describe(person: PersonRow): string {
-  const who =
-    person.groups.length > 0 ? person.groups.slice(0, 3).join(', ') : (person.email ?? person.username);
+  const who = person.groups.length > 0 ? formatGroups(person.groups, 2) : (person.email ?? person.username);
   const critical = CRITICALITY[person.criticality];
   return critical === null ? who : `${who} · ${critical}`;
 }

@@ -11,7 +11,7 @@ import type { Profile } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
 import { fallSentence } from '@/lib/format/fall';
-import { initialsOf } from '@/lib/format/place';
+import { formatGroups, initialsOf } from '@/lib/format/place';
 import styles from './people.module.css';
 
 const CRITICALITY: Readonly<Record<Profile['person']['criticality'], string>> = {
@@ -33,7 +33,9 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           <h1 className={styles.name}>{person.name}</h1>
           <p className={styles.who}>
             <span>{person.email ?? person.username}</span>
-            {person.groups.length > 0 && <span>· {person.groups.join(', ')}</span>}
+            {person.groups.length > 0 && (
+              <span title={person.groups.join(', ')}>· {formatGroups(person.groups)}</span>
+            )}
             <Chip tone="outline">{CRITICALITY[person.criticality]}</Chip>
           </p>
         </div>

@@ -1,7 +1,9 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useState } from 'react';
 import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
 import { WaterfallChart } from '@/components/charts/waterfall';
 import { EventSheet, useOpenEvent } from '@/components/events/event-sheet';
@@ -21,6 +23,9 @@ const TABS = [
   { id: 'identity', label: 'Identity' },
   { id: 'overview', label: 'Overview' },
 ] as const;
+
+/** Events that are shown before all are asked for. */
+const FEW = 12;
 
 /** One person's risk profile. */
 export function ProfileScreen({ id }: { id: string }) {
@@ -42,6 +47,7 @@ export function ProfileScreen({ id }: { id: string }) {
 
 function Identity({ profile }: { profile: Profile }) {
   const open = useOpenEvent();
+  const [all, setAll] = useState(false);
   const { person, waterfall, events } = profile;
   if (events.length === 0 && waterfall.bars.length === 0) {
     return (
@@ -75,7 +81,14 @@ function Identity({ profile }: { profile: Profile }) {
           </span>
         }
       >
-        <EventTable events={events} withPerson={false} label="Identity events" />
+        <EventTable events={all ? events : events.slice(0, FEW)} withPerson={false} label="Identity events" />
+        {events.length > FEW && (
+          <div className={styles.more}>
+            <Button variant="default" onClick={() => setAll(!all)}>
+              {all ? 'Show fewer events' : `Show all ${formatCount(events.length)} events`}
+            </Button>
+          </div>
+        )}
       </Card>
     </>
   );

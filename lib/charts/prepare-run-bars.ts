@@ -29,6 +29,14 @@ export function prepareRunBars(runs: readonly RunView[], zone: string, now: numb
   const places = Math.max(24, runs.length);
   const offset = places - runs.length;
   const every = labelEvery(places, 5);
+  let shownTick: string | null = null;
+  // Runs that are seconds apart would repeat one minute under the chart.
+  const tickOf = (run: RunView): string | null => {
+    const tick = formatMoment(Date.parse(run.startedAt), zone, now, false);
+    if (tick === shownTick) return null;
+    shownTick = tick;
+    return tick;
+  };
   const bars = runs.map((run, index): RunBar => {
     const label = formatMoment(Date.parse(run.startedAt), zone, now);
     return {
@@ -39,7 +47,7 @@ export function prepareRunBars(runs: readonly RunView[], zone: string, now: numb
       duplicate: Math.min(run.duplicate, run.fetched) / axis.top,
       state: run.result === 'running' ? 'running' : run.result === 'done' ? 'done' : 'failed',
       label,
-      tick: (offset + index) % every === 0 ? formatMoment(Date.parse(run.startedAt), zone, now, false) : null,
+      tick: (offset + index) % every === 0 ? tickOf(run) : null,
       run,
     };
   });

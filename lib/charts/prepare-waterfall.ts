@@ -88,6 +88,24 @@ export function prepareWaterfall(
   };
 }
 
+/** Rows that are shown at once; what is smaller is folded into one row until it is asked for. */
+const SHOWN = 8;
+
+/** The rows to show, and what is folded away with its sum; nothing is folded when that would save little. */
+export function foldWaterfall(rows: readonly WaterfallRow[]): {
+  readonly shown: readonly WaterfallRow[];
+  readonly folded: readonly WaterfallRow[];
+  readonly cap: readonly WaterfallRow[];
+  readonly printed: string;
+} {
+  const events = rows.filter((row) => row.tone !== 'cap');
+  const cap = rows.filter((row) => row.tone === 'cap');
+  if (events.length <= SHOWN + 2) return { shown: events, folded: [], cap, printed: '' };
+  const folded = events.slice(SHOWN);
+  const cents = folded.reduce((sum, row) => sum + Math.round(Number(row.printed) * 100), 0);
+  return { shown: events.slice(0, SHOWN), folded, cap, printed: `+${(cents / 100).toFixed(2)}` };
+}
+
 function whyOf(bar: Bar, kindLabels: (kind: Bar['kind']) => string): string {
   if (bar.reason === 'same_cause') {
     return bar.sameCauseAs === null

@@ -10,7 +10,7 @@ import { prepareEventsOverTime } from './prepare-events-over-time';
 import { prepareRunBars } from './prepare-run-bars';
 import { prepareScoreSeries } from './prepare-score-series';
 import { prepareSparkline } from './prepare-sparkline';
-import { prepareWaterfall } from './prepare-waterfall';
+import { foldWaterfall, prepareWaterfall } from './prepare-waterfall';
 
 function dayBucket(
   day: number,
@@ -191,6 +191,19 @@ describe('waterfall', () => {
     const cap = model.rows.at(-1);
     expect(cap).toMatchObject({ tone: 'cap', printed: '−2.50', eventId: null, x: 0.8 });
     expect((cap?.x ?? 0) + (cap?.width ?? 0)).toBeCloseTo(1);
+  });
+
+  it('folds small bars into one whose printed sum loses nothing', () => {
+    const bars = Array.from({ length: 14 }, (_, index) => bar(0.1, index < 13 ? '0.10' : '0.07'));
+    const model = prepareWaterfall(
+      { bars, uncappedPrinted: '1.37', capPrinted: '0.00', totalPrinted: '1.37' },
+      label,
+    );
+    const fold = foldWaterfall(model.rows);
+    expect(fold.shown).toHaveLength(8);
+    expect(fold.folded).toHaveLength(6);
+    expect(fold.printed).toBe('+0.57');
+    expect(foldWaterfall(model.rows.slice(0, 10)).folded).toEqual([]);
   });
 
   it('says what covers an event of the same cause and counts repeats', () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatChange, formatCount, formatCountOf, formatPoints, formatPrinted, formatShare } from './number';
+import {
+  formatCompact,
+  formatChange,
+  formatCount,
+  formatCountOf,
+  formatPoints,
+  formatPrinted,
+  formatShare,
+} from './number';
 
 describe('numbers', () => {
   it('sets thousands apart', () => {
@@ -7,6 +15,10 @@ describe('numbers', () => {
     expect(formatCount(999)).toBe('999');
     expect(formatCount(8214)).toBe('8,214');
     expect(formatCount(-1234567)).toBe('−1,234,567');
+  });
+
+  it('shortens what stands beside an axis', () => {
+    expect([800, 5000, 10_000, 2_500_000].map(formatCompact)).toEqual(['800', '5,000', '10k', '2.5M']);
   });
 
   it('gives a difference its sign and zero none', () => {

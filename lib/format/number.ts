@@ -6,6 +6,16 @@ export function formatCount(value: number): string {
   return value < 0 ? `${MINUS}${digits}` : digits;
 }
 
+/** A count for an axis, where room is short: 800, 10k, 2.5M. */
+export function formatCompact(value: number): string {
+  if (value >= 1_000_000) return `${trimmed(value / 1_000_000)}M`;
+  return value >= 10_000 ? `${trimmed(value / 1000)}k` : formatCount(value);
+}
+
+function trimmed(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, '');
+}
+
 /** A difference with its sign; zero has none: +194, −4, 0. */
 export function formatChange(value: number): string {
   return value > 0 ? `+${formatCount(value)}` : formatCount(value);

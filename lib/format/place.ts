@@ -7,6 +7,13 @@ export function formatPlace(place: {
   return known.length === 0 ? null : known.join(', ');
 }
 
+/** Groups as people call them: without the note of where they are synchronised from, at most `most` of them. */
+export function formatGroups(groups: readonly string[], most = Infinity): string {
+  const names = groups.map((group) => group.replace(/ \(from .{1,40} sync .*\)$/, ''));
+  const more = names.length > most ? ` +${names.length - most}` : '';
+  return `${names.slice(0, most).join(', ')}${more}`;
+}
+
 /** Two letters for a person's badge: of first and last name, else of the one name. */
 export function initialsOf(name: string): string {
   const words = name

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInterval, formatSpan } from './duration';
 import { fallLength, fallSentence } from './fall';
 import { formatDay, formatExact, formatMoment, formatRelative, isUtcMidnight } from './moment';
-import { formatPlace, initialsOf } from './place';
+import { formatGroups, formatPlace, initialsOf } from './place';
 import { parseZone } from './zone';
 
 const NOW = Date.parse('2026-11-23T13:59:58Z');
@@ -90,6 +90,13 @@ describe('places and names', () => {
     expect(formatPlace({ city: 'Lagos', country: 'NG' })).toBe('Lagos, NG');
     expect(formatPlace({ city: null, country: 'NG' })).toBe('NG');
     expect(formatPlace({ city: null, country: null })).toBeNull();
+  });
+
+  it('leaves out where a group is synchronised from', () => {
+    const groups = ['Payroll (from AD sync "tessel-logistics.example")', 'All Staff', 'VPN Users'];
+    expect(formatGroups(groups)).toBe('Payroll, All Staff, VPN Users');
+    expect(formatGroups(groups, 1)).toBe('Payroll +2');
+    expect(formatGroups(['Sales (EMEA)'])).toBe('Sales (EMEA)');
   });
 
   it('makes a badge from any name', () => {
