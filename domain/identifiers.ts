@@ -6,14 +6,10 @@ export const memberIdSchema = z.uuid('This is not a member id.').brand('MemberId
 export const integrationIdSchema = z.uuid('This is not an integration id.').brand('IntegrationId');
 export const personIdSchema = z.uuid('This is not a person id.').brand('PersonId');
 export const eventIdSchema = z.uuid('This is not an identity event id.').brand('EventId');
-export const runIdSchema = z.uuid('This is not a run id.').brand('RunId');
 
 export type AccountId = z.infer<typeof accountIdSchema>;
 export type MemberId = z.infer<typeof memberIdSchema>;
 export type IntegrationId = z.infer<typeof integrationIdSchema>;
-export type PersonId = z.infer<typeof personIdSchema>;
-export type EventId = z.infer<typeof eventIdSchema>;
-export type RunId = z.infer<typeof runIdSchema>;
 
 /** An instant as it crosses the API: ISO 8601 in UTC. */
 export const instantSchema = z.iso.datetime({ error: 'Write the instant as in 2026-11-01T08:30:00Z.' });

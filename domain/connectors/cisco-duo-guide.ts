@@ -63,7 +63,7 @@ export const CISCO_DUO_GUIDE: readonly GuideStep[] = [
       },
       {
         kind: 'text',
-        text: 'Within two polling cycles the tile says Connected, and the first records stand under Signals.',
+        text: 'Within two polling cycles the tile says Connected, and the page of the integration counts the first records.',
       },
       {
         kind: 'code',

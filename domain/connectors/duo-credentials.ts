@@ -39,8 +39,6 @@ export function duoCredentialsSchema(simulatorHosts: readonly string[] = []) {
   });
 }
 
-export type DuoCredentials = z.infer<ReturnType<typeof duoCredentialsSchema>>;
-
 /** A simulator may have been started with keys of any form; Duo's own have one. */
 const SIMULATOR_KEY = '^[A-Za-z0-9_-]{4,100}$';
 

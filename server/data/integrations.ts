@@ -148,16 +148,6 @@ export async function setIntegrationState(
   await tx.integration.update({ where: { accountId_id: { accountId, id } }, data: { state } });
 }
 
-/** Remembers the edition the vendor reported. */
-export async function setEdition(
-  accountId: string,
-  tx: Transaction,
-  id: string,
-  edition: string,
-): Promise<void> {
-  await tx.integration.update({ where: { accountId_id: { accountId, id } }, data: { edition } });
-}
-
 /** The streams of one integration, or of all. */
 export async function listStreamRows(accountId: string, tx: Transaction, integrationId?: string) {
   return tx.stream.findMany({

@@ -32,13 +32,6 @@ export interface WrappingKey {
 /** Closed set of reasons for which something does not open. */
 export type VaultErrorCode = 'malformed' | 'unknown_wrapping_key' | 'not_authentic';
 
-export const VAULT_ERROR_SENTENCES: Readonly<Record<VaultErrorCode, string>> = {
-  malformed: 'The stored secret is damaged; enter the credentials again.',
-  unknown_wrapping_key:
-    'The stored secret was sealed with a key that this installation no longer has; restore the key or enter the credentials again.',
-  not_authentic: 'The stored secret was changed or moved since it was sealed; enter the credentials again.',
-};
-
 export type Opened<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: VaultErrorCode };
 
