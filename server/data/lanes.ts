@@ -134,6 +134,14 @@ export async function advanceLane(
   if (written.count === 0) throw new LeaseLost();
 }
 
+/** Takes every lane of an integration from whoever holds it: what that worker writes from here on is refused. */
+export async function revokeLanes(accountId: string, tx: Transaction, integrationId: string): Promise<void> {
+  await tx.lane.updateMany({
+    where: { accountId, integrationId },
+    data: { fence: { increment: 1 }, leaseUntil: null, leaseOwner: null },
+  });
+}
+
 /** Lets the lane go, if it is still ours. */
 export async function releaseLane(
   accountId: string,

@@ -47,6 +47,20 @@ export async function beginRun(
   });
 }
 
+/** Ends the runs of an integration that are under way, with the reason. */
+export async function cutRunsShort(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  at: number,
+  errorMessage: string,
+): Promise<void> {
+  await tx.run.updateMany({
+    where: { accountId, integrationId, result: 'running' },
+    data: { result: 'lost', finishedAt: new Date(at), errorMessage },
+  });
+}
+
 /** What one page did. */
 export interface PageFigures {
   readonly requests: number;

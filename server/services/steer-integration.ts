@@ -8,6 +8,8 @@ import {
   listStreamRows,
   setIntegrationState,
 } from '@/server/data/integrations';
+import { revokeLanes } from '@/server/data/lanes';
+import { cutRunsShort } from '@/server/data/runs';
 import { scheduleIn, unschedule } from '@/server/data/schedule';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
@@ -35,7 +37,7 @@ export const runIntegrationNow = defineOperation({
   },
 });
 
-/** Stops polling and keeps schedule, cursor and everything collected. */
+/** Stops polling, a run under way included, and keeps schedule, cursor and everything collected. */
 export const pauseIntegration = defineOperation({
   name: 'pause-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/pause' },
@@ -44,9 +46,11 @@ export const pauseIntegration = defineOperation({
   output: z.object({ state: z.literal('paused') }),
   audit: { entity: 'integration' },
   effect: 'write',
-  run: async ({ accountId, tx, audit, announce }, { id }) => {
+  run: async ({ accountId, tx, now, audit, announce }, { id }) => {
     const integration = await existing(accountId, tx, id);
     await setIntegrationState(accountId, tx, id, 'paused');
+    await revokeLanes(accountId, tx, id);
+    await cutRunsShort(accountId, tx, id, now, 'The integration was paused. What was committed stands.');
     await unschedule(tx, accountId, id);
     audit({ entityId: id, before: { state: integration.state }, after: { state: 'paused' } });
     announce('integrations');
@@ -79,7 +83,10 @@ async function existing(accountId: string, tx: Transaction, id: string) {
   return integration;
 }
 
-/** Each stream as soon as a minute has passed since its last cycle began. Returns the longest wait in ms. */
+/**
+ * Each stream as soon as a minute has passed since its last cycle began, and the vendor's wish to be left alone is
+ * over. Returns the longest wait in ms.
+ */
 async function schedule(
   accountId: string,
   tx: Transaction,
@@ -90,10 +97,11 @@ async function schedule(
   const integration = await existing(accountId, tx, id);
   const lanes = await listLaneRows(accountId, tx, id);
   let longest = 0;
-  for (const { stream } of await listStreamRows(accountId, tx, id)) {
+  for (const { stream, errorClass, retryAt } of await listStreamRows(accountId, tx, id)) {
     const manifest = pacedStream(runtime.environment, integration.connector, stream);
     const cycleAt = lanes.find((lane) => lane.stream === stream)?.cycleAt?.getTime() ?? 0;
-    const wait = Math.max(0, cycleAt + (manifest?.minCycleMs ?? 0) - runtime.now());
+    const asked = errorClass === 'throttle' ? (retryAt?.getTime() ?? 0) : 0;
+    const wait = Math.max(0, cycleAt + (manifest?.minCycleMs ?? 0) - runtime.now(), asked - runtime.now());
     await scheduleIn(tx, { accountId, integrationId: id, stream }, wait, trigger);
     longest = Math.max(longest, wait);
   }
