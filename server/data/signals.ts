@@ -97,6 +97,21 @@ export async function insertSignals(
   return new Set(rows.map((row) => row.key));
 }
 
+/** How many signals of a stream in a window are here, and the newest one's instant. Both ends are in it; epoch ms. */
+export async function storedInWindow(
+  accountId: string,
+  tx: Transaction,
+  key: { integrationId: string; stream: string },
+  window: { from: number; to: number },
+): Promise<{ signals: number; newest: number | null }> {
+  const [row] = await tx.$queryRaw<{ signals: bigint; newest: Date | null }[]>`
+    SELECT count(*) AS signals, max("occurredAt") AS newest
+    FROM "signal" WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
+      AND "stream" = ${streamNumber(key.stream)}::smallint
+      AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" <= ${new Date(window.to)}`;
+  return { signals: Number(row?.signals ?? 0), newest: row?.newest?.getTime() ?? null };
+}
+
 /** One assessment or lock-out of a person, as the window of a detector needs it. */
 export interface AssessmentRow {
   readonly personId: string;

@@ -30,6 +30,8 @@ export interface Cycle {
   readonly window: { readonly from: number; readonly to: number };
   readonly cursorBefore: number | null;
   readonly startedAt: number;
+  /** Hashes of the records of this cycle that could not be read. */
+  readonly rejected: Set<string>;
   offset: string | null;
   attempts: number;
   pageAt: number | null;
@@ -61,6 +63,12 @@ export async function beginCycle(
   if (schedule === null || schedule.dueInMs > 0) return 'not_due';
   const lane = await claimLane(accountId, tx, key, runtime.processName, LEASE_MS);
   if (lane === null) return 'busy';
+  // Whoever held the lane until now may have finished the cycle, or a person paused the integration meanwhile.
+  const since = await scheduleOf(tx, due);
+  if (since === null || since.dueInMs > 0) {
+    await releaseLane(accountId, tx, key, lane.fence);
+    return 'not_due';
+  }
 
   const notDue = async (inMs: number): Promise<'not_due'> => {
     await releaseLane(accountId, tx, key, lane.fence);
@@ -115,6 +123,7 @@ export async function beginCycle(
     window,
     cursorBefore: lane.watermark,
     startedAt: now,
+    rejected: new Set(),
     offset: lane.window === null ? null : lane.nextOffset,
     attempts: lane.pageAttempts,
     pageAt: lane.pageAt,

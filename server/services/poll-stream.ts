@@ -4,17 +4,24 @@ import { pollStreamJobSchema } from '@/domain/jobs';
 import { nextDelay } from '@/domain/polling/backoff';
 import type { FetchedPage } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
+import { isDatabaseUnavailable } from '@/server/data/database-failure';
 import { markStreamDone, markStreamFailed } from '@/server/data/integrations';
 import { advanceLane, type LaneKey, LeaseLost, releaseLane, renewLease } from '@/server/data/lanes';
 import { addPage, endRun } from '@/server/data/runs';
 import { postpone, scheduleIn, unschedule } from '@/server/data/schedule';
-import { ensurePartitions } from '@/server/data/signals';
+import { ensurePartitions, storedInWindow } from '@/server/data/signals';
 import { beginCycle, type Cycle, LEASE_MS, pace } from './begin-cycle';
 import { commitPage } from './commit-page';
 import { defineOperation } from './operation';
 import type { Runtime } from './runtime';
 
 const RENEW_MS = 2_000;
+
+/** Duo refuses a request whose date is further off than minutes: a Date beyond this is not Duo's clock. */
+const BELIEVED_OFFSET_MS = 15 * 60_000;
+
+/** Failures of our own at one page that are simply tried again; from then on they are said, and wait longer. */
+const QUIET_ATTEMPTS = 2;
 
 type Outcome = 'done' | 'failed' | 'busy' | 'not_due' | 'cut_off';
 
@@ -57,7 +64,13 @@ async function runCycle(
     });
   }, RENEW_MS);
   try {
-    return await readPages(runtime, accountId, transaction, cycle, stop);
+    return await readPages(runtime, accountId, transaction, cycle, stop).catch((error: unknown) => {
+      // Our own fault, at this page again: said on screen and slowed down, or it would be hit every few seconds.
+      const quiet = error instanceof LeaseLost || isDatabaseUnavailable(error);
+      if (quiet || cycle.attempts < QUIET_ATTEMPTS) throw error;
+      runtime.log.error({ err: error, correlationId: cycle.runId }, 'poll: a page could not be committed');
+      return fail(runtime, accountId, transaction, cycle, connectorError('unknown'));
+    });
   } catch (error) {
     if (error instanceof LeaseLost) return 'cut_off';
     throw error;
@@ -134,6 +147,31 @@ async function pause(ms: number, stop: AbortSignal): Promise<boolean> {
   });
 }
 
+/** The vendor's clock less ours, where the answer tells it believably. */
+function clockOffsetOf(page: FetchedPage, now: number): { clockOffsetMs?: number } {
+  if (page.vendorDate === null) return {};
+  const offset = Math.round(page.vendorDate - now);
+  return Math.abs(offset) > BELIEVED_OFFSET_MS ? {} : { clockOffsetMs: offset };
+}
+
+/**
+ * How far the stream is complete when the last page of a window is in: to its end. Where the vendor says that there is
+ * more, and yet gave no page or one we had, and fewer records are here than it counts: to the newest one that is here,
+ * so that the next cycle asks again. Null where that is no progress.
+ */
+async function readUntil(
+  accountId: string,
+  tx: Transaction,
+  { key, window, cursorBefore, rejected }: Cycle,
+  page: FetchedPage,
+): Promise<number | null> {
+  if (page.nextOffset === null || page.total === null) return window.to;
+  const stored = await storedInWindow(accountId, tx, key, window);
+  if (stored.signals + rejected.size >= page.total) return window.to;
+  const newest = stored.newest ?? 0;
+  return newest > (cursorBefore ?? 0) ? newest : null;
+}
+
 /** One page, one transaction. The watermark moves, and the cycle ends, with the last one. */
 async function commit(
   runtime: Runtime,
@@ -145,6 +183,7 @@ async function commit(
 ): Promise<boolean> {
   const now = runtime.now();
   const { key } = cycle;
+  for (const { hash } of page.rejected) cycle.rejected.add(hash.toString('hex'));
   await ensurePartitions(
     runtime.database,
     page.records.map((record) => record.occurredAt),
@@ -153,8 +192,8 @@ async function commit(
     await advanceLane(accountId, tx, key, cycle.fence, {
       nextOffset: next,
       pageAttempts: 0,
-      ...(page.vendorDate === null ? {} : { clockOffsetMs: Math.round(page.vendorDate - now) }),
-      ...(next === null ? { watermark: cycle.window.to, window: null } : {}),
+      ...clockOffsetOf(page, now),
+      ...(next === null ? { window: null } : {}),
     });
     const { figures, eventsChanged } = await commitPage(accountId, tx, {
       integrationId: key.integrationId,
@@ -166,14 +205,16 @@ async function commit(
     });
     await addPage(accountId, tx, cycle.runId, figures);
     if (next === null) {
+      const until = await readUntil(accountId, tx, cycle, page);
+      if (until !== null) await advanceLane(accountId, tx, key, cycle.fence, { watermark: until });
       const run = await endRun(accountId, tx, cycle.runId, {
         at: now,
         result: 'done',
-        cursorAfter: cycle.window.to,
+        cursorAfter: until,
       });
       await markStreamDone(accountId, tx, key, {
         at: now,
-        completeUntil: cycle.window.to,
+        completeUntil: until,
         fetched: run.fetched,
       });
       await scheduleIn(tx, { accountId, ...key }, cycle.intervalMs - (now - cycle.startedAt), 'schedule');
@@ -223,6 +264,15 @@ async function cutOff(
   return 'cut_off';
 }
 
+/** Milliseconds. Demo and tests shorten our own backoff, never what the vendor asked for. */
+function delayAfter({ manifest, failures }: Cycle, { detail }: ConnectorError): number {
+  const own = { failures: failures + 1, random: Math.random() };
+  const retryAfterMs = detail.retryAfterMs ?? null;
+  const backoff = Math.round(pace(manifest) * nextDelay({ ...own, retryAfterMs: null }));
+  const asked = nextDelay({ ...own, retryAfterMs });
+  return retryAfterMs === null ? backoff : Math.max(backoff, Math.min(asked, retryAfterMs));
+}
+
 /** Credentials wait for a person; everything else is tried again by itself, later and later. */
 async function fail(
   runtime: Runtime,
@@ -234,20 +284,14 @@ async function fail(
   const now = runtime.now();
   const known =
     Object.keys(cycle.credentials).length === 0 ? connectorError('credentials_incomplete') : error;
-  const delay =
-    known.class === 'credentials'
-      ? null
-      : Math.round(
-          pace(cycle.manifest) *
-            nextDelay({
-              failures: cycle.failures + 1,
-              retryAfterMs: known.detail.retryAfterMs ?? null,
-              random: Math.random(),
-            }),
-        );
+  const delay = known.class === 'credentials' ? null : delayAfter(cycle, known);
   const retryAt = delay === null ? null : now + delay;
   await transaction(async (tx) => {
-    await advanceLane(accountId, tx, cycle.key, cycle.fence, { pageAttempts: cycle.attempts });
+    await advanceLane(accountId, tx, cycle.key, cycle.fence, {
+      pageAttempts: cycle.attempts,
+      // The same request would be refused for ever: an offset that has run out, a window that has grown too old.
+      ...(known.class === 'bad_request' ? { window: null, nextOffset: null } : {}),
+    });
     await endRun(accountId, tx, cycle.runId, {
       at: now,
       result: 'failed',
