@@ -105,7 +105,7 @@ export async function commitPage(
       requests: page.requests,
       fetched: page.records.length + page.rejected.length,
       added: added.length,
-      duplicate: records.length - added.length,
+      duplicate: records.length - added.length + page.rejected.length - quarantined,
       quarantined,
     },
     eventsChanged: writes.length + risk.retract.length > 0,
