@@ -73,7 +73,8 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
     return say('rate_limited', facts.completeUntil, facts.retryAt);
   }
   const reference = facts.lastSuccessAt ?? facts.enabledAt ?? now;
-  const late = now - reference - facts.lagMs;
+  // The first success comes when there is something to ask for, each later one an interval after the one before.
+  const late = now - reference - (facts.lastSuccessAt === null ? facts.lagMs : facts.intervalMs);
   if (late > 2 * facts.intervalMs) return say('stale', facts.completeUntil ?? reference);
   if (facts.lastSuccessAt !== null && late > facts.intervalMs) return say('delayed', facts.completeUntil);
   if (facts.leaseUntil !== null && facts.leaseUntil > now) return say('syncing');
