@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { accountIdSchema } from '@/domain/identifiers';
 import { heatOf } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import type { FetchedRecord } from '@/server/connectors/connector';
@@ -38,7 +39,7 @@ describe('from records to identity events', () => {
   });
 
   async function newAccount(): Promise<string> {
-    const accountId = randomUUID();
+    const accountId = accountIdSchema.parse(randomUUID());
     const { runtime } = house;
     await runtime.database.inGlobal(async (tx) => {
       await insertAccount(tx, { id: accountId, name: 'Example', at: Date.now() });
