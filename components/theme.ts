@@ -52,6 +52,8 @@ export const theme = createTheme({
   headings: { fontFamily: FONT, fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Named outright, so that style sheets can tell the filled button from the others.
+  components: { Button: { defaultProps: { variant: 'filled' } } },
 });
 
 /** What the palette is in each scheme; text colours pass 4.5 to 1 on background and panel. */

@@ -31,7 +31,7 @@ export function WaterfallChart({
   const [unfolded, setUnfolded] = useState(false);
   const shown = unfolded ? [...fold.shown, ...fold.folded] : fold.shown;
   return (
-    <div className={styles.fall}>
+    <div>
       <ol aria-label={model.summary}>
         {shown.map((row) => (
           <li key={row.key}>
