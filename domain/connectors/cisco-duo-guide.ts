@@ -59,7 +59,7 @@ export const CISCO_DUO_GUIDE: readonly GuideStep[] = [
     body: [
       {
         kind: 'text',
-        text: 'The first run starts when you save. Duo shows nothing younger than two minutes.',
+        text: 'The first run starts about two minutes after you save: Duo shows nothing younger than that.',
       },
       {
         kind: 'text',
@@ -147,7 +147,10 @@ export const CISCO_DUO_TROUBLESHOOTING: readonly GuideTrouble[] = [
     title: 'Duo has a fault of its own, or we have',
     body: [
       { kind: 'link', text: 'See whether Duo reports an incident.', href: 'https://status.duo.com' },
-      { kind: 'text', text: 'If it does not, and the fault goes on, send the support bundle.' },
+      {
+        kind: 'text',
+        text: 'If it does not, and the fault goes on, report it with the line of the run from the worker’s log.',
+      },
     ],
   },
   {

@@ -114,7 +114,8 @@ const FACTS = {
   unexpected_shape: {
     class: 'protocol',
     message: 'Duo answered in a form that Parapet does not understand.',
-    remedy: 'Polling tries again by itself; if it goes on, send the support bundle, which holds the answer.',
+    remedy:
+      'Polling tries again by itself; if it goes on, report it with the line of this run from the worker’s log.',
     guide: 'trouble-vendor',
   },
   encoded_body: {
@@ -184,20 +185,20 @@ const FACTS = {
   duo_40001: {
     class: 'bad_request',
     message: 'Duo says that the request lacks a parameter.',
-    remedy: 'This is a fault in Parapet: send the support bundle; the same request is not repeated.',
+    remedy: 'This is a fault in Parapet: report it with the line of this run from the worker’s log.',
     guide: 'trouble-vendor',
   },
   duo_40002: {
     class: 'bad_request',
     message: 'Duo says that a parameter of the request is not valid.',
     remedy:
-      'If the window lies more than 180 days back, choose a later start; otherwise send the support bundle.',
+      'If the window lies more than 180 days back, choose a later start; otherwise report it with the line of this run from the worker’s log.',
     guide: 'trouble-vendor',
   },
   bad_request: {
     class: 'bad_request',
     message: 'Duo did not accept the request.',
-    remedy: 'Send the support bundle; the same request is not repeated.',
+    remedy: 'Report it with the line of this run from the worker’s log, which holds Duo’s own words.',
     guide: 'trouble-vendor',
   },
   duo_42901: {
@@ -222,7 +223,8 @@ const FACTS = {
   unknown: {
     class: 'transient',
     message: 'The request to Duo failed for a reason that Parapet does not know.',
-    remedy: 'The request is repeated; if it goes on, send the support bundle.',
+    remedy:
+      'The request is repeated; if it goes on, report it with the line of this run from the worker’s log.',
     guide: 'trouble-vendor',
   },
 } as const satisfies Record<string, ErrorFacts>;
