@@ -64,9 +64,12 @@ export async function insertSignals(
   integrationId: string,
   stream: string,
   receivedAt: number,
-  signals: readonly NewSignal[],
+  records: readonly NewSignal[],
 ): Promise<Set<string>> {
-  if (signals.length === 0) return new Set();
+  if (records.length === 0) return new Set();
+  // In the order of the key: two integrations of one Duo account may bring the same records at once, and each would
+  // otherwise wait for the other.
+  const signals = [...records].sort((a, b) => a.occurredAt - b.occurredAt || Buffer.compare(a.key, b.key));
   const number = streamNumber(stream);
   const packed = signals.map((signal) => packRecord(number, signal.text));
   const columns = JSON.stringify(
