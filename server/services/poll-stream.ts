@@ -165,11 +165,13 @@ async function readUntil(
   { key, window, cursorBefore, rejected }: Cycle,
   page: FetchedPage,
 ): Promise<number | null> {
-  if (page.nextOffset === null || page.total === null) return window.to;
-  const stored = await storedInWindow(accountId, tx, key, window);
-  if (stored.signals + rejected.size >= page.total) return window.to;
-  const newest = stored.newest ?? 0;
-  return newest > (cursorBefore ?? 0) ? newest : null;
+  let until: number | null = window.to;
+  if (page.nextOffset !== null && page.total !== null) {
+    const stored = await storedInWindow(accountId, tx, key, window);
+    if (stored.signals + rejected.size < page.total) until = stored.newest;
+  }
+  // A window may end within its own margin, where the vendor's clock is behind: nothing moves back.
+  return until !== null && until > (cursorBefore ?? -Infinity) ? until : null;
 }
 
 /** One page, one transaction. The watermark moves, and the cycle ends, with the last one. */
