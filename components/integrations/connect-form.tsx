@@ -9,7 +9,7 @@ import type { ConnectorField, ConnectorManifest } from '@/domain/connectors/conn
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { formatInterval } from '@/lib/format/duration';
-import { cleanField, fieldFault, nameFault } from '@/lib/integration-form';
+import { DESCRIPTION_LIMIT, cleanField, fieldFault, nameFault } from '@/lib/integration-form';
 import { KEY } from '@/lib/queries/keys';
 import styles from './integrations.module.css';
 import { ProbeSteps } from './probe-steps';
@@ -105,7 +105,7 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
         <TextInput
           label="Description"
           placeholder="Optional: which Duo account this is, and who looks after it"
-          maxLength={300}
+          maxLength={DESCRIPTION_LIMIT}
           value={valueOf('description')}
           error={faultOf('description', null)}
           onChange={(event) => type('description', event.currentTarget.value)}

@@ -49,7 +49,7 @@ export function PersonTable({
         <tbody>
           {people.map((person) => (
             <tr key={person.id} data-opens>
-              <th scope="row" data-lead>
+              <th scope="row" data-lead className={brief ? table.squeeze : undefined}>
                 <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
                   {person.name}
                 </Link>
@@ -57,7 +57,7 @@ export function PersonTable({
                   className={`${table.sub ?? ''} ${brief ? (table.clip ?? '') : ''}`}
                   title={person.groups.join(', ')}
                 >
-                  {describe(person)}
+                  {describe(person, brief ? 1 : 2)}
                 </span>
               </th>
               <td data-label="Attack factor" data-wide>
@@ -94,8 +94,9 @@ function FallCell({ fall }: { fall: PersonRow['fallsBelow'] }) {
 }
 
 /** What tells people of one name apart: groups, else the address, and how critical they are. */
-function describe(person: PersonRow): string {
-  const who = person.groups.length > 0 ? formatGroups(person.groups, 2) : (person.email ?? person.username);
+function describe(person: PersonRow, most: number): string {
+  const who =
+    person.groups.length > 0 ? formatGroups(person.groups, most) : (person.email ?? person.username);
   const critical = CRITICALITY[person.criticality];
   return critical === null ? who : `${who} · ${critical}`;
 }
