@@ -1,7 +1,7 @@
 /**
  * `node --import tsx scripts/reset-password.ts --email ada@example.com` sets a new random password, prints it and ends
- * every session of that member. Reads the settings of the installation (DATABASE_URL and PARAPET_VAULT_KEY, which also
- * keys the audit log).
+ * every session of that member, who is asked for an own password at the next sign-in. Reads the settings of the
+ * installation (DATABASE_URL and PARAPET_VAULT_KEY, which also keys the audit log).
  */
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '@/server/platform/environment';
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   try {
     const { password, sessions } = await resetPassword(runtime, values.email);
     console.log(`New password of ${values.email}: ${password}`);
+    console.log('It is for one sign-in: a password of their own is asked for then.');
     console.log(sessions === 0 ? 'No session was open.' : `${sessions} open sessions were ended.`);
   } finally {
     await runtime.close();

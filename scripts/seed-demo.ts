@@ -1,12 +1,12 @@
 /**
  * Makes the demo's account, its first member and its Duo integration, which polls the simulator from thirty days ago;
- * what is there already stays. Prints one JSON line {email, password, seeded}; password is null when the member was
- * there and `--new-password` is not given.
+ * what is there already stays. Prints one JSON line {email, password, seeded}; the password is to be replaced at the
+ * first sign-in, and null when the member was there and `--new-password` is not given.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { openCredentials, replaceCredentials } from '@/server/data/integrations';
-import { accountsOfMember, findMemberByEmail } from '@/server/data/members';
+import { accountsOfMember, findMemberByEmail, markPasswordOneTime } from '@/server/data/members';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
 import { connectIntegration } from '@/server/services/connect-integration';
@@ -27,7 +27,8 @@ async function seedMember(runtime: Runtime): Promise<string | null> {
   const password = randomBytes(12).toString('base64url');
   const actor = { kind: 'anonymous', address: null } as const;
   const input = { ...MEMBER, token, accountName: 'Northwind Traders', password };
-  await execute(createFirstMember, { actor, runtime, input });
+  const { memberId } = await execute(createFirstMember, { actor, runtime, input });
+  await runtime.database.inGlobal((tx) => markPasswordOneTime(tx, memberId));
   return password;
 }
 

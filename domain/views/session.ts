@@ -7,6 +7,8 @@ export const sessionViewSchema = z.object({
   role: roleSchema,
   roleLabel: z.string(),
   permissions: z.array(z.string()),
+  /** Nothing else is allowed until the member has chosen an own password. */
+  mustChoosePassword: z.boolean(),
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 

@@ -19,7 +19,7 @@ export async function actorOf(runtime: Runtime, from: HeaderReader): Promise<Act
   const sessionId = await sessionIdOf(runtime, from);
   if (sessionId === null) return anonymous;
   const member = await execute(resolveSession, { actor: anonymous, runtime, input: { sessionId } });
-  return member === null ? anonymous : { kind: 'member', ...member, address };
+  return member === null ? anonymous : { kind: 'member', ...member, sessionId, address };
 }
 
 /** The session that the request's cookie names, whether or not it stands; null without a token of ours. */

@@ -6,6 +6,7 @@ import { enterMember, type Transaction } from './database';
 export interface MemberCredentials {
   readonly id: MemberId;
   readonly name: string;
+  readonly email: string;
   readonly passwordHash: string;
   readonly sessionVersion: number;
   readonly disabled: boolean;
@@ -18,13 +19,35 @@ export async function anyMember(tx: Transaction): Promise<boolean> {
 
 /** The member with this e-mail address (as `emailSchema` writes it), or null. */
 export async function findMemberByEmail(tx: Transaction, email: string): Promise<MemberCredentials | null> {
-  const row = await tx.member.findUnique({ where: { email } });
+  return credentialsOf(await tx.member.findUnique({ where: { email } }));
+}
+
+/** The member with this id and what proves who it is, or null. */
+export async function findCredentials(
+  tx: Transaction,
+  memberId: MemberId,
+): Promise<MemberCredentials | null> {
+  return credentialsOf(await tx.member.findUnique({ where: { id: memberId } }));
+}
+
+interface MemberRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly sessionVersion: number;
+  readonly disabledAt: Date | null;
+}
+
+function credentialsOf(row: MemberRow | null): MemberCredentials | null {
   if (row === null) return null;
+  const { name, email, passwordHash, sessionVersion } = row;
   return {
     id: memberIdSchema.parse(row.id),
-    name: row.name,
-    passwordHash: row.passwordHash,
-    sessionVersion: row.sessionVersion,
+    name,
+    email,
+    passwordHash,
+    sessionVersion,
     disabled: row.disabledAt !== null,
   };
 }
@@ -80,14 +103,25 @@ export async function roleInAccount(
   return roleSchema.safeParse(row?.role).data ?? null;
 }
 
-/** A new password: raises the session version, so that every session of the member ends. */
+/**
+ * A new password: raises the session version, so that every session of the member ends. Returns that version, or null
+ * when the member is gone or, with `insteadOf`, no longer has the password of that hash.
+ */
 export async function replacePassword(
   tx: Transaction,
   memberId: MemberId,
-  passwordHash: string,
-): Promise<void> {
-  await tx.member.update({
-    where: { id: memberId },
-    data: { passwordHash, sessionVersion: { increment: 1 } },
+  password: { hash: string; oneTime: boolean; insteadOf?: string },
+): Promise<number | null> {
+  const { hash, oneTime, insteadOf } = password;
+  const [changed] = await tx.member.updateManyAndReturn({
+    where: { id: memberId, ...(insteadOf === undefined ? {} : { passwordHash: insteadOf }) },
+    data: { passwordHash: hash, passwordOneTime: oneTime, sessionVersion: { increment: 1 } },
+    select: { sessionVersion: true },
   });
+  return changed?.sessionVersion ?? null;
+}
+
+/** The member has the password from Parapet, and is to choose an own one. */
+export async function markPasswordOneTime(tx: Transaction, memberId: MemberId): Promise<void> {
+  await tx.member.update({ where: { id: memberId }, data: { passwordOneTime: true } });
 }

@@ -8,6 +8,7 @@ export interface SessionRow {
   readonly memberId: MemberId;
   readonly memberName: string;
   readonly accountId: AccountId;
+  readonly passwordOneTime: boolean;
   readonly facts: SessionFacts;
 }
 
@@ -20,6 +21,7 @@ interface Joined {
   revokedAt: Date | null;
   name: string;
   memberVersion: number;
+  passwordOneTime: boolean;
   disabledAt: Date | null;
 }
 
@@ -27,7 +29,7 @@ interface Joined {
 export async function findSession(tx: Transaction, id: string): Promise<SessionRow | null> {
   const rows = await tx.$queryRaw<Joined[]>`
     SELECT s."memberId"::text, s."accountId"::text, s."sessionVersion", s."lastSeenAt", s."expiresAt", s."revokedAt",
-           m."name", m."sessionVersion" AS "memberVersion", m."disabledAt"
+           m."name", m."sessionVersion" AS "memberVersion", m."passwordOneTime", m."disabledAt"
     FROM "session" s JOIN "member" m ON m."id" = s."memberId"
     WHERE s."id" = ${id}::uuid`;
   const row = rows[0];
@@ -37,6 +39,7 @@ export async function findSession(tx: Transaction, id: string): Promise<SessionR
     memberId: memberIdSchema.parse(row.memberId),
     memberName: row.name,
     accountId: accountIdSchema.parse(row.accountId),
+    passwordOneTime: row.passwordOneTime,
     facts: {
       lastSeenAt: row.lastSeenAt.getTime(),
       expiresAt: row.expiresAt.getTime(),
@@ -88,10 +91,24 @@ export async function revokeSession(tx: Transaction, id: string, at: number): Pr
   return ended.count > 0;
 }
 
-/** Ends every session of a member; how many there were. */
-export async function revokeSessionsOf(tx: Transaction, memberId: MemberId, at: number): Promise<number> {
+/** Carries an open session of the version before over to a member's new version; whether there was one. */
+export async function renewSession(tx: Transaction, id: string, version: number): Promise<boolean> {
+  const renewed = await tx.session.updateMany({
+    where: { id, revokedAt: null, sessionVersion: version - 1 },
+    data: { sessionVersion: version },
+  });
+  return renewed.count > 0;
+}
+
+/** Ends every session of a member, but the one to keep if any; how many there were. */
+export async function revokeSessionsOf(
+  tx: Transaction,
+  memberId: MemberId,
+  at: number,
+  keep?: string,
+): Promise<number> {
   const ended = await tx.session.updateMany({
-    where: { memberId, revokedAt: null },
+    where: { memberId, revokedAt: null, ...(keep === undefined ? {} : { id: { not: keep } }) },
     data: { revokedAt: new Date(at) },
   });
   return ended.count;

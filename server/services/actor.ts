@@ -9,6 +9,9 @@ export type Actor =
       readonly name: string;
       readonly accountId: AccountId;
       readonly role: Role;
+      readonly sessionId: string;
+      /** The password was made by Parapet: until the member chooses an own one, little else is allowed. */
+      readonly mustChoosePassword: boolean;
       readonly address: string | null;
     }
   | { readonly kind: 'system'; readonly name: string; readonly accountId: AccountId }

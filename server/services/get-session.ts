@@ -11,6 +11,7 @@ export const getSession = defineOperation({
   name: 'get-session',
   http: { method: 'GET', path: '/api/v1/session' },
   permission: 'people:read',
+  beforeOwnPassword: 'allowed',
   input: z.object({}),
   output: sessionViewSchema,
   audit: { none: 'It reads what the caller already is.' },
@@ -26,6 +27,7 @@ export const getSession = defineOperation({
       role: actor.role,
       roleLabel: role.label,
       permissions: [...role.permissions],
+      mustChoosePassword: actor.mustChoosePassword,
     };
   },
 });

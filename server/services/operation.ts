@@ -62,6 +62,8 @@ export interface Operation<
   readonly http: { readonly method: Method; readonly path: `/api/v1/${string}` } | 'internal';
   /** What the actor must be allowed, or why anybody may. */
   readonly permission: P;
+  /** Said of the few things that a member may do before having replaced a password that Parapet made. */
+  readonly beforeOwnPassword?: 'allowed';
   readonly input: I;
   readonly output: O;
   /** The entity of the audit entry, or why there is none. */
@@ -101,11 +103,16 @@ export async function execute<
   return operation.output.parse(output);
 }
 
-function authorise(operation: { permission: OperationPermission }, actor: Actor): void {
+function authorise(
+  operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
+  actor: Actor,
+): void {
   if (typeof operation.permission === 'object') return;
   if (actor.kind === 'anonymous')
     throw new Refusal('unauthenticated', 'Nobody is signed in. Sign in and try again.');
   if (actor.kind === 'system') return;
+  if (actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
+    throw new Refusal('forbidden', 'Choose your own password first.');
   if (!roleAllows(actor.role, operation.permission)) {
     throw new Refusal(
       'forbidden',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Permission } from '@/domain/permissions';
 import type { Actor } from './actor';
+import { choosePassword } from './choose-password';
 import { createFirstMember } from './create-first-member';
 import { getSession } from './get-session';
 import { getSetupState } from './get-setup-state';
@@ -43,6 +44,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getSetupState),
   published(createFirstMember),
   published(getSession),
+  published(choosePassword),
   published(getShell),
   published(getDashboard),
   published(getIdentityDetails),

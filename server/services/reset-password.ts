@@ -13,8 +13,9 @@ import type { Runtime } from './runtime';
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /**
- * Gives a member a new random password from the console of the machine, and ends every session of that member. It is
- * no operation: it has no actor but whoever may read the settings of the installation. Returns the password.
+ * Gives a member a new random password from the console of the machine, to be replaced by an own one at the next
+ * sign-in, and ends every session of that member. It is no operation: it has no actor but whoever may read the settings
+ * of the installation. Returns the password.
  * @throws Refusal when no member has this e-mail address
  */
 export async function resetPassword(
@@ -29,7 +30,7 @@ export async function resetPassword(
   const sessions = await runtime.database.inGlobal(async (tx) => {
     const member = await findMemberByEmail(tx, address.data);
     if (member === null) throw new Refusal('not_found', `No member has the e-mail address ${address.data}.`);
-    await replacePassword(tx, member.id, passwordHash);
+    await replacePassword(tx, member.id, { hash: passwordHash, oneTime: true });
     await deleteAttemptsOf(tx, address.data);
     for (const accountId of await accountsOfMember(tx, member.id)) {
       await enterAccount(tx, accountId);

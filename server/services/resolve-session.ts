@@ -12,6 +12,7 @@ const membershipSchema = z.object({
   name: z.string(),
   accountId: accountIdSchema,
   role: roleSchema,
+  mustChoosePassword: z.boolean(),
 });
 
 /**
@@ -33,6 +34,12 @@ export const resolveSession = defineOperation({
     const role = await roleInAccount(session.accountId, tx, session.memberId);
     if (role === null) return null;
     if (now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
-    return { memberId: session.memberId, name: session.memberName, accountId: session.accountId, role };
+    return {
+      memberId: session.memberId,
+      name: session.memberName,
+      accountId: session.accountId,
+      role,
+      mustChoosePassword: session.passwordOneTime,
+    };
   },
 });
