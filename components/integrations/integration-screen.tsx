@@ -75,9 +75,9 @@ function Saved({ integration }: { integration: IntegrationView }) {
       <p className={styles.saved} role="status">
         <IconCircleCheck size={19} stroke={1.9} aria-hidden />
         <span>
-          <strong style={{ color: 'var(--p-ink)' }}>{integration.name} has been set up.</strong> The first
-          poll starts now. Duo shows nothing younger than two minutes, so expect the first records about three
-          minutes after saving, and Connected after the first poll that succeeds.
+          <strong style={{ color: 'var(--p-ink)' }}>{integration.name} has been set up.</strong> Duo shows
+          nothing younger than two minutes, so the first poll comes about two minutes after saving; once it
+          succeeds, this page says Connected.
         </span>
       </p>
     </Panel>
