@@ -1,12 +1,14 @@
 /**
- * Proves the running product through its own HTTP API, as a member would use it: signs in, configures a second
- * integration, stages an attack at the simulator, and waits until it is an identity event that has raised the person's
- * attack factor. Reads PARAPET_CHECK; prints one JSON line, or ends with the reason.
+ * Proves the running product through its own HTTP API, as a member would use it: signs in with the one-time password,
+ * chooses an own one, configures a second integration, stages an attack at the simulator, and waits until it is an
+ * identity event that has raised the person's attack factor. Reads PARAPET_CHECK; prints one JSON line, or ends with
+ * the reason.
  */
 import { z } from 'zod';
 import { dashboardSchema } from '@/domain/views/dashboard';
 import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
+import { MemberClient } from './member-client';
 
 const taskSchema = z.object({
   origin: z.url(),
@@ -23,57 +25,6 @@ const taskSchema = z.object({
 
 const WAIT_MS = 90_000;
 
-/** A browser without a screen: keeps cookies, sends what a page of the same origin sends. */
-class Member {
-  readonly #cookies = new Map<string, string>();
-
-  constructor(private readonly origin: string) {}
-
-  async signIn(email: string, password: string): Promise<void> {
-    const { csrfToken } = z
-      .object({ csrfToken: z.string() })
-      .parse(await this.#send('GET', '/api/auth/csrf'));
-    const form = new URLSearchParams({ csrfToken, email, password, json: 'true', callbackUrl: this.origin });
-    await this.#send('POST', '/api/auth/callback/credentials', form);
-    const session = z
-      .object({ member: z.object({ email: z.string() }) })
-      .parse(await this.get('/api/v1/session'));
-    if (session.member.email !== email)
-      throw new Error(`Signed in as ${session.member.email}, not as ${email}.`);
-  }
-
-  get(path: string): Promise<unknown> {
-    return this.#send('GET', path);
-  }
-
-  post(path: string, body: object): Promise<unknown> {
-    return this.#send('POST', path, JSON.stringify(body));
-  }
-
-  async #send(method: string, path: string, body?: string | URLSearchParams): Promise<unknown> {
-    const response = await fetch(`${this.origin}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        origin: this.origin,
-        'sec-fetch-site': 'same-origin',
-        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-      },
-      ...(body === undefined ? {} : { body }),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      const [name = ''] = pair.split('=');
-      this.#cookies.set(name, pair.slice(name.length + 1));
-    }
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-    const answer: unknown = JSON.parse(text);
-    return answer;
-  }
-}
-
 /** Asks again until there is an answer, each second. */
 async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
   const deadline = Date.now() + WAIT_MS;
@@ -88,8 +39,9 @@ async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> 
 async function check(): Promise<object> {
   const task = taskSchema.parse(JSON.parse(process.env['PARAPET_CHECK'] ?? '{}'));
   const { host, ikey, skey, controlUrl, controlToken } = task.simulator;
-  const member = new Member(task.origin);
+  const member = new MemberClient(task.origin);
   await member.signIn(task.email, task.password);
+  await member.chooseOwnPassword(task.password);
   const input = { connector: 'cisco-duo', name: 'Cisco Duo · Check', host, ikey, skey };
   const { id } = z.object({ id: z.uuid() }).parse(await member.post('/api/v1/integrations', input));
   await until('the second integration had polled', async () => {

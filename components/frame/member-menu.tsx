@@ -1,7 +1,9 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { IconChevronDown, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { IconChevronDown, IconKey, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
 import { useId, useState } from 'react';
 import type { SessionView } from '@/domain/views/session';
 import { signOut } from '@/lib/api/sign-in';
@@ -11,6 +13,7 @@ import { ThemeChoice } from './theme-choice';
 /** Who is signed in, and what concerns only them: theme, shortcuts, signing out. */
 export function MemberMenu({ session, onShortcuts }: { session: SessionView; onShortcuts: () => void }) {
   const id = useId();
+  const pathname = usePathname();
   const [leaving, setLeaving] = useState(false);
 
   const leave = async () => {
@@ -48,6 +51,15 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
             onClick={onShortcuts}
           >
             Keyboard shortcuts
+          </Button>
+          <Button
+            component={Link}
+            href={`/choose-password?next=${encodeURIComponent(pathname)}`}
+            variant="default"
+            size="xs"
+            leftSection={<IconKey size={15} aria-hidden />}
+          >
+            Change password
           </Button>
           <Button
             variant="default"

@@ -13,7 +13,7 @@ import { webRuntime } from './web-runtime';
 export type MemberActor = Extract<Actor, { kind: 'member' }>;
 
 /** The member who asks for this page, or on to signing in; to set-up while there is nobody at all. */
-export async function memberOrSignIn(): Promise<MemberActor> {
+async function memberOrSignIn(): Promise<MemberActor> {
   const actor = await currentActor();
   if (actor.kind === 'member') return actor;
   const { runtime } = webRuntime();
@@ -22,10 +22,21 @@ export async function memberOrSignIn(): Promise<MemberActor> {
   redirect(signInPath(await headers()));
 }
 
+/** Who is to execute an operation for a page. One who has yet to choose an own password goes on to doing so. */
+async function actorFor(
+  operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
+): Promise<Actor> {
+  if (typeof operation.permission === 'object') return currentActor();
+  const member = await memberOrSignIn();
+  if (member.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
+    redirect(pathWithNext('/choose-password', await headers(), {}));
+  return member;
+}
+
 /**
  * Executes a read for a server component, as the member who asks for the page. One who is not signed in goes on to
- * signing in, unless the operation is public; what does not exist becomes the page that says so. Any other refusal is
- * thrown.
+ * signing in, unless the operation is public, and one with a password that Parapet made goes on to choosing another;
+ * what does not exist becomes the page that says so. Any other refusal is thrown.
  */
 export async function readForPage<
   I extends z.ZodType,
@@ -33,7 +44,7 @@ export async function readForPage<
   E extends Effect,
   P extends OperationPermission,
 >(operation: Operation<I, O, E, P>, input: z.input<I>): Promise<z.output<O>> {
-  const actor = typeof operation.permission === 'object' ? await currentActor() : await memberOrSignIn();
+  const actor = await actorFor(operation);
   try {
     return await execute(operation, { actor, runtime: webRuntime().runtime, input });
   } catch (error) {
@@ -44,10 +55,17 @@ export async function readForPage<
 
 /** Sign-in, with the way back, and whether a session was there and has ended. */
 function signInPath(from: Pick<Headers, 'get'>): string {
+  const ended = cookieValue(from.get('cookie'), SESSION_COOKIE) !== null;
+  return pathWithNext('/sign-in', from, ended ? { ended: '1' } : {});
+}
+
+/** A page on the way to the one that is asked for, which it is told as `next`. */
+function pathWithNext(
+  page: string,
+  from: Pick<Headers, 'get'>,
+  more: Readonly<Record<string, string>>,
+): string {
   const wanted = localPathOr(from.get('x-parapet-path'), '/');
-  const search = new URLSearchParams({
-    ...(wanted === '/' ? {} : { next: wanted }),
-    ...(cookieValue(from.get('cookie'), SESSION_COOKIE) === null ? {} : { ended: '1' }),
-  });
-  return search.size === 0 ? '/sign-in' : `/sign-in?${search.toString()}`;
+  const search = new URLSearchParams({ ...(wanted === '/' ? {} : { next: wanted }), ...more });
+  return search.size === 0 ? page : `${page}?${search.toString()}`;
 }

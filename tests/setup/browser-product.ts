@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { runDemo } from '../../scripts/demo-run.mjs';
 import { eraseEmbeddedPostgres } from '../../scripts/embedded-postgres.mjs';
 import { freePort } from '../../scripts/free-port.mjs';
+import { chooseLastingPassword } from '../../scripts/member-client';
 
 /**
  * Starts the whole product with its simulator for the browser tests, on free ports and a state of its own. The tests
- * find it in `PARAPET_TEST_ORIGIN`, `PARAPET_TEST_EMAIL`, `PARAPET_TEST_PASSWORD` and, as JSON, its simulator in
- * `PARAPET_TEST_SIMULATOR`.
+ * find it in `PARAPET_TEST_ORIGIN`, `PARAPET_TEST_EMAIL`, `PARAPET_TEST_PASSWORD` (chosen already, so it lasts) and, as
+ * JSON, its simulator in `PARAPET_TEST_SIMULATOR`.
  */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), 'parapet-browser-'));
@@ -23,7 +24,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     const demo = await runDemo({ home, port: await freePort(), life, log: (line) => console.log(line) });
     process.env.PARAPET_TEST_ORIGIN = demo.origin;
     process.env.PARAPET_TEST_EMAIL = demo.member.email;
-    process.env.PARAPET_TEST_PASSWORD = demo.member.password ?? '';
+    process.env.PARAPET_TEST_PASSWORD = await chooseLastingPassword(demo.origin, demo.member);
     process.env.PARAPET_TEST_SIMULATOR = JSON.stringify(demo.simulator);
     return stop;
   } catch (error) {
