@@ -125,17 +125,19 @@ export async function listIntegrationRows(accountId: string, tx: Transaction) {
   return tx.integration.findMany({ where: { accountId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
 }
 
-/** Whether the account has an integration of this name, whatever its case. */
+/**
+ * Whether the account has an integration of this name, whatever its case. The names stay as they are until the
+ * transaction ends, so that two cannot take one at once.
+ */
 export async function integrationNameTaken(
   accountId: string,
   tx: Transaction,
   name: string,
 ): Promise<boolean> {
-  const found = await tx.integration.findFirst({
-    where: { accountId, name: { equals: name, mode: 'insensitive' } },
-    select: { id: true },
-  });
-  return found !== null;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('integrations:' || ${accountId}, 0))`;
+  const found = await tx.$queryRaw<object[]>`
+    SELECT "id" FROM "integration" WHERE "accountId" = ${accountId}::uuid AND lower("name") = lower(${name})`;
+  return found.length > 0;
 }
 
 /** Sets the state of an integration. */
