@@ -7,6 +7,7 @@ import type { LiveTopic } from '@/server/platform/live';
 import type { AccountId } from '@/domain/identifiers';
 import type { Actor } from './actor';
 import type { Runtime } from './runtime';
+import { unstorableText } from './storable-text';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -97,6 +98,11 @@ export async function execute<
 ): Promise<z.output<O>> {
   const { actor, runtime } = request;
   authorise(operation, actor);
+  const unstorable = unstorableText(request.input);
+  if (unstorable !== null) {
+    const message = 'It holds a character that cannot be stored. Type the text anew.';
+    throw Refusal.invalid(unstorable, unstorable === '' ? message : `${unstorable}: ${message}`);
+  }
   const parsed = operation.input.safeParse(request.input);
   if (!parsed.success) throw invalidInput(parsed.error);
   const output = await perform(operation, actor, runtime, parsed.data);
