@@ -20,12 +20,7 @@ export function postgresLiveSource(database: Database): LiveSource {
     const lost = (): void => {
       if (stopped || client !== next) return;
       client = null;
-      again();
-    };
-    const again = (): void => {
-      timer = setTimeout(() => {
-        connect(onMessage, onGap).then(onGap, again);
-      }, RECONNECT_MS);
+      again(onMessage, onGap);
     };
     next.on('error', lost);
     next.on('end', lost);
@@ -35,11 +30,20 @@ export function postgresLiveSource(database: Database): LiveSource {
     });
     await next.connect();
     await next.query(`LISTEN ${LIVE_CHANNEL}`);
+    if (stopped) await next.end();
     client = next;
   }
 
+  function again(onMessage: (message: LiveMessage) => void, onGap: () => void): void {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      connect(onMessage, onGap).then(onGap, () => again(onMessage, onGap));
+    }, RECONNECT_MS);
+  }
+
   return {
-    start: connect,
+    // PostgreSQL may be away when the first browser asks: the process listens as soon as it is there.
+    start: (onMessage, onGap) => connect(onMessage, onGap).catch(() => again(onMessage, onGap)),
     stop: async () => {
       stopped = true;
       if (timer !== null) clearTimeout(timer);
