@@ -7,7 +7,7 @@ import { usePathname } from 'next/navigation';
 import { useId, useState } from 'react';
 import type { SessionView } from '@/domain/views/session';
 import { signOut } from '@/lib/api/sign-in';
-import styles from './frame.module.css';
+import styles from './member-menu.module.css';
 import { ThemeChoice } from './theme-choice';
 
 /** Who is signed in, and what concerns only them: theme, shortcuts, signing out. */

@@ -2,7 +2,8 @@
 
 import { Switch } from '@mantine/core';
 import { setSingleKeys, useSingleKeys } from '@/lib/shortcuts';
-import styles from './frame.module.css';
+import frame from './frame.module.css';
+import styles from './shortcut-help.module.css';
 
 const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly string[] }[] = [
   { what: 'Dashboard', keys: ['g', 'd'] },
@@ -28,7 +29,7 @@ export function ShortcutHelp() {
             <dt>{what}</dt>
             <dd>
               {keys.map((key) => (
-                <kbd className={styles.kbd} key={key}>
+                <kbd className={frame.kbd} key={key}>
                   {key}
                 </kbd>
               ))}

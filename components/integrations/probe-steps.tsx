@@ -12,7 +12,8 @@ import Link from 'next/link';
 import { PROBE_STEP_LABELS, PROBE_STEPS } from '@/domain/connectors/probe-step';
 import type { ProbeResult, ProbeStep } from '@/domain/views/integration';
 import { formatDuration } from '@/lib/format/duration';
-import styles from './integrations.module.css';
+import shared from './integrations.module.css';
+import styles from './probe-steps.module.css';
 
 const SIZE = { size: 18, stroke: 1.9, 'aria-hidden': true } as const;
 
@@ -73,7 +74,7 @@ export function ProbeSteps({
                   {step.guideAnchor !== null && (
                     <>
                       {' '}
-                      <Link className={styles.link} href={`${guide}#${step.guideAnchor}`}>
+                      <Link className={shared.link} href={`${guide}#${step.guideAnchor}`}>
                         Show me in the guide
                       </Link>
                     </>
