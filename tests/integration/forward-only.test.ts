@@ -87,9 +87,7 @@ describe('which records are read', () => {
     beforeAll(() => give(Array.from({ length: 2_400 }, (_, index) => enabledAt + 60_000 + index)));
 
     it.each([
-      { name: 'the offset of the first page leads back into it', faults: [['repeat_offset', 1]] },
       { name: 'the offset repeats', faults: [['repeat_offset', 2]] },
-      { name: 'the offset goes on repeating', faults: [['repeat_offset', 5]] },
       { name: 'the first page is empty and has an offset', faults: [['empty_page', 1]] },
       {
         name: 'a page in the middle is empty and has an offset',

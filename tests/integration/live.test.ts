@@ -6,9 +6,7 @@ import type { IntegrationId } from '@/domain/identifiers';
 import { openDatabase } from '@/server/data/database';
 import { postgresLiveSource } from '@/server/data/postgres-live';
 import { LiveFanOut } from '@/server/platform/live';
-import { getIntegration } from '@/server/services/get-integration';
 import { openLiveFanOut } from '@/server/services/open-live-fan-out';
-import { execute } from '@/server/services/operation';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import { duoRecord } from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
@@ -17,13 +15,10 @@ const OTHER_ACCOUNT = '00000000-0000-4000-8000-000000000000';
 type Heard = readonly string[] | 'everything';
 
 let simulator: Simulator;
-let workers: Promise<WorkersSaid>;
 beforeAll(async () => {
   simulator = await start(
     ...['--people', '2', '--history', '1d', '--lag', '0s', '--rate-limit', 'off', '--attack-every', 'off'],
   );
-  // It takes half a minute; the others go on meanwhile.
-  workers = watchWorkers();
 });
 afterAll(async () => {
   await simulator.stop();
@@ -134,57 +129,4 @@ describe('a process that starts before PostgreSQL', () => {
       door?.close();
     }
   });
-});
-
-interface WorkersSaid {
-  readonly before: boolean;
-  readonly afterOrderlyEnd: boolean;
-  readonly exitCode: number | null;
-  readonly justAfterDeath: boolean;
-  /** Milliseconds from the death of a worker until it was said. */
-  readonly silentFor: number;
-}
-
-/** What is said of workers while one starts and ends in order, and another one starts and dies. */
-async function watchWorkers(): Promise<WorkersSaid> {
-  const house = await openCollectingHouse(simulator);
-  try {
-    const id = await house.connect('Cisco Duo', Date.now());
-    const running = async () =>
-      (await execute(getIntegration, { actor: house.actor, runtime: house.runtime, input: { id } })).worker
-        .running;
-    const until = async (what: boolean) => {
-      const began = Date.now();
-      while ((await running()) !== what) {
-        if (Date.now() - began > 20_000)
-          throw new Error(`It was never said that ${what ? 'one' : 'none'} runs.`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return Date.now() - began;
-    };
-    const before = await running();
-    const orderly = house.worker();
-    await until(true);
-    orderly.kill('SIGTERM');
-    await once(orderly, 'exit');
-    const afterOrderlyEnd = await running();
-    const doomed = house.worker();
-    await until(true);
-    doomed.kill('SIGKILL');
-    await once(doomed, 'exit');
-    const justAfterDeath = await running();
-    const silentFor = await until(false);
-    return { before, afterOrderlyEnd, exitCode: orderly.exitCode, justAfterDeath, silentFor };
-  } finally {
-    await house.close();
-  }
-}
-
-describe('whether a worker runs', () => {
-  it('is said when one starts, at once when it ends in order, and 15 seconds after it died', async () => {
-    const { silentFor, ...said } = await workers;
-    expect(said).toEqual({ before: false, afterOrderlyEnd: false, exitCode: 0, justAfterDeath: true });
-    expect(silentFor).toBeGreaterThan(9_000);
-    expect(silentFor).toBeLessThan(16_500);
-  }, 60_000);
 });

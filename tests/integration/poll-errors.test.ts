@@ -7,139 +7,9 @@ import { execute } from '@/server/services/operation';
 import { pollStream } from '@/server/services/poll-stream';
 import { pauseIntegration, resumeIntegration, runIntegrationNow } from '@/server/services/steer-integration';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
+import { clear, fault, FAULTS } from '@/tests/setup/duo-faults';
 import { duoRecord } from '@/tests/setup/duo-record';
 import { IKEY, run, SKEY, type Simulator, start } from '@/tests/setup/simulator-process';
-
-const LOG = '/admin/v2/logs/authentication';
-
-interface Fault {
-  readonly name: string;
-  readonly arrange: (simulator: Simulator) => Promise<unknown>;
-  readonly undo?: (simulator: Simulator) => Promise<unknown>;
-  readonly code: string;
-  readonly class: string;
-  /** Status of the integration while it lasts, the last success being recent. */
-  readonly word: string;
-  readonly message: RegExp;
-  readonly detail: RegExp | null;
-  /** Milliseconds until the next attempt; null where only a person can help. */
-  readonly retry: readonly [least: number, most: number] | null;
-}
-
-const fault = (body: object) => (simulator: Simulator) =>
-  simulator.control('POST /fault', { path: LOG, ...body });
-const secret = (body: object) => (simulator: Simulator) => simulator.control('POST /secret', body);
-const clear = fault({ kind: 'clear', path: undefined });
-/** The pace of the test is 500 ms for a minute. */
-const SOON: Fault['retry'] = [400, 700];
-
-const FAULTS: readonly Fault[] = [
-  {
-    name: 'a wrong secret key',
-    arrange: secret({ skey: 'anothersecretanothersecretanothersecret1' }),
-    undo: secret({ skey: SKEY }),
-    code: 'duo_40103',
-    class: 'credentials',
-    word: 'action_required',
-    message: /signature.*secret key/,
-    detail: /HTTP 401 · code 40103/,
-    retry: null,
-  },
-  {
-    name: 'an integration key that Duo does not know',
-    arrange: secret({ ikey: 'DIOTHEROTHEROTHER001' }),
-    undo: secret({ ikey: IKEY }),
-    code: 'duo_40102',
-    class: 'credentials',
-    word: 'action_required',
-    message: /integration key/,
-    detail: /code 40102/,
-    retry: null,
-  },
-  {
-    name: 'a permission that was taken away',
-    arrange: (simulator) => simulator.control('POST /permissions', { revoke: ['read_log'] }),
-    undo: (simulator) => simulator.control('POST /permissions', { grant: ['read_log'] }),
-    code: 'duo_40301',
-    class: 'capability',
-    word: 'action_required',
-    message: /does not let this application read/,
-    detail: /HTTP 403 · code 40301/,
-    retry: SOON,
-  },
-  {
-    name: 'a rate limit without Retry-After',
-    arrange: fault({ kind: 'rate_limited' }),
-    code: 'duo_42901',
-    class: 'throttle',
-    word: 'rate_limited',
-    message: /fewer requests/,
-    detail: /HTTP 429/,
-    retry: SOON,
-  },
-  {
-    name: 'a rate limit with Retry-After',
-    arrange: fault({ kind: 'rate_limited', retryAfter: 2 }),
-    code: 'duo_42901',
-    class: 'throttle',
-    word: 'rate_limited',
-    message: /fewer requests/,
-    detail: /HTTP 429/,
-    retry: [1_700, 2_100],
-  },
-  {
-    name: 'a fault of the server',
-    arrange: fault({ kind: 'server_error' }),
-    code: 'server_error',
-    class: 'transient',
-    word: 'connected',
-    message: /fault of its own/,
-    detail: /HTTP 500 · code 50000/,
-    retry: SOON,
-  },
-  {
-    name: 'a page of HTML from a gateway',
-    arrange: fault({ kind: 'not_json' }),
-    code: 'server_error',
-    class: 'transient',
-    word: 'connected',
-    message: /fault of its own/,
-    detail: /HTTP 502/,
-    retry: SOON,
-  },
-  {
-    name: 'a connection that is reset, and again on a new one',
-    arrange: fault({ kind: 'reset', times: 2 }),
-    undo: clear,
-    code: 'connection_lost',
-    class: 'network',
-    word: 'connected',
-    message: /connection broke/,
-    detail: /ECONNRESET/,
-    retry: SOON,
-  },
-  {
-    name: 'half an answer',
-    arrange: fault({ kind: 'truncated' }),
-    code: 'connection_lost',
-    class: 'network',
-    word: 'connected',
-    message: /before the whole answer/,
-    detail: null,
-    retry: SOON,
-  },
-  {
-    name: 'a clock that is a quarter of an hour off',
-    arrange: (simulator) => simulator.control('POST /fault', { kind: 'clock_skew', seconds: 900 }),
-    undo: clear,
-    code: 'duo_40105',
-    class: 'clock',
-    word: 'action_required',
-    message: /15 minutes behind/,
-    detail: /code 40105/,
-    retry: SOON,
-  },
-];
 
 const lastRunSchema = z.object({
   result: z.string(),
@@ -151,12 +21,59 @@ const lastRunSchema = z.object({
   finishedAt: z.date().nullable(),
 });
 
+interface WorkersSaid {
+  readonly before: boolean;
+  readonly afterOrderlyEnd: boolean;
+  readonly exitCode: number | null;
+  readonly justAfterDeath: boolean;
+  /** Milliseconds from the death of a worker until it was said. */
+  readonly silentFor: number;
+}
+
+/** What is said of workers while one starts and ends in order, and another one starts and dies. */
+async function watchWorkers(simulator: Simulator): Promise<WorkersSaid> {
+  const house = await openCollectingHouse(simulator);
+  try {
+    const id = await house.connect('Cisco Duo', Date.now());
+    // They need nothing to do, and must not use up the faults that others order.
+    await house.sql('DELETE FROM stream_due');
+    const running = async () =>
+      (await execute(getIntegration, { actor: house.actor, runtime: house.runtime, input: { id } })).worker
+        .running;
+    const until = async (what: boolean) => {
+      const began = Date.now();
+      while ((await running()) !== what) {
+        if (Date.now() - began > 20_000)
+          throw new Error(`It was never said that ${what ? 'one' : 'none'} runs.`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return Date.now() - began;
+    };
+    const before = await running();
+    const orderly = house.worker();
+    await until(true);
+    orderly.kill('SIGTERM');
+    await once(orderly, 'exit');
+    const afterOrderlyEnd = await running();
+    const doomed = house.worker();
+    await until(true);
+    doomed.kill('SIGKILL');
+    await once(doomed, 'exit');
+    const justAfterDeath = await running();
+    const silentFor = await until(false);
+    return { before, afterOrderlyEnd, exitCode: orderly.exitCode, justAfterDeath, silentFor };
+  } finally {
+    await house.close();
+  }
+}
+
 describe('what goes wrong while a stream is polled', () => {
   let simulator: Simulator;
   let house: CollectingHouse;
   let integrationId: IntegrationId;
   let unanswered: IntegrationId;
   let unansweredPoll: Promise<string>;
+  let workers: Promise<WorkersSaid>;
   let restarted: ReturnType<typeof run> | null = null;
   const enabledAt = Date.now() - 3_600_000;
   const flags = ['--people', '10', '--history', '1d', '--lag', '0s', '--rate-limit', 'off'];
@@ -233,6 +150,8 @@ describe('what goes wrong while a stream is polled', () => {
     expect(await wordOf()).toBe('connected');
     await fault({ kind: 'timeout' })(simulator);
     unansweredPoll = house.poll(unanswered);
+    // Both take half a minute; the rest goes on meanwhile.
+    workers = watchWorkers(simulator);
     await expect.poll(async () => wordOf(unanswered), { timeout: 5_000 }).toBe('syncing');
     const waiting = z.object({ faults: z.array(z.unknown()) });
     await expect
@@ -390,6 +309,13 @@ describe('what goes wrong while a stream is polled', () => {
     expect(await house.poll(unanswered)).toBe('done');
     expect(await wordOf(unanswered)).toBe('connected');
   }, 40_000);
+
+  it('says whether a worker runs: when one starts, at once when it ends in order, and 15 seconds after it died', async () => {
+    const { silentFor, ...said } = await workers;
+    expect(said).toEqual({ before: false, afterOrderlyEnd: false, exitCode: 0, justAfterDeath: true });
+    expect(silentFor).toBeGreaterThan(9_000);
+    expect(silentFor).toBeLessThan(16_500);
+  }, 60_000);
 
   it('says that nobody is there, and goes on when somebody is again', async () => {
     await simulator.stop();

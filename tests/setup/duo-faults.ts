@@ -1,0 +1,136 @@
+import { IKEY, SKEY, type Simulator } from './simulator-process';
+
+const LOG = '/admin/v2/logs/authentication';
+
+/** Something that goes wrong between Parapet and Duo, and what is to be said of it. */
+export interface Fault {
+  readonly name: string;
+  readonly arrange: (simulator: Simulator) => Promise<unknown>;
+  readonly undo?: (simulator: Simulator) => Promise<unknown>;
+  readonly code: string;
+  readonly class: string;
+  /** Status of the integration while it lasts, the last success being recent. */
+  readonly word: string;
+  readonly message: RegExp;
+  readonly detail: RegExp | null;
+  /** Milliseconds until the next attempt; null where only a person can help. */
+  readonly retry: readonly [least: number, most: number] | null;
+}
+
+/** Orders a fault for the next answers of the authentication log. */
+export const fault = (body: object) => (simulator: Simulator) =>
+  simulator.control('POST /fault', { path: LOG, ...body });
+const secret = (body: object) => (simulator: Simulator) => simulator.control('POST /secret', body);
+/** Ends every fault. */
+export const clear = fault({ kind: 'clear', path: undefined });
+/** The pace of the test is 500 ms for a minute. */
+const SOON: Fault['retry'] = [400, 700];
+
+/** What can go wrong and heal. */
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'a wrong secret key',
+    arrange: secret({ skey: 'anothersecretanothersecretanothersecret1' }),
+    undo: secret({ skey: SKEY }),
+    code: 'duo_40103',
+    class: 'credentials',
+    word: 'action_required',
+    message: /signature.*secret key/,
+    detail: /HTTP 401 · code 40103/,
+    retry: null,
+  },
+  {
+    name: 'an integration key that Duo does not know',
+    arrange: secret({ ikey: 'DIOTHEROTHEROTHER001' }),
+    undo: secret({ ikey: IKEY }),
+    code: 'duo_40102',
+    class: 'credentials',
+    word: 'action_required',
+    message: /integration key/,
+    detail: /code 40102/,
+    retry: null,
+  },
+  {
+    name: 'a permission that was taken away',
+    arrange: (simulator) => simulator.control('POST /permissions', { revoke: ['read_log'] }),
+    undo: (simulator) => simulator.control('POST /permissions', { grant: ['read_log'] }),
+    code: 'duo_40301',
+    class: 'capability',
+    word: 'action_required',
+    message: /does not let this application read/,
+    detail: /HTTP 403 · code 40301/,
+    retry: SOON,
+  },
+  {
+    name: 'a rate limit without Retry-After',
+    arrange: fault({ kind: 'rate_limited' }),
+    code: 'duo_42901',
+    class: 'throttle',
+    word: 'rate_limited',
+    message: /fewer requests/,
+    detail: /HTTP 429/,
+    retry: SOON,
+  },
+  {
+    name: 'a rate limit with Retry-After',
+    arrange: fault({ kind: 'rate_limited', retryAfter: 2 }),
+    code: 'duo_42901',
+    class: 'throttle',
+    word: 'rate_limited',
+    message: /fewer requests/,
+    detail: /HTTP 429/,
+    retry: [1_700, 2_100],
+  },
+  {
+    name: 'a fault of the server',
+    arrange: fault({ kind: 'server_error' }),
+    code: 'server_error',
+    class: 'transient',
+    word: 'connected',
+    message: /fault of its own/,
+    detail: /HTTP 500 · code 50000/,
+    retry: SOON,
+  },
+  {
+    name: 'a page of HTML from a gateway',
+    arrange: fault({ kind: 'not_json' }),
+    code: 'server_error',
+    class: 'transient',
+    word: 'connected',
+    message: /fault of its own/,
+    detail: /HTTP 502/,
+    retry: SOON,
+  },
+  {
+    name: 'a connection that is reset, and again on a new one',
+    arrange: fault({ kind: 'reset', times: 2 }),
+    undo: clear,
+    code: 'connection_lost',
+    class: 'network',
+    word: 'connected',
+    message: /connection broke/,
+    detail: /ECONNRESET/,
+    retry: SOON,
+  },
+  {
+    name: 'half an answer',
+    arrange: fault({ kind: 'truncated' }),
+    code: 'connection_lost',
+    class: 'network',
+    word: 'connected',
+    message: /before the whole answer/,
+    detail: null,
+    retry: SOON,
+  },
+  {
+    name: 'a clock that is a quarter of an hour off',
+    arrange: (simulator) => simulator.control('POST /fault', { kind: 'clock_skew', seconds: 900 }),
+    undo: clear,
+    code: 'duo_40105',
+    class: 'clock',
+    word: 'action_required',
+    message: /15 minutes behind/,
+    detail: /code 40105/,
+    retry: SOON,
+  },
+];
