@@ -3,7 +3,7 @@ import { IKEY, SKEY, type Simulator } from './simulator-process';
 const LOG = '/admin/v2/logs/authentication';
 
 /** Something that goes wrong between Parapet and Duo, and what is to be said of it. */
-export interface Fault {
+interface Fault {
   readonly name: string;
   readonly arrange: (simulator: Simulator) => Promise<unknown>;
   readonly undo?: (simulator: Simulator) => Promise<unknown>;
