@@ -1,1 +1,6 @@
-export { DashboardBones as default } from '@/components/dashboard/dashboard-bones';
+import { DashboardBones } from '@/components/dashboard/dashboard-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <DashboardBones />;
+}

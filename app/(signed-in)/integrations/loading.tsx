@@ -1,1 +1,6 @@
-export { HubBones as default } from '@/components/integrations/integration-bones';
+import { HubBones } from '@/components/integrations/integration-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <HubBones />;
+}

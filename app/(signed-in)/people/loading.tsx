@@ -1,1 +1,6 @@
-export { PeopleBones as default } from '@/components/people/people-bones';
+import { PeopleBones } from '@/components/people/people-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <PeopleBones />;
+}

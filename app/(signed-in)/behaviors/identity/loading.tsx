@@ -1,1 +1,6 @@
-export { BehaviorBones as default } from '@/components/behaviors/behavior-bones';
+import { BehaviorBones } from '@/components/behaviors/behavior-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <BehaviorBones />;
+}

@@ -1,1 +1,6 @@
-export { IntegrationBones as default } from '@/components/integrations/integration-bones';
+import { IntegrationBones } from '@/components/integrations/integration-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <IntegrationBones />;
+}

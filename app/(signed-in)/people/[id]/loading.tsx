@@ -1,1 +1,6 @@
-export { ProfileBones as default } from '@/components/people/people-bones';
+import { ProfileBones } from '@/components/people/people-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <ProfileBones />;
+}

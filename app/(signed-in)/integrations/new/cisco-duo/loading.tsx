@@ -1,1 +1,6 @@
-export { ConnectBones as default } from '@/components/integrations/integration-bones';
+import { ConnectBones } from '@/components/integrations/integration-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <ConnectBones />;
+}
