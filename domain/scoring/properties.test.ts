@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BAND_FACTS, BANDS, bandOf, shownScore } from '@/domain/bands';
+import { BAND_FACTS, BANDS, bandOf, SCORE_CAP, shownScore } from '@/domain/bands';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { attackFactor, attackFactorFromHeat } from './attack-factor';
 import { contributions } from './contributions';
-import { bandFloorHeats, heatAtValue, heatOf, heatRangeOf } from './heat';
+import { bandFloorHeats, bandFromHeat, heatAtValue, heatOf, heatRangeOf } from './heat';
 import { CRITICALITIES, DEFAULT_POLICY, type ScoringPolicy } from './policy';
 import { DAY_MS, instantOf, type ScoredEvent } from './scored-event';
-import { fallsBelow } from './time-to-fall';
+import { fallsBelow, leavesCap } from './time-to-fall';
 
 const T0 = Date.parse('2026-11-01T00:00:00Z');
 const RUNS = { numRuns: 300 };
@@ -338,6 +338,37 @@ describe('property 7: band, number and count agree at every instant', () => {
           expect([bandOf(score), bandOf(shown)]).toEqual([band, band]);
         },
       ),
+      RUNS,
+    );
+  });
+});
+
+describe('property 8: time to fall ends, whatever the instant', () => {
+  const anyInstant = fc.integer({ min: Date.UTC(1970, 0, 1), max: Date.UTC(2100, 0, 1) });
+  const anyHalfLife = fc.oneof(halfLives, fc.constantFrom(0.000001, 0.001, 3650));
+
+  it('and names the first millisecond in the next band, or nothing', () => {
+    fc.assert(
+      fc.property(someEvents, policies, anyHalfLife, anyInstant, (events, base, halfLifeDays, at) => {
+        const policy = { ...base, halfLifeDays };
+        const heat = heatOf(events, policy, 'standard');
+        const factor = attackFactorFromHeat(heat, policy, at);
+        const bandAt = (instant: number) => bandFromHeat(heat, bandFloorHeats(policy, instant));
+        const fall = fallsBelow(factor, policy, at);
+        // Nothing to name: in the lowest band already, or before it all by more than a double can hold.
+        expect(fall === null).toBe(factor.band === 'very_low' || factor.uncapped === Infinity);
+        if (fall !== null) {
+          expect(fall.band).toBe(factor.band);
+          expect(fall.at).toBeGreaterThan(at);
+          expect(Number.isFinite(fall.days)).toBe(true);
+          expect(new Date(fall.at).getTime()).toBe(fall.at);
+          expect(bandAt(fall.at)).not.toBe(factor.band);
+          if (fall.at > at + 1) expect(bandAt(fall.at - 1)).toBe(factor.band);
+        }
+        const leave = leavesCap(factor, policy, at);
+        expect(leave === null).toBe(factor.uncapped <= SCORE_CAP || factor.uncapped === Infinity);
+        if (leave !== null) expect(new Date(leave.at).getTime()).toBe(leave.at);
+      }),
       RUNS,
     );
   });

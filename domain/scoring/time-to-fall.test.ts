@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attackFactor } from './attack-factor';
+import { attackFactor, attackFactorFromHeat } from './attack-factor';
 import { DEFAULT_POLICY } from './policy';
 import { DAY_MS, type ScoredEvent } from './scored-event';
 import { daysUntilBelow, fallsBelow, leavesCap } from './time-to-fall';
@@ -63,5 +63,15 @@ describe('time to fall', () => {
     expect(score((leave?.at ?? 0) - 1).score).toBe(10);
     expect(score(leave?.at ?? 0).score).toBeLessThan(10);
     expect(leavesCap(at(T0), DEFAULT_POLICY, T0)).toBeNull();
+  });
+
+  it('names no instant where the value is beyond every number, and does not look for one for ever', () => {
+    const before = Date.parse('1980-01-01T00:00:00Z');
+    const policy = { ...DEFAULT_POLICY, halfLifeDays: 7 };
+    const heat = attackFactor(events, policy, 'standard', T0).heat;
+    const factor = attackFactorFromHeat(heat, policy, before);
+    expect(factor).toMatchObject({ uncapped: Infinity, score: 10, band: 'very_high' });
+    expect(fallsBelow(factor, policy, before)).toBeNull();
+    expect(leavesCap(factor, policy, before)).toBeNull();
   });
 });

@@ -22,22 +22,37 @@ export function daysUntilBelow(mark: number, uncapped: number, policy: ScoringPo
   return uncapped > mark ? policy.halfLifeDays * Math.log2(uncapped / mark) : 0;
 }
 
-/** When the score at `at` falls below the band it is in, if nothing more happens; null in Very Low. */
+/** The last instant that a Date can hold, in epoch milliseconds. */
+const LAST_INSTANT = 8.64e15;
+
+/** Milliseconds by which the formula and the comparison of heats may disagree; in practice at most one. */
+const MOST_CORRECTION = 8;
+
+/**
+ * When the score at `at` falls below the band it is in, if nothing more happens. Null in Very Low, and where no instant
+ * can be named: half-lives before the events of a heat, its value is beyond what a double holds.
+ */
 export function fallsBelow(factor: AttackFactor, policy: ScoringPolicy, at: number): BandFall | null {
   const { band, heat, uncapped } = factor;
   if (band === 'very_low' || heat === null) return null;
   const days = daysUntilBelow(BAND_FACTS[band].lowerEdge, uncapped, policy);
+  let below = Math.max(at + 1, Math.ceil(at + days * DAY_MS));
+  if (!isInstant(below)) return null;
   const holds = (instant: number) => bandFromHeat(heat, bandFloorHeats(policy, instant)) === band;
   // The edge lies between two milliseconds; the comparison that lists make decides which is the first one below.
-  let below = Math.max(at + 1, Math.ceil(at + days * DAY_MS));
-  while (holds(below)) below += 1;
-  while (below > at + 1 && !holds(below - 1)) below -= 1;
+  for (let step = 0; step < MOST_CORRECTION && holds(below); step += 1) below += 1;
+  for (let step = 0; step < MOST_CORRECTION && below > at + 1 && !holds(below - 1); step += 1) below -= 1;
   return { band, at: below, days };
 }
 
-/** When a score that stands at the cap begins to fall, if nothing more happens; null below the cap. */
+/** When a score that stands at the cap begins to fall, if nothing more happens; null below the cap, or as above. */
 export function leavesCap(factor: AttackFactor, policy: ScoringPolicy, at: number): Fall | null {
   if (factor.uncapped <= SCORE_CAP) return null;
   const days = daysUntilBelow(SCORE_CAP, factor.uncapped, policy);
-  return { at: Math.floor(at + days * DAY_MS) + 1, days };
+  const leaves = Math.floor(at + days * DAY_MS) + 1;
+  return isInstant(leaves) ? { at: leaves, days } : null;
+}
+
+function isInstant(at: number): boolean {
+  return Math.abs(at) <= LAST_INSTANT;
 }
