@@ -136,6 +136,13 @@ const FACTS = {
     remedy: 'Enter host, integration key and secret key again.',
     guide: 'configure',
   },
+  vault_locked: {
+    class: 'transient',
+    message: 'The stored keys cannot be opened with the vault key of this worker.',
+    remedy:
+      'Give the worker the PARAPET_VAULT_KEY that the keys were sealed with and start it again, or replace the keys here.',
+    guide: 'configure',
+  },
   duo_40101: {
     class: 'credentials',
     message: 'Duo found no credentials in the request.',

@@ -62,6 +62,13 @@ describe('connector errors', () => {
     },
   );
 
+  it('takes a vault that does not open for a fault of the machine: it is tried again, and blames no key', () => {
+    const { class: kind, message, remedy } = connectorError('vault_locked');
+    expect(kind).toBe('transient');
+    expect(message).toContain('vault key of this worker');
+    expect(remedy).toMatch(/PARAPET_VAULT_KEY.*or replace the keys here/);
+  });
+
   it('tells the skew in seconds or minutes, and to which side', () => {
     const message = (clockSkewSeconds: number) => connectorError('duo_40105', { clockSkewSeconds }).message;
     expect(message(45)).toContain('45 seconds ahead');
