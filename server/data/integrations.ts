@@ -51,19 +51,38 @@ export async function insertIntegration(
   }
 }
 
-/** Puts other credentials in place of those of an integration; the schedule and the cursor are untouched. */
+/**
+ * Puts other credentials in place of those of an integration; the schedule and the cursor are untouched. `keys` is left
+ * out where only the host moved.
+ */
 export async function replaceCredentials(
   accountId: string,
   tx: Transaction,
   vault: Vault,
   integrationId: string,
   credentials: Readonly<Record<string, string>> & { readonly host: string },
+  keys?: {
+    readonly ikeyEnding: string;
+    readonly edition: string | null;
+    readonly setAt: number;
+    readonly setBy: string;
+  },
 ): Promise<void> {
   await tx.integrationSecret.deleteMany({ where: { accountId, integrationId } });
   await storeCredentials(accountId, tx, vault, integrationId, credentials);
   await tx.integration.update({
     where: { accountId_id: { accountId, id: integrationId } },
-    data: { host: credentials.host },
+    data: {
+      host: credentials.host,
+      ...(keys === undefined
+        ? {}
+        : {
+            ikeyEnding: keys.ikeyEnding,
+            edition: keys.edition,
+            keysSetAt: new Date(keys.setAt),
+            keysSetBy: keys.setBy,
+          }),
+    },
   });
 }
 
@@ -140,6 +159,20 @@ export async function integrationNameTaken(
   return found.length > 0;
 }
 
+/** The name of the account's integration that reads this host, other than `exceptId`; null when none does. */
+export async function integrationOnHost(
+  accountId: string,
+  tx: Transaction,
+  host: string,
+  exceptId?: string,
+): Promise<string | null> {
+  const found = await tx.integration.findFirst({
+    where: { accountId, host, ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
+    select: { name: true },
+  });
+  return found?.name ?? null;
+}
+
 /** Sets the state of an integration. */
 export async function setIntegrationState(
   accountId: string,
@@ -165,6 +198,17 @@ export async function listLaneRows(accountId: string, tx: Transaction, integrati
   });
 }
 
+const NO_ERROR = {
+  failures: 0,
+  retryAt: null,
+  errorCode: null,
+  errorClass: null,
+  errorDetail: null,
+  errorFirstSeenAt: null,
+  errorLastSeenAt: null,
+  errorCount: 0,
+} as const;
+
 /** A finished cycle: the stream is healthy and complete until its watermark. */
 export async function markStreamDone(
   accountId: string,
@@ -181,14 +225,7 @@ export async function markStreamDone(
       lastSuccessAt: new Date(done.at),
       ...(done.completeUntil === null ? {} : { completeUntil: new Date(done.completeUntil) }),
       lastFetched: done.fetched,
-      failures: 0,
-      retryAt: null,
-      errorCode: null,
-      errorClass: null,
-      errorDetail: null,
-      errorFirstSeenAt: null,
-      errorLastSeenAt: null,
-      errorCount: 0,
+      ...NO_ERROR,
     },
   });
 }
@@ -224,6 +261,15 @@ export async function markStreamFailed(
       errorCount: same ? before.errorCount + 1 : 1,
     },
   });
+}
+
+/** Forgets the errors of an integration's streams: what they were about has been mended. The last results stay. */
+export async function clearStreamErrors(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+): Promise<void> {
+  await tx.stream.updateMany({ where: { accountId, integrationId }, data: NO_ERROR });
 }
 
 /** What a page adds to its stream: newest record and records in quarantine. */

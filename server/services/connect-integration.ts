@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
-import { duoCredentialsSchema } from '@/domain/connectors/duo-credentials';
 import { instantSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import { insertIntegration, integrationNameTaken } from '@/server/data/integrations';
+import { insertIntegration, integrationNameTaken, integrationOnHost } from '@/server/data/integrations';
 import { scheduleIn } from '@/server/data/schedule';
 import { defineOperation } from './operation';
-import { probe } from './test-connection';
+import { parseCredentials, tryCredentials } from './tried-credentials';
 
 const [AUTHENTICATION] = CISCO_DUO.streams;
 const HISTORY_DAYS = 180;
@@ -45,24 +44,14 @@ export const connectIntegration = defineOperation({
   effect: 'external',
   run: async ({ accountId, actor, runtime, now, transaction, audit, announce }, input) => {
     const credentials = parseCredentials(input, runtime.environment.simulatorHosts);
-    await transaction((tx) => refuseTakenName(accountId, tx, input.name));
+    await transaction((tx) => refuseTaken(accountId, tx, input.name, credentials.host));
     const enabledAt = startOf(input.enabledAt, now, runtime.environment.simulatorHosts.length > 0);
-    const { result } = await probe(runtime, input.connector, credentials);
-    if (!result.ok) {
-      const { error } = result;
-      throw new Refusal(
-        'invalid_input',
-        error === null ? 'The connection test failed.' : `${error.message} ${error.remedy}`,
-        error === null
-          ? []
-          : [{ field: fieldOf(error.class, error.code), message: `${error.message} ${error.remedy}` }],
-      );
-    }
+    const result = await tryCredentials(runtime, input.connector, credentials);
     const id = randomUUID();
     audit({ entityId: id, after: { name: input.name, connector: input.connector, host: credentials.host } });
     announce('integrations');
     await transaction(async (tx) => {
-      await refuseTakenName(accountId, tx, input.name);
+      await refuseTaken(accountId, tx, input.name, credentials.host);
       const streams = CISCO_DUO.streams.map(({ id: stream }) => ({
         stream,
         intervalSeconds: input.intervalSeconds,
@@ -89,28 +78,24 @@ export const connectIntegration = defineOperation({
   },
 });
 
-function parseCredentials(
-  input: { host: string; ikey: string; skey: string },
-  simulatorHosts: readonly string[],
-) {
-  const parsed = duoCredentialsSchema(simulatorHosts).safeParse(input);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => ({
-    field: issue.path.join('.'),
-    message: issue.message,
-  }));
-  throw new Refusal('invalid_input', fields[0]?.message ?? 'The credentials cannot be read.', fields);
-}
-
-async function refuseTakenName(
+/** A name is used once; a Duo account, which its API host names, is read once, or its events would count twice. */
+async function refuseTaken(
   accountId: string,
   tx: Parameters<typeof integrationNameTaken>[1],
   name: string,
+  host: string,
 ): Promise<void> {
   if (await integrationNameTaken(accountId, tx, name)) {
     throw Refusal.conflict(
       'name',
       `name: there is an integration called ${name} already. Choose another name.`,
+    );
+  }
+  const other = await integrationOnHost(accountId, tx, host);
+  if (other !== null) {
+    throw Refusal.conflict(
+      'host',
+      `host: ${other} reads this Duo account already. Read each Duo account once; its keys can be replaced on its page.`,
     );
   }
 }
@@ -124,11 +109,4 @@ function startOf(asked: string | undefined, now: number, simulatorAllowed: boole
     );
   }
   return Math.max(Date.parse(asked), now - (HISTORY_DAYS - 1) * 86_400_000);
-}
-
-/** The form field that an error of the vendor is about. */
-function fieldOf(errorClass: string, code: string): string {
-  if (code === 'duo_40102') return 'ikey';
-  if (errorClass === 'credentials') return 'skey';
-  return 'host';
 }

@@ -16,6 +16,7 @@ import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
 import { listRuns } from './list-runs';
 import { connectIntegration } from './connect-integration';
+import { replaceKeys } from './replace-keys';
 import { pauseIntegration, resumeIntegration, runIntegrationNow } from './steer-integration';
 import { testConnection, testIntegration } from './test-connection';
 import { type Effect, execute, type Method, type Operation, type OperationPermission } from './operation';
@@ -58,6 +59,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getIntegration),
   published(listRuns),
   published(testIntegration),
+  published(replaceKeys),
   published(runIntegrationNow),
   published(pauseIntegration),
   published(resumeIntegration),
