@@ -6,11 +6,11 @@ import { eventsPageSchema, kindSchema, outcomeSchema } from '@/domain/views/pers
 import { listEventRows } from '@/server/data/event-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
-import { readCursor, writeCursor } from './page-cursor';
+import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
 import { contributionsOf, presentEvents } from './present-events';
 
 const PAGE = 50;
-const cursorSchema = z.object({ occurredAt: z.number(), id: z.uuid() });
+const cursorSchema = z.object({ occurredAt: cursorInstantSchema, id: z.uuid() });
 
 /** Identity events, newest first. */
 export const listEvents = defineOperation({

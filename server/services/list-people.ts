@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { instantSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, heatRangeOf } from '@/domain/scoring/heat';
+import { DAY_MS } from '@/domain/scoring/scored-event';
 import { bandSchema, kindSchema, peoplePageSchema } from '@/domain/views/person';
 import { countBands } from '@/server/data/person-heat';
 import { countPeople, listPeopleByHeat } from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
-import { readCursor, writeCursor } from './page-cursor';
+import { cursorInstantSchema, cursorNumberSchema, readCursor, writeCursor, wrongCursor } from './page-cursor';
 import { presentPerson } from './present-person';
 
 const PAGE = 50;
-const cursorSchema = z.object({ heat: z.string().nullable(), id: z.uuid(), at: z.number() });
+/** Nothing is scored from before: heat counts from here. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+const cursorSchema = z.object({ heat: cursorNumberSchema.nullable(), id: z.uuid(), at: cursorInstantSchema });
 
 /** People by attack factor. Every page of one list is as of the instant of the first. */
 export const listPeople = defineOperation({
@@ -29,7 +33,13 @@ export const listPeople = defineOperation({
   effect: 'read',
   run: async ({ accountId, tx, now }, input) => {
     const cursor = readCursor(cursorSchema, input.cursor);
+    if (cursor !== null && !isKnowable(cursor.at, now)) throw wrongCursor();
     const at = cursor?.at ?? (input.at === undefined ? now : Date.parse(input.at));
+    if (!isKnowable(at, now))
+      throw Refusal.invalid(
+        'at',
+        'at: name an instant from the year 2020 to a day from now, or leave it out for this moment.',
+      );
     const { number, policy } = await currentPolicy(accountId, tx);
     const search = input.q ?? null;
     const kind = input.kind ?? null;
@@ -62,3 +72,8 @@ export const listPeople = defineOperation({
     };
   },
 });
+
+/** Whether a list can be as of this instant; a day ahead allows for clocks that differ. */
+function isKnowable(at: number, now: number): boolean {
+  return at >= EARLIEST && at <= now + DAY_MS;
+}

@@ -6,10 +6,10 @@ import { findIntegration } from '@/server/data/integrations';
 import { listRunRows } from '@/server/data/runs';
 import { presentRun } from './integration-view';
 import { defineOperation } from './operation';
-import { readCursor, writeCursor } from './page-cursor';
+import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
 
 const PAGE = 25;
-const cursorSchema = z.object({ startedAt: z.number(), id: z.uuid() });
+const cursorSchema = z.object({ startedAt: cursorInstantSchema, id: z.uuid() });
 
 /** Runs of an integration, newest first. */
 export const listRuns = defineOperation({

@@ -18,7 +18,8 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
     criticality: criticalitySchema.parse(person.criticality),
     attackFactor: {
       score: factor.score,
-      uncapped: factor.uncapped,
+      // Long before the events of a short half-life it is beyond every number, and JSON has no word for that.
+      uncapped: Math.min(factor.uncapped, Number.MAX_VALUE),
       shown: factor.shown.toFixed(1),
       band: factor.band,
     },
