@@ -73,7 +73,7 @@ export async function findEventRow(
   return row ?? null;
 }
 
-/** The records an event rests on, oldest first. */
+/** The records that an event rests on, and those that earlier versions of it rested on, oldest first. */
 export async function listEvidenceRows(accountId: string, tx: Transaction, eventId: string) {
   return tx.evidence.findMany({
     where: { accountId, eventId },

@@ -151,18 +151,32 @@ export async function insertEvidence(
     ON CONFLICT DO NOTHING`;
 }
 
+/** A standing event as scoring takes it, with whether they got in. */
+export interface StoredScoredEvent extends ScoredEvent {
+  readonly id: string;
+  readonly outcome: string;
+}
+
 /** The standing events of these people, as scoring takes them. */
 export async function scoredEventsOf(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
-): Promise<Map<string, ScoredEvent[]>> {
-  const events = new Map<string, ScoredEvent[]>(personIds.map((id) => [id, []]));
+): Promise<Map<string, StoredScoredEvent[]>> {
+  const events = new Map<string, StoredScoredEvent[]>(personIds.map((id) => [id, []]));
   if (personIds.length === 0) return events;
   const rows = await tx.$queryRaw<
-    { id: string; personId: string; kind: string; occurredAt: Date; receivedAt: Date; confidence: number }[]
+    {
+      id: string;
+      personId: string;
+      kind: string;
+      occurredAt: Date;
+      receivedAt: Date;
+      confidence: number;
+      outcome: string;
+    }[]
   >`
-    SELECT "id", "personId", "kind", "occurredAt", "receivedAt", "confidence" FROM "identity_event"
+    SELECT "id", "personId", "kind", "occurredAt", "receivedAt", "confidence", "outcome" FROM "identity_event"
     WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${personIds}::uuid[]) AND "retractedAt" IS NULL`;
   for (const row of rows) {
     const kind = parseEventKind(row.kind);
@@ -173,6 +187,7 @@ export async function scoredEventsOf(
       occurredAt: row.occurredAt.getTime(),
       receivedAt: row.receivedAt.getTime(),
       confidence: row.confidence,
+      outcome: row.outcome,
     });
   }
   return events;

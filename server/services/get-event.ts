@@ -36,7 +36,11 @@ export const getEvent = defineOperation({
     const weight = policy.weights[candidate.kind];
     const since = now - instantOf({ ...candidate, receivedAt: row.receivedAt.getTime() });
     const mayOpen = actor.kind !== 'member' || roleAllows(actor.role, 'signals:read');
-    const evidence = await listEvidenceRows(accountId, tx, id);
+    // Records of earlier versions are kept as well; those that this version no longer rests on prove nothing of it.
+    const keys = new Set(candidate.sources.map((source) => source.signalKey));
+    const evidence = (await listEvidenceRows(accountId, tx, id))
+      .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))
+      .filter((record) => keys.has(record.key));
     return {
       at: new Date(now).toISOString(),
       event,
@@ -52,7 +56,7 @@ export const getEvent = defineOperation({
           since < 0 ? 0 : weight * candidate.confidence * 2 ** (-since / DAY_MS / policy.halfLifeDays),
       },
       evidence: evidence.map((record) => ({
-        key: Buffer.from(record.signalKey).toString('hex'),
+        key: record.key,
         stream: streamName(record.stream),
         occurredAt: record.occurredAt.toISOString(),
         sha256: Buffer.from(record.sha256).toString('hex'),

@@ -7,10 +7,10 @@ import { type Contribution, contributions, withoutEvent } from '@/domain/scoring
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
 import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
-import { DAY_MS, type ScoredEvent } from '@/domain/scoring/scored-event';
-import { criticalitySchema, type EventRow, profileSchema } from '@/domain/views/person';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
 import { listEventRows } from '@/server/data/event-list';
-import { scoredEventsOf } from '@/server/data/identity-events';
+import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
 import { integrationsOfPerson, peopleByIds } from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
@@ -40,7 +40,11 @@ export const getProfile = defineOperation({
     const criticality = criticalitySchema.parse(person.criticality);
     const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
     const rows = await listEventRows(accountId, tx, { personId: id }, null, MOST_EVENTS);
-    const events = presentEvents(rows, await contributionsOf(accountId, tx, [id], policy, now));
+    // Asked for by itself: it may lie before more refusals than are listed.
+    const [entry] = await listEventRows(accountId, tx, { personId: id, outcome: 'got_in' }, null, 1);
+    const values = await contributionsOf(accountId, tx, [id], policy, now);
+    const events = presentEvents(rows, values);
+    const [gotIn] = presentEvents(entry === undefined ? [] : [entry], values);
     const points = scoreSeries(scored, policy, criticality, {
       from: now - PAST_DAYS * DAY_MS,
       to: now + FUTURE_DAYS * DAY_MS,
@@ -51,7 +55,6 @@ export const getProfile = defineOperation({
       points
         .filter((point) => point.projected === projected)
         .map((point) => ({ at: new Date(point.at).toISOString(), score: point.score }));
-    const gotIn = events.find((event) => event.outcome === 'got_in');
     return {
       at: new Date(now).toISOString(),
       policy: { number, halfLifeDays: policy.halfLifeDays },
@@ -61,7 +64,7 @@ export const getProfile = defineOperation({
         lastSeenAt: person.lastSeenAt.toISOString(),
         integrations: await integrationsOfPerson(accountId, tx, id),
       },
-      waterfall: waterfall(scored, policy, criticality, events, now),
+      waterfall: waterfall(scored, policy, criticality, now),
       series: { past: series(false), future: series(true) },
       gotIn:
         gotIn === undefined ? null : { eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
@@ -72,10 +75,9 @@ export const getProfile = defineOperation({
 
 /** Bars that add up, as printed, to the uncapped factor, and with the cap to the factor. */
 function waterfall(
-  scored: readonly ScoredEvent[],
+  scored: readonly StoredScoredEvent[],
   policy: ScoringPolicy,
   criticality: Criticality,
-  events: readonly EventRow[],
   now: number,
 ) {
   const factor = attackFactor(scored, policy, criticality, now);
@@ -90,14 +92,13 @@ function waterfall(
     2,
   );
   const cap = Math.min(0, 10 - uncapped);
-  const outcomes = new Map(events.map((event) => [event.id, event.outcome]));
   return {
     bars: parts.map((part, index) => ({
       ...barFacts(part),
       weight: policy.weights[part.event.kind],
       printed: (printed[index] ?? 0).toFixed(2),
       without: withoutEvent(scored, part.event, policy, criticality, now).shown.toFixed(1),
-      outcome: outcomes.get(part.event.id ?? '') ?? 'unknown',
+      outcome: outcomeSchema.parse(part.event.outcome),
     })),
     uncappedPrinted: uncapped.toFixed(2),
     capPrinted: cap.toFixed(2),
