@@ -53,14 +53,21 @@ export async function countEventsByPerson(
   return new Map(rows.map((row) => [row.personId, Number(row.events)]));
 }
 
-/** Signals since an instant (epoch ms), by integration. */
+/** Milliseconds of one row of the counters; buckets begin on quarters of an hour in UTC. */
+const BUCKET_MS = 900_000;
+
+/**
+ * Signals since an instant (epoch ms), by integration. Counted in whole buckets from the one that holds the instant, so
+ * up to 15 minutes more than asked for, and never less.
+ */
 export async function countSignalsSince(
   accountId: string,
   tx: Transaction,
   since: number,
 ): Promise<Map<string, number>> {
+  const from = new Date(Math.floor(since / BUCKET_MS) * BUCKET_MS);
   const rows = await tx.$queryRaw<{ integrationId: string; signals: bigint }[]>`
     SELECT "integrationId", sum("signals") AS signals FROM "signal_counter"
-    WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${new Date(since)} GROUP BY "integrationId"`;
+    WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${from} GROUP BY "integrationId"`;
   return new Map(rows.map((row) => [row.integrationId, Number(row.signals)]));
 }

@@ -114,7 +114,7 @@ export async function revokeSessionsOf(
   return ended.count;
 }
 
-/** Forgets sessions that ended before the instant. */
+/** Forgets sessions whose week was over before the instant (epoch ms); one that was ended early stays until then. */
 export async function deleteSessionsBefore(tx: Transaction, before: number): Promise<void> {
   await tx.session.deleteMany({ where: { expiresAt: { lt: new Date(before) } } });
 }

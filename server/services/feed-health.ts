@@ -12,8 +12,28 @@ type IntegrationRow = Awaited<ReturnType<typeof listIntegrationRows>>[number];
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
 type LaneRow = Awaited<ReturnType<typeof listLaneRows>>[number];
 
-/** The status of one stream from its rows. */
-export function statusOfStream(
+/**
+ * The status of an integration, and of each stream of its own, from rows that may hold those of others too. Every page
+ * and list that says how an integration is says it from here.
+ */
+export function statusOfIntegration(
+  runtime: Runtime,
+  integration: Pick<IntegrationRow, 'id' | 'connector' | 'state' | 'createdAt'>,
+  rows: { readonly streams: readonly StreamRow[]; readonly lanes: readonly LaneRow[] },
+  now: number,
+): { status: IntegrationStatus; streams: { row: StreamRow; status: IntegrationStatus }[] } {
+  const streams = rows.streams
+    .filter((row) => row.integrationId === integration.id)
+    .map((row) => {
+      const lane = rows.lanes.find(
+        ({ integrationId, stream }) => integrationId === integration.id && stream === row.stream,
+      );
+      return { row, status: statusOfStream(runtime, integration, row, lane, now) };
+    });
+  return { status: integrationStatus(streams.map(({ status }) => status)), streams };
+}
+
+function statusOfStream(
   runtime: Runtime,
   integration: Pick<IntegrationRow, 'connector' | 'state' | 'createdAt'>,
   stream: StreamRow,
@@ -54,20 +74,13 @@ export async function feedHealth(
     at: new Date(now).toISOString(),
     worker,
     integrations: integrations.map((integration) => {
-      const own = streams.filter((stream) => stream.integrationId === integration.id);
-      const newest = Math.max(0, ...own.map((stream) => stream.newestRecordAt?.getTime() ?? 0));
+      const { status, streams: own } = statusOfIntegration(runtime, integration, { streams, lanes }, now);
+      const newest = Math.max(0, ...own.map(({ row }) => row.newestRecordAt?.getTime() ?? 0));
       return {
         id: integration.id,
         name: integration.name,
         connectorName: findConnector(integration.connector)?.name ?? integration.connector,
-        status: integrationStatus(
-          own.map((stream) => {
-            const lane = lanes.find(
-              (row) => row.integrationId === integration.id && row.stream === stream.stream,
-            );
-            return statusOfStream(runtime, integration, stream, lane, now);
-          }),
-        ),
+        status,
         newestSignalAt: newest === 0 ? null : new Date(newest).toISOString(),
         people: people.get(integration.id) ?? 0,
       };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { integrationIdSchema } from '@/domain/identifiers';
-import { integrationStatus } from '@/domain/integration-status';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { integrationViewSchema, type StreamView } from '@/domain/views/integration';
@@ -9,7 +8,7 @@ import { findIntegration, listLaneRows, listStreamRows } from '@/server/data/int
 import { listRunRows } from '@/server/data/runs';
 import { scheduleOf } from '@/server/data/schedule';
 import { workerPresence } from '@/server/data/worker-heartbeats';
-import { statusOfStream } from './feed-health';
+import { statusOfIntegration } from './feed-health';
 import { presentRun, presentStream } from './integration-view';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
@@ -29,12 +28,12 @@ export const getIntegration = defineOperation({
     const integration = await findIntegration(accountId, tx, id);
     if (integration === null) throw Refusal.notFound('integration');
     const lanes = await listLaneRows(accountId, tx, id);
+    const rows = { streams: await listStreamRows(accountId, tx, id), lanes };
+    const whole = statusOfIntegration(runtime, integration, rows, now);
     const streams: StreamView[] = [];
-    for (const stream of await listStreamRows(accountId, tx, id)) {
-      const lane = lanes.find((row) => row.stream === stream.stream);
-      const schedule = await scheduleOf(tx, { accountId, integrationId: id, stream: stream.stream });
-      const status = statusOfStream(runtime, integration, stream, lane, now);
-      streams.push(presentStream(integration.connector, stream, status, schedule?.nextRunAt ?? null));
+    for (const { row, status } of whole.streams) {
+      const schedule = await scheduleOf(tx, { accountId, integrationId: id, stream: row.stream });
+      streams.push(presentStream(integration.connector, row, status, schedule?.nextRunAt ?? null));
     }
     const runs = await listRunRows(accountId, tx, id, null, CHART_RUNS);
     const newest =
@@ -58,7 +57,7 @@ export const getIntegration = defineOperation({
       host: integration.host,
       ikeyEnding: integration.ikeyEnding,
       state: stateSchema.parse(integration.state),
-      status: integrationStatus(streams.map((stream) => stream.status)),
+      status: whole.status,
       worker: await workerPresence(tx),
       enabledAt: integration.enabledAt.toISOString(),
       createdAt: integration.createdAt.toISOString(),

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { integrationStatus } from '@/domain/integration-status';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { hubSchema } from '@/domain/views/integration';
 import { countSignalsSince } from '@/server/data/counters';
 import { listIntegrationRows, listLaneRows, listStreamRows } from '@/server/data/integrations';
 import { workerPresence } from '@/server/data/worker-heartbeats';
-import { statusOfStream } from './feed-health';
+import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
 
 /** The hub: every integration of the account with its status. */
@@ -25,20 +24,13 @@ export const listIntegrations = defineOperation({
     return {
       worker: await workerPresence(tx),
       integrations: integrations.map((integration) => {
-        const own = streams.filter((stream) => stream.integrationId === integration.id);
-        const lastSuccess = Math.max(0, ...own.map((stream) => stream.lastSuccessAt?.getTime() ?? 0));
+        const { status, streams: own } = statusOfIntegration(runtime, integration, { streams, lanes }, now);
+        const lastSuccess = Math.max(0, ...own.map(({ row }) => row.lastSuccessAt?.getTime() ?? 0));
         return {
           id: integration.id,
           connector: integration.connector,
           name: integration.name,
-          status: integrationStatus(
-            own.map((stream) => {
-              const lane = lanes.find(
-                (row) => row.integrationId === integration.id && row.stream === stream.stream,
-              );
-              return statusOfStream(runtime, integration, stream, lane, now);
-            }),
-          ),
+          status,
           lastSuccessAt: lastSuccess === 0 ? null : new Date(lastSuccess).toISOString(),
           signals24h: signals.get(integration.id) ?? 0,
         };
