@@ -26,8 +26,8 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
     <>
       <button type="button" className={styles.member} popoverTarget={id} aria-haspopup="dialog">
         <span className={styles.memberName}>{session.roleLabel} · </span>
-        {session.member.name}
-        <IconChevronDown size={13} stroke={2} aria-hidden />
+        <span className={styles.memberWord}>{session.member.name}</span>
+        <IconChevronDown size={13} stroke={2} aria-hidden style={{ flex: 'none' }} />
       </button>
       <div id={id} popover="auto" className={styles.menu} role="dialog" aria-label="You">
         <div className={styles.menuHead}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useAddress } from '@/lib/address';
 import styles from './tabs.module.css';
 
@@ -24,6 +24,13 @@ export function Tabs<Id extends string>({
   const buttons = useRef(new Map<Id, HTMLButtonElement>());
   const named = address.get('tab');
   const chosen = tabs.find((tab) => tab.id === named) ?? tabs[0];
+
+  // Where the tabs are wider than the screen, the chosen one is brought into sight; the page itself stays.
+  useEffect(() => {
+    const button = buttons.current.get(chosen.id);
+    const list = button?.parentElement;
+    if (button && list) list.scrollLeft = button.offsetLeft - list.offsetLeft - 24;
+  }, [chosen.id]);
 
   const choose = (tab: Tab<Id>) => address.set({ tab: tab.id === tabs[0].id ? null : tab.id });
 
