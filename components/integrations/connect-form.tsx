@@ -9,7 +9,7 @@ import type { ConnectorField, ConnectorManifest } from '@/domain/connectors/conn
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { formatInterval } from '@/lib/format/duration';
-import { DESCRIPTION_LIMIT, cleanField, fieldFault, nameFault } from '@/lib/integration-form';
+import { DESCRIPTION_LIMIT, cleanField, fieldFault, nameFault, testFault } from '@/lib/integration-form';
 import { KEY } from '@/lib/queries/keys';
 import styles from './integrations.module.css';
 import { ProbeSteps } from './probe-steps';
@@ -59,9 +59,14 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
   };
   const touch = (id: string) => setTouched(new Set(touched).add(id));
 
+  const result = test.data ?? null;
+  const passed = result?.ok ?? false;
+  const tested = result === null ? null : testFault(result.steps);
+
   const faultOf = (id: string, own: string | null): string | null => {
     const said = server?.fieldMessage(id);
     if (said !== undefined) return said;
+    if (tested?.field === id) return tested.message;
     return touched.has(id) ? own : null;
   };
   const empty = connector.fields.filter((field) => valueOf(field.id).trim() === '');
@@ -77,8 +82,6 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
     if (nameFault(valueOf('name')) === null && empty.length === 0) save.mutate();
   };
 
-  const result = test.data ?? null;
-  const passed = result?.ok ?? false;
   const general = generalSentence(test.error ?? save.error, connector.fields);
   return (
     <Card title="Configure">
@@ -159,17 +162,7 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
               Save and start polling
             </Button>
           )}
-          {result !== null && !passed && (
-            <Button type="button" variant="default" loading={save.isPending} onClick={runSave}>
-              Save anyway
-            </Button>
-          )}
         </div>
-        {result !== null && !passed && (
-          <p className={styles.formNote}>
-            Saved as it is, the integration says Action required until the failed steps are mended.
-          </p>
-        )}
       </form>
       {(test.isPending || result !== null) && (
         <div style={{ marginTop: 18 }}>
