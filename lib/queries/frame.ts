@@ -16,7 +16,7 @@ export function shellQuery() {
   return queryOptions({
     queryKey: [KEY.shell],
     queryFn: ({ signal }) => read('shell', '/api/v1/shell', signal),
-    // A worker that dies sends no message, so this one is polled.
-    refetchInterval: 10_000,
+    // A worker that dies sends no message, so this one is polled: its silence is said within 20 s.
+    refetchInterval: 4_000,
   });
 }
