@@ -36,7 +36,7 @@ async function actorFor(
 /**
  * Executes a read for a server component, as the member who asks for the page. One who is not signed in goes on to
  * signing in, unless the operation is public, and one with a password that Parapet made goes on to choosing another;
- * what does not exist becomes the page that says so. Any other refusal is thrown.
+ * what does not exist becomes the page that says so, and so does an id that none can have. Any other refusal is thrown.
  */
 export async function readForPage<
   I extends z.ZodType,
@@ -48,9 +48,13 @@ export async function readForPage<
   try {
     return await execute(operation, { actor, runtime: webRuntime().runtime, input });
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_found') notFound();
+    if (error instanceof Refusal && (error.code === 'not_found' || isAboutId(error))) notFound();
     throw error;
   }
+}
+
+function isAboutId({ code, fields }: Refusal): boolean {
+  return code === 'invalid_input' && fields.some(({ field }) => field === 'id');
 }
 
 /** Sign-in, with the way back, and whether a session was there and has ended. */
