@@ -11,7 +11,16 @@ import styles from './charts.module.css';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
 
-/** Records of the newest runs: new and repeated ones, and where a run failed. */
+const RESULTS: Readonly<Record<RunBar['state'], string>> = {
+  done: 'Done',
+  running: 'Running',
+  failed: 'Failed',
+  cut_off: 'Cut off',
+};
+
+const CUT_OFF_SWATCH = { border: '1px dashed var(--p-second)' } as const;
+
+/** Records of the newest runs: new and repeated ones, and where a run failed or was cut off. */
 export function RunBarsCard({ runs }: { runs: readonly RunView[] }) {
   const zone = useZone();
   // The newest run says what today is, so that the labels do not change with every second.
@@ -33,6 +42,12 @@ export function RunBarsCard({ runs }: { runs: readonly RunView[] }) {
             <span className={styles.swatch} style={{ background: 'var(--p-neutral-bar)' }} />
             Repeated
           </span>
+          {model.cutOff > 0 && (
+            <span className={styles.key}>
+              <span className={styles.swatch} style={CUT_OFF_SWATCH} />
+              Cut off
+            </span>
+          )}
         </div>
       }
       chart={<Bars model={model} />}
@@ -87,6 +102,17 @@ function Bars({ model }: { model: RunBars }) {
                 {bar.state === 'failed' && (
                   <rect x={x} width={width} y="97%" height="3%" fill="var(--p-bad-line)" />
                 )}
+                {bar.state === 'cut_off' && (
+                  <rect
+                    x={x}
+                    width={width}
+                    y="0"
+                    height="100%"
+                    fill="none"
+                    stroke="var(--p-second)"
+                    strokeDasharray="2 3"
+                  />
+                )}
                 <rect
                   className={styles.slot}
                   x={percent(bar.x)}
@@ -122,7 +148,9 @@ function Tip({ bar }: { bar: RunBar }) {
       <div>
         Repeated<b>{formatCount(bar.run.duplicate)}</b>
       </div>
-      {bar.state === 'failed' && <div>{bar.run.errorMessage ?? 'Failed'}</div>}
+      {(bar.state === 'failed' || bar.state === 'cut_off') && (
+        <div>{bar.run.errorMessage ?? RESULTS[bar.state]}</div>
+      )}
       {bar.state === 'running' && <div>still running</div>}
     </div>
   );
@@ -150,7 +178,10 @@ function RunTable({ model }: { model: RunBars }) {
               <th scope="row">{bar.label}</th>
               <td className={table.num}>{formatCount(bar.run.new)}</td>
               <td className={table.num}>{formatCount(bar.run.duplicate)}</td>
-              <td>{bar.state === 'done' ? 'Done' : bar.state === 'running' ? 'Running' : 'Failed'}</td>
+              <td>
+                {RESULTS[bar.state]}
+                {bar.run.errorMessage !== null && <span className={table.sub}>{bar.run.errorMessage}</span>}
+              </td>
             </tr>
           ))}
         </tbody>

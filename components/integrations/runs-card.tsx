@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconAlertTriangle, IconCheck, IconCircleX, IconLoader2 } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCircleX, IconLoader2, IconPlayerStop } from '@tabler/icons-react';
 import { Card } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
@@ -138,16 +138,17 @@ function Result({ run }: { run: RunView }) {
           Done, {formatCount(run.quarantined)} in quarantine
         </Chip>
       );
-    case 'lost':
+    case 'lost': {
+      const why = run.errorMessage ?? 'It ended before its time. What was committed stays.';
       return (
-        <Chip
-          tone="warn"
-          icon={<IconCircleX {...SIZE} />}
-          title="The worker stopped in the middle. What was committed stays; the next run repeats the rest."
-        >
-          Worker lost
-        </Chip>
+        <>
+          <Chip tone="quiet" icon={<IconPlayerStop {...SIZE} />} title={why}>
+            Cut off
+          </Chip>
+          <span className={table.sub}>{why}</span>
+        </>
       );
+    }
     case 'failed': {
       const next = run.retryAt === null ? '' : `, next try ${formatClock(Date.parse(run.retryAt), zone)}`;
       return (

@@ -9,7 +9,7 @@ export interface RunBar {
   /** New and repeated records, as fractions of the height. */
   readonly fresh: number;
   readonly duplicate: number;
-  readonly state: 'done' | 'running' | 'failed';
+  readonly state: 'done' | 'running' | 'failed' | 'cut_off';
   readonly label: string;
   readonly tick: string | null;
   readonly run: RunView;
@@ -19,6 +19,7 @@ export interface RunBars {
   readonly bars: readonly RunBar[];
   readonly axis: ValueAxis;
   readonly failed: number;
+  readonly cutOff: number;
   readonly summary: string;
 }
 
@@ -45,7 +46,8 @@ export function prepareRunBars(runs: readonly RunView[], zone: string, now: numb
       width: 1 / places,
       fresh: Math.max(0, run.fetched - run.duplicate) / axis.top,
       duplicate: Math.min(run.duplicate, run.fetched) / axis.top,
-      state: run.result === 'running' ? 'running' : run.result === 'done' ? 'done' : 'failed',
+      // Paused, or its worker stopped: nothing went wrong with it.
+      state: run.result === 'lost' ? 'cut_off' : run.result,
       label,
       tick: (offset + index) % every === 0 ? tickOf(run) : null,
       run,
@@ -57,6 +59,7 @@ export function prepareRunBars(runs: readonly RunView[], zone: string, now: numb
     bars,
     axis,
     failed,
+    cutOff: bars.filter((bar) => bar.state === 'cut_off').length,
     summary:
       runs.length === 0
         ? 'No runs yet.'

@@ -251,14 +251,20 @@ describe('records a run', () => {
   });
   const now = Date.parse('2026-11-23T14:00:00Z');
 
-  it('marks a failed run even where it fetched nothing', () => {
+  it('marks a failed run even where it fetched nothing, and does not call one failed that was cut off', () => {
     const model = prepareRunBars(
-      [run('a'), run('b', { result: 'failed' }), run('c', { result: 'lost' })],
+      [
+        run('a'),
+        run('b', { result: 'failed' }),
+        run('c', { result: 'lost' }),
+        run('d', { result: 'running' }),
+      ],
       'UTC',
       now,
     );
-    expect(model.bars.map((bar) => bar.state)).toEqual(['done', 'failed', 'failed']);
-    expect(model.failed).toBe(2);
+    expect(model.bars.map((bar) => bar.state)).toEqual(['done', 'failed', 'cut_off', 'running']);
+    expect(model).toMatchObject({ failed: 1, cutOff: 1 });
+    expect(model.summary).toContain('1 failed');
   });
 
   it('keeps the newest run at the right edge however few there are', () => {
