@@ -32,6 +32,15 @@ export function unreachable(): Problem {
   );
 }
 
+/** What to say when something answered that is not Parapet, as a proxy with a page of its own does. */
+export function unreadable(status: number): Problem {
+  return new Problem(
+    status,
+    'unreadable',
+    'The answer is not one of Parapet. Load the page again; if it goes on, check the proxy in front of it.',
+  );
+}
+
 /** Reads a problem from the body of a failed answer; a body that is not one still becomes a sentence. */
 export function parseProblem(status: number, body: unknown): Problem {
   if (!isRecord(body)) return new Problem(status, 'unexpected', sentenceFor(status));

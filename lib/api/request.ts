@@ -2,7 +2,7 @@ import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
 import type { Hub, IntegrationView, ProbeResult, RunView } from '@/domain/views/integration';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { SessionView, Shell } from '@/domain/views/session';
-import { parseProblem, unreachable } from './problem';
+import { parseProblem, unreachable, unreadable } from './problem';
 
 export interface RunsPage {
   readonly runs: RunView[];
@@ -78,7 +78,8 @@ async function send<Name extends keyof Answers>(
   }
   const body = await bodyOf(response);
   if (!response.ok) throw parseProblem(response.status, body);
-  return parseAnswer(answer, body);
+  if (!isAnswer(answer, body)) throw unreadable(response.status);
+  return body;
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -91,7 +92,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** Named parser: the body of a success, as the server's schema made it. */
-function parseAnswer<Name extends keyof Answers>(_answer: Name, body: unknown): Answers[Name] {
-  return body as Answers[Name];
+/** The body of a success is as the server's schema made it, unless something in between answered in its place. */
+function isAnswer<Name extends keyof Answers>(answer: Name, body: unknown): body is Answers[Name] {
+  return answer === 'done' || (typeof body === 'object' && body !== null && !Array.isArray(body));
 }
