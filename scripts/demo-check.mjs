@@ -17,13 +17,13 @@ export async function checkDemo(life, progress) {
     rmSync(home, { recursive: true, force: true });
   });
   const port = await freePort();
-  const demo = await runDemo({ home, port, life, log: progress.say });
+  const demo = await runDemo({ home, port, second: true, life, log: progress.say });
   const secondsToReady = progress.seconds();
   progress.say('Staging an attack, and waiting until it is on the dashboard.');
   // Signs in as a member would, configures a second integration through the product's own API and watches it.
   // Prints {"secondsToFirstEvent", "signals", "identityEvents", "people"}, or ends with the reason.
   const { email, password } = demo.member;
-  const task = JSON.stringify({ origin: demo.origin, email, password, simulator: demo.simulator });
+  const task = JSON.stringify({ origin: demo.origin, email, password, simulator: demo.second });
   const { product, settings } = demo;
   const found = await product.ask('scripts/check-demo.ts', [], {
     ...settings,

@@ -18,12 +18,26 @@ async function keptOrFree(port) {
   return typeof port === 'number' && (await portIsFree(HOST, port)) ? port : freePort();
 }
 
+function newKey() {
+  return `DI${randomBytes(9).toString('hex').toUpperCase()}`;
+}
+
+function reached(state) {
+  return {
+    host: `${HOST}:${state.simulatorPort}`,
+    ikey: state.ikey,
+    skey: state.skey,
+    controlUrl: `http://${HOST}:${state.controlPort}`,
+    controlToken: state.controlToken,
+  };
+}
+
 /** The demo's own settings, kept so that a second start meets the same Duo. */
 async function openDemoState(home) {
   const path = join(home, STATE);
   const known = readJson(path);
   const state = {
-    ikey: known.ikey ?? `DI${randomBytes(9).toString('hex').toUpperCase()}`,
+    ikey: known.ikey ?? newKey(),
     skey: known.skey ?? randomBytes(20).toString('hex'),
     seed: known.seed ?? randomBytes(2).readUInt16BE(),
     controlToken: known.controlToken ?? randomBytes(16).toString('hex'),
@@ -46,40 +60,56 @@ async function forget(home, log) {
   for (const name of [STATE, 'secrets.json']) rmSync(join(home, name), { force: true });
 }
 
-async function startSimulator(product, state) {
+/** Keys and ports of a stand-in that is not kept: a second Duo account, for the check. */
+async function openSecondState(first) {
+  return {
+    ikey: newKey(),
+    skey: randomBytes(20).toString('hex'),
+    seed: first.seed + 1,
+    people: 40,
+    history: '1d',
+    controlToken: randomBytes(16).toString('hex'),
+    simulatorPort: await freePort(),
+    controlPort: await freePort(),
+  };
+}
+
+async function startSimulator(product, name, state) {
   const args = ['--import', 'tsx', 'simulator/main.ts'];
   const flags = {
     port: state.simulatorPort,
     ikey: state.ikey,
     skey: state.skey,
     seed: state.seed,
-    people: 300,
-    history: '30d',
+    people: state.people ?? 300,
+    history: state.history ?? '30d',
     lag: `${LAG_MS}ms`,
     'rate-limit': 'off',
     'attack-every': '25s',
     'control-port': state.controlPort,
     'control-token': state.controlToken,
   };
-  for (const [name, value] of Object.entries(flags)) args.push(`--${name}`, String(value));
-  product.supervisor.start({ name: 'simulator', args, env: { ...process.env, NODE_ENV: 'production' } });
+  for (const [flag, value] of Object.entries(flags)) args.push(`--${flag}`, String(value));
+  product.supervisor.start({ name, args, env: { ...process.env, NODE_ENV: 'production' } });
   await product.supervisor.waitUntilReady(
-    'simulator',
+    name,
     async () => !(await portIsFree(HOST, state.simulatorPort)),
     60_000,
   );
 }
 
 /**
- * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, life: { atEnd: Function }, log: (line: string) => void }} request
- * @returns {Promise<{ origin: string, member: { email: string, password: string | null }, simulator: { host: string, ikey: string, skey: string, controlUrl: string, controlToken: string }, product: Awaited<ReturnType<typeof openProduct>>, settings: import('./product.mjs').Settings }>}
- *   password is null when the member was there already
+ * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, second?: boolean, life: { atEnd: Function }, log: (line: string) => void }} request
+ * @returns {Promise<{ origin: string, member: { email: string, password: string | null }, simulator: ReturnType<typeof reached>, second: ReturnType<typeof reached> | null, product: Awaited<ReturnType<typeof openProduct>>, settings: import('./product.mjs').Settings }>}
+ *   password is null when the member was there already; `second` starts another stand-in, for a Duo account that
+ *   nothing is connected to yet
  */
 export async function runDemo({
   home: wanted,
   port: wantedPort,
   reset = false,
   newPassword = false,
+  second = false,
   life,
   log,
 }) {
@@ -91,18 +121,20 @@ export async function runDemo({
   const state = await openDemoState(home);
   const port = wantedPort ?? ((await portIsFree(HOST, 3000)) ? 3000 : await freePort());
   const origin = originOf(HOST, port);
-  const simulatorHost = `${HOST}:${state.simulatorPort}`;
+  const other = second ? await openSecondState(state) : null;
+  const hosts = [state, ...(other === null ? [] : [other])].map((one) => reached(one).host);
   const settings = {
     origin,
     extra: {
-      PARAPET_SIMULATOR: simulatorHost,
+      PARAPET_SIMULATOR: hosts.join(','),
       PARAPET_TIMING: JSON.stringify(TIMING),
       PARAPET_DEMO_IKEY: state.ikey,
       PARAPET_DEMO_SKEY: state.skey,
     },
   };
   log('Starting the stand-in for Duo.');
-  await startSimulator(product, state);
+  await startSimulator(product, 'simulator', state);
+  if (other !== null) await startSimulator(product, 'simulator-2', other);
   log('Looking after the demo account.');
   // Prints {"email": string, "password": string | null, "seeded": boolean}.
   const member = await product.ask('scripts/seed-demo.ts', newPassword ? ['--new-password'] : [], settings);
@@ -110,13 +142,8 @@ export async function runDemo({
   return {
     origin,
     member,
-    simulator: {
-      host: simulatorHost,
-      ikey: state.ikey,
-      skey: state.skey,
-      controlUrl: `http://${HOST}:${state.controlPort}`,
-      controlToken: state.controlToken,
-    },
+    simulator: reached(state),
+    second: other === null ? null : reached(other),
     product,
     settings,
   };

@@ -227,6 +227,13 @@ const FACTS = {
     remedy: 'Nothing needs doing: the request is repeated. If it goes on, look at status.duo.com.',
     guide: 'trouble-vendor',
   },
+  not_stored: {
+    class: 'transient',
+    message: 'Duo answered, but Parapet could not store the page.',
+    remedy:
+      'Look at the worker’s log and the disk of the database; nothing is lost, and the page is read again.',
+    guide: 'trouble-vendor',
+  },
   unknown: {
     class: 'transient',
     message: 'The request to Duo failed for a reason that Parapet does not know.',

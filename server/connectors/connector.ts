@@ -14,6 +14,8 @@ export interface FetchPageInput {
   /** What the previous page of the same window gave as `nextOffset`; null for the first. */
   readonly offset: string | null;
   readonly limit: number;
+  /** Keep the page whole, as one rejected record, without looking inside: reading it has ended workers. */
+  readonly unread?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +42,8 @@ export type RejectionReason =
   | 'missing_time'
   | 'time_out_of_range'
   | 'missing_user'
-  | 'field_too_long';
+  | 'field_too_long'
+  | 'page_unread';
 
 /** A record that could not be read, kept whole. */
 export interface RejectedRecord {

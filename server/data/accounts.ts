@@ -1,4 +1,4 @@
-import type { AccountId } from '@/domain/identifiers';
+import { type AccountId, accountIdSchema } from '@/domain/identifiers';
 import type { Transaction } from './database';
 
 /** Makes an account. Its rows are seen after `enterAccount`. */
@@ -13,4 +13,10 @@ export async function insertAccount(
 export async function accountName(accountId: AccountId, tx: Transaction): Promise<string | null> {
   const row = await tx.account.findUnique({ where: { id: accountId }, select: { name: true } });
   return row?.name ?? null;
+}
+
+/** Every account of the installation. */
+export async function listAccountIds(tx: Transaction): Promise<AccountId[]> {
+  const rows = await tx.account.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  return rows.map((row) => accountIdSchema.parse(row.id));
 }

@@ -1,10 +1,10 @@
 /** PostgreSQL, Node and Prisma codes that mean: the database cannot be asked at present. */
 const UNREACHABLE =
-  /^(P1001|P1002|P1008|P1017|P2024|P2028|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08\d{3}|53300)$/;
+  /^(P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|57P0[123]|08\d{3}|53300)$/;
 
 /** Words of the pool and of Prisma's adapter where they give no code. */
 const UNREACHABLE_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|server has closed the connection|Can't reach database server/i;
+  /timeout exceeded when trying to connect|Connection terminated|server has closed the connection|Can't reach database server|Unable to start a transaction/i;
 
 /** Whether an error says that the database is down, starting or out of connections: asking again later makes sense. */
 export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {

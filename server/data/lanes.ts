@@ -79,7 +79,10 @@ export async function claimLane(
   };
 }
 
-/** Holds the lane for another `leaseMs`. Throws LeaseLost when it is no longer ours. */
+/**
+ * Holds the lane for another `leaseMs`, also where the lease has run out and nobody has taken it: whoever takes it
+ * raises the fence. Throws LeaseLost when it is no longer ours.
+ */
 export async function renewLease(
   accountId: string,
   tx: Transaction,
@@ -91,7 +94,7 @@ export async function renewLease(
     UPDATE "lane" SET "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
     WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
       AND "stream" = ${key.stream} AND "lane" = ${key.lane} AND "fence" = ${fence}
-      AND "leaseUntil" >= clock_timestamp()`;
+      AND "leaseUntil" IS NOT NULL`;
   if (held === 0) throw new LeaseLost();
 }
 

@@ -68,7 +68,39 @@ export async function scheduleOf(
     : { nextRunAt: row.nextRunAt.getTime(), trigger: row.trigger, dueInMs: row.dueInMs };
 }
 
-/** Takes a stream, or all of an integration's, off the schedule. */
+/** Takes an integration off the schedule. */
 export async function unschedule(tx: Transaction, accountId: string, integrationId: string): Promise<void> {
   await tx.streamDue.deleteMany({ where: { accountId, integrationId } });
+}
+
+/** Takes one stream off the schedule: it waits for a person. */
+export async function unscheduleStream(tx: Transaction, key: DueStream): Promise<void> {
+  await tx.streamDue.deleteMany({
+    where: { accountId: key.accountId, integrationId: key.integrationId, stream: key.stream },
+  });
+}
+
+/**
+ * Puts right what a race or a fault did to the schedule of an account: every stream of an enabled integration is on
+ * it, unless it waits for a person; no stream of another is. Returns how many were put back.
+ */
+export async function restoreSchedule(accountId: string, tx: Transaction): Promise<number> {
+  await tx.$executeRaw`
+    DELETE FROM "stream_due" d USING "integration" i
+    WHERE d."accountId" = ${accountId}::uuid AND i."accountId" = d."accountId" AND i."id" = d."integrationId"
+      AND i."state" <> 'enabled'`;
+  return tx.$executeRaw`
+    INSERT INTO "stream_due" ("accountId", "integrationId", "stream", "nextRunAt", "trigger")
+    SELECT s."accountId", s."integrationId", s."stream", now(), 'schedule'
+    FROM "stream" s JOIN "integration" i ON i."accountId" = s."accountId" AND i."id" = s."integrationId"
+    WHERE s."accountId" = ${accountId}::uuid AND i."state" = 'enabled'
+      AND s."errorClass" IS DISTINCT FROM 'credentials'
+    ON CONFLICT DO NOTHING`;
+}
+
+/** PostgreSQL's clock, in epoch milliseconds. */
+export async function databaseNow(tx: Transaction): Promise<number> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  if (row === undefined) throw new Error('PostgreSQL did not tell the time.');
+  return row.now.getTime();
 }

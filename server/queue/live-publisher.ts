@@ -18,14 +18,15 @@ export function postgresLivePublisher(): LivePublisher {
   return { withinCommit: notifyLive, afterCommit: () => Promise.resolve(), close: () => Promise.resolve() };
 }
 
-/** By Redis publish. Never waits for a Redis that is away. */
+/** By Redis publish. Nobody waits for it: a Redis that is away or hangs must hold up neither polling nor a request. */
 export function redisLivePublisher(url: string): LivePublisher {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 1_000 });
   redis.on('error', () => undefined);
   return {
     withinCommit: () => Promise.resolve(),
-    afterCommit: async (message) => {
-      await redis.publish(LIVE_CHANNEL, JSON.stringify(message)).catch(() => undefined);
+    afterCommit: (message) => {
+      redis.publish(LIVE_CHANNEL, JSON.stringify(message)).catch(() => undefined);
+      return Promise.resolve();
     },
     close: async () => {
       await redis.quit().catch(() => redis.disconnect());
@@ -33,19 +34,34 @@ export function redisLivePublisher(url: string): LivePublisher {
   };
 }
 
-/** Live messages by Redis subscribe; after each reconnection some may have been missed. */
+/** A Redis that has not answered after this long is waited for in the background. */
+const FIRST_ANSWER_MS = 1_000;
+
+/**
+ * Live messages by Redis subscribe. A Redis that is away at the start is waited for; after each connection some
+ * messages may have been missed.
+ */
 export function redisLiveSource(url: string): LiveSource {
   const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
   redis.on('error', () => undefined);
   return {
     start: async (onMessage, onGap) => {
+      let begun = false;
       redis.on('message', (_channel, payload) => {
         const message = parseMessage(payload);
         if (message !== null) onMessage(message);
       });
-      await redis.connect();
-      await redis.subscribe(LIVE_CHANNEL);
-      redis.on('ready', onGap);
+      const subscribed = new Promise<void>((resolve) => {
+        redis.on('ready', () => {
+          redis.subscribe(LIVE_CHANNEL).then(
+            () => (begun ? onGap() : resolve()),
+            () => undefined,
+          );
+        });
+      });
+      redis.connect().catch(() => undefined);
+      await Promise.race([subscribed, new Promise((resolve) => setTimeout(resolve, FIRST_ANSWER_MS))]);
+      begun = true;
     },
     stop: async () => {
       await redis.quit().catch(() => redis.disconnect());

@@ -7,7 +7,7 @@ import type { Transaction } from '@/server/data/database';
 import { findIntegration, listStreamRows, openCredentials } from '@/server/data/integrations';
 import { advanceLane, claimLane, type LaneKey, releaseLane } from '@/server/data/lanes';
 import { beginRun } from '@/server/data/runs';
-import { postpone, scheduleIn, scheduleOf, unschedule } from '@/server/data/schedule';
+import { postpone, scheduleIn, scheduleOf } from '@/server/data/schedule';
 import { pacedStream } from './paced-stream';
 import type { Runtime } from './runtime';
 
@@ -21,7 +21,8 @@ export interface Cycle {
   readonly adapter: ConnectorAdapter;
   readonly connector: string;
   readonly integrationName: string;
-  readonly credentials: ConnectorCredentials;
+  /** Null where the vault key of this worker does not open them. */
+  readonly credentials: ConnectorCredentials | null;
   readonly enabledAt: number;
   readonly intervalMs: number;
   readonly failures: number;
@@ -30,6 +31,8 @@ export interface Cycle {
   readonly window: { readonly from: number; readonly to: number };
   readonly cursorBefore: number | null;
   readonly startedAt: number;
+  /** PostgreSQL's clock as it goes on from the claim: what is written of time is by it, whatever the worker's says. */
+  readonly databaseClock: () => number;
   /** Hashes of the records of this cycle that could not be read. */
   readonly rejected: Set<string>;
   offset: string | null;
@@ -55,8 +58,8 @@ export async function beginCycle(
   const adapter = integration === null ? null : runtime.adapterOf(integration.connector);
   const manifest =
     integration === null ? null : pacedStream(runtime.environment, integration.connector, key.stream);
+  // The schedule is left alone: what is read here without a lock may be out of date, and the house is kept elsewhere.
   if (integration?.state !== 'enabled' || streamRow === undefined || adapter === null || manifest === null) {
-    await unschedule(tx, accountId, key.integrationId);
     return 'not_due';
   }
   const schedule = await scheduleOf(tx, due);
@@ -75,7 +78,10 @@ export async function beginCycle(
     await scheduleIn(tx, due, inMs, triggerSchema.parse(schedule.trigger));
     return 'not_due';
   };
-  const now = runtime.now();
+  const claimedAt = performance.now();
+  const databaseClock = (): number => lane.databaseNow + Math.round(performance.now() - claimedAt);
+  // The slower of two clocks: a window must not reach past what the vendor has shown.
+  const now = Math.min(lane.databaseNow, runtime.now());
   const sinceCycle = lane.cycleAt === null ? Infinity : lane.databaseNow - lane.cycleAt;
   if (lane.window === null && sinceCycle < manifest.minCycleMs)
     return notDue(manifest.minCycleMs - sinceCycle);
@@ -100,7 +106,7 @@ export async function beginCycle(
     ...key,
     trigger: triggerSchema.parse(schedule.trigger),
     worker: runtime.processName,
-    startedAt: now,
+    startedAt: lane.databaseNow,
     cursorBefore: lane.watermark,
   });
   await advanceLane(accountId, tx, key, lane.fence, {
@@ -114,7 +120,7 @@ export async function beginCycle(
     adapter,
     connector: integration.connector,
     integrationName: integration.name,
-    credentials: opened.ok ? opened.credentials : {},
+    credentials: opened.ok ? opened.credentials : null,
     enabledAt: streamRow.enabledAt.getTime(),
     intervalMs: Math.max(streamRow.intervalSeconds * 1_000 * pace(manifest), manifest.minCycleMs),
     failures: streamRow.failures,
@@ -122,7 +128,8 @@ export async function beginCycle(
     runId,
     window,
     cursorBefore: lane.watermark,
-    startedAt: now,
+    startedAt: lane.databaseNow,
+    databaseClock,
     rejected: new Set(),
     offset: lane.window === null ? null : lane.nextOffset,
     attempts: lane.pageAttempts,

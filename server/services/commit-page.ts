@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AuthenticationRecord } from '@/domain/authentication-record';
 import type { Candidate, AuthenticationSignal } from '@/domain/detection/candidate';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
@@ -49,7 +50,9 @@ export async function commitPage(
   input: PageToCommit,
 ): Promise<CommittedPage> {
   const { integrationId, stream, page, now } = input;
-  const records = page.records.filter((fetched) => fetched.occurredAt >= input.enabledAt);
+  const records = page.records
+    .filter((fetched) => fetched.occurredAt >= input.enabledAt)
+    .map((fetched) => ({ ...fetched, key: signalKey(integrationId, stream, fetched.key) }));
   const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson));
   const personOf = (fetched: FetchedRecord): string | null =>
     fetched.record.userKey === null ? null : (people.get(fetched.record.userKey) ?? null);
@@ -110,6 +113,11 @@ export async function commitPage(
     },
     eventsChanged: writes.length + risk.retract.length > 0,
   };
+}
+
+/** A signal belongs to its integration and stream: two that read the same record each keep their own. */
+function signalKey(integrationId: string, stream: string, key: Buffer): Buffer {
+  return createHash('sha256').update(`${integrationId}/${stream}/`).update(key).digest().subarray(0, 16);
 }
 
 function seenPerson({ record, occurredAt }: FetchedRecord) {

@@ -1,11 +1,14 @@
+import { listAccountIds } from '@/server/data/accounts';
+import { restoreSchedule } from '@/server/data/schedule';
 import { beat, endBeat } from '@/server/data/worker-heartbeats';
 import { ensurePartitions } from '@/server/data/signals';
 import type { Runtime } from './runtime';
 
 const BEAT_MS = 4_000;
 const HOUSE_MS = 6 * 3_600_000;
+const SCHEDULE_MS = 30_000;
 
-/** What a worker does beside its jobs: says that it lives, and makes partitions ahead. */
+/** What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole. */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => runtime.log.warn({ err: error }, 'worker: PostgreSQL did not answer'));
@@ -13,13 +16,26 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const sayAlive = (): void =>
     attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
   const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
+  const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
   sayAlive();
   makePartitions();
-  const timers = [setInterval(sayAlive, BEAT_MS), setInterval(makePartitions, HOUSE_MS)];
+  restoreSchedules();
+  const timers = [
+    setInterval(sayAlive, BEAT_MS),
+    setInterval(makePartitions, HOUSE_MS),
+    setInterval(restoreSchedules, SCHEDULE_MS),
+  ];
   return {
     stop: async () => {
       timers.forEach((timer) => clearInterval(timer));
       await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
     },
   };
+}
+
+async function restoreEverySchedule(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const restored = await runtime.database.inAccount(accountId, (tx) => restoreSchedule(accountId, tx));
+    if (restored > 0) runtime.log.warn({ restored }, 'schedule: streams were missing and have been put back');
+  }
 }

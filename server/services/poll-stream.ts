@@ -8,7 +8,7 @@ import { isDatabaseUnavailable } from '@/server/data/database-failure';
 import { markStreamDone, markStreamFailed } from '@/server/data/integrations';
 import { advanceLane, type LaneKey, LeaseLost, releaseLane, renewLease } from '@/server/data/lanes';
 import { addPage, endRun } from '@/server/data/runs';
-import { postpone, scheduleIn, unschedule } from '@/server/data/schedule';
+import { postpone, scheduleIn, unscheduleStream } from '@/server/data/schedule';
 import { ensurePartitions, storedInWindow } from '@/server/data/signals';
 import { beginCycle, type Cycle, LEASE_MS, pace } from './begin-cycle';
 import { commitPage } from './commit-page';
@@ -16,6 +16,11 @@ import { defineOperation } from './operation';
 import type { Runtime } from './runtime';
 
 const RENEW_MS = 2_000;
+
+/** After a worker has died at a page it is read in small pieces, so that little is held back with a bad record. */
+const CAREFUL_LIMIT = 25;
+/** So many deaths at one page, and it is kept whole in quarantine without being read. */
+const MOST_DEATHS = 3;
 
 /** Duo refuses a request whose date is further off than minutes: a Date beyond this is not Duo's clock. */
 const BELIEVED_OFFSET_MS = 15 * 60_000;
@@ -55,13 +60,21 @@ async function runCycle(
 ): Promise<Outcome> {
   const lost = new AbortController();
   const stop = AbortSignal.any([lost.signal, runtime.stopping]);
+  let renewing = false;
   const renewal = setInterval(() => {
+    // One at a time: a page that is being committed holds the row, and each renewal would wait on a connection.
+    if (renewing) return;
+    renewing = true;
     transaction(async (tx) => {
       await renewLease(accountId, tx, cycle.key, cycle.fence, LEASE_MS);
       await postpone(tx, { accountId, ...cycle.key }, LEASE_MS);
-    }).catch((error: unknown) => {
-      if (error instanceof LeaseLost) lost.abort();
-    });
+    })
+      .catch((error: unknown) => {
+        if (error instanceof LeaseLost) lost.abort();
+      })
+      .finally(() => {
+        renewing = false;
+      });
   }, RENEW_MS);
   try {
     return await readPages(runtime, accountId, transaction, cycle, stop).catch((error: unknown) => {
@@ -69,7 +82,7 @@ async function runCycle(
       const quiet = error instanceof LeaseLost || isDatabaseUnavailable(error);
       if (quiet || cycle.attempts < QUIET_ATTEMPTS) throw error;
       runtime.log.error({ err: error, correlationId: cycle.runId }, 'poll: a page could not be committed');
-      return fail(runtime, accountId, transaction, cycle, connectorError('unknown'));
+      return fail(runtime, accountId, transaction, cycle, connectorError('not_stored'));
     });
   } catch (error) {
     if (error instanceof LeaseLost) return 'cut_off';
@@ -88,21 +101,22 @@ async function readPages(
 ): Promise<Outcome> {
   const seen = new Set<string>(cycle.offset === null ? [] : [cycle.offset]);
   for (;;) {
-    if (!(await pause(gapBefore(cycle, runtime.now()), stop)))
+    if (!(await pause(gapBefore(cycle, cycle.databaseClock()), stop)))
       return cutOff(runtime, accountId, transaction, cycle);
-    cycle.pageAt = runtime.now();
+    const pageAt = cycle.databaseClock();
+    cycle.pageAt = pageAt;
     await transaction((tx) =>
-      advanceLane(accountId, tx, cycle.key, cycle.fence, {
-        pageAttempts: cycle.attempts + 1,
-        pageAt: cycle.pageAt ?? runtime.now(),
-      }),
+      advanceLane(accountId, tx, cycle.key, cycle.fence, { pageAttempts: cycle.attempts + 1, pageAt }),
     );
+    if (cycle.credentials === null)
+      return fail(runtime, accountId, transaction, cycle, connectorError('vault_locked'));
     const fetched = await cycle.adapter.fetchPage({
       credentials: cycle.credentials,
       stream: cycle.key.stream,
       window: cycle.window,
       offset: cycle.offset,
-      limit: cycle.manifest.limit,
+      limit: cycle.attempts === 0 ? cycle.manifest.limit : Math.min(CAREFUL_LIMIT, cycle.manifest.limit),
+      unread: cycle.attempts >= MOST_DEATHS,
       signal: stop,
     });
     if (stop.aborted) return cutOff(runtime, accountId, transaction, cycle);
@@ -126,7 +140,6 @@ function nextOffset(page: FetchedPage, seen: Set<string>): string | null {
 function gapBefore(cycle: Cycle, now: number): number {
   if (cycle.pageAt === null) return 0;
   const gap = cycle.manifest.minPageGapMs;
-  // Another worker with another clock may have asked last: never wait longer than the gap itself.
   return Math.min(gap, gap - (now - cycle.pageAt));
 }
 
@@ -147,10 +160,10 @@ async function pause(ms: number, stop: AbortSignal): Promise<boolean> {
   });
 }
 
-/** The vendor's clock less ours, where the answer tells it believably. */
-function clockOffsetOf(page: FetchedPage, now: number): { clockOffsetMs?: number } {
-  if (page.vendorDate === null) return {};
-  const offset = Math.round(page.vendorDate - now);
+/** The vendor's clock less PostgreSQL's, where the answer tells it believably. */
+function clockOffsetOf(vendorDate: number | null | undefined, now: number): { clockOffsetMs?: number } {
+  if (vendorDate === null || vendorDate === undefined) return {};
+  const offset = Math.round(vendorDate - now);
   return Math.abs(offset) > BELIEVED_OFFSET_MS ? {} : { clockOffsetMs: offset };
 }
 
@@ -162,13 +175,17 @@ function clockOffsetOf(page: FetchedPage, now: number): { clockOffsetMs?: number
 async function readUntil(
   accountId: string,
   tx: Transaction,
-  { key, window, cursorBefore, rejected }: Cycle,
+  { key, window, cursorBefore, rejected, manifest }: Cycle,
   page: FetchedPage,
+  now: number,
 ): Promise<number | null> {
-  let until: number | null = window.to;
+  // What the vendor had not shown yet when it answered is not read, whatever our clocks said of the window.
+  const shown = now + Math.min(0, clockOffsetOf(page.vendorDate, now).clockOffsetMs ?? 0) - manifest.lagMs;
+  let until: number | null = Math.min(window.to, shown);
   if (page.nextOffset !== null && page.total !== null) {
     const stored = await storedInWindow(accountId, tx, key, window);
-    if (stored.signals + rejected.size < page.total) until = stored.newest;
+    if (stored.signals + rejected.size < page.total)
+      until = stored.newest === null ? null : Math.min(until, stored.newest);
   }
   // A window may end within its own margin, where the vendor's clock is behind: nothing moves back.
   return until !== null && until > (cursorBefore ?? -Infinity) ? until : null;
@@ -183,7 +200,7 @@ async function commit(
   page: FetchedPage,
   next: string | null,
 ): Promise<boolean> {
-  const now = runtime.now();
+  const now = cycle.databaseClock();
   const { key } = cycle;
   for (const { hash } of page.rejected) cycle.rejected.add(hash.toString('hex'));
   await ensurePartitions(
@@ -194,7 +211,7 @@ async function commit(
     await advanceLane(accountId, tx, key, cycle.fence, {
       nextOffset: next,
       pageAttempts: 0,
-      ...clockOffsetOf(page, now),
+      ...clockOffsetOf(page.vendorDate, now),
       ...(next === null ? { window: null } : {}),
     });
     const { figures, eventsChanged } = await commitPage(accountId, tx, {
@@ -207,7 +224,7 @@ async function commit(
     });
     await addPage(accountId, tx, cycle.runId, figures);
     if (next === null) {
-      const until = await readUntil(accountId, tx, cycle, page);
+      const until = await readUntil(accountId, tx, cycle, page, Math.min(now, runtime.now()));
       if (until !== null) await advanceLane(accountId, tx, key, cycle.fence, { watermark: until });
       const run = await endRun(accountId, tx, cycle.runId, {
         at: now,
@@ -255,7 +272,7 @@ async function cutOff(
   await transaction(async (tx) => {
     await advanceLane(accountId, tx, cycle.key, cycle.fence, { pageAttempts: cycle.attempts });
     await endRun(accountId, tx, cycle.runId, {
-      at: runtime.now(),
+      at: cycle.databaseClock(),
       result: 'lost',
       cursorAfter: null,
       errorMessage: 'The worker was stopped. What it had committed stands; the next run goes on from there.',
@@ -283,29 +300,29 @@ async function fail(
   cycle: Cycle,
   error: ConnectorError,
 ): Promise<'failed'> {
-  const now = runtime.now();
-  const known =
-    Object.keys(cycle.credentials).length === 0 ? connectorError('credentials_incomplete') : error;
-  const delay = known.class === 'credentials' ? null : delayAfter(cycle, known);
+  const now = cycle.databaseClock();
+  const delay = error.class === 'credentials' ? null : delayAfter(cycle, error);
   const retryAt = delay === null ? null : now + delay;
   await transaction(async (tx) => {
     await advanceLane(accountId, tx, cycle.key, cycle.fence, {
-      pageAttempts: cycle.attempts,
+      // The vendor or the network failed, not the reading of the page; a page of ours that fails still counts.
+      ...(error.code === 'not_stored' ? {} : { pageAttempts: cycle.attempts }),
+      ...clockOffsetOf(error.detail.vendorDate, now),
       // The same request would be refused for ever: an offset that has run out, a window that has grown too old.
-      ...(known.class === 'bad_request' ? { window: null, nextOffset: null } : {}),
+      ...(error.class === 'bad_request' ? { window: null, nextOffset: null } : {}),
     });
     await endRun(accountId, tx, cycle.runId, {
       at: now,
       result: 'failed',
       cursorAfter: null,
       requests: 1,
-      errorCode: known.code,
-      errorMessage: known.message,
+      errorCode: error.code,
+      errorMessage: error.message,
       retryAt,
     });
-    await markStreamFailed(accountId, tx, cycle.key, { at: now, error: known, retryAt });
+    await markStreamFailed(accountId, tx, cycle.key, { at: now, error, retryAt });
     await releaseLane(accountId, tx, cycle.key, cycle.fence);
-    if (delay === null) await unschedule(tx, accountId, cycle.key.integrationId);
+    if (delay === null) await unscheduleStream(tx, { accountId, ...cycle.key });
     else await scheduleIn(tx, { accountId, ...cycle.key }, delay, 'retry');
     await runtime.live.withinCommit(tx, { accountId, topics: ['runs', 'integrations'] });
   });
@@ -314,11 +331,11 @@ async function fail(
     {
       integration: cycle.integrationName,
       stream: cycle.key.stream,
-      code: known.code,
+      code: error.code,
       retryInMs: delay,
       correlationId: cycle.runId,
     },
-    `${cycle.connector}: ${known.message}`,
+    `${cycle.connector}: ${error.message}`,
   );
   return 'failed';
 }

@@ -10,7 +10,7 @@ import {
 } from '@/server/data/integrations';
 import { revokeLanes } from '@/server/data/lanes';
 import { cutRunsShort } from '@/server/data/runs';
-import { scheduleIn, unschedule } from '@/server/data/schedule';
+import { databaseNow, scheduleIn, unschedule } from '@/server/data/schedule';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
 import type { Runtime } from './runtime';
@@ -96,12 +96,13 @@ async function schedule(
 ): Promise<number> {
   const integration = await existing(accountId, tx, id);
   const lanes = await listLaneRows(accountId, tx, id);
+  const now = await databaseNow(tx);
   let longest = 0;
   for (const { stream, errorClass, retryAt } of await listStreamRows(accountId, tx, id)) {
     const manifest = pacedStream(runtime.environment, integration.connector, stream);
     const cycleAt = lanes.find((lane) => lane.stream === stream)?.cycleAt?.getTime() ?? 0;
     const asked = errorClass === 'throttle' ? (retryAt?.getTime() ?? 0) : 0;
-    const wait = Math.max(0, cycleAt + (manifest?.minCycleMs ?? 0) - runtime.now(), asked - runtime.now());
+    const wait = Math.max(0, cycleAt + (manifest?.minCycleMs ?? 0) - now, asked - now);
     await scheduleIn(tx, { accountId, integrationId: id, stream }, wait, trigger);
     longest = Math.max(longest, wait);
   }

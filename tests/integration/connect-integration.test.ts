@@ -115,9 +115,17 @@ describe('connecting Duo', () => {
       expect(refusal.code).toBe('conflict');
       expect(refusal.fields[0]?.field).toBe('name');
     }
+    const again = await refusalOf({ name: 'Another' });
+    expect(again.code).toBe('conflict');
+    expect(again.fields[0]?.field).toBe('host');
+    expect(again.message).toContain('Duo_1 reads this Duo account already');
     // An underscore or a per cent sign is no wildcard.
+    const freeHost = () => house.sql('UPDATE integration SET host = id::text');
+    await freeHost();
     await connect({ name: 'DuoX1' });
+    await freeHost();
     await connect({ name: '%' });
+    await freeHost();
 
     const both = await Promise.allSettled([connect({ name: 'Same' }), connect({ name: 'SAME' })]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

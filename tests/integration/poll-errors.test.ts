@@ -254,7 +254,7 @@ describe('what goes wrong while a stream is polled', () => {
     }
     expect(await house.poll(integrationId)).toBe('failed');
     expect(await dueIn()).toBeGreaterThan(100);
-    expect((await view()).streams[0]?.error?.code).toBe('unknown');
+    expect((await view()).streams[0]?.error?.code).toBe('not_stored');
     expect(await standing()).toEqual(before);
     await house.sql('DROP FUNCTION refuse CASCADE');
     expect(await house.poll(integrationId)).toBe('done');

@@ -8,8 +8,9 @@ import { chooseLastingPassword } from '../../scripts/member-client';
 
 /**
  * Starts the whole product with its simulator for the browser tests, on free ports and a state of its own. The tests
- * find it in `PARAPET_TEST_ORIGIN`, `PARAPET_TEST_EMAIL`, `PARAPET_TEST_PASSWORD` (chosen already, so it lasts) and, as
- * JSON, its simulator in `PARAPET_TEST_SIMULATOR`.
+ * find it in `PARAPET_TEST_ORIGIN`, `PARAPET_TEST_EMAIL`, `PARAPET_TEST_PASSWORD` (chosen already, so it lasts), its
+ * state in `PARAPET_TEST_HOME` and, as JSON, its simulator in `PARAPET_TEST_SIMULATOR` and another one, to connect to,
+ * in `PARAPET_TEST_SECOND_SIMULATOR`.
  */
 export default async function startProduct(): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), 'parapet-browser-'));
@@ -21,11 +22,19 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   };
   try {
     const life = { atEnd: (undo: () => Promise<void>) => void undos.push(undo) };
-    const demo = await runDemo({ home, port: await freePort(), life, log: (line) => console.log(line) });
+    const demo = await runDemo({
+      home,
+      port: await freePort(),
+      second: true,
+      life,
+      log: (line) => console.log(line),
+    });
+    process.env.PARAPET_TEST_HOME = home;
     process.env.PARAPET_TEST_ORIGIN = demo.origin;
     process.env.PARAPET_TEST_EMAIL = demo.member.email;
     process.env.PARAPET_TEST_PASSWORD = await chooseLastingPassword(demo.origin, demo.member);
     process.env.PARAPET_TEST_SIMULATOR = JSON.stringify(demo.simulator);
+    process.env.PARAPET_TEST_SECOND_SIMULATOR = JSON.stringify(demo.second);
     return stop;
   } catch (error) {
     await stop();
