@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
-import { cleanField, fieldFault, nameFault, testFault } from './integration-form';
+import { Problem } from '@/lib/api/problem';
+import { cleanField, fieldFault, nameFault, testFault, unshownSentence } from './integration-form';
 
 const [host, ikey, skey] = CISCO_DUO.fields;
 if (host === undefined || ikey === undefined || skey === undefined)
@@ -44,5 +45,20 @@ describe('set-up form', () => {
     expect(failed('signature', 'The clock is wrong.', 'trouble-clock')).toBeNull();
     expect(failed('read_log', 'Not allowed.', 'permissions')).toBeNull();
     expect(testFault([])).toBeNull();
+  });
+
+  it('says above the buttons only what no field says', () => {
+    const problem = (...fields: string[]) =>
+      new Problem(
+        422,
+        'invalid_input',
+        'Refused.',
+        fields.map((field) => ({ field, message: `About ${field}.` })),
+      );
+    expect(unshownSentence(null, ['host'])).toBeNull();
+    expect(unshownSentence(problem('host'), ['host'])).toBeNull();
+    expect(unshownSentence(problem('host', 'name'), ['host'])).toBe('About name.');
+    expect(unshownSentence(problem(), ['host'])).toBe('Refused.');
+    expect(unshownSentence(new Error('secret'), ['host'])).not.toContain('secret');
   });
 });

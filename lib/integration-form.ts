@@ -1,6 +1,7 @@
 import type { ConnectorField } from '@/domain/connectors/connector-manifest';
 import { cleanDuoHost } from '@/domain/connectors/duo-host';
 import type { ProbeStep } from '@/domain/views/integration';
+import { Problem, sentenceOf } from '@/lib/api/problem';
 
 /** Longest name and description of an integration. */
 export const NAME_LIMIT = 80;
@@ -58,4 +59,12 @@ function fieldOf({
     default:
       return null;
   }
+}
+
+/** The sentence above a form's buttons: what the server said that none of the shown fields says already, or null. */
+export function unshownSentence(error: Error | null, shown: readonly string[]): string | null {
+  if (error === null) return null;
+  if (!(error instanceof Problem) || error.fields.length === 0) return sentenceOf(error);
+  const others = error.fields.filter((fault) => !shown.includes(fault.field));
+  return others.length === 0 ? null : others.map((fault) => fault.message).join(' ');
 }

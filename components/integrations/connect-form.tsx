@@ -1,38 +1,34 @@
 'use client';
 
-import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
-import type { ConnectorField, ConnectorManifest } from '@/domain/connectors/connector-manifest';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { change } from '@/lib/api/request';
 import { formatInterval } from '@/lib/format/duration';
-import { DESCRIPTION_LIMIT, cleanField, fieldFault, nameFault, testFault } from '@/lib/integration-form';
+import { DESCRIPTION_LIMIT, cleanField, nameFault, testFault, unshownSentence } from '@/lib/integration-form';
 import { KEY } from '@/lib/queries/keys';
+import { ConnectionField } from './connection-field';
 import styles from './integrations.module.css';
 import { ProbeSteps } from './probe-steps';
-
-type Values = Readonly<Record<string, string>>;
+import { useFormFields } from './use-form-fields';
 
 /** Name, values and interval; tested before they are saved. */
 export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
   const router = useRouter();
   const client = useQueryClient();
   const stream = connector.streams[0];
-  const [values, setValues] = useState<Values>({});
+  const form = useFormFields();
   const [interval, setInterval] = useState(String(stream?.defaultIntervalSeconds ?? 60));
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const [server, setServer] = useState<Problem | null>(null);
-
-  const valueOf = (id: string) => values[id] ?? '';
+  const { valueOf } = form;
   const connection = () =>
     Object.fromEntries(connector.fields.map((field) => [field.id, cleanField(field, valueOf(field.id))]));
 
   const test = useMutation({
     mutationFn: () => change('probe', '/api/v1/integrations/test', connection()),
-    onError: (error) => setServer(error instanceof Problem ? error : null),
+    onError: form.refuse,
   });
   const save = useMutation({
     mutationFn: () =>
@@ -43,7 +39,7 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
         intervalSeconds: Number(interval),
         ...connection(),
       }),
-    onError: (error) => setServer(error instanceof Problem ? error : null),
+    onError: form.refuse,
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: [KEY.hub] });
       await client.invalidateQueries({ queryKey: [KEY.shell] });
@@ -51,38 +47,24 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
     },
   });
 
-  const type = (id: string, value: string) => {
-    setValues({ ...values, [id]: value });
-    setServer(null);
-    // What was tested is no longer what would be saved.
-    if (connector.fields.some((field) => field.id === id)) test.reset();
-  };
-  const touch = (id: string) => setTouched(new Set(touched).add(id));
-
   const result = test.data ?? null;
   const passed = result?.ok ?? false;
   const tested = result === null ? null : testFault(result.steps);
-
-  const faultOf = (id: string, own: string | null): string | null => {
-    const said = server?.fieldMessage(id);
-    if (said !== undefined) return said;
-    if (tested?.field === id) return tested.message;
-    return touched.has(id) ? own : null;
-  };
+  const fieldIds = connector.fields.map((field) => field.id);
   const empty = connector.fields.filter((field) => valueOf(field.id).trim() === '');
 
   const runTest = () => {
-    setTouched(new Set([...touched, ...connector.fields.map((field) => field.id)]));
-    setServer(null);
+    form.touch(...fieldIds);
+    form.forget();
     if (empty.length === 0) test.mutate();
   };
   const runSave = () => {
-    setTouched(new Set([...touched, 'name', ...connector.fields.map((field) => field.id)]));
-    setServer(null);
+    form.touch('name', ...fieldIds);
+    form.forget();
     if (nameFault(valueOf('name')) === null && empty.length === 0) save.mutate();
   };
 
-  const general = generalSentence(test.error ?? save.error, connector.fields);
+  const general = unshownSentence(test.error ?? save.error, ['name', 'description', ...fieldIds]);
   return (
     <Card title="Configure">
       <form
@@ -101,34 +83,26 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
           required
           maxLength={120}
           value={valueOf('name')}
-          error={faultOf('name', nameFault(valueOf('name')))}
-          onChange={(event) => type('name', event.currentTarget.value)}
-          onBlur={() => touch('name')}
+          error={form.faultOf('name', nameFault(valueOf('name')))}
+          onChange={(event) => form.type('name', event.currentTarget.value)}
+          onBlur={() => form.touch('name')}
         />
         <TextInput
           label="Description"
           placeholder="Optional: which Duo account this is, and who looks after it"
           maxLength={DESCRIPTION_LIMIT}
           value={valueOf('description')}
-          error={faultOf('description', null)}
-          onChange={(event) => type('description', event.currentTarget.value)}
+          error={form.faultOf('description', null)}
+          onChange={(event) => form.type('description', event.currentTarget.value)}
         />
         {connector.fields.map((field) => (
+          // What was tested is no longer what would be saved.
           <ConnectionField
             key={field.id}
             field={field}
-            value={valueOf(field.id)}
-            fault={faultOf(field.id, fieldFault(field, valueOf(field.id)))}
-            onType={(value) => {
-              type(field.id, value);
-              // While a value is still short it is being typed, not wrong.
-              if (value.trim().length >= 20) touch(field.id);
-            }}
-            onLeave={() => {
-              if (valueOf(field.id) === '') return;
-              type(field.id, cleanField(field, valueOf(field.id)));
-              touch(field.id);
-            }}
+            form={form}
+            fault={tested?.field === field.id ? tested.message : null}
+            onType={() => test.reset()}
           />
         ))}
         {stream !== undefined && (
@@ -171,44 +145,4 @@ export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
       )}
     </Card>
   );
-}
-
-function ConnectionField({
-  field,
-  value,
-  fault,
-  onType,
-  onLeave,
-}: {
-  field: ConnectorField;
-  value: string;
-  fault: string | null;
-  onType: (value: string) => void;
-  onLeave: () => void;
-}) {
-  const common = {
-    label: field.label,
-    description: field.help,
-    placeholder: field.placeholder,
-    required: true,
-    maxLength: 400,
-    autoComplete: 'off',
-    spellCheck: false,
-    value,
-    error: fault,
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => onType(event.currentTarget.value),
-    onBlur: onLeave,
-  } as const;
-  return field.secret ? <PasswordInput {...common} autoComplete="new-password" /> : <TextInput {...common} />;
-}
-
-/** The sentence above the buttons: only what no field shows already. */
-function generalSentence(error: Error | null, fields: readonly ConnectorField[]): string | null {
-  if (error === null) return null;
-  const shown = ['name', 'description', ...fields.map((field) => field.id)];
-  if (error instanceof Problem && error.fields.length > 0) {
-    const others = error.fields.filter((fault) => !shown.includes(fault.field));
-    return others.length === 0 ? null : others.map((fault) => fault.message).join(' ');
-  }
-  return sentenceOf(error);
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
@@ -12,10 +13,13 @@ export function ErrorCard({
   stream,
   error,
   guide,
+  onReplaceKeys,
 }: {
   stream: StreamView;
   error: NonNullable<StreamView['error']>;
   guide: string;
+  /** Null for whoever may not. */
+  onReplaceKeys: (() => void) | null;
 }) {
   const forAPerson = stream.status.word === 'action_required';
   return (
@@ -49,6 +53,13 @@ export function ErrorCard({
           </>
         )}
       </p>
+      {onReplaceKeys !== null && mendedByKeys(error) && (
+        <div className={styles.errorAction}>
+          <Button size="compact-sm" variant="default" onClick={onReplaceKeys}>
+            Replace keys
+          </Button>
+        </div>
+      )}
       {error.detail !== null && (
         <details className={styles.errorDetail}>
           <summary>Technical detail</summary>
@@ -57,4 +68,9 @@ export function ErrorCard({
       )}
     </Panel>
   );
+}
+
+/** Whether other keys or another host may be the remedy. */
+function mendedByKeys({ class: kind, code }: NonNullable<StreamView['error']>): boolean {
+  return kind === 'credentials' || kind === 'host' || code === 'vault_locked';
 }

@@ -14,8 +14,14 @@ import { ProbeSteps } from './probe-steps';
 
 type Open = 'test' | 'pause' | null;
 
-/** What can be done with an integration: test, pause or resume, run now. */
-export function IntegrationActions({ integration }: { integration: IntegrationView }) {
+/** What can be done with an integration: test, replace its keys, pause or resume, run now. */
+export function IntegrationActions({
+  integration,
+  onReplaceKeys,
+}: {
+  integration: IntegrationView;
+  onReplaceKeys: () => void;
+}) {
   const client = useQueryClient();
   const [open, setOpen] = useState<Open>(null);
   const path = `/api/v1/integrations/${encodeURIComponent(integration.id)}`;
@@ -45,6 +51,9 @@ export function IntegrationActions({ integration }: { integration: IntegrationVi
     <>
       <Button variant="default" onClick={startTest}>
         Test connection
+      </Button>
+      <Button variant="default" onClick={onReplaceKeys}>
+        Replace keys
       </Button>
       {enabled && (
         <Button variant="default" onClick={() => setOpen('pause')}>
