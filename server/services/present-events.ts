@@ -29,7 +29,7 @@ export async function contributionsOf(
       criticalities.get(personId) ?? 'standard',
       at,
     )) {
-      if (event.id !== undefined) values.set(event.id, value);
+      values.set(event.id, value);
     }
   }
   return values;
