@@ -8,7 +8,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/setup/browser-product.ts',
   outputDir: 'test-results',
-  fullyParallel: true,
+  // One product for all of them, and tests that stop its worker or watch its numbers: one at a time.
+  workers: 1,
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,

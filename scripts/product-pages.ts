@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { hubSchema } from '@/domain/views/integration';
+import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
+
+/** A page of the product as it stands now, with a name that a file can have. */
+export interface ProductPage {
+  readonly name: string;
+  readonly path: string;
+  /** A dialog covers it, so that only what a screen shows has meaning. */
+  readonly covered?: true;
+}
+
+/** Pages of people who have not signed in. */
+export const OPEN_PAGES: readonly ProductPage[] = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-in-ended', path: '/sign-in?ended=1' },
+];
+
+/** Reads a path of the API as a signed-in member. */
+export type ReadApi = (path: string) => Promise<unknown>;
+
+/** Waits until every integration has finished its first run, so that its history is in. @throws Error after a while */
+export async function waitForHistory(read: ReadApi, milliseconds = 120_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const { integrations } = hubSchema.parse(await read('/api/v1/integrations'));
+    if (integrations.length > 0 && integrations.every((tile) => tile.lastSuccessAt !== null)) return;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `No integration finished its first run in ${milliseconds / 1000} s. Look at the worker's log.`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** Every page of a signed-in member, with the most attacked person and an event that has evidence. */
+export async function productPages(read: ReadApi): Promise<ProductPage[]> {
+  const { people } = peoplePageSchema.parse(await read('/api/v1/people'));
+  const { integrations } = hubSchema.parse(await read('/api/v1/integrations'));
+  const person = z.object({ id: z.string() }).parse(people[0]);
+  const quiet = z.object({ id: z.string() }).parse(people.at(-1));
+  const { waterfall } = profileSchema.parse(await read(`/api/v1/people/${person.id}`));
+  const { events } = eventsPageSchema.parse(await read(`/api/v1/events?person=${person.id}`));
+  const event = z.object({ id: z.string() }).parse({ id: waterfall.bars[0]?.eventId ?? events[0]?.id });
+  const integration = z.object({ id: z.string() }).parse(integrations[0]);
+  const identity = '/behaviors/identity';
+  return [
+    { name: 'dashboard', path: '/dashboard' },
+    { name: 'dashboard-24h', path: '/dashboard?range=24h' },
+    { name: 'people', path: '/people' },
+    { name: 'people-nobody-matches', path: '/people?q=zzzz' },
+    { name: 'profile-identity', path: `/people/${person.id}` },
+    { name: 'profile-overview', path: `/people/${person.id}?tab=overview` },
+    { name: 'profile-quiet', path: `/people/${quiet.id}` },
+    { name: 'profile-evidence', path: `/people/${person.id}?event=${event.id}`, covered: true },
+    { name: 'behaviors', path: '/behaviors' },
+    { name: 'identity-events-over-time', path: identity },
+    { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
+    { name: 'identity-score-breakdown', path: `${identity}?tab=breakdown` },
+    { name: 'identity-latest-events', path: `${identity}?tab=latest` },
+    { name: 'integrations', path: '/integrations' },
+    { name: 'integrations-new', path: '/integrations/new/cisco-duo' },
+    { name: 'integration', path: `/integrations/${integration.id}` },
+    { name: 'choose-password', path: '/choose-password' },
+    { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
+    { name: 'not-found', path: '/nowhere' },
+  ];
+}
+
+/** An id that nothing has. */
+export const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';

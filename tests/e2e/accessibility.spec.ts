@@ -1,0 +1,56 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
+import { expect, test } from './member';
+
+const WIDTHS = [320, 390, 1440, 2560];
+/** Pages whose tables and menu change shape most when they are narrow. */
+const NARROW = ['dashboard', 'profile-identity', 'integration'];
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+async function violations(page: Page): Promise<string[]> {
+  // No page has frames, so axe need not look for them in a page of its own.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  const { violations: found } = await axe.analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  );
+}
+
+async function useScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+}
+
+test('every page is without axe violations, light, dark and narrow, and never scrolls sideways', async ({
+  page,
+  session,
+}) => {
+  test.setTimeout(180_000);
+  const findings: string[] = [];
+  for (const { name, path } of [...(await productPages(session.read)), ...OPEN_PAGES]) {
+    await useSize(page, 1440);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(path);
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    await useScheme(page, 'light');
+    findings.push(...(await violations(page)).map((line) => `${name}, light: ${line}`));
+    await useScheme(page, 'dark');
+    findings.push(...(await violations(page)).map((line) => `${name}, dark: ${line}`));
+    for (const width of WIDTHS) {
+      await useSize(page, width);
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (over > 0) findings.push(`${name}: ${over} px too wide at ${width} px`);
+      if (width === 390 && NARROW.includes(name))
+        findings.push(...(await violations(page)).map((line) => `${name}, narrow: ${line}`));
+    }
+  }
+  expect(findings).toEqual([]);
+});
+
+function useSize(page: Page, width: number): Promise<void> {
+  return page.setViewportSize({ width, height: 900 });
+}

@@ -1,0 +1,116 @@
+import { expect, test } from './member';
+import { stageAttack } from './product';
+
+const DIGITS = /^[\d,]+$/;
+
+test('the dashboard says who is attacked, how, and whether the feed can be trusted', async ({ page }) => {
+  await page.goto('/dashboard');
+  const feeds = page.getByRole('region', { name: 'Feeds' });
+  await expect(feeds).toContainText('Cisco Duo · Production');
+  await expect(feeds).toContainText(/Connected|Syncing/);
+  await expect(feeds).toContainText(/newest record \d+/);
+
+  const factor = page.getByRole('region', { name: 'Attack factor' });
+  for (const band of ['Very Low', 'Low', 'Medium', 'High', 'Very High'])
+    await expect(factor.getByRole('link', { name: new RegExp(`^[\\d,]+ ?${band}$`) })).toBeVisible();
+
+  const overTime = page.getByRole('region', { name: 'Events over time' });
+  await expect(overTime.getByRole('img')).toBeVisible();
+  await overTime.getByRole('button', { name: 'Table' }).click();
+  await expect(overTime.getByRole('row')).toHaveCount(31);
+
+  const attacked = page.getByRole('table', { name: 'Most attacked people' });
+  const scores = (
+    await attacked
+      .getByRole('cell')
+      .getByText(/^\d+\.\d$/)
+      .allTextContents()
+  ).map(Number);
+  expect(scores.length).toBeGreaterThan(2);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  await expect(
+    page.getByRole('region', { name: 'Newest events' }).getByRole('listitem').first(),
+  ).toContainText(/Got in|Refused|Unknown/);
+});
+
+test('identity events open into integrations and kinds, fold, and lead to their details', async ({
+  page,
+}) => {
+  await page.goto('/dashboard');
+  const behaviors = page.getByRole('region', { name: 'Human Risk Behaviors' });
+  const kind = behaviors.getByRole('rowheader', { name: /^Push harassment/ });
+  const toggle = behaviors.getByRole('button', { name: 'Identity events' });
+  await expect(kind).toBeVisible();
+  await expect(behaviors.getByRole('rowheader', { name: /^Cisco Duo · Production/ })).toBeVisible();
+  await toggle.click();
+  await expect(toggle).toHaveAttribute('aria-expanded', 'false');
+  await expect(kind).toBeHidden();
+  await toggle.click();
+  await expect(kind).toBeVisible();
+
+  await behaviors.getByRole('link', { name: 'View details of identity events' }).click();
+  await expect(page).toHaveURL('/behaviors/identity');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Identity events');
+});
+
+test('the four tabs of identity events have content and stay in the address', async ({ page }) => {
+  await page.goto('/behaviors/identity');
+  const panel = page.getByRole('tabpanel');
+  await expect(panel.getByRole('region', { name: 'Events over time' }).getByRole('img')).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Individual performance' }).click();
+  await expect(page).toHaveURL('/behaviors/identity?tab=individuals');
+  await expect(panel.getByRole('row').nth(1)).toContainText(/Very High|High|Medium/);
+
+  await page.getByRole('tab', { name: 'Score breakdown' }).click();
+  await expect(page).toHaveURL('/behaviors/identity?tab=breakdown');
+  await expect(panel.getByRole('row').last()).toContainText(/All kinds\s*\+\d/);
+
+  await page.getByRole('tab', { name: 'Latest events' }).click();
+  await expect(page).toHaveURL('/behaviors/identity?tab=latest');
+  await panel.getByRole('button', { name: 'Got in' }).click();
+  await expect(page).toHaveURL(/outcome=got_in/);
+  const table = panel.getByRole('table', { name: 'Latest events' });
+  await expect(table.getByText('Refused')).toHaveCount(0);
+  await expect(table.getByText('Got in').first()).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole('tab', { name: 'Latest events' })).toHaveAttribute('aria-selected', 'true');
+  await expect(panel.getByRole('button', { name: 'Got in' })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('link', { name: 'Behaviors' }).first().click();
+  await expect(page).toHaveURL('/behaviors');
+  await page.goBack();
+  await expect(page.getByRole('tab', { name: 'Latest events' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('an attack appears on the open dashboard without a reload', async ({ page }) => {
+  await page.goto('/dashboard');
+  const row = page
+    .getByRole('region', { name: 'Human Risk Behaviors' })
+    .getByRole('row', { name: /^Tampered cookie/ });
+  const count = row.getByRole('cell').nth(1);
+  await expect(count).toHaveText(DIGITS);
+  const before = Number(await count.textContent());
+  await page.evaluate(() => document.body.setAttribute('data-still-here', ''));
+
+  const { username } = await stageAttack('TAMPERED_COOKIE');
+
+  await expect
+    .poll(async () => Number(await count.textContent()), { timeout: 30_000 })
+    .toBeGreaterThan(before);
+  const newest = page.getByRole('region', { name: 'Newest events' }).getByRole('listitem');
+  await expect(
+    newest.filter({ hasText: username }).filter({ hasText: 'Tampered cookie' }).first(),
+  ).toBeVisible();
+  await expect(page.locator('body[data-still-here]')).toBeVisible();
+});
+
+test('a page that is held still does not change until it is let go', async ({ page }) => {
+  await page.goto('/people');
+  const pill = page.getByRole('button', { name: 'Live', exact: true });
+  await pill.click();
+  const paused = page.getByRole('button', { name: 'Paused', exact: true });
+  await expect(paused).toHaveAttribute('aria-pressed', 'true');
+  await paused.click();
+  await expect(pill).toBeVisible();
+});

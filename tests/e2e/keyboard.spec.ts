@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test';
+import { expect, STRANGER, test } from './member';
+import { runningProduct } from './product';
+
+const { member } = runningProduct();
+
+/** Presses Tab until the focus is on something of that name. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    const words = (await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '';
+    if (typeof name === 'string' ? words.trim() === name : name.test(words)) return;
+  }
+  throw new Error(`Tab does not lead to ${String(name)}.`);
+}
+
+test.describe('with the keyboard alone', () => {
+  test.describe('a stranger', () => {
+    test.use({ storageState: STRANGER });
+
+    test('signs in', async ({ page }) => {
+      await page.goto('/sign-in');
+      await expect(page.getByLabel('E-mail')).toBeFocused();
+      await page.keyboard.type(member.email);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(member.password);
+      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL('/dashboard');
+    });
+  });
+
+  test('one goes from the dashboard to a person, an event, its record, and back', async ({ page }) => {
+    await page.goto('/dashboard');
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await expect(page).toHaveURL('/people');
+    const rows = page.getByRole('table', { name: 'People' }).getByRole('row');
+    await expect(rows.nth(2)).toBeVisible();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await expect(rows.nth(2).getByRole('link')).toBeFocused();
+    await page.keyboard.press('k');
+    await expect(rows.nth(1).getByRole('link')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}$/);
+
+    const why = page.getByRole('region', { name: /^Why \d/ });
+    await expect(why).toBeVisible();
+    await page.keyboard.press('j');
+    await page.evaluate(() => document.activeElement?.setAttribute('data-opener', ''));
+    const opener = page.locator('[data-opener]');
+    await page.keyboard.press('Enter');
+    const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
+    await expect(evidence.getByLabel('Raw record')).toBeVisible();
+    await tabTo(page, 'Raw record');
+    await page.keyboard.press('Escape');
+    await expect(evidence).toBeHidden();
+    await expect(opener).toBeFocused();
+  });
+
+  test('one moves through tabs with arrows, and opens and closes the list of shortcuts', async ({ page }) => {
+    await page.goto('/behaviors/identity');
+    await tabTo(page, 'Events over time');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('tab', { name: 'Score breakdown' })).toBeFocused();
+    await expect(page).toHaveURL('/behaviors/identity?tab=breakdown');
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(help).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(help).toBeHidden();
+    await expect(page.getByRole('tab', { name: 'Score breakdown' })).toBeFocused();
+  });
+
+  test('one skips the menu, searches people, and pauses an integration only on purpose', async ({ page }) => {
+    await page.goto('/integrations');
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'View Cisco Duo · Production');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Cisco Duo · Production');
+    await tabTo(page, 'Pause');
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('dialog', { name: 'Pause Cisco Duo · Production?' });
+    await expect(question).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeFocused();
+
+    await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Search people' })).toBeFocused();
+    await page.keyboard.type('a');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/people?q=a');
+  });
+
+  test('single keys can be turned off', async ({ page }) => {
+    await page.goto('/people');
+    await page.keyboard.press('?');
+    await page.getByRole('switch', { name: 'Single keys do these things' }).press('Space');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden();
+    await expect(page).toHaveURL('/people');
+  });
+});

@@ -1,0 +1,26 @@
+import { test as base } from '@playwright/test';
+import { openMemberSession, type MemberSession } from '@/scripts/member-session';
+import { waitForHistory } from '@/scripts/product-pages';
+import { runningProduct } from './product';
+
+/** No cookie at all: somebody who has not signed in. */
+export const STRANGER = { cookies: [], origins: [] };
+
+/** Tests of a signed-in member, once the history of the demo is in. */
+export const test = base.extend<object, { session: MemberSession }>({
+  session: [
+    async ({}, use) => {
+      const { origin, member } = runningProduct();
+      const session = await openMemberSession(origin, member);
+      await waitForHistory(session.read);
+      await use(session);
+      await session.api.dispose();
+    },
+    { scope: 'worker', timeout: 150_000 },
+  ],
+  storageState: async ({ session }, use) => {
+    await use(await session.api.storageState());
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const simulatorSchema = z.object({
+  host: z.string(),
+  ikey: z.string(),
+  skey: z.string(),
+  controlUrl: z.url(),
+  controlToken: z.string(),
+});
+
+const simulatorTextSchema = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(simulatorSchema);
+
+const settingsSchema = z.object({
+  PARAPET_TEST_ORIGIN: z.url(),
+  PARAPET_TEST_EMAIL: z.string(),
+  PARAPET_TEST_PASSWORD: z.string().min(1),
+  PARAPET_TEST_HOME: z.string(),
+  PARAPET_TEST_SIMULATOR: simulatorTextSchema,
+  PARAPET_TEST_SECOND_SIMULATOR: simulatorTextSchema,
+});
+
+const processesSchema = z.object({ processes: z.array(z.object({ name: z.string(), pid: z.number() })) });
+
+/** The running product as the global setup announced it. */
+export function runningProduct() {
+  const settings = settingsSchema.parse(process.env);
+  return {
+    origin: settings.PARAPET_TEST_ORIGIN,
+    member: { email: settings.PARAPET_TEST_EMAIL, password: settings.PARAPET_TEST_PASSWORD },
+    home: settings.PARAPET_TEST_HOME,
+    /** What the demo's own integration reads. */
+    simulator: settings.PARAPET_TEST_SIMULATOR,
+    /** Another Duo account, for tests to connect to. */
+    second: settings.PARAPET_TEST_SECOND_SIMULATOR,
+  };
+}
+
+/** Stages an attack at the simulator, as if somebody had just tried it. */
+export async function stageAttack(kind: string, username?: string): Promise<{ username: string }> {
+  const { controlUrl, controlToken } = runningProduct().simulator;
+  const response = await fetch(`${controlUrl}/attack`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${controlToken}` },
+    body: JSON.stringify({ kind, ...(username === undefined ? {} : { username }) }),
+  });
+  return z.object({ username: z.string() }).parse(await response.json());
+}
+
+/** Sends a signal to the product's worker; a paused one is alive for its supervisor and silent for everyone else. */
+export function signalWorker(signal: 'SIGSTOP' | 'SIGCONT'): void {
+  const text = readFileSync(join(runningProduct().home, 'processes.json'), 'utf8');
+  const { processes } = processesSchema.parse(JSON.parse(text));
+  const worker = processes.find(({ name }) => name === 'worker');
+  if (worker === undefined) throw new Error('The product runs no worker.');
+  // Negative: the whole group that the supervisor made for it.
+  process.kill(-worker.pid, signal);
+}

@@ -1,0 +1,74 @@
+import { UNKNOWN_ID } from '@/scripts/product-pages';
+import { expect, test } from './member';
+
+test('a score opens into a waterfall, a bar into its evidence, the evidence into the raw record', async ({
+  page,
+}) => {
+  await page.goto('/people');
+  const first = page.getByRole('table', { name: 'People' }).getByRole('row').nth(1);
+  const name = (await first.getByRole('link').textContent()) ?? '';
+  await first.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  const factor = page.getByRole('region', { name: 'Attack factor', exact: true });
+  await expect(factor).toContainText(/Very High|High/);
+  await expect(factor).toContainText(/falls below (Very High|High)/i);
+
+  const why = page.getByRole('region', { name: /^Why \d/ });
+  const bar = why.getByRole('listitem').getByRole('button').first();
+  await bar.click();
+  const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
+  await expect(evidence).toBeVisible();
+  await expect(page).toHaveURL(/[?&]event=/);
+  await expect(evidence.getByRole('heading', { name: 'What to do' })).toBeVisible();
+  const record = evidence.getByLabel('Raw record');
+  await expect(record).toContainText('"txid"');
+  await expect(record).toContainText(name);
+  await evidence.getByRole('button', { name: 'As sent' }).click();
+  await expect(record).toHaveText(/^\{".*\}$/s);
+
+  await page.keyboard.press('Escape');
+  await expect(evidence).toBeHidden();
+  await expect(bar).toBeFocused();
+  await expect(page).not.toHaveURL(/event=/);
+});
+
+test('the printed bars of the waterfall add up to the printed attack factor', async ({ page }) => {
+  await page.goto('/people');
+  const rows = page.getByRole('table', { name: 'People' }).getByRole('row');
+  for (const index of [1, 2, 3]) {
+    await rows.nth(index).getByRole('link').click();
+    const why = page.getByRole('region', { name: /^Why \d/ });
+    const unfold = why.getByRole('button', { name: /smaller events/ });
+    if (await unfold.isVisible()) await unfold.click();
+    const printed = await why.getByText(/^[+−]\d+\.\d\d$/).allTextContents();
+    const sum = printed.reduce((total, text) => total + Number(text.replace('−', '-')), 0);
+    const total = await why.getByText('Attack factor now').locator('xpath=..').textContent();
+    expect(total).toContain(sum.toFixed(2));
+    await page.goBack();
+  }
+});
+
+test('an unknown person and an unknown integration are said to be unknown, inside the frame', async ({
+  page,
+}) => {
+  for (const path of [`/people/${UNKNOWN_ID}`, '/people/nobody', `/integrations/${UNKNOWN_ID}`]) {
+    await page.goto(path);
+    await expect(page.getByRole('main')).toContainText('This does not exist, or not in your account.');
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+  }
+  await page.goto('/nowhere');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page.');
+});
+
+test('people are found by the start of a name, and a search without a match says so', async ({ page }) => {
+  await page.goto('/people');
+  const table = page.getByRole('table', { name: 'People' });
+  const name = (await table.getByRole('row').nth(3).getByRole('link').textContent()) ?? '';
+  await page.getByRole('searchbox', { name: 'Search people' }).fill(name);
+  await expect(page).toHaveURL(/\?q=/);
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('zzzz');
+  await expect(page.getByText('Nobody matches.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show everybody' }).click();
+  await expect(table.getByRole('row').nth(5)).toBeVisible();
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { eraseEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
+import { freePort } from '@/scripts/free-port.mjs';
+import { collectComplaints } from './complaints';
+
+/** What `npm start` prints on a state that nobody has used. */
+interface Fresh {
+  readonly origin: string;
+  readonly token: string;
+}
+
+test.describe.serial('a product that nobody has used', () => {
+  const home = mkdtempSync(join(tmpdir(), 'parapet-fresh-'));
+  let child: ChildProcess;
+  let fresh: Fresh;
+
+  test.beforeAll(async () => {
+    test.setTimeout(90_000);
+    const port = await freePort();
+    const env = { ...process.env, PARAPET_HOME: home, PORT: String(port) };
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'PARAPET_URL', 'HOST'])
+      Reflect.deleteProperty(env, name);
+    child = spawn(process.execPath, ['scripts/start.mjs'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: string[] = [];
+    const token = await new Promise<string>((resolve, reject) => {
+      const hear = (chunk: Buffer) => {
+        said.push(chunk.toString());
+        const found = /works once:\s+(\S+)/.exec(said.join(''))?.[1];
+        if (found !== undefined) resolve(found);
+      };
+      child.stdout?.on('data', hear);
+      child.stderr?.on('data', hear);
+      child.on('exit', () => reject(new Error(`npm start ended:\n${said.join('')}`)));
+    });
+    fresh = { origin: `http://127.0.0.1:${port}`, token };
+  });
+
+  test.afterAll(async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await eraseEmbeddedPostgres({ home });
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test('is set up with the token of the console, and shows what to do first', async ({ page }) => {
+    const complaints = await collectComplaints(page, fresh.origin);
+    await page.goto(fresh.origin);
+    await page.waitForURL(/\/setup/);
+    await page.getByLabel('Set-up token').fill('guessed');
+    await page.getByLabel('Organisation').fill('Northwind Traders');
+    await page.getByLabel('Your name').fill('Robin Haas');
+    await page.getByLabel('Your e-mail').fill('robin@northwind.example');
+    await page.getByLabel('Password', { exact: true }).fill('a wall with a walk behind it');
+    await page.getByRole('button', { name: 'Make the first administrator' }).click();
+    await expect(page.getByLabel('Set-up token')).toHaveAccessibleDescription(
+      /This is not the one-time token/,
+    );
+
+    await page.getByLabel('Set-up token').fill(fresh.token);
+    await page.getByRole('button', { name: 'Make the first administrator' }).click();
+    await page.waitForURL(/\/dashboard/);
+    await expect(page.getByText('Nothing is connected yet, so nothing can be shown.')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Connect Cisco Duo' })).toBeVisible();
+    const refused = complaints.filter((line) => !line.includes('400 (Bad Request)'));
+    expect(refused).toEqual([]);
+
+    for (const path of ['/dashboard', '/people', '/behaviors', '/behaviors/identity', '/integrations']) {
+      await page.goto(fresh.origin + path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect((await new AxeBuilder({ page }).analyze()).violations, path).toEqual([]);
+    }
+    await page.goto(`${fresh.origin}/people`);
+    await expect(page.getByText('Nobody is known yet.')).toBeVisible();
+
+    await page.goto(`${fresh.origin}/setup?token=${fresh.token}`);
+    await expect(page).not.toHaveURL(/\/setup/);
+  });
+
+  test('does not accept the simulator, or any host that is not Duo’s', async ({ page }) => {
+    await page.goto(`${fresh.origin}/sign-in`);
+    await page.getByLabel('E-mail').fill('robin@northwind.example');
+    await page.getByLabel('Password', { exact: true }).fill('a wall with a walk behind it');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/dashboard/);
+    for (const host of ['127.0.0.1:5432', 'api-1a2b3c4d.duosecurity.com.evil.example', 'localhost']) {
+      const response = await page.request.post(`${fresh.origin}/api/v1/integrations/test`, {
+        data: { host, ikey: 'DI00000000000000TEST', skey: 'x'.repeat(40) },
+        headers: { origin: fresh.origin },
+      });
+      const text = await response.text();
+      expect(text, host).toContain('The API host name is not one of Duo.');
+      expect(text, host).toContain('"ok":false');
+    }
+  });
+});
