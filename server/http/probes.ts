@@ -26,7 +26,7 @@ export async function answerReadiness(runtime: Runtime): Promise<Response> {
 export async function answerMetrics(runtime: Runtime, request: Request): Promise<Response> {
   const { metricsToken } = runtime.environment;
   const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  // Where proxies stand in front, every request seems to come from this machine: then only the token counts.
+  // Behind a proxy every request seems to come from this machine: then only the token counts.
   const local = runtime.environment.trustedProxies === 0 && isFromThisMachine(request.headers);
   const allowed = local || (metricsToken !== null && bearer !== undefined && equal(bearer, metricsToken));
   if (!allowed)

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 
 declare global {
   var parapetPeerHeader: string | undefined;
+  var parapetForwardedHeader: string | undefined;
 }
 
 /**
@@ -11,6 +12,14 @@ declare global {
  */
 export function peerHeader(): string {
   return (globalThis.parapetPeerHeader ??= `x-parapet-peer-${randomUUID()}`);
+}
+
+/**
+ * Says, in the same way, that the request came with a header of a proxy: Next.js adds X-Forwarded-For to those that have
+ * none, so its handlers cannot tell.
+ */
+export function forwardedHeader(): string {
+  return (globalThis.parapetForwardedHeader ??= `x-parapet-forwarded-${randomUUID()}`);
 }
 
 /**
@@ -27,8 +36,9 @@ export function clientAddress(
   return forwarded.at(-trustedProxies) ?? peer;
 }
 
-/** Whether the request came from this machine itself, without a proxy between. */
+/** Whether the request came from this machine itself, with no word of a proxy between. */
 export function isFromThisMachine(headers: { get(name: string): string | null }): boolean {
+  if (headers.get(forwardedHeader()) !== null) return false;
   const peer = addressOf(headers.get(peerHeader()));
   return peer === '::1' || (peer?.startsWith('127.') ?? false);
 }

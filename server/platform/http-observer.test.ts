@@ -49,11 +49,19 @@ describe('the observer of the HTTP server', () => {
     expect(headers.rsc).toBe('1');
   });
 
-  it('says where a request came from', async () => {
+  it('says where a request came from, and is not sure of it where a proxy stands between', async () => {
     observer = observeHttp();
-    const headers = await seenBy({ 'x-forwarded-for': '203.0.113.9' });
-    const get = (name: string) => String(headers[name] ?? '');
-    expect(isFromThisMachine({ get })).toBe(true);
+    const local = async (sent: Record<string, string>) => {
+      const headers = await seenBy(sent);
+      return isFromThisMachine({ get: (name) => headers[name]?.toString() ?? null });
+    };
+    expect(await local({})).toBe(true);
+    for (const sent of [
+      { 'x-forwarded-for': '127.0.0.1' },
+      { 'X-Forwarded-For': '' },
+      { forwarded: 'for=::1' },
+    ])
+      expect(await local(sent)).toBe(false);
   });
 
   it('counts requests without naming their paths, and knows when none is under way', async () => {

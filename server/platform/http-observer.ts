@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { peerHeader } from './client-address';
+import { forwardedHeader, peerHeader } from './client-address';
 import { metrics } from './metrics';
 
 const STARTED = 'http.server.request.start';
@@ -27,6 +27,8 @@ export function observeHttp(): HttpObserver {
       if (INTERNAL_HEADERS.test(name)) Reflect.deleteProperty(request.headers, name);
     const peer = request.socket.remoteAddress;
     if (peer !== undefined) request.headers[peerHeader()] = peer;
+    const { forwarded, 'x-forwarded-for': forwardedFor } = request.headers;
+    if (forwarded !== undefined || forwardedFor !== undefined) request.headers[forwardedHeader()] = 'yes';
     count(request, response, underWay);
   };
   subscribe(STARTED, onRequest);

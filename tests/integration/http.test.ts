@@ -5,7 +5,7 @@ import { liveStream } from '@/server/http/live-stream';
 import { answerMetrics, answerReadiness } from '@/server/http/probes';
 import { routeOperation } from '@/server/http/route-operation';
 import { LiveFanOut } from '@/server/platform/live';
-import { peerHeader } from '@/server/platform/client-address';
+import { forwardedHeader, peerHeader } from '@/server/platform/client-address';
 import { notifyLive } from '@/server/data/postgres-live';
 import { openLiveFanOut } from '@/server/services/open-live-fan-out';
 import type { PublicOperation } from '@/server/services/registry';
@@ -265,6 +265,9 @@ describe('probes', () => {
     expect(await status({ authorization: 'Bearer wrong' })).toBe(404);
     expect(await status({ 'x-forwarded-for': '127.0.0.1' })).toBe(404);
     expect(await status({ authorization: 'Bearer null' }, withSettings({ metricsToken: null }))).toBe(404);
+    const forwarded = { [peerHeader()]: '127.0.0.1', [forwardedHeader()]: 'yes' };
+    expect(await status(forwarded)).toBe(404);
+    expect(await status({ ...forwarded, authorization: `Bearer ${token}` })).toBe(200);
     const proxied = withSettings({ trustedProxies: 1 });
     expect(await status({ [peerHeader()]: '127.0.0.1' }, proxied)).toBe(404);
     const text = await (await answerMetrics(runtime, metricsRequest({ [peerHeader()]: '::1' }))).text();
