@@ -1,7 +1,10 @@
 import type { Transaction } from './database';
 
-/** What attempts are counted by: the e-mail address (or another subject), and the network address. */
-export type AttemptKey = 'email' | 'address';
+/** What attempts are counted by: the e-mail address (or another subject), the network address, or the two together. */
+export interface AttemptKey {
+  readonly subject?: string;
+  readonly address?: string;
+}
 
 /**
  * Makes other attempts at the same subject or from the same address wait until this transaction ends, so that a
@@ -17,12 +20,11 @@ export async function lockAttempts(tx: Transaction, subject: string, address: st
 export async function newestFailures(
   tx: Transaction,
   key: AttemptKey,
-  value: string,
   since: number,
   limit: number,
 ): Promise<number[]> {
   const rows = await tx.signInAttempt.findMany({
-    where: { [key]: value, succeeded: false, at: { gt: new Date(since) } },
+    where: { ...whereOf(key), succeeded: false, at: { gt: new Date(since) } },
     orderBy: { at: 'desc' },
     take: limit,
     select: { at: true },
@@ -30,14 +32,21 @@ export async function newestFailures(
   return rows.map((row) => row.at.getTime());
 }
 
-/** When this subject last succeeded (epoch ms), or null. */
-export async function lastSuccess(tx: Transaction, subject: string): Promise<number | null> {
+/** When an attempt of this key last succeeded (epoch ms), or null. */
+export async function lastSuccess(tx: Transaction, key: AttemptKey): Promise<number | null> {
   const row = await tx.signInAttempt.findFirst({
-    where: { email: subject, succeeded: true },
+    where: { ...whereOf(key), succeeded: true },
     orderBy: { at: 'desc' },
     select: { at: true },
   });
   return row?.at.getTime() ?? null;
+}
+
+function whereOf({ subject, address }: AttemptKey) {
+  return {
+    ...(subject === undefined ? {} : { email: subject }),
+    ...(address === undefined ? {} : { address }),
+  };
 }
 
 /** Notes an attempt, as failed until it succeeds. Returns its id. */

@@ -49,7 +49,7 @@ export const createFirstMember = defineOperation({
     const address = actor.kind === 'system' ? null : actor.address;
     const attempt = await transaction(async (tx) => {
       await refuseWhenSetUp(tx);
-      return throttleAttempt(tx, { subject: 'set-up token', address, now });
+      return throttleAttempt(tx, { subject: 'set-up token', address, now, countBy: 'address' });
     });
     // Asked before hashing, so that a stranger cannot make the machine hash; and again when it counts.
     await transaction((tx) => refuseWrongToken(tx, token, now));

@@ -3,30 +3,44 @@ import type { Transaction } from '@/server/data/database';
 import { insertAttempt, lastSuccess, lockAttempts, newestFailures } from '@/server/data/sign-in-attempts';
 
 const WINDOW_MS = 15 * 60_000;
-/** Ten tries at one e-mail address: enough for a forgotten password, 1,000 a day for who guesses. */
-const PER_SUBJECT = 10;
+/** Ten tries at one e-mail address from one network address: enough for a forgotten password. */
+const PER_PAIR = 10;
 /** Fifty from one network address: an office behind one address signs in, a list of passwords does not. */
 const PER_ADDRESS = 50;
+/**
+ * A hundred at one e-mail address from wherever: whoever wants to keep somebody out needs ten network addresses, and
+ * whoever has many still guesses fewer than 10,000 a day.
+ */
+const PER_SUBJECT = 100;
+
+export interface Attempt {
+  /** The e-mail address as typed, known or not, or another thing that is guessed at. */
+  readonly subject: string;
+  readonly address: string | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** `address` for what cannot be guessed anyhow: then nobody can keep others from trying. All three otherwise. */
+  readonly countBy?: 'address';
+}
 
 /**
  * Counts an attempt before it is judged, so that a thousand at once cannot slip through between counting and noting.
  * Refused attempts are not counted: waiting always helps. Returns the id to mark when it was the right one.
- * @param attempt.subject the e-mail address as typed, known or not, or another thing that is guessed at
  * @throws Refusal too_many_requests
  */
-export async function throttleAttempt(
-  tx: Transaction,
-  attempt: { readonly subject: string; readonly address: string | null; readonly now: number },
-): Promise<bigint> {
+export async function throttleAttempt(tx: Transaction, attempt: Attempt): Promise<bigint> {
   const { subject, now } = attempt;
   const address = attempt.address ?? '';
   await lockAttempts(tx, subject, address);
-  const since = Math.max(now - WINDOW_MS, (await lastSuccess(tx, subject)) ?? 0);
-  refuseWhenFull(await newestFailures(tx, 'email', subject, since, PER_SUBJECT), PER_SUBJECT, now);
-  if (address !== '') {
-    const failures = await newestFailures(tx, 'address', address, now - WINDOW_MS, PER_ADDRESS);
-    refuseWhenFull(failures, PER_ADDRESS, now);
+  const since = now - WINDOW_MS;
+  if (attempt.countBy !== 'address') {
+    const pair = { subject, address };
+    const sinceSuccess = Math.max(since, (await lastSuccess(tx, pair)) ?? 0);
+    refuseWhenFull(await newestFailures(tx, pair, sinceSuccess, PER_PAIR), PER_PAIR, now);
+    refuseWhenFull(await newestFailures(tx, { subject }, since, PER_SUBJECT), PER_SUBJECT, now);
   }
+  if (address !== '')
+    refuseWhenFull(await newestFailures(tx, { address }, since, PER_ADDRESS), PER_ADDRESS, now);
   return insertAttempt(tx, { subject, address, at: now });
 }
 
