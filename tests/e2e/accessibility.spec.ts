@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
-import { expect, test } from './member';
+import { test } from './member';
 
 const WIDTHS = [320, 390, 1440, 2560];
 /** Pages whose tables and menu change shape most when they are narrow. */

@@ -1,4 +1,5 @@
-import { expect, test } from './member';
+import { expect } from '@playwright/test';
+import { test } from './member';
 import { stageAttack } from './product';
 
 const DIGITS = /^[\d,]+$/;

@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test';
-import { expect, test } from './member';
+import { expect, type Page } from '@playwright/test';
+import { test } from './member';
 import { runningProduct } from './product';
 
 const { simulator: known, second: simulator } = runningProduct();

@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test';
-import { expect, STRANGER, test } from './member';
+import { expect, type Page } from '@playwright/test';
+import { STRANGER, test } from './member';
 import { runningProduct } from './product';
 
 const { member } = runningProduct();

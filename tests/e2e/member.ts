@@ -22,5 +22,3 @@ export const test = base.extend<object, { session: MemberSession }>({
     await use(await session.api.storageState());
   },
 });
-
-export { expect } from '@playwright/test';

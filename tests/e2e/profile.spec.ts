@@ -1,5 +1,6 @@
 import { UNKNOWN_ID } from '@/scripts/product-pages';
-import { expect, test } from './member';
+import { expect } from '@playwright/test';
+import { test } from './member';
 
 test('a score opens into a waterfall, a bar into its evidence, the evidence into the raw record', async ({
   page,

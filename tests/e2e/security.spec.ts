@@ -1,6 +1,7 @@
 import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
 import { collectComplaints } from './complaints';
-import { expect, test } from './member';
+import { expect } from '@playwright/test';
+import { test } from './member';
 import { runningProduct } from './product';
 
 const { origin } = runningProduct();

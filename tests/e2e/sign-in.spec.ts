@@ -1,4 +1,5 @@
-import { expect, STRANGER, test } from './member';
+import { expect } from '@playwright/test';
+import { STRANGER, test } from './member';
 import { runningProduct } from './product';
 
 const { member } = runningProduct();
