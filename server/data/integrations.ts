@@ -153,24 +153,32 @@ export async function integrationNameTaken(
   tx: Transaction,
   name: string,
 ): Promise<boolean> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('integrations:' || ${accountId}, 0))`;
+  await holdIntegrations(accountId, tx);
   const found = await tx.$queryRaw<object[]>`
     SELECT "id" FROM "integration" WHERE "accountId" = ${accountId}::uuid AND lower("name") = lower(${name})`;
   return found.length > 0;
 }
 
-/** The name of the account's integration that reads this host, other than `exceptId`; null when none does. */
+/**
+ * The name of the account's integration that reads this host, other than `exceptId`; null when none does. The hosts
+ * stay as they are until the transaction ends.
+ */
 export async function integrationOnHost(
   accountId: string,
   tx: Transaction,
   host: string,
   exceptId?: string,
 ): Promise<string | null> {
+  await holdIntegrations(accountId, tx);
   const found = await tx.integration.findFirst({
     where: { accountId, host, ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
     select: { name: true },
   });
   return found?.name ?? null;
+}
+
+async function holdIntegrations(accountId: string, tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('integrations:' || ${accountId}, 0))`;
 }
 
 /** Sets the state of an integration. */

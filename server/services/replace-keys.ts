@@ -80,7 +80,7 @@ async function replaceable(accountId: string, tx: Transaction, id: string, host:
   if (other !== null) {
     throw Refusal.conflict(
       'host',
-      `The integration ${other} reads this host already. Enter the host of ${integration.name}, or replace the keys there.`,
+      `host: ${other} reads this Duo account already. Enter the host of ${integration.name}, or replace the keys there.`,
     );
   }
   return integration;

@@ -159,7 +159,7 @@ describe('replacing the keys of an integration', () => {
     });
     await expect(refused).rejects.toMatchObject({
       code: 'conflict',
-      fields: [{ field: 'host', message: /Duo Europe reads this host already/ }],
+      fields: [{ field: 'host', message: /Duo Europe reads this Duo account already/ }],
     });
     await house.sql('DELETE FROM integration WHERE id = $1', [other?.id]);
   });
