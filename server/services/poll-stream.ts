@@ -305,8 +305,9 @@ async function fail(
   const retryAt = delay === null ? null : now + delay;
   await transaction(async (tx) => {
     await advanceLane(accountId, tx, cycle.key, cycle.fence, {
-      // The vendor or the network failed, not the reading of the page; a page of ours that fails still counts.
-      ...(error.code === 'not_stored' ? {} : { pageAttempts: cycle.attempts }),
+      // Nobody died. Where storing failed, smaller pieces may go in; only deaths let a page be kept unread.
+      pageAttempts:
+        error.code === 'not_stored' ? Math.min(cycle.attempts + 1, MOST_DEATHS - 1) : cycle.attempts,
       ...clockOffsetOf(error.detail.vendorDate, now),
       // The same request would be refused for ever: an offset that has run out, a window that has grown too old.
       ...(error.class === 'bad_request' ? { window: null, nextOffset: null } : {}),
