@@ -31,12 +31,8 @@ interface WorkersSaid {
 }
 
 /** What is said of workers while one starts and ends in order, and another one starts and dies. */
-async function watchWorkers(simulator: Simulator): Promise<WorkersSaid> {
-  const house = await openCollectingHouse(simulator);
+async function watchWorkers(house: CollectingHouse, id: IntegrationId): Promise<WorkersSaid> {
   try {
-    const id = await house.connect('Cisco Duo', Date.now());
-    // They need nothing to do, and must not use up the faults that others order.
-    await house.sql('DELETE FROM stream_due');
     const running = async () =>
       (await execute(getIntegration, { actor: house.actor, runtime: house.runtime, input: { id } })).worker
         .running;
@@ -74,6 +70,8 @@ describe('what goes wrong while a stream is polled', () => {
   let unanswered: IntegrationId;
   let unansweredPoll: Promise<string>;
   let workers: Promise<WorkersSaid>;
+  let watched: CollectingHouse;
+  let watchedId: IntegrationId;
   let restarted: ReturnType<typeof run> | null = null;
   const enabledAt = Date.now() - 3_600_000;
   const flags = ['--people', '10', '--history', '1d', '--lag', '0s', '--rate-limit', 'off'];
@@ -83,6 +81,10 @@ describe('what goes wrong while a stream is polled', () => {
     house = await openCollectingHouse(simulator);
     unanswered = await house.connect('Unanswered', Date.now() - 60_000);
     integrationId = await house.connect('Cisco Duo', enabledAt);
+    watched = await openCollectingHouse(simulator);
+    watchedId = await watched.connect('Cisco Duo', Date.now());
+    // Its workers need nothing to do, and must not use up the faults that others order.
+    await watched.sql(`UPDATE integration SET state = 'paused'`);
   });
   afterAll(async () => {
     await house.close();
@@ -151,7 +153,7 @@ describe('what goes wrong while a stream is polled', () => {
     await fault({ kind: 'timeout' })(simulator);
     unansweredPoll = house.poll(unanswered);
     // Both take half a minute; the rest goes on meanwhile.
-    workers = watchWorkers(simulator);
+    workers = watchWorkers(watched, watchedId);
     await expect.poll(async () => wordOf(unanswered), { timeout: 5_000 }).toBe('syncing');
     const waiting = z.object({ faults: z.array(z.unknown()) });
     await expect
