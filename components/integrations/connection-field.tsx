@@ -24,7 +24,9 @@ export function ConnectionField({
     form.type(field.id, typed);
     onType?.();
   };
+  const error = fault ?? form.faultOf(field.id, fieldFault(field, value));
   const common = {
+    name: field.id,
     label: field.label,
     description: field.help,
     placeholder: field.placeholder,
@@ -33,7 +35,8 @@ export function ConnectionField({
     autoComplete: 'off',
     spellCheck: false,
     value,
-    error: fault ?? form.faultOf(field.id, fieldFault(field, value)),
+    error,
+    'aria-invalid': error !== null,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
       type(event.currentTarget.value);
       if (event.currentTarget.value.trim().length >= TYPED) form.touch(field.id);

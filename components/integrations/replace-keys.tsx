@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import { Sheet } from '@/components/ui/sheet';
 import type { ConnectorField } from '@/domain/connectors/connector-manifest';
 import type { IntegrationView } from '@/domain/views/integration';
+import { Problem } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { cleanField, unshownSentence } from '@/lib/integration-form';
 import { KEY } from '@/lib/queries/keys';
@@ -39,7 +40,7 @@ function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing
   const element = useRef<HTMLFormElement>(null);
   const form = useFormFields({ host: integration.host });
   const ids = fields.map((field) => field.id);
-  const empty = fields.some((field) => form.valueOf(field.id).trim() === '');
+  const empty = fields.find((field) => form.valueOf(field.id).trim() === '');
 
   const replace = useMutation({
     mutationFn: () =>
@@ -57,20 +58,20 @@ function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing
     },
   });
 
+  const focus = (id: string | undefined) =>
+    element.current?.querySelector<HTMLElement>(`input[name="${String(id)}"]`)?.focus();
   // Whoever pressed the button is led to the field that has to be mended.
   const { error, submittedAt } = replace;
+  const refused = error instanceof Problem ? error.fields[0]?.field : undefined;
   useEffect(() => {
-    if (error !== null) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [error, submittedAt]);
+    if (refused !== undefined) focus(refused);
+  }, [refused, submittedAt]);
 
   const submit = () => {
     form.touch(...ids);
     form.forget();
-    if (!empty) replace.mutate();
-    else {
-      const first = fields.findIndex((field) => form.valueOf(field.id).trim() === '');
-      element.current?.querySelectorAll<HTMLElement>('input')[first]?.focus();
-    }
+    if (empty === undefined) replace.mutate();
+    else focus(empty.id);
   };
   const general = unshownSentence(error, ids);
   return (
