@@ -22,7 +22,9 @@ export function useFormFields(initial: Values = {}) {
     faultOf: (id: string, own: string | null): string | null => {
       const said = server?.fieldMessage(id);
       if (said !== undefined) return said;
-      return touched.has(id) ? own : null;
+      // What is in use already may have a form that the pattern does not know.
+      const unchanged = initial[id] !== undefined && values[id] === initial[id];
+      return touched.has(id) && !unchanged ? own : null;
     },
   };
 }

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './member';
+import { expect } from '@playwright/test';
+import { test } from './member';
 import { runningProduct } from './product';
 
 const { simulator } = runningProduct();
@@ -30,6 +31,7 @@ test('keys are tested before they are replaced, by keyboard and on a narrow scre
   await dialog.getByLabel('Secret key').press('Enter');
   await expect(dialog.getByLabel('Secret key')).toHaveAccessibleDescription(/did not accept the signature/);
   await expect(dialog.getByLabel('Secret key')).toBeFocused();
+  await expect(dialog.getByText(/must read like/)).toHaveCount(0);
 
   await dialog.getByLabel('Secret key').fill(simulator.skey);
   await dialog.getByLabel('Secret key').press('Enter');
