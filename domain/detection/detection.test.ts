@@ -259,6 +259,17 @@ describe('merging', () => {
 });
 
 describe('explain', () => {
+  it('says of records that were refused and then approved that they got in after all', () => {
+    const facts = { ip: null, city: null, country: null, application: 'VPN', factor: 'duo_push', names: [] };
+    const event = { kind: 'risk_policy_triggered', outcome: 'got_in', sources: [] } as const;
+    expect(explain({ ...event, facts: { ...facts, reason: 'no_response' } })).toBe(
+      "Duo's risk policy asked for a stronger factor: push first refused (no response), later approved for VPN",
+    );
+    expect(explain({ ...event, facts: { ...facts, reason: 'user_approved' } })).toBe(
+      "Duo's risk policy asked for a stronger factor: push approved (user approved) for VPN",
+    );
+  });
+
   it('says what Duo saw, what became of it, from where and for what', () => {
     const [event] = detectDuoVerdicts('int', signal('aa', { verdicts: [rbfs('PUSH_HARASSMENT')] }));
     expect(event && explain(event)).toBe(

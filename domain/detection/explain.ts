@@ -52,8 +52,25 @@ function act(facts: CandidateFacts, outcome: Outcome): string {
   const what =
     facts.factor === null ? 'sign-in' : (FACTOR_WORDS[facts.factor.toLowerCase()] ?? spaced(facts.factor));
   const reason = facts.reason === null ? '' : ` (${spaced(facts.reason)})`;
+  // The facts are those of the first record; another one of the same day or transaction may have let them in.
+  if (outcome === 'got_in' && facts.reason !== null && !APPROVALS.has(facts.reason.toLowerCase())) {
+    return `${what} first refused${reason}, later approved`;
+  }
   return `${what} ${OUTCOME_WORDS[outcome]}${reason}`;
 }
+
+/** Reasons that Duo gives for a success. Source: Duo's Admin API documentation, "Authentication Logs". */
+const APPROVALS: ReadonlySet<string> = new Set([
+  'user_approved',
+  'valid_passcode',
+  'remembered_device',
+  'trusted_network',
+  'trusted_location',
+  'bypass_user',
+  'allowed_by_policy',
+  'allow_unenrolled_user',
+  'allow_unenrolled_user_on_trusted_network',
+]);
 
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   got_in: 'approved',

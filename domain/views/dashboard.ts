@@ -31,8 +31,8 @@ export const kindRowSchema = z.object({
   label: z.string(),
   group: z.string(),
   events: z.number().int(),
-  /** Against the period of the same length before. */
-  change: z.number().int(),
+  /** Against the period of the same length before; null where no feed had read that period whole. */
+  change: z.number().int().nullable(),
   people: z.number().int(),
   trend: z.array(z.number()),
 });
@@ -40,7 +40,8 @@ export type KindRow = z.infer<typeof kindRowSchema>;
 
 export const identityBehaviorSchema = z.object({
   events: z.number().int(),
-  change: z.number().int(),
+  /** As for a kind. */
+  change: z.number().int().nullable(),
   people: z.number().int(),
   trend: z.array(z.number()),
   integrations: z.array(z.object({ id: z.string(), name: z.string(), events: z.number().int() })),

@@ -25,6 +25,7 @@ describe('numbers', () => {
     expect(formatChange(194)).toBe('+194');
     expect(formatChange(-4)).toBe('−4');
     expect(formatChange(0)).toBe('0');
+    expect(formatChange(null)).toBe('–');
   });
 
   it('cuts points as scores are cut, and does not print something as nothing', () => {

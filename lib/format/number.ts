@@ -17,7 +17,8 @@ function trimmed(value: number): string {
 }
 
 /** A difference with its sign; zero has none: +194, −4, 0. */
-export function formatChange(value: number): string {
+export function formatChange(value: number | null): string {
+  if (value === null) return '–';
   return value > 0 ? `+${formatCount(value)}` : formatCount(value);
 }
 

@@ -39,12 +39,14 @@ export async function identityBehavior(
     .filter((count) => count.bar >= bars)
     .map((count) => ({ ...count, bar: count.bar - bars }));
   const before = counts.filter((count) => count.bar < bars);
+  // Without the period before there is nothing to compare with: not a rise from zero.
+  const comparable = covered !== null && covered.from <= window.previousFrom;
   const shown = kind === null ? current : current.filter((count) => count.kind === kind);
   return {
     window,
     identity: {
       events: sum(current),
-      change: sum(current) - sum(before),
+      change: comparable ? sum(current) - sum(before) : null,
       people: people.get(null) ?? 0,
       trend: trend(current, bars),
       integrations: integrations.map(({ id, name }) => ({
@@ -52,8 +54,10 @@ export async function identityBehavior(
         name,
         events: sum(current.filter((count) => count.integrationId === id)),
       })),
-      kinds: EVENT_KINDS.map((id) => kindRow(id, current, before, bars, people.get(id) ?? 0))
-        .filter((row) => row.events > 0 || row.change !== 0)
+      kinds: EVENT_KINDS.map((id) =>
+        kindRow(id, current, comparable ? before : null, bars, people.get(id) ?? 0),
+      )
+        .filter((row) => row.events > 0 || (row.change !== null && row.change !== 0))
         .sort((a, b) => b.events - a.events || (a.label < b.label ? -1 : 1)),
     },
     overTime: Array.from({ length: bars }, (_, bar) => timeBucket(bar, window, shown, covered, now)),
@@ -63,7 +67,7 @@ export async function identityBehavior(
 function kindRow(
   kind: EventKind,
   current: EventCount[],
-  before: EventCount[],
+  before: EventCount[] | null,
   bars: number,
   people: number,
 ): KindRow {
@@ -74,7 +78,7 @@ function kindRow(
     label: facts.label,
     group: EVENT_GROUP_LABELS[facts.group],
     events: sum(own),
-    change: sum(own) - sum(before.filter((count) => count.kind === kind)),
+    change: before === null ? null : sum(own) - sum(before.filter((count) => count.kind === kind)),
     people,
     trend: trend(own, bars),
   };
