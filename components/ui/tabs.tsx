@@ -35,7 +35,9 @@ export function Tabs<Id extends string>({
   const choose = (tab: Tab<Id>) => address.set({ tab: tab.id === tabs[0].id ? null : tab.id });
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = tabs.indexOf(chosen);
+    // From the tab that has the focus: the address, which says what is chosen, may lag behind quick keys.
+    const at = tabs.findIndex((tab) => buttons.current.get(tab.id) === event.target);
+    if (at === -1) return;
     const next =
       event.key === 'ArrowRight'
         ? tabs[(at + 1) % tabs.length]
