@@ -7,13 +7,14 @@ import table from '@/components/ui/table.module.css';
 import { BAND_FACTS, bandOf } from '@/domain/bands';
 import type { IdentityDetails } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
+import { prepareScoreBreakdown } from '@/lib/charts/prepare-score-breakdown';
 import { formatCount, formatPoints, formatShare } from '@/lib/format/number';
 import styles from './behaviors.module.css';
 
 /** What the attack factors of all people are made of, kind by kind. */
 export function ScoreBreakdown({ details }: { details: IdentityDetails }) {
   const address = useAddress();
-  const total = details.breakdown.reduce((sum, row) => sum + row.contribution, 0);
+  const { rows, total } = prepareScoreBreakdown(details.breakdown);
   return (
     <Card title="Score breakdown" note="what each kind adds to all people together, now and before the cap">
       {details.breakdown.length === 0 ? (
@@ -42,7 +43,7 @@ export function ScoreBreakdown({ details }: { details: IdentityDetails }) {
               </tr>
             </thead>
             <tbody>
-              {details.breakdown.map((row) => (
+              {rows.map(({ row, points, share }) => (
                 <tr key={row.kind} data-opens>
                   <th scope="row" data-lead>
                     <button
@@ -74,11 +75,11 @@ export function ScoreBreakdown({ details }: { details: IdentityDetails }) {
                           fill={`var(--p-band-${BAND_FACTS[bandOf(row.weight)].index})`}
                         />
                       </svg>
-                      {formatShare(row.share)}
+                      {formatShare(share)}
                     </span>
                   </td>
                   <td data-label="Adds" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatPoints(row.contribution)}
+                    {formatPoints(points)}
                   </td>
                 </tr>
               ))}
