@@ -72,7 +72,7 @@ test('the four tabs of identity events have content and stay in the address', as
   await panel.getByRole('button', { name: 'Got in' }).click();
   await expect(page).toHaveURL(/outcome=got_in/);
   const table = panel.getByRole('table', { name: 'Latest events' });
-  await expect(table.getByText('Refused')).toHaveCount(0);
+  await expect(table.getByText('Refused', { exact: true })).toHaveCount(0);
   await expect(table.getByText('Got in').first()).toBeVisible();
 
   await page.reload();
