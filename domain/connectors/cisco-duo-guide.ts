@@ -138,7 +138,11 @@ export const CISCO_DUO_TROUBLESHOOTING: readonly GuideTrouble[] = [
       },
       {
         kind: 'text',
-        text: 'If TLS is inspected here, name the certificate of the proxy in NODE_EXTRA_CA_CERTS.',
+        text: 'If the way out is a proxy, name it in OUTBOUND_PROXY. It must allow CONNECT to the host on port 443.',
+      },
+      {
+        kind: 'text',
+        text: 'If TLS is inspected here, name the certificate authority of the inspection in EXTRA_CA_FILE.',
       },
     ],
   },

@@ -96,7 +96,48 @@ const FACTS = {
     class: 'tls',
     message: 'The server did not prove that it is Duo: its TLS certificate was not accepted.',
     remedy:
-      'If a proxy here inspects TLS, add its certificate with NODE_EXTRA_CA_CERTS; otherwise check the date of this machine.',
+      'If TLS is inspected here, name the certificate authority of the inspection in EXTRA_CA_FILE; otherwise check the date of this machine.',
+    guide: 'trouble-network',
+  },
+  proxy_unreachable: {
+    class: 'network',
+    message: 'The outbound proxy could not be reached, so Duo was not asked.',
+    remedy:
+      'Check that the proxy runs and that this machine reaches its host and port as OUTBOUND_PROXY names them.',
+    guide: 'trouble-network',
+  },
+  proxy_tls: {
+    class: 'tls',
+    message: 'The outbound proxy did not prove who it is: its own TLS certificate was not accepted.',
+    remedy:
+      'Name the authority of its certificate in EXTRA_CA_FILE; if the proxy speaks plain HTTP, begin OUTBOUND_PROXY with http.',
+    guide: 'trouble-network',
+  },
+  proxy_auth: {
+    class: 'host',
+    message: 'The outbound proxy asks for a user and password, or does not accept those that it was given.',
+    remedy:
+      'Write them into OUTBOUND_PROXY as in http://user:password@host:port, and start Parapet again; the proxy must accept the method Basic.',
+    guide: 'trouble-network',
+  },
+  proxy_refused: {
+    class: 'host',
+    message: 'The outbound proxy does not allow a connection to the API host.',
+    remedy: 'Ask whoever runs the proxy to allow CONNECT from this machine to the API host on port 443.',
+    guide: 'trouble-network',
+  },
+  proxy_failed: {
+    class: 'network',
+    message: 'The outbound proxy did not get through to Duo.',
+    remedy:
+      'Nothing needs doing if it happens once; if it goes on, check the host name, and whether the proxy itself resolves and reaches it.',
+    guide: 'trouble-network',
+  },
+  proxy_answer: {
+    class: 'network',
+    message: 'The outbound proxy answered with something of its own in place of a connection to Duo.',
+    remedy:
+      'Check that OUTBOUND_PROXY names an HTTP proxy that allows CONNECT, and that no sign-in page stands in front of it.',
     guide: 'trouble-network',
   },
   redirect: {

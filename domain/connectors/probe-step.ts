@@ -28,7 +28,7 @@ export const PROBE_STEP_LABELS: Readonly<Record<ProbeStepId, string>> = {
 /** One finished step of a connection test. */
 export interface ProbeStep {
   readonly step: ProbeStepId;
-  /** `warning`: works, but worth knowing. `skipped`: an earlier step failed. */
+  /** `warning`: works, but worth knowing. `skipped`: an earlier step failed, or it is not ours to do. */
   readonly state: 'ok' | 'failed' | 'skipped' | 'warning';
   /** One sentence: what was found. */
   readonly detail: string;

@@ -1,5 +1,6 @@
 import type { ConnectorAdapter } from '@/server/connectors/connector';
 import { createDuoAdapter } from '@/server/connectors/cisco-duo/adapter';
+import type { OutboundSettings } from '@/server/platform/environment';
 import { createHttpClient, type HttpClient } from '@/server/platform/http-client';
 
 export interface ConnectorRegistry {
@@ -12,14 +13,21 @@ export interface ConnectorRegistry {
 export interface RegistryOptions {
   /** `host:port` of Duo simulators, reached by plain HTTP. From an explicit setting of demo and tests; else empty. */
   readonly simulatorHosts: readonly string[];
+  /** Proxy and certificate authorities of this installation; without, connections are direct. */
+  readonly outbound?: OutboundSettings;
   readonly http?: HttpClient;
   /** Our clock in epoch milliseconds. */
   readonly now?: () => number;
 }
 
 /** Every adapter, over one guarded HTTP client. One per process. */
-export function createConnectorRegistry({ simulatorHosts, http, now }: RegistryOptions): ConnectorRegistry {
-  const client = http ?? createHttpClient({ plainHttpHosts: simulatorHosts });
+export function createConnectorRegistry({
+  simulatorHosts,
+  outbound,
+  http,
+  now,
+}: RegistryOptions): ConnectorRegistry {
+  const client = http ?? createHttpClient({ plainHttpHosts: simulatorHosts, ...outbound });
   const options = { http: client, simulatorHosts, ...(now === undefined ? {} : { now }) };
   const adapters = new Map([createDuoAdapter(options)].map((adapter) => [adapter.id, adapter]));
   return { find: (connectorId) => adapters.get(connectorId), close: () => client.close() };

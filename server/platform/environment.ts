@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import {
+  parseOutboundProxy,
+  parseProxyExceptions,
+  type OutboundProxy,
+} from '@/server/platform/outbound-proxy';
+import { checkAuthorities } from '@/server/platform/trusted-authorities';
 
 const timingSchema = z.object({
   lagMs: z.number().int().min(0).optional(),
@@ -43,6 +49,33 @@ const schema = z.object({
     .string()
     .min(16, 'PARAPET_METRICS_TOKEN: give at least 16 random characters.')
     .optional(),
+  OUTBOUND_PROXY: z
+    .string()
+    .transform((value, context) => {
+      const parsed = parseOutboundProxy(value);
+      if (parsed.ok) return parsed.proxy;
+      context.addIssue({ code: 'custom', message: `OUTBOUND_PROXY: ${parsed.fault}` });
+      return z.NEVER;
+    })
+    .optional(),
+  OUTBOUND_NO_PROXY: z
+    .string()
+    .transform((value, context) => {
+      const exceptions = parseProxyExceptions(value);
+      if (exceptions !== null) return exceptions;
+      const message =
+        'OUTBOUND_NO_PROXY: give host names, or endings with a dot in front, separated by commas.';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .optional(),
+  EXTRA_CA: z
+    .string()
+    .superRefine((value, context) => {
+      const checked = checkAuthorities(value, Date.now());
+      if (!checked.ok) context.addIssue({ code: 'custom', message: `EXTRA_CA_FILE: ${checked.fault}` });
+    })
+    .optional(),
   PARAPET_SIMULATOR: z.string().default(''),
   PARAPET_TIMING: z.string().default('{}'),
   LOG_FORMAT: z.enum(['text', 'json'], { error: 'LOG_FORMAT: choose text or json.' }).optional(),
@@ -55,6 +88,14 @@ const schema = z.object({
 
 /** Polling times that only the setting which allows the simulator may shorten. All in milliseconds. */
 export type TimingOverride = z.infer<typeof timingSchema>;
+
+export interface OutboundSettings {
+  readonly proxy: OutboundProxy | null;
+  /** Host names, and suffixes with a dot in front, that are reached without the proxy. */
+  readonly proxyExceptions: readonly string[];
+  /** PEM of certificate authorities to trust beside those of Node. */
+  readonly extraCa: string | null;
+}
 
 export interface Environment {
   readonly databaseUrl: string;
@@ -69,6 +110,8 @@ export interface Environment {
   readonly trustedProxies: number;
   /** Bearer token that reads `/metrics` from another machine; null allows this machine only. */
   readonly metricsToken: string | null;
+  /** How vendors are reached, in the form that the HTTP client takes. */
+  readonly outbound: OutboundSettings;
   /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
   readonly simulatorHosts: readonly string[];
   readonly timing: TimingOverride;
@@ -101,6 +144,11 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     sessionSecret: settings.PARAPET_SESSION_SECRET ?? null,
     trustedProxies: Number(settings.PARAPET_TRUSTED_PROXIES),
     metricsToken: settings.PARAPET_METRICS_TOKEN ?? null,
+    outbound: {
+      proxy: settings.OUTBOUND_PROXY ?? null,
+      proxyExceptions: settings.OUTBOUND_NO_PROXY ?? [],
+      extraCa: settings.EXTRA_CA ?? null,
+    },
     simulatorHosts,
     timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
     logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),

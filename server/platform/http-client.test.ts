@@ -9,7 +9,7 @@ import {
   type HttpClientOptions,
   type Lookup,
 } from '@/server/platform/http-client';
-import type { Dial } from '@/server/platform/pinned-agents';
+import type { Dial } from '@/server/platform/connect-first';
 
 const HOST = 'api-1a2b3c4d.duosecurity.com';
 const PUBLIC = '93.184.216.34';
@@ -44,11 +44,8 @@ async function plain(handler: http.RequestListener, options: HttpClientOptions =
 /** Records where a socket would go, and leads it to a local port instead. */
 function detour(port: number): { dial: Dial; dialled: string[] } {
   const dialled: string[] = [];
-  const dial: Dial = ({ host, port: wanted, lookup }) => {
-    lookup(host, { all: true }, (_error, addresses) => {
-      const list = Array.isArray(addresses) ? addresses.map(({ address }) => address) : [addresses];
-      dialled.push(`${list.join(',')}:${wanted}`);
-    });
+  const dial: Dial = ({ address, port: wanted }) => {
+    dialled.push(`${address}:${wanted}`);
     return net.connect(port, '127.0.0.1');
   };
   return { dial, dialled };
@@ -74,6 +71,7 @@ describe('the address check', () => {
     'fd00::1',
     '::ffff:127.0.0.1',
     '64:ff9b::7f00:1',
+    '64:ff9b::169.254.169.254',
     '2002:7f00:1::',
     'ff02::1',
   ];
@@ -164,7 +162,7 @@ describe('HTTPS', () => {
     server.on('connection', () => (seen.connections += 1));
     const way = detour(await listen(server));
     closers.push(() => server.closeAllConnections());
-    return { seen, ...way, client: clientOf({ lookup, dial: way.dial, ca: own.cert }) };
+    return { seen, ...way, client: clientOf({ lookup, dial: way.dial, extraCa: own.cert }) };
   }
 
   it('goes to the checked address with host and server name unchanged, and keeps the connection', async () => {

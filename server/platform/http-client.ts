@@ -1,10 +1,24 @@
 import dns from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { httpFailure, type HttpFailure, type HttpFailureCode } from '@/server/platform/http-failure';
-import { dialDirectly, PlainAgent, SecureAgent, type Dial } from '@/server/platform/pinned-agents';
+import { isIP } from 'node:net';
+import {
+  connectToFirst,
+  dialDirectly,
+  type Dial,
+  type ResolvedAddress,
+} from '@/server/platform/connect-first';
+import {
+  httpFailure,
+  tunnelledFailure,
+  type HttpFailure,
+  type HttpFailureCode,
+} from '@/server/platform/http-failure';
+import { isProxyException, type OutboundProxy } from '@/server/platform/outbound-proxy';
+import { PlainAgent, SecureAgent, type PinnedRequest } from '@/server/platform/pinned-agents';
+import { openTunnel } from '@/server/platform/proxy-tunnel';
 import { isPublicAddress } from '@/server/platform/public-address';
+import { trustingContext } from '@/server/platform/trusted-authorities';
 
 /** Largest answer that is read, in bytes: a page of 1,000 Duo records is about 1.5 MB. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -12,10 +26,8 @@ export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** From the call to the last byte, name lookup included, in milliseconds. */
 export const DEADLINE_MS = 30_000;
 
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
+/** Part of the deadline that the proxy has to open a tunnel, so that its failure is told from Duo's. */
+const TUNNEL_SHARE = 2 / 3;
 
 /** Resolves a name to all its addresses; rejects with a Node DNS error. */
 export type Lookup = (hostname: string) => Promise<readonly ResolvedAddress[]>;
@@ -23,10 +35,14 @@ export type Lookup = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 export interface HttpClientOptions {
   /** `host:port` values that are reached by plain HTTP and without the address check: the simulator, and nothing else. */
   readonly plainHttpHosts?: readonly string[];
+  /** The proxy for every HTTPS host that is no exception; plain hosts are always reached directly. */
+  readonly proxy?: OutboundProxy | null;
+  /** Host names, and suffixes with a dot in front, that are reached without the proxy. */
+  readonly proxyExceptions?: readonly string[];
+  /** PEM of certificate authorities to trust beside those of Node. */
+  readonly extraCa?: string | null;
   readonly lookup?: Lookup;
   readonly dial?: Dial;
-  /** PEM of certificate authorities to trust in place of the system's. */
-  readonly ca?: string;
   readonly maxBodyBytes?: number;
   readonly deadlineMs?: number;
 }
@@ -60,7 +76,13 @@ export interface HttpFailed {
 export type HttpResult = HttpResponse | HttpFailed;
 
 export type ResolveResult =
-  | { readonly ok: true; readonly addresses: readonly ResolvedAddress[] }
+  | {
+      readonly ok: true;
+      /** Empty where a proxy looks the name up. */
+      readonly addresses: readonly ResolvedAddress[];
+      /** `host:port` of the proxy that the request goes through; null for a direct connection. */
+      readonly proxy: string | null;
+    }
   | { readonly ok: false; readonly failure: HttpFailure };
 
 export interface HttpClient {
@@ -77,7 +99,8 @@ const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a
 
 /**
  * Client for GET requests to addresses that a person typed. The name is resolved once, every address is checked,
- * and the connection goes to a checked address: what a name server says a moment later does not matter.
+ * and the connection goes to a checked address: what a name server says a moment later does not matter. Through a
+ * proxy, which resolves the name itself, what remains is the form of the name, port 443 and TLS with that very name.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const plainHosts = new Set(options.plainHttpHosts ?? []);
@@ -86,15 +109,24 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const dial = options.dial ?? dialDirectly;
   const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES;
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-  const plainAgent = new PlainAgent(dial);
-  const secureAgent = new SecureAgent(dial, options.ca);
+  const secureContext = trustingContext(options.extraCa ?? null);
+  const plainAgent = new PlainAgent();
+  const secureAgent = new SecureAgent(secureContext);
+  const tunnelTools = { dial, lookup, secureContext, limitMs: Math.round(deadlineMs * TUNNEL_SHARE) };
+
+  function proxyFor(host: string): OutboundProxy | null {
+    if (plainHosts.has(host) || isProxyException(host, options.proxyExceptions ?? [])) return null;
+    return options.proxy ?? null;
+  }
 
   async function vet(host: string, signal: AbortSignal): Promise<ResolveResult> {
     const plain = plainHosts.has(host);
     if (!plain && !HOST_NAME.test(host)) return refuse('host_not_allowed', host);
+    const proxy = proxyFor(host);
+    if (proxy !== null) return { ok: true, addresses: [], proxy: proxy.label };
     const name = plain ? splitPlainHost(host).name : host;
     const family = isIP(name);
-    if (family !== 0) return { ok: true, addresses: [{ address: name, family }] };
+    if (family !== 0) return { ok: true, addresses: [{ address: name, family }], proxy: null };
     let addresses: readonly ResolvedAddress[];
     try {
       addresses = await unlessAborted(lookup(name), signal);
@@ -104,7 +136,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     if (addresses.length === 0) return refuse('unknown_host', 'no address');
     // One bad address condemns the name: a server that mixes them is not to be trusted with the good one either.
     const blocked = plain ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
-    return blocked === undefined ? { ok: true, addresses } : refuse('blocked_address', blocked.address);
+    if (blocked !== undefined) return refuse('blocked_address', blocked.address);
+    return { ok: true, addresses, proxy: null };
   }
 
   async function get(request: HttpGet): Promise<HttpResult> {
@@ -115,23 +148,30 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const vetted = await vet(request.host, signal);
     if (!vetted.ok) return { ...vetted, latencyMs: elapsed() };
 
-    const secure = !plainHosts.has(request.host);
-    const { name, port } = secure ? { name: request.host, port: 443 } : splitPlainHost(request.host);
-    const answer = await exchange(secure ? https : http, {
+    const { host } = request;
+    const secure = !plainHosts.has(host);
+    const { name, port } = secure ? { name: host, port: 443 } : splitPlainHost(host);
+    const proxy = proxyFor(host);
+    const connect = () =>
+      proxy === null
+        ? connectToFirst(vetted.addresses, port, dial, signal)
+        : openTunnel(proxy, host, tunnelTools, signal);
+    const pinned: PinnedRequest = {
       host: name,
       port,
       path: request.path,
       agent: secure ? secureAgent : plainAgent,
-      lookup: pinnedTo(vetted.addresses),
-      headers: { Host: request.host, 'Accept-Encoding': 'identity', ...request.headers },
+      connect,
+      headers: { Host: host, 'Accept-Encoding': 'identity', ...request.headers },
       signal,
-    });
-    return { ...answer, latencyMs: elapsed() };
+    };
+    return { ...(await exchange(secure ? https : http, pinned, vetted.proxy)), latencyMs: elapsed() };
   }
 
   function exchange(
     transport: typeof http | typeof https,
-    requestOptions: https.RequestOptions & { signal: AbortSignal },
+    requestOptions: PinnedRequest,
+    proxy: string | null,
   ): Promise<Omit<HttpResponse, 'latencyMs'> | Omit<HttpFailed, 'latencyMs'>> {
     const { signal } = requestOptions;
     return new Promise((done) => {
@@ -178,9 +218,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
           }),
         );
       });
-      outgoing.on('error', (error) =>
-        fail(signal.aborted ? abortFailure(signal) : httpFailure(error, outgoing.reusedSocket)),
-      );
+      outgoing.on('error', (error) => {
+        const reused = outgoing.reusedSocket;
+        if (signal.aborted) fail(abortFailure(signal));
+        else fail(proxy === null ? httpFailure(error, reused) : tunnelledFailure(error, proxy, reused));
+      });
       outgoing.end();
     });
   }
@@ -218,22 +260,6 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-}
-
-/** Answers every question with the addresses that were checked. */
-function pinnedTo(addresses: readonly ResolvedAddress[]): LookupFunction {
-  return (_hostname, options, callback) => {
-    const [first] = addresses;
-    if (first === undefined) {
-      callback(new Error('no address'), '', 0);
-      return;
-    }
-    if (options.all === true) {
-      callback(null, [...addresses]);
-      return;
-    }
-    callback(null, first.address, first.family);
-  };
 }
 
 function splitPlainHost(host: string): { name: string; port: number } {

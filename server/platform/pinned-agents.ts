@@ -1,20 +1,19 @@
 import http from 'node:http';
 import https from 'node:https';
-import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import type tls from 'node:tls';
 
-/** Where a socket goes: the name for the record, and the vetted addresses that `lookup` answers with. */
-export interface DialTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly lookup: net.LookupFunction;
+/** Opens the way to where one request may go, checked before: the agents decide nothing. */
+type Connect = () => Promise<Duplex>;
+
+/** Options of a request whose connection, where a kept one does not serve, is opened by `connect`. */
+export interface PinnedRequest extends https.RequestOptions {
+  readonly connect: Connect;
+  readonly signal: AbortSignal;
 }
 
-/** Opens a socket. The only way in which the guarded client reaches the network. */
-export type Dial = (target: DialTarget) => net.Socket;
-
-/** Connects to the first of the vetted addresses that answers. */
-export const dialDirectly: Dial = (target) => net.connect(target);
+/** How an agent is told of a connection, or that there is none. */
+type Connected = (error: Error | null, stream?: Duplex) => void;
 
 const KEEP_ALIVE: http.AgentOptions = {
   keepAlive: true,
@@ -23,43 +22,40 @@ const KEEP_ALIVE: http.AgentOptions = {
   maxFreeSockets: 16,
 };
 
-/** Plain HTTP over dialled sockets. */
+/** Plain HTTP over connections that the request opens itself. */
 export class PlainAgent extends http.Agent {
-  constructor(private readonly dial: Dial) {
+  constructor() {
     super(KEEP_ALIVE);
   }
 
-  override createConnection(options: http.ClientRequestArgs): Duplex {
-    return this.dial(targetOf(options));
+  override createConnection(options: PinnedRequest, done: Connected): undefined {
+    options.connect().then((socket) => done(null, socket), failTo(done));
   }
 }
 
-/** TLS over dialled sockets: certificate and SNI are checked against the host name, wherever the socket goes. */
+/** TLS over such connections: certificate and SNI are checked against the host name, wherever the socket goes. */
 export class SecureAgent extends https.Agent {
-  constructor(
-    private readonly dial: Dial,
-    ca: string | undefined,
-  ) {
-    super({ ...KEEP_ALIVE, minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) });
+  constructor(private readonly secureContext: tls.SecureContext) {
+    super(KEEP_ALIVE);
   }
 
-  override createConnection(
-    options: https.RequestOptions,
-    done?: (error: Error | null, stream: Duplex) => void,
-  ): Duplex | null | undefined {
-    const socket = this.dial(targetOf(options));
-    const overSocket = { ...options, socket };
-    const secure = super.createConnection(overSocket, done);
-    // Without a listener, a refused connection would be an uncaught error.
-    socket.on('error', (error) => secure?.destroy(error));
-    return secure;
+  override createConnection(options: PinnedRequest, done: Connected): undefined {
+    const { connect, ...rest } = options;
+    connect().then((socket) => {
+      const overSocket = { ...rest, socket, secureContext: this.secureContext };
+      const secure = super.createConnection(overSocket);
+      if (secure === null || secure === undefined) {
+        socket.destroy();
+        done(new Error('no TLS'));
+        return;
+      }
+      // Without a listener, a broken connection below TLS would be an uncaught error.
+      socket.on('error', (error) => secure.destroy(error));
+      done(null, secure);
+    }, failTo(done));
   }
 }
 
-function targetOf(options: http.ClientRequestArgs): DialTarget {
-  const { host, port, lookup } = options;
-  if (typeof host !== 'string' || port === undefined || port === null || lookup === undefined) {
-    throw new Error('The guarded client always names host, port and lookup.');
-  }
-  return { host, port: Number(port), lookup };
+function failTo(done: Connected): (error: unknown) => void {
+  return (error) => done(error instanceof Error ? error : new Error('no connection'));
 }

@@ -37,7 +37,8 @@ export function openRuntime(options: {
   const live =
     environment.redisUrl === null ? postgresLivePublisher() : redisLivePublisher(environment.redisUrl);
   const now = options.now ?? Date.now;
-  const connectors = createConnectorRegistry({ simulatorHosts: environment.simulatorHosts, now });
+  const { simulatorHosts, outbound } = environment;
+  const connectors = createConnectorRegistry({ simulatorHosts, outbound, now });
   return {
     environment,
     database,

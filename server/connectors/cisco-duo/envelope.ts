@@ -26,6 +26,12 @@ const BY_FAILURE: Readonly<Record<HttpFailureCode, ConnectorErrorCode>> = {
   redirect: 'redirect',
   encoded_body: 'encoded_body',
   too_large: 'too_large',
+  proxy_unreachable: 'proxy_unreachable',
+  proxy_tls: 'proxy_tls',
+  proxy_auth: 'proxy_auth',
+  proxy_refused: 'proxy_refused',
+  proxy_failed: 'proxy_failed',
+  proxy_answer: 'proxy_answer',
   unknown: 'unknown',
 };
 

@@ -8,7 +8,7 @@ import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
 import { errorOfFailure } from '@/server/connectors/cisco-duo/envelope';
 import { SIGNATURE_SCHEMES, type SignatureScheme } from '@/server/connectors/cisco-duo/sign';
 import { isJsonObject } from '@/server/connectors/json-value';
-import type { HttpClient } from '@/server/platform/http-client';
+import type { HttpClient, ResolveResult } from '@/server/platform/http-client';
 
 /** A clock this far off still works with Duo, as far as is known, but is worth saying. */
 const CLOCK_WARNING_SECONDS = 30;
@@ -53,13 +53,16 @@ export async function* probeDuo(
 
   const resolved = await tools.http.resolve(host, signal);
   if (!resolved.ok) return yield* giveUp('dns', errorOfFailure(resolved.failure));
-  const addresses = resolved.addresses.map(({ address }) => address).join(', ');
-  yield step('dns', { state: 'ok', detail: `The name leads to ${addresses}.` });
+  yield step('dns', lookupFinding(resolved));
 
   const ping = await tools.client.ping(host, signal);
   if (!ping.ok) return yield* giveUp('connection', ping.error);
   const how = tools.simulatorHosts.includes(host) ? 'plain HTTP, as simulators do' : 'TLS';
-  yield step('connection', { state: 'ok', detail: `Duo answered in ${ping.latencyMs} ms, over ${how}.` });
+  const way = resolved.proxy === null ? '' : ` through the proxy ${resolved.proxy}`;
+  yield step('connection', {
+    state: 'ok',
+    detail: `Duo answered in ${ping.latencyMs} ms, over ${how}${way}.`,
+  });
 
   yield step('clock', clockFinding(ping.dateHeader === null ? null : tools.now() - ping.dateHeader));
 
@@ -109,6 +112,15 @@ function stepTimer(): (id: ProbeStepId, finding: Finding) => ProbeStep {
       ms,
     };
   };
+}
+
+function lookupFinding({ addresses, proxy }: Extract<ResolveResult, { ok: true }>): Finding {
+  if (proxy !== null)
+    return {
+      state: 'skipped',
+      detail: `The proxy ${proxy} looks the name up, so its address is not checked here.`,
+    };
+  return { state: 'ok', detail: `The name leads to ${addresses.map(({ address }) => address).join(', ')}.` };
 }
 
 function clockFinding(aheadMs: number | null): Finding {
