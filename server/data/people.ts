@@ -1,18 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from './database';
+import type { AssessmentRow } from './signals';
 
-/** A person as a record names it. Names that the vendor does not know (no key) never come here. */
+/** A person as a record names it: by the vendor's key, or by a username alone. */
 export interface SeenPerson {
-  readonly key: string;
-  readonly username: string;
+  readonly key: string | null;
+  readonly username: string | null;
   readonly email: string | null;
-  readonly groups: readonly string[];
+  /** Null where the record says nothing of groups. */
+  readonly groups: readonly string[] | null;
   /** Epoch milliseconds of the record. */
   readonly seenAt: number;
 }
 
+/** The people that the records of a page name. */
+export interface ResolvedPeople {
+  /** The person that a record names; null where it names nobody that can be told from others. */
+  idOf(named: { readonly key: string | null; readonly username: string | null }): string | null;
+  /** People who turned out to be one. The caller detects anew what rests on their records, and scores them anew. */
+  readonly merges: readonly PersonMerge[];
+}
+
+/** One person into whom others were merged. */
+export interface PersonMerge {
+  readonly personId: string;
+  /** Assessments and lock-outs that came to them from the others. */
+  readonly assessments: readonly AssessmentRow[];
+}
+
 /** What all records of a page say of one person. */
 interface Seen extends SeenPerson {
+  readonly key: string;
+  readonly username: string;
+  readonly groups: readonly string[];
   /** Epoch milliseconds of the oldest of them; `seenAt` is that of the newest. */
   readonly firstAt: number;
 }
@@ -27,15 +47,26 @@ interface AliasRow {
  * The person behind each key, made where there is none, and brought up to date by the newest record. People of
  * several integrations are joined by equal e-mail, never by username alone. Locks their rows in id order.
  *
- * @returns person ids by key
+ * @param now epoch milliseconds of this reading
  */
 export async function resolvePeople(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   seen: readonly SeenPerson[],
-): Promise<Map<string, string>> {
+  _now: number,
+): Promise<ResolvedPeople> {
   const people = mergeByKey(seen);
+  const byKey = await resolveKeys(accountId, tx, integrationId, people);
+  return { idOf: ({ key }) => (key === null ? null : (byKey.get(key) ?? null)), merges: [] };
+}
+
+async function resolveKeys(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  people: ReadonlyMap<string, Seen>,
+): Promise<Map<string, string>> {
   if (people.size === 0) return new Map();
   const find = () => aliases(accountId, tx, integrationId, 'key', [...people.keys()]);
   let known = await find();
@@ -65,9 +96,13 @@ function isNews(person: Seen, known: AliasRow | undefined): boolean {
 function mergeByKey(seen: readonly SeenPerson[]): Map<string, Seen> {
   const people = new Map<string, Seen>();
   for (const person of [...seen].sort((a, b) => a.seenAt - b.seenAt)) {
+    if (person.key === null) continue;
     const before = people.get(person.key);
     people.set(person.key, {
       ...person,
+      key: person.key,
+      username: person.username ?? before?.username ?? person.key,
+      groups: person.groups ?? before?.groups ?? [],
       email: person.email ?? before?.email ?? null,
       firstAt: before?.firstAt ?? person.seenAt,
     });

@@ -53,9 +53,9 @@ export async function commitPage(
   const records = page.records
     .filter((fetched) => fetched.occurredAt >= input.enabledAt)
     .map((fetched) => ({ ...fetched, key: signalKey(integrationId, stream, fetched.key) }));
-  const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson));
-  const personOf = (fetched: FetchedRecord): string | null =>
-    fetched.record.userKey === null ? null : (people.get(fetched.record.userKey) ?? null);
+  const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson), now);
+  const personOf = ({ person }: FetchedRecord): string | null =>
+    person === null ? null : people.idOf(person);
 
   const addedKeys = await insertSignals(
     accountId,
@@ -120,14 +120,14 @@ function signalKey(integrationId: string, stream: string, key: Buffer): Buffer {
   return createHash('sha256').update(`${integrationId}/${stream}/`).update(key).digest().subarray(0, 16);
 }
 
-function seenPerson({ record, occurredAt }: FetchedRecord) {
-  if (record.userKey === null) return [];
+function seenPerson({ person, occurredAt }: FetchedRecord) {
+  if (person === null) return [];
   return [
     {
-      key: record.userKey,
-      username: record.userName,
-      email: record.email?.toLowerCase() ?? null,
-      groups: record.groups.map(groupName),
+      key: person.key,
+      username: person.username,
+      email: person.email?.toLowerCase() ?? null,
+      groups: person.groups?.map(groupName) ?? null,
       seenAt: occurredAt,
     },
   ];
