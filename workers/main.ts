@@ -6,8 +6,8 @@ import { startTick } from '@/server/queue/tick';
 import { openPollWorker } from '@/server/queue/poll-worker';
 import { processPollStream } from './process-poll-stream';
 
-/** Streams polled at once by one worker: waiting for Duo, not computing, is what takes the time. */
-const CONCURRENCY = 8;
+/** Streams in hand at once by one worker: they wait for their pace most of the time, and that costs nothing. */
+const CONCURRENCY = 64;
 
 const stopping = new AbortController();
 const environment = readEnvironment(process.env);

@@ -1,6 +1,7 @@
-import type { AuthenticationRecord } from '@/domain/authentication-record';
 import type { ConnectorError } from '@/domain/connectors/connector-error';
 import type { ProbeStep } from '@/domain/connectors/probe-step';
+import type { AccountFigures, DirectoryObject, DirectoryPart } from '@/domain/directory';
+import type { StreamRecord } from '@/domain/stream-record';
 
 /** Decrypted credentials by field id, as the connector's form names them, plus what the probe found. */
 export type ConnectorCredentials = Readonly<Record<string, string>>;
@@ -19,15 +20,47 @@ export interface FetchPageInput {
   readonly signal: AbortSignal;
 }
 
+/** Whom a record is about, as it names them. At least one of key and username is there. */
+export interface NamedPerson {
+  /** The vendor's key; null where the record gives only a name. */
+  readonly key: string | null;
+  readonly username: string | null;
+  readonly email: string | null;
+  /** Null where the record says nothing of groups. */
+  readonly groups: readonly string[] | null;
+}
+
+/** What search, charts and lists read of a record of any stream. */
+export interface SignalColumns {
+  readonly username: string | null;
+  readonly txid: string | null;
+  readonly result: string | null;
+  readonly reason: string | null;
+  readonly factor: string | null;
+  readonly application: string | null;
+  readonly ip: string | null;
+  readonly country: string | null;
+  readonly trustLevel: string | null;
+  /** What was done, in the vendor's word, where the record is of an act. */
+  readonly action: string | null;
+  /** Who did it, by name, where that is not the person the record is about. */
+  readonly actor: string | null;
+}
+
 /** A record that was read. */
 export interface FetchedRecord {
   /** 16 bytes: the identity of the signal within (integration, stream). */
   readonly key: Buffer;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
+  /** The oldest instant the record is about: of a sign-in that it reports on, say. Never after `occurredAt`. */
+  readonly concernsAt: number;
   /** The record exactly as the vendor sent it. */
   readonly text: string;
-  readonly record: AuthenticationRecord;
+  /** Null where it is about nobody, or about a name that the vendor itself does not know. */
+  readonly person: NamedPerson | null;
+  readonly columns: SignalColumns;
+  readonly record: StreamRecord;
 }
 
 /** Why a record is kept in quarantine. Stored: never rename one. */
@@ -68,24 +101,99 @@ export interface FetchedPage {
   readonly vendorDate: number | null;
   readonly requests: number;
   readonly bytes: number;
+  /** What a directory holds, of a stream that holds one. */
+  readonly objects?: readonly DirectoryObject[];
+  /** Parts of a directory that end with this page: what was not seen of them since the cycle began is gone. */
+  readonly finishedParts?: readonly DirectoryPart[];
+  /** What the vendor says of the whole account, of a stream that tells it. */
+  readonly figures?: AccountFigures;
+  /** A stretch (epoch milliseconds) in which the vendor may hold more records than it can be made to show. */
+  readonly possibleGap?: { readonly from: number; readonly to: number };
+  /** One sentence for the run, where something is worth knowing that is no error. */
+  readonly note?: string;
+}
+
+/** Records that were read, and those that could not be. */
+export interface ReadRecords {
+  readonly records: readonly FetchedRecord[];
+  readonly rejected: readonly RejectedRecord[];
 }
 
 export type FetchPageResult = FetchedPage | { readonly ok: false; readonly error: ConnectorError };
 
-/** What an adapter does for a type of source. It never throws for what a vendor or a network does. */
-export interface ConnectorAdapter {
+/** What a person typed into the set-up form, made ready to be tried and stored; or what is wrong, by field. */
+export type PreparedCredentials =
+  | {
+      readonly ok: true;
+      readonly credentials: ConnectorCredentials;
+      /** Names what is read (a host, say): one integration an account may have it. Null where nothing is shared. */
+      readonly address: string | null;
+      /** Last characters of the key, to tell keys apart without showing them. */
+      readonly keyEnding: string;
+      /** Values made here, to be shown once and never again, by label. */
+      readonly reveal: readonly { readonly label: string; readonly value: string }[];
+    }
+  | { readonly ok: false; readonly faults: readonly { readonly field: string; readonly message: string }[] };
+
+/** A request that somebody outside sent to an inbound connector. */
+export interface InboundRequest {
+  readonly credentials: ConnectorCredentials;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Our clock in epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What an inbound connector made of a request. `status` is that of HTTP. */
+export type InboundResult =
+  | {
+      readonly ok: true;
+      readonly stream: string;
+      /** The sender's own key of the delivery: the same one is answered the same and does nothing twice. */
+      readonly deliveryKey: string;
+      readonly records: readonly FetchedRecord[];
+      readonly rejected: readonly RejectedRecord[];
+    }
+  | {
+      readonly ok: false;
+      readonly status: 400 | 401 | 413 | 415;
+      readonly code: string;
+      readonly message: string;
+    };
+
+/** What every adapter does for a type of source. It never throws for what a vendor or a network does. */
+interface Adapter {
   /** Id of the manifest. */
   readonly id: string;
-  /** One page of one stream: fetched, cut into records, each read or kept with the reason. */
-  fetchPage(input: FetchPageInput): Promise<FetchPageResult>;
+  /** Cleans and checks what was typed, or makes what the form does not ask for. */
+  prepare(typed: Readonly<Record<string, string>>): PreparedCredentials;
   /** Reads a stored raw record of a stream again; null for one that this version cannot read. */
-  readStored(stream: string, text: string, occurredAt: number): AuthenticationRecord | null;
+  readStored(stream: string, text: string, occurredAt: number): StreamRecord | null;
+  /** Reads again what was put into quarantine: one record, or a whole page that was kept unread. */
+  readAgain(stream: string, bytes: Buffer, now: number): ReadRecords;
   /** Tests credentials; yields each step when it is finished. The return value says what to store. */
   probe(input: {
     credentials: ConnectorCredentials;
     signal: AbortSignal;
   }): AsyncGenerator<ProbeStep, ProbeResult>;
 }
+
+/** An adapter that asks the vendor. */
+export interface PollingAdapter extends Adapter {
+  readonly delivery: 'polled';
+  /** One page of one stream: fetched, cut into records, each read or kept with the reason. */
+  fetchPage(input: FetchPageInput): Promise<FetchPageResult>;
+}
+
+/** An adapter to which the vendor's records are sent. */
+export interface InboundAdapter extends Adapter {
+  readonly delivery: 'inbound';
+  /** Checks and reads one request. */
+  receive(request: InboundRequest): InboundResult;
+}
+
+export type ConnectorAdapter = PollingAdapter | InboundAdapter;
 
 /** Outcome of a probe: whether the integration may be saved, with the credentials completed by what was found. */
 export interface ProbeResult {
@@ -97,4 +205,6 @@ export interface ProbeResult {
   /** Edition and size as the vendor reports them, where it lets us read them. */
   readonly edition: string | null;
   readonly userCount: number | null;
+  /** What the probe found of each stream: readable or refused. A stream that was not tried is not there. */
+  readonly streams: readonly { readonly stream: string; readonly readable: boolean }[];
 }

@@ -1,6 +1,8 @@
 import type { ConnectorError } from '@/domain/connectors/connector-error';
 import type { Vault } from '@/server/platform/secrets-vault';
 import type { Transaction } from './database';
+import { insertLanes, type NewLane } from './lanes';
+import type { StreamKey } from './stream-lease';
 
 export interface NewIntegration {
   readonly id: string;
@@ -15,7 +17,12 @@ export interface NewIntegration {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly credentials: Readonly<Record<string, string>>;
-  readonly streams: readonly { readonly stream: string; readonly intervalSeconds: number }[];
+  readonly streams: readonly {
+    readonly stream: string;
+    readonly intervalSeconds: number;
+    readonly enabled: boolean;
+    readonly lanes: readonly NewLane[];
+  }[];
 }
 
 /** Writes an integration with its sealed credentials, its streams and their lanes. The name must be free. */
@@ -45,9 +52,11 @@ export async function insertIntegration(
     },
   });
   await storeCredentials(accountId, tx, vault, id, integration.credentials);
-  for (const { stream, intervalSeconds } of integration.streams) {
-    await tx.stream.create({ data: { accountId, integrationId: id, stream, intervalSeconds, enabledAt } });
-    await tx.lane.create({ data: { accountId, integrationId: id, stream, lane: 'live' } });
+  for (const { stream, intervalSeconds, enabled, lanes } of integration.streams) {
+    await tx.stream.create({
+      data: { accountId, integrationId: id, stream, intervalSeconds, enabled, enabledAt },
+    });
+    await insertLanes(accountId, tx, { integrationId: id, stream }, lanes);
   }
 }
 
@@ -199,13 +208,6 @@ export async function listStreamRows(accountId: string, tx: Transaction, integra
   });
 }
 
-/** The lanes of one integration, or of all. */
-export async function listLaneRows(accountId: string, tx: Transaction, integrationId?: string) {
-  return tx.lane.findMany({
-    where: { accountId, lane: 'live', ...(integrationId === undefined ? {} : { integrationId }) },
-  });
-}
-
 const NO_ERROR = {
   failures: 0,
   retryAt: null,
@@ -221,7 +223,7 @@ const NO_ERROR = {
 export async function markStreamDone(
   accountId: string,
   tx: Transaction,
-  key: { integrationId: string; stream: string },
+  key: StreamKey,
   done: { at: number; completeUntil: number | null; fetched: number },
 ): Promise<void> {
   await tx.stream.update({
@@ -242,7 +244,7 @@ export async function markStreamDone(
 export async function markStreamFailed(
   accountId: string,
   tx: Transaction,
-  key: { integrationId: string; stream: string },
+  key: StreamKey,
   failed: { at: number; error: ConnectorError; retryAt: number | null },
 ): Promise<void> {
   const before = await tx.stream.findUniqueOrThrow({
@@ -284,7 +286,7 @@ export async function clearStreamErrors(
 export async function markStreamPage(
   accountId: string,
   tx: Transaction,
-  key: { integrationId: string; stream: string },
+  key: StreamKey,
   page: { newestRecordAt: number | null; quarantined: number },
 ): Promise<void> {
   await tx.$executeRaw`

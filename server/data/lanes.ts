@@ -1,159 +1,180 @@
+import { isLane, type Lane } from '@/domain/polling/lanes';
 import type { Transaction } from './database';
+import type { StreamKey } from './stream-lease';
 
-/** One lane of one stream: its frozen window, its place in it, and who may write. Instants are epoch ms. */
-export interface LaneKey {
-  readonly integrationId: string;
-  readonly stream: string;
-  readonly lane: string;
-}
-
-export interface ClaimedLane {
-  /** Every write names it; a write with an older number is refused. */
-  readonly fence: bigint;
+/** One lane of one stream: its frozen window and its place in it. Instants are epoch milliseconds. */
+export interface LaneRow extends StreamKey {
+  readonly lane: Lane;
+  /** Everything up to here has been committed. */
   readonly watermark: number | null;
   readonly window: { readonly from: number; readonly to: number } | null;
   readonly nextOffset: string | null;
   /** Deaths or failures at this page so far. */
   readonly pageAttempts: number;
-  /** Start of the newest cycle, and of the newest request. */
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Start of the newest cycle. */
   readonly cycleAt: number | null;
-  readonly pageAt: number | null;
-  /** The vendor's clock less ours, from the newest answer. */
-  readonly clockOffsetMs: number;
-  /** PostgreSQL's clock: leases and schedules live by it, whatever the clocks of the workers say. */
-  readonly databaseNow: number;
+  /** When it is to be served next; null when it has nothing to do. */
+  readonly dueAt: number | null;
+  readonly trigger: string;
+  /** What a re-pull or a backfill is to read in all. */
+  readonly goal: { readonly from: number; readonly to: number } | null;
+  /** The run that was interrupted in order and goes on. */
+  readonly runId: string | null;
 }
 
-/** Thrown when another worker has taken the lane: nothing of this transaction may stand. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-  constructor() {
-    super('Another worker has taken over this stream.');
-  }
+/** A lane of a stream, by its name. */
+export interface LaneKey extends StreamKey {
+  readonly lane: Lane;
 }
 
-interface ClaimRow {
-  fence: bigint;
-  watermark: Date | null;
-  windowFrom: Date | null;
-  windowTo: Date | null;
-  nextOffset: string | null;
-  pageAttempts: number;
-  cycleAt: Date | null;
-  pageAt: Date | null;
-  clockOffsetMs: number;
-  databaseNow: Date;
-}
-
-/** Takes the lane for `leaseMs`, unless somebody holds it: then null. */
-export async function claimLane(
+/** The lanes of one stream, of one integration, or of all. */
+export async function listLanes(
   accountId: string,
   tx: Transaction,
-  key: LaneKey,
-  owner: string,
-  leaseMs: number,
-): Promise<ClaimedLane | null> {
-  const rows = await tx.$queryRaw<ClaimRow[]>`
-    UPDATE "lane" SET "fence" = "fence" + 1, "leaseOwner" = ${owner},
-      "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
-      AND "stream" = ${key.stream} AND "lane" = ${key.lane}
-      AND ("leaseUntil" IS NULL OR "leaseUntil" < clock_timestamp())
-    RETURNING "fence", "watermark", "windowFrom", "windowTo", "nextOffset", "pageAttempts", "cycleAt", "pageAt",
-      "clockOffsetMs", clock_timestamp() AS "databaseNow"`;
-  const row = rows[0];
-  if (row === undefined) return null;
-  return {
-    fence: row.fence,
-    watermark: row.watermark?.getTime() ?? null,
-    window:
-      row.windowFrom === null || row.windowTo === null
-        ? null
-        : { from: row.windowFrom.getTime(), to: row.windowTo.getTime() },
-    nextOffset: row.nextOffset,
-    pageAttempts: row.pageAttempts,
-    cycleAt: row.cycleAt?.getTime() ?? null,
-    pageAt: row.pageAt?.getTime() ?? null,
-    clockOffsetMs: row.clockOffsetMs,
-    databaseNow: row.databaseNow.getTime(),
-  };
+  of: { readonly integrationId?: string; readonly stream?: string } = {},
+): Promise<LaneRow[]> {
+  const rows = await tx.lane.findMany({ where: { accountId, ...of } });
+  return rows.flatMap((row) =>
+    isLane(row.lane)
+      ? [
+          {
+            integrationId: row.integrationId,
+            stream: row.stream,
+            lane: row.lane,
+            watermark: row.watermark?.getTime() ?? null,
+            window: spanOf(row.windowFrom, row.windowTo),
+            nextOffset: row.nextOffset,
+            pageAttempts: row.pageAttempts,
+            failures: row.failures,
+            cycleAt: row.cycleAt?.getTime() ?? null,
+            dueAt: row.dueAt?.getTime() ?? null,
+            trigger: row.trigger,
+            goal: spanOf(row.goalFrom, row.goalTo),
+            runId: row.runId,
+          },
+        ]
+      : [],
+  );
 }
 
-/**
- * Holds the lane for another `leaseMs`, also where the lease has run out and nobody has taken it: whoever takes it
- * raises the fence. Throws LeaseLost when it is no longer ours.
- */
-export async function renewLease(
-  accountId: string,
-  tx: Transaction,
-  key: LaneKey,
-  fence: bigint,
-  leaseMs: number,
-): Promise<void> {
-  const held = await tx.$executeRaw`
-    UPDATE "lane" SET "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
-      AND "stream" = ${key.stream} AND "lane" = ${key.lane} AND "fence" = ${fence}
-      AND "leaseUntil" IS NOT NULL`;
-  if (held === 0) throw new LeaseLost();
+function spanOf(from: Date | null, to: Date | null): { from: number; to: number } | null {
+  return from === null || to === null ? null : { from: from.getTime(), to: to.getTime() };
 }
 
 export interface LaneProgress {
-  readonly watermark?: number;
+  readonly watermark?: number | null;
   readonly window?: { readonly from: number; readonly to: number } | null;
   readonly nextOffset?: string | null;
   readonly pageAttempts?: number;
+  readonly failures?: number;
   readonly cycleAt?: number;
-  readonly pageAt?: number;
-  readonly clockOffsetMs?: number;
+  readonly dueAt?: number | null;
+  readonly trigger?: string;
+  readonly goal?: { readonly from: number; readonly to: number } | null;
+  readonly runId?: string | null;
 }
 
-/** Writes the lane's place, if it is still ours; locks its row until commit. Throws LeaseLost otherwise. */
-export async function advanceLane(
+/** Writes a lane's place. The caller holds the stream, or has taken it from whoever did. */
+export async function writeLane(
   accountId: string,
   tx: Transaction,
   key: LaneKey,
-  fence: bigint,
   progress: LaneProgress,
 ): Promise<void> {
-  const { window } = progress;
-  const written = await tx.lane.updateMany({
-    where: { accountId, ...key, fence, leaseUntil: { not: null } },
+  const { window, goal, watermark, cycleAt, dueAt, ...rest } = progress;
+  await tx.lane.update({
+    where: {
+      accountId_integrationId_stream_lane: {
+        accountId,
+        integrationId: key.integrationId,
+        stream: key.stream,
+        lane: key.lane,
+      },
+    },
     data: {
-      ...(progress.watermark === undefined ? {} : { watermark: new Date(progress.watermark) }),
+      ...rest,
+      ...(watermark === undefined ? {} : { watermark: instant(watermark) }),
+      ...(cycleAt === undefined ? {} : { cycleAt: new Date(cycleAt) }),
+      ...(dueAt === undefined ? {} : { dueAt: instant(dueAt) }),
       ...(window === undefined
         ? {}
-        : {
-            windowFrom: window === null ? null : new Date(window.from),
-            windowTo: window === null ? null : new Date(window.to),
-          }),
-      ...(progress.nextOffset === undefined ? {} : { nextOffset: progress.nextOffset }),
-      ...(progress.pageAttempts === undefined ? {} : { pageAttempts: progress.pageAttempts }),
-      ...(progress.cycleAt === undefined ? {} : { cycleAt: new Date(progress.cycleAt) }),
-      ...(progress.pageAt === undefined ? {} : { pageAt: new Date(progress.pageAt) }),
-      ...(progress.clockOffsetMs === undefined ? {} : { clockOffsetMs: progress.clockOffsetMs }),
+        : { windowFrom: instant(window?.from ?? null), windowTo: instant(window?.to ?? null) }),
+      ...(goal === undefined
+        ? {}
+        : { goalFrom: instant(goal?.from ?? null), goalTo: instant(goal?.to ?? null) }),
     },
   });
-  if (written.count === 0) throw new LeaseLost();
 }
 
-/** Takes every lane of an integration from whoever holds it: what that worker writes from here on is refused. */
-export async function revokeLanes(accountId: string, tx: Transaction, integrationId: string): Promise<void> {
-  await tx.lane.updateMany({
-    where: { accountId, integrationId },
-    data: { fence: { increment: 1 }, leaseUntil: null, leaseOwner: null },
+function instant(at: number | null): Date | null {
+  return at === null ? null : new Date(at);
+}
+
+/** A lane as it begins: `dueAt` null for one that waits to be asked for something. */
+export interface NewLane {
+  readonly lane: Lane;
+  readonly dueAt: number | null;
+  readonly goal?: { readonly from: number; readonly to: number };
+}
+
+/** Makes the lanes of a stream. */
+export async function insertLanes(
+  accountId: string,
+  tx: Transaction,
+  key: StreamKey,
+  lanes: readonly NewLane[],
+): Promise<void> {
+  await tx.lane.createMany({
+    data: lanes.map(({ lane, dueAt, goal }) => ({
+      accountId,
+      integrationId: key.integrationId,
+      stream: key.stream,
+      lane,
+      dueAt: instant(dueAt),
+      goalFrom: instant(goal?.from ?? null),
+      goalTo: instant(goal?.to ?? null),
+    })),
   });
 }
 
-/** Lets the lane go, if it is still ours. */
-export async function releaseLane(
+/**
+ * Gives a lane that works towards a goal (re-pull, backfill) a new one, from its beginning; due at once. What it was
+ * doing before is forgotten; what that had committed stands.
+ */
+export async function setLaneGoal(
   accountId: string,
   tx: Transaction,
   key: LaneKey,
-  fence: bigint,
+  goal: { readonly from: number; readonly to: number },
+  at: number,
 ): Promise<void> {
-  await tx.lane.updateMany({
-    where: { accountId, ...key, fence },
-    data: { leaseUntil: null, leaseOwner: null },
+  await writeLane(accountId, tx, key, {
+    goal,
+    watermark: null,
+    window: null,
+    nextOffset: null,
+    pageAttempts: 0,
+    failures: 0,
+    runId: null,
+    dueAt: at,
+    trigger: 'manual',
   });
+}
+
+/** When the live lane of a stream is due, as it stands now. */
+export async function liveDueAt(accountId: string, tx: Transaction, key: StreamKey): Promise<number | null> {
+  const row = await tx.lane.findUnique({
+    where: {
+      accountId_integrationId_stream_lane: {
+        accountId,
+        integrationId: key.integrationId,
+        stream: key.stream,
+        lane: 'live',
+      },
+    },
+    select: { dueAt: true },
+  });
+  return row?.dueAt?.getTime() ?? null;
 }

@@ -1,4 +1,3 @@
-import type { Trigger } from '@/domain/jobs';
 import type { Transaction } from './database';
 
 export interface DueStream {
@@ -31,19 +30,23 @@ export async function takeDueStreams(
     RETURNING d."accountId", d."integrationId", d."stream"`;
 }
 
-/** When the stream is due next, in ms from PostgreSQL's now, and why. */
-export async function scheduleIn(
-  tx: Transaction,
-  key: DueStream,
-  delayMs: number,
-  trigger: Trigger,
-): Promise<void> {
+/**
+ * Puts a stream on the schedule at the earliest instant at which one of its lanes is due, and not before the vendor's
+ * wish to be left alone is over. A stream that is off, or whose integration is not enabled, stays off it.
+ */
+export async function scheduleStream(tx: Transaction, key: DueStream): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO "stream_due" ("accountId", "integrationId", "stream", "nextRunAt", "trigger", "enqueuedAt")
-    VALUES (${key.accountId}::uuid, ${key.integrationId}::uuid, ${key.stream},
-      now() + ${Math.max(0, Math.round(delayMs))} * interval '1 millisecond', ${trigger}, NULL)
+    INSERT INTO "stream_due" ("accountId", "integrationId", "stream", "nextRunAt", "enqueuedAt")
+    SELECT s."accountId", s."integrationId", s."stream", greatest(min(l."dueAt"), s."holdUntil"), NULL
+    FROM "stream" s
+    JOIN "integration" i ON i."accountId" = s."accountId" AND i."id" = s."integrationId"
+    JOIN "lane" l ON l."accountId" = s."accountId" AND l."integrationId" = s."integrationId"
+      AND l."stream" = s."stream"
+    WHERE s."accountId" = ${key.accountId}::uuid AND s."integrationId" = ${key.integrationId}::uuid
+      AND s."stream" = ${key.stream} AND s."enabled" AND i."state" = 'enabled' AND l."dueAt" IS NOT NULL
+    GROUP BY s."accountId", s."integrationId", s."stream", s."holdUntil"
     ON CONFLICT ("integrationId", "stream") DO UPDATE
-      SET "nextRunAt" = excluded."nextRunAt", "trigger" = excluded."trigger", "enqueuedAt" = NULL`;
+      SET "nextRunAt" = excluded."nextRunAt", "enqueuedAt" = NULL`;
 }
 
 /** Keeps a stream that is being polled from falling due before its lease ends; a dead worker's stream then does. */
@@ -53,19 +56,17 @@ export async function postpone(tx: Transaction, key: DueStream, delayMs: number)
     WHERE "integrationId" = ${key.integrationId}::uuid AND "stream" = ${key.stream}`;
 }
 
-/** The schedule of a stream, or null when it has none because it is paused or disabled. */
+/** The schedule of a stream, or null when it has none because it is off, paused or waits for a person. */
 export async function scheduleOf(
   tx: Transaction,
   key: DueStream,
-): Promise<{ nextRunAt: number; trigger: string; dueInMs: number } | null> {
-  const [row] = await tx.$queryRaw<{ nextRunAt: Date; trigger: string; dueInMs: number }[]>`
-    SELECT "nextRunAt", "trigger", (extract(epoch FROM "nextRunAt" - now()) * 1000)::float8 AS "dueInMs"
+): Promise<{ nextRunAt: number; dueInMs: number } | null> {
+  const [row] = await tx.$queryRaw<{ nextRunAt: Date; dueInMs: number }[]>`
+    SELECT "nextRunAt", (extract(epoch FROM "nextRunAt" - now()) * 1000)::float8 AS "dueInMs"
     FROM "stream_due"
     WHERE "accountId" = ${key.accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
       AND "stream" = ${key.stream}`;
-  return row === undefined
-    ? null
-    : { nextRunAt: row.nextRunAt.getTime(), trigger: row.trigger, dueInMs: row.dueInMs };
+  return row === undefined ? null : { nextRunAt: row.nextRunAt.getTime(), dueInMs: row.dueInMs };
 }
 
 /** Takes an integration off the schedule. */
@@ -81,20 +82,26 @@ export async function unscheduleStream(tx: Transaction, key: DueStream): Promise
 }
 
 /**
- * Puts right what a race or a fault did to the schedule of an account: every stream of an enabled integration is on
- * it, unless it waits for a person; no stream of another is. Returns how many were put back.
+ * Puts right what a race or a fault did to the schedule of an account: every stream that is on, of an enabled
+ * integration, is on it, unless it waits for a person; no other is. Returns how many were put back.
  */
 export async function restoreSchedule(accountId: string, tx: Transaction): Promise<number> {
   await tx.$executeRaw`
-    DELETE FROM "stream_due" d USING "integration" i
+    DELETE FROM "stream_due" d USING "integration" i, "stream" s
     WHERE d."accountId" = ${accountId}::uuid AND i."accountId" = d."accountId" AND i."id" = d."integrationId"
-      AND i."state" <> 'enabled'`;
+      AND s."accountId" = d."accountId" AND s."integrationId" = d."integrationId" AND s."stream" = d."stream"
+      AND (i."state" <> 'enabled' OR NOT s."enabled")`;
   return tx.$executeRaw`
-    INSERT INTO "stream_due" ("accountId", "integrationId", "stream", "nextRunAt", "trigger")
-    SELECT s."accountId", s."integrationId", s."stream", now(), 'schedule'
-    FROM "stream" s JOIN "integration" i ON i."accountId" = s."accountId" AND i."id" = s."integrationId"
-    WHERE s."accountId" = ${accountId}::uuid AND i."state" = 'enabled'
+    INSERT INTO "stream_due" ("accountId", "integrationId", "stream", "nextRunAt")
+    SELECT s."accountId", s."integrationId", s."stream",
+      greatest(coalesce(min(l."dueAt"), now()), s."holdUntil")
+    FROM "stream" s
+    JOIN "integration" i ON i."accountId" = s."accountId" AND i."id" = s."integrationId"
+    JOIN "lane" l ON l."accountId" = s."accountId" AND l."integrationId" = s."integrationId"
+      AND l."stream" = s."stream"
+    WHERE s."accountId" = ${accountId}::uuid AND i."state" = 'enabled' AND s."enabled"
       AND s."errorClass" IS DISTINCT FROM 'credentials'
+    GROUP BY s."accountId", s."integrationId", s."stream", s."holdUntil"
     ON CONFLICT DO NOTHING`;
 }
 

@@ -1,17 +1,21 @@
+import { CONNECTORS } from '@/domain/connectors/catalogue';
 import type { Database, Transaction } from './database';
+import { Prisma } from './generated/client';
 import { packRecord, unpackRecord } from './raw-codec';
+import type { StreamKey } from './stream-lease';
 
-/** Numbers of streams in storage. Never reuse one. */
-export const STREAM_NUMBERS: Readonly<Record<string, number>> = { authentication: 1 };
+const STREAM_NUMBERS = new Map(
+  CONNECTORS.flatMap(({ streams }) => streams.map(({ id, storageNumber }) => [id, storageNumber] as const)),
+);
 
 /** The name of a stored stream number. */
 export function streamName(number: number): string {
-  return Object.entries(STREAM_NUMBERS).find(([, value]) => value === number)?.[0] ?? `stream ${number}`;
+  return [...STREAM_NUMBERS].find(([, value]) => value === number)?.[0] ?? `stream ${number}`;
 }
 
 /** The number a stream is stored under. Throws for a stream that storage does not know. */
 export function streamNumber(stream: string): number {
-  const number = STREAM_NUMBERS[stream];
+  const number = STREAM_NUMBERS.get(stream);
   if (number === undefined) throw new Error(`The stream ${stream} has no number in storage.`);
   return number;
 }
@@ -32,6 +36,8 @@ export interface NewSignal {
   readonly ip: string | null;
   readonly country: string | null;
   readonly trustLevel: string | null;
+  readonly action: string | null;
+  readonly actor: string | null;
 }
 
 const madeMonths = new WeakMap<Database, Set<string>>();
@@ -53,20 +59,32 @@ export async function ensurePartitions(database: Database, instants: readonly nu
   for (const month of missing) made.add(month);
 }
 
+const KEEP_FIRST = Prisma.sql`ON CONFLICT DO NOTHING`;
+const TAKE_NEWER = Prisma.sql`ON CONFLICT ("accountId", "occurredAt", "signalKey") DO UPDATE
+  SET "raw" = excluded."raw", "dictionary" = excluded."dictionary", "receivedAt" = excluded."receivedAt",
+    "result" = excluded."result", "reason" = excluded."reason", "action" = excluded."action",
+    "actor" = excluded."actor", "personId" = coalesce(excluded."personId", "signal"."personId")
+  WHERE "signal"."raw" IS DISTINCT FROM excluded."raw"`;
+
+/** Keys in hex: of signals that were not there, and of those that took a newer form of themselves. */
+export interface StoredSignals {
+  readonly added: ReadonlySet<string>;
+  readonly updated: ReadonlySet<string>;
+}
+
 /**
- * Stores the signals that are not there yet, all in one statement.
- *
- * @returns the keys in hex of those that were new
+ * Stores the signals that are not there yet, all in one statement. `mutable` records take the place of an older form
+ * of themselves; of others the first form stays. `backfill` marks what is never scored.
  */
 export async function insertSignals(
   accountId: string,
   tx: Transaction,
-  integrationId: string,
-  stream: string,
+  { integrationId, stream }: StreamKey,
   receivedAt: number,
   records: readonly NewSignal[],
-): Promise<Set<string>> {
-  if (records.length === 0) return new Set();
+  { mutable, backfill }: { readonly mutable: boolean; readonly backfill: boolean },
+): Promise<StoredSignals> {
+  if (records.length === 0) return { added: new Set(), updated: new Set() };
   // In the order of the key: two integrations of one Duo account may bring the same records at once, and each would
   // otherwise wait for the other.
   const signals = [...records].sort((a, b) => a.occurredAt - b.occurredAt || Buffer.compare(a.key, b.key));
@@ -81,30 +99,34 @@ export async function insertSignals(
   );
   const keys = signals.map((signal) => Uint8Array.from(signal.key));
   const raws = packed.map((record) => record.bytes);
-  const rows = await tx.$queryRaw<{ key: string }[]>`
+  const rows = await tx.$queryRaw<{ key: string; added: boolean }[]>`
     INSERT INTO "signal" ("accountId", "occurredAt", "signalKey", "integrationId", "stream", "personId", "receivedAt",
-      "username", "txid", "result", "reason", "factor", "application", "ip", "country", "trustLevel", "dictionary", "raw")
+      "username", "txid", "result", "reason", "factor", "application", "ip", "country", "trustLevel", "action", "actor",
+      "backfill", "dictionary", "raw")
     SELECT ${accountId}::uuid, r."occurredAt", r."key", ${integrationId}::uuid, ${number}::smallint, r."personId",
       ${new Date(receivedAt)}::timestamptz, r."username", r."txid", r."result", r."reason", r."factor",
-      r."application", r."ip"::inet, r."country", r."trustLevel", r."dictionary", r."raw"
+      r."application", r."ip"::inet, r."country", r."trustLevel", r."action", r."actor",
+      ${backfill ? true : null}::boolean, r."dictionary", r."raw"
     FROM ROWS FROM (
       jsonb_to_recordset(${columns}::jsonb) AS ("occurredAt" timestamptz, "personId" uuid, "username" text,
         "txid" text, "result" text, "reason" text, "factor" text, "application" text, "ip" text, "country" text,
-        "trustLevel" text, "dictionary" smallint),
+        "trustLevel" text, "action" text, "actor" text, "dictionary" smallint),
       unnest(${keys}::bytea[]),
       unnest(${raws}::bytea[])
     ) AS r("occurredAt", "personId", "username", "txid", "result", "reason", "factor", "application", "ip", "country",
-      "trustLevel", "dictionary", "key", "raw")
-    ON CONFLICT DO NOTHING
-    RETURNING encode("signalKey", 'hex') AS key`;
-  return new Set(rows.map((row) => row.key));
+      "trustLevel", "action", "actor", "dictionary", "key", "raw")
+    ${mutable ? TAKE_NEWER : KEEP_FIRST}
+    RETURNING encode("signalKey", 'hex') AS key, (xmax = 0) AS added`;
+  const keysOf = (added: boolean): Set<string> =>
+    new Set(rows.filter((row) => row.added === added).map((row) => row.key));
+  return { added: keysOf(true), updated: keysOf(false) };
 }
 
 /** How many signals of a stream in a window are here, and the newest one's instant. Both ends are in it; epoch ms. */
 export async function storedInWindow(
   accountId: string,
   tx: Transaction,
-  key: { integrationId: string; stream: string },
+  key: StreamKey,
   window: { from: number; to: number },
 ): Promise<{ signals: number; newest: number | null }> {
   const [row] = await tx.$queryRaw<{ signals: bigint; newest: Date | null }[]>`

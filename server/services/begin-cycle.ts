@@ -1,54 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectorStream } from '@/domain/connectors/connector-manifest';
+import { isForAPerson } from '@/domain/integration-status';
 import { triggerSchema } from '@/domain/jobs';
+import { chooseLane, type Lane, nextPiece, rereadWindow } from '@/domain/polling/lanes';
 import { decideWindow } from '@/domain/polling/window';
-import type { ConnectorAdapter, ConnectorCredentials } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
+import { insertGap } from '@/server/data/gaps';
 import { findIntegration, listStreamRows, openCredentials } from '@/server/data/integrations';
-import { advanceLane, claimLane, type LaneKey, releaseLane } from '@/server/data/lanes';
+import { type LaneKey, type LaneRow, listLanes, writeLane } from '@/server/data/lanes';
 import { beginRun } from '@/server/data/runs';
-import { postpone, scheduleIn, scheduleOf } from '@/server/data/schedule';
+import { postpone, scheduleOf, scheduleStream } from '@/server/data/schedule';
+import {
+  type ClaimedStream,
+  claimStream,
+  keepLease,
+  releaseStream,
+  type StreamKey,
+} from '@/server/data/stream-lease';
+import { type Cycle, LEASE_MS, pace } from './cycle';
 import { pacedStream } from './paced-stream';
 import type { Runtime } from './runtime';
 
-/** How long a worker holds a stream without a sign of life; a dead worker's stream is free after it. */
-export const LEASE_MS = 6_000;
+type Span = { readonly from: number; readonly to: number };
+type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
 
-/** What a cycle needs to know, fixed when the lane is claimed. */
-export interface Cycle {
-  readonly key: LaneKey;
+/** What is known of a stream that is due, before its lane is chosen. */
+interface Claim {
+  readonly accountId: string;
+  readonly tx: Transaction;
+  readonly runtime: Runtime;
+  readonly key: StreamKey;
   readonly manifest: ConnectorStream;
-  readonly adapter: ConnectorAdapter;
-  readonly connector: string;
-  readonly integrationName: string;
-  /** Null where the vault key of this worker does not open them. */
-  readonly credentials: ConnectorCredentials | null;
-  readonly enabledAt: number;
-  readonly intervalMs: number;
-  readonly failures: number;
-  readonly fence: bigint;
-  readonly runId: string;
-  readonly window: { readonly from: number; readonly to: number };
-  readonly cursorBefore: number | null;
-  readonly startedAt: number;
-  /** PostgreSQL's clock as it goes on from the claim: what is written of time is by it, whatever the worker's says. */
-  readonly databaseClock: () => number;
-  /** Hashes of the records of this cycle that could not be read. */
-  readonly rejected: Set<string>;
-  offset: string | null;
-  attempts: number;
-  pageAt: number | null;
+  readonly streamRow: StreamRow;
+  readonly lanes: readonly LaneRow[];
+  readonly held: ClaimedStream;
+  /** The slower of two clocks: a window must not reach past what the vendor has shown. */
+  readonly now: number;
 }
 
 /**
- * Claims the lane and freezes the window of a cycle, or goes on with the one that a dead worker left. Says why not,
- * when another worker has it or it is not due.
+ * Claims a stream, chooses the lane to serve and freezes the window of its cycle, or goes on with the one that a dead
+ * worker left. Says why not, when another worker has the stream or it is not due.
  */
 export async function beginCycle(
   accountId: string,
   tx: Transaction,
   runtime: Runtime,
-  key: LaneKey,
+  key: StreamKey,
 ): Promise<Cycle | 'busy' | 'not_due'> {
   const due = { accountId, integrationId: key.integrationId, stream: key.stream };
   const integration = await findIntegration(accountId, tx, key.integrationId);
@@ -59,63 +57,51 @@ export async function beginCycle(
   const manifest =
     integration === null ? null : pacedStream(runtime.environment, integration.connector, key.stream);
   // The schedule is left alone: what is read here without a lock may be out of date, and the house is kept elsewhere.
-  if (integration?.state !== 'enabled' || streamRow === undefined || adapter === null || manifest === null) {
-    return 'not_due';
-  }
-  const schedule = await scheduleOf(tx, due);
-  if (schedule === null || schedule.dueInMs > 0) return 'not_due';
-  const lane = await claimLane(accountId, tx, key, runtime.processName, LEASE_MS);
-  if (lane === null) return 'busy';
-  // Whoever held the lane until now may have finished the cycle, or a person paused the integration meanwhile.
-  const since = await scheduleOf(tx, due);
-  if (since === null || since.dueInMs > 0) {
-    await releaseLane(accountId, tx, key, lane.fence);
+  if (integration?.state !== 'enabled' || streamRow?.enabled !== true) return 'not_due';
+  if (adapter?.delivery !== 'polled' || manifest === null) return 'not_due';
+  if (!isDue(await scheduleOf(tx, due))) return 'not_due';
+  const held = await claimStream(accountId, tx, key, runtime.processName, LEASE_MS);
+  if (held === null) return 'busy';
+  // Whoever held the stream until now may have finished the cycle, or a person paused the integration meanwhile.
+  if (!isDue(await scheduleOf(tx, due))) {
+    await releaseStream(accountId, tx, key, held.fence);
     return 'not_due';
   }
 
-  const notDue = async (inMs: number): Promise<'not_due'> => {
-    await releaseLane(accountId, tx, key, lane.fence);
-    await scheduleIn(tx, due, inMs, triggerSchema.parse(schedule.trigger));
+  const lanes = await listLanes(accountId, tx, key);
+  const now = Math.min(held.databaseNow, runtime.now());
+  const claim: Claim = { accountId, tx, runtime, key, manifest, streamRow, lanes, held, now };
+  const chosen = await chooseWork(claim);
+  if (chosen === null) {
+    await scheduleStream(tx, due);
+    await releaseStream(accountId, tx, key, held.fence);
     return 'not_due';
-  };
-  const claimedAt = performance.now();
-  const databaseClock = (): number => lane.databaseNow + Math.round(performance.now() - claimedAt);
-  // The slower of two clocks: a window must not reach past what the vendor has shown.
-  const now = Math.min(lane.databaseNow, runtime.now());
-  const sinceCycle = lane.cycleAt === null ? Infinity : lane.databaseNow - lane.cycleAt;
-  if (lane.window === null && sinceCycle < manifest.minCycleMs)
-    return notDue(manifest.minCycleMs - sinceCycle);
-  const decision = decideWindow({
-    watermark: lane.watermark,
-    enabledAt: streamRow.enabledAt.getTime(),
-    ourNow: now,
-    vendorClockOffsetMs: lane.clockOffsetMs,
-    lagMs: manifest.lagMs,
-    marginMs: manifest.marginMs,
-    historyLimitMs: manifest.historyLimitMs,
-  });
-  if (lane.window === null && decision.kind === 'wait') return notDue(decision.until - now);
+  }
 
+  const { lane, window, fresh } = chosen;
   const opened = await openCredentials(accountId, tx, runtime.vault, key.integrationId);
-  const window =
-    lane.window ??
-    (decision.kind === 'fetch' ? { from: decision.mintime, to: decision.maxtime } : { from: now, to: now });
-  const runId = randomUUID();
-  await beginRun(accountId, tx, {
-    id: runId,
-    ...key,
-    trigger: triggerSchema.parse(schedule.trigger),
-    worker: runtime.processName,
-    startedAt: lane.databaseNow,
-    cursorBefore: lane.watermark,
-  });
-  await advanceLane(accountId, tx, key, lane.fence, {
+  const runId = lane.runId ?? randomUUID();
+  const laneKey: LaneKey = { ...key, lane: lane.lane };
+  if (lane.runId === null) {
+    await beginRun(accountId, tx, {
+      id: runId,
+      ...laneKey,
+      trigger: triggerSchema.parse(lane.trigger),
+      worker: runtime.processName,
+      startedAt: held.databaseNow,
+      cursorBefore: lane.watermark,
+    });
+  }
+  await keepLease(accountId, tx, key, held.fence, { lane: lane.lane });
+  await writeLane(accountId, tx, laneKey, {
     window,
-    ...(lane.window === null ? { nextOffset: null, cycleAt: lane.databaseNow } : {}),
+    runId: null,
+    ...(fresh ? { nextOffset: null, cycleAt: held.databaseNow } : {}),
   });
   await postpone(tx, due, LEASE_MS);
+  const claimedAt = performance.now();
   return {
-    key,
+    key: laneKey,
     manifest,
     adapter,
     connector: integration.connector,
@@ -123,21 +109,97 @@ export async function beginCycle(
     credentials: opened.ok ? opened.credentials : null,
     enabledAt: streamRow.enabledAt.getTime(),
     intervalMs: Math.max(streamRow.intervalSeconds * 1_000 * pace(manifest), manifest.minCycleMs),
-    failures: streamRow.failures,
-    fence: lane.fence,
+    failures: lane.failures,
+    fence: held.fence,
     runId,
     window,
+    goal: lane.goal,
     cursorBefore: lane.watermark,
-    startedAt: lane.databaseNow,
-    databaseClock,
+    startedAt: held.databaseNow,
+    liveDueAt: lane.lane === 'live' ? null : dueAtOf(lanes, 'live'),
+    databaseClock: () => held.databaseNow + Math.round(performance.now() - claimedAt),
     rejected: new Set(),
-    offset: lane.window === null ? null : lane.nextOffset,
+    offset: fresh ? null : lane.nextOffset,
     attempts: lane.pageAttempts,
-    pageAt: lane.pageAt,
+    pageAt: held.pageAt,
   };
 }
 
-/** 1 in production: where demo and tests shorten the cycle, intervals and waits shorten with it. */
-export function pace(manifest: ConnectorStream): number {
-  return Math.min(1, manifest.minCycleMs / 60_000);
+function isDue(schedule: { readonly dueInMs: number } | null): boolean {
+  return schedule !== null && schedule.dueInMs <= 0;
 }
+
+function dueAtOf(lanes: readonly LaneRow[], lane: Lane): number | null {
+  return lanes.find((row) => row.lane === lane)?.dueAt ?? null;
+}
+
+interface Work {
+  readonly lane: LaneRow;
+  readonly window: Span;
+  /** The window was frozen now; otherwise it goes on from its offset. */
+  readonly fresh: boolean;
+}
+
+/** The lane to serve and its window; null where every lane has to wait. Lanes that must wait are told so. */
+async function chooseWork(claim: Claim): Promise<Work | null> {
+  const { held, streamRow } = claim;
+  if (held.holdUntil !== null && held.holdUntil > held.databaseNow) return null;
+  const waiting = new Map(claim.lanes.map((lane) => [lane.lane, lane]));
+  for (;;) {
+    const chosen = chooseLane([...waiting.values()], held.databaseNow, isForAPerson(streamRow.errorClass));
+    const lane = chosen === null ? undefined : waiting.get(chosen);
+    if (lane === undefined) return null;
+    if (lane.window !== null) return { lane, window: lane.window, fresh: false };
+    const decided = await decide(claim, lane);
+    if ('from' in decided) return { lane, window: decided, fresh: true };
+    await writeLane(claim.accountId, claim.tx, { ...claim.key, lane: lane.lane }, decided);
+    waiting.delete(lane.lane);
+  }
+}
+
+/** The window that a lane asks for next; or, where there is nothing to ask for yet, when there will be. */
+async function decide(claim: Claim, lane: LaneRow): Promise<Span | { dueAt: number | null }> {
+  const { manifest, held, streamRow, lanes } = claim;
+  const enabledAt = streamRow.enabledAt.getTime();
+  switch (lane.lane) {
+    case 'live':
+      return decideLive(claim, lane);
+    case 'repull':
+    case 'backfill':
+      return (lane.goal === null ? null : nextPiece(lane.goal, lane.watermark)) ?? { dueAt: null };
+    case 'reread_short':
+    case 'reread_long': {
+      const reread = manifest.rereads.find((candidate) => candidate.lane === lane.lane);
+      if (reread === undefined) return { dueAt: null };
+      const live = lanes.find((row) => row.lane === 'live');
+      const window = rereadWindow(live?.watermark ?? null, reread.spanMs, enabledAt);
+      return window ?? { dueAt: held.databaseNow + reread.everyMs };
+    }
+  }
+}
+
+async function decideLive(claim: Claim, lane: LaneRow): Promise<Span | { dueAt: number }> {
+  const { accountId, tx, key, manifest, streamRow, held, now } = claim;
+  const sinceCycle = lane.cycleAt === null ? Infinity : held.databaseNow - lane.cycleAt;
+  if (sinceCycle < manifest.minCycleMs) return { dueAt: held.databaseNow + manifest.minCycleMs - sinceCycle };
+  // A directory and figures are as they are now: there is no stretch of time to ask for.
+  if (manifest.holds !== 'records') return { from: held.databaseNow - 1, to: held.databaseNow };
+  const integration = await findIntegration(accountId, tx, key.integrationId);
+  const kept = integration?.retentionDays ?? null;
+  const decision = decideWindow({
+    watermark: lane.watermark,
+    enabledAt: streamRow.enabledAt.getTime(),
+    ourNow: now,
+    vendorClockOffsetMs: held.clockOffsetMs,
+    lagMs: manifest.lagMs,
+    marginMs: manifest.marginMs,
+    historyLimitMs: Math.min(manifest.historyLimitMs, kept === null ? Infinity : kept * DAY_MS),
+  });
+  if (decision.kind === 'wait') return { dueAt: held.databaseNow + decision.until - now };
+  if (decision.lost !== null) {
+    await insertGap(accountId, tx, key, { ...decision.lost, cause: 'history' }, held.databaseNow);
+  }
+  return { from: decision.mintime, to: decision.maxtime };
+}
+
+const DAY_MS = 86_400_000;

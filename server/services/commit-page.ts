@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { AuthenticationRecord } from '@/domain/authentication-record';
-import type { Candidate, AuthenticationSignal } from '@/domain/detection/candidate';
+import type { Candidate } from '@/domain/detection/candidate';
+import { detectRecord, type DetectableSignal } from '@/domain/detection/detect-record';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
-import { detectDuoVerdicts } from '@/domain/detection/duo-verdicts';
 import { type FoundEvent, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
 import { groupName } from '@/domain/group-name';
+import type { StreamRecord } from '@/domain/stream-record';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import {
@@ -26,18 +26,34 @@ import { rescorePeople } from './rescore-people';
 export interface PageToCommit {
   readonly integrationId: string;
   readonly stream: string;
-  readonly page: FetchedPage;
-  /** Forward only: records from before are not imported. Epoch milliseconds. */
+  readonly page: Pick<
+    FetchedPage,
+    'records' | 'rejected' | 'requests' | 'objects' | 'finishedParts' | 'figures'
+  >;
+  /** Forward only: of what is from before, a backfill imports all and everything else nothing. Epoch milliseconds. */
   readonly enabledAt: number;
+  /** The records are history: kept and marked, never detected upon, never scored. */
+  readonly backfill: boolean;
+  /** A record may take the place of an older form of itself. */
+  readonly mutable: boolean;
+  /** When the sweep of a directory began that this page belongs to. Epoch milliseconds. */
+  readonly sweepStartedAt: number;
   readonly now: number;
   /** Reads a stored raw record of the stream again, as the connector does. */
-  readonly readStored: (text: string, occurredAt: number) => AuthenticationRecord | null;
+  readonly readStored: (text: string, occurredAt: number) => StreamRecord | null;
 }
 
 export interface CommittedPage {
   readonly figures: PageFigures;
   /** Whether identity events were written or retracted. */
   readonly eventsChanged: boolean;
+}
+
+/** A new signal of somebody, with the raw record it came from. */
+interface PersonSignal {
+  readonly personId: string;
+  readonly signal: DetectableSignal;
+  readonly text: string;
 }
 
 /**
@@ -50,39 +66,74 @@ export async function commitPage(
   input: PageToCommit,
 ): Promise<CommittedPage> {
   const { integrationId, stream, page, now } = input;
+  const key = { integrationId, stream };
   const records = page.records
-    .filter((fetched) => fetched.occurredAt >= input.enabledAt)
+    .filter((fetched) => fetched.concernsAt < input.enabledAt === input.backfill)
     .map((fetched) => ({ ...fetched, key: signalKey(integrationId, stream, fetched.key) }));
   const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson), now);
   const personOf = ({ person }: FetchedRecord): string | null =>
     person === null ? null : people.idOf(person);
 
-  const addedKeys = await insertSignals(
+  const stored = await insertSignals(
     accountId,
     tx,
-    integrationId,
-    stream,
+    key,
     now,
-    records.map((fetched) => signalOf(fetched, personOf(fetched))),
+    // The last of a page is the newest form of a record that changes.
+    [...new Map(records.map((fetched) => [fetched.key.toString('hex'), fetched])).values()].map((fetched) =>
+      signalOf(fetched, personOf(fetched)),
+    ),
+    input,
   );
-  const added = distinct(records).filter((fetched) => addedKeys.has(fetched.key.toString('hex')));
+  const added = distinct(records).filter((fetched) => stored.added.has(fetched.key.toString('hex')));
   await countSignals(
     accountId,
     tx,
     integrationId,
     stream,
-    added.map((fetched) => ({ occurredAt: fetched.occurredAt, result: fetched.record.result })),
+    added.map((fetched) => ({ occurredAt: fetched.occurredAt, result: fetched.columns.result })),
   );
 
-  const signals = added.flatMap((fetched) => {
-    const personId = personOf(fetched);
-    const signal: AuthenticationSignal = { signalKey: fetched.key.toString('hex'), record: fetched.record };
-    return personId === null ? [] : [{ personId, signal, text: fetched.text }];
+  const changed = distinct(records).filter((fetched) => stored.updated.has(fetched.key.toString('hex')));
+  const signals = input.backfill
+    ? []
+    : [...added, ...changed].flatMap((fetched): PersonSignal[] => {
+        const personId = personOf(fetched);
+        const signal = { signalKey: fetched.key.toString('hex'), record: fetched.record };
+        return personId === null ? [] : [{ personId, signal, text: fetched.text }];
+      });
+  const eventsChanged = await detect(accountId, tx, input, signals);
+
+  const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);
+  const newestRecordAt = records.reduce((newest, fetched) => Math.max(newest, fetched.occurredAt), 0);
+  await markStreamPage(accountId, tx, key, {
+    newestRecordAt: newestRecordAt === 0 ? null : newestRecordAt,
+    quarantined,
   });
+  return {
+    figures: {
+      requests: page.requests,
+      fetched: page.records.length + page.rejected.length + (page.objects?.length ?? 0),
+      added: added.length,
+      duplicate: records.length - added.length - stored.updated.size + page.rejected.length - quarantined,
+      updated: stored.updated.size,
+      quarantined,
+    },
+    eventsChanged,
+  };
+}
+
+/** Identity events that new signals raise, move or undo, with all that follows. Says whether there were any. */
+async function detect(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, stream, now, readStored }: PageToCommit,
+  signals: readonly PersonSignal[],
+): Promise<boolean> {
   const texts = new Map(signals.map(({ signal, text }) => [signal.signalKey, text]));
   const verdicts = await reconcileVerdicts(accountId, tx, integrationId, signals);
-  const risk = await reconcileUserRisk(accountId, tx, signals, input.readStored);
-  for (const [key, text] of risk.texts) texts.set(key, text);
+  const risk = await reconcileUserRisk(accountId, tx, signals.flatMap(authenticationOf), readStored);
+  for (const [signalKey, text] of risk.texts) texts.set(signalKey, text);
   const writes = [...verdicts, ...risk.write].map((write): EventWrite => ({
     ...write,
     integrationId,
@@ -94,25 +145,14 @@ export async function commitPage(
     ...writes.map((write) => write.found.personId),
     ...risk.retract.map((event) => event.personId),
   ]);
+  return writes.length + risk.retract.length > 0;
+}
 
-  const quarantined = await quarantineRecords(accountId, tx, { integrationId, stream }, now, page.rejected);
-  const newestRecordAt = records.reduce((newest, fetched) => Math.max(newest, fetched.occurredAt), 0);
-  await markStreamPage(
-    accountId,
-    tx,
-    { integrationId, stream },
-    { newestRecordAt: newestRecordAt === 0 ? null : newestRecordAt, quarantined },
-  );
-  return {
-    figures: {
-      requests: page.requests,
-      fetched: page.records.length + page.rejected.length,
-      added: added.length,
-      duplicate: records.length - added.length + page.rejected.length - quarantined,
-      quarantined,
-    },
-    eventsChanged: writes.length + risk.retract.length > 0,
-  };
+function authenticationOf({ personId, signal }: PersonSignal) {
+  const { signalKey, record } = signal;
+  return record.kind === 'authentication'
+    ? [{ personId, signal: { signalKey, record: record.authentication } }]
+    : [];
 }
 
 /** A signal belongs to its integration and stream: two that read the same record each keep their own. */
@@ -133,22 +173,8 @@ function seenPerson({ person, occurredAt }: FetchedRecord) {
   ];
 }
 
-function signalOf({ key, occurredAt, text, record }: FetchedRecord, personId: string | null): NewSignal {
-  return {
-    key,
-    occurredAt,
-    text,
-    personId,
-    username: record.userName,
-    txid: record.txid,
-    result: record.result,
-    reason: record.reason,
-    factor: record.factor,
-    application: record.applicationName,
-    ip: record.access.ip,
-    country: record.access.country,
-    trustLevel: record.trust?.level ?? null,
-  };
+function signalOf({ key, occurredAt, text, columns }: FetchedRecord, personId: string | null): NewSignal {
+  return { key, occurredAt, text, personId, ...columns };
 }
 
 /** A page may hold one record twice: it is one signal. */
@@ -161,11 +187,11 @@ async function reconcileVerdicts(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  signals: readonly { personId: string; signal: AuthenticationSignal }[],
+  signals: readonly PersonSignal[],
 ): Promise<{ found: FoundEvent; replaces: StandingEvent | null }[]> {
   const byPerson = new Map<string, Candidate[]>();
   for (const { personId, signal } of signals) {
-    const found = detectDuoVerdicts(integrationId, signal);
+    const found = detectRecord(integrationId, signal);
     if (found.length > 0) byPerson.set(personId, [...(byPerson.get(personId) ?? []), ...found]);
   }
   if (byPerson.size === 0) return [];

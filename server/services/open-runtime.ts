@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { hostname } from 'node:os';
+import pLimit from 'p-limit';
 import { createConnectorRegistry } from '@/server/connectors/registry';
 import { openDatabase } from '@/server/data/database';
 import type { Environment } from '@/server/platform/environment';
@@ -11,6 +12,9 @@ import type { Runtime } from './runtime';
 
 /** Connections a process keeps to PostgreSQL, beside those of the queue. */
 const POOL_SIZE = 12;
+
+/** Pages of records in memory at once: what bounds a process however many streams it has in hand. */
+const PAGES_AT_ONCE = 8;
 
 /** Opens what a process needs. Connects on first use, so that it does not fail while PostgreSQL is starting. */
 export function openRuntime(options: {
@@ -51,6 +55,7 @@ export function openRuntime(options: {
     live,
     adapterOf: (connector) => connectors.find(connector) ?? null,
     now,
+    inPageSlot: pLimit(PAGES_AT_ONCE),
     auditKey: createHmac('sha256', environment.vaultKey).update('parapet audit chain').digest(),
     stopping: options.stopping ?? new AbortController().signal,
     processName: `${options.process}-${shortHost()}-${process.pid}`,

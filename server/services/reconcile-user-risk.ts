@@ -1,7 +1,7 @@
 import type { AuthenticationSignal } from '@/domain/detection/candidate';
 import { type Reconciliation, reconcile } from '@/domain/detection/reconcile';
 import { detectUserRisk } from '@/domain/detection/user-risk';
-import type { AuthenticationRecord } from '@/domain/authentication-record';
+import type { StreamRecord } from '@/domain/stream-record';
 import type { Transaction } from '@/server/data/database';
 import { standingByAnchor } from '@/server/data/identity-events';
 import { assessmentsAround, peopleWithLaterLowTrust } from '@/server/data/signals';
@@ -21,7 +21,7 @@ export async function reconcileUserRisk(
   accountId: string,
   tx: Transaction,
   signals: readonly { personId: string; signal: AuthenticationSignal }[],
-  readStored: (text: string, occurredAt: number) => AuthenticationRecord | null,
+  readStored: (text: string, occurredAt: number) => StreamRecord | null,
 ): Promise<RiskReconciliation> {
   const touched = await touchedPeople(accountId, tx, signals);
   if (touched.people.length === 0) return { write: [], retract: [], texts: new Map() };
@@ -33,9 +33,9 @@ export async function reconcileUserRisk(
   const days = new Map<string, { personId: string; kind: string; anchor: string }>();
   for (const row of rows) {
     const record = readStored(row.text, row.occurredAt);
-    if (record === null) continue;
+    if (record?.kind !== 'authentication') continue;
     const own = byPerson.get(row.personId) ?? [];
-    own.push({ signalKey: row.signalKey, record });
+    own.push({ signalKey: row.signalKey, record: record.authentication });
     byPerson.set(row.personId, own);
     texts.set(row.signalKey, row.text);
     const anchor = `day:${new Date(row.occurredAt).toISOString().slice(0, 10)}`;

@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import type { Environment } from '@/server/platform/environment';
 import type { Logger } from '@/server/platform/logger';
 import type { Vault } from '@/server/platform/secrets-vault';
@@ -20,6 +21,8 @@ export interface Runtime {
   readonly now: () => number;
   /** Key of the audit chain. */
   readonly auditKey: Buffer;
+  /** Runs work that holds a page of records in memory: a few at once, others wait. */
+  readonly inPageSlot: LimitFunction;
   /** Aborted when the process is asked to end: work under way stops after its page. */
   readonly stopping: AbortSignal;
   /** Name of this process among the workers. */

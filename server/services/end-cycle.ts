@@ -1,0 +1,192 @@
+import type { ConnectorError } from '@/domain/connectors/connector-error';
+import { nextDelay } from '@/domain/polling/backoff';
+import type { FetchedPage } from '@/server/connectors/connector';
+import type { Transaction } from '@/server/data/database';
+import { insertGap } from '@/server/data/gaps';
+import { markStreamDone, markStreamFailed } from '@/server/data/integrations';
+import { type LaneProgress, writeLane } from '@/server/data/lanes';
+import { endRun } from '@/server/data/runs';
+import { scheduleStream, unscheduleStream } from '@/server/data/schedule';
+import { keepLease, releaseStream } from '@/server/data/stream-lease';
+import { clockOffsetOf, type Cycle, MOST_DEATHS, pace, type Polling, rereadEvery } from './cycle';
+import type { Runtime } from './runtime';
+
+const DAY_MS = 86_400_000;
+
+/** Refusals in a row of the same piece of a re-pull or a backfill; then it is given up, and said. */
+const MOST_REFUSALS = 3;
+
+/** A cycle that came to its end, within the transaction of its last page. */
+export async function endDone(
+  accountId: string,
+  tx: Transaction,
+  runtime: Runtime,
+  cycle: Cycle,
+  { at, until, note }: { readonly at: number; readonly until: number | null; readonly note?: string },
+): Promise<void> {
+  const { key } = cycle;
+  const run = await endRun(accountId, tx, cycle.runId, {
+    at,
+    result: 'done',
+    cursorAfter: until,
+    ...(note === undefined ? {} : { note }),
+  });
+  if (key.lane === 'live')
+    await markStreamDone(accountId, tx, key, { at, completeUntil: until, fetched: run.fetched });
+  await keepLease(accountId, tx, key, cycle.fence, { holdUntil: null });
+  await scheduleStream(tx, { accountId, ...key });
+  await releaseStream(accountId, tx, key, cycle.fence);
+  runtime.log.info(
+    {
+      integration: cycle.integrationName,
+      stream: key.stream,
+      lane: key.lane,
+      new: run.added,
+      duplicate: run.duplicate,
+      updated: run.updated,
+      quarantined: run.quarantined,
+      durationMs: at - run.startedAt.getTime(),
+      correlationId: cycle.runId,
+    },
+    `${cycle.connector}: fetched ${run.fetched} events`,
+  );
+}
+
+/** A re-read that need not be read: as many records are here as the vendor counts. */
+export async function finishWithoutReading(
+  { runtime, accountId, transaction, cycle }: Polling,
+  page: FetchedPage,
+): Promise<'done'> {
+  const now = cycle.databaseClock();
+  await transaction(async (tx) => {
+    await keepLease(accountId, tx, cycle.key, cycle.fence, clockOffsetOf(page.vendorDate, now));
+    await writeLane(accountId, tx, cycle.key, {
+      window: null,
+      nextOffset: null,
+      pageAttempts: 0,
+      failures: 0,
+      dueAt: now + rereadEvery(cycle),
+    });
+    const note = `The vendor counts ${page.total ?? 0} records here, and all of them are stored already.`;
+    await endDone(accountId, tx, runtime, cycle, { at: now, until: cycle.window.to, note });
+  });
+  return 'done';
+}
+
+/** Stopped in order: what is committed stands, and the stream is due again at once. */
+export async function cutOff({ accountId, transaction, cycle }: Polling): Promise<'cut_off'> {
+  await transaction(async (tx) => {
+    await keepLease(accountId, tx, cycle.key, cycle.fence);
+    await writeLane(accountId, tx, cycle.key, {
+      pageAttempts: cycle.attempts,
+      dueAt: cycle.databaseClock(),
+      trigger: 'retry',
+    });
+    await endRun(accountId, tx, cycle.runId, {
+      at: cycle.databaseClock(),
+      result: 'lost',
+      cursorAfter: null,
+      errorMessage: 'The worker was stopped. What it had committed stands; the next run goes on from there.',
+    });
+    await scheduleStream(tx, { accountId, ...cycle.key });
+    await releaseStream(accountId, tx, cycle.key, cycle.fence);
+  });
+  return 'cut_off';
+}
+
+/** Lets the live lane go first: the lane keeps its place and its run, and goes on after it. */
+export async function makeRoom({ accountId, transaction, cycle }: Polling): Promise<'made_room'> {
+  await transaction(async (tx) => {
+    await keepLease(accountId, tx, cycle.key, cycle.fence);
+    await writeLane(accountId, tx, cycle.key, {
+      pageAttempts: cycle.attempts,
+      runId: cycle.runId,
+      dueAt: cycle.databaseClock(),
+    });
+    await scheduleStream(tx, { accountId, ...cycle.key });
+    await releaseStream(accountId, tx, cycle.key, cycle.fence);
+  });
+  return 'made_room';
+}
+
+/** Milliseconds. Demo and tests shorten our own backoff, never what the vendor asked for. */
+function delayAfter({ manifest, failures, key }: Cycle, { class: kind, detail }: ConnectorError): number {
+  // A licence or a permission that an optional stream lacks comes back seldom, and nobody is harmed meanwhile.
+  if (kind === 'capability' && manifest.optional && key.lane === 'live') return DAY_MS * pace(manifest);
+  const own = { failures: failures + 1, random: Math.random() };
+  const retryAfterMs = detail.retryAfterMs ?? null;
+  const backoff = Math.round(pace(manifest) * nextDelay({ ...own, retryAfterMs: null }));
+  const asked = nextDelay({ ...own, retryAfterMs });
+  return retryAfterMs === null ? backoff : Math.max(backoff, Math.min(asked, retryAfterMs));
+}
+
+/**
+ * Credentials wait for a person; everything else is tried again by itself, later and later. What the vendor says of
+ * the endpoint holds for every lane of the stream; what befell another lane than the live one says nothing of its
+ * health.
+ */
+export async function fail(polling: Polling, error: ConnectorError): Promise<'failed'> {
+  const { runtime, accountId, transaction, cycle } = polling;
+  const { key } = cycle;
+  const now = cycle.databaseClock();
+  const delay = error.class === 'credentials' ? null : delayAfter(cycle, error);
+  const givenUp = error.class === 'bad_request' && cycle.goal !== null && cycle.failures + 1 >= MOST_REFUSALS;
+  const retryAt = delay === null || givenUp ? null : now + delay;
+  const ofStream = key.lane === 'live' || error.class === 'credentials' || error.class === 'throttle';
+  await transaction(async (tx) => {
+    await keepLease(accountId, tx, key, cycle.fence, {
+      ...clockOffsetOf(error.detail.vendorDate, now),
+      ...(error.class === 'throttle' ? { holdUntil: retryAt } : {}),
+    });
+    await writeLane(accountId, tx, key, placeAfter(cycle, error, retryAt, givenUp));
+    await endRun(accountId, tx, cycle.runId, {
+      at: now,
+      result: 'failed',
+      cursorAfter: null,
+      requests: 1,
+      errorCode: error.code,
+      errorMessage: error.message,
+      retryAt,
+    });
+    if (ofStream) await markStreamFailed(accountId, tx, key, { at: now, error, retryAt });
+    if (givenUp) await insertGap(accountId, tx, key, { ...cycle.window, cause: 'refused' }, now);
+    if (delay === null) await unscheduleStream(tx, { accountId, ...key });
+    else await scheduleStream(tx, { accountId, ...key });
+    await releaseStream(accountId, tx, key, cycle.fence);
+    await runtime.live.withinCommit(tx, { accountId, topics: ['runs', 'integrations'] });
+  });
+  await runtime.live.afterCommit({ accountId, topics: ['runs', 'integrations'] });
+  runtime.log.warn(
+    {
+      integration: cycle.integrationName,
+      stream: key.stream,
+      lane: key.lane,
+      code: error.code,
+      retryInMs: delay,
+      correlationId: cycle.runId,
+    },
+    `${cycle.connector}: ${error.message}`,
+  );
+  return 'failed';
+}
+
+/** Where the lane stands after a failure. */
+function placeAfter(
+  cycle: Cycle,
+  error: ConnectorError,
+  retryAt: number | null,
+  givenUp: boolean,
+): LaneProgress {
+  return {
+    // Nobody died. Where storing failed, smaller pieces may go in; only deaths let a page be kept unread.
+    pageAttempts:
+      error.code === 'not_stored' ? Math.min(cycle.attempts + 1, MOST_DEATHS - 1) : cycle.attempts,
+    failures: cycle.failures + 1,
+    trigger: 'retry',
+    // A lane that waits for a person is due when the person has mended what is wrong.
+    ...(givenUp ? { dueAt: null } : retryAt === null ? {} : { dueAt: retryAt }),
+    ...(givenUp ? { goal: null } : {}),
+    // The same request would be refused for ever: an offset that has run out, a window that has grown too old.
+    ...(error.class === 'bad_request' ? { window: null, nextOffset: null } : {}),
+  };
+}
