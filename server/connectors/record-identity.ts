@@ -16,6 +16,11 @@ export function recordKey(value: unknown, ordinal = 0): Buffer {
   return hash.digest().subarray(0, KEY_BYTES);
 }
 
+/** Identity of a record that the vendor has given an id: `field` is the name of the member that holds it. */
+export function vendorKey(field: string, id: string): Buffer {
+  return createHash('sha256').update(`${field}:${id}`).digest().subarray(0, KEY_BYTES);
+}
+
 /** Identity of bytes that could not be read. */
 export function bytesKey(bytes: Buffer): Buffer {
   return createHash('sha256').update(bytes).digest().subarray(0, KEY_BYTES);

@@ -1,10 +1,10 @@
 import { connectorError } from '@/domain/connectors/connector-error';
-import type { ConnectorAdapter } from '@/server/connectors/connector';
-import { fetchAuthenticationPage } from '@/server/connectors/cisco-duo/authentication-stream';
+import type { PollingAdapter } from '@/server/connectors/connector';
 import { createDuoClient } from '@/server/connectors/cisco-duo/client';
-import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
-import { normaliseAuthentication } from '@/server/connectors/cisco-duo/normalise-authentication';
+import { prepareDuoCredentials, readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
 import { probeDuo } from '@/server/connectors/cisco-duo/probe';
+import { readAgain } from '@/server/connectors/cisco-duo/record-reading';
+import { findDuoStream } from '@/server/connectors/cisco-duo/streams';
 import { isJsonObject } from '@/server/connectors/json-value';
 import type { HttpClient } from '@/server/platform/http-client';
 
@@ -21,21 +21,27 @@ export function createDuoAdapter({
   http,
   simulatorHosts,
   now = Date.now,
-}: DuoAdapterOptions): ConnectorAdapter {
+}: DuoAdapterOptions): PollingAdapter {
   const client = createDuoClient(http, now);
   return {
     id: 'cisco-duo',
-    async fetchPage({ credentials, stream, ...page }) {
+    delivery: 'polled',
+    prepare: (typed) => prepareDuoCredentials(typed, simulatorHosts),
+    async fetchPage({ credentials, stream: id, ...request }) {
       const read = readDuoKeys(credentials, simulatorHosts);
       if (!read.ok) return { ok: false, error: connectorError(read.fault) };
-      if (stream !== 'authentication') return { ok: false, error: connectorError('duo_40401') };
-      return fetchAuthenticationPage(client, read.keys, page, now());
+      const stream = findDuoStream(id);
+      if (stream === undefined) return { ok: false, error: connectorError('duo_40401') };
+      return stream.fetchPage({ client, keys: read.keys, request, now: now() });
     },
     readStored(stream, text, occurredAt) {
       const value: unknown = JSON.parse(text);
-      if (stream !== 'authentication' || !isJsonObject(value)) return null;
-      const read = normaliseAuthentication(value, occurredAt);
-      return read.ok ? read.record : null;
+      const read = isJsonObject(value) ? findDuoStream(stream)?.reading?.read(value, occurredAt) : undefined;
+      return read?.ok === true ? read.meaning.record : null;
+    },
+    readAgain(stream, bytes, at) {
+      const reading = findDuoStream(stream)?.reading ?? null;
+      return reading === null ? { records: [], rejected: [] } : readAgain(reading, bytes, at);
     },
     probe: ({ credentials, signal }) => probeDuo({ client, http, simulatorHosts, now }, credentials, signal),
   };

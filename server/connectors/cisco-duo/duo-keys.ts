@@ -1,5 +1,6 @@
+import { duoCredentialsSchema } from '@/domain/connectors/duo-credentials';
 import { parseDuoHost } from '@/domain/connectors/duo-host';
-import type { ConnectorCredentials } from '@/server/connectors/connector';
+import type { ConnectorCredentials, PreparedCredentials } from '@/server/connectors/connector';
 import type { DuoKeys } from '@/server/connectors/cisco-duo/client';
 import { SIGNATURE_SCHEMES } from '@/server/connectors/cisco-duo/sign';
 
@@ -19,4 +20,24 @@ export function readDuoKeys(credentials: ConnectorCredentials, simulatorHosts: r
   const signature =
     SIGNATURE_SCHEMES.find((scheme) => scheme === credentials['signature']) ?? SIGNATURE_SCHEMES[0];
   return { ok: true, keys: { host, ikey, skey, signature } };
+}
+
+/** What was typed, cleaned and checked field by field. The host is the address: an account reads it once. */
+export function prepareDuoCredentials(
+  typed: Readonly<Record<string, string>>,
+  simulatorHosts: readonly string[],
+): PreparedCredentials {
+  const read = duoCredentialsSchema(simulatorHosts).safeParse(typed);
+  if (!read.success) {
+    const faults = read.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+    return { ok: false, faults };
+  }
+  const { host, ikey, skey } = read.data;
+  return {
+    ok: true,
+    credentials: { host, ikey, skey },
+    address: host,
+    keyEnding: ikey.slice(-4),
+    reveal: [],
+  };
 }

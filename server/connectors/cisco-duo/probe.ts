@@ -1,8 +1,8 @@
-import { CISCO_DUO_AUTHENTICATION } from '@/domain/connectors/cisco-duo';
+import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
 import { connectorError, type ConnectorError } from '@/domain/connectors/connector-error';
 import { PROBE_STEPS, type ProbeStep, type ProbeStepId } from '@/domain/connectors/probe-step';
 import type { ConnectorCredentials, FetchPageResult, ProbeResult } from '@/server/connectors/connector';
-import { fetchAuthenticationPage } from '@/server/connectors/cisco-duo/authentication-stream';
+import { AUTHENTICATION } from '@/server/connectors/cisco-duo/authentication-stream';
 import type { DuoClient, DuoKeys } from '@/server/connectors/cisco-duo/client';
 import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
 import { errorOfFailure } from '@/server/connectors/cisco-duo/envelope';
@@ -12,6 +12,8 @@ import type { HttpClient, ResolveResult } from '@/server/platform/http-client';
 
 /** A clock this far off still works with Duo, as far as is known, but is worth saying. */
 const CLOCK_WARNING_SECONDS = 30;
+
+const LAG_MS = CISCO_DUO.streams.find(({ id }) => id === AUTHENTICATION.id)?.lagMs ?? 0;
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -43,7 +45,7 @@ export async function* probeDuo(
     for (const id of PROBE_STEPS.slice(PROBE_STEPS.indexOf(at) + 1)) {
       yield step(id, { state: 'skipped', detail: 'Not tried, because an earlier step failed.' });
     }
-    return { ok: false, credentials, error, edition: null, userCount: null };
+    return { ok: false, credentials, error, edition: null, userCount: null, streams: [] };
   }
 
   const read = readDuoKeys(credentials, tools.simulatorHosts);
@@ -82,12 +84,13 @@ export async function* probeDuo(
   yield step('read_information', summary.finding);
 
   const { edition, userCount } = summary;
+  const streams = [{ stream: AUTHENTICATION.id, readable: page.ok }];
   if (!page.ok) {
     yield step('sample', { state: 'skipped', detail: 'Not tried, because the log could not be read.' });
-    return { ok: false, credentials, error: page.error, edition, userCount };
+    return { ok: false, credentials, error: page.error, edition, userCount, streams };
   }
   yield step('sample', { state: 'ok', detail: sampleSentence(page.total ?? page.records.length) });
-  return { ok: true, credentials: { ...credentials, ...keys }, error: null, edition, userCount };
+  return { ok: true, credentials: { ...credentials, ...keys }, error: null, edition, userCount, streams };
 }
 
 type Finding =
@@ -150,7 +153,7 @@ async function findSignature(
   keys: DuoKeys,
   signal: AbortSignal,
 ): Promise<{ keys: DuoKeys; page: FetchPageResult }> {
-  const to = tools.now() - CISCO_DUO_AUTHENTICATION.lagMs;
+  const to = tools.now() - LAG_MS;
   const request = { window: { from: to - DAY_MS, to }, offset: null, limit: 1, signal };
   const [first, ...others] = SIGNATURE_SCHEMES;
   let tried = await trySignature(first);
@@ -162,7 +165,8 @@ async function findSignature(
 
   async function trySignature(signature: SignatureScheme) {
     const signed = { ...keys, signature };
-    return { keys: signed, page: await fetchAuthenticationPage(tools.client, signed, request, tools.now()) };
+    const call = { client: tools.client, keys: signed, request, now: tools.now() };
+    return { keys: signed, page: await AUTHENTICATION.fetchPage(call) };
   }
 }
 

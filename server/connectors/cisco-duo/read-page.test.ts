@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPage, type PageRecord } from '@/server/connectors/cisco-duo/read-page';
+import {
+  readPage as readPlace,
+  type PageRecord,
+  type RecordPlace,
+} from '@/server/connectors/cisco-duo/read-page';
+
+const AUTHLOGS: RecordPlace = { member: 'authlogs', marker: 'user' };
+const readPage = (body: Buffer, place = AUTHLOGS) => readPlace(body, place);
 
 const record = (index: number) => ({
   access_device: {

@@ -34,6 +34,16 @@ export type ReadPage =
   /** The answer as a whole is not a page: `stat` is not OK, the records are not there, or it is cut off. */
   | { readonly ok: false };
 
+/** Where the records of an answer stand, and how one is known. */
+export interface RecordPlace {
+  /** The member of `response` that holds them; null where `response` is itself their array. */
+  readonly member: string | null;
+  /** A member that every record has and no object inside one: by it a record is known after a broken one. */
+  readonly marker: string;
+  /** Whether the next offset is a plain number, as directory endpoints count. */
+  readonly numericOffset?: boolean;
+}
+
 /** A record of Duo has about 1.5 kB; one above this is kept apart. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
@@ -47,14 +57,35 @@ const MAX_RESYNC_TRIES = 2_000;
 const MAX_OFFSET_LENGTH = 1_000;
 
 /**
- * Cuts a page of the authentication log (v2) into its records. Each is cut out by its brackets and read on its own,
- * so that one that cannot be read is kept with its bytes while its neighbours go in.
+ * Cuts an answer into its records. Each is cut out by its brackets and read on its own, so that one that cannot be
+ * read is kept with its bytes while its neighbours go in.
  */
-export function readPage(body: Buffer): ReadPage {
+export function readPage(body: Buffer, place: RecordPlace): ReadPage {
   const bytes = body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
-  const page = new PageReader(bytes, isUtf8(bytes));
+  const page = new PageReader(bytes, place, isUtf8(bytes));
   return page.read();
 }
+
+/** The bytes of a single record, by the same rules as one of a page. A broken one may hold several. */
+export function readSingle(bytes: Buffer, place: RecordPlace): readonly PageRecord[] {
+  const [open, close] = place.member === null ? ['[', ']'] : [`{"${place.member}":[`, ']}'];
+  const body = Buffer.concat([
+    Buffer.from(`{"stat":"OK","response":${open}`),
+    bytes,
+    Buffer.from(`${close}}`),
+  ]);
+  const page = readPage(body, place);
+  const [reason, detail] = NOT_JSON;
+  return page.ok ? page.records : [{ ok: false, bytes, reason, detail }];
+}
+
+/** How much of the end of an answer is looked at for the end of its records. */
+const MAX_TAIL_BYTES = 8 * 1024;
+
+/** The end of the records, then nothing but members that hold a plain value or a small object, then the end. */
+const MEMBERS = String.raw`(?:\s*,\s*"\w+"\s*:\s*(?:"[^"\\]*"|[\w.+-]+|\{(?:[^{}]|\{[^{}]*\})*\}))*\s*\}`;
+const TAIL = new RegExp(String.raw`\]${MEMBERS}\s*$`);
+const TAIL_OF_MEMBER = new RegExp(String.raw`\]${MEMBERS}${MEMBERS}\s*$`);
 
 type Fault = readonly [reason: RejectionReason, detail: string];
 
@@ -74,36 +105,43 @@ class PageReader {
 
   constructor(
     private readonly bytes: Buffer,
+    private readonly place: RecordPlace,
     /** Checked once for the whole page: almost always true, and then no record needs the check. */
     private readonly allUtf8: boolean,
   ) {}
 
   read(): ReadPage {
+    const { member } = this.place;
     const end = walkObject(this.bytes, skipSpace(this.bytes, 0), (key, at) => {
-      if (key === 'response' && opensObject(this.bytes, at))
+      if (key === 'response' && member === null && opensArray(this.bytes, at)) return this.readRecords(at);
+      if (key === 'response' && member !== null && opensObject(this.bytes, at))
         return walkObject(this.bytes, at, this.readMember);
       const { end: valueEnd } = extentOf(this.bytes, at, this.bytes.length);
       if (key === 'stat' && valueEnd > 0) this.stat = this.parseOrNull(at, valueEnd);
+      if (key === 'metadata' && member === null && valueEnd > 0)
+        this.metadata = this.parseOrNull(at, valueEnd);
       return valueEnd;
     });
     if (end < 0 || this.stat !== 'OK' || !this.foundRecords) return { ok: false };
     return {
       ok: true,
       records: this.records,
-      nextOffset: readNextOffset(this.metadata),
+      nextOffset: readNextOffset(this.metadata, this.place.numericOffset === true),
       totalObjects: readTotal(this.metadata),
     };
   }
 
   private readonly readMember = (key: string, at: number): number => {
-    if (key === 'authlogs' && opensArray(this.bytes, at)) {
-      this.foundRecords = true;
-      return this.readElements(at + 1);
-    }
+    if (key === this.place.member && opensArray(this.bytes, at)) return this.readRecords(at);
     const { end } = extentOf(this.bytes, at, this.bytes.length);
     if (key === 'metadata' && end > 0) this.metadata = this.parseOrNull(at, end);
     return end;
   };
+
+  private readRecords(at: number): number {
+    this.foundRecords = true;
+    return this.readElements(at + 1);
+  }
 
   /** Reads elements up to the end of their array; returns the index after it, or -1. */
   private readElements(from: number): number {
@@ -177,18 +215,19 @@ class PageReader {
       const { end } = extentOf(this.bytes, candidate, limit);
       if (end < 0 || end > to) continue;
       const value = parse(this.bytes.toString('utf8', candidate, end));
-      // An object inside a record also follows a comma now and then, but it has no user.
-      if (isJsonObject(value) && Object.hasOwn(value, 'user')) return candidate;
+      // An object inside a record also follows a comma now and then, but it lacks the marker.
+      if (isJsonObject(value) && Object.hasOwn(value, this.place.marker)) return candidate;
     }
     return null;
   }
 
-  /** The last record is broken: it reaches to where the array is closed before the metadata. */
+  /** The last record is broken: it reaches to where the array is closed before the rest of the envelope. */
   private leaveBrokenTail(at: number): number {
-    const metadataAt = this.bytes.lastIndexOf('"metadata"');
-    if (metadataAt <= at) return -1;
-    const close = trimEnd(this.bytes, at, metadataAt) - 1;
-    if (afterElement(this.bytes, close) !== 'end') return -1;
+    const from = Math.max(at, this.bytes.length - MAX_TAIL_BYTES);
+    const tail = this.place.member === null ? TAIL : TAIL_OF_MEMBER;
+    const found = tail.exec(this.bytes.toString('latin1', from));
+    if (found === null) return -1;
+    const close = from + found.index;
     this.keepBroken(at, close);
     return close + 1;
   }
@@ -225,13 +264,13 @@ function holdsNul(value: unknown): boolean {
 }
 
 /** Duo gives an array of two for this log and a string for others; both are sent back as one string. */
-function readNextOffset(metadata: unknown): NextOffset {
+function readNextOffset(metadata: unknown, numeric: boolean): NextOffset {
   const given = isJsonObject(metadata) ? metadata['next_offset'] : undefined;
   if (given === undefined || given === null || given === '') return { kind: 'none' };
   if (Array.isArray(given) && given.length === 0) return { kind: 'none' };
   const parts: readonly unknown[] = Array.isArray(given) ? given : [given];
   const usable = parts.every(
-    (part) => typeof part === 'string' || (Array.isArray(given) && typeof part === 'number'),
+    (part) => typeof part === 'string' || ((numeric || Array.isArray(given)) && typeof part === 'number'),
   );
   const value = parts.join(',');
   if (!usable || value.length > MAX_OFFSET_LENGTH || value.includes('\0')) return { kind: 'unreadable' };
