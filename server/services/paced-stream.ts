@@ -14,8 +14,10 @@ export function pacedStream(
   const manifest = findStream(connector, stream);
   if (manifest === undefined) return null;
   const { lagMs, marginMs, cycleMs, pageMs } = environment.timing;
+  const share = cycleMs === undefined ? 1 : Math.min(1, cycleMs / manifest.minCycleMs);
   return {
     ...manifest,
+    rereads: manifest.rereads.map((reread) => ({ ...reread, everyMs: reread.everyMs * share })),
     lagMs: lagMs ?? manifest.lagMs,
     marginMs: marginMs ?? manifest.marginMs,
     minCycleMs: cycleMs ?? manifest.minCycleMs,

@@ -14,7 +14,14 @@ import { insertDefaultPolicy } from '@/server/data/scoring-policies';
 import { ensurePartitions } from '@/server/data/signals';
 import { commitPage } from '@/server/services/commit-page';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
-import { duoRecord, fetchedPage, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
+import {
+  duoRecord,
+  fetchedPage,
+  fetchedRecord,
+  type RecordWish,
+  SIGN_INS_ALONE,
+  signInPage,
+} from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const HOUR = 3_600_000;
@@ -57,7 +64,7 @@ describe('from records to identity events', () => {
         createdAt: Date.now(),
         createdBy: 'test',
         credentials: {},
-        streams: [{ stream: 'authentication', intervalSeconds: 60 }],
+        streams: SIGN_INS_ALONE,
       });
     });
     return accountId;
@@ -66,14 +73,13 @@ describe('from records to identity events', () => {
   async function commit(accountId: string, records: readonly FetchedRecord[]) {
     const adapter = house.runtime.adapterOf('cisco-duo');
     return house.runtime.database.inAccount(accountId, (tx) =>
-      commitPage(accountId, tx, {
-        integrationId: INTEGRATION,
-        stream: 'authentication',
-        page: fetchedPage(records),
-        enabledAt: 0,
-        now: Date.now(),
-        readStored: (text, occurredAt) => adapter?.readStored('authentication', text, occurredAt) ?? null,
-      }),
+      commitPage(
+        accountId,
+        tx,
+        signInPage(INTEGRATION, fetchedPage(records), {
+          readStored: (text, occurredAt) => adapter?.readStored('authentication', text, occurredAt) ?? null,
+        }),
+      ),
     );
   }
 

@@ -82,7 +82,7 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
       worker.kill('SIGKILL');
       await once(worker, 'exit');
       // Half of the rounds find the lease still held by the dead worker.
-      if (random() < 0.5) await house.sql('UPDATE lane SET "leaseUntil" = NULL').catch(() => undefined);
+      if (random() < 0.5) await house.sql('UPDATE stream SET "leaseUntil" = NULL').catch(() => undefined);
     }
     house.worker();
     const target = Date.now();
@@ -129,7 +129,9 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
 
 async function watermark(house: CollectingHouse): Promise<number | null> {
   try {
-    const [lane] = await house.sql('SELECT watermark FROM lane');
+    const [lane] = await house.sql(
+      `SELECT watermark FROM lane WHERE lane = 'live' AND stream = 'authentication'`,
+    );
     return z.object({ watermark: z.date().nullable() }).parse(lane).watermark?.getTime() ?? null;
   } catch {
     return null;

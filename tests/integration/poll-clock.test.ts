@@ -32,7 +32,9 @@ describe('clocks, schedules and pages that kill', () => {
   });
 
   async function watermark(): Promise<number> {
-    const [lane] = await house.sql('SELECT watermark FROM lane');
+    const [lane] = await house.sql(
+      `SELECT watermark FROM lane WHERE lane = 'live' AND stream = 'authentication'`,
+    );
     return z.object({ watermark: z.date() }).parse(lane).watermark.getTime();
   }
 
@@ -62,7 +64,9 @@ describe('clocks, schedules and pages that kill', () => {
 
   it('reads only what has been shown when the clock of Duo is behind', async () => {
     await simulator.control('POST /fault', { kind: 'clock_skew', seconds: -120 });
-    await house.sql(`UPDATE lane SET watermark = now() - interval '1 hour', "clockOffsetMs" = 0`);
+    await house.sql(
+      `UPDATE lane SET watermark = now() - interval '1 hour' WHERE lane = 'live'; UPDATE stream SET "clockOffsetMs" = 0`,
+    );
     expect(await pollWith(Date.now)).toBe('done');
     expect(await watermark()).toBeLessThanOrEqual(Date.now() - 118_000);
     await simulator.control('POST /fault', { kind: 'clear' });
@@ -108,7 +112,9 @@ describe('clocks, schedules and pages that kill', () => {
   });
 
   it('reads a page in small pieces after a worker died at it, and after three deaths keeps it whole, unread', async () => {
-    await house.sql(`UPDATE lane SET watermark = now() - interval '2 hours', "pageAttempts" = 1`);
+    await house.sql(
+      `UPDATE lane SET watermark = now() - interval '2 hours', "pageAttempts" = 1 WHERE lane = 'live'`,
+    );
     expect(await pollWith(Date.now)).toBe('done');
     const [careful] = await house.sql(`SELECT pages, fetched FROM run ORDER BY "startedAt" DESC LIMIT 1`);
     const pieces = z.object({ pages: z.number(), fetched: z.number() }).parse(careful);
@@ -116,7 +122,9 @@ describe('clocks, schedules and pages that kill', () => {
     expect(pieces.pages).toBeGreaterThan(1);
 
     await house.sql('DELETE FROM signal');
-    await house.sql(`UPDATE lane SET watermark = now() - interval '2 hours', "pageAttempts" = 3`);
+    await house.sql(
+      `UPDATE lane SET watermark = now() - interval '2 hours', "pageAttempts" = 3 WHERE lane = 'live'`,
+    );
     expect(await pollWith(Date.now)).toBe('done');
     const [kept] = await house.sql('SELECT reason, raw FROM quarantine');
     const page = z.object({ reason: z.string(), raw: z.instanceof(Buffer) }).parse(kept);

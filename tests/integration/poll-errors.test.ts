@@ -110,7 +110,7 @@ describe('what goes wrong while a stream is polled', () => {
         (SELECT coalesce(sum(signals), 0) FROM signal_counter WHERE "integrationId" = $1) AS counted,
         (SELECT count(*) FROM identity_event) AS events, (SELECT count(*) FROM person) AS people,
         (SELECT count(*) FROM quarantine) AS quarantined,
-        (SELECT watermark FROM lane WHERE "integrationId" = $1) AS watermark,
+        (SELECT watermark FROM lane WHERE "integrationId" = $1 AND lane = 'live' AND stream = 'authentication') AS watermark,
         (SELECT "lastSuccessAt" FROM stream WHERE "integrationId" = $1) AS success`,
       [integrationId],
     );
@@ -231,13 +231,13 @@ describe('what goes wrong while a stream is polled', () => {
     expect(waits).toBeGreaterThan(80_000);
     expect(waits).toBeLessThan(105_000);
     await clear(simulator);
-    await house.sql('UPDATE lane SET "clockOffsetMs" = 0');
+    await house.sql('UPDATE stream SET "clockOffsetMs" = 0');
   });
 
   it('asks for another window when Duo refuses the one that was begun', async () => {
     await house.sql(
       `UPDATE lane SET "windowFrom" = now() - interval '200 days', "windowTo" = now() - interval '199 days'
-       WHERE "integrationId" = $1`,
+       WHERE "integrationId" = $1 AND lane = 'live'`,
       [integrationId],
     );
     expect(await house.poll(integrationId)).toBe('failed');
@@ -252,7 +252,7 @@ describe('what goes wrong while a stream is polled', () => {
     const before = await standing();
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await expect(house.poll(integrationId)).rejects.toThrow(/disk on fire/);
-      await house.sql('UPDATE lane SET "leaseUntil" = NULL WHERE "integrationId" = $1', [integrationId]);
+      await house.sql('UPDATE stream SET "leaseUntil" = NULL WHERE "integrationId" = $1', [integrationId]);
     }
     expect(await house.poll(integrationId)).toBe('failed');
     expect(await dueIn()).toBeGreaterThan(100);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { IntegrationId } from '@/domain/identifiers';
-import { advanceLane, claimLane, LeaseLost, releaseLane, renewLease } from '@/server/data/lanes';
+import { claimStream, keepLease, LeaseLost, releaseStream, renewLease } from '@/server/data/stream-lease';
 import { ensurePartitions } from '@/server/data/signals';
 import { commitPage } from '@/server/services/commit-page';
 import { openRuntime } from '@/server/services/open-runtime';
@@ -10,7 +10,7 @@ import { execute } from '@/server/services/operation';
 import { pollStream } from '@/server/services/poll-stream';
 import type { Runtime } from '@/server/services/runtime';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
-import { duoRecord, fetchedPage, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
+import { duoRecord, fetchedPage, fetchedRecord, type RecordWish, signInPage } from '@/tests/setup/duo-record';
 import { servedRecords } from '@/tests/setup/expected-events';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
@@ -61,7 +61,9 @@ describe('who may write to a stream', () => {
     (await house.sql('SELECT result, added, fetched, worker FROM run WHERE id = $1', [id]))[0];
 
   async function everythingIsHereOnce(): Promise<void> {
-    const [lane] = await house.sql('SELECT watermark FROM lane WHERE "integrationId" = $1', [integrationId]);
+    const [lane] = await house.sql(
+      `SELECT watermark FROM lane WHERE lane = 'live' AND stream = 'authentication'`,
+    );
     const { watermark } = z.object({ watermark: z.date() }).parse(lane);
     const served = await servedRecords(simulator, enabledAt, watermark.getTime());
     expect(served.length).toBeGreaterThan(3);
@@ -82,7 +84,7 @@ describe('who may write to a stream', () => {
     await house.sql('DELETE FROM signal; UPDATE lane SET watermark = NULL');
     await slow(1_500);
     const { outcome, runId } = await begin();
-    await house.sql(`UPDATE lane SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
+    await house.sql(`UPDATE stream SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
     expect(await pollAsTwin()).toBe('done');
     const after = await counted('SELECT count(*) AS n FROM signal');
     expect(await outcome).toBe('cut_off');
@@ -93,57 +95,54 @@ describe('who may write to a stream', () => {
       `SELECT result, added, worker FROM run ORDER BY "startedAt" DESC, result LIMIT 1`,
     );
     expect(last).toMatchObject({ result: 'done', added: after, worker: twin.processName });
-    expect(await counted('SELECT count(*) AS n FROM lane WHERE "leaseUntil" IS NOT NULL')).toBe(0);
+    expect(await counted('SELECT count(*) AS n FROM stream WHERE "leaseUntil" IS NOT NULL')).toBe(0);
     await everythingIsHereOnce();
   });
 
   it('goes on after a lease that ran out, where nobody took it', async () => {
     await slow(4_000);
     const { outcome, runId } = await begin();
-    await house.sql(`UPDATE lane SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
+    await house.sql(`UPDATE stream SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
     expect(await outcome).toBe('done');
     expect(await runOf(runId)).toMatchObject({ result: 'done' });
     await everythingIsHereOnce();
   });
 
   it('is refused every write under an older number', async () => {
-    const key = { integrationId, stream: 'authentication', lane: 'live' };
+    const key = { integrationId, stream: 'authentication' };
     const { accountId } = house;
     const within = house.runtime.database;
     const claim = () =>
-      within.inAccount(accountId, (tx) => claimLane(accountId, tx, key, 'somebody', 60_000));
+      within.inAccount(accountId, (tx) => claimStream(accountId, tx, key, 'somebody', 60_000));
     const first = await claim();
     expect(await claim()).toBeNull();
-    await house.sql(`UPDATE lane SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
+    await house.sql(`UPDATE stream SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
     const second = await claim();
     if (first === null || second === null) throw new Error('both were claimed');
     expect(second.fence).toBe(first.fence + 1n);
     const write = (fence: bigint) =>
-      within.inAccount(accountId, (tx) => advanceLane(accountId, tx, key, fence, { watermark: 1 }));
+      within.inAccount(accountId, (tx) => keepLease(accountId, tx, key, fence, { pageAt: 1 }));
     const renew = (fence: bigint) =>
       within.inAccount(accountId, (tx) => renewLease(accountId, tx, key, fence, 60_000));
     await expect(write(first.fence)).rejects.toThrow(LeaseLost);
     await expect(renew(first.fence)).rejects.toThrow(LeaseLost);
-    await within.inAccount(accountId, (tx) => releaseLane(accountId, tx, key, first.fence));
+    await within.inAccount(accountId, (tx) => releaseStream(accountId, tx, key, first.fence));
     expect(await claim()).toBeNull();
     await renew(second.fence);
-    await within.inAccount(accountId, (tx) => releaseLane(accountId, tx, key, second.fence));
+    await within.inAccount(accountId, (tx) => releaseStream(accountId, tx, key, second.fence));
     await expect(write(second.fence)).rejects.toThrow(LeaseLost);
-    expect(await counted('SELECT count(*) AS n FROM lane WHERE watermark < to_timestamp(1)')).toBe(0);
+    expect(await counted('SELECT count(*) AS n FROM stream WHERE "pageAt" < to_timestamp(1)')).toBe(0);
   });
 
   it('joins the people of two integrations that write at once by e-mail, without a deadlock', async () => {
     const other = await house.connect('Second', Date.now() - 1_000);
     const commit = (integration: string, wishes: readonly RecordWish[]) =>
       house.runtime.database.inAccount(house.accountId, (tx) =>
-        commitPage(house.accountId, tx, {
-          integrationId: integration,
-          stream: 'authentication',
-          page: fetchedPage(wishes.map((wish) => fetchedRecord(duoRecord(wish)))),
-          enabledAt: 0,
-          now: Date.now(),
-          readStored: () => null,
-        }),
+        commitPage(
+          house.accountId,
+          tx,
+          signInPage(integration, fetchedPage(wishes.map((wish) => fetchedRecord(duoRecord(wish))))),
+        ),
       );
     const rounds = 6;
     const at = Date.now() - 60_000;

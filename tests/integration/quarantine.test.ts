@@ -6,7 +6,7 @@ import { commitPage } from '@/server/services/commit-page';
 import { getIntegration } from '@/server/services/get-integration';
 import { execute } from '@/server/services/operation';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
-import { duoRecord, fetchedPage } from '@/tests/setup/duo-record';
+import { duoRecord, fetchedPage, signInPage } from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const text = (changes: object, wish = {}) =>
@@ -115,14 +115,11 @@ describe('records that cannot be read', () => {
     const rejected = [{ hash, bytes, reason: 'not_utf8' as const, detail: 'Not UTF-8.' }];
     for (const expected of [1, 0]) {
       const { figures } = await house.runtime.database.inAccount(house.accountId, (tx) =>
-        commitPage(house.accountId, tx, {
-          integrationId,
-          stream: 'authentication',
-          page: { ...fetchedPage([]), rejected: [...rejected, ...rejected] },
-          enabledAt: 0,
-          now: Date.now(),
-          readStored: () => null,
-        }),
+        commitPage(
+          house.accountId,
+          tx,
+          signInPage(integrationId, { ...fetchedPage([]), rejected: [...rejected, ...rejected] }),
+        ),
       );
       expect(figures.quarantined).toBe(expected);
     }

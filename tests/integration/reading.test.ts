@@ -16,6 +16,7 @@ import { listPeople } from '@/server/services/list-people';
 import { listRuns } from '@/server/services/list-runs';
 import { execute } from '@/server/services/operation';
 import { rescorePeople } from '@/server/services/rescore-people';
+import { SIGN_INS_ALONE } from '@/tests/setup/duo-record';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 const MINUTE = 60_000;
@@ -47,7 +48,7 @@ beforeAll(async () => {
       createdAt: Date.now(),
       createdBy: 'test',
       credentials: {},
-      streams: [{ stream: 'authentication', intervalSeconds: 60 }],
+      streams: SIGN_INS_ALONE,
     }),
   );
 });

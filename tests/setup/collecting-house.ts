@@ -8,6 +8,7 @@ import {
   type IntegrationId,
   integrationIdSchema,
 } from '@/domain/identifiers';
+import type { Lane } from '@/domain/polling/lanes';
 import { enterAccount } from '@/server/data/database';
 import { insertAccount } from '@/server/data/accounts';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
@@ -32,10 +33,10 @@ export interface CollectingHouse {
   readonly actor: Actor;
   /** JSON lines of the log of this process. */
   readonly log: string[];
-  /** Connects the simulator, with history from `enabledAt`. */
-  connect(name: string, enabledAt: number): Promise<IntegrationId>;
-  /** One poll of the authentication stream in this process, as soon as it is due. */
-  poll(integrationId: IntegrationId): Promise<string>;
+  /** Connects the simulator, with history from `enabledAt`; reads `streams` alone, by default sign-ins. */
+  connect(name: string, enabledAt: number, streams?: readonly string[]): Promise<IntegrationId>;
+  /** One poll of a stream in this process, in the lane that is asked for: by default sign-ins, live. */
+  poll(integrationId: IntegrationId, stream?: string, lane?: Lane): Promise<string>;
   /** Starts a worker process. */
   worker(): ChildProcess;
   sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
@@ -81,7 +82,7 @@ export async function openCollectingHouse(
     accountId,
     actor,
     log,
-    connect: async (name, enabledAt) => {
+    connect: async (name, enabledAt, streams = ['authentication']) => {
       // A Duo account is read once; a test that reads one simulator twice frees its host first.
       await owner.query('UPDATE integration SET host = host || $1 || id WHERE host = $2', ['#', host]);
       const { id } = await execute(connectIntegration, {
@@ -89,19 +90,28 @@ export async function openCollectingHouse(
         runtime,
         input: { name, host, ikey: IKEY, skey: SKEY, enabledAt: new Date(enabledAt).toISOString() },
       });
+      for (const table of ['stream_due', 'lane', 'stream'])
+        await owner.query(`DELETE FROM ${table} WHERE "integrationId" = $1 AND stream <> ALL($2)`, [
+          id,
+          streams,
+        ]);
       return integrationIdSchema.parse(id);
     },
-    poll: async (integrationId) => {
-      await owner.query('UPDATE stream_due SET "nextRunAt" = now() WHERE "integrationId" = $1', [
-        integrationId,
-      ]);
-      await owner.query(`UPDATE lane SET "cycleAt" = now() - interval '1 hour' WHERE "integrationId" = $1`, [
-        integrationId,
-      ]);
+    poll: async (integrationId, stream = 'authentication', lane = 'live') => {
+      await owner.query(
+        'UPDATE stream_due SET "nextRunAt" = now() WHERE "integrationId" = $1 AND stream = $2',
+        [integrationId, stream],
+      );
+      await owner.query(
+        `UPDATE lane SET "cycleAt" = now() - interval '1 hour',
+           "dueAt" = CASE WHEN lane = $3 THEN now() ELSE greatest("dueAt", now() + interval '1 hour') END
+         WHERE "integrationId" = $1 AND stream = $2`,
+        [integrationId, stream, lane],
+      );
       const { outcome } = await execute(pollStream, {
         actor,
         runtime,
-        input: { accountId, integrationId, stream: 'authentication' },
+        input: { accountId, integrationId, stream },
       });
       return outcome;
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
+import type { PageToCommit } from '@/server/services/commit-page';
 import { normaliseAuthentication } from '@/server/connectors/cisco-duo/normalise-authentication';
 import { recordKey } from '@/server/connectors/record-identity';
 import { isJsonObject } from '@/server/connectors/json-value';
@@ -69,7 +70,60 @@ export function fetchedRecord(raw: Record<string, unknown>): FetchedRecord {
   if (!isJsonObject(value)) throw new Error('A record is an object.');
   const read = normaliseAuthentication(value, Date.now());
   if (!read.ok) throw new Error(read.detail);
-  return { key: recordKey(value), occurredAt: read.record.occurredAt, text, record: read.record };
+  const { record } = read;
+  const { occurredAt, userKey, userName, email, groups } = record;
+  return {
+    key: recordKey(value),
+    occurredAt,
+    concernsAt: occurredAt,
+    text,
+    person: userKey === null ? null : { key: userKey, username: userName, email, groups },
+    columns: {
+      username: userName,
+      txid: record.txid,
+      result: record.result,
+      reason: record.reason,
+      factor: record.factor,
+      application: record.applicationName,
+      ip: record.access.ip,
+      country: record.access.country,
+      trustLevel: record.trust?.level ?? null,
+      action: null,
+      actor: null,
+    },
+    record: { kind: 'authentication', authentication: record },
+  };
+}
+
+/** The streams of an integration that is written by hand: sign-ins alone. */
+export const SIGN_INS_ALONE = [
+  {
+    stream: 'authentication',
+    intervalSeconds: 60,
+    enabled: true,
+    lanes: [{ lane: 'live' as const, dueAt: 0 }],
+  },
+];
+
+/** What a page of sign-ins is committed with, as the live lane does; `changes` where a test wants it otherwise. */
+export function signInPage(
+  integrationId: string,
+  page: FetchedPage,
+  changes: Partial<PageToCommit> = {},
+): PageToCommit {
+  const now = Date.now();
+  return {
+    integrationId,
+    stream: 'authentication',
+    page,
+    enabledAt: 0,
+    backfill: false,
+    mutable: false,
+    sweepStartedAt: now,
+    now,
+    readStored: () => null,
+    ...changes,
+  };
 }
 
 /** A page made by hand, the last of its window. */

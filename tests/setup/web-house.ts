@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
+import pLimit from 'p-limit';
 import pg from 'pg';
 import { openDatabase } from '@/server/data/database';
 import { postgresLivePublisher } from '@/server/queue/live-publisher';
@@ -88,6 +89,7 @@ export async function openWebHouse(): Promise<WebHouse> {
     live: postgresLivePublisher(),
     adapterOf: () => null,
     now: () => Date.now() + house.ahead,
+    inPageSlot: pLimit(4),
     auditKey: randomBytes(32),
     stopping: stopping.signal,
     processName: 'test',
