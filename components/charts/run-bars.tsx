@@ -2,7 +2,7 @@
 
 import { useId, useMemo, useState } from 'react';
 import table from '@/components/ui/table.module.css';
-import type { RunView } from '@/domain/views/integration';
+import type { RunView } from '@/domain/views/run';
 import { prepareRunBars, type RunBar, type RunBars } from '@/lib/charts/prepare-run-bars';
 import { useZone } from '@/lib/clock';
 import { formatCount } from '@/lib/format/number';

@@ -9,7 +9,7 @@ import { Moment } from '@/components/ui/moment';
 import { CardBones } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
-import type { RunView } from '@/domain/views/integration';
+import type { RunView } from '@/domain/views/run';
 import { useNow, useZone } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
 import { formatClock } from '@/lib/format/moment';

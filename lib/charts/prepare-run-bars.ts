@@ -1,4 +1,4 @@
-import type { RunView } from '@/domain/views/integration';
+import type { RunView } from '@/domain/views/run';
 import { formatMoment } from '@/lib/format/moment';
 import { countAxis, labelEvery, type ValueAxis } from './axis';
 

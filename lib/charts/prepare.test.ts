@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BANDS } from '@/domain/bands';
 import type { TimeBucket } from '@/domain/views/dashboard';
-import type { RunView } from '@/domain/views/integration';
+import type { RunView } from '@/domain/views/run';
 import type { Profile } from '@/domain/views/person';
 import { countAxis } from './axis';
 import { prepareBandDistribution } from './prepare-band-distribution';
@@ -231,6 +231,8 @@ describe('records a run', () => {
     id,
     stream: 'authentication',
     streamLabel: 'Authentication',
+    lane: 'live',
+    laneLabel: 'Live',
     trigger: 'schedule',
     startedAt: '2026-11-23T13:59:58.000Z',
     finishedAt: null,
@@ -240,6 +242,7 @@ describe('records a run', () => {
     fetched: 0,
     new: 0,
     duplicate: 0,
+    updated: 0,
     quarantined: 0,
     cursorBefore: null,
     cursorAfter: null,
@@ -247,6 +250,7 @@ describe('records a run', () => {
     errorCode: null,
     errorMessage: null,
     retryAt: null,
+    note: null,
     ...rest,
   });
   const now = Date.parse('2026-11-23T14:00:00Z');

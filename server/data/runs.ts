@@ -1,7 +1,7 @@
 import type { Trigger } from '@/domain/jobs';
 import { runLineSchema, type RunLine, type RunResult } from '@/domain/views/run';
 import type { Transaction } from './database';
-import { Prisma, type Run } from './generated/client';
+import type { Prisma, Run } from './generated/client';
 
 /** A run without the lines it said, which only the one that is opened is asked for. */
 export type RunRow = Omit<Run, 'log'>;

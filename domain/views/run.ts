@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { LANES } from '@/domain/polling/lanes';
+
+export const RUN_RESULTS = ['running', 'done', 'failed', 'lost'] as const;
+export type RunResult = (typeof RUN_RESULTS)[number];
+
+/**
+ * How a run fared with the vendor: an answer, a refusal, a wish for fewer requests, a fault of the vendor's own, no way
+ * through the network, or no request at all because something here was in the way.
+ */
+export const RUN_OUTCOMES = [
+  'answered',
+  'refused',
+  'rate_limited',
+  'vendor_fault',
+  'network',
+  'own',
+] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+export const runViewSchema = z.object({
+  id: z.string(),
+  stream: z.string(),
+  streamLabel: z.string(),
+  lane: z.enum(LANES),
+  laneLabel: z.string(),
+  trigger: z.enum(['schedule', 'manual', 'retry']),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  durationMs: z.number().int().nullable(),
+  requests: z.number().int(),
+  pages: z.number().int(),
+  fetched: z.number().int(),
+  new: z.number().int(),
+  duplicate: z.number().int(),
+  /** Records that were here and took a newer form. */
+  updated: z.number().int(),
+  quarantined: z.number().int(),
+  /** Everything up to this instant had been read before, and after, the run. */
+  cursorBefore: z.string().nullable(),
+  cursorAfter: z.string().nullable(),
+  result: z.enum(RUN_RESULTS),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  retryAt: z.string().nullable(),
+  /** One sentence worth knowing that is no error. */
+  note: z.string().nullable(),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const runsPageSchema = z.object({ runs: z.array(runViewSchema), nextCursor: z.string().nullable() });
+export type RunsPage = z.infer<typeof runsPageSchema>;
+
+/** One line of what a run said while it worked. */
+export const runLineSchema = z.object({
+  at: z.string(),
+  level: z.enum(['info', 'warn', 'error']),
+  message: z.string(),
+});
+export type RunLine = z.infer<typeof runLineSchema>;
+
+/** A run, opened. */
+export const runDetailSchema = runViewSchema.extend({
+  worker: z.string(),
+  /** What to do about the error; null where there is none. */
+  remedy: z.string().nullable(),
+  guideAnchor: z.string().nullable(),
+  log: z.array(runLineSchema),
+});
+export type RunDetail = z.infer<typeof runDetailSchema>;
