@@ -9,9 +9,10 @@ import { listRunRows } from '@/server/data/runs';
 import { scheduleOf } from '@/server/data/schedule';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import { statusOfIntegration } from './feed-health';
-import { presentRun, presentStream } from './integration-view';
+import { presentStream } from './integration-view';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
+import { presentRun } from './present-run';
 
 const CHART_RUNS = 48;
 

@@ -1,37 +1,10 @@
 import { findStream } from '@/domain/connectors/catalogue';
 import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
 import type { IntegrationStatus } from '@/domain/integration-status';
-import { type RunView, runViewSchema, type StreamView } from '@/domain/views/integration';
+import type { StreamView } from '@/domain/views/integration';
 import type { listStreamRows } from '@/server/data/integrations';
-import type { RunRow } from '@/server/data/runs';
 
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
-
-/** A run as pages show it. */
-export function presentRun(connector: string, run: RunRow): RunView {
-  return runViewSchema.parse({
-    id: run.id,
-    stream: run.stream,
-    streamLabel: findStream(connector, run.stream)?.label ?? run.stream,
-    trigger: run.trigger,
-    startedAt: run.startedAt.toISOString(),
-    finishedAt: run.finishedAt?.toISOString() ?? null,
-    durationMs:
-      run.finishedAt === null ? null : Math.max(0, run.finishedAt.getTime() - run.startedAt.getTime()),
-    requests: run.requests,
-    pages: run.pages,
-    fetched: run.fetched,
-    new: run.added,
-    duplicate: run.duplicate,
-    quarantined: run.quarantined,
-    cursorBefore: run.cursorBefore?.toISOString() ?? null,
-    cursorAfter: run.cursorAfter?.toISOString() ?? null,
-    result: run.result,
-    errorCode: run.errorCode,
-    errorMessage: run.errorMessage,
-    retryAt: run.retryAt?.toISOString() ?? null,
-  });
-}
 
 /** A stream as the integration's page shows it. */
 export function presentStream(
