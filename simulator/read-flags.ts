@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { faultSchema, type FaultPlan } from './protocol/faults';
+import type { RateSetting } from './protocol/rate-limit';
 import { Random, mix } from './random';
 
 const KEY_STREAM = 401;
@@ -16,7 +19,9 @@ export interface SimulatorOptions {
   readonly people: number;
   readonly historyMs: number;
   readonly lagMs: number;
-  readonly rateLimit: boolean;
+  readonly rateLimit: RateSetting;
+  /** Faults from the start. */
+  readonly faults: FaultPlan;
   /** Null: no attacks are staged while it runs. */
   readonly attackEveryMs: number | null;
   readonly edition: 'essentials' | 'advantage' | 'premier';
@@ -48,6 +53,33 @@ const duration = (low: number, high: number, example: string) =>
     return z.NEVER;
   });
 
+const rateLimit = z.string().transform((text, context): RateSetting => {
+  if (text === 'off' || text === 'default') return text;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  context.addIssue({
+    code: 'custom',
+    message: 'must be off, default, or how many requests a minute each endpoint may get',
+  });
+  return z.NEVER;
+});
+
+/** A rate from 0 to 1, a list in JSON, or a file that holds one. */
+const faultPlan = z.string().transform((text, context): FaultPlan => {
+  if (/^(0(\.\d+)?|1(\.0+)?)$/.test(text)) return { rate: Number(text) };
+  try {
+    const list = z
+      .array(faultSchema)
+      .parse(JSON.parse(text.startsWith('[') ? text : readFileSync(text, 'utf8')));
+    return { list };
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a rate such as 0.02, a list such as [{"kind":"reset","times":2}], or a file with one',
+    });
+    return z.NEVER;
+  }
+});
+
 const flags = z
   .object({
     host: z.string().min(1).default('127.0.0.1'),
@@ -61,7 +93,8 @@ const flags = z
     people: wholeNumber(1, 100_000).default(300),
     history: duration(0, 180 * 86_400_000, '30d, and at most 180d').default(30 * 86_400_000),
     lag: duration(0, 86_400_000, '120s, and at most 1d').default(120_000),
-    'rate-limit': z.enum(['off', 'default'], 'must be off or default').default('default'),
+    'rate-limit': rateLimit.default('default'),
+    faults: faultPlan.default({ rate: 0 }),
     'attack-every': z
       .union([
         z.literal('off').transform(() => null),
@@ -129,7 +162,8 @@ export function readFlags(argv: readonly string[]): FlagsResult {
       people: given.people,
       historyMs: given.history,
       lagMs: given.lag,
-      rateLimit: given['rate-limit'] === 'default',
+      rateLimit: given['rate-limit'],
+      faults: given.faults,
       attackEveryMs: given['attack-every'],
       edition: given.edition,
       controlPort,

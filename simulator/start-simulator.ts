@@ -4,14 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { Stage } from './campaigns/stage';
 import { Clock } from './clock';
 import { createControlServer } from './control/control-server';
+import { Directory } from './organisation/directory';
 import { makeOrganisation } from './organisation/make-organisation';
 import { createDuoServer, type DuoState } from './protocol/duo-server';
 import { PERMISSIONS } from './protocol/endpoint';
 import { Faults } from './protocol/faults';
 import { RateLimit } from './protocol/rate-limit';
 import { RequestLog } from './protocol/request-log';
+import { deniedAddress } from './records/denied-address';
 import { DAY_MS } from './records/plan-day';
-import { RecordLog } from './records/record-log';
+import { Chronicle } from './records/chronicle';
+import type { Keeping } from './records/visible-log';
 import type { SimulatorOptions } from './read-flags';
 
 const FIRST_ATTACK_MS = 3000;
@@ -42,7 +45,7 @@ async function stopServer(server: Server): Promise<void> {
 
 /** Keeps time moving: plans tomorrow before it comes and stages attacks while it runs. */
 function keepMoving(
-  log: RecordLog,
+  chronicle: Chronicle,
   stage: Stage,
   clock: Clock,
   attackEveryMs: number | null,
@@ -51,7 +54,7 @@ function keepMoving(
   return setInterval(() => {
     const now = clock.now();
     const today = Math.floor(now / DAY_MS);
-    log.ensureDays(today, today + 1);
+    chronicle.ensureDays(today, today + 1);
     if (attackEveryMs === null || now < nextAttack) return;
     stage.stageNow(now, null, null);
     nextAttack = Math.max(nextAttack + attackEveryMs, now);
@@ -67,31 +70,45 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const started = clock.now();
   const oldest = started - options.historyMs;
   const organisation = makeOrganisation(options.seed, options.people, options.edition);
-  const log = new RecordLog(organisation, oldest);
-  const stage = new Stage(organisation, log);
+  const directory = new Directory(organisation, started);
+  const keeping: Keeping = { clock, lagMs: options.lagMs, retentionDays: 0 };
+  const chronicle = new Chronicle(organisation, directory, oldest, keeping);
+  const stage = new Stage(organisation, chronicle);
   const today = Math.floor(started / DAY_MS);
   const firstDay = Math.floor(oldest / DAY_MS);
-  log.ensureDays(firstDay, today + 1);
+  chronicle.ensureDays(firstDay, today + 1);
   for (let day = firstDay; day <= today; day += 1) stage.stageDay(day, oldest, started);
 
   const state: DuoState = {
-    account: { clock, organisation, authentications: log, lagMs: options.lagMs },
-    faults: new Faults(),
+    account: {
+      clock,
+      organisation,
+      directory,
+      logs: chronicle.logs,
+      keeping,
+      settings: {},
+      secondsStayWhole: false,
+    },
+    faults: new Faults(options.seed, options.faults),
     requests: new RequestLog(),
     rateLimit: new RateLimit(options.rateLimit),
     permissions: new Set(PERMISSIONS),
     key: { ikey: options.ikey, skey: options.skey },
+    applicationDeleted: false,
+    addressDenied: false,
+    trustMonitorLicensed: options.edition !== 'essentials',
+    onDeniedAddress: (ip) => chronicle.addAct(deniedAddress(ip, clock.now())),
   };
   const server = createDuoServer(state);
-  const control = createControlServer({ state, clock, stage, oldest }, options.controlToken);
+  const control = createControlServer({ state, clock, stage, chronicle, oldest }, options.controlToken);
   const port = await listen(server, options.port, options.host);
   const controlPort =
     options.controlPort === null ? null : await listen(control, options.controlPort, '127.0.0.1');
-  const timer = keepMoving(log, stage, clock, options.attackEveryMs);
+  const timer = keepMoving(chronicle, stage, clock, options.attackEveryMs);
   return {
     port,
     controlPort,
-    records: log.count(oldest, started),
+    records: chronicle.logs.authentication.countAll(oldest, started),
     async stop() {
       clearInterval(timer);
       await Promise.all([stopServer(server), stopServer(control)]);

@@ -1,9 +1,8 @@
 import type { Organisation, Person } from '../organisation/organisation';
 import { Random, mix } from '../random';
-import type { Entry, RecordLog } from '../records/record-log';
+import type { Chronicle } from '../records/chronicle';
 import { DAY_MS } from '../records/plan-day';
 import type { SignIn } from '../records/sign-in';
-import { writeRecord } from '../records/write-record';
 import { CAMPAIGNS, CAMPAIGN_KINDS, type CampaignKind } from './catalogue';
 
 const HISTORY_STREAM = 301;
@@ -72,7 +71,7 @@ export class Stage {
 
   constructor(
     private readonly organisation: Organisation,
-    private readonly log: RecordLog,
+    private readonly chronicle: Chronicle,
   ) {
     this.order = new Random(mix(organisation.seed, ORDER_STREAM)).shuffle(CAMPAIGN_KINDS);
   }
@@ -144,12 +143,7 @@ export class Stage {
 
   private insert(attack: StagedAttack): void {
     for (const signIn of attack.signIns) {
-      const entry: Entry = {
-        ms: Math.floor(signIn.micros / 1000),
-        txid: signIn.txid,
-        json: writeRecord(signIn, this.organisation.edition),
-      };
-      this.log.insert(entry);
+      this.chronicle.addSignIn(signIn);
       const expected = expectedOf(attack.kind, this.organisation.edition, signIn);
       if (expected) this.expectations.push(expected);
     }

@@ -1,39 +1,11 @@
 import { z } from 'zod';
 import { CAMPAIGN_KINDS, isCampaignKind } from '../campaigns/catalogue';
-import type { Stage } from '../campaigns/stage';
-import type { Clock } from '../clock';
-import type { DuoState } from '../protocol/duo-server';
-import { PERMISSIONS } from '../protocol/endpoint';
 import { faultSchema } from '../protocol/faults';
-import { entryOf, givenRecord } from './given-record';
-
-export interface ControlContext {
-  readonly state: DuoState;
-  readonly clock: Clock;
-  readonly stage: Stage;
-  /** Start of the history that is served, in milliseconds. */
-  readonly oldest: number;
-}
-
-export interface ControlReply {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-type Route = (context: ControlContext, body: unknown, query: URLSearchParams) => ControlReply;
-
-const done = (body: unknown): ControlReply => ({ status: 200, body });
-const refuse = (error: string): ControlReply => ({ status: 400, body: { error } });
-
-/** A route whose body must have a shape; says which field has not. */
-function withBody<T>(schema: z.ZodType<T>, run: (context: ControlContext, input: T) => ControlReply): Route {
-  return (context, body) => {
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return run(context, parsed.data);
-    const issue = parsed.error.issues[0];
-    return refuse(`Body field "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'is wrong'}.`);
-  };
-}
+import { LOG_NAMES } from '../records/chronicle';
+import { application, licence, network, permissions, secret, settings } from './access-routes';
+import { changeDirectory, showDirectory } from './directory-routes';
+import { addRecords, burst, delay, listRecords, trustState } from './record-routes';
+import { done, refuse, withBody, type Route } from './reply';
 
 const attack = withBody(
   z.object({ kind: z.string().optional(), username: z.string().optional() }).strict(),
@@ -72,48 +44,8 @@ const fault = withBody(
   },
 );
 
-const permission = z.enum(PERMISSIONS);
-const permissions = withBody(
-  z.object({ grant: z.array(permission).default([]), revoke: z.array(permission).default([]) }).strict(),
-  ({ state }, { grant, revoke }) => {
-    for (const name of grant) state.permissions.add(name);
-    for (const name of revoke) state.permissions.delete(name);
-    return done({ permissions: [...state.permissions] });
-  },
-);
-
-const secret = withBody(
-  z.object({ ikey: z.string().min(1).optional(), skey: z.string().min(1).optional() }).strict(),
-  ({ state }, { ikey, skey }) => {
-    state.key = { ikey: ikey ?? state.key.ikey, skey: skey ?? state.key.skey };
-    return done({ ikey: state.key.ikey });
-  },
-);
-
-const addRecords = withBody(
-  z.object({ records: z.array(givenRecord) }).strict(),
-  ({ clock, state }, { records }) => {
-    const entries = records.map((given) => entryOf(given, clock.now()));
-    for (const entry of entries) state.account.authentications.insert(entry);
-    return done({ accepted: entries.map(({ ms, txid }) => ({ ms, txid })) });
-  },
-);
-
-const listRecords: Route = ({ clock, oldest, state }, _body, query) => {
-  const from = Number(query.get('from') ?? oldest);
-  const to = Number(query.get('to') ?? clock.now());
-  if (Number.isNaN(from) || Number.isNaN(to)) return refuse('"from" and "to" are milliseconds since 1970.');
-  const slice = { from, to, ascending: true, after: null };
-  const records = Array.from(state.account.authentications.walk(slice), ({ ms, txid, json }) => ({
-    ms,
-    txid,
-    raw: json,
-  }));
-  return done({ from, to, count: records.length, records });
-};
-
 const showState: Route = ({ clock, oldest, state }) => {
-  const { organisation, authentications, lagMs } = state.account;
+  const { organisation, keeping, logs } = state.account;
   const now = clock.now();
   return done({
     now,
@@ -123,12 +55,23 @@ const showState: Route = ({ clock, oldest, state }) => {
     organisation: organisation.name,
     edition: organisation.edition,
     people: organisation.people.length,
-    lagSeconds: lagMs / 1000,
-    records: authentications.count(oldest, now),
-    visibleRecords: authentications.count(oldest, now - lagMs),
+    lagSeconds: keeping.lagMs / 1000,
+    records: logs.authentication.countAll(oldest, now),
+    visibleRecords: logs.authentication.count(oldest, now),
     permissions: [...state.permissions],
     faults: state.faults.list(),
     clockSkewSeconds: clock.skew / 1000,
+    applicationDeleted: state.applicationDeleted,
+    addressDenied: state.addressDenied,
+    trustMonitorLicensed: state.trustMonitorLicensed,
+    logRetentionDays: keeping.retentionDays,
+    faultRate: state.faults.randomRate,
+    logs: Object.fromEntries(
+      LOG_NAMES.map((name) => [
+        name,
+        { records: logs[name].countAll(oldest, now), visible: logs[name].count(oldest, now) },
+      ]),
+    ),
     attackKinds: CAMPAIGN_KINDS,
   });
 };
@@ -151,10 +94,23 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
   'POST /fault': fault,
   'POST /permissions': permissions,
   'POST /secret': secret,
+  'POST /application': application,
+  'POST /network': network,
+  'POST /licence': licence,
+  'POST /settings': settings,
   'POST /records': addRecords,
   'GET /records': listRecords,
+  'POST /delay': delay,
+  'POST /burst': burst,
+  'POST /trust-state': trustState,
+  'POST /directory': changeDirectory,
+  'GET /directory': showDirectory,
   'GET /state': showState,
   'GET /people': people,
   'GET /expected': ({ clock, stage }) => done({ expected: stage.expected(clock.now()) }),
-  'GET /requests': ({ state }) => done({ paths: state.requests.report() }),
+  'GET /requests': ({ state }, _body, query) => done({ paths: state.requests.report(query.get('path')) }),
+  'POST /requests': withBody(z.object({ clear: z.literal(true) }).strict(), ({ state }) => {
+    state.requests.clear();
+    return done({ paths: {} });
+  }),
 };

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { readBody } from '../protocol/read-body';
-import { CONTROL_ROUTES, type ControlContext, type ControlReply } from './control-routes';
+import { CONTROL_ROUTES } from './control-routes';
+import type { ControlContext, ControlReply } from './reply';
 
 function hasToken(incoming: IncomingMessage, token: string): boolean {
   const given = Buffer.from(incoming.headers.authorization ?? '');

@@ -7,16 +7,17 @@ export const infoSummary: Endpoint = {
   permission: 'read_information',
   required: [],
   perMinute: 50,
-  handle({ organisation }) {
-    const { people, applications, edition } = organisation;
+  handle({ organisation, directory }) {
+    const { administrators, applications, edition } = organisation;
+    const users = directory.users();
     return succeed(
       JSON.stringify({
-        admin_count: 3 + Math.floor(people.length / 200),
+        admin_count: administrators.length,
         edition: edition.charAt(0).toUpperCase() + edition.slice(1),
         integration_count: applications.length + 1,
         telephony_credits_remaining: 1000 + (organisation.seed % 4000),
-        user_count: people.length,
-        user_pending_deletion_count: 0,
+        user_count: users.length,
+        user_pending_deletion_count: users.filter(({ status }) => status === 'pending deletion').length,
       }),
     );
   },

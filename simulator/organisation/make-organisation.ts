@@ -1,4 +1,5 @@
 import { Random, mix } from '../random';
+import { makeAdministrators } from './administrators';
 import { makeComputer, makeHandheld, phoneName } from './devices';
 import { DEPARTMENTS, NAMES } from './names';
 import type { Application, Edition, Office, Organisation, Person } from './organisation';
@@ -6,6 +7,7 @@ import { OFFICES, type Place } from './places';
 
 const ORGANISATION_STREAM = 101;
 const PERSON_STREAM = 102;
+const ACCOUNT_STREAM = 105;
 
 const COMPANIES = [
   'Halden Marine',
@@ -118,11 +120,13 @@ export function makeOrganisation(seed: number, people: number, edition: Edition)
   const wanted = Math.min(people, Math.max(6, Math.round(people * 0.08)));
   return {
     seed,
+    key: new Random(mix(seed, ACCOUNT_STREAM)).key('DA'),
     name,
     domain,
     edition,
     people: staff,
     applications,
+    administrators: makeAdministrators(seed, staff),
     targets: random.shuffle(staff).slice(0, wanted),
   };
 }

@@ -56,14 +56,29 @@ export interface Person {
   readonly homeShare: number;
 }
 
+/** Somebody who works in Duo's Admin Panel. */
+export interface Administrator {
+  readonly key: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  /** The member of staff who this is. */
+  readonly person: Person;
+  /** Milliseconds. */
+  readonly created: number;
+}
+
 /** The simulated customer: everything about it follows from the seed and the number of people. */
 export interface Organisation {
   readonly seed: number;
+  /** Duo's key of the account. */
+  readonly key: string;
   readonly name: string;
   readonly domain: string;
   readonly edition: Edition;
   readonly people: readonly Person[];
   readonly applications: readonly Application[];
+  readonly administrators: readonly Administrator[];
   /** The few who are attacked at all, most wanted first. */
   readonly targets: readonly Person[];
 }

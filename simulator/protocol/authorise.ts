@@ -11,6 +11,8 @@ export interface ReceivedRequest {
   readonly query: Pairs;
   readonly body: string;
   readonly headers: IncomingMessage['headers'];
+  /** The address it came from. */
+  readonly address: string;
 }
 
 /** The key of the Admin API application that this Duo knows. */
@@ -34,12 +36,12 @@ function basicCredentials(header: string): { ikey: string; signature: string } |
 
 /**
  * Checks credentials in Duo's order: present (40101), key known (40102), date within five minutes (40105),
- * signature right (40103). Null when all is well.
+ * signature right (40103). Null when all is well. Without a key (the application was deleted) none is known.
  */
-export function authorise(request: ReceivedRequest, key: Key, now: number): Answer | null {
+export function authorise(request: ReceivedRequest, key: Key | null, now: number): Answer | null {
   const credentials = basicCredentials(single(request.headers.authorization));
   if (!credentials) return fail(40101);
-  if (credentials.ikey !== key.ikey) return fail(40102);
+  if (credentials.ikey !== key?.ikey) return fail(40102);
   const dates = [single(request.headers['x-duo-date']), single(request.headers.date)].filter(
     (date) => date !== '',
   );

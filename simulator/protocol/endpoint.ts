@@ -1,6 +1,8 @@
 import type { Clock } from '../clock';
+import type { Directory } from '../organisation/directory';
 import type { Organisation } from '../organisation/organisation';
-import type { RecordLog } from '../records/record-log';
+import type { LogName } from '../records/chronicle';
+import type { Keeping, VisibleLog } from '../records/visible-log';
 import type { Answer } from './errors';
 import type { Pairs } from './verify-signature';
 
@@ -12,30 +14,40 @@ export const PERMISSIONS = [
   'write_resource',
   'administrators',
   'settings',
+  'integrations',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Oddities that a test may ask a paged endpoint to show for one response. */
-export type PagingOddity = 'none' | 'repeat_offset' | 'empty_page';
+export type PagingOddity = 'none' | 'repeat_offset' | 'cycle_offsets' | 'empty_page';
 
 /** What an endpoint may look at. */
 export interface Account {
   readonly clock: Clock;
   readonly organisation: Organisation;
-  readonly authentications: RecordLog;
-  /** Records younger than this many milliseconds are not shown yet. */
-  readonly lagMs: number;
+  readonly directory: Directory;
+  readonly logs: Readonly<Record<LogName, VisibleLog>>;
+  readonly keeping: Keeping;
+  /** Settings that a test changed, beside `log_retention_days`. */
+  readonly settings: Record<string, unknown>;
+  /** What else the endpoints of version 1 are told: whether a second may overflow the 1,000 rows of an answer. */
+  secondsStayWhole: boolean;
 }
 
 export interface Call {
+  readonly path: string;
   readonly parameters: Pairs;
   readonly oddity: PagingOddity;
+  /** The offsets that lead to each other on this path, while that is ordered. */
+  readonly cycle: string[];
 }
 
 /** One row of the API: adding an endpoint is a file that exports this, and a line in `endpoints/table.ts`. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Only with Duo Advantage or Premier. */
+  readonly licensed?: boolean;
   /** Null: any valid key may call it. 'unsigned': no signature is asked for. */
   readonly permission: Permission | null | 'unsigned';
   /** Parameters without which Duo answers 40001. */

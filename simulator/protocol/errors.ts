@@ -11,9 +11,13 @@ const TABLE = {
   40501: { status: 405, message: 'Method not allowed' },
   42901: { status: 429, message: 'Too Many Requests' },
   50000: { status: 500, message: 'Internal server error' },
+  50001: { status: 500, message: 'Too many objects' },
 } as const;
 
 export type DuoErrorCode = keyof typeof TABLE;
+
+/** Whether Duo has an error of this number. */
+export const isDuoErrorCode = (code: number): code is DuoErrorCode => code in TABLE;
 
 /** What an endpoint answers: JSON text for `response` (and `metadata` beside it), or one of Duo's errors. */
 export type Answer =

@@ -1,4 +1,5 @@
-const KEPT = 500;
+const KEPT = 5000;
+const MINUTE_MS = 60_000;
 
 /** One request as the simulator saw it; times are milliseconds of its clock, `ended` null while it is open. */
 export interface RequestEntry {
@@ -17,6 +18,24 @@ interface PathHistory {
   mostOpen: number;
   statuses: Record<string, number>;
   last: RequestEntry[];
+}
+
+interface Pace {
+  readonly mostInAMinute: number;
+  readonly shortestGapMs: number | null;
+}
+
+function paceOf(requests: readonly RequestEntry[]): Pace {
+  let first = 0;
+  let mostInAMinute = 0;
+  let shortestGapMs: number | null = null;
+  for (const [index, { started }] of requests.entries()) {
+    while ((requests[first]?.started ?? started) <= started - MINUTE_MS) first += 1;
+    mostInAMinute = Math.max(mostInAMinute, index - first + 1);
+    const before = requests[index - 1]?.started;
+    if (before !== undefined) shortestGapMs = Math.min(shortestGapMs ?? started - before, started - before);
+  }
+  return { mostInAMinute, shortestGapMs };
 }
 
 /** What was asked and when, per path, so that a test can judge a client's pace. */
@@ -44,8 +63,22 @@ export class RequestLog {
     history.statuses[entry.status] = (history.statuses[entry.status] ?? 0) + 1;
   }
 
-  /** Per path: how many, how many at once at most, answers by status, and the last 500 requests. */
-  report(): Record<string, PathHistory> {
-    return Object.fromEntries(this.paths);
+  /**
+   * Per path: how many, how many at once at most, answers by status, the most within any minute, the shortest time
+   * from start to start (ms; null for fewer than two), and the last 5,000 requests. `path` asks for one alone.
+   */
+  report(path: string | null): Record<string, PathHistory & Pace> {
+    const wanted = [...this.paths].filter(([name]) => path === null || name === path);
+    return Object.fromEntries(
+      wanted.map(([name, history]) => [name, { ...history, ...paceOf(history.last) }]),
+    );
+  }
+
+  /** Forgets what was asked; requests that are open are counted on. */
+  clear(): void {
+    for (const [path, history] of this.paths) {
+      if (history.open === 0) this.paths.delete(path);
+      else Object.assign(history, { count: history.open, mostOpen: history.open, statuses: {}, last: [] });
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { makeOrganisation } from '../organisation/make-organisation';
 import { DAY_MS, planDay } from './plan-day';
-import { comparePositions, RecordLog } from './record-log';
+import { comparePositions } from './log';
+import { RecordLog } from './record-log';
 
 const TUESDAY = 20_423;
 const organisation = makeOrganisation(3, 80, 'premier');

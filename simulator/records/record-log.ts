@@ -1,25 +1,8 @@
 import type { Organisation } from '../organisation/organisation';
 import { DAY_MS, planDay } from './plan-day';
+import { comparePositions, firstIndex, type Entry, type Log, type Slice } from './log';
 import type { SignIn } from './sign-in';
 import { writeRecord } from './write-record';
-
-/** One record as it is served: its place in time (ms), its transaction id and its JSON text. */
-export interface Entry {
-  readonly ms: number;
-  readonly txid: string;
-  readonly json: string;
-}
-
-/** A place in the log. Records are ordered by millisecond, then by transaction id. */
-export type Position = Pick<Entry, 'ms' | 'txid'>;
-
-export interface Slice {
-  readonly from: number;
-  readonly to: number;
-  readonly ascending: boolean;
-  /** Only records after this place, in the chosen direction. */
-  readonly after: Position | null;
-}
 
 interface Day {
   readonly day: number;
@@ -33,29 +16,19 @@ interface Day {
 
 const DAYS_HELD = 4;
 
-export function comparePositions(left: Position, right: Position): number {
-  if (left.ms !== right.ms) return left.ms - right.ms;
-  return left.txid < right.txid ? -1 : left.txid > right.txid ? 1 : 0;
+/** Who looks at everyday sign-ins: once as they are planned, and each time they are written. */
+export interface SignInWatcher {
+  planned(signIn: SignIn): void;
+  /** The sign-in as Duo knew the person at that time. */
+  asKnown(signIn: SignIn): SignIn;
 }
-
-/** Index of the first element for which `isPast` holds, in a list where it holds from some index on. */
-function firstIndex<T>(list: ArrayLike<T>, isPast: (item: T) => boolean): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = list[middle];
-    if (item !== undefined && !isPast(item)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const NOBODY: SignInWatcher = { planned: () => undefined, asKnown: (signIn) => signIn };
 
 /**
  * The authentication log. A million records fit, because only their times stay in memory; the text of a day is
  * made again, always the same, when a reader comes to it, and the last few days are held.
  */
-export class RecordLog {
+export class RecordLog implements Log {
   private readonly days = new Map<number, Day>();
   private readonly held: Day[] = [];
 
@@ -63,7 +36,14 @@ export class RecordLog {
   constructor(
     private readonly organisation: Organisation,
     private readonly oldest: number,
+    private readonly watcher: SignInWatcher = NOBODY,
   ) {}
+
+  /** Lets go of the text of all days, so that it is made again under the names that hold now. */
+  forget(): void {
+    for (const day of this.held) day.entries = null;
+    this.held.length = 0;
+  }
 
   /** Plans the UTC days from `first` to `last` (days since 1970) that are not planned yet. */
   ensureDays(first: number, last: number): void {
@@ -138,7 +118,10 @@ export class RecordLog {
   private dayOf(day: number): Day {
     const known = this.days.get(day);
     if (known) return known;
-    const times = Float64Array.from(this.everyday(day), ({ micros }) => Math.floor(micros / 1000));
+    const times = Float64Array.from(this.everyday(day), (signIn) => {
+      this.watcher.planned(signIn);
+      return Math.floor(signIn.micros / 1000);
+    });
     const made: Day = { day, times: times.sort(), extras: [], entries: null };
     this.days.set(day, made);
     return made;
@@ -154,7 +137,7 @@ export class RecordLog {
     const everyday = Array.from(this.everyday(day.day), (signIn) => ({
       ms: Math.floor(signIn.micros / 1000),
       txid: signIn.txid,
-      json: writeRecord(signIn, this.organisation.edition),
+      json: writeRecord(this.watcher.asKnown(signIn), this.organisation.edition),
     }));
     day.entries = [...everyday, ...day.extras].sort(comparePositions);
     return day.entries;

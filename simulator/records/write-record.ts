@@ -1,19 +1,12 @@
 import { hashText } from '../random';
 import type { Application, Computer, Edition, Location, Person } from '../organisation/organisation';
+import { asciiJson } from './ascii-json';
 import type { SignIn, Verdict } from './sign-in';
 
 const NORMAL_TRUST = 'Normal level of trust; no detection of known attack pattern';
 const LOW_TRUST = 'Low level of trust; detection of one or more known attack patterns';
 const MODEL = { features_version: '3.0', model_version: '2024.02.13.001' };
 const DAY_SECONDS = 86_400;
-
-/** JSON in plain ASCII, as Duo sends it. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /**
  * Remembers the JSON of things that stand in many records. A day of a large organisation is written when a reader
