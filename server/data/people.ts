@@ -1,51 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import {
+  type AliasKind,
+  aliasToken,
+  isNews,
+  mergeClaims,
+  namesToFind,
+  ownerOf,
+  type PersonClaim,
+  type SeenPerson,
+  tokenOf,
+} from '@/domain/people/claim';
+import { joinClaims, type JoinedPerson, type NameHolder } from '@/domain/people/join-claims';
 import type { Transaction } from './database';
-import type { AssessmentRow } from './signals';
+import { Prisma } from './generated/client';
+import { lockPeople, mergePeople, type PersonMerge, type StoredPerson } from './merge-people';
 
-/** A person as a record names it: by the vendor's key, or by a username alone. */
-export interface SeenPerson {
-  readonly key: string | null;
-  readonly username: string | null;
-  readonly email: string | null;
-  /** Null where the record says nothing of groups. */
-  readonly groups: readonly string[] | null;
-  /** Epoch milliseconds of the record. */
-  readonly seenAt: number;
-}
-
-/** The people that the records of a page name. */
+/** The people that were named in what was read. */
 export interface ResolvedPeople {
-  /** The person that a record names; null where it names nobody that can be told from others. */
+  /** The person that a record names; null where it names nobody. */
   idOf(named: { readonly key: string | null; readonly username: string | null }): string | null;
   /** People who turned out to be one. The caller detects anew what rests on their records, and scores them anew. */
   readonly merges: readonly PersonMerge[];
 }
 
-/** One person into whom others were merged. */
-export interface PersonMerge {
-  readonly personId: string;
-  /** Assessments and lock-outs that came to them from the others. */
-  readonly assessments: readonly AssessmentRow[];
-}
-
-/** What all records of a page say of one person. */
-interface Seen extends SeenPerson {
-  readonly key: string;
-  readonly username: string;
-  readonly groups: readonly string[];
-  /** Epoch milliseconds of the oldest of them; `seenAt` is that of the newest. */
-  readonly firstAt: number;
-}
-
-interface AliasRow {
-  value: string;
-  personId: string;
-  hasEmail: boolean;
-}
-
 /**
- * The person behind each key, made where there is none, and brought up to date by the newest record. People of
- * several integrations are joined by equal e-mail, never by username alone. Locks their rows in id order.
+ * The person behind each record of an integration, made where there is none, and brought up to date by the newest.
+ * Keys tell people of one integration apart, else usernames; people of several integrations are joined by equal
+ * e-mail, never by username alone. Who turns out to be somebody known is merged with them. Locks rows in id order.
  *
  * @param now epoch milliseconds of this reading
  */
@@ -54,168 +35,284 @@ export async function resolvePeople(
   tx: Transaction,
   integrationId: string,
   seen: readonly SeenPerson[],
-  _now: number,
+  now: number,
 ): Promise<ResolvedPeople> {
-  const people = mergeByKey(seen);
-  const byKey = await resolveKeys(accountId, tx, integrationId, people);
-  return { idOf: ({ key }) => (key === null ? null : (byKey.get(key) ?? null)), merges: [] };
+  const claims = mergeClaims(seen);
+  if (claims.size === 0) return { idOf: () => null, merges: [] };
+  const holders = await findHolders(accountId, tx, integrationId, [...claims.values()]);
+  if (![...claims.values()].some((claim) => isNews(claim, holders))) {
+    const ids = new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders) ?? '']));
+    // Fewer rows than people: somebody was merged away since they were looked up.
+    if (await refresh(accountId, tx, claims, ids)) return { idOf: lookup(ids), merges: [] };
+  }
+  const settled = await settle(accountId, tx, integrationId, claims, { current: false, now });
+  await refresh(accountId, tx, claims, settled.ids);
+  return { idOf: lookup(settled.ids), merges: settled.merges };
 }
 
-async function resolveKeys(
+/**
+ * The same for users of a directory, which says who they are now: a username is theirs whoever had it. What the
+ * directory tells of them beside their names is not stored here.
+ */
+export async function resolveUsers(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  people: ReadonlyMap<string, Seen>,
+  users: readonly SeenPerson[],
+  now: number,
+): Promise<ResolvedPeople> {
+  const claims = mergeClaims(users);
+  if (claims.size === 0) return { idOf: () => null, merges: [] };
+  const holders = await findHolders(accountId, tx, integrationId, [...claims.values()]);
+  if (![...claims.values()].some((claim) => isNews(claim, holders))) {
+    const ids = new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders) ?? '']));
+    const locked = await lockPeople(accountId, tx, [...ids.values()]);
+    if (locked.size === new Set(ids.values()).size) return { idOf: lookup(ids), merges: [] };
+  }
+  const settled = await settle(accountId, tx, integrationId, claims, { current: true, now });
+  return { idOf: lookup(settled.ids), merges: settled.merges };
+}
+
+function lookup(ids: ReadonlyMap<string, string>): ResolvedPeople['idOf'] {
+  return (named) => {
+    const token = tokenOf(named);
+    return token === null ? null : (ids.get(token) ?? null);
+  };
+}
+
+/** Person ids by `aliasToken`, of every name that the claims are looked up by. */
+async function findHolders(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  claims: readonly PersonClaim[],
 ): Promise<Map<string, string>> {
-  if (people.size === 0) return new Map();
-  const find = () => aliases(accountId, tx, integrationId, 'key', [...people.keys()]);
-  let known = await find();
-  let addresses = new Map<string, string>();
-  if ([...people.values()].some((person) => isNews(person, known.get(person.key)))) {
-    // One at a time per account: two integrations may meet the same new person, or address, at once.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
-    known = await find();
-  }
-  const byKey = new Map([...known].map(([key, row]) => [key, row.personId]));
-  const news = [...people.values()].filter((person) => isNews(person, known.get(person.key)));
-  if (news.length > 0) {
-    const unknown = news.filter((person) => !known.has(person.key));
-    if (unknown.length > 0) await adopt(accountId, tx, integrationId, unknown, byKey);
-    addresses = await freeAddresses(accountId, tx, news, known);
-  }
-  await refresh(accountId, tx, people, byKey, addresses);
-  return byKey;
+  const names = claims.flatMap(namesToFind);
+  const rows = await tx.$queryRaw<{ kind: AliasKind; value: string; personId: string }[]>`
+    SELECT a."kind", a."value", a."personId"
+    FROM unnest(${names.map(({ kind }) => kind)}::text[], ${names.map(({ value }) => value)}::text[])
+      AS n("kind", "value")
+    JOIN "person_alias" a ON a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid
+      AND a."kind" = n."kind" AND a."value" = n."value"`;
+  return new Map(rows.map((row) => [aliasToken(row.kind, row.value), row.personId]));
 }
 
-/** A person nobody has met, or the address of one who had none. */
-function isNews(person: Seen, known: AliasRow | undefined): boolean {
-  return known === undefined || (person.email !== null && !known.hasEmail);
-}
-
-/** The newest record gives the names; the address is the newest that any record gives. */
-function mergeByKey(seen: readonly SeenPerson[]): Map<string, Seen> {
-  const people = new Map<string, Seen>();
-  for (const person of [...seen].sort((a, b) => a.seenAt - b.seenAt)) {
-    if (person.key === null) continue;
-    const before = people.get(person.key);
-    people.set(person.key, {
-      ...person,
-      key: person.key,
-      username: person.username ?? before?.username ?? person.key,
-      groups: person.groups ?? before?.groups ?? [],
-      email: person.email ?? before?.email ?? null,
-      firstAt: before?.firstAt ?? person.seenAt,
-    });
-  }
-  return people;
-}
-
-async function aliases(
+/** Settles who is who, one page at a time in an account, and stores the names. */
+async function settle(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  kind: 'key' | 'username',
-  values: readonly string[],
-): Promise<Map<string, AliasRow>> {
-  const rows = await tx.$queryRaw<AliasRow[]>`
-    SELECT a."value", a."personId", p."email" IS NOT NULL AS "hasEmail" FROM "person_alias" a
-    JOIN "person" p ON p."accountId" = a."accountId" AND p."id" = a."personId"
-    WHERE a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid AND a."kind" = ${kind}
-      AND a."value" = ANY(${values})`;
-  return new Map(rows.map((row) => [row.value, row]));
+  claims: ReadonlyMap<string, PersonClaim>,
+  { current, now }: { readonly current: boolean; readonly now: number },
+): Promise<{ ids: Map<string, string>; merges: readonly PersonMerge[] }> {
+  // Two integrations may meet the same new person, name or address at once.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
+  const all = [...claims.values()];
+  const ids = await findHolders(accountId, tx, integrationId, all);
+  const holders = await describeHolders(accountId, tx, integrationId, ids);
+  const owners = await emailOwners(accountId, tx, [...new Set(all.flatMap((claim) => claim.emails))]);
+  const joined = joinClaims(all, holders, owners, current);
+  const known = await lockPeople(
+    accountId,
+    tx,
+    joined.flatMap((person) => person.personIds),
+  );
+  const groups = joined
+    .filter((person) => person.personIds.length > 1)
+    .map((person) => person.personIds.flatMap((id) => known.get(id) ?? []));
+  const { survivors, merges } = await mergePeople(accountId, tx, integrationId, groups, now);
+  const people = joined.map((person) => {
+    const [first] = person.personIds;
+    return { ...person, id: first === undefined ? randomUUID() : (survivors.get(first)?.id ?? first) };
+  });
+  await insertPeople(
+    accountId,
+    tx,
+    people.filter((person) => person.personIds.length === 0),
+  );
+  const stored = new Map([
+    ...known,
+    ...[...survivors.values()].map((person) => [person.id, person] as const),
+  ]);
+  const replaced = await storeAddresses(accountId, tx, people, stored);
+  await putNames(accountId, tx, integrationId, people, replaced);
+  const idOfClaim = new Map(people.flatMap((person) => person.claims.map((claim) => [claim, person.id])));
+  return { ids: new Map([...claims].map(([token, claim]) => [token, idOfClaim.get(claim) ?? ''])), merges };
 }
 
-/** Addresses, by person id, of known people who had none, where nobody has the address yet. */
-async function freeAddresses(
-  accountId: string,
-  tx: Transaction,
-  news: readonly Seen[],
-  known: ReadonlyMap<string, AliasRow>,
-): Promise<Map<string, string>> {
-  const wanted = new Map<string, string>();
-  for (const { key, email } of news) {
-    const row = known.get(key);
-    if (row !== undefined && email !== null) wanted.set(email, row.personId);
-  }
-  if (wanted.size === 0) return new Map();
-  const taken = await tx.$queryRaw<{ email: string }[]>`
-    SELECT "email" FROM "person" WHERE "accountId" = ${accountId}::uuid AND "email" = ANY(${[...wanted.keys()]})`;
-  for (const { email } of taken) wanted.delete(email);
-  return new Map([...wanted].map(([email, personId]) => [personId, email]));
-}
-
-async function adopt(
+async function describeHolders(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  unknown: readonly Seen[],
-  byKey: Map<string, string>,
-): Promise<void> {
-  const emails = unknown.flatMap((person) => (person.email === null ? [] : [person.email]));
-  const owners = await tx.$queryRaw<{ email: string; id: string }[]>`
-    SELECT "email", "id" FROM "person" WHERE "accountId" = ${accountId}::uuid AND "email" = ANY(${emails})`;
-  const byEmail = new Map(owners.map((owner) => [owner.email, owner.id]));
-  const made: object[] = [];
-  for (const person of unknown) {
-    const known = person.email === null ? undefined : byEmail.get(person.email);
-    const id = known ?? randomUUID();
-    byKey.set(person.key, id);
-    if (known !== undefined) continue;
-    if (person.email !== null) byEmail.set(person.email, id);
-    made.push({
-      id,
-      username: person.username,
-      email: person.email,
-      groups: person.groups,
-      at: new Date(person.seenAt).toISOString(),
-    });
-  }
-  await tx.$executeRaw`
-    INSERT INTO "person" ("accountId", "id", "name", "username", "email", "groups", "firstSeenAt", "lastSeenAt")
-    SELECT ${accountId}::uuid, r."id", r."username", r."username", r."email",
-      ARRAY(SELECT jsonb_array_elements_text(r."groups")), r."at", r."at"
-    FROM jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
-      AS r("id" uuid, "username" text, "email" text, "groups" jsonb, "at" timestamptz)
-    ORDER BY r."id"`;
-  await tx.$executeRaw`
-    INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
-    SELECT a."id", a."currentPolicy", r."id", NULL FROM "account" a,
-      jsonb_to_recordset(${JSON.stringify(made)}::jsonb) AS r("id" uuid)
-    WHERE a."id" = ${accountId}::uuid`;
-  const links = unknown.map((person) => ({ value: person.key, personId: byKey.get(person.key) }));
-  await tx.$executeRaw`
-    INSERT INTO "person_alias" ("accountId", "integrationId", "kind", "value", "personId")
-    SELECT ${accountId}::uuid, ${integrationId}::uuid, 'key', r."value", r."personId"
-    FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS r("value" text, "personId" uuid)
-    ON CONFLICT DO NOTHING`;
+  ids: ReadonlyMap<string, string>,
+): Promise<Map<string, NameHolder>> {
+  const rows = await tx.$queryRaw<{ id: string; lastSeenAt: Date; keyed: boolean }[]>`
+    SELECT p."id", p."lastSeenAt", EXISTS (SELECT FROM "person_alias" k WHERE k."accountId" = p."accountId"
+      AND k."personId" = p."id" AND k."integrationId" = ${integrationId}::uuid AND k."kind" = 'key') AS keyed
+    FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${[...new Set(ids.values())]}::uuid[])`;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    [...ids].flatMap(([token, personId]) => {
+      const row = byId.get(personId);
+      return row === undefined
+        ? []
+        : [[token, { personId, keyed: row.keyed, lastSeenAt: row.lastSeenAt.getTime() }] as const];
+    }),
+  );
 }
 
-/** Names and groups follow the newest record; `addresses` go to people who have none. */
-async function refresh(
+/** Who has, or had, each of these addresses in any integration. */
+async function emailOwners(
   accountId: string,
   tx: Transaction,
-  people: ReadonlyMap<string, Seen>,
-  byKey: ReadonlyMap<string, string>,
-  addresses: ReadonlyMap<string, string>,
+  emails: readonly string[],
+): Promise<Map<string, string[]>> {
+  const owners = new Map<string, string[]>();
+  if (emails.length === 0) return owners;
+  const rows = await tx.$queryRaw<{ email: string; personId: string }[]>`
+    SELECT "email", "id" AS "personId" FROM "person"
+    WHERE "accountId" = ${accountId}::uuid AND "email" = ANY(${emails})
+    UNION
+    SELECT a."value", a."personId" FROM "integration" i JOIN "person_alias" a ON a."accountId" = i."accountId"
+      AND a."integrationId" = i."id" AND a."kind" = 'email' AND a."value" = ANY(${emails})
+    WHERE i."accountId" = ${accountId}::uuid`;
+  for (const { email, personId } of rows) owners.set(email, [...(owners.get(email) ?? []), personId]);
+  return owners;
+}
+
+interface SettledPerson extends JoinedPerson {
+  readonly id: string;
+}
+
+async function insertPeople(
+  accountId: string,
+  tx: Transaction,
+  people: readonly SettledPerson[],
 ): Promise<void> {
-  const rows = [...people.values()].map((person) => {
-    const id = byKey.get(person.key) ?? '';
+  if (people.length === 0) return;
+  const made = people.map(({ id, claims }) => {
+    const newest = [...claims].sort((a, b) => a.seenAt - b.seenAt);
+    const last = newest.at(-1);
     return {
       id,
-      username: person.username,
-      email: addresses.get(id) ?? null,
-      groups: person.groups,
-      first: new Date(person.firstAt).toISOString(),
-      at: new Date(person.seenAt).toISOString(),
+      username:
+        newest.findLast((claim) => claim.username !== null)?.username ?? last?.emails.at(-1) ?? last?.key,
+      groups: newest.findLast((claim) => claim.groups !== null)?.groups ?? [],
+      first: new Date(Math.min(...claims.map((claim) => claim.firstAt))).toISOString(),
+      at: new Date(last?.seenAt ?? 0).toISOString(),
     };
   });
   await tx.$executeRaw`
+    INSERT INTO "person" ("accountId", "id", "name", "username", "groups", "firstSeenAt", "lastSeenAt")
+    SELECT ${accountId}::uuid, r."id", r."username", r."username",
+      ARRAY(SELECT jsonb_array_elements_text(r."groups")), r."first", r."at"
+    FROM jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
+      AS r("id" uuid, "username" text, "groups" jsonb, "first" timestamptz, "at" timestamptz)
+    ORDER BY r."id"`;
+  await tx.$executeRaw`
+    INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
+    SELECT a."id", a."currentPolicy", r."id", NULL
+    FROM "account" a, unnest(${made.map(({ id }) => id)}::uuid[]) AS r("id") WHERE a."id" = ${accountId}::uuid`;
+}
+
+/**
+ * Gives people the newest address that is read of them, unless a directory knows them: it says which is theirs.
+ *
+ * @returns addresses that were replaced, which still lead to the person, by person id
+ */
+async function storeAddresses(
+  accountId: string,
+  tx: Transaction,
+  people: readonly SettledPerson[],
+  stored: ReadonlyMap<string, StoredPerson>,
+): Promise<Map<string, string>> {
+  const replaced = new Map<string, string>();
+  const changes = people.flatMap(({ id, claims }) => {
+    const newest = claims
+      .filter((claim) => claim.emails.length > 0)
+      .reduce<PersonClaim | null>(
+        (best, claim) => (best === null || claim.seenAt > best.seenAt ? claim : best),
+        null,
+      );
+    const email = newest?.emails.at(-1);
+    if (newest === null || email === undefined) return [];
+    const before = stored.get(id);
+    const had = before?.email ?? null;
+    if (before !== undefined && had !== null) {
+      if (had === email || before.inDirectorySince !== null) return [];
+      if (newest.seenAt < before.lastSeenAt.getTime()) return [];
+      replaced.set(id, had);
+    }
+    return [{ id, email }];
+  });
+  if (changes.length > 0) {
+    await tx.$executeRaw`
+      UPDATE "person" p SET "email" = r."email"
+      FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS r("id" uuid, "email" text)
+      WHERE p."accountId" = ${accountId}::uuid AND p."id" = r."id"`;
+  }
+  return replaced;
+}
+
+/** Stores by which names these people are found from now on. */
+async function putNames(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  people: readonly SettledPerson[],
+  replaced: ReadonlyMap<string, string>,
+): Promise<void> {
+  const rows = new Map<string, { kind: AliasKind; value: string; personId: string }>();
+  const put = (kind: AliasKind, value: string, personId: string): void => {
+    if (value !== '') rows.set(aliasToken(kind, value), { kind, value, personId });
+  };
+  for (const { id, claims, usernames } of people) {
+    const before = replaced.get(id);
+    if (before !== undefined) put('email', before, id);
+    for (const username of usernames) put('username', username, id);
+    for (const claim of claims) {
+      if (claim.key !== null) put('key', claim.key, id);
+      for (const email of claim.emails) put('email', email, id);
+      for (const alias of claim.aliases) put('alias', alias, id);
+    }
+  }
+  await tx.$executeRaw`
+    INSERT INTO "person_alias" ("accountId", "integrationId", "kind", "value", "personId")
+    SELECT ${accountId}::uuid, ${integrationId}::uuid, r."kind", r."value", r."personId"
+    FROM jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb)
+      AS r("kind" text, "value" text, "personId" uuid)
+    ON CONFLICT ("accountId", "integrationId", "kind", "value") DO UPDATE SET "personId" = excluded."personId"
+      WHERE "person_alias"."personId" <> excluded."personId"`;
+}
+
+const NAMED_ANEW = Prisma.sql`
+  seen."at" >= p."lastSeenAt" AND (p."inDirectorySince" IS NULL OR p."leftDirectoryAt" IS NOT NULL)`;
+
+/**
+ * Names and groups follow the newest record, until a directory says them.
+ *
+ * @returns whether everybody was still there
+ */
+async function refresh(
+  accountId: string,
+  tx: Transaction,
+  claims: ReadonlyMap<string, PersonClaim>,
+  ids: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const rows = [...claims].map(([token, claim]) => ({
+    id: ids.get(token) ?? '',
+    username: claim.username,
+    groups: claim.groups,
+    first: new Date(claim.firstAt).toISOString(),
+    at: new Date(claim.seenAt).toISOString(),
+  }));
+  const updated = await tx.$executeRaw`
     WITH seen AS MATERIALIZED (
       SELECT DISTINCT ON (r."id") r."id", r."username", r."groups", r."at",
-        min(r."first") OVER (PARTITION BY r."id") AS "first", max(r."email") OVER (PARTITION BY r."id") AS "email"
+        min(r."first") OVER (PARTITION BY r."id") AS "first"
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS r("id" uuid, "username" text, "email" text, "groups" jsonb, "first" timestamptz, "at" timestamptz)
-      ORDER BY r."id", r."at" DESC
+        AS r("id" uuid, "username" text, "groups" jsonb, "first" timestamptz, "at" timestamptz)
+      ORDER BY r."id", r."at" DESC, r."username" NULLS LAST, r."groups" NULLS LAST
     ), locked AS MATERIALIZED (
       SELECT p."id" FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" IN (SELECT "id" FROM seen)
       ORDER BY p."id" FOR NO KEY UPDATE
@@ -223,10 +320,11 @@ async function refresh(
     UPDATE "person" p SET
       "lastSeenAt" = greatest(p."lastSeenAt", seen."at"),
       "firstSeenAt" = least(p."firstSeenAt", seen."first"),
-      "email" = coalesce(p."email", seen."email"),
-      "username" = CASE WHEN seen."at" >= p."lastSeenAt" THEN seen."username" ELSE p."username" END,
-      "name" = CASE WHEN seen."at" >= p."lastSeenAt" AND p."name" = p."username" THEN seen."username" ELSE p."name" END,
-      "groups" = CASE WHEN seen."at" >= p."lastSeenAt"
+      "username" = CASE WHEN ${NAMED_ANEW} THEN coalesce(seen."username", p."username") ELSE p."username" END,
+      "name" = CASE WHEN ${NAMED_ANEW} AND p."name" = p."username"
+        THEN coalesce(seen."username", p."name") ELSE p."name" END,
+      "groups" = CASE WHEN ${NAMED_ANEW} AND jsonb_typeof(seen."groups") = 'array'
         THEN ARRAY(SELECT jsonb_array_elements_text(seen."groups")) ELSE p."groups" END
     FROM seen, locked WHERE p."accountId" = ${accountId}::uuid AND p."id" = seen."id" AND locked."id" = p."id"`;
+  return updated === new Set(ids.values()).size;
 }

@@ -61,6 +61,16 @@ CREATE TABLE "directory_object" (
     CONSTRAINT "directory_object_pkey" PRIMARY KEY ("accountId","integrationId","part","objectId")
 );
 
+CREATE TABLE "directory_sweep" (
+    "accountId" UUID NOT NULL,
+    "integrationId" UUID NOT NULL,
+    "part" TEXT NOT NULL,
+    "firstAt" TIMESTAMPTZ(3) NOT NULL,
+    "lastAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "directory_sweep_pkey" PRIMARY KEY ("accountId","integrationId","part")
+);
+
 CREATE TABLE "directory_change" (
     "accountId" UUID NOT NULL,
     "id" UUID NOT NULL,
@@ -121,6 +131,8 @@ CREATE TABLE "credential_use" (
 );
 
 CREATE INDEX "directory_object_accountId_personId_idx" ON "directory_object"("accountId", "personId");
+-- Merging two people reads every version of their events, and so does the removal of a person.
+CREATE INDEX "identity_event_accountId_personId_idx" ON "identity_event"("accountId", "personId");
 CREATE INDEX "directory_change_accountId_personId_at_idx" ON "directory_change"("accountId", "personId", "at");
 CREATE UNIQUE INDEX "gap_accountId_integrationId_stream_from_to_cause_key" ON "gap"("accountId", "integrationId", "stream", "from", "to", "cause");
 CREATE INDEX "inbound_delivery_accountId_at_idx" ON "inbound_delivery"("accountId", "at");
@@ -133,6 +145,7 @@ CREATE UNIQUE INDEX "integration_account_name" ON "integration" ("accountId", lo
   WHERE "state" NOT IN ('deleted', 'purging');
 
 ALTER TABLE "directory_object" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;
+ALTER TABLE "directory_sweep" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;
 ALTER TABLE "directory_change" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;
 ALTER TABLE "account_figures" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;
 ALTER TABLE "gap" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;
@@ -140,7 +153,7 @@ ALTER TABLE "inbound_delivery" ADD FOREIGN KEY ("accountId", "integrationId") RE
 ALTER TABLE "credential_use" ADD FOREIGN KEY ("accountId", "integrationId") REFERENCES "integration" ("accountId", "id") ON DELETE CASCADE;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-  "directory_object", "directory_change", "account_figures", "gap", "inbound_delivery", "credential_use"
+  "directory_object", "directory_sweep", "directory_change", "account_figures", "gap", "inbound_delivery", "credential_use"
 TO parapet_app;
 
 DO $$
@@ -148,7 +161,7 @@ DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY[
-    'directory_object', 'directory_change', 'account_figures', 'gap', 'inbound_delivery', 'credential_use'
+    'directory_object', 'directory_sweep', 'directory_change', 'account_figures', 'gap', 'inbound_delivery', 'credential_use'
   ] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format(
@@ -157,3 +170,14 @@ BEGIN
     );
   END LOOP;
 END $$;
+
+-- People were found by the vendor's key alone; now by username and by every address they had, too.
+INSERT INTO "person_alias" ("accountId", "integrationId", "kind", "value", "personId")
+SELECT DISTINCT ON (a."accountId", a."integrationId", n."kind", n."value")
+  a."accountId", a."integrationId", n."kind", n."value", p."id"
+FROM "person_alias" a
+JOIN "person" p ON p."accountId" = a."accountId" AND p."id" = a."personId"
+CROSS JOIN LATERAL (VALUES ('username', lower(p."username")), ('email', p."email")) AS n("kind", "value")
+WHERE a."kind" = 'key' AND n."value" <> ''
+ORDER BY a."accountId", a."integrationId", n."kind", n."value", p."lastSeenAt" DESC, p."id"
+ON CONFLICT DO NOTHING;

@@ -1,0 +1,121 @@
+/** A person as a record or a directory names them: by the vendor's key, or by a username alone. */
+export interface SeenPerson {
+  readonly key: string | null;
+  readonly username: string | null;
+  /** Lower case. */
+  readonly email: string | null;
+  /** Null where nothing is said of groups. */
+  readonly groups: readonly string[] | null;
+  /** Epoch milliseconds. */
+  readonly seenAt: number;
+  /** Other names that a directory knows them by. */
+  readonly aliases?: readonly string[];
+}
+
+/** What all that is read at once says of one person. Names and addresses are in lower case, for comparing. */
+export interface PersonClaim {
+  readonly key: string | null;
+  /** As the newest record writes it. */
+  readonly username: string | null;
+  readonly usernames: readonly string[];
+  readonly aliases: readonly string[];
+  /** The newest last. */
+  readonly emails: readonly string[];
+  readonly groups: readonly string[] | null;
+  /** Epoch milliseconds of the oldest record and of the newest. */
+  readonly firstAt: number;
+  readonly seenAt: number;
+}
+
+/** A name by which people are found in one integration; e-mail joins people of all of them. */
+export type AliasKind = 'key' | 'username' | 'alias' | 'email';
+
+/** What names a person in what was read: the vendor's key, else the username. Null where there is neither. */
+export function tokenOf(named: {
+  readonly key: string | null;
+  readonly username: string | null;
+}): string | null {
+  if (named.key !== null) return aliasToken('key', named.key);
+  return named.username === null ? null : aliasToken('username', named.username.toLowerCase());
+}
+
+/** One kind of name and its value, as a key of maps. */
+export function aliasToken(kind: AliasKind, value: string): string {
+  return `${kind} ${value}`;
+}
+
+/** One claim for each person named, by `tokenOf`: the newest gives the name and the groups. */
+export function mergeClaims(seen: readonly SeenPerson[]): Map<string, PersonClaim> {
+  const claims = new Map<string, PersonClaim>();
+  for (const person of [...seen].sort((a, b) => a.seenAt - b.seenAt)) {
+    const token = tokenOf(person);
+    if (token === null) continue;
+    const before = claims.get(token);
+    claims.set(token, {
+      key: person.key,
+      username: person.username ?? before?.username ?? null,
+      usernames: withLast(before?.usernames, person.username?.toLowerCase()),
+      aliases: (person.aliases ?? []).reduce(
+        (aliases, alias) => withLast(aliases, alias.toLowerCase()),
+        before?.aliases ?? [],
+      ),
+      emails: withLast(before?.emails, person.email),
+      groups: person.groups ?? before?.groups ?? null,
+      firstAt: before?.firstAt ?? person.seenAt,
+      seenAt: person.seenAt,
+    });
+  }
+  return claims;
+}
+
+/** The values with this one as the last, once. */
+function withLast(values: readonly string[] = [], value: string | null | undefined): readonly string[] {
+  if (value === null || value === undefined || value === '') return values;
+  if (values.at(-1) === value) return values;
+  return [...values.filter((known) => known !== value), value];
+}
+
+/** Every name of a claim that is stored, and those that only tell whom it may be. */
+export function namesToFind(claim: PersonClaim): readonly { kind: AliasKind; value: string }[] {
+  const of = (kind: AliasKind, values: readonly string[]) => values.map((value) => ({ kind, value }));
+  if (claim.key === null) {
+    return [
+      ...of('username', claim.usernames),
+      ...of('alias', claim.usernames),
+      ...of('email', claim.emails),
+    ];
+  }
+  return [
+    ...of('key', [claim.key]),
+    ...of('username', [...claim.usernames, ...claim.aliases]),
+    ...of('alias', claim.aliases),
+    ...of('email', claim.emails),
+  ];
+}
+
+/**
+ * Whether a claim says something that the stored names do not: a person nobody has met, a new name or address, or a
+ * name that points to another person.
+ *
+ * @param holders person ids by `aliasToken`, of every name in `namesToFind`
+ */
+export function isNews(claim: PersonClaim, holders: ReadonlyMap<string, string>): boolean {
+  const holder = (kind: AliasKind, value: string) => holders.get(aliasToken(kind, value));
+  const own = ownerOf(claim, holders);
+  if (own === undefined) return true;
+  if (claim.emails.some((email) => holder('email', email) !== own)) return true;
+  if (claim.key === null) return false;
+  return (
+    claim.usernames.some((username) => holder('username', username) !== own) ||
+    claim.aliases.some(
+      (alias) => holder('alias', alias) !== own || (holder('username', alias) ?? own) !== own,
+    )
+  );
+}
+
+/** Whom the stored names say that a claim is; undefined for nobody. */
+export function ownerOf<T>(claim: PersonClaim, holders: ReadonlyMap<string, T>): T | undefined {
+  if (claim.key !== null) return holders.get(aliasToken('key', claim.key));
+  const [username = ''] = claim.usernames;
+  return holders.get(aliasToken('username', username)) ?? holders.get(aliasToken('alias', username));
+}
