@@ -99,7 +99,8 @@ export async function insertSignals(
   );
   const keys = signals.map((signal) => Uint8Array.from(signal.key));
   const raws = packed.map((record) => record.bytes);
-  const rows = await tx.$queryRaw<{ key: string; added: boolean }[]>`
+  const before = mutable ? await storedKeys(accountId, tx, signals) : new Set<string>();
+  const rows = await tx.$queryRaw<{ key: string }[]>`
     INSERT INTO "signal" ("accountId", "occurredAt", "signalKey", "integrationId", "stream", "personId", "receivedAt",
       "username", "txid", "result", "reason", "factor", "application", "ip", "country", "trustLevel", "action", "actor",
       "backfill", "dictionary", "raw")
@@ -116,10 +117,26 @@ export async function insertSignals(
     ) AS r("occurredAt", "personId", "username", "txid", "result", "reason", "factor", "application", "ip", "country",
       "trustLevel", "action", "actor", "dictionary", "key", "raw")
     ${mutable ? TAKE_NEWER : KEEP_FIRST}
-    RETURNING encode("signalKey", 'hex') AS key, (xmax = 0) AS added`;
-  const keysOf = (added: boolean): Set<string> =>
-    new Set(rows.filter((row) => row.added === added).map((row) => row.key));
-  return { added: keysOf(true), updated: keysOf(false) };
+    RETURNING encode("signalKey", 'hex') AS key`;
+  const written = rows.map((row) => row.key);
+  return {
+    added: new Set(written.filter((key) => !before.has(key))),
+    updated: new Set(written.filter((key) => before.has(key))),
+  };
+}
+
+/** Those of the signals that are here already, by key in hex. */
+async function storedKeys(
+  accountId: string,
+  tx: Transaction,
+  signals: readonly NewSignal[],
+): Promise<Set<string>> {
+  const times = signals.map((signal) => signal.occurredAt);
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    SELECT encode("signalKey", 'hex') AS key FROM "signal"
+    WHERE "accountId" = ${accountId}::uuid AND "signalKey" = ANY(${signals.map((signal) => Uint8Array.from(signal.key))}::bytea[])
+      AND "occurredAt" >= ${new Date(Math.min(...times))} AND "occurredAt" <= ${new Date(Math.max(...times))}`;
+  return new Set(rows.map((row) => row.key));
 }
 
 /** How many signals of a stream in a window are here, and the newest one's instant. Both ends are in it; epoch ms. */
