@@ -77,8 +77,8 @@ const BY_CODE: Readonly<Record<string, HttpFailureCode>> = {
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH)/;
 
-/** What OpenSSL says when the other side does not speak TLS at all. */
-const NOT_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE)$/;
+/** What OpenSSL says, as code or in words behind EPROTO, when the other side does not speak TLS at all. */
+const NOT_TLS = /wrong.version.number|http.request|packet.length.too.long/i;
 
 /** The failure that a network error of Node stands for. */
 export function httpFailure(error: unknown, onReusedConnection = false): HttpFailure {
@@ -93,8 +93,9 @@ export function httpFailure(error: unknown, onReusedConnection = false): HttpFai
 /** The same for a request through a proxy: where no TLS comes back, the proxy has answered in place of Duo. */
 export function tunnelledFailure(error: unknown, proxy: string, onReusedConnection: boolean): HttpFailure {
   const failure = httpFailure(error, onReusedConnection);
-  if (!NOT_TLS.test(failure.cause)) return failure;
-  return { code: 'proxy_answer', cause: `${failure.cause} through ${proxy}`, onReusedConnection: false };
+  const words = error instanceof Error && failure.code === 'tls' ? `${failure.cause} ${error.message}` : '';
+  if (!NOT_TLS.test(words)) return failure;
+  return { code: 'proxy_answer', cause: `no TLS from ${proxy}`, onReusedConnection: false };
 }
 
 function causeOf(error: unknown): string {

@@ -39,6 +39,7 @@ const PUBLIC = [
     '198.17.255.255',
     '198.20.0.0',
   ],
+  ...['64:ff9b::8.8.8.8', '64:ff9b::808:808', '64:ff9b:0:0:0:0:101:101', '64:FF9B::1.1.1.1'],
   ...['223.255.255.255', '2606:4700:4700::1111', '2a00:1450:4001::200e', '2400:cb00::1', '2620:1ec::1'],
 ];
 
@@ -57,6 +58,19 @@ describe('isPublicAddress', () => {
         for (const disguise of [`::ffff:${v4}`, `::${v4}`, `::ffff:0:${v4}`]) {
           expect(isPublicAddress(disguise)).toBe(false);
         }
+      }),
+    );
+  });
+
+  it('judges a NAT64 address as the IPv4 address inside it, however it is written', () => {
+    fc.assert(
+      fc.property(fc.ipV4(), (v4) => {
+        const [a = 0, b = 0, c = 0, d = 0] = v4.split('.').map(Number);
+        const hex = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+        for (const address of [`64:ff9b::${v4}`, `64:ff9b::${hex}`, `64:ff9b:0:0:0:0:${hex}`])
+          expect(isPublicAddress(address)).toBe(isPublicAddress(v4));
+        expect(isPublicAddress(`64:ff9b:1::${v4}`)).toBe(false);
+        expect(isPublicAddress(`64:ff9b::1:0:${v4}`)).toBe(false);
       }),
     );
   });
