@@ -42,7 +42,7 @@ async function check(): Promise<object> {
   const member = new MemberClient(task.origin);
   await member.signIn(task.email, task.password);
   await member.chooseOwnPassword(task.password);
-  const input = { connector: 'cisco-duo', name: 'Cisco Duo · Check', host, ikey, skey };
+  const input = { connector: 'cisco-duo', name: 'Cisco Duo · Check', fields: { host, ikey, skey } };
   const { id } = z.object({ id: z.uuid() }).parse(await member.post('/api/v1/integrations', input));
   await until('the second integration had polled', async () => {
     const view = integrationViewSchema.parse(await member.get(`/api/v1/integrations/${id}`));

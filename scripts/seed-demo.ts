@@ -48,11 +48,10 @@ async function seedIntegration(runtime: Runtime): Promise<void> {
     return;
   }
   const input = {
+    connector: 'cisco-duo',
     name: 'Cisco Duo · Production',
     description: 'The demo: a simulator stands in for Duo.',
-    host,
-    ikey: process.env['PARAPET_DEMO_IKEY'],
-    skey: process.env['PARAPET_DEMO_SKEY'],
+    fields: { host, ikey: process.env['PARAPET_DEMO_IKEY'], skey: process.env['PARAPET_DEMO_SKEY'] },
     enabledAt: new Date(runtime.now() - HISTORY_MS).toISOString(),
   };
   await execute(connectIntegration, { actor, runtime, input });
@@ -61,7 +60,7 @@ async function seedIntegration(runtime: Runtime): Promise<void> {
 /** The simulator may have had to take another port than last time; the host is sealed with the keys. */
 async function followSimulator(runtime: Runtime, accountId: string, id: string, host: string): Promise<void> {
   await runtime.database.inAccount(accountId, async (tx) => {
-    const opened = await openCredentials(accountId, tx, runtime.vault, id);
+    const opened = await openCredentials(accountId, tx, runtime.vault, id, runtime.processName);
     if (!opened.ok || opened.credentials['host'] === host) return;
     await replaceCredentials(accountId, tx, runtime.vault, id, { ...opened.credentials, host });
   });

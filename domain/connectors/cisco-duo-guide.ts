@@ -2,7 +2,7 @@ import type { GuideStep, GuideTrouble } from '@/domain/connectors/connector-mani
 
 /** To be ticked before the steps begin. */
 export const CISCO_DUO_PREREQUISITES: readonly string[] = [
-  'You can sign in to the Duo Admin Panel as an administrator with the Owner role.',
+  'Somebody with the Owner role can sign in to the Duo Admin Panel: only Owners make Admin API applications.',
   'This machine may open connections to api-….duosecurity.com on port 443.',
   'The clock of this machine is set by the network (NTP).',
 ];
@@ -12,58 +12,75 @@ export const CISCO_DUO_GUIDE: readonly GuideStep[] = [
     id: 'credentials',
     title: 'Create the API credentials in Duo',
     body: [
-      { kind: 'link', text: 'Open the Duo Admin Panel and sign in.', href: 'https://admin.duosecurity.com' },
+      {
+        kind: 'link',
+        text: 'Open the Duo Admin Panel and sign in as an administrator with the Owner role:',
+        href: 'https://admin.duosecurity.com',
+      },
       {
         kind: 'action',
-        text: 'Add an application. Older panels say Protect an Application.',
+        text: 'Add an application of the type Admin API. In older panels the second step is called Protect an Application.',
         path: ['Applications', 'Add Application', 'Admin API'],
       },
-      { kind: 'text', text: 'Give it a name that tells later what it is for, for instance Parapet.' },
-      { kind: 'text', text: 'Keep the page open: integration key, secret key and API hostname stand on it.' },
-    ],
-  },
-  {
-    id: 'permissions',
-    title: 'Grant what is needed, and no more',
-    body: [
+      { kind: 'code', text: 'Type a name that says later what it is for:', code: 'Parapet' },
       {
-        kind: 'action',
-        text: 'Tick the one permission that is needed, then save.',
-        path: ['Permissions', 'Grant read log'],
+        kind: 'grants',
+        id: 'permissions',
+        text: 'Under Permissions, tick what is needed and no more:',
+        grants: [
+          {
+            permission: 'Grant read log',
+            needed: true,
+            for: 'Authentication, activity, telephony, administrator and offline logs, and Trust Monitor where the edition has it.',
+          },
+          {
+            permission: 'Grant resource - Read',
+            needed: false,
+            for: 'The directory: who works here, groups, enrolment, phones, and the state of devices.',
+          },
+          {
+            permission: 'Grant read information',
+            needed: false,
+            for: 'The summary: edition and size of the account, and Duo’s own counts to compare with ours.',
+          },
+        ],
       },
       {
         kind: 'text',
-        text: 'Grant read information is optional: with it, the connection test can say edition and number of users.',
+        text: 'If you limit the networks that may use the application, add the address from which this machine reaches the internet.',
       },
       {
         kind: 'text',
-        text: 'If you list allowed networks, add the address from which this machine reaches the internet.',
+        text: 'Save, and leave the page open: Integration key, Secret key and API hostname stand on it.',
       },
     ],
   },
   {
     id: 'configure',
-    title: 'Enter the values here',
+    title: 'Configure the integration here',
     body: [
-      { kind: 'text', text: 'Copy API hostname, integration key and secret key into the form, one by one.' },
+      { kind: 'text', text: 'Copy API hostname, Integration key and Secret key into the form, one by one.' },
       {
         kind: 'text',
-        text: 'Test the connection: each line of the test says what was found, and what to do where it fails.',
+        text: 'Choose the streams. Those that your edition or the permissions leave out are said by the test; they can be saved all the same, are shown as not available, and are asked again every day.',
       },
-      { kind: 'text', text: 'Save. Records that occurred before this moment are not collected.' },
+      {
+        kind: 'text',
+        text: 'Test the connection: each line says what was found, and what to do where it fails. Then save.',
+      },
     ],
   },
   {
     id: 'validate',
-    title: 'See the data flow',
+    title: 'Validate the data flow',
     body: [
       {
         kind: 'text',
-        text: 'The first run starts about two minutes after you save: Duo shows nothing younger than that.',
+        text: 'The first run starts when you save. Duo shows nothing younger than two minutes, so expect the first records two to three minutes later, if anybody signs in.',
       },
       {
         kind: 'text',
-        text: 'Within two polling cycles the tile says Connected, and the page of the integration counts the first records.',
+        text: 'Within one or two polling cycles the tile says Connected. The page of the integration counts the records that have come.',
       },
       {
         kind: 'code',
@@ -81,11 +98,16 @@ export const CISCO_DUO_TROUBLESHOOTING: readonly GuideTrouble[] = [
     body: [
       {
         kind: 'text',
-        text: 'Copy host, integration key and secret key again, all three from the same application.',
+        text: 'A wrong key or secret: copy host, integration key and secret key again, all three from one application. The secret has 40 characters and no spaces.',
       },
       {
         kind: 'text',
-        text: 'Check that the application is of the type Admin API, and that nobody has deleted it.',
+        text: 'A wrong host: each Duo account has its own, and a key is known only there.',
+      },
+      {
+        kind: 'action',
+        text: 'Check that the application still exists, and that its type is Admin API; keys of other types are refused.',
+        path: ['Applications', 'Parapet'],
       },
     ],
   },
@@ -95,10 +117,17 @@ export const CISCO_DUO_TROUBLESHOOTING: readonly GuideTrouble[] = [
     body: [
       {
         kind: 'action',
-        text: 'Check the permission and save.',
-        path: ['Applications', 'Permissions', 'Grant read log'],
+        text: 'Tick the permission that the stream needs, and save. The other streams go on meanwhile.',
+        path: ['Applications', 'Parapet', 'Permissions'],
       },
-      { kind: 'text', text: 'Check the list of networks from which the application may be used.' },
+      {
+        kind: 'text',
+        text: 'Trust Monitor needs the edition Advantage or Premier, and an account to which Duo still offers it. Without, the stream is off by itself and asked again every day.',
+      },
+      {
+        kind: 'text',
+        text: 'If the networks for API access are limited in Duo, the address of this machine must be among them.',
+      },
     ],
   },
   {
@@ -108,7 +137,7 @@ export const CISCO_DUO_TROUBLESHOOTING: readonly GuideTrouble[] = [
       { kind: 'text', text: 'Polling slows down by itself, and nothing is lost.' },
       {
         kind: 'text',
-        text: 'If it goes on, raise the interval to 10 minutes or more, and look for others that use the same keys.',
+        text: 'If it goes on, raise the interval to 10 minutes or more, and look for other programs that use the same application: Duo counts them together.',
       },
     ],
   },
@@ -161,13 +190,21 @@ export const CISCO_DUO_TROUBLESHOOTING: readonly GuideTrouble[] = [
     id: 'no-data',
     title: 'Connected, but no data appears',
     body: [
-      { kind: 'text', text: 'Is the integration enabled, and does its page show errors?' },
+      {
+        kind: 'text',
+        text: 'Is the integration enabled, and the stream switched on? What occurred before it was enabled is not collected.',
+      },
+      { kind: 'text', text: 'Does its page show an error? It says what to do.' },
+      {
+        kind: 'code',
+        text: 'Does the network let it through? From the machine that runs the worker:',
+        code: 'curl -I https://api-xxxxxxxx.duosecurity.com',
+      },
       {
         kind: 'action',
-        text: 'See in Duo whether anybody signed in since the integration was enabled.',
+        text: 'Are there events in Duo’s own panel for the same time? Without any there, there is nothing to collect.',
         path: ['Reports', 'Authentication Log'],
       },
-      { kind: 'text', text: 'What happened before it was enabled is not collected.' },
     ],
   },
 ];

@@ -1,4 +1,9 @@
-import type { GuideAnchor } from '@/domain/connectors/connector-error';
+import type {
+  ConnectorErrorClass,
+  ConnectorErrorCode,
+  GuideAnchor,
+} from '@/domain/connectors/connector-error';
+import type { ProbeStepId } from '@/domain/connectors/probe-step';
 
 /** One line of the fact box on the tile and in the guide. */
 export interface ConnectorFact {
@@ -8,9 +13,11 @@ export interface ConnectorFact {
   readonly href?: string;
 }
 
-/** A field of the set-up form. `pattern` is checked while typing, after `clean` has been applied. */
+/** A field of the set-up form. `pattern` is checked while typing, after what was typed has been cleaned. */
 export interface ConnectorField {
   readonly id: string;
+  /** A `host` that was pasted as an address loses its `https://` and its last slash. */
+  readonly holds: 'host' | 'text';
   readonly label: string;
   readonly help: string;
   readonly placeholder: string;
@@ -22,13 +29,36 @@ export interface ConnectorField {
   readonly required: string;
   /** A secret is written only: it is never sent back to a browser. */
   readonly secret: boolean;
+  /** Errors of a connection test that are shown at this field: codes, and classes for all others of the class. */
+  readonly blamedFor: readonly (ConnectorErrorCode | ConnectorErrorClass)[];
+}
+
+/** A re-read of what has been read before, to catch what the vendor showed late. */
+export interface ConnectorReread {
+  readonly lane: 'reread_short' | 'reread_long';
+  readonly everyMs: number;
+  readonly spanMs: number;
 }
 
 /** How one endpoint of the vendor is polled. All times in milliseconds unless the name says otherwise. */
 export interface ConnectorStream {
   readonly id: string;
+  /** The number under which storage knows the stream: unique over all connectors, never used again. */
+  readonly storageNumber: number;
   readonly label: string;
+  /** One sentence: what it brings. */
+  readonly summary: string;
   readonly endpoint: string;
+  /**
+   * What it holds: `records` of something that happened, each kept as a signal; the `directory` as it is now, swept
+   * from beginning to end; or `figures` of the whole account.
+   */
+  readonly holds: 'records' | 'directory' | 'figures';
+  /** Whether a record may change after it was shown: then the newest form replaces the older. */
+  readonly mutable: boolean;
+  /** Whether the vendor says how many records a window holds. */
+  readonly counted: boolean;
+  readonly rereads: readonly ConnectorReread[];
   /** The permission that the vendor must grant, as the vendor's screen calls it. */
   readonly permission: string;
   readonly defaultIntervalSeconds: number;
@@ -36,11 +66,11 @@ export interface ConnectorStream {
   readonly maxIntervalSeconds: number;
   /** Intervals that are one click away. */
   readonly presetIntervalSeconds: readonly number[];
-  /** Whether the integration works without it. */
+  /** Whether the integration works without it: one that the vendor refuses is a note then, not a fault. */
   readonly optional: boolean;
   /** Unit in which the endpoint takes its times. */
   readonly units: 'ms' | 's';
-  readonly paging: 'next_offset' | 'offset' | 'none';
+  readonly paging: 'next_offset' | 'offset' | 'none' | 'inbound';
   /** How far behind the present the window ends: the vendor hides what is younger. */
   readonly lagMs: number;
   /** How far before the watermark each window begins again. */
@@ -60,7 +90,18 @@ export type GuideText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly text: string; readonly path: readonly string[] }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
-  | { readonly kind: 'code'; readonly text: string; readonly code: string };
+  | { readonly kind: 'code'; readonly text: string; readonly code: string }
+  | {
+      readonly kind: 'grants';
+      /** Where errors about permissions lead. */
+      readonly id: GuideAnchor;
+      readonly text: string;
+      readonly grants: readonly {
+        readonly permission: string;
+        readonly needed: boolean;
+        readonly for: string;
+      }[];
+    };
 
 export interface GuideStep {
   readonly id: GuideAnchor | 'validate';
@@ -81,9 +122,19 @@ export interface ConnectorManifest {
   readonly vendor: string;
   readonly category: string;
   readonly summary: string;
+  /** The picture on its tile. */
+  readonly icon: 'shield' | 'webhook';
+  /** Whether Parapet asks the vendor, or the vendor's records are sent to Parapet. */
+  readonly delivery: 'polled' | 'inbound';
   readonly facts: readonly ConnectorFact[];
   readonly fields: readonly ConnectorField[];
   readonly streams: readonly ConnectorStream[];
+  /** The stream that an integration is there for: it cannot be switched off. */
+  readonly mainStream: string;
+  /** What a connection test goes through, in order; empty where there is nothing to test before saving. */
+  readonly probe: readonly ProbeStepId[];
+  /** Said after saving: when the first records are to be expected, and why not at once. */
+  readonly firstRecords: string;
   /** To be ticked before the steps begin. */
   readonly prerequisites: readonly string[];
   readonly guide: readonly GuideStep[];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integrationStatusSchema } from '@/domain/integration-status';
+import { runViewSchema } from '@/domain/views/run';
 
 export const connectorErrorViewSchema = z.object({
   code: z.string(),
@@ -34,39 +35,18 @@ export const streamViewSchema = z.object({
 });
 export type StreamView = z.infer<typeof streamViewSchema>;
 
-export const RUN_RESULTS = ['running', 'done', 'failed', 'lost'] as const;
-export const runViewSchema = z.object({
-  id: z.string(),
-  stream: z.string(),
-  streamLabel: z.string(),
-  trigger: z.enum(['schedule', 'manual', 'retry']),
-  startedAt: z.string(),
-  finishedAt: z.string().nullable(),
-  durationMs: z.number().int().nullable(),
-  requests: z.number().int(),
-  pages: z.number().int(),
-  fetched: z.number().int(),
-  new: z.number().int(),
-  duplicate: z.number().int(),
-  quarantined: z.number().int(),
-  cursorBefore: z.string().nullable(),
-  cursorAfter: z.string().nullable(),
-  result: z.enum(RUN_RESULTS),
-  errorCode: z.string().nullable(),
-  errorMessage: z.string().nullable(),
-  retryAt: z.string().nullable(),
-});
-export type RunView = z.infer<typeof runViewSchema>;
-
-export const runsPageSchema = z.object({ runs: z.array(runViewSchema), nextCursor: z.string().nullable() });
-
 export const integrationTileSchema = z.object({
   id: z.string(),
   connector: z.string(),
   name: z.string(),
+  description: z.string(),
   status: integrationStatusSchema,
   lastSuccessAt: z.string().nullable(),
   signals24h: z.number().int(),
+  /** Streams that should work and do not. One that is off by licence or choice is not among them. */
+  failing: z.array(
+    z.object({ stream: z.string(), label: z.string(), status: integrationStatusSchema, message: z.string() }),
+  ),
 });
 
 export const hubSchema = z.object({
@@ -114,5 +94,26 @@ export const probeStepSchema = z.object({
 });
 export type ProbeStep = z.infer<typeof probeStepSchema>;
 
-export const probeResultSchema = z.object({ ok: z.boolean(), steps: z.array(probeStepSchema) });
+export const probeResultSchema = z.object({
+  ok: z.boolean(),
+  steps: z.array(probeStepSchema),
+  /** What was found of each stream that was tried. */
+  streams: z.array(z.object({ stream: z.string(), readable: z.boolean() })),
+  /** What stands in the way of saving, and the field that it is about; null where no field is to blame. */
+  fault: z.object({ field: z.string().nullable(), message: z.string() }).nullable(),
+});
 export type ProbeResult = z.infer<typeof probeResultSchema>;
+
+/** A new integration, as it was saved. */
+export const connectedSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  state: z.enum(['enabled', 'disabled']),
+  /** When the first records can be here; null where nothing is polled. */
+  firstRecordsAt: z.string().nullable(),
+  /** Values that were made here. They are in this answer only, and never shown again. */
+  reveal: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** Streams that are switched on and that the vendor refuses for now; they are asked again every day. */
+  refused: z.array(z.object({ stream: z.string(), label: z.string(), permission: z.string() })),
+});
+export type Connected = z.infer<typeof connectedSchema>;

@@ -1,13 +1,9 @@
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
-import type { Hub, IntegrationView, ProbeResult, RunView } from '@/domain/views/integration';
+import type { Connected, Hub, IntegrationView, ProbeResult } from '@/domain/views/integration';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
+import type { RunsPage } from '@/domain/views/run';
 import type { SessionView, Shell } from '@/domain/views/session';
 import { parseProblem, unreachable, unreadable } from './problem';
-
-export interface RunsPage {
-  readonly runs: RunView[];
-  readonly nextCursor: string | null;
-}
 
 /**
  * What each answer holds. The server parses every answer with the operation's own schema before it is sent, so the
@@ -25,7 +21,7 @@ export interface Answers {
   hub: Hub;
   integration: IntegrationView;
   runs: RunsPage;
-  created: { readonly id: string };
+  connected: Connected;
   probe: ProbeResult;
   done: unknown;
 }

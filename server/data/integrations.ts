@@ -9,6 +9,9 @@ export interface NewIntegration {
   readonly connector: string;
   readonly name: string;
   readonly description: string;
+  /** Left out: enabled. */
+  readonly state?: 'enabled' | 'disabled';
+  /** What is read, as one integration of the account may: a host, say. Empty where nothing is shared. */
   readonly host: string;
   readonly ikeyEnding: string;
   readonly edition: string | null;
@@ -42,6 +45,7 @@ export async function insertIntegration(
       connector: integration.connector,
       name: integration.name,
       description: integration.description,
+      state: integration.state ?? 'enabled',
       host: integration.host,
       ikeyEnding: integration.ikeyEnding,
       edition: integration.edition,

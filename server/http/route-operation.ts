@@ -4,8 +4,11 @@ import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { metrics } from '@/server/platform/metrics';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import type { Actor } from '@/server/services/actor';
+import { Download } from '@/server/services/download';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
 import type { Runtime } from '@/server/services/runtime';
+import { LINES, answerInLines } from './answer-in-lines';
+import { downloadResponse } from './download-response';
 import { HttpRefusal, newRequestId, problemResponse } from './problem';
 import { jsonBody, queryInput } from './request-input';
 import { refuseForeignOrigin } from './same-origin';
@@ -31,12 +34,23 @@ export async function routeOperation(
   const requestId = newRequestId();
   const began = performance.now();
   let operation = 'none';
-  let outcome = 'done';
+  const note = (error: unknown): void => {
+    const outcome = error === null ? 'done' : error instanceof Refusal ? error.code : 'failed';
+    if (error !== null) noteRefusal(runtime, error, { requestId, operation });
+    metrics().operationSeconds.observe({ operation, outcome }, (performance.now() - began) / 1000);
+  };
   try {
     const match = findOperation(request, operations);
     operation = match.operation.name;
+    if (match.operation.reports === true && request.headers.get('accept') === LINES) {
+      const work = (watch: (part: unknown) => void) => perform(runtime, request, match, watch);
+      return await answerInLines(work, { requestId, log: runtime.log, onEnd: note });
+    }
     const output = await perform(runtime, request, match);
-    return new Response(request.method === 'HEAD' ? null : JSON.stringify(output), {
+    note(null);
+    const head = request.method === 'HEAD';
+    if (output instanceof Download) return downloadResponse(output, { requestId, log: runtime.log, head });
+    return new Response(head ? null : JSON.stringify(output), {
       headers: {
         ...PLAIN_HEADERS,
         'content-type': 'application/json',
@@ -45,15 +59,17 @@ export async function routeOperation(
       },
     });
   } catch (error) {
-    outcome = error instanceof Refusal ? error.code : 'failed';
-    noteRefusal(runtime, error, { requestId, operation });
+    note(error);
     return problemResponse(error, requestId, runtime.log);
-  } finally {
-    metrics().operationSeconds.observe({ operation, outcome }, (performance.now() - began) / 1000);
   }
 }
 
-async function perform(runtime: Runtime, request: Request, match: Match): Promise<unknown> {
+async function perform(
+  runtime: Runtime,
+  request: Request,
+  match: Match,
+  watch?: (part: unknown) => void,
+): Promise<unknown> {
   const { operation, parameters } = match;
   refuseForeignOrigin(request, runtime.environment.origin);
   const actor = await actorOf(runtime, request.headers);
@@ -61,7 +77,8 @@ async function perform(runtime: Runtime, request: Request, match: Match): Promis
   if (operation.effect === 'external') costly.take(`${operation.name} ${nameOf(actor)}`, runtime.now());
   const given =
     operation.method === 'GET' ? queryInput(new URL(request.url).searchParams) : await jsonBody(request);
-  return operation.execute({ actor, runtime, input: { ...given, ...parameters } });
+  const input = { ...given, ...parameters };
+  return operation.execute({ actor, runtime, input, ...(watch === undefined ? {} : { watch }) });
 }
 
 /** @throws Refusal not_found for an unknown path; HttpRefusal with Allow for a known one with another method */

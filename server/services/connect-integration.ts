@@ -1,89 +1,121 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { instantSchema } from '@/domain/identifiers';
+import { firstLanes } from '@/domain/polling/first-lanes';
 import { Refusal } from '@/domain/refusal';
+import { connectedSchema } from '@/domain/views/integration';
+import type { Transaction } from '@/server/data/database';
 import { insertIntegration, integrationNameTaken, integrationOnHost } from '@/server/data/integrations';
-import { scheduleIn } from '@/server/data/schedule';
+import { scheduleStream } from '@/server/data/schedule';
+import { chooseStreams, chosenStreamsSchema } from './choose-streams';
+import { connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
 import { defineOperation } from './operation';
-import { parseCredentials, tryCredentials } from './tried-credentials';
+import { pacedStream } from './paced-stream';
+import { tryCredentials } from './tried-credentials';
 
-const [AUTHENTICATION] = CISCO_DUO.streams;
+const DAY_MS = 86_400_000;
 const HISTORY_DAYS = 180;
 
 /**
- * Connects a Duo account. The credentials are tried first and saved only if they work; polling begins at once, forward
- * only: nothing that occurred before this instant is imported.
+ * Connects an integration. What was typed is tried first and saved only if it works. Then it polls at once, forward
+ * only: nothing that occurred before this instant is scored. Streams that the vendor refuses are saved all the same.
  */
 export const connectIntegration = defineOperation({
   name: 'connect-integration',
   http: { method: 'POST', path: '/api/v1/integrations' },
   permission: 'integrations:write',
   input: z.object({
-    connector: z.literal('cisco-duo', 'connector: only cisco-duo can be connected.').default('cisco-duo'),
+    connector: z.string('connector: name the connector, as in cisco-duo.'),
     name: z
       .string('name: give the integration a name.')
       .trim()
       .min(1, 'name: give the integration a name.')
       .max(80, 'name: use at most 80 characters.'),
     description: z.string().trim().max(500, 'description: use at most 500 characters.').default(''),
-    host: z.string('host: enter the API host name.').max(300),
-    ikey: z.string('ikey: enter the integration key.').max(200),
-    skey: z.string('skey: enter the secret key.').max(200),
-    intervalSeconds: z
-      .number('intervalSeconds: give a whole number of seconds.')
-      .int('intervalSeconds: give a whole number of seconds.')
-      .min(60, 'intervalSeconds: Duo asks for no more than one call a minute; use 60 or more.')
-      .max(3600, 'intervalSeconds: use at most 3600, an hour.')
-      .default(AUTHENTICATION?.defaultIntervalSeconds ?? 60),
+    fields: typedFieldsSchema.default({}),
+    /** Streams that are not named are switched on, at their usual interval. */
+    streams: chosenStreamsSchema.default([]),
+    /** False saves everything and polls nothing until a person enables it. */
+    enabled: z.boolean('enabled: give true or false.').default(true),
+    /** Days before now whose records are collected, to be searched and for baselines. They are never scored. */
+    backfillDays: z
+      .number('backfillDays: give a whole number of days, or 0 for none.')
+      .int('backfillDays: give a whole number of days, or 0 for none.')
+      .min(0, 'backfillDays: give a whole number of days, or 0 for none.')
+      .max(HISTORY_DAYS, `backfillDays: use at most ${HISTORY_DAYS}; nothing older is kept by the vendor.`)
+      .default(0),
     /** Only where the simulator is allowed: a start in the past, so that a demo has a history. */
     enabledAt: instantSchema.optional(),
   }),
-  output: z.object({ id: z.uuid() }),
+  output: connectedSchema,
   audit: { entity: 'integration' },
   effect: 'external',
   run: async ({ accountId, actor, runtime, now, transaction, audit, announce }, input) => {
-    const credentials = parseCredentials(input, runtime.environment.simulatorHosts);
-    await transaction((tx) => refuseTaken(accountId, tx, input.name, credentials.host));
+    const { manifest, adapter } = connectorOf(runtime, input.connector);
+    const { name, description, backfillDays } = input;
+    const state = input.enabled ? ('enabled' as const) : ('disabled' as const);
+    const streams = chooseStreams(manifest, input.streams);
     const enabledAt = startOf(input.enabledAt, now, runtime.environment.simulatorHosts.length > 0);
-    const result = await tryCredentials(runtime, input.connector, credentials);
+    const { address, keyEnding, reveal, credentials } = prepareFields(adapter, input.fields);
+    await transaction((tx) => refuseTaken(accountId, tx, manifest, { name, address }));
+    const tried = await tryCredentials(runtime, manifest.id, credentials);
+
     const id = randomUUID();
-    audit({ entityId: id, after: { name: input.name, connector: input.connector, host: credentials.host } });
+    audit({
+      entityId: id,
+      after: { name, connector: manifest.id, host: address, state, backfillDays, streams: saidOf(streams) },
+    });
     announce('integrations');
     await transaction(async (tx) => {
-      await refuseTaken(accountId, tx, input.name, credentials.host);
-      const streams = CISCO_DUO.streams.map(({ id: stream }) => ({
-        stream,
-        intervalSeconds: input.intervalSeconds,
-      }));
+      await refuseTaken(accountId, tx, manifest, { name, address });
       await insertIntegration(accountId, tx, runtime.vault, {
         id,
-        connector: input.connector,
-        name: input.name,
-        description: input.description,
-        host: credentials.host,
-        ikeyEnding: credentials.ikey.slice(-4),
-        edition: result.edition,
+        connector: manifest.id,
+        name,
+        description,
+        state,
+        host: address ?? '',
+        ikeyEnding: keyEnding,
+        edition: tried.edition,
         enabledAt,
         createdAt: now,
         createdBy: actor.kind === 'anonymous' ? 'nobody' : actor.name,
-        credentials: result.credentials,
-        streams,
+        credentials: tried.credentials,
+        streams: streams.map(({ stream, intervalSeconds, enabled }) => ({
+          stream: stream.id,
+          intervalSeconds,
+          enabled,
+          lanes: firstLanes(stream, { now, enabledAt, backfillDays }),
+        })),
       });
-      for (const { stream } of streams) {
-        await scheduleIn(tx, { accountId, integrationId: id, stream }, 0, 'schedule');
+      for (const { stream, enabled } of streams) {
+        if (enabled) await scheduleStream(tx, { accountId, integrationId: id, stream: stream.id });
       }
     });
-    return { id };
+
+    const polls = input.enabled && manifest.delivery === 'polled';
+    const lagMs = pacedStream(runtime.environment, manifest.id, manifest.mainStream)?.lagMs ?? 0;
+    const isRefused = (stream: string) => tried.streams.some((one) => one.stream === stream && !one.readable);
+    return {
+      id,
+      name,
+      state,
+      firstRecordsAt: polls ? new Date(now + lagMs).toISOString() : null,
+      reveal: [...reveal],
+      refused: streams
+        .filter(({ stream, enabled }) => enabled && isRefused(stream.id))
+        .map(({ stream: { id: stream, label, permission } }) => ({ stream, label, permission })),
+    };
   },
 });
 
-/** A name is used once; a Duo account, which its API host names, is read once, or its events would count twice. */
+/** A name is used once; what an address names is read once in an account, or its events would count twice. */
 async function refuseTaken(
   accountId: string,
-  tx: Parameters<typeof integrationNameTaken>[1],
-  name: string,
-  host: string,
+  tx: Transaction,
+  manifest: ConnectorManifest,
+  { name, address }: { readonly name: string; readonly address: string | null },
 ): Promise<void> {
   if (await integrationNameTaken(accountId, tx, name)) {
     throw Refusal.conflict(
@@ -91,13 +123,21 @@ async function refuseTaken(
       `name: there is an integration called ${name} already. Choose another name.`,
     );
   }
-  const other = await integrationOnHost(accountId, tx, host);
-  if (other !== null) {
-    throw Refusal.conflict(
-      'host',
-      `host: ${other} reads this Duo account already. Read each Duo account once; its keys can be replaced on its page.`,
-    );
-  }
+  const other = address === null ? null : await integrationOnHost(accountId, tx, address);
+  if (other === null) return;
+  const field = manifest.fields.find(({ holds }) => holds === 'host')?.id ?? 'fields';
+  throw Refusal.conflict(
+    field,
+    `${field}: ${other} reads this ${manifest.name} account already. Read each account once; its keys can be replaced on its page.`,
+  );
+}
+
+function saidOf(streams: ReturnType<typeof chooseStreams>) {
+  return streams.map(({ stream, enabled, intervalSeconds }) => ({
+    stream: stream.id,
+    enabled,
+    intervalSeconds,
+  }));
 }
 
 function startOf(asked: string | undefined, now: number, simulatorAllowed: boolean): number {
@@ -105,8 +145,8 @@ function startOf(asked: string | undefined, now: number, simulatorAllowed: boole
   if (!simulatorAllowed) {
     throw Refusal.invalid(
       'enabledAt',
-      'enabledAt: leave it out. Collection begins now; nothing older is imported.',
+      'enabledAt: leave it out. Collection begins now; nothing older is scored.',
     );
   }
-  return Math.max(Date.parse(asked), now - (HISTORY_DAYS - 1) * 86_400_000);
+  return Math.max(Date.parse(asked), now - (HISTORY_DAYS - 1) * DAY_MS);
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
+import { findStream } from '@/domain/connectors/catalogue';
+import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
+import type { IntegrationStatus, StatusWord } from '@/domain/integration-status';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { hubSchema } from '@/domain/views/integration';
 import { countSignalsSince } from '@/server/data/counters';
-import { listIntegrationRows, listLaneRows, listStreamRows } from '@/server/data/integrations';
+import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
 
-/** The hub: every integration of the account with its status. */
+/** States of which the hub shows a tile: what was deleted is gone from it. */
+const SHOWN: readonly string[] = ['enabled', 'paused', 'disabled'];
+
+/** The hub: every integration of the account with its status, and what of it fails. */
 export const listIntegrations = defineOperation({
   name: 'list-integrations',
   http: { method: 'GET', path: '/api/v1/integrations' },
@@ -17,24 +23,43 @@ export const listIntegrations = defineOperation({
   audit: { none: 'Status only.' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now }) => {
-    const integrations = await listIntegrationRows(accountId, tx);
+    const rows = await listIntegrationRows(accountId, tx);
     const streams = await listStreamRows(accountId, tx);
-    const lanes = await listLaneRows(accountId, tx);
     const signals = await countSignalsSince(accountId, tx, now - DAY_MS);
     return {
       worker: await workerPresence(tx),
-      integrations: integrations.map((integration) => {
-        const { status, streams: own } = statusOfIntegration(runtime, integration, { streams, lanes }, now);
-        const lastSuccess = Math.max(0, ...own.map(({ row }) => row.lastSuccessAt?.getTime() ?? 0));
-        return {
-          id: integration.id,
-          connector: integration.connector,
-          name: integration.name,
-          status,
-          lastSuccessAt: lastSuccess === 0 ? null : new Date(lastSuccess).toISOString(),
-          signals24h: signals.get(integration.id) ?? 0,
-        };
-      }),
+      integrations: rows
+        .filter(({ state }) => SHOWN.includes(state))
+        .map((integration) => {
+          const { id, connector, name, description } = integration;
+          const { status, streams: own } = statusOfIntegration(runtime, integration, streams, now);
+          const lastSuccess = Math.max(0, ...own.map(({ row }) => row.lastSuccessAt?.getTime() ?? 0));
+          return {
+            id,
+            connector,
+            name,
+            description,
+            status,
+            lastSuccessAt: lastSuccess === 0 ? null : new Date(lastSuccess).toISOString(),
+            signals24h: signals.get(id) ?? 0,
+            failing: own
+              .filter(({ status: { word } }) => FAILS.has(word))
+              .map(({ row, status: said }) => ({
+                stream: row.stream,
+                label: findStream(connector, row.stream)?.label ?? row.stream,
+                status: said,
+                message: reasonOf(row.errorCode, said),
+              })),
+          };
+        }),
     };
   },
 });
+
+const FAILS: ReadonlySet<StatusWord> = new Set(['action_required', 'stale', 'rate_limited']);
+
+/** Why a stream fails, in a sentence. */
+function reasonOf(errorCode: string | null, { word }: IntegrationStatus): string {
+  if (errorCode !== null && isConnectorErrorCode(errorCode)) return connectorError(errorCode).message;
+  return word === 'stale' ? 'No run has ended well for more than two intervals.' : 'It does not work.';
+}

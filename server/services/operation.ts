@@ -39,6 +39,8 @@ interface Audited {
   readonly audit: (change: Change) => void;
   /** Tells the browsers of the account what changed, once it is committed. */
   readonly announce: (...topics: LiveTopic[]) => void;
+  /** Tells whoever asked what has been found so far, where the operation has `progress`. */
+  readonly report: (part: unknown) => void;
 }
 
 /** `accountId` is there unless the operation is public. */
@@ -67,6 +69,8 @@ export interface Operation<
   readonly beforeOwnPassword?: 'allowed';
   readonly input: I;
   readonly output: O;
+  /** What it reports while it works, for those who want to watch. */
+  readonly progress?: z.ZodType;
   /** The entity of the audit entry, or why there is none. */
   readonly audit: { readonly entity: string } | { readonly none: string };
   readonly effect: E;
@@ -83,6 +87,14 @@ export function defineOperation<
   return operation;
 }
 
+export interface OperationRequest {
+  readonly actor: Actor;
+  readonly runtime: Runtime;
+  readonly input: unknown;
+  /** Is told what the operation reports while it works. */
+  readonly watch?: (part: unknown) => void;
+}
+
 /**
  * The choke point: actor, permission, input, then the work. Route handlers, pages, workers and tests come this way.
  * Throws Refusal; any other error is a fault of ours.
@@ -92,10 +104,7 @@ export async function execute<
   O extends z.ZodType,
   E extends Effect,
   P extends OperationPermission,
->(
-  operation: Operation<I, O, E, P>,
-  request: { readonly actor: Actor; readonly runtime: Runtime; readonly input: unknown },
-): Promise<z.output<O>> {
+>(operation: Operation<I, O, E, P>, request: OperationRequest): Promise<z.output<O>> {
   const { actor, runtime } = request;
   authorise(operation, actor);
   const unstorable = unstorableText(request.input);
@@ -105,7 +114,8 @@ export async function execute<
   }
   const parsed = operation.input.safeParse(request.input);
   if (!parsed.success) throw invalidInput(parsed.error);
-  const output = await perform(operation, actor, runtime, parsed.data);
+  const report = (part: unknown): void => request.watch?.(operation.progress?.parse(part));
+  const output = await perform(operation, { actor, runtime, report }, parsed.data);
   return operation.output.parse(output);
 }
 
@@ -132,7 +142,11 @@ async function perform<
   O extends z.ZodType,
   E extends Effect,
   P extends OperationPermission,
->(operation: Operation<I, O, E, P>, actor: Actor, runtime: Runtime, input: z.output<I>): Promise<z.input<O>> {
+>(
+  operation: Operation<I, O, E, P>,
+  { actor, runtime, report }: { actor: Actor; runtime: Runtime; report: (part: unknown) => void },
+  input: z.output<I>,
+): Promise<z.input<O>> {
   const changes: Change[] = [];
   const topics = new Set<LiveTopic>();
   const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
@@ -159,6 +173,7 @@ async function perform<
     accountId,
     audit: (change: Change) => void changes.push(change),
     announce: (...said: LiveTopic[]) => said.forEach((topic) => topics.add(topic)),
+    report,
   };
 
   if (operation.effect === 'external') {

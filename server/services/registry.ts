@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Permission } from '@/domain/permissions';
-import type { Actor } from './actor';
 import { choosePassword } from './choose-password';
 import { createFirstMember } from './create-first-member';
 import { getSession } from './get-session';
@@ -19,8 +18,14 @@ import { connectIntegration } from './connect-integration';
 import { replaceKeys } from './replace-keys';
 import { pauseIntegration, resumeIntegration, runIntegrationNow } from './steer-integration';
 import { testConnection, testIntegration } from './test-connection';
-import { type Effect, execute, type Method, type Operation, type OperationPermission } from './operation';
-import type { Runtime } from './runtime';
+import {
+  type Effect,
+  execute,
+  type Method,
+  type Operation,
+  type OperationPermission,
+  type OperationRequest,
+} from './operation';
 
 /** An operation as the HTTP layer, OpenAPI and the matrix tests see it: what it is, and how to execute it. */
 export interface PublicOperation {
@@ -33,11 +38,9 @@ export interface PublicOperation {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** @throws Refusal */
-  readonly execute: (request: {
-    readonly actor: Actor;
-    readonly runtime: Runtime;
-    readonly input: unknown;
-  }) => Promise<unknown>;
+  readonly execute: (request: OperationRequest) => Promise<unknown>;
+  /** Whether it reports parts while it works. */
+  readonly reports?: boolean;
 }
 
 /** Every operation that is reached over HTTP. One that is not listed here does not exist there. */
@@ -77,6 +80,7 @@ function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P
     effect,
     input,
     output,
+    reports: operation.progress !== undefined,
     execute: (request) => execute(operation, request),
   };
 }

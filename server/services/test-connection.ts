@@ -1,83 +1,69 @@
 import { z } from 'zod';
 import { integrationIdSchema } from '@/domain/identifiers';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { type ProbeStep, PROBE_STEP_LABELS } from '@/domain/connectors/probe-step';
 import { Refusal } from '@/domain/refusal';
-import { probeResultSchema } from '@/domain/views/integration';
-import type { ProbeResult } from '@/server/connectors/connector';
+import { probeResultSchema, probeStepSchema } from '@/domain/views/integration';
 import { findIntegration, openCredentials } from '@/server/data/integrations';
+import { blamedField, connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
 import { defineOperation } from './operation';
-import type { Runtime } from './runtime';
+import { type Probed, runProbe } from './run-probe';
 
-const DEADLINE_MS = 45_000;
-
-/** Tries credentials against the vendor, step by step. Nothing is stored. */
+/** Tries what was typed against the vendor, and reports each step as soon as it is done. Nothing is stored. */
 export const testConnection = defineOperation({
   name: 'test-connection',
   http: { method: 'POST', path: '/api/v1/integrations/test' },
   permission: 'integrations:write',
-  input: z.object({
-    connector: z.literal('cisco-duo').default('cisco-duo'),
-    host: z.string('host: enter the API host name.').max(300),
-    ikey: z.string('ikey: enter the integration key.').max(200),
-    skey: z.string('skey: enter the secret key.').max(200),
-  }),
+  input: z.object({ connector: z.string('name the connector.'), fields: typedFieldsSchema }),
   output: probeResultSchema,
+  progress: probeStepSchema,
   audit: { none: 'Nothing changes; the credentials are forgotten after the test.' },
   effect: 'external',
-  run: async ({ runtime }, { connector, ...credentials }) =>
-    present(await probe(runtime, connector, credentials)),
+  run: async ({ runtime, report }, { connector, fields }) => {
+    const { manifest, adapter } = connectorOf(runtime, connector);
+    const { credentials } = prepareFields(adapter, fields);
+    return present(manifest, await runProbe(adapter, credentials, (step) => report(presentStep(step))));
+  },
 });
 
-/** Tries the stored credentials of an integration. */
+/** Tries the stored credentials of an integration, and reports each step as soon as it is done. */
 export const testIntegration = defineOperation({
   name: 'test-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/test' },
   permission: 'integrations:write',
   input: z.object({ id: integrationIdSchema }),
   output: probeResultSchema,
+  progress: probeStepSchema,
   audit: { none: 'Nothing changes.' },
   effect: 'external',
-  run: async ({ accountId, runtime, transaction }, { id }) => {
+  run: async ({ accountId, runtime, transaction, report }, { id }) => {
     const stored = await transaction(async (tx) => {
       const integration = await findIntegration(accountId, tx, id);
       if (integration === null) throw Refusal.notFound('integration');
-      const opened = await openCredentials(accountId, tx, runtime.vault, id);
+      const opened = await openCredentials(accountId, tx, runtime.vault, id, runtime.processName);
       return { connector: integration.connector, credentials: opened.ok ? opened.credentials : {} };
     });
-    return present(await probe(runtime, stored.connector, stored.credentials));
+    const { manifest, adapter } = connectorOf(runtime, stored.connector);
+    return present(
+      manifest,
+      await runProbe(adapter, stored.credentials, (step) => report(presentStep(step))),
+    );
   },
 });
 
-export interface Probed {
-  readonly steps: readonly ProbeStep[];
-  readonly result: ProbeResult;
-}
-
-/** Runs the connector's probe to its end. */
-export async function probe(
-  runtime: Runtime,
-  connector: string,
-  credentials: Readonly<Record<string, string>>,
-): Promise<Probed> {
-  const adapter = runtime.adapterOf(connector);
-  if (adapter === null) throw Refusal.notFound('connector');
-  const steps: ProbeStep[] = [];
-  const probing = adapter.probe({ credentials, signal: AbortSignal.timeout(DEADLINE_MS) });
-  for (;;) {
-    const next = await probing.next();
-    if (next.done === true) return { steps, result: next.value };
-    steps.push(next.value);
-  }
-}
-
-function present({ steps, result }: Probed) {
+function present(manifest: ConnectorManifest, { steps, result }: Probed) {
+  const { error } = result;
   return {
     ok: result.ok,
-    steps: steps.map(({ guide, ...step }) => ({
-      ...step,
-      label: PROBE_STEP_LABELS[step.step],
-      guideAnchor: guide,
-      ms: Math.round(step.ms),
-    })),
+    steps: steps.map(presentStep),
+    streams: result.streams.map(({ stream, readable }) => ({ stream, readable })),
+    fault:
+      error === null
+        ? null
+        : { field: blamedField(manifest, error), message: `${error.message} ${error.remedy}` },
   };
+}
+
+function presentStep({ guide, ...step }: ProbeStep) {
+  return { ...step, label: PROBE_STEP_LABELS[step.step], guideAnchor: guide, ms: Math.round(step.ms) };
 }

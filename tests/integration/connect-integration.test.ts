@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '@/domain/refusal';
 import { connectIntegration } from '@/server/services/connect-integration';
+import { listIntegrations } from '@/server/services/list-integrations';
 import { execute } from '@/server/services/operation';
 import { testConnection } from '@/server/services/test-connection';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
@@ -11,26 +13,29 @@ const CANARY = 'canarycanarycanarycanarycanarycanary0042';
 describe('connecting Duo', () => {
   let simulator: Simulator;
   let house: CollectingHouse;
-  let good: { name: string; host: string; ikey: string; skey: string };
+  let good: { connector: string; name: string; fields: { host: string; ikey: string; skey: string } };
 
   beforeAll(async () => {
     simulator = await start(
       ...['--people', '2', '--history', '1d', '--lag', '0s', '--rate-limit', 'off', '--attack-every', 'off'],
     );
     house = await openCollectingHouse(simulator);
-    good = { name: 'Cisco Duo', host: `127.0.0.1:${simulator.port}`, ikey: IKEY, skey: SKEY };
+    const fields = { host: `127.0.0.1:${simulator.port}`, ikey: IKEY, skey: SKEY };
+    good = { connector: 'cisco-duo', name: 'Cisco Duo', fields };
   });
   afterAll(async () => {
     await house.close();
     await simulator.stop();
   });
 
-  const connect = (changes: object) =>
+  const connect = (changes: object, fields: object = {}) =>
     execute(connectIntegration, {
       actor: house.actor,
       runtime: house.runtime,
-      input: { ...good, ...changes },
+      input: { ...good, ...changes, fields: { ...good.fields, ...fields } },
     });
+  /** A Duo account is read once: what reads it already gives it up. */
+  const freeHost = () => house.sql('UPDATE integration SET host = id::text');
   const saved = async () =>
     (
       await house.sql(
@@ -40,9 +45,16 @@ describe('connecting Duo', () => {
       )
     )[0];
 
-  async function refusalOf(changes: object): Promise<Refusal> {
+  const lanesOf = (id: string, stream: string) =>
+    house.sql(
+      `SELECT lane, "dueAt" IS NOT NULL AS due, "goalFrom" AS "from", "goalTo" AS "to" FROM lane
+        WHERE "integrationId" = $1 AND stream = $2 ORDER BY lane`,
+      [id, stream],
+    );
+
+  async function refusalOf(changes: object, fields: object = {}): Promise<Refusal> {
     const before = await saved();
-    const refusal: unknown = await connect(changes).then(
+    const refusal: unknown = await connect(changes, fields).then(
       () => null,
       (error: unknown) => error,
     );
@@ -52,40 +64,69 @@ describe('connecting Duo', () => {
   }
 
   it.each([
-    { field: 'host', changes: { host: 'duo.example.com' }, says: /api-1a2b3c4d\.duosecurity\.com/ },
-    { field: 'host', changes: { host: 'api-12345678.duosecurity.com.evil.example' }, says: /host name/ },
-    { field: 'host', changes: { host: '127.0.0.1:1' }, says: /host name/ },
-    { field: 'host', changes: { host: '' }, says: /host name/ },
-    { field: 'host', changes: { host: 42 }, says: /host name/ },
-    { field: 'ikey', changes: { ikey: 'DI OTHER' }, says: /integration key/ },
-    { field: 'ikey', changes: { ikey: 'DIOTHEROTHEROTHER001' }, says: /does not know this integration key/ },
-    { field: 'skey', changes: { skey: CANARY }, says: /did not accept the signature/ },
-    { field: 'skey', changes: { skey: undefined }, says: /secret key/ },
-    { field: 'name', changes: { name: '   ' }, says: /give the integration a name/ },
-    { field: 'name', changes: { name: 'n'.repeat(81) }, says: /at most 80/ },
-    { field: 'name', changes: { name: 'a\u0000b' }, says: /name/ },
-    { field: 'name', changes: { name: 'half \ud800' }, says: /name/ },
-    { field: 'description', changes: { description: 'a\u0000b' }, says: /description/ },
-    { field: 'intervalSeconds', changes: { intervalSeconds: 59 }, says: /60 or more/ },
-    { field: 'intervalSeconds', changes: { intervalSeconds: 3_601 }, says: /at most 3600/ },
-    { field: 'intervalSeconds', changes: { intervalSeconds: 60.5 }, says: /whole number/ },
-    { field: 'intervalSeconds', changes: { intervalSeconds: '60' }, says: /whole number/ },
-    { field: 'enabledAt', changes: { enabledAt: 'yesterday' }, says: /enabledAt/ },
-    { field: 'connector', changes: { connector: 'okta' }, says: /cisco-duo/ },
-  ])('is refused over $field: $changes', async ({ field, changes, says }) => {
-    const refusal = await refusalOf(changes);
+    { field: 'host', fields: { host: 'duo.example.com' }, says: /api-1a2b3c4d\.duosecurity\.com/ },
+    { field: 'host', fields: { host: 'api-12345678.duosecurity.com.evil.example' }, says: /host name/ },
+    { field: 'host', fields: { host: '127.0.0.1:1' }, says: /host name/ },
+    { field: 'host', fields: { host: '' }, says: /host name/ },
+    { field: 'fields.host', fields: { host: 42 }, says: /as a text/ },
+    { field: 'fields.host', fields: { host: 'a'.repeat(401) }, says: /longer than any/ },
+    { field: 'ikey', fields: { ikey: 'DI OTHER' }, says: /integration key/ },
+    { field: 'ikey', fields: { ikey: 'DIOTHEROTHEROTHER001' }, says: /does not know this integration key/ },
+    { field: 'skey', fields: { skey: CANARY }, says: /did not accept the signature/ },
+    { field: 'fields.skey', fields: { skey: undefined }, says: /as a text/ },
+  ])('is refused over $field: $fields', async ({ field, fields, says }) => {
+    const refusal = await refusalOf({}, fields);
     expect(refusal.code).toBe('invalid_input');
     expect(refusal.fields[0]?.field).toBe(field);
     expect(refusal.message).toMatch(says);
     expect(refusal.message).not.toContain(CANARY);
   });
 
+  const every = (intervalSeconds: unknown, stream = 'authentication') => ({
+    streams: [{ stream, intervalSeconds }],
+  });
+
+  it.each([
+    { field: 'name', changes: { name: '   ' }, says: /give the integration a name/ },
+    { field: 'name', changes: { name: 'n'.repeat(81) }, says: /at most 80/ },
+    { field: 'name', changes: { name: 'a\u0000b' }, says: /name/ },
+    { field: 'name', changes: { name: 'half \ud800' }, says: /name/ },
+    { field: 'description', changes: { description: 'a\u0000b' }, says: /description/ },
+    { field: 'streams.0.intervalSeconds', changes: every(59), says: /Authentication: .* 60 seconds or more/ },
+    { field: 'streams.0.intervalSeconds', changes: every(86_401), says: /at most 86400/ },
+    { field: 'streams.0.intervalSeconds', changes: every(60.5), says: /whole number/ },
+    { field: 'streams.0.intervalSeconds', changes: every('60'), says: /whole number/ },
+    { field: 'streams.0.intervalSeconds', changes: every(3_599, 'directory'), says: /3600 seconds or more/ },
+    { field: 'streams.0.stream', changes: every(60, 'telepathy'), says: /has no stream telepathy/ },
+    {
+      field: 'streams.1.stream',
+      changes: { streams: [{ stream: 'activity' }, { stream: 'activity' }] },
+      says: /Activity is named twice/,
+    },
+    {
+      field: 'streams.0.enabled',
+      changes: { streams: [{ stream: 'authentication', enabled: false }] },
+      says: /Authentication cannot be off/,
+    },
+    { field: 'backfillDays', changes: { backfillDays: 181 }, says: /at most 180/ },
+    { field: 'backfillDays', changes: { backfillDays: -1 }, says: /whole number of days/ },
+    { field: 'backfillDays', changes: { backfillDays: 1.5 }, says: /whole number of days/ },
+    { field: 'enabled', changes: { enabled: 'yes' }, says: /true or false/ },
+    { field: 'enabledAt', changes: { enabledAt: 'yesterday' }, says: /enabledAt/ },
+    { field: 'connector', changes: { connector: 'okta' }, says: /those that the hub shows/ },
+    { field: 'connector', changes: { connector: undefined }, says: /name the connector/ },
+  ])('is refused over $field: $changes', async ({ field, changes, says }) => {
+    const refusal = await refusalOf(changes);
+    expect(refusal.code).toBe('invalid_input');
+    expect(refusal.fields[0]?.field).toBe(field);
+    expect(refusal.message).toMatch(says);
+  });
+
   it('is refused a start in the past where no simulator is allowed', async () => {
     const environment = { ...house.runtime.environment, simulatorHosts: [] };
     const input = {
       ...good,
-      host: 'api-12345678.duosecurity.com',
-      skey: CANARY,
+      fields: { host: 'api-12345678.duosecurity.com', ikey: IKEY, skey: CANARY },
       enabledAt: new Date(0).toISOString(),
     };
     const before = await saved();
@@ -118,9 +159,8 @@ describe('connecting Duo', () => {
     const again = await refusalOf({ name: 'Another' });
     expect(again.code).toBe('conflict');
     expect(again.fields[0]?.field).toBe('host');
-    expect(again.message).toContain('Duo_1 reads this Duo account already');
+    expect(again.message).toContain('Duo_1 reads this Cisco Duo account already');
     // An underscore or a per cent sign is no wildcard.
-    const freeHost = () => house.sql('UPDATE integration SET host = id::text');
     await freeHost();
     await connect({ name: 'DuoX1' });
     await freeHost();
@@ -131,16 +171,118 @@ describe('connecting Duo', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const lost = both.find(({ status }) => status === 'rejected');
     expect(lost).toMatchObject({ reason: { code: 'conflict', fields: [{ field: 'name' }] } });
-    expect(await saved()).toMatchObject({ integrations: 4, lanes: 4, streams: 4, due: 4, entries: 4 });
+    expect(await saved()).toMatchObject({ integrations: 4, streams: 32, due: 32, entries: 4 });
+  });
+
+  it('gives the name and the Duo account of a deleted one to another', async () => {
+    await freeHost();
+    const { id } = await connect({ name: 'Passing' });
+    await house.sql(`UPDATE integration SET state = 'deleted' WHERE id = $1`, [id]);
+    const again = await connect({ name: 'Passing' });
+    expect(again.id).not.toBe(id);
+    const { integrations } = await execute(listIntegrations, {
+      actor: house.actor,
+      runtime: house.runtime,
+      input: {},
+    });
+    expect(integrations.filter(({ name }) => name === 'Passing').map((tile) => tile.id)).toEqual([again.id]);
+  });
+
+  it('keeps what was chosen of each stream, and asks at once for those that are on', async () => {
+    await freeHost();
+    const before = Date.now();
+    const { id, state, refused, reveal, firstRecordsAt } = await connect({
+      name: 'Chosen',
+      description: ' Ours ',
+      streams: [
+        { stream: 'authentication', intervalSeconds: 300 },
+        { stream: 'telephony', enabled: false },
+      ],
+    });
+    expect({ state, refused, reveal }).toEqual({ state: 'enabled', refused: [], reveal: [] });
+    expect(Date.parse(firstRecordsAt ?? '')).toBeGreaterThanOrEqual(before);
+    const streams = await house.sql(
+      `SELECT s.stream, s.enabled, s."intervalSeconds" AS every, d.stream IS NOT NULL AS due FROM stream s
+        LEFT JOIN stream_due d USING ("integrationId", stream) WHERE s."integrationId" = $1 ORDER BY s.stream`,
+      [id],
+    );
+    expect(streams).toHaveLength(8);
+    expect(streams).toContainEqual({ stream: 'authentication', enabled: true, every: 300, due: true });
+    expect(streams).toContainEqual({ stream: 'telephony', enabled: false, every: 300, due: false });
+    expect(streams).toContainEqual({ stream: 'directory', enabled: true, every: 21_600, due: true });
+    const lanes = await lanesOf(id, 'activity');
+    expect(lanes).toMatchObject([
+      { lane: 'backfill', due: false, from: null },
+      { lane: 'live', due: true },
+      { lane: 'repull', due: false },
+      { lane: 'reread_long', due: true },
+      { lane: 'reread_short', due: true },
+    ]);
+  });
+
+  it('plans a backfill of the days that are asked for, up to the instant of enabling', async () => {
+    await freeHost();
+    const { id } = await connect({ name: 'With history', backfillDays: 30 });
+    const [row] = await house.sql('SELECT "enabledAt" AS at FROM integration WHERE id = $1', [id]);
+    const enabledAt = z.date().parse(row?.['at']).getTime();
+    for (const stream of ['authentication', 'administrator', 'trust_monitor']) {
+      const lanes = await lanesOf(id, stream);
+      expect(lanes.find(({ lane }) => lane === 'backfill')).toMatchObject({
+        due: true,
+        from: new Date(enabledAt - 30 * 86_400_000),
+        to: new Date(enabledAt),
+      });
+    }
+    expect((await lanesOf(id, 'directory')).map(({ lane }) => lane)).toEqual(['live']);
+  });
+
+  it('polls nothing of one that is saved without being enabled', async () => {
+    await freeHost();
+    const made = await connect({ name: 'Later', enabled: false });
+    expect(made).toMatchObject({ state: 'disabled', firstRecordsAt: null });
+    expect(await house.sql('SELECT FROM stream_due WHERE "integrationId" = $1', [made.id])).toEqual([]);
+    const hub = await execute(listIntegrations, { actor: house.actor, runtime: house.runtime, input: {} });
+    expect(hub.integrations.find(({ id }) => id === made.id)?.status.word).toBe('disabled');
+  });
+
+  it('is saved with optional streams refused, and says which', async () => {
+    await freeHost();
+    await simulator.control('POST /permissions', { revoke: ['read_resource', 'read_information'] });
+    const made = await connect({
+      name: 'Least privilege',
+      streams: [{ stream: 'summary', enabled: false }],
+    });
+    expect(made.refused).toEqual([
+      { stream: 'directory', label: 'Directory', permission: 'Grant resource - Read' },
+    ]);
+    const due = await house.sql(
+      `SELECT stream FROM stream_due WHERE "integrationId" = $1 AND stream = 'directory'`,
+      [made.id],
+    );
+    expect(due).toHaveLength(1);
+    await simulator.control('POST /permissions', { grant: ['read_resource', 'read_information'] });
+  });
+
+  it('reports each step of a test as soon as it is done, and what it found of each stream', async () => {
+    const seen: unknown[] = [];
+    const result = await execute(testConnection, {
+      actor: house.actor,
+      runtime: house.runtime,
+      input: { connector: 'cisco-duo', fields: good.fields },
+      watch: (part) => seen.push(part),
+    });
+    expect(result).toMatchObject({ ok: true, fault: null });
+    expect(seen).toEqual(result.steps);
+    expect(result.streams).toContainEqual({ stream: 'authentication', readable: true });
   });
 
   it('puts no secret into a row, a line of the log or an answer', async () => {
     const tested = await execute(testConnection, {
       actor: house.actor,
       runtime: house.runtime,
-      input: { host: good.host, ikey: good.ikey, skey: CANARY },
+      input: { connector: 'cisco-duo', fields: { ...good.fields, skey: CANARY } },
     });
-    expect(tested.ok).toBe(false);
+    expect(tested).toMatchObject({ ok: false, fault: { field: 'skey' } });
     const secrets = [SKEY, CANARY];
     for (const secret of secrets) {
       expect(JSON.stringify(tested)).not.toContain(secret);

@@ -88,7 +88,12 @@ export async function openCollectingHouse(
       const { id } = await execute(connectIntegration, {
         actor,
         runtime,
-        input: { name, host, ikey: IKEY, skey: SKEY, enabledAt: new Date(enabledAt).toISOString() },
+        input: {
+          connector: 'cisco-duo',
+          name,
+          fields: { host, ikey: IKEY, skey: SKEY },
+          enabledAt: new Date(enabledAt).toISOString(),
+        },
       });
       for (const table of ['stream_due', 'lane', 'stream'])
         await owner.query(`DELETE FROM ${table} WHERE "integrationId" = $1 AND stream <> ALL($2)`, [
