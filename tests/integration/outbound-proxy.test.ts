@@ -2,7 +2,8 @@ import type http from 'node:http';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDuoAdapter } from '@/server/connectors/cisco-duo/adapter';
+import { createConnectorRegistry } from '@/server/connectors/registry';
+import { readEnvironment } from '@/server/platform/environment';
 import { createHttpClient, type HttpClientOptions, type Lookup } from '@/server/platform/http-client';
 import { parseOutboundProxy, type OutboundProxy } from '@/server/platform/outbound-proxy';
 import { createAuthority } from '@/tests/setup/certificates';
@@ -266,8 +267,15 @@ describe('a proxy that does not do it', () => {
 
 describe('the connection test', () => {
   async function stepsThrough(proxyUrl: string) {
-    const { client } = clientBehind(proxyUrl);
-    const adapter = createDuoAdapter({ http: client, simulatorHosts: [], now: Date.now });
+    const { outbound } = readEnvironment({
+      DATABASE_URL: 'postgresql://parapet_app:secret@127.0.0.1:5432/parapet',
+      OUTBOUND_PROXY: proxyUrl,
+      EXTRA_CA: authority.cert,
+    });
+    const connectors = createConnectorRegistry({ simulatorHosts: [], outbound });
+    opened.add(() => connectors.close());
+    const adapter = connectors.find('cisco-duo');
+    if (adapter === undefined) throw new Error('There is an adapter for Duo.');
     const credentials = { host: HOST, ikey: 'DIABCDEFGHIJKLMNOPQR', skey: 'a'.repeat(40) };
     const run = adapter.probe({ credentials, signal: AbortSignal.timeout(5_000) });
     const steps: Record<string, { state: string; detail: string; remedy: string | null }> = {};
