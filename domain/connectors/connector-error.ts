@@ -304,6 +304,10 @@ export interface ConnectorErrorDetail {
   readonly retryAfterMs?: number;
   /** The vendor's clock in epoch milliseconds, from the Date header. */
   readonly vendorDate?: number;
+  /** The permission that the vendor must grant for what was refused, as the vendor's screen calls it. */
+  readonly permission?: string;
+  /** The vendor's editions that have what was refused, where not every one has. */
+  readonly edition?: string;
   /** The network's own word, such as ECONNREFUSED or the name of a TLS fault. */
   readonly cause?: string;
 }
@@ -320,10 +324,19 @@ export interface ConnectorError {
   readonly detail: ConnectorErrorDetail;
 }
 
-/** The error value for a code; the message names the skew, where a clock is wrong and it is known. */
+/**
+ * The error value for a code. The message names the skew, where a clock is wrong and it is known; the remedy names the
+ * permission, where one is missing and it is known.
+ */
 export function connectorError(code: ConnectorErrorCode, detail: ConnectorErrorDetail = {}): ConnectorError {
-  const { message, ...facts } = FACTS[code];
-  return { code, ...facts, message: withSkew(code, message, detail), detail };
+  const { message, remedy, ...facts } = FACTS[code];
+  return {
+    code,
+    ...facts,
+    message: withSkew(code, message, detail),
+    remedy: withPermission(code, remedy, detail),
+    detail,
+  };
 }
 
 /** Whether a text (from the database, say) is one of the codes. */
@@ -337,4 +350,13 @@ function withSkew(code: ConnectorErrorCode, message: string, detail: ConnectorEr
   const seconds = Math.abs(skew);
   const amount = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
   return `Duo refused the request because the clock of this machine is ${amount} ${skew > 0 ? 'ahead' : 'behind'}.`;
+}
+
+function withPermission(code: ConnectorErrorCode, remedy: string, detail: ConnectorErrorDetail): string {
+  const { permission, edition } = detail;
+  if (code !== 'duo_40301' || permission === undefined) return remedy;
+  if (edition !== undefined) {
+    return `Duo has this in the editions ${edition} only: without one of them, nothing needs doing; with one, switch on ${permission} for the application.`;
+  }
+  return `In Duo, switch on ${permission} for the application, and check its list of allowed networks.`;
 }

@@ -4,6 +4,9 @@ import { isJsonObject, type JsonObject } from '@/server/connectors/json-value';
 /** Longest text that an indexed column takes: at 3 bytes a unit it stays below PostgreSQL's limit for a key. */
 export const LONGEST_TEXT = 512;
 
+/** Longest text that is kept of what a vendor tells freely. */
+const LONGEST_FREE_TEXT = 16 * 1024;
+
 /**
  * Named parser for the fields of one raw record. It never throws: it remembers the first fault and reads on, and the
  * caller looks at `fault` once at the end. Texts come out non-empty, without U+0000, well-formed and bounded.
@@ -45,6 +48,27 @@ export class FieldReader {
   detail(value: unknown): string | null {
     if (typeof value !== 'string' || value === '' || value.includes('\0')) return null;
     return cut(wellFormed(value));
+  }
+
+  /** A whole number that is not negative; anything else is as good as nothing. */
+  count(value: unknown): number | null {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  }
+
+  /** Yes or no; anything else is as good as nothing. */
+  flag(value: unknown): boolean | null {
+    return typeof value === 'boolean' ? value : null;
+  }
+
+  /**
+   * What a vendor tells freely: a text (which may be JSON), or JSON itself, as one text. Free text that is too long is
+   * cut; JSON that is too long is left out, because a piece of it says nothing.
+   */
+  free(value: unknown): string | null {
+    if (value === null || value === undefined || value === '') return null;
+    const text = typeof value === 'string' ? wellFormed(value.replaceAll('\0', '')) : JSON.stringify(value);
+    if (text.length <= LONGEST_FREE_TEXT) return text === '' ? null : text;
+    return /^\s*[[{]/.test(text) ? null : wellFormed(`${text.slice(0, LONGEST_FREE_TEXT - 1)}…`);
   }
 
   /** The texts of a list, at most `most`; what is no text is left out. */

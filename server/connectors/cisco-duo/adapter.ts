@@ -4,7 +4,7 @@ import { createDuoClient } from '@/server/connectors/cisco-duo/client';
 import { prepareDuoCredentials, readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
 import { probeDuo } from '@/server/connectors/cisco-duo/probe';
 import { readAgain } from '@/server/connectors/cisco-duo/record-reading';
-import { findDuoStream } from '@/server/connectors/cisco-duo/streams';
+import { findDuoStream, refusalOf } from '@/server/connectors/cisco-duo/streams';
 import { isJsonObject } from '@/server/connectors/json-value';
 import type { HttpClient } from '@/server/platform/http-client';
 
@@ -32,7 +32,8 @@ export function createDuoAdapter({
       if (!read.ok) return { ok: false, error: connectorError(read.fault) };
       const stream = findDuoStream(id);
       if (stream === undefined) return { ok: false, error: connectorError('duo_40401') };
-      return stream.fetchPage({ client, keys: read.keys, request, now: now() });
+      const page = await stream.fetchPage({ client, keys: read.keys, request, now: now() });
+      return page.ok ? page : { ok: false, error: refusalOf(stream, page.error) };
     },
     readStored(stream, text, occurredAt) {
       const value: unknown = JSON.parse(text);
@@ -40,8 +41,9 @@ export function createDuoAdapter({
       return read?.ok === true ? read.meaning.record : null;
     },
     readAgain(stream, bytes, at) {
-      const reading = findDuoStream(stream)?.reading ?? null;
-      return reading === null ? { records: [], rejected: [] } : readAgain(reading, bytes, at);
+      const found = findDuoStream(stream);
+      if (found?.reading) return readAgain(found.reading, bytes, at);
+      return found?.readAgain?.(bytes) ?? { records: [], rejected: [] };
     },
     probe: ({ credentials, signal }) => probeDuo({ client, http, simulatorHosts, now }, credentials, signal),
   };

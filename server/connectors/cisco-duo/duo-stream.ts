@@ -1,4 +1,4 @@
-import type { FetchPageInput, FetchPageResult } from '@/server/connectors/connector';
+import type { FetchPageInput, FetchPageResult, ReadRecords } from '@/server/connectors/connector';
 import type { DuoClient, DuoKeys } from '@/server/connectors/cisco-duo/client';
 import type { RecordReading } from '@/server/connectors/cisco-duo/record-reading';
 
@@ -18,5 +18,9 @@ export interface DuoStream {
   readonly id: string;
   /** Null for a stream that holds no records. */
   readonly reading: RecordReading | null;
+  /** How what was put into quarantine is read again, of a stream that holds no records. */
+  readonly readAgain?: (bytes: Buffer) => ReadRecords;
+  /** The editions of Duo that have it, where not every one does. */
+  readonly edition?: string;
   fetchPage(call: StreamCall): Promise<FetchPageResult>;
 }
