@@ -119,3 +119,30 @@ export function ownerOf<T>(claim: PersonClaim, holders: ReadonlyMap<string, T>):
   const [username = ''] = claim.usernames;
   return holders.get(aliasToken('username', username)) ?? holders.get(aliasToken('alias', username));
 }
+
+/** The claims that are chosen, with all that share a name or an address with one of them, and so on from these. */
+export function withRelated(
+  claims: ReadonlyMap<string, PersonClaim>,
+  isChosen: (claim: PersonClaim) => boolean,
+): Map<string, PersonClaim> {
+  const chosen = new Map([...claims].filter(([, claim]) => isChosen(claim)));
+  if (chosen.size === 0 || chosen.size === claims.size) return chosen;
+  const byName = new Map<string, string[]>();
+  for (const [token, claim] of claims) {
+    for (const name of namesOf(claim)) byName.set(name, [...(byName.get(name) ?? []), token]);
+  }
+  const waiting = [...chosen.values()];
+  for (let claim = waiting.pop(); claim !== undefined; claim = waiting.pop()) {
+    for (const token of namesOf(claim).flatMap((name) => byName.get(name) ?? [])) {
+      const related = claims.get(token);
+      if (related === undefined || chosen.has(token)) continue;
+      chosen.set(token, related);
+      waiting.push(related);
+    }
+  }
+  return new Map([...claims].filter(([token]) => chosen.has(token)));
+}
+
+function namesOf({ usernames, aliases, emails }: PersonClaim): readonly string[] {
+  return [...usernames, ...aliases, ...emails];
+}

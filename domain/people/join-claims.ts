@@ -61,11 +61,12 @@ export function joinClaims(
       }
     }
   }
+  const claimOf = new Map(claims.map((claim) => [claimNode(claim), claim]));
   return sets.groups().map((nodes) => {
-    const own = claims.filter((claim) => nodes.has(claimNode(claim)));
+    const own = nodes.flatMap((node) => claimOf.get(node) ?? []);
     return {
       claims: own,
-      personIds: [...nodes].flatMap((node) => (node.startsWith('person ') ? [node.slice(7)] : [])).sort(),
+      personIds: nodes.flatMap((node) => (node.startsWith('person ') ? [node.slice(7)] : [])).sort(),
       usernames: own.flatMap((claim) =>
         claim.key === null
           ? claim.usernames.filter((name) => !taken.has(name) && !holders.has(aliasToken('username', name)))
@@ -126,11 +127,13 @@ class Sets {
     this.parents.set(this.rootOf(a), this.rootOf(b));
   }
 
-  groups(): Set<string>[] {
-    const groups = new Map<string, Set<string>>();
+  groups(): string[][] {
+    const groups = new Map<string, string[]>();
     for (const node of this.parents.keys()) {
       const root = this.rootOf(node);
-      groups.set(root, (groups.get(root) ?? new Set()).add(node));
+      const group = groups.get(root);
+      if (group === undefined) groups.set(root, [node]);
+      else group.push(node);
     }
     return [...groups.values()];
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from './database';
+import { restateDirectory } from './directory';
 import { mergeEvents } from './merge-events';
 import { unpackRecord } from './raw-codec';
 import type { AssessmentRow } from './signals';
@@ -86,6 +87,11 @@ export async function mergePeople(
     DELETE FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${pairs.map(({ from }) => from)}::uuid[])`;
   const stay = [...new Set(survivors.values())];
   await updateSurvivors(accountId, tx, stay);
+  await restateDirectory(
+    accountId,
+    tx,
+    stay.filter((person) => person.inDirectorySince !== null).map(({ id }) => id),
+  );
   return {
     survivors,
     merges: stay.map(({ id }) => ({

@@ -9,6 +9,7 @@ import { keepLease } from '@/server/data/stream-lease';
 import { commitPage } from './commit-page';
 import { clockOffsetOf, type Cycle, type Polling, rereadEvery } from './cycle';
 import { endDone } from './end-cycle';
+import { readAssessment } from './read-assessment';
 import type { Runtime } from './runtime';
 
 /**
@@ -29,7 +30,7 @@ export async function commitFetched(
   );
   const { message, piece } = await transaction(async (tx) => {
     await keepLease(accountId, tx, key, cycle.fence, clockOffsetOf(page.vendorDate, now));
-    const { figures, eventsChanged } = await commitPage(accountId, tx, {
+    const { figures, eventsChanged, peopleChanged } = await commitPage(accountId, tx, {
       integrationId: key.integrationId,
       stream: key.stream,
       page,
@@ -38,7 +39,7 @@ export async function commitFetched(
       mutable: cycle.manifest.mutable,
       sweepStartedAt: cycle.startedAt,
       now,
-      readStored: (text, occurredAt) => cycle.adapter.readStored(key.stream, text, occurredAt),
+      readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
     });
     await addPage(accountId, tx, cycle.runId, {
       ...figures,
@@ -50,7 +51,7 @@ export async function commitFetched(
     if (key.lane !== 'live') cycle.liveDueAt = await liveDueAt(accountId, tx, key);
     const topics: ('events' | 'people' | 'integrations' | 'runs')[] = ['runs', 'integrations'];
     if (eventsChanged) topics.push('events');
-    if (eventsChanged || figures.added > 0) topics.push('people');
+    if (eventsChanged || peopleChanged || figures.added > 0) topics.push('people');
     const said = { accountId, topics };
     await runtime.live.withinCommit(tx, said);
     return { message: said, piece: goesOn };

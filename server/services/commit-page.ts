@@ -16,12 +16,15 @@ import {
   writeEvents,
 } from '@/server/data/identity-events';
 import { markStreamPage } from '@/server/data/integrations';
+import type { PersonMerge } from '@/server/data/merge-people';
 import { resolvePeople } from '@/server/data/people';
 import { quarantineRecords } from '@/server/data/quarantine';
 import type { PageFigures } from '@/server/data/runs';
-import { countSignals, insertSignals, type NewSignal } from '@/server/data/signals';
+import { type AssessmentRow, countSignals, insertSignals, type NewSignal } from '@/server/data/signals';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { rescorePeople } from './rescore-people';
+import { storeDirectory } from './store-directory';
+import { storeFigures } from './store-figures';
 
 export interface PageToCommit {
   readonly integrationId: string;
@@ -39,7 +42,7 @@ export interface PageToCommit {
   /** When the sweep of a directory began that this page belongs to. Epoch milliseconds. */
   readonly sweepStartedAt: number;
   readonly now: number;
-  /** Reads a stored raw record of the stream again, as the connector does. */
+  /** Reads a stored assessment or lock-out again, of whichever integration it came from. */
   readonly readStored: (text: string, occurredAt: number) => StreamRecord | null;
 }
 
@@ -47,6 +50,8 @@ export interface CommittedPage {
   readonly figures: PageFigures;
   /** Whether identity events were written or retracted. */
   readonly eventsChanged: boolean;
+  /** Whether people are others than before, or the directory says something else of them. */
+  readonly peopleChanged: boolean;
 }
 
 /** A new signal of somebody, with the raw record it came from. */
@@ -73,6 +78,15 @@ export async function commitPage(
   const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson), now);
   const personOf = ({ person }: FetchedRecord): string | null =>
     person === null ? null : people.idOf(person);
+  const directory = await storeDirectory(accountId, tx, {
+    integrationId,
+    objects: page.objects ?? [],
+    finishedParts: page.finishedParts ?? [],
+    sweepStartedAt: input.sweepStartedAt,
+    now,
+  });
+  if (page.figures !== undefined)
+    await storeFigures(accountId, tx, { integrationId, figures: page.figures, now });
 
   const stored = await insertSignals(
     accountId,
@@ -102,7 +116,8 @@ export async function commitPage(
         const signal = { signalKey: fetched.key.toString('hex'), record: fetched.record };
         return personId === null ? [] : [{ personId, signal, text: fetched.text }];
       });
-  const eventsChanged = await detect(accountId, tx, input, signals);
+  const merges = [...people.merges, ...directory.merges];
+  const eventsChanged = await detect(accountId, tx, input, signals, merges);
 
   const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);
   const newestRecordAt = records.reduce((newest, fetched) => Math.max(newest, fetched.occurredAt), 0);
@@ -119,20 +134,29 @@ export async function commitPage(
       updated: stored.updated.size,
       quarantined,
     },
-    eventsChanged,
+    eventsChanged: eventsChanged || merges.length > 0,
+    peopleChanged: directory.changed || merges.length > 0,
   };
 }
 
-/** Identity events that new signals raise, move or undo, with all that follows. Says whether there were any. */
+/**
+ * Identity events that new signals raise, move or undo, and those of people who turned out to be one, with all that
+ * follows. Says whether there were any.
+ */
 async function detect(
   accountId: string,
   tx: Transaction,
   { integrationId, stream, now, readStored }: PageToCommit,
   signals: readonly PersonSignal[],
+  merges: readonly PersonMerge[],
 ): Promise<boolean> {
   const texts = new Map(signals.map(({ signal, text }) => [signal.signalKey, text]));
   const verdicts = await reconcileVerdicts(accountId, tx, integrationId, signals);
-  const risk = await reconcileUserRisk(accountId, tx, signals.flatMap(authenticationOf), readStored);
+  const assessed = [
+    ...signals.flatMap(authenticationOf),
+    ...merges.flatMap(({ assessments }) => assessments.flatMap((row) => assessmentOf(row, readStored))),
+  ];
+  const risk = await reconcileUserRisk(accountId, tx, assessed, readStored);
   for (const [signalKey, text] of risk.texts) texts.set(signalKey, text);
   const writes = [...verdicts, ...risk.write].map((write): EventWrite => ({
     ...write,
@@ -144,6 +168,7 @@ async function detect(
   await rescorePeople(accountId, tx, [
     ...writes.map((write) => write.found.personId),
     ...risk.retract.map((event) => event.personId),
+    ...merges.map((merge) => merge.personId),
   ]);
   return writes.length + risk.retract.length > 0;
 }
@@ -151,6 +176,17 @@ async function detect(
 function authenticationOf({ personId, signal }: PersonSignal) {
   const { signalKey, record } = signal;
   return record.kind === 'authentication'
+    ? [{ personId, signal: { signalKey, record: record.authentication } }]
+    : [];
+}
+
+/** What came to somebody from another person is to them what a late record is. */
+function assessmentOf(
+  { personId, signalKey, occurredAt, text }: AssessmentRow,
+  readStored: PageToCommit['readStored'],
+) {
+  const record = readStored(text, occurredAt);
+  return record?.kind === 'authentication'
     ? [{ personId, signal: { signalKey, record: record.authentication } }]
     : [];
 }
