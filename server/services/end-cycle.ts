@@ -16,20 +16,30 @@ const DAY_MS = 86_400_000;
 /** Refusals in a row of the same piece of a re-pull or a backfill; then it is given up, and said. */
 const MOST_REFUSALS = 3;
 
+/** How a cycle ended that came to its end. Instants are epoch milliseconds. */
+interface DoneCycle {
+  readonly at: number;
+  /** How far the stream is complete by it; null where it is no further than before. */
+  readonly until: number | null;
+  /** Requests that no page of the run has told of. */
+  readonly requests?: number;
+  readonly note?: string;
+}
+
 /** A cycle that came to its end, within the transaction of its last page. */
 export async function endDone(
   accountId: string,
   tx: Transaction,
   runtime: Runtime,
   cycle: Cycle,
-  { at, until, note }: { readonly at: number; readonly until: number | null; readonly note?: string },
+  { at, until, ...more }: DoneCycle,
 ): Promise<void> {
   const { key } = cycle;
   const run = await endRun(accountId, tx, cycle.runId, {
     at,
     result: 'done',
     cursorAfter: until,
-    ...(note === undefined ? {} : { note }),
+    ...more,
   });
   if (key.lane === 'live')
     await markStreamDone(accountId, tx, key, { at, completeUntil: until, fetched: run.fetched });
@@ -68,7 +78,12 @@ export async function finishWithoutReading(
       dueAt: now + rereadEvery(cycle),
     });
     const note = `The vendor counts ${page.total ?? 0} records here, and all of them are stored already.`;
-    await endDone(accountId, tx, runtime, cycle, { at: now, until: cycle.window.to, note });
+    await endDone(accountId, tx, runtime, cycle, {
+      at: now,
+      until: cycle.window.to,
+      requests: page.requests,
+      note,
+    });
   });
   return 'done';
 }

@@ -13,7 +13,6 @@ import { commitFetched } from './commit-fetched';
 import { type Cycle, LEASE_MS, MOST_DEATHS, type Polling } from './cycle';
 import { cutOff, fail, finishWithoutReading, makeRoom } from './end-cycle';
 import { defineOperation } from './operation';
-import type { Runtime } from './runtime';
 
 const RENEW_MS = 2_000;
 

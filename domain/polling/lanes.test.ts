@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chooseLane, isLane, LANES, nextPiece, PIECE_MS, rereadWindow } from '@/domain/polling/lanes';
+
+const NOW = Date.parse('2026-11-01T08:30:00Z');
+const HOUR = 3_600_000;
+
+describe('chooseLane', () => {
+  it('takes the earliest of the list that is due, however long another has waited', () => {
+    const lanes = [
+      { lane: 'backfill', dueAt: NOW - 50 * HOUR },
+      { lane: 'repull', dueAt: NOW - 1 },
+      { lane: 'live', dueAt: NOW + 1 },
+    ] as const;
+    expect(chooseLane(lanes, NOW, false)).toBe('repull');
+    expect(chooseLane(lanes, NOW + 1, false)).toBe('live');
+  });
+
+  it('takes none where nothing is due or has anything to do', () => {
+    expect(chooseLane([], NOW, false)).toBeNull();
+    expect(chooseLane([{ lane: 'backfill', dueAt: null }], NOW, false)).toBeNull();
+    expect(chooseLane([{ lane: 'live', dueAt: NOW + 1 }], NOW, false)).toBeNull();
+  });
+
+  it('leaves it to the live lane alone to find out whether the vendor still refuses', () => {
+    const waiting = { lane: 'reread_short', dueAt: NOW - 1 } as const;
+    expect(chooseLane([waiting, { lane: 'live', dueAt: NOW + 1 }], NOW, true)).toBeNull();
+    expect(chooseLane([waiting, { lane: 'live', dueAt: NOW }], NOW, true)).toBe('live');
+  });
+});
+
+describe('nextPiece', () => {
+  it('reads any stretch from end to end, once, in pieces of at most a day', () => {
+    const goals = fc.record({
+      from: fc.integer({ min: 0, max: 1e12 }),
+      length: fc.integer({ min: 0, max: 2e10 }),
+    });
+    fc.assert(
+      fc.property(goals, ({ from, length }) => {
+        const goal = { from, to: from + length };
+        let watermark: number | null = null;
+        let read = 0;
+        for (;;) {
+          const piece = nextPiece(goal, watermark);
+          if (piece === null) break;
+          expect(piece.from).toBe(watermark ?? goal.from);
+          expect(piece.to - piece.from).toBeLessThanOrEqual(PIECE_MS);
+          expect(piece.to).toBeGreaterThan(piece.from);
+          read += piece.to - piece.from;
+          watermark = piece.to;
+        }
+        expect(read).toBe(length);
+      }),
+    );
+  });
+});
+
+describe('rereadWindow', () => {
+  it('ends where the live lane has read to, and never begins before the stream was enabled', () => {
+    expect(rereadWindow(NOW, 6 * HOUR, 0)).toEqual({ from: NOW - 6 * HOUR, to: NOW });
+    expect(rereadWindow(NOW, 6 * HOUR, NOW - HOUR)).toEqual({ from: NOW - HOUR, to: NOW });
+  });
+
+  it('is none before the live lane has read anything', () => {
+    expect(rereadWindow(null, 6 * HOUR, 0)).toBeNull();
+    expect(rereadWindow(NOW, 6 * HOUR, NOW)).toBeNull();
+  });
+});
+
+describe('isLane', () => {
+  it('knows the lanes and nothing else', () => {
+    expect(LANES.every(isLane)).toBe(true);
+    expect(isLane('fast')).toBe(false);
+  });
+});
