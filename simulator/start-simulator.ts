@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PlatformStage } from './campaigns/platform-stage';
 import { Stage } from './campaigns/stage';
 import { Clock } from './clock';
 import { createControlServer } from './control/control-server';
@@ -19,6 +20,7 @@ import type { SimulatorOptions } from './read-flags';
 
 const FIRST_ATTACK_MS = 3000;
 const TICK_MS = 250;
+const EVERY_FIFTH = 5;
 
 /** A simulator that listens. */
 export interface RunningSimulator {
@@ -51,12 +53,19 @@ function keepMoving(
   attackEveryMs: number | null,
 ): NodeJS.Timeout {
   let nextAttack = clock.now() + Math.min(FIRST_ATTACK_MS, attackEveryMs ?? FIRST_ATTACK_MS);
+  let attacks = 0;
   return setInterval(() => {
     const now = clock.now();
     const today = Math.floor(now / DAY_MS);
     chronicle.ensureDays(today, today + 1);
     if (attackEveryMs === null || now < nextAttack) return;
     stage.stageNow(now, null, null);
+    attacks += 1;
+    // Now and then the attack is on the platform: an administrator is talked into a bypass, or taken over.
+    if (attacks % EVERY_FIFTH === 0) {
+      const kind = attacks % (2 * EVERY_FIFTH) === 0 ? 'ADMIN_HIGH_RISK' : 'BYPASS_ENABLED';
+      stage.stagePlatform(now, kind, null, false);
+    }
     nextAttack = Math.max(nextAttack + attackEveryMs, now);
   }, TICK_MS);
 }
@@ -73,7 +82,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const directory = new Directory(organisation, started);
   const keeping: Keeping = { clock, lagMs: options.lagMs, retentionDays: 0 };
   const chronicle = new Chronicle(organisation, directory, oldest, keeping);
-  const stage = new Stage(organisation, chronicle);
+  const stage = new Stage(organisation, chronicle, new PlatformStage(organisation, chronicle, directory));
   const today = Math.floor(started / DAY_MS);
   const firstDay = Math.floor(oldest / DAY_MS);
   chronicle.ensureDays(firstDay, today + 1);

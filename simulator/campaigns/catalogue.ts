@@ -1,9 +1,10 @@
 import type { Campaign } from './campaign';
 import * as place from './place-campaigns';
+import * as platform from './platform-campaigns';
 import * as push from './push-campaigns';
 import * as session from './session-campaigns';
 
-/** Every attack the simulator can stage, by the name that the control endpoint takes. */
+/** Every attack on sign-ins the simulator can stage, by the name that the control endpoint takes. */
 export const CAMPAIGNS = {
   USER_MARKED_FRAUD: push.userMarkedFraud,
   NOVEL_ASN: place.novelAsn,
@@ -32,3 +33,18 @@ export function isCampaignKind(text: string): text is CampaignKind {
 }
 
 export const CAMPAIGN_KINDS: readonly CampaignKind[] = Object.keys(CAMPAIGNS).filter(isCampaignKind);
+
+/** Attacks on the platform itself, which show in the activity and administrator logs and in Trust Monitor. */
+export const PLATFORM_CAMPAIGNS = {
+  BYPASS_ENABLED: platform.bypassEnabled,
+  RISKY_DEVICE_REGISTRATION: platform.riskyDeviceRegistration,
+  ADMIN_HIGH_RISK: platform.adminHighRisk,
+} as const satisfies Record<string, platform.PlatformCampaign>;
+
+export type PlatformKind = keyof typeof PLATFORM_CAMPAIGNS;
+
+export function isPlatformKind(text: string): text is PlatformKind {
+  return Object.hasOwn(PLATFORM_CAMPAIGNS, text);
+}
+
+export const PLATFORM_KINDS: readonly PlatformKind[] = Object.keys(PLATFORM_CAMPAIGNS).filter(isPlatformKind);

@@ -3,11 +3,15 @@ import { Random, mix } from '../random';
 import type { Chronicle } from '../records/chronicle';
 import { DAY_MS } from '../records/plan-day';
 import type { SignIn } from '../records/sign-in';
-import { CAMPAIGNS, CAMPAIGN_KINDS, type CampaignKind } from './catalogue';
+import type { StagedAttack } from './staged-attack';
+import { CAMPAIGNS, CAMPAIGN_KINDS, type CampaignKind, type PlatformKind } from './catalogue';
+import type { PlatformDeed } from './platform-campaigns';
+import type { ExpectedRecord, PlatformStage } from './platform-stage';
 
 const HISTORY_STREAM = 301;
 const LIVE_STREAM = 302;
 const ORDER_STREAM = 303;
+const PLATFORM_STREAM = 306;
 /** A live attack begins this much ahead, so that no reader has already read past its first record. */
 const LEAD_MS = 300;
 const SECURITY_REASONS = ['anomalous_push', 'anonymous_ip', 'denied_network', 'locked_out'];
@@ -30,12 +34,6 @@ export interface ExpectedVerdict {
   readonly suppressed: string | null;
   /** anomalous_push, anonymous_ip or locked_out, where the reason itself is the verdict. */
   readonly securityReason: string | null;
-}
-
-export interface StagedAttack {
-  readonly kind: CampaignKind;
-  readonly target: Person;
-  readonly signIns: readonly SignIn[];
 }
 
 function expectedOf(campaign: CampaignKind, edition: string, signIn: SignIn): ExpectedVerdict | null {
@@ -68,10 +66,12 @@ export class Stage {
   private readonly expectations: ExpectedVerdict[] = [];
   private readonly order: readonly CampaignKind[];
   private staged = 0;
+  private stagedOnPlatform = 0;
 
   constructor(
     private readonly organisation: Organisation,
     private readonly chronicle: Chronicle,
+    private readonly platform: PlatformStage,
   ) {
     this.order = new Random(mix(organisation.seed, ORDER_STREAM)).shuffle(CAMPAIGN_KINDS);
   }
@@ -95,6 +95,7 @@ export class Stage {
       );
       if (start >= from && start < before) this.insert(attack);
     }
+    this.platform.stageDay(day, from, before);
   }
 
   /** An attack that begins now and is over within seconds. */
@@ -112,6 +113,35 @@ export class Stage {
     );
     this.insert(attack);
     return attack;
+  }
+
+  /** An attack on the platform that begins now; `withSignIns` adds what the attacker does at the applications. */
+  stagePlatform(
+    now: number,
+    kind: PlatformKind,
+    target: Person | null,
+    withSignIns: boolean,
+  ): PlatformDeed & { readonly target: Person } {
+    const random = new Random(
+      mix(this.organisation.seed, PLATFORM_STREAM),
+      Math.floor(now / 1000),
+      this.stagedOnPlatform,
+    );
+    this.stagedOnPlatform += 1;
+    const chosen = target ?? this.chooseTarget(random, 0.75);
+    const scene = {
+      organisation: this.organisation,
+      random,
+      target: chosen,
+      start: now + LEAD_MS,
+      pace: 'live',
+    } as const;
+    return { ...this.platform.stage(kind, scene, withSignIns), target: chosen };
+  }
+
+  /** What attacks left outside the authentication log, up to `now`. */
+  expectedElsewhere(now: number): ExpectedRecord[] {
+    return this.platform.expected(now);
   }
 
   /** Verdicts on records up to `now`, in order of time. */
@@ -138,7 +168,7 @@ export class Stage {
     random: Random,
   ): StagedAttack {
     const scene = { organisation: this.organisation, random, target, start, pace };
-    return { kind, target, signIns: CAMPAIGNS[kind](scene) };
+    return { kind, target, signIns: CAMPAIGNS[kind](scene), pace };
   }
 
   private insert(attack: StagedAttack): void {
@@ -147,5 +177,6 @@ export class Stage {
       const expected = expectedOf(attack.kind, this.organisation.edition, signIn);
       if (expected) this.expectations.push(expected);
     }
+    this.platform.follow(attack);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAMPAIGN_KINDS, isCampaignKind } from '../campaigns/catalogue';
+import { CAMPAIGN_KINDS, PLATFORM_KINDS, isCampaignKind, isPlatformKind } from '../campaigns/catalogue';
 import { faultSchema } from '../protocol/faults';
 import { LOG_NAMES } from '../records/chronicle';
 import { application, licence, network, permissions, secret, settings } from './access-routes';
@@ -10,15 +10,27 @@ import { done, refuse, withBody, type Route } from './reply';
 const attack = withBody(
   z.object({ kind: z.string().optional(), username: z.string().optional() }).strict(),
   ({ clock, stage, state }, { kind, username }) => {
-    if (kind !== undefined && !isCampaignKind(kind)) {
-      return refuse(`There is no attack "${kind}". Choose one of: ${CAMPAIGN_KINDS.join(', ')}.`);
-    }
     const { people } = state.account.organisation;
-    const target = people.find((person) => person.username === username);
+    const target = people.find((person) => person.username === username) ?? null;
     if (username !== undefined && !target) {
       return refuse(`Nobody here is called "${username}". GET /people lists the usernames.`);
     }
-    const staged = stage.stageNow(clock.now(), kind ?? null, target ?? null);
+    if (kind !== undefined && isPlatformKind(kind)) {
+      const deed = stage.stagePlatform(clock.now(), kind, target, true);
+      return done({
+        kind,
+        username: deed.target.username,
+        userKey: deed.target.key,
+        administrator: deed.administrator.name,
+        txids: deed.signIns.map(({ txid }) => txid),
+        activityIds: deed.acts.map(({ id }) => id),
+      });
+    }
+    if (kind !== undefined && !isCampaignKind(kind)) {
+      const kinds = [...CAMPAIGN_KINDS, ...PLATFORM_KINDS].join(', ');
+      return refuse(`There is no attack "${kind}". Choose one of: ${kinds}.`);
+    }
+    const staged = stage.stageNow(clock.now(), kind ?? null, target);
     return done({
       kind: staged.kind,
       username: staged.target.username,
@@ -73,6 +85,7 @@ const showState: Route = ({ clock, oldest, state }) => {
       ]),
     ),
     attackKinds: CAMPAIGN_KINDS,
+    platformAttackKinds: PLATFORM_KINDS,
   });
 };
 
@@ -107,7 +120,8 @@ export const CONTROL_ROUTES: Readonly<Record<string, Route>> = {
   'GET /directory': showDirectory,
   'GET /state': showState,
   'GET /people': people,
-  'GET /expected': ({ clock, stage }) => done({ expected: stage.expected(clock.now()) }),
+  'GET /expected': ({ clock, stage }) =>
+    done({ expected: stage.expected(clock.now()), elsewhere: stage.expectedElsewhere(clock.now()) }),
   'GET /requests': ({ state }, _body, query) => done({ paths: state.requests.report(query.get('path')) }),
   'POST /requests': withBody(z.object({ clear: z.literal(true) }).strict(), ({ state }) => {
     state.requests.clear();

@@ -34,7 +34,7 @@ function changesOf({
   return Object.fromEntries(given);
 }
 
-const shown = ({ person, phones, ...user }: DirectoryUser) => ({
+const shown = ({ person, phones, spells: _spells, ...user }: DirectoryUser) => ({
   ...user,
   phones: phones.map(({ number }) => number),
   signsIn: person !== null,
@@ -64,6 +64,7 @@ export const changeDirectory = withBody(changeSchema, ({ chronicle, clock, state
   } else {
     const { change: _name, ...given } = wanted;
     Object.assign(user, changesOf(given));
+    if (given.status !== undefined) user.spells = [];
   }
   return done(shown(user));
 });

@@ -1,4 +1,4 @@
-import type { DirectoryUser } from '../organisation/directory';
+import { statusAt, type DirectoryUser } from '../organisation/directory';
 import type { Phone } from '../organisation/phones';
 import { hashText } from '../random';
 import { listEndpoint } from './list-page';
@@ -57,7 +57,7 @@ export const phones = listEndpoint<OwnedPhone>({
         last_login: null,
         notes: owner.notes,
         realname: owner.realname,
-        status: owner.status,
+        status: statusAt(owner, clock.now()),
         user_id: owner.id,
         username: owner.username,
       },

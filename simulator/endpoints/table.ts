@@ -1,4 +1,5 @@
 import type { Endpoint } from '../protocol/endpoint';
+import { admins } from './admins';
 import { activityLog, telephonyLog } from './activity-log';
 import { administratorLog } from './administrator-log';
 import { authCheck, authPing } from './auth-ping';
@@ -7,8 +8,12 @@ import { authenticationLog } from './authentication-log';
 import { endpoints } from './endpoints';
 import { groups } from './groups';
 import { infoSummary } from './info-summary';
+import { integrations } from './integrations';
+import { legacyAuthenticationLog, legacyTelephonyLog } from './legacy-logs';
 import { offlineEnrollmentLog } from './offline-enrollment-log';
 import { phones } from './phones';
+import { onePolicy, policies, policyCalculation, policySummary } from './policies';
+import { settings } from './settings';
 import { trustMonitorEvents } from './trust-monitor-events';
 import { users } from './users';
 
@@ -26,6 +31,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
   endpoints,
   infoSummary,
   authenticationAttempts,
+  admins,
+  settings,
+  legacyAuthenticationLog,
+  legacyTelephonyLog,
+  integrations,
+  policies,
+  policySummary,
+  policyCalculation,
+  // After the paths that it would match too.
+  onePolicy,
   authPing,
   authCheck,
 ];

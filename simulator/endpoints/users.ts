@@ -1,4 +1,4 @@
-import type { DirectoryUser } from '../organisation/directory';
+import { statusAt, type DirectoryUser } from '../organisation/directory';
 import type { Account } from '../protocol/endpoint';
 import { authenticatorsOf } from './authenticators';
 import { listEndpoint } from './list-page';
@@ -32,11 +32,12 @@ function userJson(account: Account, user: DirectoryUser): object {
     last_directory_sync: synchronised ? Math.floor((clock.now() - 960_000) / 3_600_000) * 3600 + 960 : null,
     last_login: lastLogin === null ? null : seconds(lastLogin),
     lastname: rest.join(' '),
-    lockout_reason: user.lockoutReason,
+    lockout_reason:
+      user.lockoutReason ?? (statusAt(user, clock.now()) === 'locked out' ? 'Failed Attempts' : null),
     notes: user.notes,
     phones: user.phones.map((phone) => phoneJson(phone, clock.now())),
     realname: user.realname,
-    status: user.status,
+    status: statusAt(user, clock.now()),
     ...authenticatorsOf(user, organisation.seed),
     u2ftokens: [],
     user_id: user.id,

@@ -8,6 +8,13 @@ const DAY_MS = 86_400_000;
 export const STATUSES = ['active', 'bypass', 'disabled', 'locked out', 'pending deletion'] as const;
 export type UserStatus = (typeof STATUSES)[number];
 
+interface Spell {
+  readonly status: UserStatus;
+  /** Milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A user as Duo's directory holds it; the control endpoint and attacks change it while the simulator runs. */
 export interface DirectoryUser {
   readonly id: string;
@@ -17,6 +24,8 @@ export interface DirectoryUser {
   realname: string;
   groups: string[];
   status: UserStatus;
+  /** Statuses that hold for a time only, such as a bypass until the evening. */
+  spells: Spell[];
   enrolled: boolean;
   lockoutReason: string | null;
   notes: string;
@@ -66,6 +75,7 @@ function userOf(person: Person, domain: string): DirectoryUser {
     realname: person.realname,
     groups: [...person.groups],
     status: 'active',
+    spells: [],
     enrolled: true,
     lockoutReason: null,
     notes: variety % 23 === 0 ? 'Asked for a hardware token.' : '',
@@ -74,6 +84,10 @@ function userOf(person: Person, domain: string): DirectoryUser {
     person,
   };
 }
+
+/** The status of a user at an instant (ms). */
+export const statusAt = (user: DirectoryUser, ms: number): UserStatus =>
+  user.spells.findLast(({ from, to }) => from <= ms && ms < to)?.status ?? user.status;
 
 /** The users and groups of the account. It begins as the organisation is, and keeps count of what changes. */
 export class Directory {
@@ -136,6 +150,7 @@ export class Directory {
       realname: '',
       groups: ['All Staff'],
       status: 'active',
+      spells: [],
       enrolled: false,
       lockoutReason: null,
       notes: '',

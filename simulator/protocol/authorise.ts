@@ -37,8 +37,14 @@ function basicCredentials(header: string): { ikey: string; signature: string } |
 /**
  * Checks credentials in Duo's order: present (40101), key known (40102), date within five minutes (40105),
  * signature right (40103). Null when all is well. Without a key (the application was deleted) none is known.
+ * `onlyVersion5`: a signature of version 2 is wrong here.
  */
-export function authorise(request: ReceivedRequest, key: Key | null, now: number): Answer | null {
+export function authorise(
+  request: ReceivedRequest,
+  key: Key | null,
+  now: number,
+  onlyVersion5: boolean,
+): Answer | null {
   const credentials = basicCredentials(single(request.headers.authorization));
   if (!credentials) return fail(40101);
   if (credentials.ikey !== key?.ikey) return fail(40102);
@@ -59,6 +65,8 @@ export function authorise(request: ReceivedRequest, key: Key | null, now: number
     contentType: single(request.headers['content-type']),
     duoHeaders,
   };
-  const right = fresh.some((date) => isSignedBy({ ...signed, date }, credentials.signature, key.skey));
+  const right = fresh.some((date) =>
+    isSignedBy({ ...signed, date }, credentials.signature, key.skey, onlyVersion5),
+  );
   return right ? null : fail(40103);
 }

@@ -51,7 +51,8 @@ function answerTo(state: DuoState, request: ReceivedRequest, oddity: PagingOddit
   if (endpoint.permission !== 'unsigned') {
     const key = state.applicationDeleted ? null : state.key;
     const refusal =
-      authorise(request, key, state.account.clock.now()) ?? permit(state, endpoint, request.address);
+      authorise(request, key, state.account.clock.now(), endpoint.onlyVersion5 ?? false) ??
+      permit(state, endpoint, request.address);
     if (refusal) return refusal;
   }
   if (!state.rateLimit.admits(endpoint.path, endpoint.perMinute, Date.now())) return fail(42901);

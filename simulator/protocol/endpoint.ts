@@ -45,9 +45,12 @@ export interface Call {
 /** One row of the API: adding an endpoint is a file that exports this, and a line in `endpoints/table.ts`. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
+  /** Ends in `/*` where the last part is a key. */
   readonly path: string;
   /** Only with Duo Advantage or Premier. */
   readonly licensed?: boolean;
+  /** Takes signatures of version 5 only. */
+  readonly onlyVersion5?: boolean;
   /** Null: any valid key may call it. 'unsigned': no signature is asked for. */
   readonly permission: Permission | null | 'unsigned';
   /** Parameters without which Duo answers 40001. */

@@ -68,8 +68,15 @@ function uniqueHosts(host: string): string[] {
   return [...new Set([lower, lower.replace(/:\d+$/, '')])];
 }
 
-/** Every signature that Duo would accept for this request, as lower-case hex. */
-export function acceptedSignatures(request: SignedRequest, secretKey: string): string[] {
+/**
+ * Every signature that Duo would accept for this request, as lower-case hex. Some endpoints are newer than version 2 and
+ * take version 5 only.
+ */
+export function acceptedSignatures(
+  request: SignedRequest,
+  secretKey: string,
+  onlyVersion5 = false,
+): string[] {
   const hmac = (digest: 'sha1' | 'sha512', text: string): string =>
     createHmac(digest, secretKey).update(text, 'utf8').digest('hex');
   const isForm = request.contentType.toLowerCase().startsWith('application/x-www-form-urlencoded');
@@ -85,16 +92,22 @@ export function acceptedSignatures(request: SignedRequest, secretKey: string): s
         sha512(request.body),
         duoHeadersHash(request.duoHeaders),
       ].join('\n');
-      signatures.push(hmac('sha512', version5), hmac('sha512', version2), hmac('sha1', version2));
+      signatures.push(hmac('sha512', version5));
+      if (!onlyVersion5) signatures.push(hmac('sha512', version2), hmac('sha1', version2));
     }
   }
   return signatures;
 }
 
 /** Whether `signature` (hex) is one that the secret key makes for the request, by version 2 or 5. */
-export function isSignedBy(request: SignedRequest, signature: string, secretKey: string): boolean {
+export function isSignedBy(
+  request: SignedRequest,
+  signature: string,
+  secretKey: string,
+  onlyVersion5 = false,
+): boolean {
   const given = Buffer.from(signature.toLowerCase(), 'utf8');
-  return acceptedSignatures(request, secretKey).some((accepted) => {
+  return acceptedSignatures(request, secretKey, onlyVersion5).some((accepted) => {
     const expected = Buffer.from(accepted, 'utf8');
     return expected.length === given.length && timingSafeEqual(expected, given);
   });
