@@ -8,7 +8,11 @@ export const PROBE_STEPS = [
   'clock',
   'signature',
   'read_log',
+  'other_logs',
+  'trust_monitor',
+  'read_resource',
   'read_information',
+  'least_privilege',
   'sample',
 ] as const;
 
@@ -21,14 +25,18 @@ export const PROBE_STEP_LABELS: Readonly<Record<ProbeStepId, string>> = {
   clock: 'Clock',
   signature: 'Keys and signature',
   read_log: 'Permission: read log',
+  other_logs: 'Other logs',
+  trust_monitor: 'Trust Monitor',
+  read_resource: 'Permission: read resource',
   read_information: 'Permission: read information',
+  least_privilege: 'No more than needed',
   sample: 'Sample of records',
 };
 
 /** One finished step of a connection test. */
 export interface ProbeStep {
   readonly step: ProbeStepId;
-  /** `warning`: works, but worth knowing. `skipped`: an earlier step failed, or it is not ours to do. */
+  /** `warning`: works, but worth knowing. `skipped`: an earlier step failed. */
   readonly state: 'ok' | 'failed' | 'skipped' | 'warning';
   /** One sentence: what was found. */
   readonly detail: string;

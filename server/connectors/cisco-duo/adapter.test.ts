@@ -226,10 +226,28 @@ describe('fetching a page', () => {
 });
 
 describe('the connection test', () => {
-  const healthy: Answer = (path) =>
-    path === '/admin/v1/info/summary'
-      ? ok({ edition: 'Advantage', user_count: 42 })
-      : page([RECORD], { total_objects: 7 });
+  const healthy: Answer = (path) => {
+    switch (path) {
+      case '/admin/v2/logs/authentication':
+        return page([RECORD], { total_objects: 7 });
+      case '/admin/v2/logs/activity':
+      case '/admin/v2/logs/telephony':
+        return ok({ items: [], metadata: {} });
+      case '/admin/v1/trust_monitor/events':
+        return ok({ events: [], metadata: {} });
+      case '/admin/v1/info/summary':
+        return ok({ edition: 'Advantage', user_count: 42 });
+      case '/admin/v1/admins':
+      case '/admin/v1/settings':
+        return fail(403, 40301);
+      default:
+        return ok([]);
+    }
+  };
+  const refusing =
+    (...parts: readonly string[]): Answer =>
+    (path, ...rest) =>
+      parts.some((part) => path.includes(part)) ? fail(403, 40301) : healthy(path, ...rest);
 
   it('goes through every step and tells edition, users and records', async () => {
     const { probe } = await duo(healthy, ['v5-sha512']);
@@ -241,8 +259,22 @@ describe('the connection test', () => {
       'clock ok',
       'signature ok',
       'read_log ok',
+      'other_logs ok',
+      'trust_monitor ok',
+      'read_resource ok',
       'read_information ok',
+      'least_privilege ok',
       'sample ok',
+    ]);
+    expect(result.streams.map(({ stream, readable }) => `${stream} ${readable}`)).toEqual([
+      'authentication true',
+      'activity true',
+      'telephony true',
+      'administrator true',
+      'offline_enrollment true',
+      'trust_monitor true',
+      'directory true',
+      'summary true',
     ]);
     expect(result).toMatchObject({
       ok: true,
@@ -264,12 +296,8 @@ describe('the connection test', () => {
   it('stops at a wrong secret after trying every signature, and skips the rest', async () => {
     const { probe, requests } = await duo(healthy, ['v5-sha512', 'v2-sha512', 'v2-sha1']);
     const { result, states } = await probe({ skey: 'wrong' });
-    expect(states.slice(4)).toEqual([
-      'signature failed',
-      'read_log skipped',
-      'read_information skipped',
-      'sample skipped',
-    ]);
+    expect(states[4]).toBe('signature failed');
+    expect(states.slice(5).every((state) => state.endsWith('skipped'))).toBe(true);
     expect(result).toMatchObject({ ok: false, error: { code: 'duo_40103' } });
     expect(requests).toHaveLength(4);
   });
@@ -280,30 +308,71 @@ describe('the connection test', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('asks no endpoint twice when the first signature is right', async () => {
+    const { probe, requests } = await duo(healthy);
+    await probe();
+    const paths = requests.map(({ url }) => new URL(url, 'http://duo').pathname);
+    expect(paths).toEqual([...new Set(paths)]);
+  });
+
   it('cannot save without the log, and says which permission is missing', async () => {
-    const { probe } = await duo((path, ...rest) =>
-      path.includes('logs') ? fail(403, 40301) : healthy(path, ...rest),
-    );
+    const { probe } = await duo(refusing('logs'));
     const { result, states } = await probe();
     expect(states.slice(4)).toEqual([
       'signature ok',
       'read_log failed',
+      'other_logs skipped',
+      'trust_monitor skipped',
+      'read_resource ok',
       'read_information ok',
+      'least_privilege ok',
       'sample skipped',
     ]);
     expect(result).toMatchObject({ ok: false, error: { code: 'duo_40301' }, edition: 'Advantage' });
+    expect(result.error?.remedy).toContain('switch on Grant read log');
   });
 
-  it('may save without the summary, and says that it is optional', async () => {
-    const { probe } = await duo((path, ...rest) =>
-      path.includes('info') ? fail(403, 40301) : healthy(path, ...rest),
-    );
+  it.each<[string, string, string, string]>([
+    ['a log', 'telephony', 'other_logs', 'Grant read log'],
+    ['Trust Monitor', 'trust_monitor', 'trust_monitor', 'Advantage or Premier'],
+    ['the directory', 'users', 'read_resource', 'Grant resource - Read'],
+    ['the summary', 'info', 'read_information', 'Grant read information'],
+  ])('may save without %s, and says what would give it', async (_what, part, step, remedy) => {
+    const { probe } = await duo(refusing(part));
     const { result, steps } = await probe();
     expect(result.ok).toBe(true);
-    expect(steps.find(({ step }) => step === 'read_information')).toMatchObject({
+    const [warning, ...others] = steps.filter(({ state }) => state !== 'ok');
+    expect(warning).toMatchObject({ step, state: 'warning', guide: 'permissions' });
+    expect(warning?.remedy).toContain(remedy);
+    expect(others).toEqual([]);
+    expect(result.streams.filter(({ readable }) => !readable)).toHaveLength(1);
+  });
+
+  it('says nothing of permissions where Duo is only busy', async () => {
+    const { probe } = await duo((path, ...rest) =>
+      path.includes('trust_monitor') ? fail(429, 42901) : healthy(path, ...rest),
+    );
+    const { result, steps } = await probe();
+    expect(steps.find(({ step }) => step === 'trust_monitor')).toMatchObject({
       state: 'warning',
-      guide: 'permissions',
+      detail: 'Duo asks for fewer requests.',
     });
+    expect(result.streams.some(({ stream }) => stream === 'trust_monitor')).toBe(false);
+  });
+
+  it.each([
+    ['/admin/v1/admins', 'This application may also read administrators; Parapet does not need it.'],
+    [
+      '/admin/v1/settings',
+      'This application may also read settings; Parapet uses only how long Duo keeps its logs.',
+    ],
+  ])('warns of a right to %s', async (granted, sentence) => {
+    const { probe } = await duo((path, ...rest) => (path === granted ? ok([]) : healthy(path, ...rest)));
+    const { result, steps } = await probe();
+    expect(result.ok).toBe(true);
+    const step = steps.find(({ step: id }) => id === 'least_privilege');
+    expect(step).toMatchObject({ state: 'warning', detail: sentence });
+    expect(step?.remedy).toMatch(/^Switch it off in Duo/);
   });
 
   it('stops at a host that is not one of Duo before anything is asked', async () => {

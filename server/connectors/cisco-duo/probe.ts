@@ -1,4 +1,3 @@
-import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
 import { connectorError, type ConnectorError } from '@/domain/connectors/connector-error';
 import { PROBE_STEPS, type ProbeStep, type ProbeStepId } from '@/domain/connectors/probe-step';
 import type { ConnectorCredentials, FetchPageResult, ProbeResult } from '@/server/connectors/connector';
@@ -6,14 +5,21 @@ import { AUTHENTICATION } from '@/server/connectors/cisco-duo/authentication-str
 import type { DuoClient, DuoKeys } from '@/server/connectors/cisco-duo/client';
 import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
 import { errorOfFailure } from '@/server/connectors/cisco-duo/envelope';
+import { stepTimer, type Finding } from '@/server/connectors/cisco-duo/probe-finding';
+import {
+  tryDirectory,
+  tryLeastPrivilege,
+  tryOtherLogs,
+  trySummary,
+  tryTrustMonitor,
+  type Permissions,
+} from '@/server/connectors/cisco-duo/probe-permissions';
 import { SIGNATURE_SCHEMES, type SignatureScheme } from '@/server/connectors/cisco-duo/sign';
-import { isJsonObject } from '@/server/connectors/json-value';
+import { manifestOf, refusalOf } from '@/server/connectors/cisco-duo/streams';
 import type { HttpClient, ResolveResult } from '@/server/platform/http-client';
 
 /** A clock this far off still works with Duo, as far as is known, but is worth saying. */
 const CLOCK_WARNING_SECONDS = 30;
-
-const LAG_MS = CISCO_DUO.streams.find(({ id }) => id === AUTHENTICATION.id)?.lagMs ?? 0;
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -76,46 +82,38 @@ export async function* probeDuo(
     detail: `Duo accepts the keys, with ${SIGNATURE_WORDS[keys.signature]}.`,
   });
 
-  if (page.ok)
+  const asking = { client: tools.client, keys, now: tools.now(), signal };
+  if (page.ok) {
     yield step('read_log', { state: 'ok', detail: 'The application may read the authentication log.' });
-  else yield step('read_log', { state: 'failed', error: page.error });
-
-  const summary = await readSummary(tools.client, keys, signal);
-  yield step('read_information', summary.finding);
-
-  const { edition, userCount } = summary;
+  } else {
+    yield step('read_log', { state: 'failed', error: page.error });
+  }
   const streams = [{ stream: AUTHENTICATION.id, readable: page.ok }];
+
+  const others = page.ok ? await tryOtherLogs(asking) : NOT_TRIED;
+  yield step('other_logs', others.finding);
+  const trust = page.ok ? await tryTrustMonitor(asking) : NOT_TRIED;
+  yield step('trust_monitor', trust.finding);
+  const directory = await tryDirectory(asking);
+  yield step('read_resource', directory.finding);
+  const summary = await trySummary(asking);
+  yield step('read_information', summary.finding);
+  yield step('least_privilege', await tryLeastPrivilege(asking));
+
+  for (const found of [others, trust, directory, summary]) streams.push(...found.streams);
+  const { edition, userCount } = summary;
   if (!page.ok) {
-    yield step('sample', { state: 'skipped', detail: 'Not tried, because the log could not be read.' });
+    yield step('sample', NOT_TRIED.finding);
     return { ok: false, credentials, error: page.error, edition, userCount, streams };
   }
   yield step('sample', { state: 'ok', detail: sampleSentence(page.total ?? page.records.length) });
   return { ok: true, credentials: { ...credentials, ...keys }, error: null, edition, userCount, streams };
 }
 
-type Finding =
-  | { readonly state: 'ok' | 'skipped'; readonly detail: string }
-  | { readonly state: 'failed'; readonly error: ConnectorError }
-  | { readonly state: 'warning'; readonly detail: string; readonly error: ConnectorError };
-
-/** Makes steps that tell how long it took since the step before. */
-function stepTimer(): (id: ProbeStepId, finding: Finding) => ProbeStep {
-  let startedAt = performance.now();
-  return (id, finding) => {
-    const ms = Math.round(performance.now() - startedAt);
-    startedAt = performance.now();
-    const error = 'error' in finding ? finding.error : null;
-    const detail = finding.state === 'failed' ? finding.error.message : finding.detail;
-    return {
-      step: id,
-      state: finding.state,
-      detail,
-      remedy: error?.remedy ?? null,
-      guide: error?.guide ?? null,
-      ms,
-    };
-  };
-}
+const NOT_TRIED: Permissions = {
+  finding: { state: 'skipped', detail: 'Not tried, because the authentication log could not be read.' },
+  streams: [],
+};
 
 function lookupFinding({ addresses, proxy }: Extract<ResolveResult, { ok: true }>): Finding {
   if (proxy !== null)
@@ -139,11 +137,13 @@ function clockFinding(aheadMs: number | null): Finding {
       detail: `The clock of this machine agrees with Duo's to within ${Math.max(2, Math.abs(seconds))} seconds.`,
     };
   }
+  const { remedy, guide } = connectorError('duo_40105');
   const side = seconds > 0 ? 'ahead of' : 'behind';
   return {
     state: 'warning',
     detail: `The clock of this machine is ${Math.abs(seconds)} seconds ${side} Duo's.`,
-    error: connectorError('duo_40105', { clockSkewSeconds: seconds }),
+    remedy,
+    guide,
   };
 }
 
@@ -153,7 +153,7 @@ async function findSignature(
   keys: DuoKeys,
   signal: AbortSignal,
 ): Promise<{ keys: DuoKeys; page: FetchPageResult }> {
-  const to = tools.now() - LAG_MS;
+  const to = tools.now() - (manifestOf(AUTHENTICATION)?.lagMs ?? 0);
   const request = { window: { from: to - DAY_MS, to }, offset: null, limit: 1, signal };
   const [first, ...others] = SIGNATURE_SCHEMES;
   let tried = await trySignature(first);
@@ -166,43 +166,15 @@ async function findSignature(
   async function trySignature(signature: SignatureScheme) {
     const signed = { ...keys, signature };
     const call = { client: tools.client, keys: signed, request, now: tools.now() };
-    return { keys: signed, page: await AUTHENTICATION.fetchPage(call) };
+    const page = await AUTHENTICATION.fetchPage(call);
+    const said = page.ok ? page : { ok: page.ok, error: refusalOf(AUTHENTICATION, page.error) };
+    return { keys: signed, page: said };
   }
 }
 
 /** Whether Duo had already accepted the signature when it refused. */
 function isPastSignature(error: ConnectorError): boolean {
   return error.class === 'capability' || error.class === 'bad_request';
-}
-
-const OPTIONAL_REMEDY =
-  'Nothing needs doing; to see edition and number of users here, switch on Grant read information in Duo.';
-
-interface Summary {
-  readonly finding: Finding;
-  readonly edition: string | null;
-  readonly userCount: number | null;
-}
-
-/** Edition and number of users, where the application may read them. Not being allowed to is no fault. */
-async function readSummary(client: DuoClient, keys: DuoKeys, signal: AbortSignal): Promise<Summary> {
-  const answer = await client.getJson({ keys, path: '/admin/v1/info/summary', params: {}, signal });
-  if (!answer.ok) {
-    const optional = answer.error.class === 'capability';
-    const detail = optional
-      ? 'The application may not read the summary of the account; that is optional, and all else works.'
-      : answer.error.message;
-    const error = optional
-      ? { ...answer.error, remedy: OPTIONAL_REMEDY, guide: 'permissions' as const }
-      : answer.error;
-    return { finding: { state: 'warning', detail, error }, edition: null, userCount: null };
-  }
-  const response = isJsonObject(answer.value.response) ? answer.value.response : {};
-  const edition = typeof response['edition'] === 'string' ? response['edition'].slice(0, 100) : null;
-  const userCount = typeof response['user_count'] === 'number' ? response['user_count'] : null;
-  const users = userCount === null ? 'an unknown number of' : String(userCount);
-  const detail = `The account has ${users} users${edition === null ? '' : ` and the edition ${edition}`}.`;
-  return { finding: { state: 'ok', detail }, edition, userCount };
 }
 
 function sampleSentence(count: number): string {
