@@ -3,11 +3,18 @@ import { execute } from '@/server/services/operation';
 import { pollStream } from '@/server/services/poll-stream';
 import type { Runtime } from '@/server/services/runtime';
 
-/** Polls the stream that a job names, as the scheduler of its account. */
+/**
+ * Polls the stream that a job names, as the scheduler of its account. A lane that made room for the live one goes on
+ * right after it, without waiting to be handed over again.
+ */
 export async function processPollStream(runtime: Runtime, job: PollStreamJob): Promise<void> {
-  await execute(pollStream, {
-    actor: { kind: 'system', name: 'scheduler', accountId: job.accountId },
-    runtime,
-    input: job,
-  });
+  const poll = async () => {
+    const actor = { kind: 'system', name: 'scheduler', accountId: job.accountId } as const;
+    return (await execute(pollStream, { actor, runtime, input: job })).outcome;
+  };
+  let outcome = await poll();
+  while (outcome === 'made_room') {
+    const live = await poll();
+    outcome = live === 'done' ? await poll() : live;
+  }
 }

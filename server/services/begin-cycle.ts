@@ -62,6 +62,7 @@ export async function beginCycle(
   if (!isDue(await scheduleOf(tx, due))) return 'not_due';
   const held = await claimStream(accountId, tx, key, runtime.processName, LEASE_MS);
   if (held === null) return 'busy';
+  const claimedAt = performance.now();
   // Whoever held the stream until now may have finished the cycle, or a person paused the integration meanwhile.
   if (!isDue(await scheduleOf(tx, due))) {
     await releaseStream(accountId, tx, key, held.fence);
@@ -79,7 +80,7 @@ export async function beginCycle(
   }
 
   const { lane, window, fresh } = chosen;
-  const opened = await openCredentials(accountId, tx, runtime.vault, key.integrationId);
+  const opened = await openCredentials(accountId, tx, runtime.vault, key.integrationId, runtime.processName);
   const runId = lane.runId ?? randomUUID();
   const laneKey: LaneKey = { ...key, lane: lane.lane };
   if (lane.runId === null) {
@@ -99,7 +100,6 @@ export async function beginCycle(
     ...(fresh ? { nextOffset: null, cycleAt: held.databaseNow } : {}),
   });
   await postpone(tx, due, LEASE_MS);
-  const claimedAt = performance.now();
   return {
     key: laneKey,
     manifest,

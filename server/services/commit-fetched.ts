@@ -29,7 +29,10 @@ export async function commitFetched(
     page.records.map((record) => record.occurredAt),
   );
   const { message, piece } = await transaction(async (tx) => {
-    await keepLease(accountId, tx, key, cycle.fence, clockOffsetOf(page.vendorDate, now));
+    await keepLease(accountId, tx, key, cycle.fence, {
+      ...clockOffsetOf(page.vendorDate, now),
+      ...(cycle.pageAt === null ? {} : { pageAt: cycle.pageAt }),
+    });
     const { figures, eventsChanged, peopleChanged } = await commitPage(accountId, tx, {
       integrationId: key.integrationId,
       stream: key.stream,

@@ -121,12 +121,12 @@ async function ask(
   stop: AbortSignal,
   how: { readonly limit: number; readonly unread: boolean },
 ): Promise<FetchPageResult> {
-  const pageAt = cycle.databaseClock();
-  cycle.pageAt = pageAt;
   await transaction(async (tx) => {
-    await keepLease(accountId, tx, cycle.key, cycle.fence, { pageAt });
+    await keepLease(accountId, tx, cycle.key, cycle.fence, { pageAt: cycle.databaseClock() });
     await writeLane(accountId, tx, cycle.key, { pageAttempts: cycle.attempts + 1 });
   });
+  // The request goes out now; the commit of its answer writes this instant, so that the next is not too soon.
+  cycle.pageAt = cycle.databaseClock();
   if (cycle.credentials === null) return { ok: false, error: connectorError('vault_locked') };
   runtime.log.debug(
     { correlationId: cycle.runId, offset: cycle.offset },
