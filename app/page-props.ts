@@ -6,3 +6,8 @@ export interface SearchProps {
 export interface IdProps {
   readonly params: Promise<{ id: string }>;
 }
+
+/** What a page below a connector's id is given. */
+export interface ConnectorProps {
+  readonly params: Promise<{ readonly connector: string }>;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
 import { Problem } from '@/lib/api/problem';
-import { cleanField, fieldFault, nameFault, testFault, unshownSentence } from './integration-form';
+import { cleanField, fieldFault, nameFault, unshownSentence } from './integration-form';
 
 const [host, ikey, skey] = CISCO_DUO.fields;
 if (host === undefined || ikey === undefined || skey === undefined)
@@ -28,23 +28,6 @@ describe('set-up form', () => {
     expect(nameFault('  ')).toContain('Enter a name');
     expect(nameFault('x'.repeat(81))).toContain('80');
     expect(nameFault('Production')).toBeNull();
-  });
-
-  it('says what a test found at the field that it is about, and at none where none is to blame', () => {
-    const failed = (step: string, detail: string, guideAnchor: string) =>
-      testFault([
-        { step: 'host', state: 'ok', detail: '', remedy: null, guideAnchor: null },
-        { step, state: 'failed', detail, remedy: 'Copy it again.', guideAnchor },
-      ]);
-    expect(failed('signature', 'Made with the secret key.', 'trouble-401')).toEqual({
-      field: 'skey',
-      message: 'Made with the secret key. Copy it again.',
-    });
-    expect(failed('signature', 'Duo does not know this integration key.', 'trouble-401')?.field).toBe('ikey');
-    expect(failed('dns', 'No such name.', 'trouble-network')?.field).toBe('host');
-    expect(failed('signature', 'The clock is wrong.', 'trouble-clock')).toBeNull();
-    expect(failed('read_log', 'Not allowed.', 'permissions')).toBeNull();
-    expect(testFault([])).toBeNull();
   });
 
   it('says above the buttons only what no field says', () => {

@@ -1,6 +1,5 @@
 import type { ConnectorField } from '@/domain/connectors/connector-manifest';
 import { cleanDuoHost } from '@/domain/connectors/duo-host';
-import type { ProbeStep } from '@/domain/views/integration';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 
 /** Longest name and description of an integration. */
@@ -9,7 +8,7 @@ export const DESCRIPTION_LIMIT = 300;
 
 /** A field's value as it will be sent: pasted addresses become host names, spaces around a value go. */
 export function cleanField(field: ConnectorField, typed: string): string {
-  return field.id === 'host' ? cleanDuoHost(typed) : typed.trim();
+  return field.holds === 'host' ? cleanDuoHost(typed) : typed.trim();
 }
 
 /**
@@ -27,38 +26,6 @@ export function nameFault(name: string): string | null {
   const value = name.trim();
   if (value === '') return 'Enter a name that tells this integration from others, such as Production.';
   return value.length > NAME_LIMIT ? `Use at most ${NAME_LIMIT} characters for the name.` : null;
-}
-
-/**
- * The field that the first failed step of a connection test is about, with its sentence and remedy; null where nothing
- * failed or no field is to blame.
- */
-export function testFault(
-  steps: readonly Pick<ProbeStep, 'step' | 'state' | 'detail' | 'remedy' | 'guideAnchor'>[],
-): { readonly field: string; readonly message: string } | null {
-  const failed = steps.find((step) => step.state === 'failed');
-  const field = failed === undefined ? null : fieldOf(failed);
-  if (failed === undefined || field === null) return null;
-  return { field, message: [failed.detail, failed.remedy].filter((part) => part !== null).join(' ') };
-}
-
-function fieldOf({
-  step,
-  detail,
-  guideAnchor,
-}: Pick<ProbeStep, 'step' | 'detail' | 'guideAnchor'>): string | null {
-  switch (step) {
-    case 'host':
-    case 'dns':
-    case 'connection':
-      return 'host';
-    case 'signature':
-      // A wrong clock fails here too, and no field is to blame for it.
-      if (guideAnchor !== 'trouble-401') return null;
-      return detail.includes('integration key') ? 'ikey' : 'skey';
-    default:
-      return null;
-  }
 }
 
 /** The sentence above a form's buttons: what the server said that none of the shown fields says already, or null. */

@@ -3,6 +3,7 @@
 import { IconSearch } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
+import { leave } from '@/lib/leaving';
 import styles from './frame.module.css';
 
 /** Search of people from every page; it opens the list with what was typed. */
@@ -16,7 +17,7 @@ export function PeopleSearch() {
       onSubmit={(event) => {
         event.preventDefault();
         const words = field.current?.value.trim() ?? '';
-        router.push(words === '' ? '/people' : `/people?q=${encodeURIComponent(words)}`);
+        leave(() => router.push(words === '' ? '/people' : `/people?q=${encodeURIComponent(words)}`));
         if (field.current !== null) field.current.value = '';
       }}
     >

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { leave } from '@/lib/leaving';
 import { isForTheField, singleKeysOn } from '@/lib/shortcuts';
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ export function useShortcuts(onHelp: () => void): void {
       if (place !== undefined && event.timeStamp - pressedG < CHORD_MS) {
         pressedG = 0;
         event.preventDefault();
-        router.push(place);
+        leave(() => router.push(place));
         return;
       }
       pressedG = event.key === 'g' ? event.timeStamp : 0;

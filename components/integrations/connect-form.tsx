@@ -1,148 +1,232 @@
 'use client';
 
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Card } from '@/components/ui/card';
-import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
-import { change } from '@/lib/api/request';
-import { formatInterval } from '@/lib/format/duration';
-import { DESCRIPTION_LIMIT, cleanField, nameFault, testFault, unshownSentence } from '@/lib/integration-form';
+import type { ConnectorManifest, ConnectorStream } from '@/domain/connectors/connector-manifest';
+import type { Connected, ProbeStep } from '@/domain/views/integration';
+import { Problem } from '@/lib/api/problem';
+import { change, changeInParts } from '@/lib/api/request';
+import { DESCRIPTION_LIMIT, cleanField, nameFault, unshownSentence } from '@/lib/integration-form';
 import { KEY } from '@/lib/queries/keys';
+import { firstFaultyStream, permissionRows, sentChoices, usualChoices } from '@/lib/stream-choices';
+import styles from './connect.module.css';
 import { ConnectionField } from './connection-field';
-import styles from './integrations.module.css';
+import { LeaveGuard } from './leave-guard';
+import { PermissionMatrix } from './permission-matrix';
 import { ProbeSteps } from './probe-steps';
+import { type BackfillDays, StartChoices } from './start-choices';
+import { intervalName, StreamChoicesCard } from './stream-choices';
 import { useFormFields } from './use-form-fields';
 
-/** Name, values and interval; tested before they are saved. */
-export function ConnectForm({ connector }: { connector: ConnectorManifest }) {
-  const router = useRouter();
+/** Name, values, streams and start; tested before they are saved. */
+export function ConnectForm({
+  connector,
+  onConnected,
+}: {
+  connector: ConnectorManifest;
+  onConnected: (connected: Connected) => void;
+}) {
   const client = useQueryClient();
-  const stream = connector.streams[0];
+  const element = useRef<HTMLFormElement>(null);
   const form = useFormFields();
-  const [interval, setInterval] = useState(String(stream?.defaultIntervalSeconds ?? 60));
+  const [choices, setChoices] = useState(() => usualChoices(connector.streams));
+  const [enabled, setEnabled] = useState(true);
+  const [backfill, setBackfill] = useState<BackfillDays>('0');
+  const [soFar, setSoFar] = useState<readonly ProbeStep[]>([]);
   const { valueOf } = form;
-  const connection = () =>
-    Object.fromEntries(connector.fields.map((field) => [field.id, cleanField(field, valueOf(field.id))]));
+  const { fields, streams } = connector;
+  const fieldIds = fields.map(({ id }) => id);
+  const typed = () =>
+    Object.fromEntries(fields.map((field) => [field.id, cleanField(field, valueOf(field.id))]));
 
   const test = useMutation({
-    mutationFn: () => change('probe', '/api/v1/integrations/test', connection()),
+    mutationFn: () => {
+      setSoFar([]);
+      return changeInParts(
+        'probe',
+        '/api/v1/integrations/test',
+        { connector: connector.id, fields: typed() },
+        (step) => setSoFar((before) => [...before, step]),
+      );
+    },
     onError: form.refuse,
   });
   const save = useMutation({
     mutationFn: () =>
-      change('created', '/api/v1/integrations', {
+      change('connected', '/api/v1/integrations', {
         connector: connector.id,
         name: valueOf('name').trim(),
         description: valueOf('description').trim(),
-        intervalSeconds: Number(interval),
-        ...connection(),
+        fields: typed(),
+        streams: sentChoices(streams, choices),
+        enabled,
+        backfillDays: Number(backfill),
       }),
     onError: form.refuse,
-    onSuccess: async ({ id }) => {
+    onSuccess: async (connected) => {
+      onConnected(connected);
       await client.invalidateQueries({ queryKey: [KEY.hub] });
       await client.invalidateQueries({ queryKey: [KEY.shell] });
-      router.push(`/integrations/${id}?saved=1`);
     },
   });
 
   const result = test.data ?? null;
-  const passed = result?.ok ?? false;
-  const tested = result === null ? null : testFault(result.steps);
-  const fieldIds = connector.fields.map((field) => field.id);
-  const empty = connector.fields.filter((field) => valueOf(field.id).trim() === '');
+  const tested = result?.fault ?? null;
+  const mayTest = connector.probe.length > 0;
+  const maySave = !mayTest || (result?.ok ?? false);
+  const busy = test.isPending || save.isPending;
 
-  const runTest = () => {
-    form.touch(...fieldIds);
-    form.forget();
-    if (empty.length === 0) test.mutate();
-  };
-  const runSave = () => {
+  const focus = (name: string | undefined) =>
+    element.current?.querySelector<HTMLElement>(`input[name="${String(name)}"]`)?.focus();
+  // Whoever pressed the button is led to the field that has to be mended.
+  const refused = firstField(save.error ?? test.error) ?? tested?.field ?? undefined;
+  const at = Math.max(save.submittedAt, test.submittedAt);
+  useEffect(() => {
+    if (refused !== undefined && !busy) focus(nameOfField(refused, streams));
+  }, [refused, at, busy, streams]);
+
+  const run = (what: 'test' | 'save') => {
     form.touch('name', ...fieldIds);
     form.forget();
-    if (nameFault(valueOf('name')) === null && empty.length === 0) save.mutate();
+    const empty = fieldIds.find((id) => valueOf(id).trim() === '');
+    const faulty = firstFaultyStream(connector, choices);
+    const nameless = nameFault(valueOf('name')) !== null;
+    if (what === 'save' && nameless) focus('name');
+    else if (empty !== undefined) focus(empty);
+    else if (what === 'save' && faulty !== null) focus(intervalName({ id: faulty }));
+    else if (what === 'test') test.mutate();
+    else save.mutate();
   };
 
-  const general = unshownSentence(test.error ?? save.error, ['name', 'description', ...fieldIds]);
+  const intervalFaultOf = (stream: ConnectorStream) =>
+    form.faultOf(`streams.${String(streams.indexOf(stream))}.intervalSeconds`, null);
+  const shown = [
+    'name',
+    'description',
+    ...fieldIds,
+    ...streams.map((_, i) => `streams.${String(i)}.intervalSeconds`),
+  ];
+  const general = unshownSentence(test.error ?? save.error, shown);
+
   return (
-    <Card title="Configure">
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (passed) runSave();
-          else runTest();
+    <form
+      ref={element}
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) run(maySave ? 'save' : 'test');
+      }}
+    >
+      <LeaveGuard unsaved={form.typed && !save.isSuccess} />
+      <Card title="Configure">
+        <div className={styles.fields}>
+          <TextInput
+            name="name"
+            label="Name"
+            description="Unique among your integrations; it is shown with every number that comes from here."
+            placeholder="Production"
+            required
+            maxLength={120}
+            autoComplete="off"
+            value={valueOf('name')}
+            error={form.faultOf('name', nameFault(valueOf('name')))}
+            onChange={(event) => form.type('name', event.currentTarget.value)}
+            onBlur={() => valueOf('name') !== '' && form.touch('name')}
+          />
+          <TextInput
+            name="description"
+            label="Description"
+            placeholder="Optional: which account this is, and who looks after it"
+            maxLength={DESCRIPTION_LIMIT}
+            autoComplete="off"
+            value={valueOf('description')}
+            error={form.faultOf('description', null)}
+            onChange={(event) => form.type('description', event.currentTarget.value)}
+          />
+          {fields.map((field) => (
+            // What was tested is no longer what would be saved.
+            <ConnectionField
+              key={field.id}
+              field={field}
+              form={form}
+              fault={tested?.field === field.id ? tested.message : null}
+              onType={() => test.reset()}
+            />
+          ))}
+        </div>
+      </Card>
+      <StreamChoicesCard
+        connector={connector}
+        choices={choices}
+        faultOf={intervalFaultOf}
+        onChoose={(stream, choice) => {
+          setChoices((before) => ({ ...before, [stream.id]: choice }));
+          form.forget();
         }}
-      >
-        <TextInput
-          label="Name"
-          description="Unique among your integrations; it is shown with every number that comes from here."
-          placeholder="Production"
-          required
-          maxLength={120}
-          value={valueOf('name')}
-          error={form.faultOf('name', nameFault(valueOf('name')))}
-          onChange={(event) => form.type('name', event.currentTarget.value)}
-          onBlur={() => form.touch('name')}
-        />
-        <TextInput
-          label="Description"
-          placeholder="Optional: which Duo account this is, and who looks after it"
-          maxLength={DESCRIPTION_LIMIT}
-          value={valueOf('description')}
-          error={form.faultOf('description', null)}
-          onChange={(event) => form.type('description', event.currentTarget.value)}
-        />
-        {connector.fields.map((field) => (
-          // What was tested is no longer what would be saved.
-          <ConnectionField
-            key={field.id}
-            field={field}
-            form={form}
-            fault={tested?.field === field.id ? tested.message : null}
-            onType={() => test.reset()}
-          />
-        ))}
-        {stream !== undefined && (
-          <NativeSelect
-            label="Interval"
-            description={`How often the ${stream.label.toLowerCase()} log is read.`}
-            value={interval}
-            onChange={(event) => setInterval(event.currentTarget.value)}
-            data={stream.presetIntervalSeconds.map((seconds) => ({
-              value: String(seconds),
-              label: `Every ${formatInterval(seconds)}`,
-            }))}
-          />
-        )}
+      />
+      <StartChoices
+        polls={connector.delivery === 'polled'}
+        enabled={enabled}
+        onEnabled={setEnabled}
+        backfill={backfill}
+        onBackfill={setBackfill}
+      />
+      <Card title={mayTest ? 'Test and save' : 'Save'}>
         {general !== null && (
-          <p className={styles.formError} role="alert">
+          <p className={styles.error} role="alert">
             {general}
           </p>
         )}
-        <div className={styles.formActions}>
-          <Button
-            type={passed ? 'button' : 'submit'}
-            variant={passed ? 'default' : 'filled'}
-            loading={test.isPending}
-            onClick={passed ? runTest : undefined}
-          >
-            {result === null ? 'Test connection' : 'Test again'}
-          </Button>
-          {passed && (
+        <div className={styles.actions}>
+          {mayTest && (
+            <Button
+              type={maySave ? 'button' : 'submit'}
+              variant={maySave ? 'default' : 'filled'}
+              loading={test.isPending}
+              onClick={maySave ? () => run('test') : undefined}
+            >
+              {result === null ? 'Test connection' : 'Test again'}
+            </Button>
+          )}
+          {maySave && (
             <Button type="submit" loading={save.isPending}>
-              Save and start polling
+              {!enabled
+                ? 'Save without enabling'
+                : connector.delivery === 'polled'
+                  ? 'Save and start polling'
+                  : 'Save'}
             </Button>
           )}
         </div>
-      </form>
-      {(test.isPending || result !== null) && (
-        <div style={{ marginTop: 18 }}>
-          <ProbeSteps testing={test.isPending} result={result} guide={`/integrations/new/${connector.id}`} />
-        </div>
-      )}
-    </Card>
+        {(test.isPending || result !== null) && (
+          <div className={styles.result}>
+            <ProbeSteps
+              testing={test.isPending}
+              result={result}
+              soFar={soFar}
+              expected={connector.probe}
+              guide=""
+            />
+            {result !== null && result.streams.length > 0 && (
+              <PermissionMatrix rows={permissionRows(streams, result.streams, choices)} />
+            )}
+          </div>
+        )}
+      </Card>
+    </form>
   );
+}
+
+function firstField(error: Error | null): string | undefined {
+  return error instanceof Problem ? error.fields[0]?.field : undefined;
+}
+
+/** The name of the input that stands for a field as the server names it. */
+function nameOfField(field: string, streams: readonly ConnectorStream[]): string {
+  const index = /^streams\.(\d+)\./.exec(field)?.[1];
+  const stream = index === undefined ? undefined : streams[Number(index)];
+  return stream === undefined ? field : intervalName(stream);
 }

@@ -1,26 +1,34 @@
 'use client';
 
+import { useState } from 'react';
 import { PageHead } from '@/components/ui/page-head';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
+import type { Connected } from '@/domain/views/integration';
 import { ConnectForm } from './connect-form';
+import { ConnectedPanel } from './connected-panel';
 import { Guide } from './guide';
-import styles from './integrations.module.css';
+import styles from './connect.module.css';
 
-/** Set-up of a new integration: the guide on one side, the form on the other. */
+/** Set-up of a new integration: the guide on one side, the form on the other, and what was saved after it. */
 export function ConnectScreen({ connector }: { connector: ConnectorManifest }) {
+  const [connected, setConnected] = useState<Connected | null>(null);
   return (
     <>
       <PageHead
         title={`Connect ${connector.name}`}
         trail={[{ label: 'Integrations', href: '/integrations' }]}
-        note="Only what happens from the moment you save is collected, so scores that people have seen do not move."
+        note="Only what happens from the moment you save is scored, so scores that people have seen do not move."
       />
-      <div className={styles.connect}>
-        <Guide connector={connector} />
-        <div className={styles.sticky}>
-          <ConnectForm connector={connector} />
+      {connected === null ? (
+        <div className={styles.connect}>
+          <div className={styles.guide}>
+            <Guide connector={connector} />
+          </div>
+          <ConnectForm connector={connector} onConnected={setConnected} />
         </div>
-      </div>
+      ) : (
+        <ConnectedPanel connector={connector} connected={connected} onAnother={() => setConnected(null)} />
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import Link from 'next/link';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
@@ -9,7 +10,10 @@ import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import type { Hub } from '@/domain/views/integration';
 import { formatCount } from '@/lib/format/number';
 import { ConnectorMark } from './connector-mark';
-import styles from './integrations.module.css';
+import { FactList } from './fact-list';
+import styles from './hub.module.css';
+
+type Tile = Hub['integrations'][number];
 
 /** One connector: what it is, each integration of it with its status, and how to add one. */
 export function ConnectorTile({
@@ -18,89 +22,99 @@ export function ConnectorTile({
   mayWrite,
 }: {
   connector: ConnectorManifest;
-  integrations: Hub['integrations'];
+  integrations: readonly Tile[];
   mayWrite: boolean;
 }) {
   return (
     <Panel label={connector.name}>
-      <div className={styles.tileHead}>
-        <ConnectorMark />
-        <div>
-          <h2 className={styles.tileName}>{connector.name}</h2>
-          <span className={styles.category}>{connector.category}</span>
+      <div className={styles.head}>
+        <ConnectorMark icon={connector.icon} />
+        <div className={styles.headWords}>
+          <h3 className={styles.name}>{connector.name}</h3>
+          <span className={styles.vendor}>{connector.vendor}</span>
         </div>
+        {mayWrite && (
+          <Button
+            className={styles.headAction ?? ''}
+            component={Link}
+            href={`/integrations/new/${connector.id}`}
+            size="compact-md"
+            variant={integrations.length === 0 ? 'filled' : 'default'}
+            aria-label={`Configure New: ${connector.name}`}
+          >
+            Configure New
+          </Button>
+        )}
       </div>
-      <p className={styles.tileSummary}>{connector.summary}</p>
-      <details className={styles.factBox}>
-        <summary>Facts</summary>
-        <dl>
-          {connector.facts.map((fact) => (
-            <FactLine key={fact.label} fact={fact} />
-          ))}
-        </dl>
-      </details>
+      <p className={styles.summary}>{connector.summary}</p>
       <ul className={styles.instances} aria-label={`Integrations of ${connector.name}`}>
         {integrations.map((integration) => (
-          <li key={integration.id}>
-            <span className={styles.instanceName}>{integration.name}</span>
-            <StatusChip status={integration.status} />
-            <span className={styles.instanceNote}>
-              {formatCount(integration.signals24h)} signals in 24 h
-              {integration.lastSuccessAt !== null && (
-                <>
-                  {' '}
-                  · polled <Moment at={integration.lastSuccessAt} as="relative" />
-                </>
-              )}
-            </span>
-            <Button
-              className={styles.instanceEnd ?? ''}
-              component={Link}
-              href={`/integrations/${integration.id}`}
-              variant="default"
-              size="compact-sm"
-              data-row
-              aria-label={`View ${integration.name}`}
-            >
-              View
-            </Button>
-          </li>
+          <Instance key={integration.id} integration={integration} />
         ))}
         {integrations.length === 0 && (
           <li>
-            <StatusChip status={{ word: 'not_configured', since: null, until: null }} />
-            <span className={styles.instanceNote}>
-              Its status and its numbers appear here once it is connected.
-            </span>
+            <div className={styles.line}>
+              <StatusChip status={{ word: 'not_configured', since: null, until: null }} />
+            </div>
+            <p className={styles.note}>
+              {mayWrite
+                ? 'Its status, its last success and its signals appear here once it is connected.'
+                : 'An administrator of your account can connect it.'}
+            </p>
           </li>
         )}
       </ul>
-      <div className={styles.tileActions}>
-        {mayWrite ? (
-          <Button component={Link} href={`/integrations/new/${connector.id}`} size="sm">
-            Configure New
-          </Button>
-        ) : (
-          <span className={styles.instanceNote}>An administrator can connect another.</span>
-        )}
-      </div>
+      <details className={styles.facts}>
+        <summary>Facts</summary>
+        <FactList facts={connector.facts} />
+      </details>
     </Panel>
   );
 }
 
-function FactLine({ fact }: { fact: ConnectorManifest['facts'][number] }) {
+function Instance({ integration }: { integration: Tile }) {
+  const { id, name, description, status, signals24h, lastSuccessAt, failing } = integration;
   return (
-    <>
-      <dt>{fact.label}</dt>
-      <dd>
-        {fact.href === undefined ? (
-          fact.value
+    <li>
+      <div className={styles.line}>
+        <span className={styles.instanceName} title={description === '' ? undefined : description}>
+          {name}
+        </span>
+        <StatusChip status={status} />
+      </div>
+      <p className={styles.note}>
+        <b>{formatCount(signals24h)}</b> signals in 24 h{' · '}
+        {lastSuccessAt === null ? (
+          'no success yet'
         ) : (
-          <a className={styles.link} href={fact.href} target="_blank" rel="noreferrer">
-            {fact.value}
-          </a>
+          <>
+            last success <Moment at={lastSuccessAt} as="relative" />
+          </>
         )}
-      </dd>
-    </>
+      </p>
+      <Button
+        className={styles.view ?? ''}
+        component={Link}
+        href={`/integrations/${id}`}
+        variant="default"
+        size="compact-sm"
+        data-row
+        aria-label={`View ${name}`}
+      >
+        View
+      </Button>
+      {failing.length > 0 && (
+        <div className={styles.failing}>
+          {failing.map(({ stream, label, message }) => (
+            <span key={stream}>
+              <IconAlertTriangle size={16} stroke={1.9} aria-label="Fails:" />
+              <span style={{ display: 'block' }}>
+                <b>{label}:</b> {message}
+              </span>
+            </span>
+          ))}
+        </div>
+      )}
+    </li>
   );
 }

@@ -1,34 +1,84 @@
 'use client';
 
-import { Checkbox } from '@mantine/core';
-import { useEffect } from 'react';
+import { Button, Checkbox } from '@mantine/core';
+import { IconBook2, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { useEffect, useId, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import type { ConnectorManifest, GuideText } from '@/domain/connectors/connector-manifest';
-import styles from './integrations.module.css';
+import { formatCountOf } from '@/lib/format/number';
+import { FactList } from './fact-list';
+import styles from './guide.module.css';
 
 /** The in-app guide: what is needed, the steps on the vendor's side and here, and what to do when it fails. */
 export function Guide({ connector }: { connector: ConnectorManifest }) {
+  const id = useId();
+  // Only where there is little room: beside the form it is always open.
+  const [folded, setFolded] = useState(true);
+
   useEffect(() => {
     const showNamed = () => {
-      const named = document.getElementById(window.location.hash.slice(1));
-      if (named instanceof HTMLDetailsElement) named.open = true;
-      named?.scrollIntoView({ block: 'start' });
+      const name = window.location.hash.slice(1);
+      if (name === '') return;
+      setFolded(false);
+      // After the guide has unfolded.
+      requestAnimationFrame(() => {
+        const named = document.getElementById(name);
+        if (named instanceof HTMLDetailsElement) named.open = true;
+        named?.scrollIntoView({ block: 'start' });
+      });
     };
     showNamed();
     window.addEventListener('hashchange', showNamed);
     return () => window.removeEventListener('hashchange', showNamed);
   }, []);
 
+  const Chevron = folded ? IconChevronDown : IconChevronUp;
   return (
-    <div className={styles.stack}>
-      <Card title="Before you begin">
+    <div>
+      <Button
+        className={styles.fold ?? ''}
+        variant="default"
+        fullWidth
+        justify="space-between"
+        leftSection={<IconBook2 size={17} stroke={1.8} aria-hidden />}
+        rightSection={<Chevron size={17} stroke={1.8} aria-hidden />}
+        aria-expanded={!folded}
+        aria-controls={id}
+        onClick={() => setFolded(!folded)}
+      >
+        {folded ? 'Show the guide' : 'Hide the guide'}
+      </Button>
+      <div id={id} className={styles.parts} data-folded={folded || undefined}>
+        <GuideParts connector={connector} />
+      </div>
+    </div>
+  );
+}
+
+function GuideParts({ connector }: { connector: ConnectorManifest }) {
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const { prerequisites } = connector;
+  const missing = prerequisites.length - ticked.size;
+  const tick = (sentence: string, on: boolean) => {
+    const others = [...ticked].filter((one) => one !== sentence);
+    setTicked(new Set(on ? [...others, sentence] : others));
+  };
+  return (
+    <>
+      <Card title="Before you begin" note={missing === 0 ? 'all there' : `${String(missing)} to tick`}>
         <div className={styles.ticks}>
-          {connector.prerequisites.map((sentence) => (
-            <Checkbox key={sentence} label={sentence} size="sm" />
+          {prerequisites.map((sentence) => (
+            <Checkbox
+              key={sentence}
+              label={sentence}
+              size="sm"
+              checked={ticked.has(sentence)}
+              onChange={(event) => tick(sentence, event.currentTarget.checked)}
+            />
           ))}
         </div>
       </Card>
-      <Card title={`Connect ${connector.name} in ${connector.guide.length} steps`}>
+      <Card title={`Connect ${connector.name} in ${formatCountOf(connector.guide.length, 'step', 'steps')}`}>
         <ol className={styles.steps}>
           {connector.guide.map((step) => (
             <li className={styles.step} key={step.id} id={step.id}>
@@ -46,7 +96,10 @@ export function Guide({ connector }: { connector: ConnectorManifest }) {
           </details>
         ))}
       </Card>
-    </div>
+      <Card title="Facts">
+        <FactList facts={connector.facts} />
+      </Card>
+    </>
   );
 }
 
@@ -68,14 +121,13 @@ function Line({ line }: { line: GuideText }) {
       return (
         <div>
           <p>{line.text}</p>
-          <p className={styles.path}>
-            {line.path.map((step, index) => (
-              <span key={step} style={{ border: 0, padding: 0, display: 'contents' }}>
-                {index > 0 && <i aria-hidden="true">›</i>}
-                <span>{step}</span>
-              </span>
+          <ol className={styles.path}>
+            {line.path.map((place) => (
+              <li key={place}>
+                <span>{place}</span>
+              </li>
             ))}
-          </p>
+          </ol>
         </div>
       );
     case 'link':
@@ -92,6 +144,22 @@ function Line({ line }: { line: GuideText }) {
         <div>
           <p>{line.text}</p>
           <code className={styles.code}>{line.code}</code>
+        </div>
+      );
+    case 'grants':
+      return (
+        <div>
+          <p>{line.text}</p>
+          <dl className={styles.grants} id={line.id}>
+            {line.grants.map((grant) => (
+              <div key={grant.permission}>
+                <dt>
+                  {grant.permission} <span>{grant.needed ? 'needed' : 'optional'}</span>
+                </dt>
+                <dd>{grant.for}</dd>
+              </div>
+            ))}
+          </dl>
         </div>
       );
   }

@@ -2,23 +2,28 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconSearch } from '@tabler/icons-react';
+import { IconPlugConnected, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Panel } from '@/components/ui/card';
 import { PageHead } from '@/components/ui/page-head';
+import { Segmented } from '@/components/ui/segmented';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
-import type { Hub } from '@/domain/views/integration';
+import { findConnectors } from '@/lib/find-connectors';
 import { sessionQuery } from '@/lib/queries/frame';
 import { hubQuery } from '@/lib/queries/integrations';
 import { ConnectorTile } from './connector-tile';
 import { HubBones } from './integration-bones';
-import styles from './integrations.module.css';
+import styles from './hub.module.css';
+
+const ALL = 'all';
 
 /** The hub: what can be connected, and how what is connected fares. */
 export function HubScreen({ connectors }: { connectors: readonly ConnectorManifest[] }) {
   const { data, error, refetch } = useQuery(hubQuery());
   const { data: session } = useQuery(sessionQuery());
   const [words, setWords] = useState('');
+  const [category, setCategory] = useState(ALL);
   if (data === undefined) {
     if (error === null) return <HubBones />;
     return (
@@ -29,55 +34,90 @@ export function HubScreen({ connectors }: { connectors: readonly ConnectorManife
     );
   }
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;
-  const shown = connectors.filter((connector) => matches(connector, data, words));
+  const categories = [...new Set(connectors.map((connector) => connector.category))];
+  const shown = findConnectors(connectors, data.integrations, {
+    words,
+    category: category === ALL ? null : category,
+  });
+  const showAll = () => {
+    setWords('');
+    setCategory(ALL);
+  };
   return (
     <>
       <PageHead
         title="Integrations"
-        note="Where sign-ins are read from, and whether each feed can be trusted now"
+        note="Where records of identities come from, and whether each feed can be trusted now"
         actions={
-          <TextInput
-            aria-label="Search integrations"
-            placeholder="Search integrations"
-            leftSection={<IconSearch size={15} aria-hidden />}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
-          />
+          <div className={styles.tools}>
+            {categories.length > 1 && (
+              <Segmented
+                label="Category"
+                value={category}
+                options={[
+                  { value: ALL, label: 'All' },
+                  ...categories.map((name) => ({ value: name, label: name })),
+                ]}
+                onChange={setCategory}
+              />
+            )}
+            <TextInput
+              className={styles.search ?? ''}
+              type="search"
+              aria-label="Search integrations"
+              placeholder="Name, vendor or category"
+              maxLength={100}
+              leftSection={<IconSearch size={15} aria-hidden />}
+              value={words}
+              onChange={(event) => setWords(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') setWords('');
+              }}
+            />
+          </div>
         }
       />
-      {shown.length === 0 ? (
+      {data.integrations.length === 0 && shown.length > 0 && (
+        <Panel label="Nothing is connected yet" className={styles.first}>
+          <EmptyState
+            title="Nothing is connected yet, so nothing can be shown of anybody."
+            icon={<IconPlugConnected size={22} stroke={1.7} aria-hidden />}
+          >
+            {mayWrite
+              ? 'Choose a source below and press Configure New: a guide stands beside the form, and the connection is tested before it is saved.'
+              : 'An administrator of your account connects the first source. Its status then appears here.'}
+          </EmptyState>
+        </Panel>
+      )}
+      {shown.length === 0 && (
         <EmptyState
           title="No integration matches."
           centred
           action={
-            <Button variant="default" onClick={() => setWords('')}>
+            <Button variant="default" onClick={showAll}>
               Show all
             </Button>
           }
         >
-          Nothing here is called “{words}”.
+          Nothing here is called “{words.trim()}”, nor is a vendor or a category
+          {category === ALL ? '' : ` within ${category}`}.
         </EmptyState>
-      ) : (
-        <div className={styles.tiles}>
-          {shown.map((connector) => (
-            <ConnectorTile
-              key={connector.id}
-              connector={connector}
-              integrations={data.integrations.filter((tile) => tile.connector === connector.id)}
-              mayWrite={mayWrite}
-            />
-          ))}
-        </div>
       )}
+      {shown.map(({ category: name, found }) => (
+        <section className={styles.category} key={name} aria-label={name}>
+          <h2 className={styles.categoryName}>{name}</h2>
+          <div className={styles.tiles}>
+            {found.map(({ connector, integrations }) => (
+              <ConnectorTile
+                key={connector.id}
+                connector={connector}
+                integrations={integrations}
+                mayWrite={mayWrite}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
     </>
-  );
-}
-
-function matches(connector: ConnectorManifest, hub: Hub, words: string): boolean {
-  const wanted = words.trim().toLowerCase();
-  if (wanted === '') return true;
-  const names = hub.integrations.filter((tile) => tile.connector === connector.id).map((tile) => tile.name);
-  return [connector.name, connector.vendor, connector.category, ...names].some((name) =>
-    name.toLowerCase().includes(wanted),
   );
 }

@@ -1,4 +1,6 @@
 import { CardBones, HeadBones, Loading } from '@/components/ui/skeleton';
+import connect from './connect.module.css';
+import hub from './hub.module.css';
 import styles from './integrations.module.css';
 
 /** The hub that is coming. */
@@ -6,7 +8,7 @@ export function HubBones() {
   return (
     <Loading>
       <HeadBones />
-      <div className={styles.tiles}>
+      <div className={hub.tiles}>
         <CardBones height={180} />
       </div>
     </Loading>
@@ -33,7 +35,7 @@ export function ConnectBones() {
   return (
     <Loading>
       <HeadBones />
-      <div className={styles.connect}>
+      <div className={connect.connect}>
         <CardBones height={420} />
         <CardBones height={420} />
       </div>

@@ -9,7 +9,7 @@ import {
   IconLoader2,
 } from '@tabler/icons-react';
 import Link from 'next/link';
-import { PROBE_STEP_LABELS, PROBE_STEPS } from '@/domain/connectors/probe-step';
+import { PROBE_STEP_LABELS, PROBE_STEPS, type ProbeStepId } from '@/domain/connectors/probe-step';
 import type { ProbeResult, ProbeStep } from '@/domain/views/integration';
 import { formatDuration } from '@/lib/format/duration';
 import shared from './integrations.module.css';
@@ -24,71 +24,103 @@ const STATES: Readonly<Record<ProbeStep['state'], string>> = {
   skipped: 'not tested',
 };
 
-/** The test of a connection as a list: while it runs, then what was found at each step and what to do. */
+/** The test of a connection as a list that fills in: what was found at each step and what to do. */
 export function ProbeSteps({
   testing,
   result,
+  soFar = [],
+  expected = PROBE_STEPS,
   guide,
 }: {
   testing: boolean;
   result: ProbeResult | null;
+  /** What has been reported while the test still runs. */
+  soFar?: readonly ProbeStep[];
+  /** What the test goes through, in order. */
+  expected?: readonly ProbeStepId[];
+  /** Where the guide is; empty where it stands on this page. */
   guide: string;
 }) {
-  if (testing || result === null) {
-    return (
-      <ol className={styles.probe} aria-busy={testing}>
-        {PROBE_STEPS.map((step) => (
-          <li key={step}>
-            <span className={styles.probeIcon} data-state="waiting">
-              {testing ? <IconLoader2 {...SIZE} className={styles.spin} /> : <IconCircle {...SIZE} />}
-            </span>
-            <span className={styles.probeLabel}>{PROBE_STEP_LABELS[step]}</span>
-          </li>
-        ))}
-      </ol>
-    );
-  }
-  const failed = result.steps.filter((step) => step.state === 'failed').length;
+  const done = testing || result === null ? soFar : result.steps;
+  const coming =
+    testing || result === null ? expected.filter((id) => !done.some(({ step }) => step === id)) : [];
   return (
-    <div role="status">
-      <p className={styles.probeSum}>
-        {result.ok
-          ? 'The connection works.'
-          : failed === 1
-            ? 'One step failed. Do what it says, then test again.'
-            : `${failed} steps failed. Begin with the first.`}
+    <div>
+      <p className={styles.probeSum} role="status">
+        {testing ? 'Testing the connection.' : result === null ? '' : sentenceOver(result)}
       </p>
-      <ol className={styles.probe}>
-        {result.steps.map((step) => (
-          <li key={step.step}>
-            <span className={styles.probeIcon} data-state={step.state}>
-              <StepIcon state={step.state} />
-            </span>
-            <span>
-              <span className={styles.probeLabel}>{step.label}</span>
-              <span className="visually-hidden">: {STATES[step.state]}. </span>
-              <span className={styles.probeDetail}>{step.detail}</span>
-              {step.remedy !== null && (
-                <span className={styles.probeRemedy}>
-                  {step.remedy}
-                  {step.guideAnchor !== null && (
-                    <>
-                      {' '}
-                      <Link className={shared.link} href={`${guide}#${step.guideAnchor}`}>
-                        Show me in the guide
-                      </Link>
-                    </>
-                  )}
-                </span>
+      <ol className={styles.probe} aria-busy={testing}>
+        {done.map((step) => (
+          <DoneStep key={step.step} step={step} guide={guide} />
+        ))}
+        {coming.map((id, index) => (
+          <li key={id} data-coming={index > 0 || !testing || undefined}>
+            <span className={styles.probeIcon} data-state="waiting">
+              {testing && index === 0 ? (
+                <IconLoader2 {...SIZE} className={styles.spin} />
+              ) : (
+                <IconCircle {...SIZE} />
               )}
             </span>
-            <span className={styles.probeTime}>
-              {step.state === 'skipped' ? '' : formatDuration(step.ms)}
-            </span>
+            <span className={styles.probeLabel}>{PROBE_STEP_LABELS[id]}</span>
           </li>
         ))}
       </ol>
     </div>
+  );
+}
+
+function sentenceOver({ ok, steps }: ProbeResult): string {
+  const failed = steps.filter(({ state }) => state === 'failed').length;
+  if (!ok && failed > 1) return `${String(failed)} steps failed. Begin with the first.`;
+  if (!ok) return 'One step failed. Do what it says, then test again.';
+  const noted = failed + steps.filter(({ state }) => state === 'warning').length;
+  if (noted === 0) return 'The connection works.';
+  return noted === 1
+    ? 'The connection works. One thing is worth knowing.'
+    : `The connection works. ${String(noted)} things are worth knowing.`;
+}
+
+function DoneStep({ step, guide }: { step: ProbeStep; guide: string }) {
+  return (
+    <li>
+      <span className={styles.probeIcon} data-state={step.state}>
+        <StepIcon state={step.state} />
+      </span>
+      <span>
+        <span className={styles.probeLabel}>{step.label}</span>
+        <span className="visually-hidden">: {STATES[step.state]}. </span>
+        <span className={styles.probeDetail}>{step.detail}</span>
+        {step.remedy !== null && (
+          <span className={styles.probeRemedy}>
+            {step.remedy}
+            {step.guideAnchor !== null && (
+              <>
+                {' '}
+                <GuideLink href={`${guide}#${step.guideAnchor}`} />
+              </>
+            )}
+          </span>
+        )}
+      </span>
+      <span className={styles.probeTime}>{step.state === 'skipped' ? '' : formatDuration(step.ms)}</span>
+    </li>
+  );
+}
+
+/** To a place in the guide; on this page by the browser itself, which tells the guide to show it. */
+function GuideLink({ href }: { href: string }) {
+  const words = 'Show me in the guide';
+  if (href.startsWith('#'))
+    return (
+      <a className={shared.link} href={href}>
+        {words}
+      </a>
+    );
+  return (
+    <Link className={shared.link} href={href}>
+      {words}
+    </Link>
   );
 }
 

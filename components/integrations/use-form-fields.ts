@@ -9,6 +9,8 @@ export function useFormFields(initial: Values = {}) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [server, setServer] = useState<Problem | null>(null);
   return {
+    /** Whether a person has typed anything that would be lost. */
+    typed: Object.entries(values).some(([id, value]) => value !== '' && value !== initial[id]),
     valueOf: (id: string) => values[id] ?? '',
     /** Takes a value; what the server said was about another one. */
     type: (id: string, value: string) => {

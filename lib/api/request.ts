@@ -1,5 +1,5 @@
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
-import type { Connected, Hub, IntegrationView, ProbeResult } from '@/domain/views/integration';
+import type { Connected, Hub, IntegrationView, ProbeResult, ProbeStep } from '@/domain/views/integration';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { RunsPage } from '@/domain/views/run';
 import type { SessionView, Shell } from '@/domain/views/session';
@@ -24,6 +24,11 @@ export interface Answers {
   connected: Connected;
   probe: ProbeResult;
   done: unknown;
+}
+
+/** What is told of an answer while it is made, where that takes long. */
+interface Parts {
+  probe: ProbeStep;
 }
 
 type Parameters = Readonly<Record<string, string | null | undefined>>;
@@ -60,26 +65,66 @@ export async function change<Name extends keyof Answers>(
   });
 }
 
+/**
+ * Sends a change whose answer takes long, and hears of each part as soon as it is done.
+ * @throws Problem with the server's sentence, or one that says that the answer did not come to its end
+ */
+export async function changeInParts<Name extends keyof Parts>(
+  answer: Name,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+  onPart: (part: Parts[Name]) => void,
+): Promise<Answers[Name]> {
+  const response = await ask(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok || response.body === null) throw parseProblem(response.status, await bodyOf(response));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const chunk = await reader.read().catch(() => null);
+    if (chunk === null || chunk.done) throw unreachable();
+    const lines = `${rest}${chunk.value}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const said = parsed(line);
+      if (!isRecord(said)) throw unreadable(response.status);
+      if (said['problem'] !== undefined) throw parseProblem(500, said['problem']);
+      if (isAnswer(answer, said['answer'])) return said['answer'];
+      if (!isPart(answer, said['part'])) throw unreadable(response.status);
+      onPart(said['part']);
+    }
+  }
+}
+
 async function send<Name extends keyof Answers>(
   answer: Name,
   path: string,
   init: RequestInit,
 ): Promise<Answers[Name]> {
-  let response: Response;
-  try {
-    response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw unreachable();
-  }
+  const response = await ask(path, init);
   const body = await bodyOf(response);
   if (!response.ok) throw parseProblem(response.status, body);
   if (!isAnswer(answer, body)) throw unreadable(response.status);
   return body;
 }
 
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw unreachable();
+  }
+}
+
 async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
+  return parsed(await response.text());
+}
+
+function parsed(text: string): unknown {
   if (text === '') return null;
   try {
     return JSON.parse(text);
@@ -90,5 +135,14 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 /** The body of a success is as the server's schema made it, unless something in between answered in its place. */
 function isAnswer<Name extends keyof Answers>(answer: Name, body: unknown): body is Answers[Name] {
-  return answer === 'done' || (typeof body === 'object' && body !== null && !Array.isArray(body));
+  return answer === 'done' || isRecord(body);
+}
+
+/** The same of a part. */
+function isPart<Name extends keyof Parts>(_answer: Name, part: unknown): part is Parts[Name] {
+  return isRecord(part);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

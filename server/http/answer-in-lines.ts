@@ -43,7 +43,8 @@ export async function answerInLines(
           return;
         }
         onEnd(error);
-        write({ problem: await problemResponse(error, requestId, log).json() });
+        const problem: unknown = await problemResponse(error, requestId, log).json();
+        write({ problem });
         end();
       },
     );

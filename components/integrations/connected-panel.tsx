@@ -1,0 +1,110 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useEffect, useRef, useState } from 'react';
+import { Panel } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
+import type { Connected } from '@/domain/views/integration';
+import styles from './connect.module.css';
+
+/** Said once, after saving: what happens now, when to look, and what is never shown again. */
+export function ConnectedPanel({
+  connector,
+  connected,
+  onAnother,
+}: {
+  connector: ConnectorManifest;
+  connected: Connected;
+  onAnother: () => void;
+}) {
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
+  const { id, name, state, refused, reveal } = connected;
+  return (
+    <Panel label="Saved" className={styles.saved}>
+      <h2 className={styles.savedHead} ref={head} tabIndex={-1}>
+        <IconCircleCheck size={22} stroke={1.9} aria-hidden />
+        {name} has been set up.
+      </h2>
+      <div className={styles.savedBody}>
+        <p>
+          <WhatNow connector={connector} connected={connected} />
+        </p>
+        {refused.length > 0 && (
+          <p className={styles.word} data-tone="quiet">
+            <IconInfoCircle size={18} stroke={1.9} aria-hidden />
+            <span>
+              {refused.map(({ label, permission }) => `${label} (${permission})`).join(', ')}: refused for
+              now, so the page says Not available. {connector.name} is asked again every day; nothing else
+              waits for it.
+            </span>
+          </p>
+        )}
+        {reveal.length > 0 && (
+          <>
+            <p>
+              <strong>Copy these now.</strong> They are shown this once; only what seals them is kept.
+            </p>
+            <dl className={styles.reveal}>
+              {reveal.map((value) => (
+                <Revealed key={value.label} {...value} />
+              ))}
+            </dl>
+          </>
+        )}
+      </div>
+      <div className={styles.actions}>
+        <Button component={Link} href={`/integrations/${id}`}>
+          {state === 'enabled' ? 'Watch the first run' : `Open ${name}`}
+        </Button>
+        <Button component={Link} href="/integrations" variant="default">
+          All integrations
+        </Button>
+        <Button variant="subtle" onClick={onAnother}>
+          Connect another
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+function WhatNow({ connector, connected }: { connector: ConnectorManifest; connected: Connected }) {
+  const { state, firstRecordsAt } = connected;
+  if (state === 'disabled') return 'Nothing is collected yet. Enable it on its page when you are ready.';
+  return (
+    <>
+      {firstRecordsAt !== null && 'The first run starts now. '}
+      {connector.firstRecords}
+      {firstRecordsAt !== null && (
+        <>
+          {' '}
+          Look again at <Moment at={firstRecordsAt} seconds={false} /> or soon after; after the first success
+          the tile says Connected.
+        </>
+      )}
+    </>
+  );
+}
+
+function Revealed({ label, value }: { label: string; value: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <code>{value}</code>
+        <Button
+          variant="default"
+          size="compact-md"
+          aria-label={`Copy: ${label}`}
+          onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
+        >
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { Sheet } from '@/components/ui/sheet';
+import { guardLeaving } from '@/lib/leaving';
+import styles from './connect.module.css';
+
+/** Marks the entry of the history that stands before what would be lost, so that going back can be asked about. */
+const MARK = 'parapetUnsaved';
+
+/** While `unsaved`, asks before a link, a key, the back button or the closing of the window loses what was typed. */
+export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
+  const router = useRouter();
+  const [question, setQuestion] = useState<{ readonly go: () => void; readonly stay: () => void } | null>(
+    null,
+  );
+
+  useEffect(() => {
+    if (!unsaved) return;
+    const ask = (go: () => void, stay: () => void = () => undefined) => setQuestion({ go, stay });
+    const unguard = guardLeaving((go) => ask(go));
+
+    const onClose = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onClick = (event: MouseEvent) => {
+      const to = pathOfLink(event);
+      if (to === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      ask(() => router.push(to));
+    };
+    if (!isMarked(window.history.state)) {
+      window.history.pushState({ ...stateOf(window.history.state), [MARK]: true }, '', window.location.href);
+    }
+    const onBack = (event: PopStateEvent) => {
+      if (isMarked(event.state) || window.location.hash !== '') return;
+      ask(
+        () => window.history.back(),
+        () => window.history.forward(),
+      );
+    };
+    window.addEventListener('beforeunload', onClose);
+    window.addEventListener('popstate', onBack);
+    document.addEventListener('click', onClick, { capture: true });
+    return () => {
+      unguard();
+      window.removeEventListener('beforeunload', onClose);
+      window.removeEventListener('popstate', onBack);
+      document.removeEventListener('click', onClick, { capture: true });
+    };
+  }, [unsaved, router]);
+
+  const stay = () => {
+    question?.stay();
+    setQuestion(null);
+  };
+  return (
+    <Sheet open={question !== null} onClose={stay} title="Leave without saving?" side="centre">
+      <div className={styles.form}>
+        <p>What you have typed here, the keys included, is kept nowhere and would be lost.</p>
+        <div className={styles.actions}>
+          <Button onClick={stay}>Stay here</Button>
+          <Button
+            variant="default"
+            onClick={() => {
+              setQuestion(null);
+              question?.go();
+            }}
+          >
+            Leave
+          </Button>
+        </div>
+      </div>
+    </Sheet>
+  );
+}
+
+/** Where a click on a link leads within Parapet; null where it opens elsewhere, or stays on this page. */
+function pathOfLink(event: MouseEvent): string | null {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
+  const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target === '_blank' || link.hasAttribute('download'))
+    return null;
+  const to = new URL(link.href);
+  if (to.origin !== window.location.origin || to.pathname === window.location.pathname) return null;
+  return `${to.pathname}${to.search}${to.hash}`;
+}
+
+function stateOf(state: unknown): object {
+  return typeof state === 'object' && state !== null ? state : {};
+}
+
+function isMarked(state: unknown): boolean {
+  return MARK in stateOf(state);
+}
