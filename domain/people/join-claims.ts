@@ -61,9 +61,10 @@ export function joinClaims(
       }
     }
   }
-  const claimOf = new Map(claims.map((claim) => [claimNode(claim), claim]));
+  const placeOf = new Map(claims.map((claim, place) => [claimNode(claim), place]));
   return sets.groups().map((nodes) => {
-    const own = nodes.flatMap((node) => claimOf.get(node) ?? []);
+    const places = nodes.flatMap((node) => placeOf.get(node) ?? []).sort((a, b) => a - b);
+    const own = places.flatMap((place) => claims[place] ?? []);
     return {
       claims: own,
       personIds: nodes.flatMap((node) => (node.startsWith('person ') ? [node.slice(7)] : [])).sort(),

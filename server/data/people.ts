@@ -9,6 +9,7 @@ import {
   type PersonClaim,
   type SeenPerson,
   tokenOf,
+  withRelated,
 } from '@/domain/people/claim';
 import { joinClaims, type JoinedPerson, type NameHolder } from '@/domain/people/join-claims';
 import type { Transaction } from './database';
@@ -40,14 +41,16 @@ export async function resolvePeople(
   const claims = mergeClaims(seen);
   if (claims.size === 0) return { idOf: () => null, merges: [] };
   const holders = await findHolders(accountId, tx, integrationId, [...claims.values()]);
-  if (![...claims.values()].some((claim) => isNews(claim, holders))) {
-    const ids = new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders) ?? '']));
-    // Fewer rows than people: somebody was merged away since they were looked up.
-    if (await refresh(accountId, tx, claims, ids)) return { idOf: lookup(ids), merges: [] };
-  }
-  const settled = await settle(accountId, tx, integrationId, claims, { current: false, now });
-  await refresh(accountId, tx, claims, settled.ids);
-  return { idOf: lookup(settled.ids), merges: settled.merges };
+  const ids = new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders) ?? '']));
+  const how = { current: false, now, others: [] };
+  const news = withRelated(claims, (claim) => isNews(claim, holders));
+  const settled = await settle(accountId, tx, integrationId, news, { ...how, others: [...ids.values()] });
+  for (const [token, id] of settled.ids) ids.set(token, id);
+  if (await refresh(accountId, tx, claims, ids)) return { idOf: lookup(ids), merges: settled.merges };
+  // Fewer rows than people: somebody was merged away since they were looked up.
+  const again = await settle(accountId, tx, integrationId, claims, how);
+  await refresh(accountId, tx, claims, again.ids);
+  return { idOf: lookup(again.ids), merges: [...settled.merges, ...again.merges] };
 }
 
 /**
@@ -69,7 +72,7 @@ export async function resolveUsers(
     const locked = await lockPeople(accountId, tx, [...ids.values()]);
     if (locked.size === new Set(ids.values()).size) return { idOf: lookup(ids), merges: [] };
   }
-  const settled = await settle(accountId, tx, integrationId, claims, { current: true, now });
+  const settled = await settle(accountId, tx, integrationId, claims, { current: true, now, others: [] });
   return { idOf: lookup(settled.ids), merges: settled.merges };
 }
 
@@ -88,13 +91,25 @@ async function findHolders(
   claims: readonly PersonClaim[],
 ): Promise<Map<string, string>> {
   const names = claims.flatMap(namesToFind);
+  const of = (kind: AliasKind) => [
+    ...new Set(names.flatMap((name) => (name.kind === kind ? name.value : []))),
+  ];
+  const held = (kind: AliasKind) => Prisma.sql`
+    SELECT a."kind", a."value", a."personId" FROM "person_alias" a
+    WHERE a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid
+      AND a."kind" = ${kind} AND a."value" = ANY(${of(kind)}::text[])`;
+  // Kind by kind, which the index serves in one pass each; as one join, every name of the account would be read.
   const rows = await tx.$queryRaw<{ kind: AliasKind; value: string; personId: string }[]>`
-    SELECT a."kind", a."value", a."personId"
-    FROM unnest(${names.map(({ kind }) => kind)}::text[], ${names.map(({ value }) => value)}::text[])
-      AS n("kind", "value")
-    JOIN "person_alias" a ON a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid
-      AND a."kind" = n."kind" AND a."value" = n."value"`;
+    ${held('key')} UNION ALL ${held('username')} UNION ALL ${held('alias')} UNION ALL ${held('email')}`;
   return new Map(rows.map((row) => [aliasToken(row.kind, row.value), row.personId]));
+}
+
+interface Settling {
+  /** Whether the claims say what is so now, as a directory does. */
+  readonly current: boolean;
+  readonly now: number;
+  /** People whom the page touches as well: locked together, or two pages would wait for each other. */
+  readonly others: readonly string[];
 }
 
 /** Settles who is who, one page at a time in an account, and stores the names. */
@@ -103,8 +118,9 @@ async function settle(
   tx: Transaction,
   integrationId: string,
   claims: ReadonlyMap<string, PersonClaim>,
-  { current, now }: { readonly current: boolean; readonly now: number },
+  { current, now, others }: Settling,
 ): Promise<{ ids: Map<string, string>; merges: readonly PersonMerge[] }> {
+  if (claims.size === 0) return { ids: new Map(), merges: [] };
   // Two integrations may meet the same new person, name or address at once.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
   const all = [...claims.values()];
@@ -112,11 +128,10 @@ async function settle(
   const holders = await describeHolders(accountId, tx, integrationId, ids);
   const owners = await emailOwners(accountId, tx, [...new Set(all.flatMap((claim) => claim.emails))]);
   const joined = joinClaims(all, holders, owners, current);
-  const known = await lockPeople(
-    accountId,
-    tx,
-    joined.flatMap((person) => person.personIds),
-  );
+  const known = await lockPeople(accountId, tx, [
+    ...joined.flatMap((person) => person.personIds),
+    ...others.filter((id) => id !== ''),
+  ]);
   const groups = joined
     .filter((person) => person.personIds.length > 1)
     .map((person) => person.personIds.flatMap((id) => known.get(id) ?? []));
@@ -285,9 +300,6 @@ async function putNames(
       WHERE "person_alias"."personId" <> excluded."personId"`;
 }
 
-const NAMED_ANEW = Prisma.sql`
-  seen."at" >= p."lastSeenAt" AND (p."inDirectorySince" IS NULL OR p."leftDirectoryAt" IS NOT NULL)`;
-
 /**
  * Names and groups follow the newest record, until a directory says them.
  *
@@ -299,32 +311,60 @@ async function refresh(
   claims: ReadonlyMap<string, PersonClaim>,
   ids: ReadonlyMap<string, string>,
 ): Promise<boolean> {
-  const rows = [...claims].map(([token, claim]) => ({
-    id: ids.get(token) ?? '',
-    username: claim.username,
-    groups: claim.groups,
-    first: new Date(claim.firstAt).toISOString(),
-    at: new Date(claim.seenAt).toISOString(),
-  }));
+  const people = [...newestById(claims, ids)];
   const updated = await tx.$executeRaw`
     WITH seen AS MATERIALIZED (
-      SELECT DISTINCT ON (r."id") r."id", r."username", r."groups", r."at",
-        min(r."first") OVER (PARTITION BY r."id") AS "first"
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS r("id" uuid, "username" text, "groups" jsonb, "first" timestamptz, "at" timestamptz)
-      ORDER BY r."id", r."at" DESC, r."username" NULLS LAST, r."groups" NULLS LAST
-    ), locked AS MATERIALIZED (
-      SELECT p."id" FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" IN (SELECT "id" FROM seen)
-      ORDER BY p."id" FOR NO KEY UPDATE
+      SELECT r.*, r."at" >= p."lastSeenAt" AND (p."inDirectorySince" IS NULL OR p."leftDirectoryAt" IS NOT NULL)
+        AS "names"
+      FROM unnest(${people.map(([id]) => id)}::uuid[], ${people.map(([, { username }]) => username ?? '')}::text[],
+          ${people.map(([, { groups }]) => (groups === null ? '' : arrayLiteral(groups)))}::text[],
+          ${people.map(([, { firstAt }]) => new Date(firstAt).toISOString())}::timestamptz[],
+          ${people.map(([, { seenAt }]) => new Date(seenAt).toISOString())}::timestamptz[])
+        AS r("id", "username", "groups", "first", "at")
+      JOIN "person" p ON p."accountId" = ${accountId}::uuid AND p."id" = r."id"
+      ORDER BY p."id" FOR NO KEY UPDATE OF p
     )
     UPDATE "person" p SET
       "lastSeenAt" = greatest(p."lastSeenAt", seen."at"),
       "firstSeenAt" = least(p."firstSeenAt", seen."first"),
-      "username" = CASE WHEN ${NAMED_ANEW} THEN coalesce(seen."username", p."username") ELSE p."username" END,
-      "name" = CASE WHEN ${NAMED_ANEW} AND p."name" = p."username"
-        THEN coalesce(seen."username", p."name") ELSE p."name" END,
-      "groups" = CASE WHEN ${NAMED_ANEW} AND jsonb_typeof(seen."groups") = 'array'
-        THEN ARRAY(SELECT jsonb_array_elements_text(seen."groups")) ELSE p."groups" END
-    FROM seen, locked WHERE p."accountId" = ${accountId}::uuid AND p."id" = seen."id" AND locked."id" = p."id"`;
-  return updated === new Set(ids.values()).size;
+      "username" = CASE WHEN seen."names" THEN coalesce(nullif(seen."username", ''), p."username")
+        ELSE p."username" END,
+      "name" = CASE WHEN seen."names" AND p."name" = p."username"
+        THEN coalesce(nullif(seen."username", ''), p."name") ELSE p."name" END,
+      "groups" = CASE WHEN seen."names" AND seen."groups" <> '' THEN seen."groups"::text[] ELSE p."groups" END
+    FROM seen WHERE p."accountId" = ${accountId}::uuid AND p."id" = seen."id"`;
+  return updated === people.length;
+}
+
+/** What is said of each person: by the newest of their claims, and first seen by the oldest. */
+function newestById(
+  claims: ReadonlyMap<string, PersonClaim>,
+  ids: ReadonlyMap<string, string>,
+): Map<string, Pick<PersonClaim, 'username' | 'groups' | 'firstAt' | 'seenAt'>> {
+  const people = new Map<string, PersonClaim>();
+  for (const [token, claim] of claims) {
+    const id = ids.get(token) ?? '';
+    const other = people.get(id);
+    if (other === undefined) {
+      people.set(id, claim);
+      continue;
+    }
+    const [older, newer] = comesFirst(claim, other) ? [claim, other] : [other, claim];
+    people.set(id, {
+      ...newer,
+      firstAt: Math.min(older.firstAt, newer.firstAt),
+    });
+  }
+  return people;
+}
+
+/** Of two claims of one instant the one with a name counts, and the lesser name, whichever came first. */
+function comesFirst(a: PersonClaim, b: PersonClaim): boolean {
+  if (a.seenAt !== b.seenAt) return a.seenAt < b.seenAt;
+  return a.username === null || (b.username !== null && b.username < a.username);
+}
+
+/** Texts as PostgreSQL writes an array of them. */
+function arrayLiteral(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

@@ -103,12 +103,12 @@ function tokenOf(object: DirectoryObject): string {
   return objectToken(object.part, object.id);
 }
 
-/** As PostgreSQL can keep it: without U+0000 and halves of characters. Groups are named as people know them. */
+/** As PostgreSQL can keep it: without U+0000 and halves of characters. Addresses compare; groups are named as people know them. */
 function storable<T extends DirectoryObject>(object: T): T {
   const clean: T = structuredClone(object);
   cleanTexts(clean);
-  if (clean.part === 'users') return { ...clean, groups: clean.groups.map(groupName) };
-  return clean;
+  if (clean.part !== 'users') return clean;
+  return { ...clean, email: clean.email?.toLowerCase() ?? null, groups: clean.groups.map(groupName) };
 }
 
 function cleanTexts(value: object): void {
@@ -122,7 +122,7 @@ function seenUser(user: DirectoryUser, now: number) {
   return {
     key: user.id,
     username: user.username,
-    email: user.email?.toLowerCase() ?? null,
+    email: user.email,
     groups: user.groups,
     // No record was read of them: the newest that is known is their last sign-in.
     seenAt: user.lastLoginAt ?? now,
