@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type IntegrationStatus,
   integrationStatus,
   isForAPerson,
   STATUS_WORDS,
   type StatusWord,
   type StreamFacts,
+  type StreamStanding,
   streamStatus,
 } from '@/domain/integration-status';
 
@@ -14,12 +14,15 @@ const NOW = Date.parse('2026-11-01T08:30:00Z');
 const MINUTE = 60_000;
 const healthy: StreamFacts = {
   state: 'enabled',
+  delivery: 'polled',
+  enabled: true,
+  optional: false,
   intervalMs: MINUTE,
   lagMs: 122_000,
-  enabledAt: NOW - 600 * MINUTE,
+  startedAt: NOW - 600 * MINUTE,
   lastSuccessAt: NOW - 10_000,
   completeUntil: NOW - 132_000,
-  leaseUntil: null,
+  liveUntil: null,
   lastErrorClass: null,
   retryAt: null,
 };
@@ -39,10 +42,10 @@ describe('the status of a stream', () => {
 
   it('never says connected of one that has never finished', () => {
     const fresh = { lastSuccessAt: null, completeUntil: null };
-    expect(wordOf({ ...fresh, enabledAt: NOW })).toBe('waiting');
-    expect(wordOf({ ...fresh, enabledAt: NOW, leaseUntil: NOW + 1 })).toBe('syncing');
-    expect(wordOf({ ...fresh, enabledAt: NOW - 122_000 - 2 * MINUTE })).toBe('waiting');
-    expect(wordOf({ ...fresh, enabledAt: NOW - 122_001 - 2 * MINUTE })).toBe('stale');
+    expect(wordOf({ ...fresh, startedAt: NOW })).toBe('waiting');
+    expect(wordOf({ ...fresh, startedAt: NOW, liveUntil: NOW + 1 })).toBe('syncing');
+    expect(wordOf({ ...fresh, startedAt: NOW - 122_000 - 2 * MINUTE })).toBe('waiting');
+    expect(wordOf({ ...fresh, startedAt: NOW - 122_001 - 2 * MINUTE })).toBe('stale');
     fc.assert(
       fc.property(factsOf(), (facts) => {
         if (facts.lastSuccessAt === null) expect(streamStatus(facts, NOW).word).not.toBe('connected');
@@ -50,15 +53,57 @@ describe('the status of a stream', () => {
     );
   });
 
-  it('is syncing only while somebody holds the stream', () => {
-    expect(wordOf({ leaseUntil: NOW + 1 })).toBe('syncing');
-    expect(wordOf({ leaseUntil: NOW })).toBe('connected');
+  it('does not live on a success from before it was switched on, enabled or skipped anew', () => {
+    expect(wordOf({ startedAt: NOW - 5_000 })).toBe('waiting');
+    expect(wordOf({ startedAt: NOW - 5_000, liveUntil: NOW + 1 })).toBe('syncing');
+    fc.assert(
+      fc.property(factsOf(), (facts) => {
+        if (facts.lastSuccessAt !== null && facts.lastSuccessAt < facts.startedAt)
+          expect(streamStatus(facts, NOW).word).not.toBe('connected');
+      }),
+    );
+  });
+
+  it('is syncing only while somebody reads its live lane', () => {
+    expect(wordOf({ liveUntil: NOW + 1 })).toBe('syncing');
+    expect(wordOf({ liveUntil: NOW })).toBe('connected');
+  });
+
+  it('is off by its own switch, whatever else is known of it', () => {
+    fc.assert(
+      fc.property(factsOf(), (facts) => {
+        expect(streamStatus({ ...facts, enabled: false }, NOW).word).toBe('off');
+      }),
+    );
+  });
+
+  it('is not available where it is refused and not needed, and says when it is asked again', () => {
+    const refused = { ...healthy, lastErrorClass: 'capability', retryAt: NOW + 1_440 * MINUTE };
+    expect(streamStatus({ ...refused, optional: true }, NOW)).toEqual({
+      word: 'not_available',
+      since: null,
+      until: new Date(NOW + 1_440 * MINUTE).toISOString(),
+    });
+    expect(streamStatus(refused, NOW).word).toBe('action_required');
+    expect(wordOf({ lastErrorClass: 'credentials', optional: true })).toBe('action_required');
+  });
+
+  it('waits for the first delivery where records are sent to us, then is connected, however long it is quiet', () => {
+    const inbound = { delivery: 'inbound' } as const;
+    expect(wordOf({ ...inbound, lastSuccessAt: null })).toBe('waiting_delivery');
+    expect(wordOf({ ...inbound, lastSuccessAt: NOW - 500 * MINUTE })).toBe('connected');
+    fc.assert(
+      fc.property(factsOf(), (facts) => {
+        const { word } = streamStatus({ ...facts, ...inbound }, NOW);
+        expect(['waiting_delivery', 'connected', 'action_required']).toContain(word);
+      }),
+    );
   });
 
   it('asks for a person where only a person can help, whatever the last success', () => {
     for (const lastErrorClass of ['credentials', 'clock', 'host', 'capability']) {
       expect(wordOf({ lastErrorClass })).toBe('action_required');
-      expect(wordOf({ lastErrorClass, lastSuccessAt: null, leaseUntil: NOW + 1 })).toBe('action_required');
+      expect(wordOf({ lastErrorClass, lastSuccessAt: null, liveUntil: NOW + 1 })).toBe('action_required');
     }
     for (const errorClass of ['throttle', 'transient', 'network', 'tls', 'protocol', 'bad_request', null])
       expect(isForAPerson(errorClass)).toBe(false);
@@ -81,9 +126,13 @@ describe('the status of a stream', () => {
 
   it('says what a person decided before anything else', () => {
     fc.assert(
-      fc.property(factsOf(), fc.constantFrom('paused' as const, 'disabled' as const), (facts, state) => {
-        expect(streamStatus({ ...facts, state }, NOW).word).toBe(state);
-      }),
+      fc.property(
+        factsOf(),
+        fc.constantFrom('paused', 'disabled', 'deleted', 'purging' as const),
+        (facts, state) => {
+          expect(streamStatus({ ...facts, state }, NOW).word).toBe(state);
+        },
+      ),
     );
   });
 
@@ -94,23 +143,80 @@ describe('the status of a stream', () => {
 });
 
 describe('the status of an integration', () => {
-  const status = (word: StatusWord): IntegrationStatus => ({ word, since: null, until: null });
+  const standing = (word: StatusWord, changes: Partial<StreamStanding> = {}): StreamStanding => ({
+    status: { word, since: null, until: null },
+    lastSuccessAt: null,
+    errorClass: null,
+    errorAt: null,
+    ...changes,
+  });
+  const of = (...words: StatusWord[]) =>
+    integrationStatus(
+      'enabled',
+      words.map((word) => standing(word)),
+    ).word;
 
   it('is the word of its only stream', () => {
-    for (const word of Object.keys(STATUS_WORDS).filter(isWord))
-      expect(integrationStatus([status(word)]).word).toBe(word);
-    expect(integrationStatus([]).word).toBe('not_configured');
+    for (const word of Object.keys(STATUS_WORDS).filter(isWord)) expect(of(word)).toBe(word);
+    expect(of()).toBe('not_configured');
   });
 
-  it('is partial where some streams work and some do not, and the worst word otherwise', () => {
-    const of = (...words: StatusWord[]) => integrationStatus(words.map(status)).word;
-    expect(of('connected', 'action_required')).toBe('partial');
-    expect(of('stale', 'connected')).toBe('partial');
-    expect(of('action_required', 'stale')).toBe('action_required');
-    expect(of('connected', 'delayed')).toBe('delayed');
-    expect(of('syncing', 'connected')).toBe('syncing');
-    expect(of('waiting', 'connected')).toBe('waiting');
-    expect(of('paused', 'paused')).toBe('paused');
+  it.each<[StatusWord, StatusWord[]]>([
+    ['partial', ['connected', 'action_required']],
+    ['partial', ['stale', 'connected']],
+    ['action_required', ['action_required', 'stale']],
+    ['delayed', ['connected', 'delayed']],
+    ['rate_limited', ['connected', 'rate_limited', 'delayed']],
+    ['syncing', ['syncing', 'connected']],
+    ['waiting', ['waiting', 'connected']],
+    ['connected', ['connected', 'off', 'not_available']],
+    ['stale', ['stale', 'off', 'not_available']],
+    ['not_available', ['not_available', 'off']],
+    ['off', ['off', 'off']],
+  ])('is %s where the streams are %j', (whole, words) => {
+    expect(of(...words)).toBe(whole);
+    expect(of(...[...words].reverse())).toBe(whole);
+  });
+
+  it('asks for a person as soon as the keys are refused to one stream, until another has succeeded since', () => {
+    const refused = standing('action_required', { errorClass: 'credentials', errorAt: NOW });
+    const before = standing('connected', { lastSuccessAt: NOW - 1 });
+    const after = standing('connected', { lastSuccessAt: NOW + 1 });
+    expect(integrationStatus('enabled', [before, refused]).word).toBe('action_required');
+    expect(integrationStatus('enabled', [after, refused]).word).toBe('partial');
+    const unpermitted = standing('action_required', { errorClass: 'capability', errorAt: NOW });
+    expect(integrationStatus('enabled', [before, unpermitted]).word).toBe('partial');
+  });
+
+  it('says what a person decided of the whole, even where every stream is off', () => {
+    for (const state of ['paused', 'disabled', 'deleted', 'purging'] as const) {
+      expect(integrationStatus(state, [standing('off'), standing('off')]).word).toBe(state);
+      expect(integrationStatus(state, []).word).toBe(state);
+    }
+  });
+
+  it('counts nothing that is off or not offered, and never says connected where a stream is not', () => {
+    const words = fc.constantFrom<StatusWord>(
+      ...(['waiting', 'connected', 'syncing', 'delayed', 'stale', 'rate_limited'] as const),
+      ...(['action_required', 'not_available', 'off'] as const),
+    );
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1 }), (all) => {
+        const wanted = all.filter((word) => word !== 'off' && word !== 'not_available');
+        if (wanted.length > 0) expect(of(...all)).toBe(of(...wanted));
+        if (of(...all) === 'connected') expect(new Set(wanted)).toEqual(new Set(['connected']));
+      }),
+    );
+  });
+
+  it('is stale since the oldest instant of its stale streams', () => {
+    const at = (instant: number) => ({
+      ...standing('stale'),
+      status: { word: 'stale' as const, since: new Date(instant).toISOString(), until: null },
+    });
+    expect(integrationStatus('enabled', [at(NOW), at(NOW - MINUTE)]).since).toBe(
+      new Date(NOW - MINUTE).toISOString(),
+    );
   });
 });
 
@@ -122,12 +228,15 @@ function factsOf(): fc.Arbitrary<StreamFacts> {
   const instant = fc.option(fc.integer({ min: NOW - 600 * MINUTE, max: NOW + 10 * MINUTE }));
   return fc.record({
     state: fc.constant('enabled' as const),
+    delivery: fc.constant('polled' as const),
+    enabled: fc.constant(true),
+    optional: fc.boolean(),
     intervalMs: fc.integer({ min: MINUTE, max: 60 * MINUTE }),
     lagMs: fc.integer({ min: 0, max: 122_000 }),
-    enabledAt: instant,
+    startedAt: fc.integer({ min: NOW - 600 * MINUTE, max: NOW + 10 * MINUTE }),
     lastSuccessAt: instant,
     completeUntil: instant,
-    leaseUntil: instant,
+    liveUntil: instant,
     lastErrorClass: fc.option(fc.constantFrom('credentials', 'throttle', 'network')),
     retryAt: instant,
   });

@@ -5,6 +5,7 @@ export const STATUS_WORDS = {
   not_configured: 'Not configured',
   testing: 'Testing',
   waiting: 'Waiting for the first poll',
+  waiting_delivery: 'Waiting for the first delivery',
   connected: 'Connected',
   syncing: 'Syncing',
   delayed: 'Delayed',
@@ -12,8 +13,12 @@ export const STATUS_WORDS = {
   partial: 'Partial',
   rate_limited: 'Rate limited',
   action_required: 'Action required',
+  not_available: 'Not available',
+  off: 'Off',
   paused: 'Paused',
   disabled: 'Disabled',
+  deleted: 'Deleted',
+  purging: 'Being removed',
 } as const;
 
 export type StatusWord = keyof typeof STATUS_WORDS;
@@ -23,6 +28,7 @@ export const integrationStatusSchema = z.object({
     'not_configured',
     'testing',
     'waiting',
+    'waiting_delivery',
     'connected',
     'syncing',
     'delayed',
@@ -30,31 +36,47 @@ export const integrationStatusSchema = z.object({
     'partial',
     'rate_limited',
     'action_required',
+    'not_available',
+    'off',
     'paused',
     'disabled',
+    'deleted',
+    'purging',
   ]),
   /** For stale and delayed: the last moment at which the data was complete. For rate limited: see `until`. */
   since: z.string().nullable(),
+  /** For rate limited: when the vendor is asked again. For not available: when it is probed again. */
   until: z.string().nullable(),
 });
 export type IntegrationStatus = z.infer<typeof integrationStatusSchema>;
 
+export const INTEGRATION_STATES = ['enabled', 'paused', 'disabled', 'deleted', 'purging'] as const;
+export type IntegrationState = (typeof INTEGRATION_STATES)[number];
+
 /** What is known of a stream when its status is asked for. Instants are epoch milliseconds. */
 export interface StreamFacts {
-  readonly state: 'enabled' | 'paused' | 'disabled';
+  readonly state: IntegrationState;
+  /** Whether Parapet asks the vendor, or the vendor's records are sent to Parapet. */
+  readonly delivery: 'polled' | 'inbound';
+  /** The stream's own switch. */
+  readonly enabled: boolean;
+  /** Whether the integration works without it: being refused it is a note then, not a fault. */
+  readonly optional: boolean;
   readonly intervalMs: number;
   readonly lagMs: number;
-  readonly enabledAt: number | null;
+  /** From when on it was to be read: a success from before does not count. */
+  readonly startedAt: number;
   readonly lastSuccessAt: number | null;
   readonly completeUntil: number | null;
-  readonly leaseUntil: number | null;
+  /** End of the lease of whoever reads the live lane now; null while nobody does. */
+  readonly liveUntil: number | null;
   readonly lastErrorClass: string | null;
   readonly retryAt: number | null;
 }
 
 /**
  * The status of one stream at `now`. The last finished result stays while a retry runs: *Syncing* is said only
- * of a stream that is healthy or has not finished once.
+ * of a stream that is healthy or has not finished once, and only while its live lane is being read.
  */
 export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus {
   const say = (
@@ -66,30 +88,46 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
     since: since === null ? null : new Date(since).toISOString(),
     until: until === null ? null : new Date(until).toISOString(),
   });
-  if (facts.state === 'disabled') return say('disabled');
+  if (facts.state === 'deleted' || facts.state === 'purging' || facts.state === 'disabled')
+    return say(facts.state);
+  if (!facts.enabled) return say('off');
   if (facts.state === 'paused') return say('paused', facts.completeUntil);
+  if (facts.lastErrorClass === 'capability' && facts.optional) {
+    return say('not_available', null, facts.retryAt);
+  }
   if (isForAPerson(facts.lastErrorClass)) return say('action_required', facts.completeUntil);
+  const success =
+    facts.lastSuccessAt !== null && facts.lastSuccessAt >= facts.startedAt ? facts.lastSuccessAt : null;
+  if (facts.delivery === 'inbound') return say(success === null ? 'waiting_delivery' : 'connected');
   if (facts.lastErrorClass === 'throttle' && facts.retryAt !== null && facts.retryAt > now) {
     return say('rate_limited', facts.completeUntil, facts.retryAt);
   }
-  const reference = facts.lastSuccessAt ?? facts.enabledAt ?? now;
+  const reference = success ?? facts.startedAt;
   // The first success comes when there is something to ask for, each later one an interval after the one before.
-  const late = now - reference - (facts.lastSuccessAt === null ? facts.lagMs : facts.intervalMs);
+  const late = now - reference - (success === null ? facts.lagMs : facts.intervalMs);
   if (late > 2 * facts.intervalMs) return say('stale', facts.completeUntil ?? reference);
-  if (facts.lastSuccessAt !== null && late > facts.intervalMs) return say('delayed', facts.completeUntil);
-  if (facts.leaseUntil !== null && facts.leaseUntil > now) return say('syncing');
-  if (facts.lastSuccessAt === null) return say('waiting');
+  if (success !== null && late > facts.intervalMs) return say('delayed', facts.completeUntil);
+  if (facts.liveUntil !== null && facts.liveUntil > now) return say('syncing');
+  if (success === null) return say('waiting');
   return say('connected');
 }
 
 /** Errors that only a person can mend: keys, clock, host, permission. */
 export function isForAPerson(errorClass: string | null): boolean {
-  return (
-    errorClass === 'credentials' ||
-    errorClass === 'clock' ||
-    errorClass === 'host' ||
-    errorClass === 'capability'
-  );
+  return isOfTheConnection(errorClass) || errorClass === 'capability';
+}
+
+/** Errors of what all streams of an integration share: its keys, its host, the clock of this machine. */
+function isOfTheConnection(errorClass: string | null): boolean {
+  return errorClass === 'credentials' || errorClass === 'clock' || errorClass === 'host';
+}
+
+/** What is known of each stream when the status of the whole is asked for. Instants are epoch milliseconds. */
+export interface StreamStanding {
+  readonly status: IntegrationStatus;
+  readonly lastSuccessAt: number | null;
+  readonly errorClass: string | null;
+  readonly errorAt: number | null;
 }
 
 const SEVERITY: readonly StatusWord[] = [
@@ -98,22 +136,54 @@ const SEVERITY: readonly StatusWord[] = [
   'rate_limited',
   'delayed',
   'waiting',
+  'waiting_delivery',
   'syncing',
   'connected',
 ];
 
-/** One word for the whole integration: its only stream's word, or *Partial* when some work and some do not. */
-export function integrationStatus(streams: readonly IntegrationStatus[]): IntegrationStatus {
-  const [first, ...others] = streams;
-  if (first === undefined) return { word: 'not_configured', since: null, until: null };
-  if (others.length === 0) return first;
-  const broken = streams.filter((status) => status.word === 'action_required' || status.word === 'stale');
-  if (broken.length > 0 && broken.length < streams.length) {
-    return { word: 'partial', since: broken[0]?.since ?? null, until: null };
+/**
+ * One word for the whole integration. What was switched off, or is not offered and not needed, does not count. A
+ * refused key is refused to every stream, so it is *Action required* until one has succeeded after it; any other
+ * failure beside streams that work is *Partial*.
+ */
+export function integrationStatus(
+  state: IntegrationState,
+  streams: readonly StreamStanding[],
+): IntegrationStatus {
+  if (state !== 'enabled') {
+    const said = streams.find(({ status }) => status.word === state)?.status;
+    return said ?? { word: state, since: null, until: null };
+  }
+  const wanted = streams.filter(({ status }) => status.word !== 'off' && status.word !== 'not_available');
+  const [first] = wanted;
+  if (first === undefined) {
+    const refused = streams.find(({ status }) => status.word === 'not_available');
+    return (
+      refused?.status ?? { word: streams.length === 0 ? 'not_configured' : 'off', since: null, until: null }
+    );
+  }
+  const newestSuccess = Math.max(0, ...wanted.map(({ lastSuccessAt }) => lastSuccessAt ?? 0));
+  const locked = wanted.find(
+    ({ errorClass, errorAt }) =>
+      isOfTheConnection(errorClass) && errorAt !== null && errorAt >= newestSuccess,
+  );
+  if (locked !== undefined) return locked.status;
+  const broken = wanted.filter(({ status }) => isBroken(status.word));
+  if (broken.length > 0 && broken.length < wanted.length) {
+    return { word: 'partial', since: earliest(broken.map(({ status }) => status.since)), until: null };
   }
   for (const word of SEVERITY) {
-    const found = streams.find((status) => status.word === word);
-    if (found !== undefined) return found;
+    const found = wanted.filter(({ status }) => status.word === word);
+    const [one] = found;
+    if (one !== undefined) return { ...one.status, since: earliest(found.map(({ status }) => status.since)) };
   }
-  return first;
+  return first.status;
+}
+
+function isBroken(word: StatusWord): boolean {
+  return word === 'action_required' || word === 'stale';
+}
+
+function earliest(instants: readonly (string | null)[]): string | null {
+  return instants.filter((at) => at !== null).sort()[0] ?? null;
 }

@@ -10,6 +10,7 @@ export const STATUS_LOOK: Readonly<Record<StatusWord, { readonly word: string; r
   not_configured: { word: 'Not configured', tone: 'quiet' },
   testing: { word: 'Testing', tone: 'accent' },
   waiting: { word: 'Waiting for the first poll', tone: 'accent' },
+  waiting_delivery: { word: 'Waiting for the first delivery', tone: 'accent' },
   connected: { word: 'Connected', tone: 'good' },
   syncing: { word: 'Syncing', tone: 'good' },
   delayed: { word: 'Delayed', tone: 'warn' },
@@ -17,8 +18,12 @@ export const STATUS_LOOK: Readonly<Record<StatusWord, { readonly word: string; r
   partial: { word: 'Partial', tone: 'warn' },
   rate_limited: { word: 'Rate limited', tone: 'warn' },
   action_required: { word: 'Action required', tone: 'bad' },
+  not_available: { word: 'Not available', tone: 'quiet' },
+  off: { word: 'Off', tone: 'quiet' },
   paused: { word: 'Paused', tone: 'quiet' },
   disabled: { word: 'Disabled', tone: 'quiet' },
+  deleted: { word: 'Deleted', tone: 'quiet' },
+  purging: { word: 'Being removed', tone: 'warn' },
 };
 
 /** Whether scores that rest on a feed in this state may be lower than the truth. */

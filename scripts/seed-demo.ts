@@ -62,7 +62,7 @@ async function followSimulator(runtime: Runtime, accountId: string, id: string, 
   await runtime.database.inAccount(accountId, async (tx) => {
     const opened = await openCredentials(accountId, tx, runtime.vault, id, runtime.processName);
     if (!opened.ok || opened.credentials['host'] === host) return;
-    await replaceCredentials(accountId, tx, runtime.vault, id, { ...opened.credentials, host });
+    await replaceCredentials(accountId, tx, runtime.vault, id, { ...opened.credentials, host }, { host });
   });
 }
 

@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { RunBarsCard } from '@/components/charts/run-bars';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
@@ -75,7 +74,6 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
           />
         ))}
         <StreamsCard integration={data} />
-        <RunBarsCard runs={data.recentRuns} />
         <RunsCard id={id} />
       </div>
     </>

@@ -2,17 +2,21 @@
 
 import {
   IconAlertTriangle,
+  IconBan,
   IconCheck,
   IconCircleDashed,
   IconClock,
   IconClockExclamation,
   IconHourglass,
+  IconInbox,
   IconPlayerPause,
   IconPlugX,
   IconProgress,
   IconPower,
   IconRefresh,
   IconTestPipe,
+  IconToggleLeft,
+  IconTrash,
   type Icon,
 } from '@tabler/icons-react';
 import type { IntegrationStatus, StatusWord } from '@/domain/integration-status';
@@ -25,6 +29,7 @@ const ICONS: Readonly<Record<StatusWord, Icon>> = {
   not_configured: IconPlugX,
   testing: IconTestPipe,
   waiting: IconHourglass,
+  waiting_delivery: IconInbox,
   connected: IconCheck,
   syncing: IconRefresh,
   delayed: IconClock,
@@ -32,8 +37,12 @@ const ICONS: Readonly<Record<StatusWord, Icon>> = {
   partial: IconProgress,
   rate_limited: IconCircleDashed,
   action_required: IconAlertTriangle,
+  not_available: IconBan,
+  off: IconToggleLeft,
   paused: IconPlayerPause,
   disabled: IconPower,
+  deleted: IconTrash,
+  purging: IconTrash,
 };
 
 /** The status of an integration or a stream: icon and word, and the moment that makes it true. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { integrationStatusSchema } from '@/domain/integration-status';
-import { runViewSchema } from '@/domain/views/run';
+import { INTEGRATION_STATES, integrationStatusSchema } from '@/domain/integration-status';
 
 export const connectorErrorViewSchema = z.object({
   code: z.string(),
@@ -17,20 +16,63 @@ export const connectorErrorViewSchema = z.object({
   count: z.number().int(),
 });
 
+const spanSchema = z.object({ from: z.string(), to: z.string() });
+
+/** A re-pull or a backfill that is under way. */
+export const laneProgressSchema = z.object({
+  lane: z.enum(['repull', 'backfill']),
+  goal: spanSchema,
+  /** Everything of the goal up to this instant has been read. */
+  readUntil: z.string(),
+  /** Share of the goal that has been read, 0 to 1. */
+  share: z.number(),
+  /** Whether it is being read at this moment; otherwise it waits for its turn. */
+  reading: z.boolean(),
+  /** When a failed piece is asked for again; null where nothing failed. */
+  retryAt: z.string().nullable(),
+});
+export type LaneProgress = z.infer<typeof laneProgressSchema>;
+
 export const streamViewSchema = z.object({
   stream: z.string(),
   label: z.string(),
+  /** One sentence: what it brings. */
+  summary: z.string(),
+  holds: z.enum(['records', 'directory', 'figures']),
   permission: z.string(),
+  /** Whether the vendor was found to grant the permission: unknown until a run has succeeded or was refused. */
+  permissionFound: z.enum(['granted', 'refused', 'unknown']),
+  optional: z.boolean(),
+  enabled: z.boolean(),
+  /** False for the stream that the integration is there for. */
+  switchable: z.boolean(),
+  /** From when on it is read. */
+  enabledAt: z.string(),
   intervalSeconds: z.number().int(),
+  intervals: z.object({
+    presets: z.array(z.number().int()),
+    least: z.number().int(),
+    most: z.number().int(),
+  }),
   status: integrationStatusSchema,
   lastRunAt: z.string().nullable(),
   lastSuccessAt: z.string().nullable(),
   nextRunAt: z.string().nullable(),
   lastFetched: z.number().int().nullable(),
+  /** Signals of the last 24 hours; null of a stream that holds none. */
+  signals24h: z.number().int().nullable(),
+  /** Objects that it holds now, of a directory; null of other streams. */
+  objects: z.number().int().nullable(),
   newestRecordAt: z.string().nullable(),
   /** Everything up to this instant has been read. */
   cursorAt: z.string().nullable(),
+  /** Our clock less the cursor, in ms; null where there is no cursor, or nobody reads. */
+  lagMs: z.number().nullable(),
+  expectedLagMs: z.number(),
   quarantined: z.number().int(),
+  /** The stretch that can be read again; null where there is none. */
+  readable: spanSchema.nullable(),
+  underWay: z.array(laneProgressSchema),
   error: connectorErrorViewSchema.nullable(),
 });
 export type StreamView = z.infer<typeof streamViewSchema>;
@@ -58,29 +100,49 @@ export type Hub = z.infer<typeof hubSchema>;
 export const integrationViewSchema = z.object({
   id: z.string(),
   connector: z.string(),
+  delivery: z.enum(['polled', 'inbound']),
   name: z.string(),
   description: z.string(),
   host: z.string(),
   /** The last four characters; the rest never leaves the vault. */
   ikeyEnding: z.string(),
-  state: z.enum(['enabled', 'paused', 'disabled']),
+  state: z.enum(INTEGRATION_STATES),
+  stateChangedAt: z.string().nullable(),
   status: integrationStatusSchema,
   worker: z.object({ running: z.boolean(), lastSeenAt: z.string().nullable() }),
   enabledAt: z.string(),
   createdAt: z.string(),
   keysSetAt: z.string(),
   keysSetBy: z.string(),
+  /** Processes that opened the keys, the newest first; to the hour. */
+  keysOpenedBy: z.array(z.object({ process: z.string(), firstAt: z.string(), lastAt: z.string() })),
+  /** Whether the vendor is reached through a proxy, by the settings of the web process; null where nothing is. */
+  proxied: z.boolean().nullable(),
   edition: z.string().nullable(),
   newestRecordAt: z.string().nullable(),
-  /** Age of the newest data we could have: our clock less the cursor, in ms. */
+  /** Age of the newest data we could have: our clock less the cursor of the main stream, in ms. */
   lagMs: z.number().nullable(),
   expectedLagMs: z.number(),
   signals24h: z.number().int(),
+  /** Of a paused one: since when nothing has been read, where resuming has a choice; null otherwise. */
+  missedSince: z.string().nullable(),
+  /** Of one that is being removed: what is still here. */
+  remaining: z.object({ signals: z.number().int(), people: z.number().int() }).nullable(),
   streams: z.array(streamViewSchema),
-  /** The newest runs, oldest first, for the chart. */
-  recentRuns: z.array(runViewSchema),
 });
 export type IntegrationView = z.infer<typeof integrationViewSchema>;
+
+/** What came from an integration and stands here. */
+export const integrationHoldingsSchema = z.object({
+  signals: z.number().int(),
+  events: z.number().int(),
+  /** Whom one of these events is about. */
+  peopleWithEvents: z.number().int(),
+  /** People whom no other integration knows. */
+  peopleOnlyHere: z.number().int(),
+  quarantined: z.number().int(),
+});
+export type IntegrationHoldings = z.infer<typeof integrationHoldingsSchema>;
 
 /** One step of test before save. */
 export const probeStepSchema = z.object({

@@ -1,5 +1,7 @@
 import type { ConnectorError } from '@/domain/connectors/connector-error';
+import type { IntegrationState } from '@/domain/integration-status';
 import type { Vault } from '@/server/platform/secrets-vault';
+import { noteCredentialUse } from './credential-uses';
 import type { Transaction } from './database';
 import { insertLanes, type NewLane } from './lanes';
 import type { StreamKey } from './stream-lease';
@@ -73,12 +75,18 @@ export async function replaceCredentials(
   tx: Transaction,
   vault: Vault,
   integrationId: string,
-  credentials: Readonly<Record<string, string>> & { readonly host: string },
-  keys?: {
-    readonly ikeyEnding: string;
-    readonly edition: string | null;
-    readonly setAt: number;
-    readonly setBy: string;
+  credentials: Readonly<Record<string, string>>,
+  {
+    host,
+    keys,
+  }: {
+    readonly host: string;
+    readonly keys?: {
+      readonly ikeyEnding: string;
+      readonly edition: string | null;
+      readonly setAt: number;
+      readonly setBy: string;
+    };
   },
 ): Promise<void> {
   await tx.integrationSecret.deleteMany({ where: { accountId, integrationId } });
@@ -86,7 +94,7 @@ export async function replaceCredentials(
   await tx.integration.update({
     where: { accountId_id: { accountId, id: integrationId } },
     data: {
-      host: credentials.host,
+      host,
       ...(keys === undefined
         ? {}
         : {
@@ -123,13 +131,18 @@ async function storeCredentials(
 export type OpenedCredentials =
   { readonly ok: true; readonly credentials: Readonly<Record<string, string>> } | { readonly ok: false };
 
-/** The credentials of an integration in clear, for the one call that needs them. Never log or return them. */
+/**
+ * The credentials of an integration in clear, for the one call that needs them. Never log or return them. That this
+ * process has opened them is put on record, once an hour at most.
+ */
 export async function openCredentials(
   accountId: string,
   tx: Transaction,
   vault: Vault,
   integrationId: string,
+  process: string,
 ): Promise<OpenedCredentials> {
+  await noteCredentialUse(accountId, tx, integrationId, process);
   const rows = await tx.integrationSecret.findMany({ where: { accountId, integrationId } });
   const rowId = `${accountId}/${integrationId}`;
   const credentials: Record<string, string> = {};
@@ -147,29 +160,53 @@ export async function openCredentials(
   return { ok: true, credentials };
 }
 
-/** An integration's own row, or null when the account has none with this id. */
+/** A deleted integration keeps a row, so that events which are kept have a name; nothing else finds it. */
+const NOT_DELETED = { not: 'deleted' } as const;
+
+/** An integration's own row, or null when the account has none with this id, or it was deleted. */
 export async function findIntegration(accountId: string, tx: Transaction, id: string) {
-  return tx.integration.findUnique({ where: { accountId_id: { accountId, id } } });
+  return tx.integration.findUnique({ where: { accountId_id: { accountId, id }, state: NOT_DELETED } });
 }
 
-/** All integrations of the account, by name. */
+/** The same, and nobody else changes the row until the transaction ends. */
+export async function holdIntegration(accountId: string, tx: Transaction, id: string) {
+  await tx.$executeRaw`
+    SELECT FROM "integration" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid FOR NO KEY UPDATE`;
+  return findIntegration(accountId, tx, id);
+}
+
+/** All integrations of the account that are not deleted, by name. */
 export async function listIntegrationRows(accountId: string, tx: Transaction) {
-  return tx.integration.findMany({ where: { accountId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  return tx.integration.findMany({
+    where: { accountId, state: NOT_DELETED },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+}
+
+/** Integrations that were deleted while their events were kept: what those came from, by name. */
+export async function listDeletedIntegrations(accountId: string, tx: Transaction) {
+  return tx.integration.findMany({
+    where: { accountId, state: 'deleted' },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true },
+  });
 }
 
 /**
- * Whether the account has an integration of this name, whatever its case. The names stay as they are until the
+ * Whether the account has an integration of this name, other than `exceptId`, whatever its case. The names stay as they are until the
  * transaction ends, so that two cannot take one at once.
  */
 export async function integrationNameTaken(
   accountId: string,
   tx: Transaction,
   name: string,
+  exceptId?: string,
 ): Promise<boolean> {
   await holdIntegrations(accountId, tx);
-  const found = await tx.$queryRaw<object[]>`
-    SELECT "id" FROM "integration" WHERE "accountId" = ${accountId}::uuid AND lower("name") = lower(${name})`;
-  return found.length > 0;
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "integration" WHERE "accountId" = ${accountId}::uuid AND lower("name") = lower(${name})
+      AND "state" NOT IN ('deleted', 'purging')`;
+  return found.some(({ id }) => id !== exceptId);
 }
 
 /**
@@ -184,7 +221,12 @@ export async function integrationOnHost(
 ): Promise<string | null> {
   await holdIntegrations(accountId, tx);
   const found = await tx.integration.findFirst({
-    where: { accountId, host, ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
+    where: {
+      accountId,
+      host,
+      state: { notIn: ['deleted', 'purging'] },
+      ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
+    },
     select: { name: true },
   });
   return found?.name ?? null;
@@ -194,14 +236,32 @@ async function holdIntegrations(accountId: string, tx: Transaction): Promise<voi
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('integrations:' || ${accountId}, 0))`;
 }
 
-/** Sets the state of an integration. */
+/** Sets the state of an integration, and since when it has it (epoch milliseconds). */
 export async function setIntegrationState(
   accountId: string,
   tx: Transaction,
   id: string,
-  state: 'enabled' | 'paused',
+  state: IntegrationState,
+  at: number,
 ): Promise<void> {
-  await tx.integration.update({ where: { accountId_id: { accountId, id } }, data: { state } });
+  await tx.integration.update({
+    where: { accountId_id: { accountId, id } },
+    data: { state, stateChangedAt: new Date(at) },
+  });
+}
+
+/** What a person calls an integration, and from when on it is read (epoch milliseconds). */
+export async function updateIntegration(
+  accountId: string,
+  tx: Transaction,
+  id: string,
+  changes: { readonly name?: string; readonly description?: string; readonly enabledAt?: number },
+): Promise<void> {
+  const { enabledAt, ...words } = changes;
+  await tx.integration.update({
+    where: { accountId_id: { accountId, id } },
+    data: { ...words, ...(enabledAt === undefined ? {} : { enabledAt: new Date(enabledAt) }) },
+  });
 }
 
 /** The streams of one integration, or of all. */

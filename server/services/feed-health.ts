@@ -1,8 +1,15 @@
-import { findConnector } from '@/domain/connectors/catalogue';
-import { integrationStatus, type IntegrationStatus, streamStatus } from '@/domain/integration-status';
+import { findConnector, findStream } from '@/domain/connectors/catalogue';
+import {
+  integrationStatus,
+  type IntegrationState,
+  type IntegrationStatus,
+  INTEGRATION_STATES,
+  type StreamStanding,
+  streamStatus,
+} from '@/domain/integration-status';
 import type { FeedHealth } from '@/domain/views/feed';
 import type { Transaction } from '@/server/data/database';
-import { listIntegrationRows, listLaneRows, listStreamRows } from '@/server/data/integrations';
+import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import { countPeopleByIntegration } from '@/server/data/person-list';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import { pacedStream } from './paced-stream';
@@ -10,7 +17,6 @@ import type { Runtime } from './runtime';
 
 type IntegrationRow = Awaited<ReturnType<typeof listIntegrationRows>>[number];
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
-type LaneRow = Awaited<ReturnType<typeof listLaneRows>>[number];
 
 /**
  * The status of an integration, and of each stream of its own, from rows that may hold those of others too. Every page
@@ -19,38 +25,48 @@ type LaneRow = Awaited<ReturnType<typeof listLaneRows>>[number];
 export function statusOfIntegration(
   runtime: Runtime,
   integration: Pick<IntegrationRow, 'id' | 'connector' | 'state' | 'createdAt'>,
-  rows: { readonly streams: readonly StreamRow[]; readonly lanes: readonly LaneRow[] },
+  streams: readonly StreamRow[],
   now: number,
 ): { status: IntegrationStatus; streams: { row: StreamRow; status: IntegrationStatus }[] } {
-  const streams = rows.streams
+  const own = streams
     .filter((row) => row.integrationId === integration.id)
-    .map((row) => {
-      const lane = rows.lanes.find(
-        ({ integrationId, stream }) => integrationId === integration.id && stream === row.stream,
-      );
-      return { row, status: statusOfStream(runtime, integration, row, lane, now) };
-    });
-  return { status: integrationStatus(streams.map(({ status }) => status)), streams };
+    .map((row) => ({ row, status: statusOfStream(runtime, integration, row, now) }));
+  const standings = own.map(({ row, status }): StreamStanding => ({
+    status,
+    lastSuccessAt: row.lastSuccessAt?.getTime() ?? null,
+    errorClass: row.errorClass,
+    errorAt: row.errorLastSeenAt?.getTime() ?? null,
+  }));
+  return { status: integrationStatus(stateOf(integration), standings), streams: own };
+}
+
+/** The state of an integration, of those there are. */
+export function stateOf({ state }: Pick<IntegrationRow, 'state'>): IntegrationState {
+  const known = INTEGRATION_STATES.find((candidate) => candidate === state);
+  if (known === undefined) throw new Error(`The stored state ${state} of an integration is unknown.`);
+  return known;
 }
 
 function statusOfStream(
   runtime: Runtime,
   integration: Pick<IntegrationRow, 'connector' | 'state' | 'createdAt'>,
   stream: StreamRow,
-  lane: LaneRow | undefined,
   now: number,
 ): IntegrationStatus {
   const manifest = pacedStream(runtime.environment, integration.connector, stream.stream);
   return streamStatus(
     {
-      state:
-        integration.state === 'paused' || integration.state === 'disabled' ? integration.state : 'enabled',
+      state: stateOf(integration),
+      delivery: findConnector(integration.connector)?.delivery ?? 'polled',
+      enabled: stream.enabled,
+      optional: findStream(integration.connector, stream.stream)?.optional ?? false,
       intervalMs: stream.intervalSeconds * 1_000,
       lagMs: manifest?.lagMs ?? 0,
-      enabledAt: integration.createdAt.getTime(),
+      // A demo begins in the past: what counts is since when somebody could have read.
+      startedAt: Math.max(integration.createdAt.getTime(), stream.enabledAt.getTime()),
       lastSuccessAt: stream.lastSuccessAt?.getTime() ?? null,
       completeUntil: stream.completeUntil?.getTime() ?? null,
-      leaseUntil: lane?.leaseUntil?.getTime() ?? null,
+      liveUntil: stream.leaseLane === 'live' ? (stream.leaseUntil?.getTime() ?? null) : null,
       lastErrorClass: stream.errorClass,
       retryAt: stream.retryAt?.getTime() ?? null,
     },
@@ -65,16 +81,16 @@ export async function feedHealth(
   runtime: Runtime,
   now: number,
 ): Promise<FeedHealth> {
-  const integrations = await listIntegrationRows(accountId, tx);
+  // What is being removed feeds nothing any more.
+  const integrations = (await listIntegrationRows(accountId, tx)).filter(({ state }) => state !== 'purging');
   const streams = await listStreamRows(accountId, tx);
-  const lanes = await listLaneRows(accountId, tx);
   const people = await countPeopleByIntegration(accountId, tx);
   const worker = await workerPresence(tx);
   return {
     at: new Date(now).toISOString(),
     worker,
     integrations: integrations.map((integration) => {
-      const { status, streams: own } = statusOfIntegration(runtime, integration, { streams, lanes }, now);
+      const { status, streams: own } = statusOfIntegration(runtime, integration, streams, now);
       const newest = Math.max(0, ...own.map(({ row }) => row.newestRecordAt?.getTime() ?? 0));
       return {
         id: integration.id,

@@ -1,22 +1,29 @@
 import { z } from 'zod';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
+import { findConnector } from '@/domain/connectors/catalogue';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { integrationViewSchema, type StreamView } from '@/domain/views/integration';
 import { countSignalsSince } from '@/server/data/counters';
-import { findIntegration, listLaneRows, listStreamRows } from '@/server/data/integrations';
-import { listRunRows } from '@/server/data/runs';
+import { listCredentialUses } from '@/server/data/credential-uses';
+import { remainingOf } from '@/server/data/integration-removal';
+import { findIntegration, listStreamRows } from '@/server/data/integrations';
+import { listLanes } from '@/server/data/lanes';
 import { scheduleOf } from '@/server/data/schedule';
+import { countByStream } from '@/server/data/streams';
 import { workerPresence } from '@/server/data/worker-heartbeats';
-import { statusOfIntegration } from './feed-health';
+import type { Environment } from '@/server/platform/environment';
+import { isProxyException } from '@/server/platform/outbound-proxy';
+import { stateOf, statusOfIntegration } from './feed-health';
 import { presentStream } from './integration-view';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
-import { presentRun } from './present-run';
+import { unreadSince } from './steered-integration';
 
-const CHART_RUNS = 48;
+const SHOWN_PROCESSES = 5;
 
-/** One integration: status, facts, streams with their errors, and the newest runs. */
+/** One integration: status, facts, and streams with their errors. */
 export const getIntegration = defineOperation({
   name: 'get-integration',
   http: { method: 'GET', path: '/api/v1/integrations/:id' },
@@ -27,52 +34,101 @@ export const getIntegration = defineOperation({
   effect: 'read',
   run: async ({ accountId, tx, runtime, now }, { id }) => {
     const integration = await findIntegration(accountId, tx, id);
-    if (integration === null) throw Refusal.notFound('integration');
-    const lanes = await listLaneRows(accountId, tx, id);
-    const rows = { streams: await listStreamRows(accountId, tx, id), lanes };
-    const whole = statusOfIntegration(runtime, integration, rows, now);
+    const manifest = integration === null ? undefined : findConnector(integration.connector);
+    if (integration === null || manifest === undefined) throw Refusal.notFound('integration');
+    const state = stateOf(integration);
+    const rows = inOrder(manifest, await listStreamRows(accountId, tx, id));
+    const whole = statusOfIntegration(
+      runtime,
+      integration,
+      rows.map(({ row }) => row),
+      now,
+    );
+    const lanes = await listLanes(accountId, tx, { integrationId: id });
+    const counts = await countByStream(accountId, tx, id, now);
     const streams: StreamView[] = [];
     for (const { row, status } of whole.streams) {
+      const facts = pacedStream(runtime.environment, manifest.id, row.stream);
+      if (facts === null) continue;
       const schedule = await scheduleOf(tx, { accountId, integrationId: id, stream: row.stream });
-      streams.push(presentStream(integration.connector, row, status, schedule?.nextRunAt ?? null));
+      streams.push(
+        presentStream({
+          manifest,
+          facts,
+          row,
+          status,
+          lanes: lanes.filter(({ stream }) => stream === row.stream),
+          counts,
+          retentionDays: integration.retentionDays,
+          scheduled: schedule !== null,
+          now,
+        }),
+      );
     }
-    const runs = await listRunRows(accountId, tx, id, null, CHART_RUNS);
-    const newest =
-      streams
-        .map((stream) => stream.newestRecordAt)
-        .filter((at) => at !== null)
-        .sort()
-        .at(-1) ?? null;
-    const cursor =
-      streams
-        .map((stream) => stream.cursorAt)
-        .filter((at) => at !== null)
-        .sort()
-        .at(0) ?? null;
+    const missed = rows.flatMap(({ row, facts }) => {
+      const since = row.enabled && facts.paging !== 'inbound' ? unreadSince(integration, facts, row) : null;
+      const usual = row.intervalSeconds * 1_000 + facts.lagMs;
+      return since === null || now - since <= usual ? [] : [since];
+    });
+    const main = streams.find(({ stream }) => stream === manifest.mainStream);
     const signals = await countSignalsSince(accountId, tx, now - DAY_MS);
+    const uses = await listCredentialUses(accountId, tx, id, SHOWN_PROCESSES);
     return {
       id,
       connector: integration.connector,
+      delivery: manifest.delivery,
       name: integration.name,
       description: integration.description,
       host: integration.host,
       ikeyEnding: integration.ikeyEnding,
-      state: stateSchema.parse(integration.state),
+      state,
+      stateChangedAt: integration.stateChangedAt?.toISOString() ?? null,
       status: whole.status,
       worker: await workerPresence(tx),
       enabledAt: integration.enabledAt.toISOString(),
       createdAt: integration.createdAt.toISOString(),
       keysSetAt: integration.keysSetAt.toISOString(),
       keysSetBy: integration.keysSetBy,
+      keysOpenedBy: uses.map(({ process, firstAt, lastAt }) => ({
+        process,
+        firstAt: firstAt.toISOString(),
+        lastAt: lastAt.toISOString(),
+      })),
+      proxied: manifest.delivery === 'inbound' ? null : isProxied(runtime.environment, integration.host),
       edition: integration.edition,
-      newestRecordAt: newest,
-      lagMs: cursor === null ? null : Math.max(0, now - Date.parse(cursor)),
-      expectedLagMs: pacedStream(runtime.environment, integration.connector, 'authentication')?.lagMs ?? 0,
+      newestRecordAt: newestOf(streams.map((stream) => stream.newestRecordAt)),
+      lagMs: main?.lagMs ?? null,
+      expectedLagMs: main?.expectedLagMs ?? 0,
       signals24h: signals.get(id) ?? 0,
+      missedSince:
+        state === 'paused' && missed.length > 0 ? new Date(Math.min(...missed)).toISOString() : null,
+      remaining: state === 'purging' ? await remainingOf(accountId, tx, id) : null,
       streams,
-      recentRuns: runs.map((run) => presentRun(integration.connector, run)).reverse(),
     };
   },
 });
 
-const stateSchema = z.enum(['enabled', 'paused', 'disabled']);
+/** The streams in the order of the manifest, each with its facts; one that the manifest no longer has is left out. */
+function inOrder(
+  manifest: ConnectorManifest,
+  rows: Awaited<ReturnType<typeof listStreamRows>>,
+): { row: (typeof rows)[number]; facts: ConnectorManifest['streams'][number] }[] {
+  return manifest.streams.flatMap((facts) => {
+    const row = rows.find(({ stream }) => stream === facts.id);
+    return row === undefined ? [] : [{ row, facts }];
+  });
+}
+
+function isProxied({ outbound, simulatorHosts }: Environment, host: string): boolean {
+  if (outbound.proxy === null || simulatorHosts.includes(host)) return false;
+  return !isProxyException(host, outbound.proxyExceptions);
+}
+
+function newestOf(moments: readonly (string | null)[]): string | null {
+  return (
+    moments
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null
+  );
+}

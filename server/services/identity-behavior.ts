@@ -9,7 +9,7 @@ import { rangeWindow, type RangeWindow } from '@/domain/range-window';
 import type { IdentityDetails, KindRow, Range, TimeBucket } from '@/domain/views/dashboard';
 import { countEventsByBar, countPeopleByKind, type EventCount } from '@/server/data/counters';
 import type { Transaction } from '@/server/data/database';
-import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
+import { listDeletedIntegrations, listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 
 export interface IdentityBehavior {
   readonly window: RangeWindow;
@@ -33,6 +33,7 @@ export async function identityBehavior(
   });
   const people = await countPeopleByKind(accountId, tx, window);
   const integrations = await listIntegrationRows(accountId, tx);
+  const deleted = await listDeletedIntegrations(accountId, tx);
   const covered = await coverage(accountId, tx);
   const bars = (window.to - window.from) / window.bucketMs;
   const current = counts
@@ -49,11 +50,16 @@ export async function identityBehavior(
       change: comparable ? sum(current) - sum(before) : null,
       people: people.get(null) ?? 0,
       trend: trend(current, bars),
-      integrations: integrations.map(({ id, name }) => ({
-        id,
-        name,
-        events: sum(current.filter((count) => count.integrationId === id)),
-      })),
+      // What was deleted while its events were kept has a line as long as it has events.
+      integrations: [...integrations, ...deleted.map((gone) => ({ ...gone, state: 'deleted' }))]
+        .map(({ id, name, state }) => ({
+          id,
+          name,
+          events: sum(current.filter((count) => count.integrationId === id)),
+          state,
+        }))
+        .filter(({ events, state }) => events > 0 || state !== 'deleted')
+        .map(({ id, name, events }) => ({ id, name, events })),
       kinds: EVENT_KINDS.map((id) =>
         kindRow(id, current, comparable ? before : null, bars, people.get(id) ?? 0),
       )

@@ -1,37 +1,119 @@
-import { findStream } from '@/domain/connectors/catalogue';
+import type { ConnectorManifest, ConnectorStream } from '@/domain/connectors/connector-manifest';
 import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
 import type { IntegrationStatus } from '@/domain/integration-status';
-import type { StreamView } from '@/domain/views/integration';
+import { readableWindow } from '@/domain/polling/readable-window';
+import type { LaneProgress, StreamView } from '@/domain/views/integration';
 import type { listStreamRows } from '@/server/data/integrations';
+import type { LaneRow } from '@/server/data/lanes';
+import type { StreamCounts } from '@/server/data/streams';
 
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
 
+/** A stream with all that its line on the page is made from. Instants are epoch milliseconds. */
+export interface PresentedStream {
+  readonly manifest: ConnectorManifest;
+  /** As it is polled here. */
+  readonly facts: ConnectorStream;
+  readonly row: StreamRow;
+  readonly status: IntegrationStatus;
+  readonly lanes: readonly LaneRow[];
+  readonly counts: StreamCounts;
+  readonly retentionDays: number | null;
+  /** Whether it stands on the schedule. */
+  readonly scheduled: boolean;
+  readonly now: number;
+}
+
 /** A stream as the integration's page shows it. */
-export function presentStream(
-  connector: string,
-  stream: StreamRow,
-  status: IntegrationStatus,
-  nextRunAt: number | null,
-): StreamView {
-  const manifest = findStream(connector, stream.stream);
+export function presentStream(stream: PresentedStream): StreamView {
+  const { manifest, facts, row, status, lanes, counts, retentionDays, scheduled, now } = stream;
+  const ofRecords = facts.holds === 'records';
+  const inbound = facts.paging === 'inbound';
+  const live = lanes.find(({ lane }) => lane === 'live');
+  const dueAt =
+    live === undefined || live.dueAt === null ? null : Math.max(live.dueAt, row.holdUntil?.getTime() ?? 0);
+  const reads = status.word !== 'off' && status.word !== 'disabled' && status.word !== 'purging';
+  const cursor = ofRecords && !inbound && reads ? (row.completeUntil?.getTime() ?? null) : null;
+  const readable =
+    ofRecords && !inbound && row.enabled
+      ? readableWindow(
+          {
+            enabledAt: row.enabledAt.getTime(),
+            completeUntil: row.completeUntil?.getTime() ?? null,
+            historyLimitMs: facts.historyLimitMs,
+            retentionDays,
+          },
+          now,
+        )
+      : null;
   return {
-    stream: stream.stream,
-    label: manifest?.label ?? stream.stream,
-    permission: manifest?.permission ?? '',
-    intervalSeconds: stream.intervalSeconds,
+    stream: row.stream,
+    label: facts.label,
+    summary: facts.summary,
+    holds: facts.holds,
+    permission: facts.permission,
+    permissionFound: permissionOf(row),
+    optional: facts.optional,
+    enabled: row.enabled,
+    switchable: row.stream !== manifest.mainStream,
+    enabledAt: row.enabledAt.toISOString(),
+    intervalSeconds: row.intervalSeconds,
+    intervals: {
+      presets: [...facts.presetIntervalSeconds],
+      least: facts.minIntervalSeconds,
+      most: facts.maxIntervalSeconds,
+    },
     status,
-    lastRunAt: stream.lastRunAt?.toISOString() ?? null,
-    lastSuccessAt: stream.lastSuccessAt?.toISOString() ?? null,
-    nextRunAt: nextRunAt === null ? null : new Date(nextRunAt).toISOString(),
-    lastFetched: stream.lastFetched,
-    newestRecordAt: stream.newestRecordAt?.toISOString() ?? null,
-    cursorAt: stream.completeUntil?.toISOString() ?? null,
-    quarantined: stream.quarantined,
-    error: presentError(stream),
+    lastRunAt: row.lastRunAt?.toISOString() ?? null,
+    lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
+    nextRunAt: scheduled ? instant(dueAt) : null,
+    lastFetched: row.lastFetched,
+    signals24h: ofRecords ? (counts.signals24h.get(row.stream) ?? 0) : null,
+    objects: facts.holds === 'directory' ? counts.directoryUsers : null,
+    newestRecordAt: row.newestRecordAt?.toISOString() ?? null,
+    cursorAt: instant(cursor),
+    lagMs: cursor === null ? null : Math.max(0, now - cursor),
+    expectedLagMs: facts.lagMs,
+    quarantined: row.quarantined,
+    readable: readable === null ? null : span(readable),
+    underWay: lanes.flatMap((lane) => progressOf(lane, row, now)),
+    error: presentError(row),
   };
 }
 
-function presentError(stream: StreamRow): StreamView['error'] {
+function permissionOf({ errorClass, lastSuccessAt }: StreamRow): StreamView['permissionFound'] {
+  if (errorClass === 'capability') return 'refused';
+  return lastSuccessAt === null ? 'unknown' : 'granted';
+}
+
+/** A lane that works towards a goal, as far as it is. */
+function progressOf(lane: LaneRow, row: StreamRow, now: number): LaneProgress[] {
+  if ((lane.lane !== 'repull' && lane.lane !== 'backfill') || lane.goal === null) return [];
+  const { from, to } = lane.goal;
+  const readUntil = Math.min(to, Math.max(from, lane.watermark ?? from));
+  const held = row.leaseUntil !== null && row.leaseUntil.getTime() > now;
+  return [
+    {
+      lane: lane.lane,
+      goal: span(lane.goal),
+      readUntil: new Date(readUntil).toISOString(),
+      share: to === from ? 1 : (readUntil - from) / (to - from),
+      reading: held && row.leaseLane === lane.lane,
+      retryAt: lane.failures > 0 ? instant(lane.dueAt) : null,
+    },
+  ];
+}
+
+function instant(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+function span({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** The error of a stream as pages show it; null where it has none. */
+export function presentError(stream: StreamRow): StreamView['error'] {
   const { errorCode, errorFirstSeenAt, errorLastSeenAt } = stream;
   if (errorCode === null || errorFirstSeenAt === null || errorLastSeenAt === null) return null;
   const error = connectorError(

@@ -1,14 +1,21 @@
 import { listAccountIds } from '@/server/data/accounts';
+import { listRemovals } from '@/server/data/integration-removal';
 import { restoreSchedule } from '@/server/data/schedule';
 import { beat, endBeat } from '@/server/data/worker-heartbeats';
 import { ensurePartitions } from '@/server/data/signals';
+import { execute } from './operation';
+import { purgeIntegration } from './purge-integration';
 import type { Runtime } from './runtime';
 
 const BEAT_MS = 4_000;
 const HOUSE_MS = 6 * 3_600_000;
 const SCHEDULE_MS = 30_000;
+const REMOVAL_MS = 5_000;
 
-/** What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole. */
+/**
+ * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, and goes on
+ * with removing what was deleted.
+ */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
     work().catch((error: unknown) => runtime.log.warn({ err: error }, 'worker: PostgreSQL did not answer'));
@@ -17,6 +24,15 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
   const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
   const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
+  // One round at a time: a large removal takes many transactions.
+  let removing: Promise<void> | null = null;
+  const remove = (): void => {
+    removing ??= finishRemovals(runtime)
+      .catch((error: unknown) => runtime.log.warn({ err: error }, 'worker: a removal will go on later'))
+      .finally(() => {
+        removing = null;
+      });
+  };
   sayAlive();
   makePartitions();
   restoreSchedules();
@@ -24,10 +40,12 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     setInterval(sayAlive, BEAT_MS),
     setInterval(makePartitions, HOUSE_MS),
     setInterval(restoreSchedules, SCHEDULE_MS),
+    setInterval(remove, REMOVAL_MS),
   ];
   return {
     stop: async () => {
       timers.forEach((timer) => clearInterval(timer));
+      await removing;
       await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
     },
   };
@@ -37,5 +55,16 @@ async function restoreEverySchedule(runtime: Runtime): Promise<void> {
   for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     const restored = await runtime.database.inAccount(accountId, (tx) => restoreSchedule(accountId, tx));
     if (restored > 0) runtime.log.warn({ restored }, 'schedule: streams were missing and have been put back');
+  }
+}
+
+async function finishRemovals(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    for (const { id } of await runtime.database.inAccount(accountId, (tx) => listRemovals(accountId, tx))) {
+      const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
+      const { outcome } = await execute(purgeIntegration, { actor, runtime, input: { id } });
+      if (outcome === 'done')
+        runtime.log.info({ integrationId: id }, 'house: a deleted integration is removed');
+    }
   }
 }

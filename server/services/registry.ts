@@ -15,8 +15,18 @@ import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
 import { listRuns } from './list-runs';
 import { connectIntegration } from './connect-integration';
+import { deleteIntegration, getIntegrationHoldings } from './delete-integration';
+import { describeIntegration } from './describe-integration';
 import { replaceKeys } from './replace-keys';
-import { pauseIntegration, resumeIntegration, runIntegrationNow } from './steer-integration';
+import { cancelRepull, repullWindow } from './repull-window';
+import {
+  disableIntegration,
+  enableIntegration,
+  pauseIntegration,
+  resumeIntegration,
+  runIntegrationNow,
+} from './steer-integration';
+import { runStreamNow, setStream } from './steer-stream';
 import { testConnection, testIntegration } from './test-connection';
 import {
   type Effect,
@@ -66,6 +76,15 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(runIntegrationNow),
   published(pauseIntegration),
   published(resumeIntegration),
+  published(disableIntegration),
+  published(enableIntegration),
+  published(describeIntegration),
+  published(getIntegrationHoldings),
+  published(deleteIntegration),
+  published(setStream),
+  published(runStreamNow),
+  published(repullWindow),
+  published(cancelRepull),
 ];
 
 function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P extends OperationPermission>(

@@ -1,87 +1,84 @@
 import { z } from 'zod';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import {
-  clearStreamErrors,
-  findIntegration,
-  integrationOnHost,
-  listStreamRows,
-  replaceCredentials,
-} from '@/server/data/integrations';
 import type { Transaction } from '@/server/data/database';
-import { revokeLanes } from '@/server/data/lanes';
-import { cutRunsShort } from '@/server/data/runs';
-import { scheduleIn } from '@/server/data/schedule';
+import { clearStreamErrors, integrationOnHost, replaceCredentials } from '@/server/data/integrations';
+import { databaseNow } from '@/server/data/schedule';
+import { interruptStreams } from '@/server/data/streams';
+import { connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
 import { defineOperation } from './operation';
-import { parseCredentials, tryCredentials } from './tried-credentials';
+import { steeredIntegration, wakeStreams } from './steered-integration';
+import { tryCredentials } from './tried-credentials';
 
 /**
- * Puts other keys, or another host, in place of those of an integration. They are tried first; where they do not work
- * nothing changes. Then every stream is due at once and goes on from its cursor, also one that waited for a person.
+ * Puts other keys, or another host, in place of those of an integration, by the fields of its connector. They are tried
+ * first; where they do not work nothing changes. Then every stream that is on is due at once and goes on from its
+ * cursor, also one that waited for a person. Values that the connector makes itself are in this answer only.
  */
 export const replaceKeys = defineOperation({
   name: 'replace-keys',
   http: { method: 'POST', path: '/api/v1/integrations/:id/keys' },
   permission: 'integrations:write',
-  input: z.object({
-    id: integrationIdSchema,
-    host: z.string('host: enter the API host name.').max(300),
-    ikey: z.string('ikey: enter the integration key.').max(200),
-    skey: z.string('skey: enter the secret key.').max(200),
+  input: z.object({ id: integrationIdSchema, fields: typedFieldsSchema.default({}) }),
+  output: z.object({
+    host: z.string(),
+    ikeyEnding: z.string(),
+    reveal: z.array(z.object({ label: z.string(), value: z.string() })),
   }),
-  output: z.object({ host: z.string(), ikeyEnding: z.string() }),
   audit: { entity: 'integration' },
   effect: 'external',
-  run: async ({ accountId, actor, runtime, now, transaction, audit, announce }, { id, ...input }) => {
-    const { host, ...keys } = parseCredentials(input, runtime.environment.simulatorHosts);
-    const { connector } = await transaction((tx) => replaceable(accountId, tx, id, host));
-    const tried = await tryCredentials(runtime, connector, { host, ...keys });
-    const ikeyEnding = keys.ikey.slice(-4);
+  run: async ({ accountId, actor, runtime, now, transaction, audit, announce }, { id, fields }) => {
+    const { integration } = await transaction((tx) => steeredIntegration(accountId, tx, id));
+    const { adapter } = connectorOf(runtime, integration.connector);
+    const { credentials, address, keyEnding, reveal } = prepareFields(adapter, fields);
+    const host = address ?? '';
+    await transaction((tx) => replaceable(accountId, tx, id, host));
+    const tried = await tryCredentials(runtime, integration.connector, credentials);
     await transaction(async (tx) => {
-      const before = await replaceable(accountId, tx, id, host);
-      await replaceCredentials(
-        accountId,
-        tx,
-        runtime.vault,
-        id,
-        { ...tried.credentials, host },
-        {
-          ikeyEnding,
+      const { integration: before, streams } = await replaceable(accountId, tx, id, host);
+      await replaceCredentials(accountId, tx, runtime.vault, id, tried.credentials, {
+        host,
+        keys: {
+          ikeyEnding: keyEnding,
           edition: tried.edition,
           setAt: now,
           setBy: actor.kind === 'anonymous' ? 'nobody' : actor.name,
         },
-      );
+      });
+      const at = await databaseNow(tx);
       // A run that holds the old keys would fail yet, and take the stream off the schedule again.
-      await revokeLanes(accountId, tx, id);
-      await cutRunsShort(accountId, tx, id, now, 'The keys were replaced. What was committed stands.');
+      const of = { integrationId: id };
+      await interruptStreams(accountId, tx, of, at, 'The keys were replaced. What was committed stands.');
       await clearStreamErrors(accountId, tx, id);
-      if (before.state === 'enabled') {
-        for (const { stream } of await listStreamRows(accountId, tx, id)) {
-          await scheduleIn(tx, { accountId, integrationId: id, stream }, 0, 'manual');
-        }
-      }
+      await wakeStreams(accountId, tx, runtime, before, streams, 'manual', at);
       audit({
         entityId: id,
         before: { host: before.host, ikeyEnding: before.ikeyEnding },
-        after: { host, ikeyEnding },
+        after: { host, ikeyEnding: keyEnding },
       });
       announce('integrations', 'runs');
     });
-    return { host, ikeyEnding };
+    return { host, ikeyEnding: keyEnding, reveal: [...reveal] };
   },
 });
 
 /** The integration, if it is there; it may move to a host only where no other one reads that. */
 async function replaceable(accountId: string, tx: Transaction, id: string, host: string) {
-  const integration = await findIntegration(accountId, tx, id);
-  if (integration === null) throw Refusal.notFound('integration');
-  const other = host === integration.host ? null : await integrationOnHost(accountId, tx, host, id);
+  const steered = await steeredIntegration(accountId, tx, id);
+  const { integration, manifest } = steered;
+  const moves = host !== '' && host !== integration.host;
+  const other = moves ? await integrationOnHost(accountId, tx, host, id) : null;
   if (other !== null) {
+    const field = hostField(manifest);
     throw Refusal.conflict(
-      'host',
-      `host: ${other} reads this Duo account already. Enter the host of ${integration.name}, or replace the keys there.`,
+      field,
+      `${field}: ${other} reads this ${manifest.name} account already. Enter the host of ${integration.name}, or replace the keys there.`,
     );
   }
-  return integration;
+  return steered;
+}
+
+function hostField({ fields }: ConnectorManifest): string {
+  return fields.find(({ holds }) => holds === 'host')?.id ?? 'fields';
 }

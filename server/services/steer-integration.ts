@@ -1,23 +1,15 @@
 import { z } from 'zod';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import type { Transaction } from '@/server/data/database';
-import {
-  findIntegration,
-  listLaneRows,
-  listStreamRows,
-  setIntegrationState,
-} from '@/server/data/integrations';
-import { revokeLanes } from '@/server/data/lanes';
-import { cutRunsShort } from '@/server/data/runs';
-import { databaseNow, scheduleIn, unschedule } from '@/server/data/schedule';
+import { setIntegrationState, updateIntegration } from '@/server/data/integrations';
+import { databaseNow, unschedule } from '@/server/data/schedule';
+import { interruptStreams } from '@/server/data/streams';
 import { defineOperation } from './operation';
-import { pacedStream } from './paced-stream';
-import type { Runtime } from './runtime';
+import { beginAnew, refuseUnlessEnabled, steeredIntegration, wakeStreams } from './steered-integration';
 
 const input = z.object({ id: integrationIdSchema });
 
-/** Polls every stream as soon as its pace allows. Says when that is. */
+/** Polls every stream that is on as soon as its pace allows. Says when that is. */
 export const runIntegrationNow = defineOperation({
   name: 'run-integration-now',
   http: { method: 'POST', path: '/api/v1/integrations/:id/run' },
@@ -27,13 +19,18 @@ export const runIntegrationNow = defineOperation({
   audit: { entity: 'integration' },
   effect: 'write',
   run: async ({ accountId, tx, runtime, audit, announce }, { id }) => {
-    const integration = await existing(accountId, tx, id);
-    if (integration.state !== 'enabled') {
-      throw new Refusal('conflict', 'This integration is paused. Resume it first; then it can run.');
+    const { integration, manifest, streams } = await steeredIntegration(accountId, tx, id);
+    refuseUnlessEnabled(integration, 'then it can run');
+    if (manifest.delivery === 'inbound') {
+      throw new Refusal(
+        'conflict',
+        'Records are sent to this integration, so there is nothing to fetch. Let the sender deliver again.',
+      );
     }
+    const at = await databaseNow(tx);
     audit({ entityId: id });
     announce('integrations');
-    return { startsInMs: await schedule(accountId, tx, runtime, id, 'manual') };
+    return { startsInMs: await wakeStreams(accountId, tx, runtime, integration, streams, 'manual', at) };
   },
 });
 
@@ -46,65 +43,117 @@ export const pauseIntegration = defineOperation({
   output: z.object({ state: z.literal('paused') }),
   audit: { entity: 'integration' },
   effect: 'write',
-  run: async ({ accountId, tx, now, audit, announce }, { id }) => {
-    const integration = await existing(accountId, tx, id);
-    await setIntegrationState(accountId, tx, id, 'paused');
-    await revokeLanes(accountId, tx, id);
-    await cutRunsShort(accountId, tx, id, now, 'The integration was paused. What was committed stands.');
+  run: async ({ accountId, tx, audit, announce }, { id }) => {
+    const { integration } = await steeredIntegration(accountId, tx, id);
+    if (integration.state === 'paused') return { state: 'paused' as const };
+    refuseUnlessEnabled(integration, 'what is disabled reads nothing anyway');
+    const at = await databaseNow(tx);
+    await setIntegrationState(accountId, tx, id, 'paused', at);
+    const of = { integrationId: id };
+    await interruptStreams(accountId, tx, of, at, 'The integration was paused. What was committed stands.');
     await unschedule(tx, accountId, id);
     audit({ entityId: id, before: { state: integration.state }, after: { state: 'paused' } });
-    announce('integrations');
+    announce('integrations', 'runs');
     return { state: 'paused' as const };
   },
 });
 
-/** Goes on from the cursor: what happened during the pause is caught up. */
+/**
+ * Goes on after a pause. To *catch up* reads what happened meanwhile from the cursor on, and scores it; to *skip* begins
+ * at this instant, and what happened meanwhile stands in the ledger of gaps.
+ */
 export const resumeIntegration = defineOperation({
   name: 'resume-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/resume' },
   permission: 'integrations:write',
-  input,
+  input: z.object({
+    id: integrationIdSchema,
+    missed: z
+      .enum(['catch_up', 'skip'], {
+        error: 'missed: write catch_up to read what happened meanwhile, or skip to begin at this instant.',
+      })
+      .default('catch_up'),
+  }),
   output: z.object({ state: z.literal('enabled') }),
   audit: { entity: 'integration' },
   effect: 'write',
-  run: async ({ accountId, tx, runtime, audit, announce }, { id }) => {
-    const integration = await existing(accountId, tx, id);
-    await setIntegrationState(accountId, tx, id, 'enabled');
-    await schedule(accountId, tx, runtime, id, 'schedule');
-    audit({ entityId: id, before: { state: integration.state }, after: { state: 'enabled' } });
+  run: async ({ accountId, tx, runtime, audit, announce }, { id, missed }) => {
+    const steered = await steeredIntegration(accountId, tx, id);
+    const { integration, streams } = steered;
+    if (integration.state === 'enabled') return { state: 'enabled' as const };
+    if (integration.state !== 'paused') refuseUnlessEnabled(integration, 'it kept nothing to resume from');
+    const at = await databaseNow(tx);
+    await setIntegrationState(accountId, tx, id, 'enabled', at);
+    if (missed === 'skip') {
+      const ofRecords = streams.filter(
+        ({ stream, enabled }) =>
+          enabled && steered.manifest.streams.find((facts) => facts.id === stream)?.holds === 'records',
+      );
+      await beginAnew(accountId, tx, steered, ofRecords, 'skipped', at);
+    }
+    await wakeStreams(accountId, tx, runtime, integration, streams, 'schedule', at);
+    audit({ entityId: id, before: { state: integration.state }, after: { state: 'enabled', missed } });
     announce('integrations');
     return { state: 'enabled' as const };
   },
 });
 
-async function existing(accountId: string, tx: Transaction, id: string) {
-  const integration = await findIntegration(accountId, tx, id);
-  if (integration === null) throw Refusal.notFound('integration');
-  return integration;
-}
+/** Stops reading and keeps the configuration only: what happens until it is enabled anew is never read. */
+export const disableIntegration = defineOperation({
+  name: 'disable-integration',
+  http: { method: 'POST', path: '/api/v1/integrations/:id/disable' },
+  permission: 'integrations:write',
+  input,
+  output: z.object({ state: z.literal('disabled') }),
+  audit: { entity: 'integration' },
+  effect: 'write',
+  run: async ({ accountId, tx, audit, announce }, { id }) => {
+    const { integration } = await steeredIntegration(accountId, tx, id);
+    if (integration.state === 'disabled') return { state: 'disabled' as const };
+    const at = await databaseNow(tx);
+    await setIntegrationState(accountId, tx, id, 'disabled', at);
+    const of = { integrationId: id };
+    await interruptStreams(accountId, tx, of, at, 'The integration was disabled. What was committed stands.');
+    await unschedule(tx, accountId, id);
+    audit({ entityId: id, before: { state: integration.state }, after: { state: 'disabled' } });
+    announce('integrations', 'runs');
+    return { state: 'disabled' as const };
+  },
+});
 
-/**
- * Each stream as soon as a minute has passed since its last cycle began, and the vendor's wish to be left alone is
- * over. Returns the longest wait in ms.
- */
-async function schedule(
-  accountId: string,
-  tx: Transaction,
-  runtime: Runtime,
-  id: string,
-  trigger: 'manual' | 'schedule',
-): Promise<number> {
-  const integration = await existing(accountId, tx, id);
-  const lanes = await listLaneRows(accountId, tx, id);
-  const now = await databaseNow(tx);
-  let longest = 0;
-  for (const { stream, errorClass, retryAt } of await listStreamRows(accountId, tx, id)) {
-    const manifest = pacedStream(runtime.environment, integration.connector, stream);
-    const cycleAt = lanes.find((lane) => lane.stream === stream)?.cycleAt?.getTime() ?? 0;
-    const asked = errorClass === 'throttle' ? (retryAt?.getTime() ?? 0) : 0;
-    const wait = Math.max(0, cycleAt + (manifest?.minCycleMs ?? 0) - now, asked - now);
-    await scheduleIn(tx, { accountId, integrationId: id, stream }, wait, trigger);
-    longest = Math.max(longest, wait);
-  }
-  return longest;
-}
+/** Enables what was disabled: forward only from this instant, and the time between stands in the ledger of gaps. */
+export const enableIntegration = defineOperation({
+  name: 'enable-integration',
+  http: { method: 'POST', path: '/api/v1/integrations/:id/enable' },
+  permission: 'integrations:write',
+  input,
+  output: z.object({ state: z.literal('enabled'), enabledAt: z.string() }),
+  audit: { entity: 'integration' },
+  effect: 'write',
+  run: async ({ accountId, tx, runtime, audit, announce }, { id }) => {
+    const steered = await steeredIntegration(accountId, tx, id);
+    const { integration, streams } = steered;
+    if (integration.state === 'enabled')
+      return { state: 'enabled' as const, enabledAt: integration.enabledAt.toISOString() };
+    if (integration.state === 'paused') {
+      throw new Refusal('conflict', 'This integration is paused, not disabled. Resume it instead.');
+    }
+    const at = await databaseNow(tx);
+    const enabledAt = new Date(at).toISOString();
+    await setIntegrationState(accountId, tx, id, 'enabled', at);
+    await updateIntegration(accountId, tx, id, { enabledAt: at });
+    const on = streams.filter(({ enabled }) => enabled);
+    // Of one that was never read nothing was wanted yet.
+    for (const row of on) {
+      await beginAnew(accountId, tx, steered, [row], row.lastRunAt === null ? null : 'disabled', at);
+    }
+    await wakeStreams(accountId, tx, runtime, integration, streams, 'schedule', at);
+    audit({
+      entityId: id,
+      before: { state: integration.state, enabledAt: integration.enabledAt.toISOString() },
+      after: { state: 'enabled', enabledAt },
+    });
+    announce('integrations');
+    return { state: 'enabled' as const, enabledAt };
+  },
+});

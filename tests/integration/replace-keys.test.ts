@@ -36,9 +36,14 @@ describe('replacing the keys of an integration', () => {
 
   const as = () => ({ actor: house.actor, runtime: house.runtime });
   const view = () => execute(getIntegration, { ...as(), input: { id } });
-  const replace = async (changes: object = {}) => {
-    const input = { id, host, ikey: IKEY, skey: SKEY, ...changes };
-    const answer = await execute(replaceKeys, { ...as(), input });
+  const replace = async (changes: { id?: string } & Record<string, string | undefined> = {}) => {
+    const { id: other = id, ...typed } = changes;
+    const fields = Object.fromEntries(
+      Object.entries<string | undefined>({ host, ikey: IKEY, skey: SKEY, ...typed }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
+    const answer = await execute(replaceKeys, { ...as(), input: { id: other, fields } });
     answers.push(answer);
     return answer;
   };
@@ -46,7 +51,11 @@ describe('replacing the keys of an integration', () => {
     const input = { accountId: house.accountId, integrationId: id, stream: 'authentication' };
     return (await execute(pollStream, { ...as(), input })).outcome;
   };
-  const due = () => house.sql('SELECT "nextRunAt", "trigger", "nextRunAt" <= now() AS now FROM stream_due');
+  const due = () =>
+    house.sql(
+      `SELECT d."nextRunAt", l."trigger", d."nextRunAt" <= now() AS now FROM stream_due d
+       JOIN lane l ON l."integrationId" = d."integrationId" AND l.stream = d.stream AND l.lane = 'live'`,
+    );
   /** Everything that a refused replacement must leave alone. */
   const standing = () =>
     house.sql(
@@ -56,7 +65,7 @@ describe('replacing the keys of an integration', () => {
        LEFT JOIN stream_due d ON d."integrationId" = i.id`,
     );
 
-  async function refusalOf(changes: object): Promise<Refusal> {
+  async function refusalOf(changes: Record<string, string | undefined>): Promise<Refusal> {
     const before = await standing();
     const refusal: unknown = await replace(changes).then(
       () => null,
@@ -104,6 +113,7 @@ describe('replacing the keys of an integration', () => {
     expect(await replace({ ikey: ` ${OTHER_IKEY} `, skey: `${CANARY}\n` })).toEqual({
       host,
       ikeyEnding: 'R001',
+      reveal: [],
     });
     const replaced = await view();
     expect(replaced.streams[0]?.error).toBeNull();
@@ -155,7 +165,7 @@ describe('replacing the keys of an integration', () => {
     const other = (await house.sql(`SELECT id FROM integration WHERE name = 'Duo Europe'`))[0];
     const refused = execute(replaceKeys, {
       ...as(),
-      input: { id, host: 'api-12345678.duosecurity.com', ...keys },
+      input: { id, fields: { host: 'api-12345678.duosecurity.com', ...keys } },
     });
     await expect(refused).rejects.toMatchObject({
       code: 'conflict',
