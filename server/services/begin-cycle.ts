@@ -116,6 +116,7 @@ export async function beginCycle(
     goal: lane.goal,
     cursorBefore: lane.watermark,
     startedAt: held.databaseNow,
+    sweepStartedAt: fresh ? held.databaseNow : (lane.cycleAt ?? held.databaseNow),
     liveDueAt: lane.lane === 'live' ? null : dueAtOf(lanes, 'live'),
     databaseClock: () => held.databaseNow + Math.round(performance.now() - claimedAt),
     rejected: new Set(),

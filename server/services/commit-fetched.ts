@@ -40,7 +40,7 @@ export async function commitFetched(
       enabledAt: cycle.enabledAt,
       backfill: key.lane === 'backfill',
       mutable: cycle.manifest.mutable,
-      sweepStartedAt: cycle.startedAt,
+      sweepStartedAt: cycle.sweepStartedAt,
       now,
       readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
     });

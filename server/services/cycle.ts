@@ -33,6 +33,8 @@ export interface Cycle {
   readonly goal: Span | null;
   readonly cursorBefore: number | null;
   readonly startedAt: number;
+  /** When the reading of this window began, which another worker may have done: a sweep has one beginning. */
+  readonly sweepStartedAt: number;
   /** When the live lane was due, as last seen: another lane makes room for it. */
   liveDueAt: number | null;
   /** PostgreSQL's clock as it goes on from the claim: what is written of time is by it, whatever the worker's says. */
