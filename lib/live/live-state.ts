@@ -9,7 +9,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   events: [KEY.events, KEY.dashboard, KEY.identity, KEY.person],
   people: [KEY.people, KEY.person, KEY.dashboard, KEY.identity, KEY.shell],
   integrations: [KEY.hub, KEY.integration, KEY.dashboard, KEY.identity, KEY.shell],
-  runs: [KEY.runs, KEY.integration, KEY.hub],
+  runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],
 };
 
 export type LiveWord = 'live' | 'reconnecting' | 'paused';

@@ -11,6 +11,11 @@ export const KEY = {
   hub: 'hub',
   integration: 'integration',
   runs: 'runs',
+  run: 'run',
+  feed: 'feed',
+  coverage: 'coverage',
+  quarantine: 'quarantine',
+  diagnosis: 'diagnosis',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

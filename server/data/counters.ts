@@ -71,3 +71,89 @@ export async function countSignalsSince(
     WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${from} GROUP BY "integrationId"`;
   return new Map(rows.map((row) => [row.integrationId, Number(row.signals)]));
 }
+
+/** Signals in one hour. */
+export interface HourCount {
+  /** Whole hours before the end of the newest: 0 is the hour that ends at `end`. */
+  readonly hoursBack: number;
+  readonly signals: number;
+}
+
+/**
+ * Signals of one stream by hour, back from `end` (epoch milliseconds, on an edge of 15 minutes). Only
+ * hours whose place in their week is at most `hoursOfDay` before that of `end` are counted, `weeks` weeks back.
+ */
+export async function countSignalsByHour(
+  accountId: string,
+  tx: Transaction,
+  key: { readonly integrationId: string; readonly stream: number },
+  end: number,
+  { weeks, hoursOfDay }: { readonly weeks: number; readonly hoursOfDay: number },
+): Promise<HourCount[]> {
+  const from = new Date(end - (weeks * 168 + hoursOfDay) * 3_600_000);
+  return tx.$queryRaw<HourCount[]>`
+    SELECT "hoursBack", sum("signals")::int AS signals
+    FROM (
+      SELECT "signals",
+        ceil(extract(epoch FROM ${new Date(end)}::timestamptz - "bucket") / 3600)::int - 1 AS "hoursBack"
+      FROM "signal_counter"
+      WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
+        AND "stream" = ${key.stream}::smallint AND "bucket" >= ${from} AND "bucket" < ${new Date(end)}
+    ) hours
+    WHERE "hoursBack" % 168 < ${hoursOfDay}::int
+    GROUP BY 1`;
+}
+
+/** Signals of one stream by result in a stretch of time; `from` and `to` (epoch ms) are rounded to 15 minutes. */
+export async function countSignalsByResult(
+  accountId: string,
+  tx: Transaction,
+  key: { readonly integrationId: string; readonly stream: number },
+  window: { readonly from: number; readonly to: number },
+): Promise<Map<string, number>> {
+  const edge = (at: number): Date => new Date(Math.round(at / BUCKET_MS) * BUCKET_MS);
+  const rows = await tx.$queryRaw<{ result: string; signals: bigint }[]>`
+    SELECT "result", sum("signals") AS signals FROM "signal_counter"
+    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
+      AND "stream" = ${key.stream}::smallint
+      AND "bucket" >= ${edge(window.from)} AND "bucket" < ${edge(window.to)}
+    GROUP BY "result"`;
+  return new Map(rows.map((row) => [row.result, Number(row.signals)]));
+}
+
+/** How often each kind fired from one integration, in all and since an instant, and when last. */
+export interface KindFired {
+  readonly kind: string;
+  readonly events: number;
+  readonly lastAt: Date | null;
+}
+
+/** Standing events of one integration by kind since an instant (epoch ms), with the newest of each. */
+export async function countKindsFired(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  since: number,
+): Promise<KindFired[]> {
+  return tx.$queryRaw<KindFired[]>`
+    SELECT "kind", count(*) FILTER (WHERE "occurredAt" >= ${new Date(since)})::int AS events,
+      max("occurredAt") AS "lastAt"
+    FROM "identity_event"
+    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid AND "retractedAt" IS NULL
+    GROUP BY "kind"`;
+}
+
+/** Names of the vendor's detections that Parapet has no kind for, with how often each came. */
+export async function countUnknownNames(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  since: number,
+): Promise<{ name: string; events: number }[]> {
+  return tx.$queryRaw<{ name: string; events: number }[]>`
+    SELECT n."name", count(*)::int AS events
+    FROM "identity_event" e, jsonb_array_elements_text(e."facts" -> 'names') AS n("name")
+    WHERE e."accountId" = ${accountId}::uuid AND e."integrationId" = ${integrationId}::uuid
+      AND e."kind" = 'other_duo_detection' AND e."retractedAt" IS NULL AND e."occurredAt" >= ${new Date(since)}
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50`;
+}

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { GapCause } from '@/domain/feed-gap';
 import type { Transaction } from './database';
 import type { StreamKey } from './stream-lease';
-
-/**
- * Why a stretch was not, or may not have been, collected: `history` the vendor no longer keeps it; `same_second` more
- * records share a second than the vendor shows; `skipped` a member chose to; `disabled` the integration or the stream
- * was off; `refused` the vendor refused the request for it. Stored: never rename one.
- */
-export type GapCause = 'history' | 'same_second' | 'skipped' | 'disabled' | 'refused';
 
 export interface NewGap {
   readonly from: number;
@@ -63,11 +57,46 @@ export async function refillGaps(
   });
 }
 
+/** Which gaps are asked for. Instants are epoch milliseconds. */
+export interface GapFilter {
+  readonly stream?: string | undefined;
+  /** Only those that reach into this time. */
+  readonly within?: { readonly from: number; readonly to: number } | undefined;
+}
+
+function whereOf(accountId: string, integrationId: string, { stream, within }: GapFilter) {
+  return {
+    accountId,
+    integrationId,
+    ...(stream === undefined ? {} : { stream }),
+    ...(within === undefined
+      ? {}
+      : { from: { lte: new Date(within.to) }, to: { gte: new Date(within.from) } }),
+  };
+}
+
 /** The gaps of an integration, newest first. */
-export async function listGaps(accountId: string, tx: Transaction, integrationId: string, limit: number) {
+export async function listGaps(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+  limit: number,
+  filter: GapFilter = {},
+) {
   return tx.gap.findMany({
-    where: { accountId, integrationId },
+    where: whereOf(accountId, integrationId, filter),
     orderBy: [{ from: 'desc' }, { id: 'asc' }],
     take: limit,
   });
+}
+
+/** How many gaps an integration has, and how many of them are not filled. */
+export async function countGaps(
+  accountId: string,
+  tx: Transaction,
+  integrationId: string,
+): Promise<{ all: number; open: number }> {
+  const all = await tx.gap.count({ where: { accountId, integrationId } });
+  const open = await tx.gap.count({ where: { accountId, integrationId, refilledAt: null } });
+  return { all, open };
 }

@@ -1,0 +1,124 @@
+import { EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
+
+/**
+ * What in the records of a source can raise a kind, in this version of Parapet:
+ * `vendor_detector` Duo's risk-based detectors, written into its sign-ins; `trust_assessment` Duo's assessment of how far
+ * a sign-in can be trusted; `fraud_report` the person's own mark on a push; `lockout` a sign-in refused because the person
+ * is locked out; `reported` an event that another system reports of itself.
+ */
+export type KindSource = 'vendor_detector' | 'trust_assessment' | 'fraud_report' | 'lockout' | 'reported';
+
+const DETECTOR: readonly KindSource[] = ['vendor_detector'];
+
+/** By kind, what raises it from Duo today. A kind that is not here is in the catalogue and raised by nothing yet. */
+const DUO_SOURCES: Partial<Readonly<Record<EventKind, readonly KindSource[]>>> = {
+  country_code_mismatch: DETECTOR,
+  credential_stuffing: DETECTOR,
+  device_distance: DETECTOR,
+  novel_asn: DETECTOR,
+  push_harassment: DETECTOR,
+  push_spray: DETECTOR,
+  tampered_cookie: DETECTOR,
+  unrealistic_geovelocity: DETECTOR,
+  other_duo_detection: DETECTOR,
+  user_marked_fraud: ['fraud_report', 'vendor_detector'],
+  risk_policy_triggered: ['trust_assessment'],
+  user_risk_changed: ['lockout', 'trust_assessment'],
+};
+
+/** What can raise a kind from a source of this connector; empty where nothing does. */
+export function sourcesOfKind(
+  connector: { readonly id: string; readonly delivery: 'polled' | 'inbound' },
+  kind: EventKind,
+): readonly KindSource[] {
+  if (connector.delivery === 'inbound') return ['reported'];
+  return connector.id === 'cisco-duo' ? (DUO_SOURCES[kind] ?? []) : [];
+}
+
+/** What is known of a feed when it is asked what can fire. */
+export interface CoverageFacts {
+  readonly connector: { readonly id: string; readonly delivery: 'polled' | 'inbound' };
+  /** The stream that sign-ins, or reports, come by: whether it works, and if not, what is in the way. */
+  readonly stream: 'works' | 'off' | 'refused' | 'failing' | 'never_read';
+  /** As the vendor names it; null while unknown. */
+  readonly edition: string | null;
+  /** Sign-ins of the last days, and how many carried an assessment of trust. */
+  readonly signIns: number;
+  readonly assessed: number;
+}
+
+/** `can`: it fires when it happens. `cannot`: it does not, for the reason. `unsure`: the data does not tell. */
+export type KindStanding = 'can' | 'cannot' | 'unsure';
+
+export interface KindCoverage {
+  readonly kind: EventKind;
+  readonly standing: KindStanding;
+  /** One sentence. */
+  readonly why: string;
+}
+
+const STREAM_WHY: Readonly<Record<Exclude<CoverageFacts['stream'], 'works'>, string>> = {
+  off: 'The stream that it is read from is switched off.',
+  refused: 'The vendor does not let this integration read the stream that it comes by.',
+  failing: 'The stream that it comes by fails at present; it can again once that is mended.',
+  never_read: 'Nothing has been read of the stream that it comes by yet.',
+};
+
+/** Every kind of the catalogue: whether it can fire from this feed, and why, or why not. */
+export function coverageOf(facts: CoverageFacts): readonly KindCoverage[] {
+  return EVENT_KINDS.map((kind) => ({ kind, ...standingOf(kind, facts) }));
+}
+
+function standingOf(kind: EventKind, facts: CoverageFacts): Omit<KindCoverage, 'kind'> {
+  const sources = sourcesOfKind(facts.connector, kind);
+  if (sources.length === 0)
+    return { standing: 'cannot', why: 'This version of Parapet does not recognise it in these records.' };
+  if (facts.stream !== 'works') return { standing: 'cannot', why: STREAM_WHY[facts.stream] };
+  const found = sources.map((source) => bySource(source, facts));
+  return (
+    found.find(({ standing }) => standing === 'can') ??
+    found.find(({ standing }) => standing === 'unsure') ??
+    found[0] ?? { standing: 'cannot', why: '' }
+  );
+}
+
+function bySource(source: KindSource, facts: CoverageFacts): Omit<KindCoverage, 'kind'> {
+  switch (source) {
+    case 'reported':
+      return { standing: 'can', why: 'Raised when the sender reports it.' };
+    case 'fraud_report':
+      return { standing: 'can', why: 'Raised when a person marks a push as fraud, in every edition.' };
+    case 'lockout':
+      return {
+        standing: 'can',
+        why:
+          facts.assessed > 0
+            ? 'Raised by a lock-out, and by a fall of Duo’s trust between two sign-ins.'
+            : 'Raised by a lock-out. Falls of Duo’s trust are not seen, because no sign-in carries an assessment.',
+      };
+    case 'vendor_detector':
+    case 'trust_assessment':
+      return byAssessment(source, facts);
+  }
+}
+
+function byAssessment(
+  source: 'vendor_detector' | 'trust_assessment',
+  { edition, signIns, assessed }: CoverageFacts,
+): Omit<KindCoverage, 'kind'> {
+  const raised =
+    source === 'vendor_detector' ? 'Raised by Duo’s own detector.' : 'Raised where Duo’s risk policy acts.';
+  if (assessed > 0) return { standing: 'can', why: raised };
+  if (edition !== null && !/advantage|premier|access|beyond/i.test(edition))
+    return {
+      standing: 'cannot',
+      why: `Needs Duo’s risk-based authentication; the edition ${edition} does not have it.`,
+    };
+  return {
+    standing: 'unsure',
+    why:
+      signIns === 0
+        ? 'Needs Duo’s risk-based authentication; no sign-in has been read lately to tell whether it is on.'
+        : 'Needs Duo’s risk-based authentication; none of the latest sign-ins carries its assessment, so it may be off.',
+  };
+}
