@@ -1,26 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseAuthentication, readAddress } from '@/server/connectors/cisco-duo/normalise-authentication';
 import { isJsonObject, type JsonObject } from '@/server/connectors/json-value';
+import { readSamples } from '@/tests/fixtures/duo/read-samples';
 import { canonicalJson, recordKey } from '@/server/connectors/record-identity';
 
-const SAMPLES = 'tests/fixtures/duo/samples';
-const samples = readdirSync(SAMPLES, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('authentication_v2.ndjson'))
-  .flatMap((path) =>
-    readFileSync(join(SAMPLES, path), 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line, index): [string, JsonObject] => [`${path}:${index + 1}`, parseObject(line)]),
-  );
-
-function parseObject(text: string): JsonObject {
-  const value: unknown = JSON.parse(text);
-  if (!isJsonObject(value)) throw new Error('A sample is a JSON object.');
-  return value;
-}
+const samples = readSamples('authentication_v2');
 
 const NOW = Date.parse('2026-11-01T08:40:00Z');
 const base: JsonObject = {
@@ -122,6 +107,7 @@ describe('normaliseAuthentication', () => {
   it.each<[string, JsonObject, string]>([
     ['missing_time', { isotimestamp: null, timestamp: null }, 'isotimestamp'],
     ['missing_time', { isotimestamp: 'yesterday', timestamp: '5' }, 'timestamp'],
+    ['missing_time', { isotimestamp: {}, timestamp: [1] }, 'timestamp'],
     ['time_out_of_range', { isotimestamp: '2025-01-01T00:00:00+00:00' }, '2025-01-01'],
     ['time_out_of_range', { isotimestamp: '2026-11-03T00:00:00+00:00' }, '2026-11-03'],
     ['time_out_of_range', { isotimestamp: null, timestamp: 1e300 }, 'ms'],

@@ -4,7 +4,6 @@ import type {
   AuthDevice,
   AuthenticationRecord,
   AuthenticationResult,
-  Place,
 } from '@/domain/authentication-record';
 import type { RejectionReason } from '@/server/connectors/connector';
 import { FieldReader } from '@/server/connectors/field-reader';
@@ -67,10 +66,15 @@ function readResult(word: string | null): AuthenticationResult {
   return result === 'success' || result === 'denied' || result === 'fraud' ? result : 'other';
 }
 
+// One of these two runs for each record of each page: every member is written out, because a spread costs as much as all
+// the reading together.
 function readAccess(fields: FieldReader, device: JsonObject | null): AccessDevice {
+  const location = placeOf(device);
   const hostname = fields.detail(device?.['hostname']);
   return {
-    ...readPlace(fields, device?.['location']),
+    city: readWord(fields, location?.['city']),
+    state: readWord(fields, location?.['state']),
+    country: readWord(fields, location?.['country']),
     ip: readAddress(device?.['ip']),
     epkey: fields.detail(device?.['epkey']),
     os: fields.detail(device?.['os']),
@@ -81,31 +85,36 @@ function readAccess(fields: FieldReader, device: JsonObject | null): AccessDevic
 }
 
 function readAuthDevice(fields: FieldReader, device: JsonObject | null): AuthDevice {
+  const location = placeOf(device);
   return {
-    ...readPlace(fields, device?.['location']),
+    city: readWord(fields, location?.['city']),
+    state: readWord(fields, location?.['state']),
+    country: readWord(fields, location?.['country']),
     ip: readAddress(device?.['ip']),
     key: fields.detail(device?.['key']),
     name: fields.detail(device?.['name']),
   };
 }
 
-function readPlace(fields: FieldReader, location: unknown): Place {
-  const place = isJsonObject(location) ? location : {};
-  const word = (value: unknown): string | null => {
-    const text = fields.detail(value);
-    return text === '-' ? null : text;
-  };
-  return { city: word(place['city']), state: word(place['state']), country: word(place['country']) };
+function placeOf(device: JsonObject | null): JsonObject | null {
+  const location = device?.['location'];
+  return isJsonObject(location) ? location : null;
+}
+
+/** A part of a place; Duo writes a dash for one it does not know. */
+function readWord(fields: FieldReader, value: unknown): string | null {
+  const text = fields.detail(value);
+  return text === '-' ? null : text;
 }
 
 /** An address without its port. `0.0.0.0`, `::` and what is no address prove nothing and are null. */
 export function readAddress(value: unknown): string | null {
   const given = isJsonObject(value) ? value['address'] : value;
-  if (typeof given !== 'string' || given.length > 60) return null;
-  const bare = given
-    .trim()
-    .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
-    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  if (typeof given !== 'string' || given === '' || given.length > 60) return null;
+  const trimmed = given.trim();
+  const bare = trimmed.includes(':')
+    ? trimmed.replace(/^\[([^\]]*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    : trimmed.replace(/^\[([^\]]*)\]$/, '$1');
   if (bare === '0.0.0.0' || bare === '::' || bare.includes('%')) return null;
   return isIP(bare) === 0 ? null : bare;
 }

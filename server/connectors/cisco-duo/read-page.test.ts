@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   readPage as readPlace,
+  readSingle,
   type PageRecord,
   type RecordPlace,
 } from '@/server/connectors/cisco-duo/read-page';
@@ -29,8 +30,8 @@ const pageOf = (elements: readonly (string | Buffer)[], metadata = METADATA): Bu
     Buffer.from(`], "metadata": ${metadata}}, "stat": "OK"}`),
   ]);
 const goodText = (index: number) => JSON.stringify(record(index));
-const readOrFail = (body: Buffer) => {
-  const page = readPage(body);
+const readOrFail = (body: Buffer, place = AUTHLOGS) => {
+  const page = readPage(body, place);
   if (!page.ok) throw new Error('The page was not read.');
   return page;
 };
@@ -216,6 +217,90 @@ describe('readPage', () => {
       .json({ maxDepth: 6 })
       .map((json) => `{"response":{"authlogs":[${json}],"metadata":${json}},"stat":"OK"}`);
     fc.assert(fc.property(shape, (text) => readPage(Buffer.from(text)).ok));
+  });
+});
+
+const PLACES: readonly [string, RecordPlace, (elements: string, rest: string) => string][] = [
+  [
+    'in response.items, with metadata beside them',
+    { member: 'items', marker: 'ts' },
+    (elements, rest) => `{"stat":"OK","response":{"metadata":{${rest}},"items":[${elements}]}}`,
+  ],
+  [
+    'in response.events, before metadata',
+    { member: 'events', marker: 'sekey' },
+    (elements, rest) => `{"response":{"events":[${elements}],"metadata":{${rest}}},"stat":"OK"}`,
+  ],
+  [
+    'in response itself, before metadata and stat',
+    { member: null, marker: 'user_id', numericOffset: true },
+    (elements, rest) => `{"response": [${elements}], "metadata": {${rest}}, "stat": "OK"}`,
+  ],
+  [
+    'in response itself, after stat, with nothing behind',
+    { member: null, marker: 'action' },
+    (elements, rest) => `{"metadata":{${rest}},"stat":"OK","response":[${elements}]}`,
+  ],
+];
+
+describe.each(PLACES)('a page whose records stand %s', (_where, place, pageWith) => {
+  const element = (index: number) =>
+    JSON.stringify({ [place.marker]: `m${index}`, list: ['a', { b: [index] }], text: '], }' });
+  const totals = '"next_offset": "300,x", "total_objects": {"relation": "eq", "value": 951}';
+  const good = [1, 2, 3].map(element);
+  const read = (elements: readonly string[]) =>
+    readOrFail(Buffer.from(pageWith(elements.join(', '), totals)), place);
+
+  it('is cut into them, with offset and total', () => {
+    const page = read(good);
+    expect(page.records.map((one) => one.ok && one.text)).toEqual(good);
+    expect(page).toMatchObject({ totalObjects: 951, nextOffset: { kind: 'offset', value: '300,x' } });
+  });
+
+  it.each([
+    ['a bracket', (text: string) => text.replace(']', '')],
+    ['a quote', (text: string) => text.replace('"', '')],
+    ['its end', (text: string) => text.slice(0, -9)],
+  ])('loses no neighbour of one that lacks %s, wherever it stands', (_what, breakIt) => {
+    for (const at of [0, 1, 2]) {
+      const elements = good.map((text, index) => (index === at ? breakIt(text) : text));
+      const page = read(elements);
+      expect(page.records.flatMap((one) => (one.ok ? [one.text] : []))).toEqual(
+        good.filter((_text, index) => index !== at),
+      );
+      expect(bad(page.records).map(({ bytes }) => bytes.toString())).toEqual([elements[at]]);
+      expect(page.totalObjects).toBe(951);
+    }
+  });
+
+  it('may be empty', () => {
+    expect(read([]).records).toEqual([]);
+  });
+});
+
+describe('a next offset', () => {
+  const place: RecordPlace = { member: null, marker: 'user_id', numericOffset: true };
+  const withOffset = (offset: string, at = place) =>
+    readOrFail(Buffer.from(`{"stat":"OK","response":[],"metadata":{"next_offset":${offset}}}`), at)
+      .nextOffset;
+
+  it('may be a number only where Duo counts', () => {
+    expect(withOffset('300')).toEqual({ kind: 'offset', value: '300' });
+    expect(withOffset('300', { member: null, marker: 'action' })).toEqual({ kind: 'unreadable' });
+  });
+});
+
+describe('readSingle', () => {
+  it('reads the bytes of one record by the rules of a page', () => {
+    expect(readSingle(Buffer.from(goodText(1)), AUTHLOGS)).toEqual([
+      { ok: true, value: record(1), text: goodText(1) },
+    ]);
+    expect(readSingle(Buffer.from('{"user": tru}'), AUTHLOGS)).toMatchObject([
+      { ok: false, reason: 'not_json' },
+    ]);
+    expect(readSingle(Buffer.from('}]'), { member: null, marker: 'action' })).toMatchObject([
+      { ok: false, reason: 'not_json', bytes: Buffer.from('}]') },
+    ]);
   });
 });
 
