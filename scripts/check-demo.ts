@@ -9,6 +9,7 @@ import { dashboardSchema } from '@/domain/views/dashboard';
 import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
 import { MemberClient } from './member-client';
+import { waitForHistory } from './product-pages';
 
 const taskSchema = z.object({
   origin: z.url(),
@@ -36,9 +37,45 @@ async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> 
   }
 }
 
+type Simulator = z.infer<typeof taskSchema>['simulator'];
+
+/** Asks something of the simulator through its control endpoint. */
+async function steer(simulator: Simulator, path: string, body: object): Promise<unknown> {
+  const response = await fetch(`${simulator.controlUrl}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${simulator.controlToken}` },
+    body: JSON.stringify(body),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`The simulator answered ${JSON.stringify(answer)} to ${path}.`);
+  return answer;
+}
+
+/** Duo takes a permission away and gives it back: how long until the integration says so, and until it is well. */
+async function loseAndRegainPermission(
+  member: MemberClient,
+  id: string,
+  simulator: Simulator,
+): Promise<{ secondsToSayRefused: number; secondsToHeal: number }> {
+  const wordIs = async (what: string, words: readonly string[]): Promise<number> => {
+    const began = Date.now();
+    await until(what, async () => {
+      const { status } = integrationViewSchema.parse(await member.get(`/api/v1/integrations/${id}`));
+      return words.includes(status.word) ? status : null;
+    });
+    return Math.round((Date.now() - began) / 100) / 10;
+  };
+  await wordIs('the second integration was well', ['connected']);
+  await steer(simulator, '/permissions', { revoke: ['read_log'] });
+  const secondsToSayRefused = await wordIs('a refused permission was said', ['partial', 'action_required']);
+  await steer(simulator, '/permissions', { grant: ['read_log'] });
+  const secondsToHeal = await wordIs('the permission was found again', ['connected', 'syncing']);
+  return { secondsToSayRefused, secondsToHeal };
+}
+
 async function check(): Promise<object> {
   const task = taskSchema.parse(JSON.parse(process.env['PARAPET_CHECK'] ?? '{}'));
-  const { host, ikey, skey, controlUrl, controlToken } = task.simulator;
+  const { host, ikey, skey } = task.simulator;
   const member = new MemberClient(task.origin);
   await member.signIn(task.email, task.password);
   await member.chooseOwnPassword(task.password);
@@ -49,12 +86,8 @@ async function check(): Promise<object> {
     return view.status.word === 'connected' || view.status.word === 'syncing' ? view : null;
   });
 
-  const response = await fetch(`${controlUrl}/attack`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${controlToken}` },
-    body: JSON.stringify({ kind: 'PUSH_HARASSMENT' }),
-  });
-  const staged = z.object({ username: z.string() }).parse(await response.json());
+  const answer = await steer(task.simulator, '/attack', { kind: 'PUSH_HARASSMENT' });
+  const staged = z.object({ username: z.string() }).parse(answer);
   const stagedAt = Date.now();
   const found = await until(`the attack on ${staged.username} was an identity event`, async () => {
     const { people } = peoplePageSchema.parse(
@@ -73,13 +106,12 @@ async function check(): Promise<object> {
   const secondsToFirstEvent = (Date.now() - stagedAt) / 1_000;
   const profile = profileSchema.parse(await member.get(`/api/v1/people/${found.person.id}`));
   if (profile.person.attackFactor.score <= 0) throw new Error('The event did not raise the attack factor.');
-  await until('the demo had caught up with its history', async () => {
-    const { integrations } = hubSchema.parse(await member.get('/api/v1/integrations'));
-    return integrations.every((tile) => tile.lastSuccessAt !== null) ? integrations : null;
-  });
+  await waitForHistory((path) => member.get(path), WAIT_MS);
+  const lostAndFound = await loseAndRegainPermission(member, id, task.simulator);
   const dashboard = dashboardSchema.parse(await member.get('/api/v1/dashboard?range=30d'));
   const tiles = hubSchema.parse(await member.get('/api/v1/integrations'));
   return {
+    ...lostAndFound,
     secondsToFirstEvent: Math.round(secondsToFirstEvent * 10) / 10,
     signals: tiles.integrations.reduce((sum, tile) => sum + tile.signals24h, 0),
     identityEvents: dashboard.identity.events,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hubSchema } from '@/domain/views/integration';
+import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
 
 /** A page of the product as it stands now, with a name that a file can have. */
@@ -19,19 +19,36 @@ export const OPEN_PAGES: readonly ProductPage[] = [
 /** Reads a path of the API as a signed-in member. */
 export type ReadApi = (path: string) => Promise<unknown>;
 
-/** Waits until every integration has finished its first run, so that its history is in. @throws Error after a while */
+/**
+ * Waits until every stream that is polled, of every integration, has finished its first run, so that its history is in.
+ *
+ * @throws Error after a while
+ */
 export async function waitForHistory(read: ReadApi, milliseconds = 120_000): Promise<void> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
-    const { integrations } = hubSchema.parse(await read('/api/v1/integrations'));
-    if (integrations.length > 0 && integrations.every((tile) => tile.lastSuccessAt !== null)) return;
+    const waiting = await streamsWithoutHistory(read);
+    if (waiting?.length === 0) return;
     if (Date.now() > deadline) {
-      throw new Error(
-        `No integration finished its first run in ${milliseconds / 1000} s. Look at the worker's log.`,
-      );
+      const which = waiting === null ? 'There is no integration' : `Still waiting for ${waiting.join(', ')}`;
+      throw new Error(`${which} after ${milliseconds / 1000} s. Look at the worker's log.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** The streams that have not finished a run yet, by name; null where nothing is connected. */
+async function streamsWithoutHistory(read: ReadApi): Promise<string[] | null> {
+  const { integrations } = hubSchema.parse(await read('/api/v1/integrations'));
+  if (integrations.length === 0) return null;
+  const waiting: string[] = [];
+  for (const { id, name } of integrations) {
+    const view = integrationViewSchema.parse(await read(`/api/v1/integrations/${id}`));
+    if (view.delivery === 'inbound' || view.state !== 'enabled') continue;
+    for (const { label, enabled, lastSuccessAt } of view.streams)
+      if (enabled && lastSuccessAt === null) waiting.push(`${label} of ${name}`);
+  }
+  return waiting;
 }
 
 /** Every page of a signed-in member, with the most attacked person and an event that has evidence. */

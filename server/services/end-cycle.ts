@@ -13,6 +13,9 @@ import type { Runtime } from './runtime';
 
 const DAY_MS = 86_400_000;
 
+/** Longest wait before a stream that is needed asks again for a permission it has lost. */
+const AWAITED_MS = 5 * 60_000;
+
 /** Refusals in a row of the same piece of a re-pull or a backfill; then it is given up, and said. */
 const MOST_REFUSALS = 3;
 
@@ -128,9 +131,11 @@ export async function makeRoom({ accountId, transaction, cycle }: Polling): Prom
 function delayAfter({ manifest, failures, key }: Cycle, { class: kind, detail }: ConnectorError): number {
   // A licence or a permission that an optional stream lacks comes back seldom, and nobody is harmed meanwhile.
   if (kind === 'capability' && manifest.optional && key.lane === 'live') return DAY_MS * pace(manifest);
+  // Of a stream that is needed it is awaited: somebody is giving it back.
+  const longest = kind === 'capability' ? AWAITED_MS * pace(manifest) : Infinity;
   const own = { failures: failures + 1, random: Math.random() };
   const retryAfterMs = detail.retryAfterMs ?? null;
-  const backoff = Math.round(pace(manifest) * nextDelay({ ...own, retryAfterMs: null }));
+  const backoff = Math.min(longest, Math.round(pace(manifest) * nextDelay({ ...own, retryAfterMs: null })));
   const asked = nextDelay({ ...own, retryAfterMs });
   return retryAfterMs === null ? backoff : Math.max(backoff, Math.min(asked, retryAfterMs));
 }

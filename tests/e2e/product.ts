@@ -40,15 +40,24 @@ export function runningProduct() {
   };
 }
 
+/** Asks something of the simulator that the demo reads, as in `POST /permissions`. Throws with its answer. */
+export async function steerSimulator(call: `${'GET' | 'POST'} /${string}`, body?: object): Promise<unknown> {
+  const { controlUrl, controlToken } = runningProduct().simulator;
+  const [method = 'GET', path = '/'] = call.split(' ');
+  const response = await fetch(`${controlUrl}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${controlToken}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${call} answered ${JSON.stringify(answer)}.`);
+  return answer;
+}
+
 /** Stages an attack at the simulator, as if somebody had just tried it. */
 export async function stageAttack(kind: string, username?: string): Promise<{ username: string }> {
-  const { controlUrl, controlToken } = runningProduct().simulator;
-  const response = await fetch(`${controlUrl}/attack`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${controlToken}` },
-    body: JSON.stringify({ kind, ...(username === undefined ? {} : { username }) }),
-  });
-  return z.object({ username: z.string() }).parse(await response.json());
+  const wish = { kind, ...(username === undefined ? {} : { username }) };
+  return z.object({ username: z.string() }).parse(await steerSimulator('POST /attack', wish));
 }
 
 /** Sends a signal to the product's worker; a paused one is alive for its supervisor and silent for everyone else. */
