@@ -84,7 +84,7 @@ export class PlatformStage {
       for (const act of lockOut(random, target, ms)) this.enterAct(kind, target, act);
       this.directory.of(target)?.spells.push({ status: 'locked out', from: ms, to: ms + HOUR_MS });
     }
-    if (kind === 'DENIED_THEN_APPROVED' && last.ip !== null && last.location && random.chance(0.6)) {
+    if (kind === 'DENIED_THEN_APPROVED' && last.ip !== null && last.location) {
       const scene: Scene = { organisation: this.organisation, random, target, start: ms, pace };
       const from = { ip: last.ip, place: last.location, computer: last.computer };
       const later = pace === 'live' ? 600 : 90_000;

@@ -36,7 +36,7 @@ export function burstOf(
         isotimestamp: time.isotimestamp,
         object: 'Windows Logon and RDP',
         timestamp: time.timestamp,
-        username: random.pick(organisation.people).username,
+        username: organisation.people[number % organisation.people.length]?.username ?? '',
       }),
     }));
   }

@@ -15,7 +15,7 @@ export function offlineEnrollmentOf(signIn: SignIn): Entry | null {
   const { application, computer, person, result } = signIn;
   if (!person || result !== 'success' || !application.name.startsWith('Windows')) return null;
   const variety = hashText(signIn.txid);
-  if (computer.os !== 'Windows' || variety % ONE_IN >= 10) return null;
+  if (computer.os !== 'Windows' || variety % ONE_IN >= 40) return null;
   const random = new Random(mix(OFFLINE_STREAM, variety));
   const time = wholeSecond(signIn.micros + 60_000_000);
   const json = asciiJson({

@@ -1,8 +1,6 @@
-import http from 'node:http';
-import https from 'node:https';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { getBy, leadToSimulator, npmClient } from '@/tests/setup/npm-duo-client';
 import { IKEY, SKEY, ask, start, type Signing, type Simulator } from '@/tests/setup/simulator-process';
 
 const LOG = '/admin/v2/logs/authentication';
@@ -28,32 +26,9 @@ const listed = z.object({
 const window = (from: number, to: number, more = ''): string => `${more}maxtime=${to}&mintime=${from}`;
 const lastHour = (): string => window(Date.now() - 3_600_000, Date.now());
 
-type Reply = (body: unknown) => void;
-interface OfficialClient {
-  jsonApiCall(method: string, path: string, params: Record<string, string>, reply: Reply): void;
-}
-type ClientClass = new (ikey: string, skey: string, host: string, version: number) => OfficialClient;
-
-function isClientModule(value: unknown): value is { Client: ClientClass } {
-  return (
-    typeof value === 'object' && value !== null && 'Client' in value && typeof value.Client === 'function'
-  );
-}
-
-/** Duo's npm client, unchanged. It only speaks https to port 443, so its `https.request` is led to the simulator. */
-function officialClient(): { Client: ClientClass } {
-  const loaded: unknown = createRequire(import.meta.url)('@duosecurity/duo_api');
-  if (!isClientModule(loaded)) throw new Error('The package @duosecurity/duo_api has no Client.');
-  return loaded;
-}
-
-function call(client: OfficialClient, path: string, params: Record<string, string>): Promise<unknown> {
-  return new Promise((resolve) => client.jsonApiCall('GET', path, params, resolve));
-}
-
 describe('with the npm client of Duo', () => {
   let simulator: Simulator;
-  const request = https.request;
+  let undo: () => void;
 
   beforeAll(async () => {
     simulator = await start(
@@ -66,12 +41,10 @@ describe('with the npm client of Duo', () => {
       '--rate-limit',
       'off',
     );
-    const toSimulator = (options: http.RequestOptions, answered: (response: http.IncomingMessage) => void) =>
-      http.request({ ...options, host: '127.0.0.1', port: simulator.port }, answered);
-    Object.assign(https, { request: toSimulator });
+    undo = leadToSimulator(simulator.port);
   });
   afterAll(async () => {
-    Object.assign(https, { request });
+    undo();
     await simulator.stop();
   });
 
@@ -82,7 +55,7 @@ describe('with the npm client of Duo', () => {
   ] as const)(
     'signature %i, %s, pages of %s: every record exactly once, in order',
     async (version, sort, limit) => {
-      const client = new (officialClient().Client)(IKEY, SKEY, 'api-0123abcd.duosecurity.com', version);
+      const client = npmClient(version);
       const to = Date.now() - 150_000;
       const from = to - 9 * DAY_MS;
       const wanted = listed.parse(await simulator.control(`GET /records?from=${from}&to=${to}`)).records;
@@ -93,7 +66,7 @@ describe('with the npm client of Duo', () => {
       do {
         const params = { mintime: String(from), maxtime: String(to), sort, limit };
         const answer = page.parse(
-          await call(client, LOG, next ? { ...params, next_offset: next.join(',') } : params),
+          await getBy(client, LOG, next ? { ...params, next_offset: next.join(',') } : params),
         );
         expect(answer.response.metadata.total_objects).toBe(wanted.length);
         expect(answer.response.authlogs.length).toBeLessThanOrEqual(Number(limit));
@@ -108,17 +81,17 @@ describe('with the npm client of Duo', () => {
   );
 
   it('answers the summary and the check of credentials', async () => {
-    const client = new (officialClient().Client)(IKEY, SKEY, 'api-0123abcd.duosecurity.com', 5);
-    expect(await call(client, '/admin/v1/info/summary', {})).toMatchObject({
+    const client = npmClient(5);
+    expect(await getBy(client, '/admin/v1/info/summary', {})).toMatchObject({
       stat: 'OK',
       response: { user_count: 40, edition: 'Premier' },
     });
-    expect(await call(client, '/auth/v2/check', {})).toMatchObject({ stat: 'OK' });
+    expect(await getBy(client, '/auth/v2/check', {})).toMatchObject({ stat: 'OK' });
   });
 
   it('refuses a wrong secret', async () => {
-    const client = new (officialClient().Client)(IKEY, 'wrong', 'api-0123abcd.duosecurity.com', 5);
-    expect(await call(client, '/admin/v1/info/summary', {})).toMatchObject({ stat: 'FAIL', code: 40103 });
+    const client = npmClient(5, 'wrong');
+    expect(await getBy(client, '/admin/v1/info/summary', {})).toMatchObject({ stat: 'FAIL', code: 40103 });
   });
 });
 
