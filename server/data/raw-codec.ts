@@ -10,15 +10,17 @@ export interface PackedRecord {
 /** Dictionary that new records of each stream number are packed with. Never change one: add the next number. */
 const CURRENT: Readonly<Record<number, number>> = { 1: 1 };
 
+/**
+ * A record and its dictionary fit into a window of 4 kB. Making room for more costs more time than packing, and the
+ * bytes come out the same.
+ */
+const SMALL = { level: 6, windowBits: 12, memLevel: 6, chunkSize: 1024 } as const;
+
 /** Packs the record exactly as the vendor sent it. `stream` is the stream's number. */
 export function packRecord(stream: number, text: string): PackedRecord {
   const dictionary = CURRENT[stream] ?? 0;
-  const bytes = deflateRawSync(Buffer.from(text, 'utf8'), {
-    level: 6,
-    dictionary: dictionaryOf(dictionary),
-    memLevel: 8,
-  });
-  return { dictionary, bytes: Uint8Array.from(bytes) };
+  const bytes = deflateRawSync(text, { ...SMALL, dictionary: dictionaryOf(dictionary) });
+  return { dictionary, bytes: new Uint8Array(bytes) };
 }
 
 /** The record as the vendor sent it. Throws when the bytes are damaged. */
