@@ -153,6 +153,7 @@ export function ConnectForm({
               field={field}
               form={form}
               fault={tested?.field === field.id ? tested.message : null}
+              accepted={result !== null}
               onType={() => test.reset()}
             />
           ))}

@@ -46,7 +46,7 @@ export function ConnectedPanel({
         {reveal.length > 0 && (
           <>
             <p>
-              <strong>Copy these now.</strong> They are shown this once; only what seals them is kept.
+              <strong>Copy these now.</strong> They are shown this once and never again.
             </p>
             <dl className={styles.reveal}>
               {reveal.map((value) => (

@@ -11,12 +11,15 @@ export function ConnectionField({
   field,
   form,
   fault = null,
+  accepted = false,
   onType,
 }: {
   field: ConnectorField;
   form: ReturnType<typeof useFormFields>;
   /** What a test said of it, before all else. */
   fault?: string | null;
+  /** Whether the server has taken what is typed: it may know forms that the pattern does not. */
+  accepted?: boolean;
   onType?: () => void;
 }) {
   const value = form.valueOf(field.id);
@@ -24,7 +27,7 @@ export function ConnectionField({
     form.type(field.id, typed);
     onType?.();
   };
-  const error = fault ?? form.faultOf(field.id, fieldFault(field, value));
+  const error = fault ?? form.faultOf(field.id, accepted ? null : fieldFault(field, value));
   const common = {
     name: field.id,
     label: field.label,

@@ -103,7 +103,9 @@ function DoneStep({ step, guide }: { step: ProbeStep; guide: string }) {
           </span>
         )}
       </span>
-      <span className={styles.probeTime}>{step.state === 'skipped' ? '' : formatDuration(step.ms)}</span>
+      <span className={styles.probeTime}>
+        {step.state === 'skipped' || step.ms < 10 ? '' : formatDuration(step.ms)}
+      </span>
     </li>
   );
 }

@@ -31,7 +31,7 @@ export function StartChoices({
         <Switch
           label="Enabled"
           size="sm"
-          fw={600}
+          classNames={{ label: styles.switchLabel ?? '' }}
           description={
             polls
               ? 'Polling begins as soon as it is saved. Off: everything is saved, and nothing is polled until you enable it on its page.'
@@ -45,7 +45,7 @@ export function StartChoices({
             <Switch
               label="Backfill"
               size="sm"
-              fw={600}
+              classNames={{ label: styles.switchLabel ?? '' }}
               description="Also collects what is older than now: it can be searched, and tells what is usual here. It is marked, and never scored, so scores that people have seen do not move."
               checked={backfill !== '0'}
               onChange={(event) => onBackfill(event.currentTarget.checked ? '30' : '0')}

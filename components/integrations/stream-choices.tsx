@@ -64,15 +64,23 @@ function StreamRow({
         <Switch
           label={stream.label}
           size="sm"
-          fw={600}
+          classNames={{ label: styles.switchLabel ?? '' }}
           checked={choice.on}
-          disabled={main}
-          onChange={(event) => onChoose({ ...choice, on: event.currentTarget.checked })}
+          aria-disabled={main || undefined}
+          data-fixed={main || undefined}
+          onChange={(event) => {
+            if (!main) onChoose({ ...choice, on: event.currentTarget.checked });
+          }}
         />
-        <p className={styles.streamNote}>
-          {stream.summary} {polled && stream.permission !== '' && <b>{stream.permission}</b>}
-          {main && ' · always on'}
-          {stream.optional && ' · optional'}
+        <p className={styles.streamNote}>{stream.summary}</p>
+        <p className={styles.streamNeeds}>
+          {polled && (
+            <>
+              Needs <b>{stream.permission}</b>
+            </>
+          )}
+          {main && <span>always on</span>}
+          {stream.optional && <span>optional</span>}
         </p>
       </div>
       {polled && choice.on && (
@@ -115,7 +123,6 @@ function Interval({
       />
       {other && (
         <TextInput
-          className={styles.otherInterval ?? ''}
           name={intervalName(stream)}
           size="xs"
           inputMode="numeric"

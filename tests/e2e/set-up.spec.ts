@@ -92,12 +92,14 @@ test.describe.serial('a product that nobody has used', () => {
     await page.waitForURL(/\/dashboard/);
     for (const host of ['127.0.0.1:5432', 'api-1a2b3c4d.duosecurity.com.evil.example', 'localhost']) {
       const response = await page.request.post(`${fresh.origin}/api/v1/integrations/test`, {
-        data: { host, ikey: 'DI00000000000000TEST', skey: 'x'.repeat(40) },
+        data: {
+          connector: 'cisco-duo',
+          fields: { host, ikey: 'DI00000000000000TEST', skey: 'x'.repeat(40) },
+        },
         headers: { origin: fresh.origin },
       });
-      const text = await response.text();
-      expect(text, host).toContain('The API host name is not one of Duo.');
-      expect(text, host).toContain('"ok":false');
+      expect(response.status(), host).toBe(400);
+      expect(await response.text(), host).toContain('The API host name must read like');
     }
   });
 });
