@@ -35,7 +35,11 @@ export function openDatabase(options: { url: string; applicationName: string; ma
   // listener the error would end the process as well.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, {
+      statementNameGenerator: ({ sql, args }) => statementName(sql, args.length),
+    }),
+  });
   const limits = { maxWait: 10_000, timeout: 60_000 };
   return {
     inAccount: (accountId, work) =>
@@ -58,6 +62,24 @@ export function openDatabase(options: { url: string; applicationName: string; ma
       await pool.end().catch(() => undefined);
     },
   };
+}
+
+/** A list of varying length makes a text of its own each time: such a statement is planned for each use. */
+const MOST_ARGUMENTS = 40;
+const MOST_NAMES = 400;
+
+const UNNAMED = '';
+
+const names = new Map<string, string>();
+
+/** The name under which a connection keeps a statement planned; none where keeping it would only cost memory. */
+function statementName(sql: string, argumentCount: number): string {
+  if (argumentCount === 0 || argumentCount > MOST_ARGUMENTS) return UNNAMED;
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= MOST_NAMES) return known ?? UNNAMED;
+  const name = `parapet_${names.size}`;
+  names.set(sql, name);
+  return name;
 }
 
 /** From here on the transaction sees the rows of this account. For set-up, which makes the account first. */
