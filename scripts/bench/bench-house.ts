@@ -1,0 +1,172 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { z } from 'zod';
+import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
+import { accountIdSchema, type IntegrationId, integrationIdSchema } from '@/domain/identifiers';
+import { eraseEmbeddedPostgres, startEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
+import { migrate } from '@/scripts/migrate';
+import { insertAccount } from '@/server/data/accounts';
+import { enterAccount } from '@/server/data/database';
+import { insertDefaultPolicy } from '@/server/data/scoring-policies';
+import { readEnvironment } from '@/server/platform/environment';
+import { createLogger } from '@/server/platform/logger';
+import { connectIntegration } from '@/server/services/connect-integration';
+import { openRuntime } from '@/server/services/open-runtime';
+import { execute } from '@/server/services/operation';
+import type { Runtime } from '@/server/services/runtime';
+import { type BenchSimulator, type BenchWorker, startSimulator, startWorker } from './bench-processes';
+
+/** What the benches read. */
+const STREAM = 'authentication';
+
+/** The pace-keeper is off: the one switch that only a simulator beside it unlocks. */
+const WITHOUT_PACE = { lagMs: 0, marginMs: 0, cycleMs: 60_000, pageMs: 0 };
+
+/** What one run of the worker did, by PostgreSQL's clock. */
+export interface MeasuredRun {
+  readonly seconds: number;
+  readonly pages: number;
+  readonly added: number;
+  readonly fetched: number;
+}
+
+const runRow = z.object({
+  result: z.string(),
+  seconds: z.coerce.number().nullable(),
+  pages: z.number(),
+  added: z.number(),
+  fetched: z.number(),
+  errorMessage: z.string().nullable(),
+});
+
+/** Real PostgreSQL with one account, a simulator and the product's worker, each in a process of its own. */
+export interface BenchHouse {
+  readonly superuser: pg.Pool;
+  readonly superuserUrl: string;
+  readonly simulator: BenchSimulator;
+  readonly runtime: Runtime;
+  readonly accountId: string;
+  /** Connects the simulator; nothing is due until `read`. */
+  connect(enabledAt: number): Promise<IntegrationId>;
+  /** Starts a worker of the product. */
+  worker(): BenchWorker;
+  /** Has the worker read one window, ends included, and waits for the end of the run. */
+  read(integrationId: IntegrationId, window: { from: number; to: number }): Promise<MeasuredRun>;
+  close(): Promise<void>;
+}
+
+/** Opens the house on a fresh database that is as durable as the product's, with a simulator started by these flags. */
+export async function openBenchHouse(
+  simulatorFlags: readonly string[],
+  timing: Partial<typeof WITHOUT_PACE> = {},
+): Promise<BenchHouse> {
+  const home = mkdtempSync(join(tmpdir(), 'parapet-bench-'));
+  const [database, simulator] = await Promise.all([
+    startEmbeddedPostgres({ home }),
+    startSimulator(simulatorFlags),
+  ]);
+  await migrate(database.ownerUrl);
+  const settings = {
+    DATABASE_URL: database.appUrl,
+    PARAPET_VAULT_KEY: randomBytes(32).toString('base64'),
+    PARAPET_SIMULATOR: simulator.host,
+    PARAPET_TIMING: JSON.stringify({ ...WITHOUT_PACE, ...timing }),
+    LOG_FORMAT: 'json',
+    LOG_LEVEL: 'warn',
+  };
+  const runtime = openRuntime({
+    environment: readEnvironment(settings),
+    process: 'bench',
+    log: createLogger({ format: 'json', level: 'error', process: 'bench' }, process.stderr),
+  });
+  const accountId = accountIdSchema.parse(randomUUID());
+  await runtime.database.inGlobal(async (tx) => {
+    await insertAccount(tx, { id: accountId, name: 'Bench', at: Date.now() });
+    await enterAccount(tx, accountId);
+    await insertDefaultPolicy(accountId, tx, Date.now());
+  });
+  const superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
+  superuser.on('error', () => undefined);
+  const workers: BenchWorker[] = [];
+  return {
+    superuser,
+    superuserUrl: database.superuserUrl,
+    simulator,
+    runtime,
+    accountId,
+    connect: async (enabledAt) => {
+      const { id } = await execute(connectIntegration, {
+        actor: { kind: 'system', name: 'bench', accountId },
+        runtime,
+        input: {
+          connector: CISCO_DUO.id,
+          name: 'Bench',
+          fields: { host: simulator.host, ikey: simulator.ikey, skey: simulator.skey },
+          streams: CISCO_DUO.streams.map(({ id: stream }) => ({ stream, enabled: stream === STREAM })),
+          enabledAt: new Date(enabledAt).toISOString(),
+        },
+      });
+      await holdStill(superuser, id);
+      return integrationIdSchema.parse(id);
+    },
+    worker: () => {
+      const worker = startWorker(settings);
+      workers.push(worker);
+      return worker;
+    },
+    read: (integrationId, window) => readWindow(superuser, integrationId, window),
+    close: async () => {
+      for (const worker of workers) await worker.stop();
+      await runtime.close();
+      await simulator.stop();
+      await superuser.end();
+      await database.stop();
+      await eraseEmbeddedPostgres({ home });
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Nothing is due by itself: the bench says what is read, and when. */
+async function holdStill(superuser: pg.Pool, integrationId: string): Promise<void> {
+  await superuser.query('UPDATE lane SET "dueAt" = NULL WHERE "integrationId" = $1', [integrationId]);
+  await superuser.query(
+    `UPDATE stream_due SET "nextRunAt" = now() + interval '10 years' WHERE "integrationId" = $1`,
+    [integrationId],
+  );
+}
+
+async function readWindow(
+  superuser: pg.Pool,
+  integrationId: string,
+  window: { from: number; to: number },
+): Promise<MeasuredRun> {
+  const known = await superuser.query('SELECT FROM run WHERE "integrationId" = $1', [integrationId]);
+  // A window that a lane has is read to its end: as if a worker had been stopped at its first page.
+  await superuser.query(
+    `UPDATE lane SET "windowFrom" = $3, "windowTo" = $4, "nextOffset" = NULL, "dueAt" = now()
+     WHERE "integrationId" = $1 AND stream = $2 AND lane = 'live'`,
+    [integrationId, STREAM, new Date(window.from), new Date(window.to)],
+  );
+  await superuser.query(
+    `UPDATE stream_due SET "nextRunAt" = now(), "enqueuedAt" = NULL WHERE "integrationId" = $1 AND stream = $2`,
+    [integrationId, STREAM],
+  );
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { rows } = await superuser.query(
+      `SELECT result, extract(epoch FROM "finishedAt" - "startedAt") AS seconds, pages, added, fetched, "errorMessage"
+       FROM run WHERE "integrationId" = $1 ORDER BY "startedAt" OFFSET $2 LIMIT 1`,
+      [integrationId, known.rowCount],
+    );
+    const run = runRow.safeParse(rows[0]);
+    if (!run.success || run.data.seconds === null) continue;
+    await holdStill(superuser, integrationId);
+    const { result, errorMessage, ...figures } = run.data;
+    if (result !== 'done') throw new Error(`A run ended as ${result}: ${errorMessage ?? 'no reason given'}`);
+    return { ...figures, seconds: run.data.seconds };
+  }
+}
