@@ -6,6 +6,7 @@ import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
 import type { PersonRow } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
+import { directoryLooks } from '@/lib/directory-words';
 import { fallLength } from '@/lib/format/fall';
 import { formatCount } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
@@ -93,10 +94,10 @@ function FallCell({ fall }: { fall: PersonRow['fallsBelow'] }) {
   return fallLength(fall, now) ?? '–';
 }
 
-/** What tells people of one name apart: groups, else the address, and how critical they are. */
+/** What tells people of one name apart: groups, else the address; how critical they are, and what the directory lacks. */
 function describe(person: PersonRow, most: number): string {
   const who =
     person.groups.length > 0 ? formatGroups(person.groups, most) : (person.email ?? person.username);
-  const critical = CRITICALITY[person.criticality];
-  return critical === null ? who : `${who} · ${critical}`;
+  const place = directoryLooks(person.directory, null).map(({ word }) => word.toLowerCase());
+  return [who, CRITICALITY[person.criticality], ...place].filter((part) => part !== null).join(' · ');
 }

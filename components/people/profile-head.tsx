@@ -12,6 +12,7 @@ import { useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
 import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
+import { DirectoryChips } from './directory-cards';
 import styles from './people.module.css';
 
 const CRITICALITY: Readonly<Record<Profile['person']['criticality'], string>> = {
@@ -37,6 +38,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
               <span title={person.groups.join(', ')}>· {formatGroups(person.groups)}</span>
             )}
             <Chip tone="outline">{CRITICALITY[person.criticality]}</Chip>
+            <DirectoryChips directory={person.directory} />
           </p>
         </div>
       </header>

@@ -15,6 +15,8 @@ import { Tabs } from '@/components/ui/tabs';
 import type { Profile } from '@/domain/views/person';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { profileQuery } from '@/lib/queries/people';
+import { DeviceCards } from './device-cards';
+import { DirectoryCard, DirectoryHistory } from './directory-cards';
 import { ProfileBones } from './people-bones';
 import styles from './people.module.css';
 import { ProfileHead } from './profile-head';
@@ -22,6 +24,8 @@ import { ProfileHead } from './profile-head';
 const TABS = [
   { id: 'identity', label: 'Identity' },
   { id: 'overview', label: 'Overview' },
+  { id: 'devices', label: 'Devices' },
+  { id: 'history', label: 'History' },
 ] as const;
 
 /** Events that are shown before all are asked for. */
@@ -38,11 +42,24 @@ export function ProfileScreen({ id }: { id: string }) {
     <>
       <ProfileHead profile={data} />
       <Tabs label="Parts of the profile" tabs={[...TABS]}>
-        {(tab) => (tab === 'identity' ? <Identity profile={data} /> : <Overview profile={data} />)}
+        {(tab) => <Part tab={tab} profile={data} />}
       </Tabs>
       <EventSheet />
     </>
   );
+}
+
+function Part({ tab, profile }: { tab: (typeof TABS)[number]['id']; profile: Profile }) {
+  switch (tab) {
+    case 'identity':
+      return <Identity profile={profile} />;
+    case 'overview':
+      return <Overview profile={profile} />;
+    case 'devices':
+      return <DeviceCards profile={profile} />;
+    case 'history':
+      return <DirectoryHistory changes={profile.directory.changes} />;
+  }
 }
 
 function Identity({ profile }: { profile: Profile }) {
@@ -95,13 +112,19 @@ function Identity({ profile }: { profile: Profile }) {
 }
 
 function Overview({ profile }: { profile: Profile }) {
-  const { person } = profile;
+  const { person, directory } = profile;
   return (
     <div className={styles.two}>
       <Card title="Who this is">
         <dl className={styles.facts}>
           <dt>Username</dt>
           <dd>{person.username}</dd>
+          {directory.aliases.length > 0 && (
+            <>
+              <dt>Also known as</dt>
+              <dd>{directory.aliases.join(', ')}</dd>
+            </>
+          )}
           <dt>E-mail</dt>
           <dd>{person.email ?? 'not known'}</dd>
           <dt>Groups</dt>
@@ -119,16 +142,13 @@ function Overview({ profile }: { profile: Profile }) {
           </dd>
         </dl>
       </Card>
+      <DirectoryCard profile={profile} />
       <Card title="Seen">
         <dl className={styles.facts}>
-          <dt>First sign-in read</dt>
-          <dd>
-            <Moment at={person.firstSeenAt} as="day" />
-          </dd>
-          <dt>Last sign-in read</dt>
-          <dd>
-            <Moment at={person.lastSeenAt} as="relative" />
-          </dd>
+          <dt>First record read</dt>
+          <dd>{person.hasSignals ? <Moment at={person.firstSeenAt} as="day" /> : 'none yet'}</dd>
+          <dt>Last record read</dt>
+          <dd>{person.hasSignals ? <Moment at={person.lastSeenAt} as="relative" /> : 'none yet'}</dd>
           <dt>Identity events</dt>
           <dd>{formatCount(person.events)}</dd>
           <dt>Last identity event</dt>

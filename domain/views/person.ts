@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
+import { directoryBriefSchema, personDirectorySchema } from './directory';
 
 export const bandSchema = z.enum(['very_low', 'low', 'medium', 'high', 'very_high']);
 export const criticalitySchema = z.enum(['standard', 'elevated', 'critical']);
@@ -35,6 +36,7 @@ export const personRowSchema = z.object({
   leavesCapAt: z.string().nullable(),
   events: z.number().int(),
   lastEventAt: z.string().nullable(),
+  directory: directoryBriefSchema,
 });
 export type PersonRow = z.infer<typeof personRowSchema>;
 
@@ -118,8 +120,11 @@ export const profileSchema = z.object({
   person: personRowSchema.extend({
     firstSeenAt: z.string(),
     lastSeenAt: z.string(),
+    /** False for somebody of whom nothing but the directory tells. */
+    hasSignals: z.boolean(),
     integrations: z.array(z.object({ id: z.string(), name: z.string() })),
   }),
+  directory: personDirectorySchema,
   /** Printed total of the waterfall, before and after the cap, two decimals. */
   waterfall: z.object({
     bars: z.array(waterfallBarSchema),

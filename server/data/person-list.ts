@@ -14,10 +14,20 @@ export interface ListedPerson {
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly heat: number | null;
+  readonly status: string | null;
+  readonly enrolled: boolean | null;
+  readonly inDirectorySince: Date | null;
+  readonly leftDirectoryAt: Date | null;
+  /** Whether a directory that could know them was ever read to its end. */
+  readonly swept: boolean;
 }
 
 const COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality", p."events",
-  p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat"`;
+  p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat", p."status", p."enrolled", p."inDirectorySince",
+  p."leftDirectoryAt", p."inDirectorySince" IS NOT NULL OR EXISTS (SELECT FROM "person_alias" a
+    JOIN "directory_sweep" w ON w."accountId" = a."accountId" AND w."integrationId" = a."integrationId"
+      AND w."part" = 'users'
+    WHERE a."accountId" = p."accountId" AND a."personId" = p."id") AS swept`;
 
 /** Where the next page begins: after this heat, and after this person among equals. */
 export interface HeatCursor {

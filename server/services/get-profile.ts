@@ -9,12 +9,16 @@ import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
+import type { Transaction } from '@/server/data/database';
 import { listEventRows } from '@/server/data/event-list';
 import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
-import { integrationsOfPerson, peopleByIds } from '@/server/data/person-list';
+import { mergedInto } from '@/server/data/merge-people';
+import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
+import { integrationsOfPerson, type ListedPerson, peopleByIds } from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { contributionsOf, presentEvents } from './present-events';
+import { presentDirectory } from './present-directory';
 import { presentPerson } from './present-person';
 
 const MOST_EVENTS = 200;
@@ -33,10 +37,11 @@ export const getProfile = defineOperation({
     none: 'Who viewed whose profile is recorded with the viewing log, which comes with the audit page.',
   },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { id }) => {
+  run: async ({ accountId, tx, now }, { id: asked }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
-    const [person] = await peopleByIds(accountId, tx, number, [id]);
-    if (person === undefined) throw Refusal.notFound('person');
+    const person = await findPerson(accountId, tx, number, asked);
+    if (person === null) throw Refusal.notFound('person');
+    const { id } = person;
     const criticality = criticalitySchema.parse(person.criticality);
     const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
     const rows = await listEventRows(accountId, tx, { personId: id }, null, MOST_EVENTS);
@@ -62,8 +67,10 @@ export const getProfile = defineOperation({
         ...presentPerson(person, policy, now),
         firstSeenAt: person.firstSeenAt.toISOString(),
         lastSeenAt: person.lastSeenAt.toISOString(),
+        hasSignals: await hasSignals(accountId, tx, id),
         integrations: await integrationsOfPerson(accountId, tx, id),
       },
+      directory: presentDirectory(person, await directoryOfPerson(accountId, tx, id)),
       waterfall: waterfall(scored, policy, criticality, now),
       series: { past: series(false), future: series(true) },
       gotIn:
@@ -72,6 +79,21 @@ export const getProfile = defineOperation({
     };
   },
 });
+
+/** The person of an id, or whom they were merged into: an old address of a profile still finds its person. */
+async function findPerson(
+  accountId: string,
+  tx: Transaction,
+  policy: number,
+  id: string,
+): Promise<ListedPerson | null> {
+  const [person] = await peopleByIds(accountId, tx, policy, [id]);
+  if (person !== undefined) return person;
+  const into = await mergedInto(accountId, tx, id);
+  if (into === null || into === id) return null;
+  const [survivor] = await peopleByIds(accountId, tx, policy, [into]);
+  return survivor ?? null;
+}
 
 /** Bars that add up, as printed, to the uncapped factor, and with the cap to the factor. */
 function waterfall(

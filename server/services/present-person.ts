@@ -1,6 +1,7 @@
 import { attackFactorFromHeat } from '@/domain/scoring/attack-factor';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { fallsBelow, leavesCap } from '@/domain/scoring/time-to-fall';
+import type { DirectoryBrief } from '@/domain/views/directory';
 import { criticalitySchema, type PersonRow } from '@/domain/views/person';
 import type { ListedPerson } from '@/server/data/person-list';
 
@@ -28,5 +29,17 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
     leavesCapAt: cap === null ? null : new Date(cap.at).toISOString(),
     events: person.events,
     lastEventAt: person.lastEventAt?.toISOString() ?? null,
+    directory: {
+      standing: standingOf(person),
+      leftAt: person.leftDirectoryAt?.toISOString() ?? null,
+      status: person.status,
+      enrolled: person.enrolled,
+    },
   };
+}
+
+function standingOf({ inDirectorySince, leftDirectoryAt, swept }: ListedPerson): DirectoryBrief['standing'] {
+  if (leftDirectoryAt !== null) return 'left';
+  if (inDirectorySince !== null) return 'present';
+  return swept ? 'absent' : 'not_swept';
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DirectoryObject } from '@/domain/directory';
+import { getProfile } from '@/server/services/get-profile';
+import { listPeople } from '@/server/services/list-people';
+import { execute } from '@/server/services/operation';
 import { latestFigures } from '@/server/data/account-figures';
 import { ensurePartitions } from '@/server/data/signals';
 import { directoryUser, namedRecord, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
@@ -17,7 +20,7 @@ describe('a directory', () => {
 
   beforeAll(async () => {
     house = await openPeopleHouse();
-    await ensurePartitions(house.database, [NOON - 5 * DAY, NOON]);
+    await ensurePartitions(house.runtime.database, [NOON - 5 * DAY, NOON]);
   });
   afterAll(() => house.close());
 
@@ -311,6 +314,88 @@ describe('a directory', () => {
     expect(await people(account)).toMatchObject([{ name: 'S\uFFFDam \uFFFD', groups: ['\uFFFD'] }]);
   });
 
+  it('is on the list and on the profile: standing, devices with posture, and what changed in words', async () => {
+    const account = await newAccount();
+    const actor = { kind: 'system' as const, name: 'test', accountId: account };
+    const list = async () => {
+      const page = await execute(listPeople, { actor, runtime: house.runtime, input: {} });
+      return new Map(page.people.map((person) => [person.username, person]));
+    };
+    await house.commit(account, first, [namedRecord({ at: NOON, user: 'zoe' }, byName)]);
+    await house.commit(account, second, [namedRecord({ at: NOON, user: 'kim' }, byName)]);
+    expect((await list()).get('zoe')?.directory.standing).toBe('not_swept');
+    await house.sweep(account, first, {
+      objects: [ada, phone, endpoint],
+      finished: ['users', 'phones', 'endpoints'],
+      at: NOON,
+    });
+    await house.sweep(account, first, {
+      objects: [
+        { ...ada, username: 'ada.king', groups: ['Board'], status: 'bypass' },
+        { ...phone, tampered: true },
+        { ...phone, id: 'DP2', name: 'Tablet', userIds: ['DUADA'], encrypted: null },
+        endpoint,
+      ],
+      finished: ['users', 'phones', 'endpoints'],
+      at: NOON + SWEEP,
+    });
+    const people = await list();
+    expect(people.get('zoe')?.directory).toMatchObject({ standing: 'absent', status: null });
+    // No directory was read where kim is known from.
+    expect(people.get('kim')?.directory.standing).toBe('not_swept');
+    expect(people.get('ada.king')?.directory).toMatchObject({ standing: 'present', status: 'bypass' });
+    const profile = await execute(getProfile, {
+      actor,
+      runtime: house.runtime,
+      input: { id: people.get('ada.king')?.id },
+    });
+    expect(profile.person.hasSignals).toBe(false);
+    expect(profile.directory.aliases).toEqual(['ada', 'countess']);
+    expect(profile.directory.users).toMatchObject([
+      { username: 'ada.king', status: 'bypass', integration: { id: first, name: 'Duo 1' } },
+    ]);
+    expect(profile.directory.phones.map(({ name, posture }) => [name, posture])).toEqual([
+      [
+        'Pixel',
+        [
+          { fact: 'encrypted', value: true },
+          { fact: 'screen_lock', value: true },
+          { fact: 'tampered', value: true },
+        ],
+      ],
+      [
+        'Tablet',
+        [
+          { fact: 'encrypted', value: null },
+          { fact: 'screen_lock', value: true },
+          { fact: 'tampered', value: false },
+        ],
+      ],
+    ]);
+    expect(profile.directory.endpoints).toMatchObject([{ name: 'ADA-LAPTOP', platform: 'Windows' }]);
+    expect(profile.directory.changes.map(({ sentence }) => sentence).sort()).toEqual([
+      'Added to Board; removed from Engineering.',
+      'Phone added: Tablet.',
+      'Pixel is reported as tampered with.',
+      'Renamed from ada to ada.king.',
+      'Status changed from active to bypass.',
+    ]);
+  });
+
+  it('lets the profile of somebody who was merged away open whom they were merged into', async () => {
+    const account = await newAccount();
+    const actor = { kind: 'system' as const, name: 'test', accountId: account };
+    await house.commit(account, first, [namedRecord({ at: NOON, user: 'ada' }, byName)]);
+    await house.commit(account, first, [namedRecord({ at: NOON + 1, user: 'countess' }, byName)]);
+    const before = await house.sql('SELECT id FROM person WHERE "accountId" = $1', [account]);
+    await house.sweep(account, first, { objects: [ada], finished: ['users'], at: NOON + HOUR });
+    const opened = await Promise.all(
+      before.map(({ id }) => execute(getProfile, { actor, runtime: house.runtime, input: { id } })),
+    );
+    expect(opened).toHaveLength(2);
+    expect(new Set(opened.map(({ person }) => person.id)).size).toBe(1);
+  });
+
   it('compares the vendor’s count of a closed day with what is stored of it', async () => {
     const account = await newAccount();
     const midnight = NOON - 12 * HOUR;
@@ -330,7 +415,7 @@ describe('a directory', () => {
       namedRecord({ at: midnight - 1, user: 'ada' }),
     ]);
     const page = { records: [], rejected: [], requests: 1, figures };
-    const latest = () => house.database.inAccount(account, (tx) => latestFigures(account, tx, first));
+    const latest = () => house.runtime.database.inAccount(account, (tx) => latestFigures(account, tx, first));
     expect(await latest()).toBeNull();
     await house.commit(account, first, [], { stream: 'summary', page, now: NOON + DAY });
     expect(await latest()).toMatchObject({

@@ -21,7 +21,7 @@ describe('who is who', () => {
 
   beforeAll(async () => {
     house = await openPeopleHouse();
-    await ensurePartitions(house.database, [NOON - 5 * DAY, NOON]);
+    await ensurePartitions(house.runtime.database, [NOON - 5 * DAY, NOON]);
   });
   afterAll(() => house.close());
 
@@ -276,7 +276,9 @@ describe('who is who', () => {
       .array(z.object({ personId: z.string(), heat: z.number().nullable() }))
       .parse(await house.sql('SELECT "personId", heat FROM person_heat WHERE "accountId" = $1', [accountId]));
     const ids = heats.map(({ personId }) => personId);
-    const events = await house.database.inAccount(accountId, (tx) => scoredEventsOf(accountId, tx, ids));
+    const events = await house.runtime.database.inAccount(accountId, (tx) =>
+      scoredEventsOf(accountId, tx, ids),
+    );
     for (const { personId, heat } of heats)
       expect(heatOf(events.get(personId) ?? [], DEFAULT_POLICY, 'standard')).toBe(heat);
   }

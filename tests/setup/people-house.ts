@@ -1,15 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { DirectoryObject, DirectoryPart } from '@/domain/directory';
+import type { DirectoryObject, DirectoryPart, DirectoryUser } from '@/domain/directory';
 import { type AccountId, accountIdSchema } from '@/domain/identifiers';
 import type { FetchedRecord, NamedPerson } from '@/server/connectors/connector';
-import { createConnectorRegistry } from '@/server/connectors/registry';
 import { insertAccount } from '@/server/data/accounts';
-import { type Database, enterAccount, openDatabase } from '@/server/data/database';
+import { enterAccount } from '@/server/data/database';
 import { insertIntegration } from '@/server/data/integrations';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
-import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
+import { readEnvironment } from '@/server/platform/environment';
+import { createLogger } from '@/server/platform/logger';
 import { commitPage, type PageToCommit } from '@/server/services/commit-page';
+import { openRuntime } from '@/server/services/open-runtime';
+import { readAssessment } from '@/server/services/read-assessment';
+import type { Runtime } from '@/server/services/runtime';
 import {
   duoRecord,
   fetchedPage,
@@ -30,7 +33,7 @@ export interface SweepWish {
 
 /** A database whose accounts are given pages by hand, without a vendor. */
 export interface PeopleHouse {
-  readonly database: Database;
+  readonly runtime: Runtime;
   /** A new account with these integrations; equal ids in two accounts make their anchors comparable. */
   newAccount(integrationIds: readonly string[]): Promise<AccountId>;
   commit(
@@ -49,13 +52,19 @@ export async function openPeopleHouse(): Promise<PeopleHouse> {
   const test = await createTestDatabase();
   const owner = new pg.Pool({ connectionString: test.superuserUrl, max: 2 });
   owner.on('error', () => undefined);
-  const database = openDatabase({ url: test.appUrl, applicationName: 'parapet-test', max: 8 });
-  const connectors = createConnectorRegistry({ simulatorHosts: [] });
-  const vault = createVault({ current: wrappingKey(randomBytes(32)) });
-  const readStored: PageToCommit['readStored'] = (text, occurredAt) =>
-    connectors.find('cisco-duo')?.readStored('authentication', text, occurredAt) ?? null;
+  const environment = readEnvironment({
+    DATABASE_URL: test.appUrl,
+    PARAPET_VAULT_KEY: randomBytes(32).toString('base64'),
+    LOG_FORMAT: 'json',
+  });
+  const runtime = openRuntime({
+    environment,
+    process: 'test',
+    log: createLogger({ format: 'json', level: 'warn', process: 'test' }, { write: () => undefined }),
+  });
+  const { database, vault } = runtime;
   const house: PeopleHouse = {
-    database,
+    runtime,
     newAccount: async (integrationIds) => {
       const accountId = accountIdSchema.parse(randomUUID());
       await database.inGlobal(async (tx) => {
@@ -86,7 +95,10 @@ export async function openPeopleHouse(): Promise<PeopleHouse> {
         commitPage(
           accountId,
           tx,
-          signInPage(integrationId, fetchedPage(records), { readStored, ...changes }),
+          signInPage(integrationId, fetchedPage(records), {
+            readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
+            ...changes,
+          }),
         ),
       ),
     sweep: (accountId, integrationId, { objects = [], finished = [], at }) =>
@@ -101,8 +113,7 @@ export async function openPeopleHouse(): Promise<PeopleHouse> {
       return result.rows;
     },
     close: async () => {
-      connectors.close();
-      await database.close();
+      await runtime.close();
       await owner.end();
       await test.drop();
     },
@@ -128,8 +139,8 @@ export function namedRecord(wish: RecordWish, person: Partial<NamedPerson> = {})
 
 /** A user of a directory with little to say beside what a test names. */
 export function directoryUser(
-  user: Partial<Extract<DirectoryObject, { part: 'users' }>> & { id: string; username: string },
-): DirectoryObject {
+  user: Partial<DirectoryUser> & { id: string; username: string },
+): DirectoryUser {
   return {
     part: 'users',
     name: null,
