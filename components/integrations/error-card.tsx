@@ -8,25 +8,61 @@ import type { StreamView } from '@/domain/views/integration';
 import { formatCount } from '@/lib/format/number';
 import styles from './integrations.module.css';
 
-/** What is wrong with a stream and what to do about it; the technical part behind an expander. */
+type StreamError = NonNullable<StreamView['error']>;
+
+/** One error with the streams that have it. */
+export interface SharedError {
+  readonly error: StreamError;
+  readonly streams: readonly StreamView[];
+}
+
+/** The errors of streams that are read, each once: what befalls all of them is one thing to mend. */
+export function sharedErrors(streams: readonly StreamView[]): readonly SharedError[] {
+  const found = new Map<string, { error: StreamError; streams: StreamView[] }>();
+  for (const stream of streams) {
+    const { error, enabled } = stream;
+    if (error === null || !enabled) continue;
+    const key = `${error.code} ${error.remedy} ${stream.status.word}`;
+    const known = found.get(key);
+    if (known === undefined) {
+      found.set(key, { error, streams: [stream] });
+      continue;
+    }
+    known.streams.push(stream);
+    known.error = {
+      ...known.error,
+      count: known.error.count + error.count,
+      firstSeenAt: known.error.firstSeenAt < error.firstSeenAt ? known.error.firstSeenAt : error.firstSeenAt,
+      lastSeenAt: known.error.lastSeenAt > error.lastSeenAt ? known.error.lastSeenAt : error.lastSeenAt,
+    };
+  }
+  return [...found.values()];
+}
+
+/** What is wrong with streams and what to do about it; the technical part behind an expander. */
 export function ErrorCard({
-  stream,
-  error,
+  shared: { error, streams },
   guide,
   onReplaceKeys,
 }: {
-  stream: StreamView;
-  error: NonNullable<StreamView['error']>;
+  shared: SharedError;
   guide: string;
   /** Null for whoever may not. */
   onReplaceKeys: (() => void) | null;
 }) {
-  const forAPerson = stream.status.word === 'action_required';
+  const labels = streams.map(({ label }) => label).join(', ');
+  const [first] = streams;
+  const word = first?.status.word;
+  const until = first?.status.until ?? null;
+  const isNote = word === 'not_available';
   return (
-    <Panel tone={forAPerson ? 'bad' : 'warn'} label={`Error of ${stream.label}`}>
+    <Panel
+      {...(isNote ? {} : { tone: word === 'action_required' ? ('bad' as const) : ('warn' as const) })}
+      label={isNote ? `Note on ${labels}` : `Error of ${labels}`}
+    >
       <div className={styles.errorHead}>
         <strong>
-          {stream.label}: {error.message}
+          {labels}: {error.message}
         </strong>
         <span className={styles.errorCode}>{error.code}</span>
         <span className={styles.errorSince}>
@@ -43,7 +79,14 @@ export function ErrorCard({
         </span>
       </div>
       <p className={styles.errorText}>
+        {isNote && 'The other streams are not affected, and this one is not needed. '}
         {error.remedy}
+        {isNote && until !== null && (
+          <>
+            {' '}
+            It is asked again by itself, <Moment at={until} as="relative" />.
+          </>
+        )}
         {error.guideAnchor !== null && (
           <>
             {' '}
@@ -71,6 +114,6 @@ export function ErrorCard({
 }
 
 /** Whether other keys or another host may be the remedy. */
-function mendedByKeys({ class: kind, code }: NonNullable<StreamView['error']>): boolean {
+function mendedByKeys({ class: kind, code }: StreamError): boolean {
   return kind === 'credentials' || kind === 'host' || code === 'vault_locked';
 }

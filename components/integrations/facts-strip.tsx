@@ -4,21 +4,30 @@ import type { ReactNode } from 'react';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import type { IntegrationView } from '@/domain/views/integration';
-import { useNow } from '@/lib/clock';
+import { useNow, useZone } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
-import { formatRelative } from '@/lib/format/moment';
-import { formatCount } from '@/lib/format/number';
+import { formatExact, formatRelative } from '@/lib/format/moment';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import page from './integration-page.module.css';
 import styles from './integrations.module.css';
+import { areOld } from './key-reminder';
 
 /** What one wants to know first of a feed, in one line. */
 export function FactsStrip({ integration }: { integration: IntegrationView }) {
-  const lastSuccess = newestOf(integration.streams.map((stream) => stream.lastSuccessAt));
-  const nextRun =
-    integration.state === 'enabled' ? firstOf(integration.streams.map((stream) => stream.nextRunAt)) : null;
+  const { delivery, state, streams } = integration;
+  const polled = delivery === 'polled';
+  const lastSuccess = edgeOf(
+    streams.map((stream) => stream.lastSuccessAt),
+    'last',
+  );
+  const nextRun = edgeOf(
+    streams.map((stream) => stream.nextRunAt),
+    'first',
+  );
   return (
     <Panel label="Facts">
       <dl className={styles.strip} style={{ padding: 0 }}>
-        <Fact label="Last success">
+        <Fact label={polled ? 'Last success' : 'Last delivery'}>
           {lastSuccess === null ? (
             'none yet'
           ) : (
@@ -30,20 +39,31 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
         <Fact label="Newest record">
           {integration.newestRecordAt === null ? 'none yet' : <Moment at={integration.newestRecordAt} />}
         </Fact>
-        <Fact label="Lag">
-          {integration.lagMs === null
-            ? 'not known yet'
-            : `${formatDuration(wholeSeconds(integration.lagMs))} of Duo’s ${formatDuration(wholeSeconds(integration.expectedLagMs))}`}
-        </Fact>
-        <Fact label="Next run">
-          <NextRun at={nextRun} state={integration.state} />
-        </Fact>
+        {polled && (
+          <Fact label="Lag">
+            {integration.lagMs === null
+              ? 'not known yet'
+              : `${formatDuration(wholeSeconds(integration.lagMs))} of Duo’s ${formatDuration(wholeSeconds(integration.expectedLagMs))}`}
+          </Fact>
+        )}
+        {polled && (
+          <Fact label="Next run">
+            <NextRun at={nextRun} state={state} />
+          </Fact>
+        )}
         <Fact label="Signals, 24 h">{formatCount(integration.signals24h)}</Fact>
         {integration.edition !== null && <Fact label="Edition">{integration.edition}</Fact>}
-        <Fact label="Host">{integration.host}</Fact>
+        {integration.host !== '' && (
+          <Fact label="Host">
+            {integration.host}
+            {integration.proxied === true && <span className={page.note}> through a proxy</span>}
+          </Fact>
+        )}
         <Fact label="Keys">
-          <span title={`Integration key ending in ${integration.ikeyEnding}`}>…{integration.ikeyEnding}</span>
-          , set <Moment at={integration.keysSetAt} as="relative" /> by {integration.keysSetBy}
+          <Keys integration={integration} />
+        </Fact>
+        <Fact label="Enabled since">
+          <Moment at={integration.enabledAt} as="day" />
         </Fact>
       </dl>
     </Panel>
@@ -56,6 +76,30 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** How old the keys are, who set them, and on hover which processes have opened them. */
+function Keys({ integration }: { integration: IntegrationView }) {
+  const now = useNow();
+  const zone = useZone();
+  const { ikeyEnding, keysSetAt, keysSetBy, keysOpenedBy } = integration;
+  const opened = keysOpenedBy.map(
+    ({ process, lastAt }) => `${process}, ${formatExact(Date.parse(lastAt), zone)}`,
+  );
+  return (
+    <>
+      {ikeyEnding !== '' && <span title={`Key ending in ${ikeyEnding}`}>…{ikeyEnding}, </span>}
+      <span className={areOld(keysSetAt, now) ? page.warnText : undefined}>
+        set <Moment at={keysSetAt} as="relative" />
+      </span>{' '}
+      by {keysSetBy}
+      {opened.length > 0 && (
+        <span className={page.note} title={`Opened by ${opened.join('\n')}`}>
+          , opened by {formatCountOf(opened.length, 'process', 'processes')}
+        </span>
+      )}
+    </>
   );
 }
 
@@ -72,13 +116,11 @@ function wholeSeconds(ms: number): number {
   return Math.round(ms / 1000) * 1000;
 }
 
-function newestOf(moments: readonly (string | null)[]): string | null {
-  return moments.reduce(
-    (newest, at) => (at !== null && (newest === null || at > newest) ? at : newest),
-    null,
+function edgeOf(moments: readonly (string | null)[], edge: 'first' | 'last'): string | null {
+  return (
+    moments
+      .filter((at) => at !== null)
+      .sort()
+      .at(edge === 'first' ? 0 : -1) ?? null
   );
-}
-
-function firstOf(moments: readonly (string | null)[]): string | null {
-  return moments.reduce((first, at) => (at !== null && (first === null || at < first) ? at : first), null);
 }

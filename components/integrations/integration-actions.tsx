@@ -1,127 +1,145 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Sheet } from '@/components/ui/sheet';
-import type { IntegrationView } from '@/domain/views/integration';
+import { findConnector } from '@/domain/connectors/catalogue';
+import type { IntegrationView, ProbeStep } from '@/domain/views/integration';
 import { sentenceOf } from '@/lib/api/problem';
-import { change } from '@/lib/api/request';
-import { formatCountOf } from '@/lib/format/number';
-import { KEY } from '@/lib/queries/keys';
+import { change, changeInParts } from '@/lib/api/request';
+import { useIntegrationChange } from '@/lib/queries/use-change';
+import { DeleteDialog } from './delete-dialog';
+import { DescribeDialog } from './describe-dialog';
+import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { ProbeSteps } from './probe-steps';
+import { DisableDialog, EnableDialog, pathOf, PauseDialog, ResumeDialog } from './steer-dialogs';
 
-type Open = 'test' | 'pause' | null;
+type Open = 'test' | 'pause' | 'resume' | 'disable' | 'enable' | 'describe' | 'delete' | null;
 
-/** What can be done with an integration: test, replace its keys, pause or resume, run now. */
+/** What can be done with an integration as a whole. */
 export function IntegrationActions({
   integration,
   onReplaceKeys,
+  onChangeHost,
 }: {
   integration: IntegrationView;
   onReplaceKeys: () => void;
+  onChangeHost: () => void;
 }) {
-  const client = useQueryClient();
   const [open, setOpen] = useState<Open>(null);
-  const path = `/api/v1/integrations/${encodeURIComponent(integration.id)}`;
-  const refresh = async () => {
-    for (const subject of [KEY.integration, KEY.runs, KEY.hub, KEY.dashboard]) {
-      await client.invalidateQueries({ queryKey: [subject] });
-    }
-  };
-
-  const run = useMutation({ mutationFn: () => change('done', `${path}/run`), onSettled: refresh });
-  const pause = useMutation({
-    mutationFn: () => change('done', `${path}/pause`),
-    onSuccess: () => setOpen(null),
-    onSettled: refresh,
-  });
-  const resume = useMutation({ mutationFn: () => change('done', `${path}/resume`), onSettled: refresh });
-  const test = useMutation({ mutationFn: () => change('probe', `${path}/test`) });
-
+  const close = () => setOpen(null);
+  const run = useIntegrationChange(() => change('done', pathOf(integration, 'run')));
+  const resume = useIntegrationChange(() => change('done', pathOf(integration, 'resume')));
+  const probe = useProbe(integration);
   const startTest = () => {
     setOpen('test');
-    test.mutate();
+    probe.test.mutate();
   };
-  const enabled = integration.state === 'enabled';
+  const { state } = integration;
+  const connector = findConnector(integration.connector);
+  const mayTest = (connector?.probe.length ?? 0) > 0;
+  const hasHost = connector?.fields.some(({ holds }) => holds === 'host') ?? false;
+  const polled = integration.delivery === 'polled';
   const failure = run.error ?? resume.error;
+  // Where nothing lies between there is nothing to choose.
+  const goOn = () => (integration.missedSince === null ? resume.mutate() : setOpen('resume'));
 
   return (
     <>
-      <Button variant="default" onClick={startTest}>
-        Test connection
-      </Button>
-      <Button variant="default" onClick={onReplaceKeys}>
-        Replace keys
-      </Button>
-      {enabled && (
+      {mayTest && (
+        <Button variant="default" onClick={startTest}>
+          Test connection
+        </Button>
+      )}
+      {state === 'enabled' && (
         <Button variant="default" onClick={() => setOpen('pause')}>
           Pause
         </Button>
       )}
-      {integration.state === 'paused' && (
-        <Button loading={resume.isPending} onClick={() => resume.mutate()}>
-          Resume
-        </Button>
-      )}
-      {enabled && (
+      {state === 'enabled' && polled && (
         <Button loading={run.isPending} onClick={() => run.mutate()}>
           Run now
         </Button>
       )}
+      {state === 'paused' && (
+        <Button loading={resume.isPending} onClick={goOn}>
+          Resume
+        </Button>
+      )}
+      {state === 'disabled' && <Button onClick={() => setOpen('enable')}>Enable</Button>}
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }} returnFocus>
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label={`More for ${integration.name}`}>
+            <IconDots size={18} stroke={1.8} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setOpen('describe')}>Rename or describe</Menu.Item>
+          <Menu.Item onClick={onReplaceKeys}>Replace keys</Menu.Item>
+          {hasHost && <Menu.Item onClick={onChangeHost}>Change host</Menu.Item>}
+          <Menu.Divider />
+          {state !== 'disabled' && <Menu.Item onClick={() => setOpen('disable')}>Disable</Menu.Item>}
+          <Menu.Item className={page.menuDanger ?? ''} onClick={() => setOpen('delete')}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
       <span role="status" className={failure === null ? 'visually-hidden' : styles.formError}>
         {failure === null ? (run.isSuccess ? 'A run has been asked for.' : '') : sentenceOf(failure)}
       </span>
 
-      <Sheet open={open === 'test'} onClose={() => setOpen(null)} title="Test connection" side="right">
-        {test.error !== null && (
-          <p className={styles.formError} role="alert">
-            {sentenceOf(test.error)}
-          </p>
-        )}
-        <ProbeSteps
-          testing={test.isPending}
-          result={test.data ?? null}
-          guide={`/integrations/new/${integration.connector}`}
-        />
-        <div className={styles.formActions} style={{ marginTop: 16 }}>
-          <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-            Test again
-          </Button>
-        </div>
+      <Sheet open={open === 'test'} onClose={close} title="Test connection" side="right">
+        <TestResult integration={integration} probe={probe} />
       </Sheet>
+      <PauseDialog integration={integration} open={open === 'pause'} onClose={close} />
+      <ResumeDialog integration={integration} open={open === 'resume'} onClose={close} />
+      <DisableDialog integration={integration} open={open === 'disable'} onClose={close} />
+      <EnableDialog integration={integration} open={open === 'enable'} onClose={close} />
+      <DescribeDialog integration={integration} open={open === 'describe'} onClose={close} />
+      <DeleteDialog integration={integration} open={open === 'delete'} onClose={close} />
+    </>
+  );
+}
 
-      <Sheet
-        open={open === 'pause'}
-        onClose={() => setOpen(null)}
-        title={`Pause ${integration.name}?`}
-        side="centre"
-      >
-        <div className={styles.form}>
-          <p>
-            {formatCountOf(integration.streams.length, 'stream stops', 'streams stop')} being read. In the
-            last 24 hours {formatCountOf(integration.signals24h, 'signal', 'signals')} came from here; attacks
-            in what comes meanwhile are not seen until you resume.
-          </p>
-          <p className={styles.formNote}>
-            Nothing is deleted. Schedule and cursor are kept, so that resuming goes on where it stopped.
-          </p>
-          {pause.error !== null && (
-            <p className={styles.formError} role="alert">
-              {sentenceOf(pause.error)}
-            </p>
-          )}
-          <div className={styles.formActions}>
-            <Button loading={pause.isPending} onClick={() => pause.mutate()}>
-              Pause
-            </Button>
-            <Button variant="default" onClick={() => setOpen(null)}>
-              Keep it running
-            </Button>
-          </div>
-        </div>
-      </Sheet>
+type Probe = ReturnType<typeof useProbe>;
+
+/** The test of the stored keys, whose steps come one by one. */
+function useProbe(integration: IntegrationView) {
+  const [soFar, setSoFar] = useState<readonly ProbeStep[]>([]);
+  const test = useMutation({
+    mutationFn: () => {
+      setSoFar([]);
+      return changeInParts('probe', pathOf(integration, 'test'), {}, (step) =>
+        setSoFar((before) => [...before, step]),
+      );
+    },
+  });
+  return { test, soFar };
+}
+
+function TestResult({ integration, probe: { test, soFar } }: { integration: IntegrationView; probe: Probe }) {
+  return (
+    <>
+      {test.error !== null && (
+        <p className={styles.formError} role="alert">
+          {sentenceOf(test.error)}
+        </p>
+      )}
+      <ProbeSteps
+        testing={test.isPending}
+        result={test.data ?? null}
+        soFar={soFar}
+        expected={findConnector(integration.connector)?.probe ?? []}
+        guide={`/integrations/new/${integration.connector}`}
+      />
+      <div className={styles.formActions} style={{ marginTop: 16 }}>
+        <Button variant="default" loading={test.isPending} onClick={() => test.mutate()}>
+          Test again
+        </Button>
+      </div>
     </>
   );
 }

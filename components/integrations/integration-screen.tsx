@@ -1,33 +1,37 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { IconCircleCheck } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
-import { Panel } from '@/components/ui/card';
+import { useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import { StatusChip } from '@/components/ui/status-chip';
-import { findConnector } from '@/domain/connectors/catalogue';
+import { Tabs } from '@/components/ui/tabs';
 import type { IntegrationView } from '@/domain/views/integration';
-import { useAddress } from '@/lib/address';
 import { sessionQuery } from '@/lib/queries/frame';
 import { integrationQuery } from '@/lib/queries/integrations';
-import { ErrorCard } from './error-card';
-import { FactsStrip } from './facts-strip';
 import { IntegrationActions } from './integration-actions';
 import { IntegrationBones } from './integration-bones';
-import styles from './integrations.module.css';
-import { ReplaceKeys } from './replace-keys';
+import { IntegrationOverview } from './integration-overview';
+import { RemovalPanel } from './removal-panel';
+import { type Revealed, ReplaceKeys } from './replace-keys';
 import { RunsCard } from './runs-card';
-import { StreamsCard } from './streams-card';
+
+type Keys =
+  | { readonly are: 'as_they_were' }
+  | { readonly are: 'being_replaced'; readonly reason: 'keys' | 'host' }
+  | { readonly are: 'replaced'; readonly reveal: readonly Revealed[] };
+
+const TABS = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'runs', label: 'Runs' },
+] as const;
 
 /** One integration: can it be trusted, what does it do, and what to do when it fails. */
 export function IntegrationScreen({ id, connectorName }: { id: string; connectorName: string }) {
-  const address = useAddress();
   const { data, error, refetch } = useQuery(integrationQuery(id));
   const { data: session } = useQuery(sessionQuery());
-  const [keys, setKeys] = useState<'as_they_were' | 'being_replaced' | 'replaced'>('as_they_were');
+  const [keys, setKeys] = useState<Keys>({ are: 'as_they_were' });
   if (data === undefined) {
     if (error === null) return <IntegrationBones />;
     return (
@@ -35,83 +39,64 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
     );
   }
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;
-  const replaceKeys = () => setKeys('being_replaced');
-  const failing = data.streams.flatMap((stream) =>
-    stream.error === null ? [] : [{ stream, error: stream.error }],
-  );
+  const replace = (reason: 'keys' | 'host') => setKeys({ are: 'being_replaced', reason });
+  const removing = data.state === 'purging';
   return (
     <>
       <PageHead
         title={data.name}
         beside={<StatusChip status={data.status} />}
         trail={[{ label: 'Integrations', href: '/integrations' }, { label: connectorName }]}
-        note={
-          <>
-            {data.description !== '' && `${data.description} · `}Feeds identity events and the attack factor ·
-            enabled <Moment at={data.enabledAt} as="day" />; nothing older is scored
-          </>
+        note={<Note integration={data} />}
+        actions={
+          mayWrite &&
+          !removing && (
+            <IntegrationActions
+              integration={data}
+              onReplaceKeys={() => replace('keys')}
+              onChangeHost={() => replace('host')}
+            />
+          )
         }
-        actions={mayWrite && <IntegrationActions integration={data} onReplaceKeys={replaceKeys} />}
       />
+      {removing ? (
+        <RemovalPanel integration={data} />
+      ) : (
+        <Tabs label={`Parts of ${data.name}`} tabs={TABS}>
+          {(tab) => {
+            switch (tab) {
+              case 'overview':
+                return (
+                  <IntegrationOverview
+                    integration={data}
+                    mayWrite={mayWrite}
+                    revealed={keys.are === 'replaced' ? keys.reveal : null}
+                    onReplaceKeys={mayWrite ? () => replace('keys') : null}
+                  />
+                );
+              case 'runs':
+                return <RunsCard id={id} />;
+            }
+          }}
+        </Tabs>
+      )}
       <ReplaceKeys
-        open={keys === 'being_replaced'}
+        open={keys.are === 'being_replaced'}
         integration={data}
-        fields={findConnector(data.connector)?.fields ?? []}
-        onClose={() => setKeys('as_they_were')}
-        onReplaced={() => setKeys('replaced')}
+        reason={keys.are === 'being_replaced' ? keys.reason : 'keys'}
+        onClose={() => setKeys({ are: 'as_they_were' })}
+        onReplaced={(reveal) => setKeys({ are: 'replaced', reveal })}
       />
-      <div className={styles.stack}>
-        {keys === 'replaced' && <Replaced integration={data} />}
-        {address.get('saved') === '1' && <Saved integration={data} />}
-        <FactsStrip integration={data} />
-        {failing.map(({ stream, error: fault }) => (
-          <ErrorCard
-            key={stream.stream}
-            stream={stream}
-            error={fault}
-            guide={`/integrations/new/${data.connector}`}
-            onReplaceKeys={mayWrite ? replaceKeys : null}
-          />
-        ))}
-        <StreamsCard integration={data} />
-        <RunsCard id={id} />
-      </div>
     </>
   );
 }
 
-/** Said once, after set-up. */
-function Saved({ integration }: { integration: IntegrationView }) {
+function Note({ integration: { description, enabledAt, state } }: { integration: IntegrationView }) {
+  if (state === 'purging') return 'All that came from it is being removed.';
   return (
-    <Panel label="Saved">
-      <p className={styles.saved} role="status">
-        <IconCircleCheck size={19} stroke={1.9} aria-hidden />
-        <span>
-          <strong style={{ color: 'var(--p-ink)' }}>{integration.name} has been set up.</strong> Duo shows
-          nothing younger than two minutes, so the first poll comes about two minutes after saving; once it
-          succeeds, this page says Connected.
-        </span>
-      </p>
-    </Panel>
-  );
-}
-
-/** Said once the keys are replaced; whoever pressed the button is led here, for that button may be gone. */
-function Replaced({ integration }: { integration: IntegrationView }) {
-  const said = useRef<HTMLParagraphElement>(null);
-  useEffect(() => said.current?.focus(), []);
-  return (
-    <Panel label="Keys replaced">
-      <p className={styles.saved} role="status" tabIndex={-1} ref={said}>
-        <IconCircleCheck size={19} stroke={1.9} aria-hidden />
-        <span>
-          <strong style={{ color: 'var(--p-ink)' }}>The keys have been replaced.</strong> The new ones were
-          tested and work.{' '}
-          {integration.state === 'enabled'
-            ? 'The next run begins as soon as a minute has passed since the last one, and goes on where that stopped.'
-            : 'They are used once the integration is resumed.'}
-        </span>
-      </p>
-    </Panel>
+    <>
+      {description !== '' && `${description} · `}Feeds identity events and the attack factor · enabled{' '}
+      <Moment at={enabledAt} as="day" />; nothing older is scored
+    </>
   );
 }

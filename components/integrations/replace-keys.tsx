@@ -1,62 +1,70 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Sheet } from '@/components/ui/sheet';
-import type { ConnectorField } from '@/domain/connectors/connector-manifest';
+import { findConnector } from '@/domain/connectors/catalogue';
 import type { IntegrationView } from '@/domain/views/integration';
 import { Problem } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { cleanField, unshownSentence } from '@/lib/integration-form';
-import { KEY } from '@/lib/queries/keys';
+import { useIntegrationChange } from '@/lib/queries/use-change';
 import { ConnectionField } from './connection-field';
 import styles from './integrations.module.css';
+import { pathOf } from './steer-dialogs';
 import { useFormFields } from './use-form-fields';
 
+export interface Revealed {
+  readonly label: string;
+  readonly value: string;
+}
+
 interface Replacing {
-  integration: IntegrationView;
-  fields: readonly ConnectorField[];
-  onClose: () => void;
-  onReplaced: () => void;
+  readonly integration: IntegrationView;
+  /** What brought the person here: the host, too, may only be changed together with the keys. */
+  readonly reason: 'keys' | 'host';
+  readonly onClose: () => void;
+  /** With the values that were made here, to be shown once. */
+  readonly onReplaced: (reveal: readonly Revealed[]) => void;
 }
 
 /** Other keys, or another host, for an integration: tested, and put in place only if they work. */
 export function ReplaceKeys({ open, ...replacing }: Replacing & { open: boolean }) {
+  const { integration, reason } = replacing;
   return (
     <Sheet
       open={open}
       onClose={replacing.onClose}
-      title={`Replace the keys of ${replacing.integration.name}`}
+      title={`${reason === 'keys' ? 'Replace the keys' : 'Change the host'} of ${integration.name}`}
       side="centre"
+      keepsTyped
     >
       <ReplaceKeysForm {...replacing} />
     </Sheet>
   );
 }
 
-function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing) {
-  const client = useQueryClient();
+function ReplaceKeysForm({ integration, reason, onClose, onReplaced }: Replacing) {
+  const connector = findConnector(integration.connector);
+  const fields = connector?.fields ?? [];
   const element = useRef<HTMLFormElement>(null);
-  const form = useFormFields({ host: integration.host });
+  const host = fields.find(({ holds }) => holds === 'host');
+  const form = useFormFields(host === undefined ? {} : { [host.id]: integration.host });
   const ids = fields.map((field) => field.id);
   const empty = fields.find((field) => form.valueOf(field.id).trim() === '');
 
-  const replace = useMutation({
-    mutationFn: () =>
-      change(
-        'done',
-        `/api/v1/integrations/${encodeURIComponent(integration.id)}/keys`,
-        Object.fromEntries(fields.map((field) => [field.id, cleanField(field, form.valueOf(field.id))])),
-      ),
-    onError: form.refuse,
-    onSuccess: async () => {
-      for (const subject of [KEY.integration, KEY.runs, KEY.hub, KEY.dashboard, KEY.shell]) {
-        await client.invalidateQueries({ queryKey: [subject] });
-      }
-      onReplaced();
-    },
-  });
+  const replace = useIntegrationChange(
+    () =>
+      change('revealed', pathOf(integration, 'keys'), {
+        fields: Object.fromEntries(
+          fields.map((field) => [field.id, cleanField(field, form.valueOf(field.id))]),
+        ),
+      }).catch((error: unknown) => {
+        if (error instanceof Error) form.refuse(error);
+        throw error;
+      }),
+    ({ reveal }) => onReplaced(reveal),
+  );
 
   const focus = (id: string | undefined) =>
     element.current?.querySelector<HTMLElement>(`input[name="${String(id)}"]`)?.focus();
@@ -66,6 +74,12 @@ function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing
   useEffect(() => {
     if (refused !== undefined) focus(refused);
   }, [refused, submittedAt]);
+  const first = reason === 'host' ? host?.id : undefined;
+  useEffect(() => {
+    if (first === undefined) return;
+    focus(first);
+    element.current?.querySelector<HTMLInputElement>(`input[name="${first}"]`)?.select();
+  }, [first]);
 
   const submit = () => {
     form.touch(...ids);
@@ -74,6 +88,7 @@ function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing
     else focus(empty.id);
   };
   const general = unshownSentence(error, ids);
+  const tested = (connector?.probe.length ?? 0) > 0;
   return (
     <form
       ref={element}
@@ -85,11 +100,14 @@ function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing
       }}
     >
       <p className={styles.formNote}>
-        The integration key now ends in {integration.ikeyEnding}. The new values are tested first; until they
-        work, nothing changes.{' '}
-        {integration.state === 'enabled'
-          ? 'Then reading goes on at once from where it stopped.'
-          : 'The integration stays as it is; they are used once it is resumed.'}
+        {reason === 'host' && 'Keys belong to one host, so enter those of the new one too. '}
+        {integration.ikeyEnding !== '' && `The key now ends in ${integration.ikeyEnding}. `}
+        {tested
+          ? 'The new values are tested first; until they work, nothing changes. '
+          : 'A new value is made and shown once; the one in use stops working at that moment. '}
+        {integration.state !== 'enabled'
+          ? 'The integration stays as it is; they are used once it reads again.'
+          : tested && 'Then reading goes on at once from where it stopped.'}
       </p>
       {fields.map((field) => (
         <ConnectionField key={field.id} field={field} form={form} />
@@ -101,14 +119,14 @@ function ReplaceKeysForm({ integration, fields, onClose, onReplaced }: Replacing
       )}
       <div className={styles.formActions}>
         <Button type="submit" loading={replace.isPending}>
-          Test and replace
+          {tested ? 'Test and replace' : 'Replace'}
         </Button>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
       </div>
       <p className={styles.formNote} role="status">
-        {replace.isPending && 'Testing the new values against Duo. This may take up to 45 seconds.'}
+        {replace.isPending && tested && 'Testing the new values. This may take up to a minute.'}
       </p>
     </form>
   );

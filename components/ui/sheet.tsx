@@ -13,12 +13,15 @@ export function Sheet({
   onClose,
   title,
   side,
+  keepsTyped = false,
   children,
 }: {
   open: boolean;
   onClose: () => void;
   title: string;
   side: 'centre' | 'right' | 'left';
+  /** Something was typed or chosen in it: a press beside it does not throw that away. */
+  keepsTyped?: boolean;
   children: ReactNode;
 }) {
   const id = useId();
@@ -40,7 +43,7 @@ export function Sheet({
         if (open) onClose();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && !keepsTyped) onClose();
       }}
     >
       {open && (

@@ -1,7 +1,18 @@
+import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
-import type { Connected, Hub, IntegrationView, ProbeResult, ProbeStep } from '@/domain/views/integration';
+import type { Diagnosis } from '@/domain/views/diagnosis';
+import type { FeedCharts, FeedQuality } from '@/domain/views/feed-quality';
+import type {
+  Connected,
+  Hub,
+  IntegrationHoldings,
+  IntegrationView,
+  ProbeResult,
+  ProbeStep,
+} from '@/domain/views/integration';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
-import type { RunsPage } from '@/domain/views/run';
+import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
+import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { SessionView, Shell } from '@/domain/views/session';
 import { parseProblem, unreachable, unreadable } from './problem';
 
@@ -20,9 +31,20 @@ export interface Answers {
   profile: Profile;
   hub: Hub;
   integration: IntegrationView;
+  holdings: IntegrationHoldings;
   runs: RunsPage;
+  run: RunDetail;
+  feedCharts: FeedCharts;
+  feedQuality: FeedQuality;
+  coverage: CoverageView;
+  quarantine: QuarantinePage;
+  quarantined: QuarantinedRecordView;
+  triedAgain: TriedAgain;
+  diagnosis: Diagnosis;
   connected: Connected;
   probe: ProbeResult;
+  /** Values made anew, shown this once. */
+  revealed: { readonly reveal: readonly { readonly label: string; readonly value: string }[] };
   done: unknown;
 }
 

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { read, withParameters, type RunsPage } from '@/lib/api/request';
+import type { RunsPage } from '@/domain/views/run';
+import { read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
 
 const FIRST_PAGE: string | null = null;
@@ -19,6 +20,16 @@ export function integrationQuery(id: string) {
     queryKey: [KEY.integration, id],
     queryFn: ({ signal }) => read('integration', `/api/v1/integrations/${encodeURIComponent(id)}`, signal),
     refetchInterval: 15_000,
+  });
+}
+
+/** What came from an integration: asked for when it is to be deleted. */
+export function holdingsQuery(id: string) {
+  return queryOptions({
+    queryKey: [KEY.integration, id, 'holdings'],
+    queryFn: ({ signal }) =>
+      read('holdings', `/api/v1/integrations/${encodeURIComponent(id)}/holdings`, signal),
+    staleTime: 0,
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectorStream } from '@/domain/connectors/connector-manifest';
+import { intervalFault } from '@/domain/connectors/interval-fault';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { listLanes, writeLane } from '@/server/data/lanes';
@@ -44,7 +44,8 @@ export const setStream = defineOperation({
       enabled: enabled ?? row.enabled,
       intervalSeconds: intervalSeconds ?? row.intervalSeconds,
     };
-    if (intervalSeconds !== undefined) refuseInterval(facts, intervalSeconds);
+    const fault = intervalSeconds === undefined ? null : intervalFault(facts, intervalSeconds);
+    if (fault !== null) throw Refusal.invalid('intervalSeconds', `intervalSeconds: ${fault}`);
     if (enabled === false && stream === manifest.mainStream) {
       throw Refusal.invalid(
         'enabled',
@@ -84,20 +85,6 @@ export const setStream = defineOperation({
     return after;
   },
 });
-
-function refuseInterval(facts: ConnectorStream, seconds: number): void {
-  const { minIntervalSeconds: least, maxIntervalSeconds: most, label } = facts;
-  if (seconds >= least && seconds <= most) return;
-  throw Refusal.invalid(
-    'intervalSeconds',
-    `intervalSeconds: ${label} can be read every ${said(least)} at the most and every ${said(most)} at the least. Choose a value between.`,
-  );
-}
-
-function said(seconds: number): string {
-  if (seconds % 86_400 === 0) return `${seconds / 86_400} days`;
-  return seconds % 3_600 === 0 ? `${seconds / 3_600} h` : `${seconds} s`;
-}
 
 /** Polls one stream as soon as its pace allows; one that was refused is asked again. Says when that is. */
 export const runStreamNow = defineOperation({

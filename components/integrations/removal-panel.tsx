@@ -1,0 +1,25 @@
+'use client';
+
+import { Card } from '@/components/ui/card';
+import type { IntegrationView } from '@/domain/views/integration';
+import { formatCountOf } from '@/lib/format/number';
+import page from './integration-page.module.css';
+
+/** How far the removal of an integration is. The workers go on with it whether or not anybody watches. */
+export function RemovalPanel({ integration }: { integration: IntegrationView }) {
+  const left = integration.remaining;
+  return (
+    <Card title="Being removed">
+      <p role="status">
+        {left === null || left.people + left.signals === 0
+          ? 'Nearly done: only what it did is still being cleared away.'
+          : `Still here: ${formatCountOf(left.people, 'person', 'people')} with their events, and ${formatCountOf(left.signals, 'signal', 'signals')}.`}
+      </p>
+      <p className={page.note}>
+        {integration.worker.running
+          ? 'The workers remove it piece by piece; nobody needs to wait here. Once it is done, this page is gone.'
+          : 'No worker is running, so the removal waits. It goes on as soon as one runs.'}
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+const DAY_MS = 86_400_000;
+
+/** An instant as a field of date and time takes it, in a zone: "2026-11-23T08:05". Cut to the minute. */
+export function toLocalInput(at: number, zone: string): string {
+  return new Date(Math.floor(at / 60_000) * 60_000 + offsetOf(at, zone)).toISOString().slice(0, 16);
+}
+
+/**
+ * The instant that a field of date and time means in a zone; null where it holds none. Of an hour that the clocks go
+ * through twice the first is meant; one that they leap over is read as if they had not.
+ */
+export function fromLocalInput(text: string, zone: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text)) return null;
+  const wall = Date.parse(`${text}Z`);
+  if (Number.isNaN(wall)) return null;
+  const earlier = wall - offsetOf(wall - DAY_MS, zone);
+  if (earlier + offsetOf(earlier, zone) === wall) return earlier;
+  const later = wall - offsetOf(wall + DAY_MS, zone);
+  return later + offsetOf(later, zone) === wall ? later : earlier;
+}
+
+/** Milliseconds that the clocks of a zone are ahead of UTC at an instant. */
+function offsetOf(at: number, zone: string): number {
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
+  const wall = Date.UTC(
+    parts.year ?? 0,
+    (parts.month ?? 1) - 1,
+    parts.day ?? 1,
+    parts.hour ?? 0,
+    parts.minute ?? 0,
+    parts.second ?? 0,
+  );
+  return wall - Math.floor(at / 1_000) * 1_000;
+}
