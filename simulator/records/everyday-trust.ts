@@ -1,7 +1,8 @@
-import { hashText } from '../random';
+import { hashText, mix } from '../random';
 import type { SignIn } from './sign-in';
 import type { Explanation, TrustEvent } from './write-trust-event';
 
+const TRUST_STREAM = 505;
 const ONE_IN = 900;
 
 const REASONS: readonly ((name: string, application: string) => readonly Explanation[])[] = [
@@ -24,7 +25,7 @@ const REASONS: readonly ((name: string, application: string) => readonly Explana
 
 /** What Trust Monitor makes of an ordinary sign-in: one in several hundred is unusual enough to be shown. */
 export function everydayTrustEvent(signIn: SignIn): TrustEvent | null {
-  const variety = hashText(`trust ${signIn.txid}`);
+  const variety = mix(TRUST_STREAM, hashText(signIn.txid));
   if (!signIn.person || signIn.eventType !== 'authentication' || variety % ONE_IN !== 0) return null;
   const reason = REASONS[Math.floor(variety / ONE_IN) % REASONS.length] ?? REASONS[0];
   return {

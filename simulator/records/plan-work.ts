@@ -210,6 +210,15 @@ const CHORES: readonly (readonly [weight: number, chore: Chore])[] = [
   ],
   [
     1,
+    ({ random, admin, micros }) => {
+      const target = { type: 'policy', key: random.key('PO'), name: 'VPN', details: null };
+      const description = { software_update: random.pick(['warn', 'block after 14 days']) };
+      const deed = { actor: byAdministrator(admin), from: fromDesk(admin), target };
+      return act(random, micros, 'policy_update', deed, { object: target.name, description });
+    },
+  ],
+  [
+    1,
     ({ random, admin, micros }) =>
       act(
         random,
