@@ -51,6 +51,14 @@ export async function beginRun(
   });
 }
 
+/** A run that was interrupted in order goes on, also where somebody has called it ended meanwhile. */
+export async function resumeRun(accountId: string, tx: Transaction, id: string): Promise<void> {
+  await tx.run.update({
+    where: { accountId_id: { accountId, id } },
+    data: { result: 'running', finishedAt: null, errorCode: null, errorMessage: null, retryAt: null },
+  });
+}
+
 /** Ends the runs of an integration that are under way, with the reason. */
 export async function cutRunsShort(
   accountId: string,

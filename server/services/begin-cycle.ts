@@ -8,7 +8,7 @@ import type { Transaction } from '@/server/data/database';
 import { insertGap } from '@/server/data/gaps';
 import { findIntegration, listStreamRows, openCredentials } from '@/server/data/integrations';
 import { type LaneKey, type LaneRow, listLanes, writeLane } from '@/server/data/lanes';
-import { beginRun } from '@/server/data/runs';
+import { beginRun, resumeRun } from '@/server/data/runs';
 import { postpone, scheduleOf, scheduleStream } from '@/server/data/schedule';
 import {
   type ClaimedStream,
@@ -83,7 +83,8 @@ export async function beginCycle(
   const opened = await openCredentials(accountId, tx, runtime.vault, key.integrationId, runtime.processName);
   const runId = lane.runId ?? randomUUID();
   const laneKey: LaneKey = { ...key, lane: lane.lane };
-  if (lane.runId === null) {
+  if (lane.runId !== null) await resumeRun(accountId, tx, runId);
+  else {
     await beginRun(accountId, tx, {
       id: runId,
       ...laneKey,
