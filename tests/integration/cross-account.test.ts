@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
+import { OPERATIONS } from '@/server/services/registry';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 /** Tables that name an account and yet are global: ids and times only. architecture.md names them. */
@@ -168,5 +171,54 @@ describe('a row of another account', () => {
     const people = await app.query('SELECT FROM person');
     await app.query('ROLLBACK');
     expect([rows, people.rowCount]).toEqual([[{ account: OWN }], 0]);
+  });
+});
+
+describe('an integration of another account', () => {
+  const steering = OPERATIONS.filter(({ path }) => path.startsWith('/api/v1/integrations/:id'));
+  /** What each of them may want beside the id. */
+  const wishes = {
+    id: OTHER,
+    stream: 'authentication',
+    name: 'x',
+    keep: 'nothing',
+    from: '2026-11-01T08:30:00Z',
+    to: '2026-11-01T09:30:00Z',
+    fields: {},
+    run: randomUUID(),
+    record: randomUUID(),
+    ids: [randomUUID()],
+  };
+
+  it('does not exist, whatever is asked of it', async () => {
+    expect(steering.length).toBeGreaterThanOrEqual(17);
+    const actor = { kind: 'system', name: 'test', accountId: accountIdSchema.parse(OWN) } as const;
+    for (const { name, execute } of steering) {
+      const code = await execute({ actor, runtime: house.runtime, input: wishes }).then(
+        () => 'done',
+        (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
+      );
+      expect({ name, code }).toEqual({ name, code: 'not_found' });
+    }
+  });
+
+  it('is steered by nobody who may only look', async () => {
+    const changing = steering.filter(({ permission }) => permission === 'integrations:write');
+    expect(changing.length).toBeGreaterThanOrEqual(14);
+    for (const role of ['analyst', 'auditor', 'help_desk'] as const)
+      for (const { name, execute } of changing) {
+        const actor = {
+          kind: 'member',
+          memberId: memberIdSchema.parse(randomUUID()),
+          name: 'Ada',
+          role,
+          accountId: accountIdSchema.parse(OTHER),
+          sessionId: randomUUID(),
+          mustChoosePassword: false,
+          address: null,
+        } as const;
+        const asked = execute({ actor, runtime: house.runtime, input: wishes });
+        await expect(asked, `${name} as ${role}`).rejects.toMatchObject({ code: 'forbidden' });
+      }
   });
 });
