@@ -1,3 +1,4 @@
+import { REPORTABLE_KINDS } from '@/domain/detection/reported-event';
 import { EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
 
 /**
@@ -31,7 +32,7 @@ export function sourcesOfKind(
   connector: { readonly id: string; readonly delivery: 'polled' | 'inbound' },
   kind: EventKind,
 ): readonly KindSource[] {
-  if (connector.delivery === 'inbound') return ['reported'];
+  if (connector.delivery === 'inbound') return REPORTABLE_KINDS.includes(kind) ? ['reported'] : [];
   return connector.id === 'cisco-duo' ? (DUO_SOURCES[kind] ?? []) : [];
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { accountIdSchema, integrationIdSchema } from './identifiers';
 
-/** Why a stream is polled now. */
-export const triggerSchema = z.enum(['schedule', 'manual', 'retry']);
+/** Why a stream is read now: polled by schedule, by a person, again after a failure; or because records were sent. */
+export const triggerSchema = z.enum(['schedule', 'manual', 'retry', 'delivery']);
 export type Trigger = z.infer<typeof triggerSchema>;
 
 /** The job that polls one stream once. Parsed when it is enqueued and again when it is taken. */

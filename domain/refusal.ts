@@ -1,6 +1,7 @@
 /** Why an operation was refused. Closed: the HTTP layer maps each to a status. */
 export type RefusalCode =
   | 'unauthenticated'
+  | 'unproven'
   | 'forbidden'
   | 'not_found'
   | 'invalid_input'

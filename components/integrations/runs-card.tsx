@@ -20,6 +20,7 @@ const TRIGGERS: Readonly<Record<RunView['trigger'], string>> = {
   schedule: 'Schedule',
   manual: 'By hand',
   retry: 'Retry',
+  delivery: 'Delivery',
 };
 
 const SIZE = { size: 13, stroke: 2.2, 'aria-hidden': true } as const;

@@ -21,6 +21,8 @@ export interface ConnectorField {
   readonly label: string;
   readonly help: string;
   readonly placeholder: string;
+  /** What the field holds before anything is typed; left out: nothing. */
+  readonly initial?: string;
   /** Source of a regular expression that the whole value matches. */
   readonly pattern: string;
   /** Said when the pattern does not match: names the field and the remedy. */

@@ -12,9 +12,9 @@ export interface CandidateSource {
   /** The signal's key, in hex. */
   readonly signalKey: string;
   /** Where in the record it was read. */
-  readonly place: 'rbfs' | 'trust' | 'result' | 'assessment' | 'lockout';
+  readonly place: 'rbfs' | 'trust' | 'result' | 'assessment' | 'lockout' | 'reported';
   readonly verdict: VerdictForce;
-  /** The vendor's name of its detector, as written; null where no detector is named. */
+  /** The vendor's name of its detector, or who reported the event, as written; null where neither is named. */
   readonly detectorName: string | null;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
@@ -38,7 +38,7 @@ export interface CandidateFacts {
  */
 export interface Candidate {
   readonly kind: EventKind;
-  /** `tx:<integration>:<txid>`, `sig:<signal key>` or `day:YYYY-MM-DD`. */
+  /** `tx:<integration>:<txid>`, `sig:<signal key>`, `day:YYYY-MM-DD` or `rep:<integration>:<reporter's id>`. */
   readonly anchor: string;
   /** Epoch milliseconds of the earliest source. */
   readonly occurredAt: number;

@@ -1,5 +1,6 @@
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectDuoVerdicts } from '@/domain/detection/duo-verdicts';
+import { detectReported } from '@/domain/detection/reported-event';
 import type { StreamRecord } from '@/domain/stream-record';
 
 /** A signal of any stream, as detectors see it. `signalKey` in hex. */
@@ -16,6 +17,8 @@ export function detectRecord(
   switch (record.kind) {
     case 'authentication':
       return detectDuoVerdicts(integrationId, { signalKey, record: record.authentication });
+    case 'reported_event':
+      return [detectReported(integrationId, { signalKey, record })];
     default:
       return [];
   }

@@ -16,7 +16,27 @@ export interface Explained {
  * response) from 197.210.64.12, Lagos, Nigeria, for Salesforce".
  */
 export function explain(event: Explained): string {
+  if (event.sources.some((source) => source.place === 'reported')) return explainReport(event);
   return `${opening(event)}: ${act(event.facts, event.outcome)}${origin(event.facts)}${target(event.facts)}`;
+}
+
+/** Longest description of another system's that a sentence takes; the record has the rest. */
+const LONGEST_DESCRIPTION = 200;
+
+/** "Leak Watch reported leaked password: found in a public dump, from 203.0.113.7, Norway". */
+function explainReport({ kind, facts, outcome }: Explained): string {
+  const what = `${facts.names.join(', ')} reported ${inSentence(EVENT_CATALOGUE[kind].label)}`;
+  const said = facts.reason === null ? '' : `: ${shortened(facts.reason)}`;
+  const place = origin(facts);
+  const ended = outcome === 'unknown' ? '' : `, sign-in ${OUTCOME_WORDS[outcome]}`;
+  return `${what}${said}${place === '' || said === '' ? place : `,${place}`}${ended}`;
+}
+
+function shortened(text: string): string {
+  const whole = text.trim().replace(/[.\s]+$/, '');
+  return whole.length <= LONGEST_DESCRIPTION
+    ? whole
+    : `${whole.slice(0, LONGEST_DESCRIPTION - 1).trimEnd()}…`;
 }
 
 function opening({ kind, facts, sources }: Explained): string {

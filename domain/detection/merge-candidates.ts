@@ -62,13 +62,18 @@ function confidenceOf(sources: readonly CandidateSource[]): number {
   return CONFIDENCE[verdictOf(sources)];
 }
 
+/** Reports say themselves how far they are to be believed; of several of one event the surest counts. */
+function isReport({ place }: CandidateSource): boolean {
+  return place === 'reported';
+}
+
 function mergeTwo(a: Candidate, b: Candidate): Candidate {
   const lead = compareLead(a, b) <= 0 ? a : b;
   const sources = uniqueSources([...a.sources, ...b.sources]);
   return {
     ...lead,
     sources,
-    confidence: confidenceOf(sources),
+    confidence: sources.every(isReport) ? Math.max(a.confidence, b.confidence) : confidenceOf(sources),
     facts: { ...lead.facts, names: uniqueTexts([...a.facts.names, ...b.facts.names]) },
     outcome:
       a.outcome === 'got_in' || b.outcome === 'got_in' ? 'got_in' : weakerOutcome(a.outcome, b.outcome),

@@ -101,6 +101,8 @@ export const integrationViewSchema = z.object({
   id: z.string(),
   connector: z.string(),
   delivery: z.enum(['polled', 'inbound']),
+  /** Where records are to be sent; null where they are fetched. */
+  deliverTo: z.string().nullable(),
   name: z.string(),
   description: z.string(),
   host: z.string(),
@@ -173,6 +175,8 @@ export const connectedSchema = z.object({
   state: z.enum(['enabled', 'disabled']),
   /** When the first records can be here; null where nothing is polled. */
   firstRecordsAt: z.string().nullable(),
+  /** Where records are to be sent; null where they are fetched. */
+  deliverTo: z.string().nullable(),
   /** Values that were made here. They are in this answer only, and never shown again. */
   reveal: z.array(z.object({ label: z.string(), value: z.string() })),
   /** Streams that are switched on and that the vendor refuses for now; they are asked again every day. */

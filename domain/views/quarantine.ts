@@ -13,6 +13,8 @@ export const REJECTION_WORDS: Readonly<Record<string, string>> = {
   time_out_of_range: 'A time that cannot be',
   missing_user: 'Names nobody',
   field_too_long: 'A field that is too long',
+  missing_field: 'A field is missing',
+  wrong_value: 'A value that cannot be',
   page_unread: 'A whole page, kept unread',
 };
 

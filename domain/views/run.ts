@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { triggerSchema } from '@/domain/jobs';
 import { LANES } from '@/domain/polling/lanes';
 
 export const RUN_RESULTS = ['running', 'done', 'failed', 'lost'] as const;
@@ -24,7 +25,7 @@ export const runViewSchema = z.object({
   streamLabel: z.string(),
   lane: z.enum(LANES),
   laneLabel: z.string(),
-  trigger: z.enum(['schedule', 'manual', 'retry']),
+  trigger: triggerSchema,
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   durationMs: z.number().int().nullable(),

@@ -76,6 +76,8 @@ export type RejectionReason =
   | 'time_out_of_range'
   | 'missing_user'
   | 'field_too_long'
+  | 'missing_field'
+  | 'wrong_value'
   | 'page_unread';
 
 /** A record that could not be read, kept whole. */
@@ -145,7 +147,13 @@ export interface InboundRequest {
   readonly now: number;
 }
 
-/** What an inbound connector made of a request. `status` is that of HTTP. */
+/** A record of a delivery that could not be read: which one it is, counted from 0, and the field at fault. */
+export interface RejectedDelivery extends RejectedRecord {
+  readonly index: number;
+  readonly field: string;
+}
+
+/** What an inbound connector made of a request. */
 export type InboundResult =
   | {
       readonly ok: true;
@@ -153,12 +161,15 @@ export type InboundResult =
       /** The sender's own key of the delivery: the same one is answered the same and does nothing twice. */
       readonly deliveryKey: string;
       readonly records: readonly FetchedRecord[];
-      readonly rejected: readonly RejectedRecord[];
+      readonly rejected: readonly RejectedDelivery[];
     }
   | {
       readonly ok: false;
-      readonly status: 400 | 401 | 413 | 415;
-      readonly code: string;
+      /** Whether the sender has proven who it is; one that has not is told nothing of the integration. */
+      readonly proven: boolean;
+      /** The header or field at fault. */
+      readonly field: string;
+      /** What is wrong and what to do, as sentences. */
       readonly message: string;
     };
 
@@ -166,8 +177,11 @@ export type InboundResult =
 interface Adapter {
   /** Id of the manifest. */
   readonly id: string;
-  /** Cleans and checks what was typed, or makes what the form does not ask for. */
-  prepare(typed: Readonly<Record<string, string>>): PreparedCredentials;
+  /**
+   * Cleans and checks what was typed, or makes what the form does not ask for. `before` are the credentials that are
+   * to be replaced, where there are any.
+   */
+  prepare(typed: Readonly<Record<string, string>>, before?: ConnectorCredentials): PreparedCredentials;
   /** Reads a stored raw record of a stream again; null for one that this version cannot read. */
   readStored(stream: string, text: string, occurredAt: number): StreamRecord | null;
   /** Reads again what was put into quarantine: one record, or a whole page that was kept unread. */
@@ -189,7 +203,10 @@ export interface PollingAdapter extends Adapter {
 /** An adapter to which the vendor's records are sent. */
 export interface InboundAdapter extends Adapter {
   readonly delivery: 'inbound';
-  /** Checks and reads one request. */
+  /**
+   * Checks and reads one request; takes as long whether or not the credentials are there. Never throws for what a
+   * sender does.
+   */
   receive(request: InboundRequest): InboundResult;
 }
 

@@ -13,7 +13,7 @@ const LONGEST_FREE_TEXT = 16 * 1024;
  */
 export class FieldReader {
   /** The first thing that makes the record unreadable; null while there is none. */
-  fault: { readonly reason: RejectionReason; readonly detail: string } | null = null;
+  fault: { readonly reason: RejectionReason; readonly detail: string; readonly field: string } | null = null;
 
   /** An object, or null where there is none. Any other type is a fault. */
   object(value: unknown, name: string): JsonObject | null {
@@ -35,7 +35,11 @@ export class FieldReader {
   identity(value: unknown, name: string): string | null {
     const text = this.text(value, name);
     if (text === null || text.length <= LONGEST_TEXT) return text;
-    this.report('field_too_long', `${name} has ${text.length} characters; the most is ${LONGEST_TEXT}.`);
+    this.report(
+      name,
+      'field_too_long',
+      `${name} has ${text.length} characters; the most is ${LONGEST_TEXT}.`,
+    );
     return null;
   }
 
@@ -81,7 +85,7 @@ export class FieldReader {
   }
 
   wrongType(name: string, wanted: string, value: unknown): void {
-    this.report('wrong_type', `${name} must be ${wanted}, but is ${typeName(value)}.`);
+    this.report(name, 'wrong_type', `${name} must be ${wanted}, but is ${typeName(value)}.`);
   }
 
   private text(value: unknown, name: string): string | null {
@@ -91,14 +95,14 @@ export class FieldReader {
       return null;
     }
     if (value.includes('\0')) {
-      this.report('nul_character', `${name} holds the character U+0000.`);
+      this.report(name, 'nul_character', `${name} holds the character U+0000.`);
       return null;
     }
     return wellFormed(value);
   }
 
-  private report(reason: RejectionReason, detail: string): void {
-    this.fault ??= { reason, detail };
+  report(field: string, reason: RejectionReason, detail: string): void {
+    this.fault ??= { reason, detail, field };
   }
 }
 

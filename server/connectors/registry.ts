@@ -1,5 +1,6 @@
 import type { ConnectorAdapter } from '@/server/connectors/connector';
 import { createDuoAdapter } from '@/server/connectors/cisco-duo/adapter';
+import { createWebhookAdapter } from '@/server/connectors/generic-webhook/adapter';
 import type { OutboundSettings } from '@/server/platform/environment';
 import { createHttpClient, type HttpClient } from '@/server/platform/http-client';
 
@@ -29,6 +30,7 @@ export function createConnectorRegistry({
 }: RegistryOptions): ConnectorRegistry {
   const client = http ?? createHttpClient({ plainHttpHosts: simulatorHosts, ...outbound });
   const options = { http: client, simulatorHosts, ...(now === undefined ? {} : { now }) };
-  const adapters = new Map([createDuoAdapter(options)].map((adapter) => [adapter.id, adapter]));
+  const all: readonly ConnectorAdapter[] = [createDuoAdapter(options), createWebhookAdapter(options)];
+  const adapters = new Map(all.map((adapter) => [adapter.id, adapter]));
   return { find: (connectorId) => adapters.get(connectorId), close: () => client.close() };
 }

@@ -11,7 +11,7 @@ const rowSchema = z.object({
   sources: z.array(
     z.object({
       signalKey: z.string(),
-      place: z.enum(['rbfs', 'trust', 'result', 'assessment', 'lockout']),
+      place: z.enum(['rbfs', 'trust', 'result', 'assessment', 'lockout', 'reported']),
       verdict: z.enum(['enforced', 'shadow', 'preview', 'suppressed']),
       detectorName: z.string().nullable(),
       occurredAt: z.number(),

@@ -11,6 +11,7 @@ export type ProblemCode = RefusalCode | HttpCode;
 /** Status and title of each code; leaving one out does not compile. */
 const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
   unauthenticated: { status: 401, title: 'Sign in first' },
+  unproven: { status: 401, title: 'Signature not accepted' },
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
   invalid_input: { status: 400, title: 'Not accepted' },

@@ -32,9 +32,14 @@ export async function jsonBody(request: Request): Promise<Record<string, unknown
 
 /** The text of a body, never more than 1 MiB of it in memory. @throws HttpRefusal */
 export async function limitedText(request: Request): Promise<string> {
+  return (await limitedBytes(request)).toString('utf8');
+}
+
+/** The bytes of a body, never more than 1 MiB of them in memory. @throws HttpRefusal */
+export async function limitedBytes(request: Request): Promise<Buffer> {
   const tooLarge = new HttpRefusal('body_too_large', 'The body is larger than 1 MB. Send less at a time.');
   if (Number(request.headers.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge;
-  if (request.body === null) return '';
+  if (request.body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
@@ -46,7 +51,7 @@ export async function limitedText(request: Request): Promise<string> {
     }
     chunks.push(read.value);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The query as an object; a name that stands twice becomes a list. */

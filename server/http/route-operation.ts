@@ -3,6 +3,7 @@ import { actorOf } from '@/server/auth/session-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { metrics } from '@/server/platform/metrics';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
+import { TokenBuckets } from '@/server/platform/token-bucket';
 import type { Actor } from '@/server/services/actor';
 import { Download } from '@/server/services/download';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
@@ -12,7 +13,6 @@ import { downloadResponse } from './download-response';
 import { HttpRefusal, newRequestId, problemResponse } from './problem';
 import { jsonBody, queryInput } from './request-input';
 import { refuseForeignOrigin } from './same-origin';
-import { TokenBuckets } from './token-bucket';
 
 /** Operations that reach over the network are costly for others too: ten at once, then one every six seconds. */
 const costly = new TokenBuckets(10, 6_000);

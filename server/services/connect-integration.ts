@@ -10,6 +10,7 @@ import { insertIntegration, integrationNameTaken, integrationOnHost } from '@/se
 import { scheduleStream } from '@/server/data/schedule';
 import { chooseStreams, chosenStreamsSchema } from './choose-streams';
 import { connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
+import { deliveryAddress } from './delivery-address';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
 import { tryCredentials } from './tried-credentials';
@@ -102,6 +103,7 @@ export const connectIntegration = defineOperation({
       name,
       state,
       firstRecordsAt: polls ? new Date(now + lagMs).toISOString() : null,
+      deliverTo: deliveryAddress(runtime, manifest, accountId, id),
       reveal: [...reveal],
       refused: streams
         .filter(({ stream, enabled }) => enabled && isRefused(stream.id))

@@ -3,7 +3,11 @@ import { findConnector } from '@/domain/connectors/catalogue';
 import type { ConnectorError } from '@/domain/connectors/connector-error';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { Refusal } from '@/domain/refusal';
-import type { ConnectorAdapter, PreparedCredentials } from '@/server/connectors/connector';
+import type {
+  ConnectorAdapter,
+  ConnectorCredentials,
+  PreparedCredentials,
+} from '@/server/connectors/connector';
 import type { Runtime } from './runtime';
 
 /** What a connector's form holds, by the id of the field. The connector itself says what each must be. */
@@ -29,12 +33,16 @@ export function connectorOf(
   );
 }
 
-/** What a form sent, cleaned and checked. Throws a Refusal that names each field that cannot be right. */
+/**
+ * What a form sent, cleaned and checked; `before` are the credentials that are to be replaced. Throws a Refusal that
+ * names each field that cannot be right.
+ */
 export function prepareFields(
   adapter: Pick<ConnectorAdapter, 'prepare'>,
   typed: Readonly<Record<string, string>>,
+  before?: ConnectorCredentials,
 ): Extract<PreparedCredentials, { ok: true }> {
-  const prepared = adapter.prepare(typed);
+  const prepared = adapter.prepare(typed, before);
   if (prepared.ok) return prepared;
   const { faults } = prepared;
   throw new Refusal('invalid_input', faults[0]?.message ?? 'The credentials cannot be read.', faults);

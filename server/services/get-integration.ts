@@ -15,6 +15,7 @@ import { countByStream } from '@/server/data/streams';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import type { Environment } from '@/server/platform/environment';
 import { isProxyException } from '@/server/platform/outbound-proxy';
+import { deliveryAddress } from './delivery-address';
 import { stateOf, statusOfIntegration } from './feed-health';
 import { presentStream } from './integration-view';
 import { defineOperation } from './operation';
@@ -77,6 +78,7 @@ export const getIntegration = defineOperation({
       id,
       connector: integration.connector,
       delivery: manifest.delivery,
+      deliverTo: deliveryAddress(runtime, manifest, accountId, id),
       name: integration.name,
       description: integration.description,
       host: integration.host,

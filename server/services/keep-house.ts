@@ -5,16 +5,18 @@ import { beat, endBeat } from '@/server/data/worker-heartbeats';
 import { ensurePartitions } from '@/server/data/signals';
 import { execute } from './operation';
 import { purgeIntegration } from './purge-integration';
+import { forgetOldDeliveries } from './receive-delivery';
 import type { Runtime } from './runtime';
 
 const BEAT_MS = 4_000;
 const HOUSE_MS = 6 * 3_600_000;
 const SCHEDULE_MS = 30_000;
 const REMOVAL_MS = 5_000;
+const FORGET_MS = 3_600_000;
 
 /**
- * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, and goes on
- * with removing what was deleted.
+ * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
+ * with removing what was deleted, and forgets deliveries that nobody can send again.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
@@ -24,6 +26,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
   const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
   const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
+  const forget = (): void => attempt(() => forgetEveryOldDelivery(runtime));
   // One round at a time: a large removal takes many transactions.
   let removing: Promise<void> | null = null;
   const remove = (): void => {
@@ -36,11 +39,13 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   sayAlive();
   makePartitions();
   restoreSchedules();
+  forget();
   const timers = [
     setInterval(sayAlive, BEAT_MS),
     setInterval(makePartitions, HOUSE_MS),
     setInterval(restoreSchedules, SCHEDULE_MS),
     setInterval(remove, REMOVAL_MS),
+    setInterval(forget, FORGET_MS),
   ];
   return {
     stop: async () => {
@@ -56,6 +61,11 @@ async function restoreEverySchedule(runtime: Runtime): Promise<void> {
     const restored = await runtime.database.inAccount(accountId, (tx) => restoreSchedule(accountId, tx));
     if (restored > 0) runtime.log.warn({ restored }, 'schedule: streams were missing and have been put back');
   }
+}
+
+async function forgetEveryOldDelivery(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds))
+    await forgetOldDeliveries(runtime, accountId);
 }
 
 async function finishRemovals(runtime: Runtime): Promise<void> {

@@ -62,7 +62,9 @@ export interface Operation<
 > {
   /** Verb and noun, as in `connect-integration`. */
   readonly name: string;
-  readonly http: { readonly method: Method; readonly path: `/api/v1/${string}` } | 'internal';
+  /** Below `/api/inbound/` stands what other systems send, signed and without a session. */
+  readonly http:
+    { readonly method: Method; readonly path: `/api/v1/${string}` | `/api/inbound/${string}` } | 'internal';
   /** What the actor must be allowed, or why anybody may. */
   readonly permission: P;
   /** Said of the few things that a member may do before having replaced a password that Parapet made. */

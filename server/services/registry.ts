@@ -17,6 +17,7 @@ import { listRuns } from './list-runs';
 import { connectIntegration } from './connect-integration';
 import { deleteIntegration, getIntegrationHoldings } from './delete-integration';
 import { describeIntegration } from './describe-integration';
+import { receiveDelivery } from './receive-delivery';
 import { replaceKeys } from './replace-keys';
 import { cancelRepull, repullWindow } from './repull-window';
 import {
@@ -86,6 +87,9 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(repullWindow),
   published(cancelRepull),
 ];
+
+/** What other systems send: reached by a route of their own, without a session and without the check for forged requests. */
+export const INBOUND_OPERATIONS: readonly PublicOperation[] = [published(receiveDelivery)];
 
 function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P extends OperationPermission>(
   operation: Operation<I, O, E, P>,

@@ -3,7 +3,12 @@ import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import type { Transaction } from '@/server/data/database';
-import { clearStreamErrors, integrationOnHost, replaceCredentials } from '@/server/data/integrations';
+import {
+  clearStreamErrors,
+  integrationOnHost,
+  openCredentials,
+  replaceCredentials,
+} from '@/server/data/integrations';
 import { databaseNow } from '@/server/data/schedule';
 import { interruptStreams } from '@/server/data/streams';
 import { connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
@@ -29,9 +34,14 @@ export const replaceKeys = defineOperation({
   audit: { entity: 'integration' },
   effect: 'external',
   run: async ({ accountId, actor, runtime, now, transaction, audit, announce }, { id, fields }) => {
-    const { integration } = await transaction((tx) => steeredIntegration(accountId, tx, id));
+    const { integration, opened } = await transaction(async (tx) => ({
+      ...(await steeredIntegration(accountId, tx, id)),
+      opened: await openCredentials(accountId, tx, runtime.vault, id, runtime.processName),
+    }));
     const { adapter } = connectorOf(runtime, integration.connector);
-    const { credentials, address, keyEnding, reveal } = prepareFields(adapter, fields);
+    // Where the old ones cannot be opened any more, new ones are the way out.
+    const before = opened.ok ? opened.credentials : undefined;
+    const { credentials, address, keyEnding, reveal } = prepareFields(adapter, fields, before);
     const host = address ?? '';
     await transaction((tx) => replaceable(accountId, tx, id, host));
     const tried = await tryCredentials(runtime, integration.connector, credentials);
