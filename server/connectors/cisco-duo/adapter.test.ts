@@ -238,6 +238,7 @@ describe('the connection test', () => {
       case '/admin/v1/info/summary':
         return ok({ edition: 'Advantage', user_count: 42 });
       case '/admin/v1/admins':
+      case '/admin/v3/integrations':
       case '/admin/v1/settings':
         return fail(403, 40301);
       default:
@@ -362,6 +363,7 @@ describe('the connection test', () => {
 
   it.each([
     ['/admin/v1/admins', 'This application may also read administrators; Parapet does not need it.'],
+    ['/admin/v3/integrations', 'This application may also read applications; Parapet does not need it.'],
     [
       '/admin/v1/settings',
       'This application may also read settings; Parapet uses only how long Duo keeps its logs.',

@@ -56,6 +56,7 @@ const reading: RecordReading = {
 const log: PagedLog = {
   path: '/admin/v2/logs/authentication',
   reading,
+  most: 1_000,
   offsetParameter: 'next_offset',
   sortable: true,
   offsetField: 'txid',

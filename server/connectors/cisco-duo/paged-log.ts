@@ -9,6 +9,8 @@ import { keepRejected, readElements, type RecordReading } from '@/server/connect
 export interface PagedLog {
   readonly path: string;
   readonly reading: RecordReading;
+  /** The most records that Duo gives at once: it refuses a request for more. */
+  readonly most: number;
   /** The parameter that carries the offset back. */
   readonly offsetParameter: 'next_offset' | 'offset';
   /** Whether the order may be asked for. Duo's own default is newest first, with which a cursor would skip. */
@@ -24,7 +26,7 @@ export async function fetchPagedLog(log: PagedLog, call: StreamCall): Promise<Fe
   const params = {
     mintime: String(window.from),
     maxtime: String(window.to),
-    limit: String(limit),
+    limit: String(Math.min(limit, log.most)),
     ...(log.sortable ? { sort: 'ts:asc' } : {}),
     ...(offset === null ? {} : { [log.offsetParameter]: offset }),
   };

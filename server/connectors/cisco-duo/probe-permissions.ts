@@ -112,36 +112,51 @@ export async function trySummary({ client, keys, signal }: Asking): Promise<Foun
   return { finding: { state: 'ok', detail }, streams: streamFound(SUMMARY, null), edition, userCount };
 }
 
-/** What the application may do that Parapet has no use for: it would serve a thief of the keys only. */
+/** Rights that Parapet has no use for: they would serve a thief of the keys only. */
+const NEEDLESS = [
+  { what: 'administrators', path: '/admin/v1/admins', onlyVersion5: false },
+  { what: 'applications', path: '/admin/v3/integrations', onlyVersion5: true },
+] as const;
+
+const SETTINGS_USE = 'Parapet uses only how long Duo keeps its logs';
+
+/** Tries what is not needed: the less the keys may do, the less it matters who gets hold of them. */
 export async function tryLeastPrivilege({ client, keys, signal }: Asking): Promise<Finding> {
-  const admins = await client.getJson({ keys, path: '/admin/v1/admins', params: { limit: '1' }, signal });
-  const settings = await client.getJson({ keys, path: '/admin/v1/settings', params: {}, signal });
-  const [first, ...others] = [admins, settings].flatMap((answer) => (answer.ok ? [] : [answer.error]));
-  const unknown = [first, ...others].find((error) => error !== undefined && error.class !== 'capability');
-  if (admins.ok) {
+  const needless: string[] = [];
+  const errors: ConnectorError[] = [];
+  const ask = async (path: string, params: Readonly<Record<string, string>>): Promise<boolean> => {
+    const answer = await client.getJson({ keys, path, params, signal });
+    if (!answer.ok && answer.error.class !== 'capability') errors.push(answer.error);
+    return answer.ok;
+  };
+  for (const { what, path, onlyVersion5 } of NEEDLESS) {
+    if (onlyVersion5 && keys.signature !== 'v5-sha512') continue;
+    if (await ask(path, { limit: '1' })) needless.push(what);
+  }
+  const settings = await ask('/admin/v1/settings', {});
+  if (needless.length > 0) {
     return {
       state: 'warning',
-      detail: 'This application may also read administrators; Parapet does not need it.',
-      remedy: settings.ok
-        ? 'Switch it off in Duo. It may read settings, too: of these, Parapet uses only how long Duo keeps its logs.'
+      detail: `This application may also read ${needless.join(' and ')}; Parapet does not need it.`,
+      remedy: settings
+        ? `Switch it off in Duo. It may read settings, too: of these, ${SETTINGS_USE}.`
         : 'Switch it off in Duo.',
       guide: 'permissions',
     };
   }
-  if (settings.ok) {
+  if (settings) {
     return {
       state: 'warning',
-      detail: 'This application may also read settings; Parapet uses only how long Duo keeps its logs.',
+      detail: `This application may also read settings; ${SETTINGS_USE}.`,
       remedy: 'Switch it off in Duo, unless Parapet is to say when records are about to be lost there.',
       guide: 'permissions',
     };
   }
+  const [unknown] = errors;
   if (unknown !== undefined) {
     const { message: detail, remedy, guide } = unknown;
     return { state: 'warning', detail, remedy, guide };
   }
-  return {
-    state: 'ok',
-    detail: 'The application may read neither administrators nor settings, as it should be.',
-  };
+  const detail = 'The application may not read administrators, applications or settings, as it should be.';
+  return { state: 'ok', detail };
 }

@@ -14,6 +14,7 @@ const reading: RecordReading = {
 const log: PagedLog = {
   path: '/admin/v2/logs/telephony',
   reading,
+  most: 1_000,
   offsetParameter: 'next_offset',
   sortable: true,
   offsetField: 'telephony_id',

@@ -17,6 +17,7 @@ const reading: RecordReading = {
 const log: PagedLog = {
   path: '/admin/v1/trust_monitor/events',
   reading,
+  most: 200,
   offsetParameter: 'offset',
   sortable: false,
   offsetField: null,
