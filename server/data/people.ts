@@ -13,7 +13,6 @@ import {
 } from '@/domain/people/claim';
 import { joinClaims, type JoinedPerson, type NameHolder } from '@/domain/people/join-claims';
 import type { Transaction } from './database';
-import { Prisma } from './generated/client';
 import { lockPeople, mergePeople, type PersonMerge, type StoredPerson } from './merge-people';
 
 /** The people that were named in what was read. */
@@ -91,16 +90,15 @@ async function findHolders(
   claims: readonly PersonClaim[],
 ): Promise<Map<string, string>> {
   const names = claims.flatMap(namesToFind);
-  const of = (kind: AliasKind) => [
-    ...new Set(names.flatMap((name) => (name.kind === kind ? name.value : []))),
-  ];
-  const held = (kind: AliasKind) => Prisma.sql`
-    SELECT a."kind", a."value", a."personId" FROM "person_alias" a
-    WHERE a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid
-      AND a."kind" = ${kind} AND a."value" = ANY(${of(kind)}::text[])`;
-  // Kind by kind, which the index serves in one pass each; as one join, every name of the account would be read.
+  // One look into the index for each name, whatever the planner thinks: a plan that is kept may be older than the rows.
   const rows = await tx.$queryRaw<{ kind: AliasKind; value: string; personId: string }[]>`
-    ${held('key')} UNION ALL ${held('username')} UNION ALL ${held('alias')} UNION ALL ${held('email')}`;
+    SELECT n."kind", n."value", a."personId"
+    FROM unnest(${names.map(({ kind }) => kind)}::text[], ${names.map(({ value }) => value)}::text[])
+      AS n("kind", "value")
+    CROSS JOIN LATERAL (
+      SELECT "personId" FROM "person_alias" WHERE "accountId" = ${accountId}::uuid
+        AND "integrationId" = ${integrationId}::uuid AND "kind" = n."kind" AND "value" = n."value" LIMIT 1
+    ) a`;
   return new Map(rows.map((row) => [aliasToken(row.kind, row.value), row.personId]));
 }
 
@@ -125,7 +123,7 @@ async function settle(
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
   const all = [...claims.values()];
   const ids = await findHolders(accountId, tx, integrationId, all);
-  const holders = await describeHolders(accountId, tx, integrationId, ids);
+  const holders = await describeHolders(accountId, tx, ids);
   const owners = await emailOwners(accountId, tx, [...new Set(all.flatMap((claim) => claim.emails))]);
   const joined = joinClaims(all, holders, owners, current);
   const known = await lockPeople(accountId, tx, [
@@ -150,7 +148,7 @@ async function settle(
     ...[...survivors.values()].map((person) => [person.id, person] as const),
   ]);
   const replaced = await storeAddresses(accountId, tx, people, stored);
-  await putNames(accountId, tx, integrationId, people, replaced);
+  await putNames(accountId, tx, integrationId, people, replaced, holders);
   const idOfClaim = new Map(people.flatMap((person) => person.claims.map((claim) => [claim, person.id])));
   return { ids: new Map([...claims].map(([token, claim]) => [token, idOfClaim.get(claim) ?? ''])), merges };
 }
@@ -158,20 +156,16 @@ async function settle(
 async function describeHolders(
   accountId: string,
   tx: Transaction,
-  integrationId: string,
   ids: ReadonlyMap<string, string>,
 ): Promise<Map<string, NameHolder>> {
-  const rows = await tx.$queryRaw<{ id: string; lastSeenAt: Date; keyed: boolean }[]>`
-    SELECT p."id", p."lastSeenAt", EXISTS (SELECT FROM "person_alias" k WHERE k."accountId" = p."accountId"
-      AND k."personId" = p."id" AND k."integrationId" = ${integrationId}::uuid AND k."kind" = 'key') AS keyed
-    FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${[...new Set(ids.values())]}::uuid[])`;
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const rows = await tx.$queryRaw<{ id: string; lastSeenAt: Date }[]>`
+    SELECT "id", "lastSeenAt" FROM "person"
+    WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${[...new Set(ids.values())]}::uuid[])`;
+  const seen = new Map(rows.map((row) => [row.id, row.lastSeenAt.getTime()]));
   return new Map(
     [...ids].flatMap(([token, personId]) => {
-      const row = byId.get(personId);
-      return row === undefined
-        ? []
-        : [[token, { personId, keyed: row.keyed, lastSeenAt: row.lastSeenAt.getTime() }] as const];
+      const lastSeenAt = seen.get(personId);
+      return lastSeenAt === undefined ? [] : [[token, { personId, lastSeenAt }] as const];
     }),
   );
 }
@@ -269,22 +263,24 @@ async function storeAddresses(
   return replaced;
 }
 
-/** Stores by which names these people are found from now on. */
+/** Stores by which names these people are found from now on; a name that stood alone no longer does once it is claimed. */
 async function putNames(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   people: readonly SettledPerson[],
   replaced: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const rows = new Map<string, { kind: AliasKind; value: string; personId: string }>();
   const put = (kind: AliasKind, value: string, personId: string): void => {
     if (value !== '') rows.set(aliasToken(kind, value), { kind, value, personId });
   };
-  for (const { id, claims, usernames } of people) {
+  for (const { id, claims, usernames, names } of people) {
     const before = replaced.get(id);
     if (before !== undefined) put('email', before, id);
     for (const username of usernames) put('username', username, id);
+    for (const name of names) put('name', name, id);
     for (const claim of claims) {
       if (claim.key !== null) put('key', claim.key, id);
       for (const email of claim.emails) put('email', email, id);
@@ -298,6 +294,13 @@ async function putNames(
       AS r("kind" text, "value" text, "personId" uuid)
     ON CONFLICT ("accountId", "integrationId", "kind", "value") DO UPDATE SET "personId" = excluded."personId"
       WHERE "person_alias"."personId" <> excluded."personId"`;
+  const claimed = [...rows.values()].flatMap(({ kind, value }) =>
+    (kind === 'username' || kind === 'alias') && known.has(aliasToken('name', value)) ? value : [],
+  );
+  if (claimed.length === 0) return;
+  await tx.$executeRaw`
+    DELETE FROM "person_alias" WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid
+      AND "kind" = 'name' AND "value" = ANY(${claimed})`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import type { Database, Transaction } from './database';
 import { Prisma } from './generated/client';
-import { packRecord, unpackRecord } from './raw-codec';
+import { type PackedRecord, packMany, unpackRecord } from './raw-codec';
 import type { StreamKey } from './stream-lease';
 
 const STREAM_NUMBERS = new Map(
@@ -25,7 +25,7 @@ export interface NewSignal {
   readonly key: Buffer;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
-  readonly text: string;
+  readonly packed: PackedRecord;
   readonly personId: string | null;
   readonly username: string | null;
   readonly txid: string | null;
@@ -38,6 +38,11 @@ export interface NewSignal {
   readonly trustLevel: string | null;
   readonly action: string | null;
   readonly actor: string | null;
+}
+
+/** Packs raw records of a stream as they are stored, in their order. */
+export async function packRecords(stream: string, texts: readonly string[]): Promise<PackedRecord[]> {
+  return texts.length === 0 ? [] : packMany(streamNumber(stream), texts);
 }
 
 const madeMonths = new WeakMap<Database, Set<string>>();
@@ -89,16 +94,15 @@ export async function insertSignals(
   // otherwise wait for the other.
   const signals = [...records].sort((a, b) => a.occurredAt - b.occurredAt || Buffer.compare(a.key, b.key));
   const number = streamNumber(stream);
-  const packed = signals.map((signal) => packRecord(number, signal.text));
   const columns = JSON.stringify(
-    signals.map(({ key: _key, text: _text, occurredAt, ...rest }, index) => ({
+    signals.map(({ key: _key, packed, occurredAt, ...rest }) => ({
       ...rest,
       occurredAt: new Date(occurredAt).toISOString(),
-      dictionary: packed[index]?.dictionary ?? 0,
+      dictionary: packed.dictionary,
     })),
   );
-  const keys = signals.map((signal) => Uint8Array.from(signal.key));
-  const raws = packed.map((record) => record.bytes);
+  const keys = signals.map((signal) => new Uint8Array(signal.key));
+  const raws = signals.map((signal) => signal.packed.bytes);
   const before = mutable ? await storedKeys(accountId, tx, signals) : new Set<string>();
   const rows = await tx.$queryRaw<{ key: string }[]>`
     INSERT INTO "signal" ("accountId", "occurredAt", "signalKey", "integrationId", "stream", "personId", "receivedAt",
@@ -134,7 +138,7 @@ async function storedKeys(
   const times = signals.map((signal) => signal.occurredAt);
   const rows = await tx.$queryRaw<{ key: string }[]>`
     SELECT encode("signalKey", 'hex') AS key FROM "signal"
-    WHERE "accountId" = ${accountId}::uuid AND "signalKey" = ANY(${signals.map((signal) => Uint8Array.from(signal.key))}::bytea[])
+    WHERE "accountId" = ${accountId}::uuid AND "signalKey" = ANY(${signals.map((signal) => new Uint8Array(signal.key))}::bytea[])
       AND "occurredAt" >= ${new Date(Math.min(...times))} AND "occurredAt" <= ${new Date(Math.max(...times))}`;
   return new Set(rows.map((row) => row.key));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectRecord, type DetectableSignal } from '@/domain/detection/detect-record';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
@@ -19,8 +19,15 @@ import { markStreamPage } from '@/server/data/integrations';
 import type { PersonMerge } from '@/server/data/merge-people';
 import { resolvePeople } from '@/server/data/people';
 import { quarantineRecords } from '@/server/data/quarantine';
+import type { PackedRecord } from '@/server/data/raw-codec';
 import type { PageFigures } from '@/server/data/runs';
-import { type AssessmentRow, countSignals, insertSignals, type NewSignal } from '@/server/data/signals';
+import {
+  type AssessmentRow,
+  countSignals,
+  insertSignals,
+  type NewSignal,
+  packRecords,
+} from '@/server/data/signals';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { rescorePeople } from './rescore-people';
 import { storeDirectory } from './store-directory';
@@ -74,8 +81,17 @@ export async function commitPage(
   const key = { integrationId, stream };
   const records = page.records
     .filter((fetched) => fetched.concernsAt < input.enabledAt === input.backfill)
-    .map((fetched) => ({ ...fetched, key: signalKey(integrationId, stream, fetched.key) }));
-  const people = await resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson), now);
+    .map((fetched) => keyed(integrationId, stream, fetched));
+  // A page may hold one record twice: it is one signal. The last is the newest form of a record that changes.
+  const distinct = [...new Map(records.map((record) => [record.hex, record])).values()];
+  // Packing is work for this process, people are work for PostgreSQL: each goes on while the other does.
+  const [people, packed] = await Promise.all([
+    resolvePeople(accountId, tx, integrationId, records.flatMap(seenPerson), now),
+    packRecords(
+      stream,
+      distinct.map(({ fetched }) => fetched.text),
+    ),
+  ]);
   const personOf = ({ person }: FetchedRecord): string | null =>
     person === null ? null : people.idOf(person);
   const directory = await storeDirectory(accountId, tx, {
@@ -93,34 +109,31 @@ export async function commitPage(
     tx,
     key,
     now,
-    // The last of a page is the newest form of a record that changes.
-    [...new Map(records.map((fetched) => [fetched.key.toString('hex'), fetched])).values()].map((fetched) =>
-      signalOf(fetched, personOf(fetched)),
-    ),
+    distinct.flatMap((record, index) => signalOf(record, personOf(record.fetched), packed[index])),
     input,
   );
-  const added = distinct(records).filter((fetched) => stored.added.has(fetched.key.toString('hex')));
+  const added = distinct.filter(({ hex }) => stored.added.has(hex));
   await countSignals(
     accountId,
     tx,
     integrationId,
     stream,
-    added.map((fetched) => ({ occurredAt: fetched.occurredAt, result: fetched.columns.result })),
+    added.map(({ fetched }) => ({ occurredAt: fetched.occurredAt, result: fetched.columns.result })),
   );
 
-  const changed = distinct(records).filter((fetched) => stored.updated.has(fetched.key.toString('hex')));
+  const changed = distinct.filter(({ hex }) => stored.updated.has(hex));
   const signals = input.backfill
     ? []
-    : [...added, ...changed].flatMap((fetched): PersonSignal[] => {
+    : [...added, ...changed].flatMap(({ fetched, hex }): PersonSignal[] => {
         const personId = personOf(fetched);
-        const signal = { signalKey: fetched.key.toString('hex'), record: fetched.record };
+        const signal = { signalKey: hex, record: fetched.record };
         return personId === null ? [] : [{ personId, signal, text: fetched.text }];
       });
   const merges = [...people.merges, ...directory.merges];
   const eventsChanged = await detect(accountId, tx, input, signals, merges);
 
   const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);
-  const newestRecordAt = records.reduce((newest, fetched) => Math.max(newest, fetched.occurredAt), 0);
+  const newestRecordAt = records.reduce((newest, { fetched }) => Math.max(newest, fetched.occurredAt), 0);
   await markStreamPage(accountId, tx, key, {
     newestRecordAt: newestRecordAt === 0 ? null : newestRecordAt,
     quarantined,
@@ -191,12 +204,21 @@ function assessmentOf(
     : [];
 }
 
-/** A signal belongs to its integration and stream: two that read the same record each keep their own. */
-function signalKey(integrationId: string, stream: string, key: Buffer): Buffer {
-  return createHash('sha256').update(`${integrationId}/${stream}/`).update(key).digest().subarray(0, 16);
+/** A record with the key of its signal, which is 16 bytes; `hex` is the same to compare by. */
+interface KeyedRecord {
+  readonly fetched: FetchedRecord;
+  readonly key: Buffer;
+  readonly hex: string;
 }
 
-function seenPerson({ person, occurredAt }: FetchedRecord) {
+/** A signal belongs to its integration and stream: two that read the same record each keep their own. */
+function keyed(integrationId: string, stream: string, fetched: FetchedRecord): KeyedRecord {
+  const content = Buffer.concat([Buffer.from(`${integrationId}/${stream}/`), fetched.key]);
+  const key = hash('sha256', content, 'buffer').subarray(0, 16);
+  return { fetched, key, hex: key.toString('hex') };
+}
+
+function seenPerson({ fetched: { person, occurredAt } }: KeyedRecord) {
   if (person === null) return [];
   return [
     {
@@ -209,13 +231,13 @@ function seenPerson({ person, occurredAt }: FetchedRecord) {
   ];
 }
 
-function signalOf({ key, occurredAt, text, columns }: FetchedRecord, personId: string | null): NewSignal {
-  return { key, occurredAt, text, personId, ...columns };
-}
-
-/** A page may hold one record twice: it is one signal. */
-function distinct(records: readonly FetchedRecord[]): FetchedRecord[] {
-  return [...new Map(records.map((fetched) => [fetched.key.toString('hex'), fetched])).values()];
+function signalOf(
+  { fetched, key }: KeyedRecord,
+  personId: string | null,
+  packed: PackedRecord | undefined,
+): NewSignal[] {
+  const { occurredAt, columns } = fetched;
+  return packed === undefined ? [] : [{ key, occurredAt, packed, personId, ...columns }];
 }
 
 /** The vendor's own verdicts add to what earlier records of the same authentication said; they never take away. */
