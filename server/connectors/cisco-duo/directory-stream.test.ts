@@ -10,8 +10,8 @@ import {
   DUO_DATE,
   type AskedFor,
   type ScriptedAnswer,
-} from '@/tests/fixtures/duo/answering-client';
-import { readSamples } from '@/tests/fixtures/duo/read-samples';
+} from '@/server/connectors/cisco-duo/client-for-tests';
+import { readSamples } from '@/server/connectors/cisco-duo/samples-for-tests';
 
 const KEYS = { host: 'api-1.duosecurity.com', ikey: 'i', skey: 's', signature: 'v5-sha512' } as const;
 const signal = new AbortController().signal;

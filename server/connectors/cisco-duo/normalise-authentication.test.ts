@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseAuthentication, readAddress } from '@/server/connectors/cisco-duo/normalise-authentication';
 import { isJsonObject, type JsonObject } from '@/server/connectors/json-value';
-import { readSamples } from '@/tests/fixtures/duo/read-samples';
+import { readSamples } from '@/server/connectors/cisco-duo/samples-for-tests';
 import { canonicalJson, recordKey } from '@/server/connectors/record-identity';
 
 const samples = readSamples('authentication_v2');

@@ -7,7 +7,7 @@ import { normaliseTelephony } from '@/server/connectors/cisco-duo/normalise-tele
 import { normaliseTrustMonitor } from '@/server/connectors/cisco-duo/normalise-trust-monitor';
 import type { ReadRecord } from '@/server/connectors/cisco-duo/record-reading';
 import type { JsonObject } from '@/server/connectors/json-value';
-import { readSamples } from '@/tests/fixtures/duo/read-samples';
+import { readSamples } from '@/server/connectors/cisco-duo/samples-for-tests';
 
 type Normalise = (raw: JsonObject, now: number) => ReadRecord;
 

@@ -5,7 +5,11 @@ import type { PageRequest } from '@/server/connectors/cisco-duo/duo-stream';
 import { readAgain } from '@/server/connectors/cisco-duo/record-reading';
 import { DUO_STREAMS, findDuoStream } from '@/server/connectors/cisco-duo/streams';
 import type { JsonObject } from '@/server/connectors/json-value';
-import { answeringClient, DUO_DATE, type ScriptedAnswer } from '@/tests/fixtures/duo/answering-client';
+import {
+  answeringClient,
+  DUO_DATE,
+  type ScriptedAnswer,
+} from '@/server/connectors/cisco-duo/client-for-tests';
 
 const WINDOW = { from: DUO_DATE - 3_600_000, to: DUO_DATE - 122_000 };
 const KEYS = { host: 'api-1.duosecurity.com', ikey: 'i', skey: 's', signature: 'v5-sha512' } as const;
