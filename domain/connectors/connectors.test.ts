@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { findConnector, findStream } from '@/domain/connectors/catalogue';
+import { CONNECTORS, findConnector, findStream } from '@/domain/connectors/catalogue';
 import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
 import {
   CONNECTOR_ERROR_CODES,
   connectorError,
   isConnectorErrorCode,
 } from '@/domain/connectors/connector-error';
+import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { duoCredentialsSchema } from '@/domain/connectors/duo-credentials';
+import { intervalFault } from '@/domain/connectors/interval-fault';
 
 const GOOD = {
   host: ' https://API-1a2b3c4d.duosecurity.com/ ',
@@ -50,6 +52,15 @@ describe('the Duo credentials', () => {
   });
 });
 
+/** Every place of the guide that something may point to. */
+function anchorsOf({ guide, troubleshooting }: ConnectorManifest): readonly string[] {
+  const parts = [...guide, ...troubleshooting];
+  const grants = parts.flatMap(({ body }) =>
+    body.flatMap((line) => (line.kind === 'grants' ? [line.id] : [])),
+  );
+  return [...parts.map(({ id }) => id), ...grants];
+}
+
 describe('connector errors', () => {
   it.each(CONNECTOR_ERROR_CODES)(
     '%s has a sentence, a remedy and a place in the guide that exists',
@@ -57,8 +68,7 @@ describe('connector errors', () => {
       const error = connectorError(code);
       expect(error.message).toMatch(/^[A-Z].*\.$/);
       expect(error.remedy).toMatch(/^[A-Z].*\.$/);
-      const anchors = [...CISCO_DUO.guide, ...CISCO_DUO.troubleshooting].map(({ id }) => id);
-      expect(anchors).toContain(error.guide);
+      expect(anchorsOf(CISCO_DUO)).toContain(error.guide);
     },
   );
 
@@ -75,6 +85,17 @@ describe('connector errors', () => {
     expect(message(-90)).toContain('90 seconds behind');
     expect(message(-3600)).toContain('60 minutes behind');
     expect(message(0)).toBe(connectorError('duo_40105').message);
+  });
+
+  it('names the permission that is missing, and the edition where that may be the reason', () => {
+    const remedy = (detail: object) => connectorError('duo_40301', detail).remedy;
+    expect(remedy({ permission: 'Grant resource - Read' })).toContain('switch on Grant resource - Read');
+    expect(remedy({ permission: 'Grant read log', edition: 'Advantage or Premier' })).toMatch(
+      /Advantage or Premier only.*switch on Grant read log/,
+    );
+    expect(connectorError('duo_40401', { permission: 'Grant read log' }).remedy).toBe(
+      connectorError('duo_40401').remedy,
+    );
   });
 
   it('knows its own codes', () => {
@@ -102,5 +123,32 @@ describe('the manifest of Duo', () => {
       expect(value).toMatch(new RegExp(field.pattern));
       expect('something else').not.toMatch(new RegExp(field.pattern));
     }
+  });
+});
+
+describe('every manifest', () => {
+  it.each(CONNECTORS.map((manifest) => [manifest.id, manifest] as const))(
+    '%s has a main stream, usual intervals within their bounds, and places that are there once',
+    (_id, manifest) => {
+      expect(manifest.streams.map(({ id }) => id)).toContain(manifest.mainStream);
+      for (const stream of manifest.streams) {
+        for (const seconds of [stream.defaultIntervalSeconds, ...stream.presetIntervalSeconds])
+          expect(intervalFault(stream, seconds)).toBeNull();
+        expect(intervalFault(stream, stream.maxIntervalSeconds + 1)).toContain(stream.label);
+      }
+      const anchors = anchorsOf(manifest);
+      expect(new Set(anchors).size).toBe(anchors.length);
+      for (const { initial, pattern } of manifest.fields)
+        if (initial !== undefined) expect(initial).toMatch(new RegExp(pattern));
+    },
+  );
+
+  it('of Duo tells of every permission that a stream needs', () => {
+    const told = CISCO_DUO.guide.flatMap(({ body }) =>
+      body.flatMap((line) => (line.kind === 'grants' ? line.grants : [])),
+    );
+    const needed = new Set(CISCO_DUO.streams.map(({ permission }) => permission));
+    expect(new Set(told.map(({ permission }) => permission))).toEqual(needed);
+    expect(anchorsOf(CISCO_DUO)).toContain('permissions');
   });
 });
