@@ -30,7 +30,7 @@ export function ConnectForm({
 }) {
   const client = useQueryClient();
   const element = useRef<HTMLFormElement>(null);
-  const form = useFormFields();
+  const form = useFormFields(initialValues(connector));
   const [choices, setChoices] = useState(() => usualChoices(connector.streams));
   const [enabled, setEnabled] = useState(true);
   const [backfill, setBackfill] = useState<BackfillDays>('0');
@@ -211,13 +211,20 @@ export function ConnectForm({
               expected={connector.probe}
               guide=""
             />
-            {result !== null && result.streams.length > 0 && (
+            {result !== null && connector.delivery === 'polled' && result.streams.length > 0 && (
               <PermissionMatrix rows={permissionRows(streams, result.streams, choices)} />
             )}
           </div>
         )}
       </Card>
     </form>
+  );
+}
+
+/** What the fields hold before anything is typed. */
+function initialValues({ fields }: ConnectorManifest): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap(({ id, initial }) => (initial === undefined ? [] : [[id, initial]])),
   );
 }
 

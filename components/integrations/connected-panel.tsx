@@ -22,7 +22,7 @@ export function ConnectedPanel({
 }) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), []);
-  const { id, name, state, refused, reveal } = connected;
+  const { id, name, firstRecordsAt, refused, reveal, deliverTo } = connected;
   return (
     <Panel label="Saved" className={styles.saved}>
       <h2 className={styles.savedHead} ref={head} tabIndex={-1}>
@@ -43,6 +43,11 @@ export function ConnectedPanel({
             </span>
           </p>
         )}
+        {deliverTo !== null && (
+          <dl className={styles.reveal}>
+            <Copied label="Address to send to" value={deliverTo} />
+          </dl>
+        )}
         {reveal.length > 0 && (
           <>
             <p>
@@ -50,7 +55,7 @@ export function ConnectedPanel({
             </p>
             <dl className={styles.reveal}>
               {reveal.map((value) => (
-                <Revealed key={value.label} {...value} />
+                <Copied key={value.label} {...value} />
               ))}
             </dl>
           </>
@@ -58,7 +63,7 @@ export function ConnectedPanel({
       </div>
       <div className={styles.actions}>
         <Button component={Link} href={`/integrations/${id}`}>
-          {state === 'enabled' ? 'Watch the first run' : `Open ${name}`}
+          {firstRecordsAt === null ? `Open ${name}` : 'Watch the first run'}
         </Button>
         <Button component={Link} href="/integrations" variant="default">
           All integrations
@@ -89,20 +94,33 @@ function WhatNow({ connector, connected }: { connector: ConnectorManifest; conne
   );
 }
 
-function Revealed({ label, value }: { label: string; value: string }) {
-  const [copied, setCopied] = useState(false);
+const COPY_WORDS = { no: 'Copy', yes: 'Copied', selected: 'Press Ctrl+C' } as const;
+
+/** A value to take along, with a button that copies it. Where the browser forbids that, it is selected instead. */
+function Copied({ label, value }: { label: string; value: string }) {
+  const text = useRef<HTMLElement>(null);
+  const [copied, setCopied] = useState<keyof typeof COPY_WORDS>('no');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      setCopied('yes');
+    } catch {
+      if (text.current !== null) window.getSelection()?.selectAllChildren(text.current);
+      setCopied('selected');
+    }
+  };
   return (
     <div>
       <dt>{label}</dt>
       <dd>
-        <code>{value}</code>
+        <code ref={text}>{value}</code>
         <Button
           variant="default"
           size="compact-md"
-          aria-label={`Copy: ${label}`}
-          onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
+          aria-label={`${COPY_WORDS[copied]}: ${label}`}
+          onClick={() => void copy()}
         >
-          {copied ? 'Copied' : 'Copy'}
+          {COPY_WORDS[copied]}
         </Button>
       </dd>
     </div>

@@ -64,10 +64,9 @@ function StreamRow({
         <Switch
           label={stream.label}
           size="sm"
-          classNames={{ label: styles.switchLabel ?? '' }}
+          classNames={{ label: styles.switchLabel ?? '', track: main ? (styles.fixedTrack ?? '') : '' }}
           checked={choice.on}
           aria-disabled={main || undefined}
-          data-fixed={main || undefined}
           onChange={(event) => {
             if (!main) onChoose({ ...choice, on: event.currentTarget.checked });
           }}

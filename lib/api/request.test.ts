@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { change, read } from './request';
+import { change, changeInParts, read } from './request';
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -34,5 +34,37 @@ describe('an answer', () => {
 
   it('to a change may be empty', async () => {
     await expect(change('done', await answering(''))).resolves.toBeNull();
+  });
+});
+
+describe('an answer in parts', () => {
+  const step = (id: string) => ({ step: id, label: id, state: 'ok', detail: '', remedy: null, ms: 1 });
+  const lines = (...said: object[]) => said.map((line) => `${JSON.stringify(line)}\n`).join('');
+  const heard: unknown[] = [];
+  const ask = async (body: string) => {
+    heard.length = 0;
+    return changeInParts('probe', await answering(body), {}, (part) => heard.push(part));
+  };
+
+  it('tells of each part, and then is what came last', async () => {
+    const result = { ok: true, steps: [step('host')], streams: [], fault: null };
+    const body = lines({ part: step('host') }, { part: step('dns') }, { answer: result });
+    await expect(ask(body)).resolves.toEqual(result);
+    expect(heard).toEqual([step('host'), step('dns')]);
+  });
+
+  it('is a problem with the sentence of the server, where one came in its place', async () => {
+    const problem = { code: 'conflict', detail: 'It is gone.', status: 409, errors: [] };
+    await expect(ask(lines({ part: step('host') }, { problem }))).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'It is gone.',
+    });
+    expect(heard).toHaveLength(1);
+  });
+
+  it('that breaks off, or is none of ours, is a problem with a sentence', async () => {
+    await expect(ask(lines({ part: step('host') }))).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(ask('<html>\n</html>\n')).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(ask('{"other":1}\n')).rejects.toMatchObject({ code: 'unreadable' });
   });
 });
