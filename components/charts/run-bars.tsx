@@ -2,6 +2,7 @@
 
 import { useId, useMemo, useState } from 'react';
 import table from '@/components/ui/table.module.css';
+import type { GapView } from '@/domain/views/feed-quality';
 import type { RunView } from '@/domain/views/run';
 import { prepareRunBars, type RunBar, type RunBars } from '@/lib/charts/prepare-run-bars';
 import { useZone } from '@/lib/clock';
@@ -9,6 +10,7 @@ import { formatCount } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
 import { percent } from './percent';
+import { BarBreak, BreakNumber, GapPattern, GapSwatch } from './gap-marks';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
 
 const RESULTS: Readonly<Record<RunBar['state'], string>> = {
@@ -20,18 +22,18 @@ const RESULTS: Readonly<Record<RunBar['state'], string>> = {
 
 const CUT_OFF_SWATCH = { border: '1px dashed var(--p-second)' } as const;
 
-/** Records of the newest runs: new and repeated ones, and where a run failed or was cut off. */
-export function RunBarsCard({ runs }: { runs: readonly RunView[] }) {
+/** Records of the newest runs: new and repeated ones, where a run failed or was cut off, and which found a gap. */
+export function RunBarsCard({ runs, gaps = [] }: { runs: readonly RunView[]; gaps?: readonly GapView[] }) {
   const zone = useZone();
   // The newest run says what today is, so that the labels do not change with every second.
   const model = useMemo(
-    () => prepareRunBars(runs, zone, Date.parse(runs.at(-1)?.startedAt ?? '') || 0),
-    [runs, zone],
+    () => prepareRunBars(runs, gaps, zone, Date.parse(runs.at(-1)?.startedAt ?? '') || 0),
+    [runs, gaps, zone],
   );
   return (
     <ChartCard
       title="Records a run"
-      note={model.failed > 0 ? `${model.failed} failed` : undefined}
+      note={noteOf(model)}
       legend={
         <div className={styles.legend}>
           <span className={styles.key}>
@@ -42,10 +44,22 @@ export function RunBarsCard({ runs }: { runs: readonly RunView[] }) {
             <span className={styles.swatch} style={{ background: 'var(--p-neutral-bar)' }} />
             Repeated
           </span>
+          {model.failed > 0 && (
+            <span className={styles.key}>
+              <span className={styles.swatch} style={{ background: 'var(--p-bad-line)' }} />
+              Failed
+            </span>
+          )}
           {model.cutOff > 0 && (
             <span className={styles.key}>
               <span className={styles.swatch} style={CUT_OFF_SWATCH} />
               Cut off
+            </span>
+          )}
+          {model.gaps > 0 && (
+            <span className={styles.key}>
+              <GapSwatch />
+              Gap found
             </span>
           )}
         </div>
@@ -54,6 +68,15 @@ export function RunBarsCard({ runs }: { runs: readonly RunView[] }) {
       table={<RunTable model={model} />}
     />
   );
+}
+
+function noteOf({ failed, axis }: RunBars): string | undefined {
+  const broken =
+    axis.broken === 0
+      ? null
+      : `${axis.broken === 1 ? 'one bar is' : `${axis.broken} bars are`} taller than the scale and broken off; the number stands beside it`;
+  const said = [failed > 0 ? `${failed} failed` : null, broken].filter((part) => part !== null);
+  return said.length === 0 ? undefined : said.join(' · ');
 }
 
 function Bars({ model }: { model: RunBars }) {
@@ -75,6 +98,7 @@ function Bars({ model }: { model: RunBars }) {
               <rect width="6" height="6" fill="var(--p-group-authentication)" fillOpacity="0.28" />
               <rect width="3" height="6" fill="var(--p-group-authentication)" />
             </pattern>
+            <GapPattern id={`${base}-gap`} />
           </defs>
           <AxisLines axis={model.axis} />
           {model.bars.map((bar) => {
@@ -96,6 +120,16 @@ function Bars({ model }: { model: RunBars }) {
                   height={percent(bar.duplicate)}
                   fill="var(--p-neutral-bar)"
                 />
+                {bar.gaps.length > 0 && (
+                  <rect
+                    x={percent(bar.x)}
+                    width={percent(bar.width)}
+                    y="0"
+                    height="100%"
+                    fill={`url(#${base}-gap)`}
+                  />
+                )}
+                {bar.broken && <BarBreak bar={bar} />}
                 {bar.state === 'failed' && (
                   <rect x={x} width={width} y="0" height="100%" fill="var(--p-bad-line)" fillOpacity="0.22" />
                 )}
@@ -126,6 +160,9 @@ function Bars({ model }: { model: RunBars }) {
           })}
         </svg>
         <AxisNumbers axis={model.axis} />
+        {model.bars.map(
+          (bar) => bar.broken && <BreakNumber key={bar.key} bar={bar} value={bar.run.fetched} />,
+        )}
         {hovered !== null && <Tip bar={hovered} />}
       </div>
       <Ticks
@@ -152,6 +189,9 @@ function Tip({ bar }: { bar: RunBar }) {
         <div>{bar.run.errorMessage ?? RESULTS[bar.state]}</div>
       )}
       {bar.state === 'running' && <div>still running</div>}
+      {bar.gaps.map((gap) => (
+        <div key={gap.id}>gap found in {gap.streamLabel}</div>
+      ))}
     </div>
   );
 }
@@ -163,6 +203,7 @@ function RunTable({ model }: { model: RunBars }) {
         <thead>
           <tr>
             <th scope="col">Started</th>
+            <th scope="col">Stream</th>
             <th scope="col" className={table.num}>
               New
             </th>
@@ -176,11 +217,17 @@ function RunTable({ model }: { model: RunBars }) {
           {[...model.bars].reverse().map((bar) => (
             <tr key={bar.key}>
               <th scope="row">{bar.label}</th>
+              <td>{bar.run.streamLabel}</td>
               <td className={table.num}>{formatCount(bar.run.new)}</td>
               <td className={table.num}>{formatCount(bar.run.duplicate)}</td>
               <td>
                 {RESULTS[bar.state]}
                 {bar.run.errorMessage !== null && <span className={table.sub}>{bar.run.errorMessage}</span>}
+                {bar.gaps.map((gap) => (
+                  <span className={table.sub} key={gap.id}>
+                    Gap found: {gap.why}
+                  </span>
+                ))}
               </td>
             </tr>
           ))}

@@ -263,6 +263,7 @@ describe('records a run', () => {
         run('c', { result: 'lost' }),
         run('d', { result: 'running' }),
       ],
+      [],
       'UTC',
       now,
     );
@@ -272,12 +273,12 @@ describe('records a run', () => {
   });
 
   it('keeps the newest run at the right edge however few there are', () => {
-    const [bar] = prepareRunBars([run('a')], 'UTC', now).bars;
+    const [bar] = prepareRunBars([run('a')], [], 'UTC', now).bars;
     expect((bar?.x ?? 0) + (bar?.width ?? 0)).toBeCloseTo(1);
   });
 
   it('sets repeated records apart from new ones', () => {
-    const [bar] = prepareRunBars([run('a', { fetched: 20, new: 15, duplicate: 5 })], 'UTC', now).bars;
+    const [bar] = prepareRunBars([run('a', { fetched: 20, new: 15, duplicate: 5 })], [], 'UTC', now).bars;
     expect(bar?.fresh).toBeCloseTo(0.75);
     expect(bar?.duplicate).toBeCloseTo(0.25);
   });

@@ -49,3 +49,9 @@ export function formatShare(share: number): string {
 export function formatCountOf(value: number, one: string, many: string): string {
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
+
+/** A size in bytes as people read it: "812 B", "4.2 KB", "1.6 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${trimmed(bytes / 1_000)} KB` : `${trimmed(bytes / 1_000_000)} MB`;
+}

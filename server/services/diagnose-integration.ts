@@ -47,7 +47,7 @@ export const diagnoseIntegration = defineOperation({
       at: new Date(now).toISOString(),
       checks: [
         checkState(integration, streams),
-        await checkVault(accountId, tx, runtime, id),
+        await checkVault(accountId, tx, runtime, id, manifest),
         ...(polled ? [await checkWorker(tx), await checkQueue(accountId, tx, id)] : []),
         ...(polled ? [checkClock(streams), checkOutbound(runtime)] : []),
         await checkTwin(accountId, tx, integration),
@@ -91,17 +91,21 @@ async function checkVault(
   tx: Transaction,
   runtime: Runtime,
   id: string,
+  manifest: ConnectorManifest,
 ): Promise<DiagnosisCheck> {
+  const say = (found: DiagnosisCheck['state'], detail: string, remedy: string | null = null) =>
+    check('vault', 'Stored keys', found, detail, remedy);
   const opened = await openCredentials(accountId, tx, runtime.vault, id, runtime.processName);
-  return opened.ok
-    ? check('vault', 'Stored keys', 'ok', 'The stored keys can be opened here.')
-    : check(
-        'vault',
-        'Stored keys',
-        'failed',
-        'The stored keys cannot be opened with the vault key of this process.',
-        'Give web and workers the PARAPET_VAULT_KEY that the keys were sealed with, or replace the keys here.',
-      );
+  if (!opened.ok)
+    return say(
+      'failed',
+      'The stored keys cannot be opened with the vault key of this process.',
+      'Give web and workers the PARAPET_VAULT_KEY that the keys were sealed with, or replace the keys here.',
+    );
+  const missing = manifest.fields.filter((field) => (opened.credentials[field.id] ?? '') === '');
+  return missing.length === 0
+    ? say('ok', 'The stored keys are complete and can be opened here.')
+    : say('failed', `Not stored: ${missing.map(({ label }) => label).join(', ')}.`, 'Replace the keys.');
 }
 
 async function checkWorker(tx: Transaction): Promise<DiagnosisCheck> {
