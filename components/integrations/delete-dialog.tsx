@@ -116,7 +116,13 @@ function DeleteForm({ integration, onClose, onType }: Deleting & { readonly onTy
         </p>
       )}
       <div className={styles.formActions}>
-        <Button type="submit" color="red" loading={remove.isPending} disabled={holdings === undefined}>
+        <Button
+          type="submit"
+          variant="default"
+          className={page.danger ?? ''}
+          loading={remove.isPending}
+          disabled={holdings === undefined}
+        >
           {keep === 'events' ? 'Delete, keep events' : 'Delete everything'}
         </Button>
         <Button variant="default" onClick={onClose}>

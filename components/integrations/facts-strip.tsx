@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import type { IntegrationView } from '@/domain/views/integration';
-import { useNow, useZone } from '@/lib/clock';
+import { useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
-import { formatExact, formatRelative } from '@/lib/format/moment';
+import { formatRelative } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import page from './integration-page.module.css';
 import styles from './integrations.module.css';
@@ -79,14 +79,10 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** How old the keys are, who set them, and on hover which processes have opened them. */
+/** How old the keys are, who set them, and which processes have opened them. */
 function Keys({ integration }: { integration: IntegrationView }) {
   const now = useNow();
-  const zone = useZone();
   const { ikeyEnding, keysSetAt, keysSetBy, keysOpenedBy } = integration;
-  const opened = keysOpenedBy.map(
-    ({ process, lastAt }) => `${process}, ${formatExact(Date.parse(lastAt), zone)}`,
-  );
   return (
     <>
       {ikeyEnding !== '' && <span title={`Key ending in ${ikeyEnding}`}>…{ikeyEnding}, </span>}
@@ -94,10 +90,20 @@ function Keys({ integration }: { integration: IntegrationView }) {
         set <Moment at={keysSetAt} as="relative" />
       </span>{' '}
       by {keysSetBy}
-      {opened.length > 0 && (
-        <span className={page.note} title={`Opened by ${opened.join('\n')}`}>
-          , opened by {formatCountOf(opened.length, 'process', 'processes')}
-        </span>
+      {keysOpenedBy.length > 0 && (
+        <>
+          {', '}
+          <details className={page.opened}>
+            <summary>opened by {formatCountOf(keysOpenedBy.length, 'process', 'processes')}</summary>
+            <ul>
+              {keysOpenedBy.map(({ process, lastAt }) => (
+                <li key={process}>
+                  {process}, last in the hour after <Moment at={lastAt} seconds={false} />
+                </li>
+              ))}
+            </ul>
+          </details>
+        </>
       )}
     </>
   );

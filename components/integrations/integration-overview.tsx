@@ -4,6 +4,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Panel } from '@/components/ui/card';
 import type { IntegrationView } from '@/domain/views/integration';
+import { ChartsPanel } from './charts-panel';
 import { ErrorCard, sharedErrors } from './error-card';
 import { FactsStrip } from './facts-strip';
 import styles from './integrations.module.css';
@@ -39,6 +40,7 @@ export function IntegrationOverview({
       ))}
       <KeyReminder integration={integration} onReplaceKeys={onReplaceKeys} />
       <StreamsCard integration={integration} mayWrite={mayWrite} />
+      <ChartsPanel integrationId={integration.id} connector={integration.connector} />
     </div>
   );
 }

@@ -8,14 +8,19 @@ import { FailedState } from '@/components/ui/states';
 import { StatusChip } from '@/components/ui/status-chip';
 import { Tabs } from '@/components/ui/tabs';
 import type { IntegrationView } from '@/domain/views/integration';
+import { Problem } from '@/lib/api/problem';
 import { sessionQuery } from '@/lib/queries/frame';
 import { integrationQuery } from '@/lib/queries/integrations';
+import { CoveragePanel } from './coverage-panel';
+import { DiagnosePanel } from './diagnose-panel';
+import { FeedQualityPanel } from './feed-quality-panel';
 import { IntegrationActions } from './integration-actions';
 import { IntegrationBones } from './integration-bones';
 import { IntegrationOverview } from './integration-overview';
+import { QuarantinePanel } from './quarantine-panel';
 import { RemovalPanel } from './removal-panel';
 import { type Revealed, ReplaceKeys } from './replace-keys';
-import { RunsCard } from './runs-card';
+import { RunsPanel } from './runs-panel';
 
 type Keys =
   | { readonly are: 'as_they_were' }
@@ -25,6 +30,10 @@ type Keys =
 const TABS = [
   { id: 'overview', label: 'Overview' },
   { id: 'runs', label: 'Runs' },
+  { id: 'quality', label: 'Feed quality' },
+  { id: 'coverage', label: 'Coverage' },
+  { id: 'quarantine', label: 'Quarantine' },
+  { id: 'diagnose', label: 'Diagnose' },
 ] as const;
 
 /** One integration: can it be trusted, what does it do, and what to do when it fails. */
@@ -40,6 +49,7 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
   }
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;
   const replace = (reason: 'keys' | 'host') => setKeys({ are: 'being_replaced', reason });
+  const panel = { integrationId: id, connector: data.connector };
   const removing = data.state === 'purging';
   return (
     <>
@@ -60,7 +70,7 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
         }
       />
       {removing ? (
-        <RemovalPanel integration={data} />
+        <RemovalPanel integration={data} gone={error instanceof Problem && error.status === 404} />
       ) : (
         <Tabs label={`Parts of ${data.name}`} tabs={TABS}>
           {(tab) => {
@@ -75,7 +85,15 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
                   />
                 );
               case 'runs':
-                return <RunsCard id={id} />;
+                return <RunsPanel {...panel} />;
+              case 'quality':
+                return <FeedQualityPanel {...panel} />;
+              case 'coverage':
+                return <CoveragePanel {...panel} />;
+              case 'quarantine':
+                return <QuarantinePanel {...panel} />;
+              case 'diagnose':
+                return <DiagnosePanel {...panel} />;
             }
           }}
         </Tabs>

@@ -10,6 +10,7 @@ import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { formatInterval } from '@/lib/format/duration';
 import { useIntegrationChange } from '@/lib/queries/use-change';
+import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { pathOf } from './steer-dialogs';
 
@@ -62,22 +63,24 @@ function IntervalForm({ integration, stream, onClose }: Changing) {
         if (own === null && !save.isPending) save.mutate();
       }}
     >
-      <Segmented
-        label={`Interval of ${stream.label}`}
-        value={other ? OTHER : seconds}
-        options={[
-          ...stream.intervals.presets.map((preset) => ({
-            value: String(preset),
-            label: formatInterval(preset),
-          })),
-          { value: OTHER, label: 'Other' },
-        ]}
-        onChange={(value) => {
-          save.reset();
-          setOther(value === OTHER);
-          if (value !== OTHER) setSeconds(value);
-        }}
-      />
+      <div className={page.start}>
+        <Segmented
+          label={`Interval of ${stream.label}`}
+          value={other ? OTHER : seconds}
+          options={[
+            ...stream.intervals.presets.map((preset) => ({
+              value: String(preset),
+              label: formatInterval(preset),
+            })),
+            { value: OTHER, label: 'Other' },
+          ]}
+          onChange={(value) => {
+            save.reset();
+            setOther(value === OTHER);
+            if (value !== OTHER) setSeconds(value);
+          }}
+        />
+      </div>
       {other && (
         <TextInput
           label="Interval in seconds"

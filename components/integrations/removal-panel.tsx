@@ -1,12 +1,31 @@
 'use client';
 
+import { Button } from '@mantine/core';
+import Link from 'next/link';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/states';
 import type { IntegrationView } from '@/domain/views/integration';
 import { formatCountOf } from '@/lib/format/number';
 import page from './integration-page.module.css';
 
 /** How far the removal of an integration is. The workers go on with it whether or not anybody watches. */
-export function RemovalPanel({ integration }: { integration: IntegrationView }) {
+export function RemovalPanel({ integration, gone }: { integration: IntegrationView; gone: boolean }) {
+  if (gone) {
+    return (
+      <Card title="Removed">
+        <EmptyState
+          title={`${integration.name} and all that came from it have been removed.`}
+          action={
+            <Button component={Link} href="/integrations">
+              All integrations
+            </Button>
+          }
+        >
+          The audit log keeps who deleted it, when, and what there was.
+        </EmptyState>
+      </Card>
+    );
+  }
   const left = integration.remaining;
   return (
     <Card title="Being removed">

@@ -48,19 +48,18 @@ export function StreamRow({
       <tr>
         <th scope="row" data-lead>
           <span className={page.streamName}>
-            {mayWrite && stream.switchable ? (
+            {mayWrite && (
               <Switch
                 size="sm"
                 aria-label={`Read ${stream.label}`}
+                title={stream.switchable ? undefined : 'What the integration is there for: always on'}
                 checked={set.isPending ? set.variables : stream.enabled}
-                disabled={set.isPending}
+                disabled={!stream.switchable || set.isPending}
                 onChange={(event) => {
                   if (event.currentTarget.checked) set.mutate(true);
                   else setOpen('off');
                 }}
               />
-            ) : (
-              mayWrite && <span className={page.switchGap} title="Always on while the integration is" />
             )}
             <span title={stream.summary}>
               <strong className={table.strong}>{stream.label}</strong>

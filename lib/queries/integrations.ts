@@ -1,9 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { RunsPage } from '@/domain/views/run';
-import { read, withParameters } from '@/lib/api/request';
+import { queryOptions } from '@tanstack/react-query';
+import { read } from '@/lib/api/request';
 import { KEY } from './keys';
-
-const FIRST_PAGE: string | null = null;
 
 /** The hub: every integration with its status. */
 export function hubQuery() {
@@ -30,20 +27,5 @@ export function holdingsQuery(id: string) {
     queryFn: ({ signal }) =>
       read('holdings', `/api/v1/integrations/${encodeURIComponent(id)}/holdings`, signal),
     staleTime: 0,
-  });
-}
-
-/** Runs of an integration, newest first, page by page. */
-export function runsQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: [KEY.runs, id],
-    queryFn: ({ pageParam, signal }) =>
-      read(
-        'runs',
-        withParameters(`/api/v1/integrations/${encodeURIComponent(id)}/runs`, { cursor: pageParam }),
-        signal,
-      ),
-    initialPageParam: FIRST_PAGE,
-    getNextPageParam: (page: RunsPage) => page.nextCursor,
   });
 }

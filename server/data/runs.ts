@@ -59,20 +59,6 @@ export async function resumeRun(accountId: string, tx: Transaction, id: string):
   });
 }
 
-/** Ends the runs of an integration that are under way, with the reason. */
-export async function cutRunsShort(
-  accountId: string,
-  tx: Transaction,
-  integrationId: string,
-  at: number,
-  errorMessage: string,
-): Promise<void> {
-  await tx.run.updateMany({
-    where: { accountId, integrationId, result: 'running' },
-    data: { result: 'lost', finishedAt: new Date(at), errorMessage },
-  });
-}
-
 /** What one page did. */
 export interface PageFigures {
   readonly requests: number;

@@ -1,23 +1,41 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import type { IdProps } from '@/app/page-props';
+import type { IdProps, SearchProps } from '@/app/page-props';
 import { IntegrationScreen } from '@/components/integrations/integration-screen';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { makeQueryClient } from '@/lib/queries/client';
-import { integrationQuery, runsQuery } from '@/lib/queries/integrations';
+import { feedChartsQuery } from '@/lib/queries/feed';
+import { integrationQuery } from '@/lib/queries/integrations';
+import { narrowedRunsQuery } from '@/lib/queries/runs';
+import { parseRunFilter, runFilterInput } from '@/lib/run-filter';
 import { readForPage } from '@/server/http/page';
+import { getFeedCharts } from '@/server/services/get-feed-charts';
 import { getIntegration } from '@/server/services/get-integration';
 import { listRuns } from '@/server/services/list-runs';
 
 export const metadata: Metadata = { title: 'Integration' };
 
-export default async function IntegrationPage({ params }: IdProps) {
+export default async function IntegrationPage({ params, searchParams }: IdProps & SearchProps) {
   const { id } = await params;
+  const search = await searchParams;
   const client = makeQueryClient();
-  const [integration] = await Promise.all([
-    client.query({ ...integrationQuery(id), queryFn: () => readForPage(getIntegration, { id }) }),
-    client.infiniteQuery({ ...runsQuery(id), queryFn: () => readForPage(listRuns, { id }) }),
-  ]);
+  const integration = await client.query({
+    ...integrationQuery(id),
+    queryFn: () => readForPage(getIntegration, { id }),
+  });
+  // The two that are looked at most; the other tabs fetch what they show when they are opened.
+  if (search.tab === 'runs') {
+    const filter = parseRunFilter((name) => text(search[name]));
+    await client.infiniteQuery({
+      ...narrowedRunsQuery(id, filter),
+      queryFn: () => readForPage(listRuns, { id, ...runFilterInput(filter) }),
+    });
+  } else if (search.tab === undefined && search.range === undefined && search.stream === undefined) {
+    await client.query({
+      ...feedChartsQuery(id, '24h', null),
+      queryFn: () => readForPage(getFeedCharts, { id, range: '24h' }),
+    });
+  }
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <IntegrationScreen
@@ -26,4 +44,8 @@ export default async function IntegrationPage({ params }: IdProps) {
       />
     </HydrationBoundary>
   );
+}
+
+function text(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
