@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
 import type { FetchedPage } from '@/server/connectors/connector';
@@ -224,6 +225,30 @@ describe.each(PAGED.filter(({ idField }) => idField !== null))(
     });
   },
 );
+
+it('reads two published pages of Trust Monitor to their end', async () => {
+  const pages: unknown = JSON.parse(
+    readFileSync('tests/fixtures/duo/samples/rapid7-insightconnect/trust_monitor_two_pages.json', 'utf8'),
+  );
+  const bodies = Array.isArray(pages) ? pages.map((page) => JSON.stringify(page)) : [];
+  const { client, asked } = answeringClient(({ params }) => ({
+    body: bodies[params['offset'] === undefined ? 0 : 1] ?? '',
+  }));
+  const stream = findDuoStream('trust_monitor');
+  const surfaced = 1_682_836_486_335;
+  const window = { from: surfaced - 3_600_000, to: surfaced + 3_600_000 };
+  const names: unknown[] = [];
+  let offset: string | null = null;
+  do {
+    const request: PageRequest = { window, offset, limit: 200, signal: new AbortController().signal };
+    const page = await stream?.fetchPage({ client, keys: KEYS, request, now: window.to });
+    if (page?.ok !== true) throw new Error('The page was not read.');
+    names.push(...page.records.map(({ person }) => person?.username));
+    offset = page.nextOffset;
+  } while (offset !== null);
+  expect(names).toEqual(['example-user', 'example-user2']);
+  expect(asked.map(({ params }) => params['offset'])).toEqual([undefined, '1591014']);
+});
 
 describe('identities', () => {
   it('of two logs never meet, even where Duo gives one id to both', async () => {
