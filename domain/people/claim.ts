@@ -27,8 +27,11 @@ export interface PersonClaim {
   readonly seenAt: number;
 }
 
-/** A name by which people are found in one integration; e-mail joins people of all of them. */
-export type AliasKind = 'key' | 'username' | 'alias' | 'email';
+/**
+ * A name by which people are found in one integration; e-mail joins people of all of them. A `name` is a username that
+ * stands alone: records give it, but nobody with a key has claimed it yet. Then it becomes their `username`.
+ */
+export type AliasKind = 'key' | 'username' | 'alias' | 'name' | 'email';
 
 /** What names a person in what was read: the vendor's key, else the username. Null where there is neither. */
 export function tokenOf(named: {
@@ -75,22 +78,20 @@ function withLast(values: readonly string[] = [], value: string | null | undefin
   return [...values.filter((known) => known !== value), value];
 }
 
-/** Every name of a claim that is stored, and those that only tell whom it may be. */
-export function namesToFind(claim: PersonClaim): readonly { kind: AliasKind; value: string }[] {
+const USERNAMES = ['username', 'alias', 'name'] as const;
+
+/** The names by which a claim is found; where who is who is `open`, also those that only tell whom it may be. */
+export function namesToFind(
+  claim: PersonClaim,
+  open: boolean,
+): readonly { kind: AliasKind; value: string }[] {
   const of = (kind: AliasKind, values: readonly string[]) => values.map((value) => ({ kind, value }));
-  if (claim.key === null) {
-    return [
-      ...of('username', claim.usernames),
-      ...of('alias', claim.usernames),
-      ...of('email', claim.emails),
-    ];
-  }
-  return [
-    ...of('key', [claim.key]),
-    ...of('username', [...claim.usernames, ...claim.aliases]),
-    ...of('alias', claim.aliases),
-    ...of('email', claim.emails),
-  ];
+  const ofEach = (values: readonly string[]) => USERNAMES.flatMap((kind) => of(kind, values));
+  const emails = of('email', claim.emails);
+  if (claim.key === null) return [...ofEach(claim.usernames), ...emails];
+  const keys = of('key', [claim.key]);
+  if (open) return [...keys, ...ofEach([...claim.usernames, ...claim.aliases]), ...emails];
+  return [...keys, ...of('username', claim.usernames), ...of('alias', claim.aliases), ...emails];
 }
 
 /**
@@ -107,9 +108,7 @@ export function isNews(claim: PersonClaim, holders: ReadonlyMap<string, string>)
   if (claim.key === null) return false;
   return (
     claim.usernames.some((username) => holder('username', username) !== own) ||
-    claim.aliases.some(
-      (alias) => holder('alias', alias) !== own || (holder('username', alias) ?? own) !== own,
-    )
+    claim.aliases.some((alias) => holder('alias', alias) !== own)
   );
 }
 
@@ -117,7 +116,8 @@ export function isNews(claim: PersonClaim, holders: ReadonlyMap<string, string>)
 export function ownerOf<T>(claim: PersonClaim, holders: ReadonlyMap<string, T>): T | undefined {
   if (claim.key !== null) return holders.get(aliasToken('key', claim.key));
   const [username = ''] = claim.usernames;
-  return holders.get(aliasToken('username', username)) ?? holders.get(aliasToken('alias', username));
+  const [held] = USERNAMES.flatMap((kind) => holders.get(aliasToken(kind, username)) ?? []);
+  return held;
 }
 
 /** The claims that are chosen, with all that share a name or an address with one of them, and so on from these. */

@@ -3,8 +3,6 @@ import { aliasToken, ownerOf, type PersonClaim } from './claim';
 /** Who holds a name in an integration. */
 export interface NameHolder {
   readonly personId: string;
-  /** Whether the integration knows them by a key. Who has none may turn out to be somebody who has. */
-  readonly keyed: boolean;
   /** Epoch milliseconds of their newest record. */
   readonly lastSeenAt: number;
 }
@@ -14,13 +12,15 @@ export interface JoinedPerson {
   readonly claims: readonly PersonClaim[];
   /** Known people among them: none for somebody new, several for people who turned out to be one. */
   readonly personIds: readonly string[];
-  /** Usernames that are theirs from now on, in lower case. */
+  /** Usernames that are theirs from now on by a key, in lower case. */
   readonly usernames: readonly string[];
+  /** Names that stand alone: nobody with a key has them. */
+  readonly names: readonly string[];
 }
 
 /**
- * Who is who. Equal keys are one person, and equal e-mail addresses; a username joins only somebody whom the
- * integration knows by nothing but that name. Two people with keys are never joined by a name.
+ * Who is who. Equal keys are one person, and equal e-mail addresses. A name that stood alone joins its person with
+ * whoever first has a key and that name; two keys are never joined by a name.
  *
  * @param holders by `aliasToken`, of every name in `namesToFind`
  * @param emailOwners people of any integration by e-mail address
@@ -34,6 +34,8 @@ export function joinClaims(
 ): readonly JoinedPerson[] {
   const sets = new Sets();
   const taken = namesTaken(claims, holders, current);
+  const byAlias = new Map(claims.flatMap((claim) => claim.aliases.map((alias) => [alias, claim] as const)));
+  const keyedClaimOf = (name: string) => taken.get(name) ?? byAlias.get(name);
   for (const claim of claims) {
     const self = claimNode(claim);
     sets.add(self);
@@ -44,21 +46,18 @@ export function joinClaims(
       for (const personId of emailOwners.get(email) ?? []) sets.join(self, personNode(personId));
     }
     if (claim.key === null && owner === undefined) {
-      const [username = ''] = claim.usernames;
-      const keyed = taken.get(username) ?? claims.find((other) => other.aliases.includes(username));
+      const keyed = keyedClaimOf(claim.usernames[0] ?? '');
       if (keyed !== undefined) sets.join(self, claimNode(keyed));
     }
   }
   for (const [name, claim] of taken) {
-    const holder = holders.get(aliasToken('username', name));
-    if (holder !== undefined && !holder.keyed) sets.join(claimNode(claim), personNode(holder.personId));
+    const alone = standsAlone(name, holders);
+    if (alone !== null) sets.join(claimNode(claim), personNode(alone));
   }
   for (const claim of claims) {
     for (const alias of claim.aliases) {
-      const holder = holders.get(aliasToken('username', alias));
-      if (holder !== undefined && !holder.keyed && !taken.has(alias)) {
-        sets.join(claimNode(claim), personNode(holder.personId));
-      }
+      const alone = taken.has(alias) ? null : standsAlone(alias, holders);
+      if (alone !== null) sets.join(claimNode(claim), personNode(alone));
     }
   }
   const placeOf = new Map(claims.map((claim, place) => [claimNode(claim), place]));
@@ -68,13 +67,20 @@ export function joinClaims(
     return {
       claims: own,
       personIds: nodes.flatMap((node) => (node.startsWith('person ') ? [node.slice(7)] : [])).sort(),
-      usernames: own.flatMap((claim) =>
-        claim.key === null
-          ? claim.usernames.filter((name) => !taken.has(name) && !holders.has(aliasToken('username', name)))
-          : claim.usernames.filter((name) => taken.get(name) === claim),
+      usernames: own.flatMap((claim) => claim.usernames.filter((name) => taken.get(name) === claim)),
+      names: own.flatMap((claim) =>
+        claim.key !== null || ownerOf(claim, holders) !== undefined
+          ? []
+          : claim.usernames.filter((name) => keyedClaimOf(name) === undefined),
       ),
     };
   });
+}
+
+/** The person of a name that nobody with a key has claimed; null where there is none. */
+function standsAlone(name: string, holders: ReadonlyMap<string, NameHolder>): string | null {
+  if (holders.has(aliasToken('username', name)) || holders.has(aliasToken('alias', name))) return null;
+  return holders.get(aliasToken('name', name))?.personId ?? null;
 }
 
 /** The keyed claim to which each username goes; a name that a newer person holds stays where it is. */
@@ -90,11 +96,7 @@ function namesTaken(
     for (const name of claim.usernames) {
       const holder = holders.get(aliasToken('username', name));
       const free =
-        holder === undefined ||
-        holder.personId === own ||
-        !holder.keyed ||
-        current ||
-        claim.seenAt > holder.lastSeenAt;
+        holder === undefined || holder.personId === own || current || claim.seenAt > holder.lastSeenAt;
       const rival = taken.get(name);
       if (free && (rival === undefined || comesAfter(claim, rival))) taken.set(name, claim);
     }

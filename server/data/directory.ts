@@ -152,6 +152,7 @@ export async function linkDevices(accountId: string, tx: Transaction, integratio
       WHERE a."accountId" = d."accountId" AND a."integrationId" = d."integrationId" AND (
         (a."kind" = 'username' AND a."value" = lower(d."facts"->>'username'))
         OR (a."kind" = 'alias' AND a."value" = lower(d."facts"->>'username'))
+        OR (a."kind" = 'name' AND a."value" = lower(d."facts"->>'username'))
         OR (a."kind" = 'email' AND a."value" = lower(d."facts"->>'email')))
       ORDER BY a."kind" = 'username' DESC, a."kind" LIMIT 1)
     WHERE d."accountId" = ${accountId}::uuid AND d."integrationId" = ${integrationId}::uuid AND d."part" = 'endpoints'
@@ -184,7 +185,7 @@ export async function peopleOfNames(
   const rows = await tx.$queryRaw<{ kind: string; value: string; personId: string }[]>`
     SELECT "kind", "value", "personId" FROM "person_alias"
     WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid
-      AND "kind" IN ('username', 'alias', 'email') AND "value" = ANY(${[...names]})`;
+      AND "kind" IN ('username', 'alias', 'name', 'email') AND "value" = ANY(${[...names]})`;
   return new Map(rows.map((row) => [`${row.kind} ${row.value}`, row.personId]));
 }
 

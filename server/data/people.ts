@@ -88,8 +88,9 @@ async function findHolders(
   tx: Transaction,
   integrationId: string,
   claims: readonly PersonClaim[],
+  open = false,
 ): Promise<Map<string, string>> {
-  const names = claims.flatMap(namesToFind);
+  const names = claims.flatMap((claim) => namesToFind(claim, open));
   // One look into the index for each name, whatever the planner thinks: a plan that is kept may be older than the rows.
   const rows = await tx.$queryRaw<{ kind: AliasKind; value: string; personId: string }[]>`
     SELECT n."kind", n."value", a."personId"
@@ -122,7 +123,7 @@ async function settle(
   // Two integrations may meet the same new person, name or address at once.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
   const all = [...claims.values()];
-  const ids = await findHolders(accountId, tx, integrationId, all);
+  const ids = await findHolders(accountId, tx, integrationId, all, true);
   const holders = await describeHolders(accountId, tx, ids);
   const owners = await emailOwners(accountId, tx, [...new Set(all.flatMap((claim) => claim.emails))]);
   const joined = joinClaims(all, holders, owners, current);

@@ -45,7 +45,7 @@ export async function directoryOfPerson(accountId: string, tx: Transaction, pers
     ORDER BY d."part", d."name" NULLS LAST, d."objectId" LIMIT ${MOST_DEVICES}`;
   const of = (part: string) => devices.filter((device) => device.part === part);
   const aliases = await tx.personAlias.findMany({
-    where: { accountId, personId, kind: { in: ['username', 'alias'] } },
+    where: { accountId, personId, kind: { in: ['username', 'alias', 'name'] } },
     select: { value: true },
     distinct: ['value'],
     orderBy: { value: 'asc' },

@@ -162,6 +162,7 @@ function namesOf({ username, email }: DirectoryEndpoint): { kind: string; value:
   return [
     { kind: 'username', value: name },
     { kind: 'alias', value: name },
+    { kind: 'name', value: name },
     { kind: 'email', value: email?.toLowerCase() ?? '' },
   ].filter(({ value }) => value !== '');
 }

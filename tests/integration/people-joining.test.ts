@@ -100,6 +100,23 @@ describe('who is who', () => {
     expect(joined).toEqual({ username: 'ada.l', hers: true });
   });
 
+  it('takes a name that stood alone as the key’s, also where an address had joined it to somebody before', async () => {
+    const bob = namedRecord({ at: NOON, user: 'bob', email: 'bob@example.com' });
+    const alone = namedRecord({ at: NOON + 1, user: 'bob.admin' }, { ...byName, email: 'bob@example.com' });
+    const admin = namedRecord({ at: NOON + 2, user: 'bob.admin', email: null });
+    for (const order of [
+      [bob, alone, admin],
+      [admin, alone, bob],
+      [alone, admin, bob],
+    ]) {
+      const account = await newAccount();
+      for (const record of order) await house.commit(account, FIRST, [record]);
+      expect(await people(account)).toEqual([
+        { username: 'bob.admin', email: 'bob@example.com', events: 0, signals: 3 },
+      ]);
+    }
+  });
+
   it('does not join two people with keys because one has the name that the other had', async () => {
     const account = await newAccount();
     await house.commit(account, FIRST, [namedRecord({ at: NOON, user: 'ada', userKey: 'DU1', email: null })]);
