@@ -50,7 +50,7 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;
   const replace = (reason: 'keys' | 'host') => setKeys({ are: 'being_replaced', reason });
   const panel = { integrationId: id, connector: data.connector };
-  const removing = data.state === 'purging';
+  const removing = data.state === 'purging' || data.state === 'deleted';
   return (
     <>
       <PageHead
@@ -111,6 +111,7 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
 
 function Note({ integration: { description, enabledAt, state } }: { integration: IntegrationView }) {
   if (state === 'purging') return 'All that came from it is being removed.';
+  if (state === 'deleted') return 'Nothing is read from it any more.';
   return (
     <>
       {description !== '' && `${description} · `}Feeds identity events and the attack factor · enabled{' '}

@@ -3,12 +3,13 @@
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
 import { EmptyState } from '@/components/ui/states';
 import type { IntegrationView } from '@/domain/views/integration';
 import { formatCountOf } from '@/lib/format/number';
 import page from './integration-page.module.css';
 
-/** How far the removal of an integration is. The workers go on with it whether or not anybody watches. */
+/** That an integration was deleted, or how far its removal is. The workers go on with it whether or not anybody watches. */
 export function RemovalPanel({ integration, gone }: { integration: IntegrationView; gone: boolean }) {
   if (gone) {
     return (
@@ -22,6 +23,27 @@ export function RemovalPanel({ integration, gone }: { integration: IntegrationVi
           }
         >
           The audit log keeps who deleted it, when, and what there was.
+        </EmptyState>
+      </Card>
+    );
+  }
+  if (integration.state === 'deleted') {
+    return (
+      <Card title="Deleted">
+        <EmptyState
+          title={`${integration.name} was deleted, and what came from it was kept.`}
+          action={
+            <Button component={Link} href="/integrations" variant="default">
+              All integrations
+            </Button>
+          }
+        >
+          {integration.stateChangedAt !== null && (
+            <>
+              That was on <Moment at={integration.stateChangedAt} as="day" />.{' '}
+            </>
+          )}
+          Its events still count in the scores of the people they are about; its keys are destroyed.
         </EmptyState>
       </Card>
     );

@@ -168,7 +168,12 @@ export async function findIntegration(accountId: string, tx: Transaction, id: st
   return tx.integration.findUnique({ where: { accountId_id: { accountId, id }, state: NOT_DELETED } });
 }
 
-/** The same, and nobody else changes the row until the transaction ends. */
+/** The same, and also one that was deleted: pages that its kept events lead to say so. */
+export async function findIntegrationOrDeleted(accountId: string, tx: Transaction, id: string) {
+  return tx.integration.findUnique({ where: { accountId_id: { accountId, id } } });
+}
+
+/** As `findIntegration`, and nobody else changes the row until the transaction ends. */
 export async function holdIntegration(accountId: string, tx: Transaction, id: string) {
   await tx.$executeRaw`
     SELECT FROM "integration" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid FOR NO KEY UPDATE`;

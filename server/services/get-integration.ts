@@ -8,7 +8,7 @@ import { integrationViewSchema, type StreamView } from '@/domain/views/integrati
 import { countSignalsSince } from '@/server/data/counters';
 import { listCredentialUses } from '@/server/data/credential-uses';
 import { remainingOf } from '@/server/data/integration-removal';
-import { findIntegration, listStreamRows } from '@/server/data/integrations';
+import { findIntegrationOrDeleted, listStreamRows } from '@/server/data/integrations';
 import { listLanes } from '@/server/data/lanes';
 import { scheduleOf } from '@/server/data/schedule';
 import { countByStream } from '@/server/data/streams';
@@ -24,7 +24,7 @@ import { unreadSince } from './steered-integration';
 
 const SHOWN_PROCESSES = 5;
 
-/** One integration: status, facts, and streams with their errors. */
+/** One integration: status, facts, and streams with their errors. Of a deleted one whose events are kept, its name. */
 export const getIntegration = defineOperation({
   name: 'get-integration',
   http: { method: 'GET', path: '/api/v1/integrations/:id' },
@@ -34,7 +34,7 @@ export const getIntegration = defineOperation({
   audit: { none: 'Shows no secret: keys are written only.' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now }, { id }) => {
-    const integration = await findIntegration(accountId, tx, id);
+    const integration = await findIntegrationOrDeleted(accountId, tx, id);
     const manifest = integration === null ? undefined : findConnector(integration.connector);
     if (integration === null || manifest === undefined) throw Refusal.notFound('integration');
     const state = stateOf(integration);

@@ -186,7 +186,12 @@ describe('deleting an integration', () => {
     expect(left.signal).toBeGreaterThan(0);
     expect(await people()).toEqual(before);
 
-    await expect(execute(getIntegration, { ...as(), input: { id: narrow } })).rejects.toMatchObject({
+    expect(await execute(getIntegration, { ...as(), input: { id: narrow } })).toMatchObject({
+      name: 'Duo Europe',
+      status: { word: 'deleted' },
+      streams: [],
+    });
+    await expect(execute(pauseIntegration, { ...as(), input: { id: narrow } })).rejects.toMatchObject({
       code: 'not_found',
     });
     expect((await execute(listIntegrations, { ...as(), input: {} })).integrations).toEqual([]);
