@@ -12,6 +12,8 @@ import { endDone } from './end-cycle';
 import { readAssessment } from './read-assessment';
 import type { Runtime } from './runtime';
 
+const SECOND_MS = 1_000;
+
 /**
  * One page, one transaction: everything it brings, and the lane's place after it. The watermark moves with the last
  * page of a window. Says whether the cycle is done, goes on with the next page, or with the next piece of its goal.
@@ -48,8 +50,11 @@ export async function commitFetched(
       ...figures,
       ...(page.note === undefined ? {} : { note: page.note }),
     });
-    if (page.possibleGap !== undefined)
-      await insertGap(accountId, tx, key, { ...page.possibleGap, cause: 'same_second' }, now);
+    if (page.possibleGap !== undefined) {
+      const { from, to } = page.possibleGap;
+      const cause = to - from <= SECOND_MS ? 'same_second' : 'unclear';
+      await insertGap(accountId, tx, key, { from, to, cause }, now);
+    }
     const goesOn = await stepOn(accountId, tx, runtime, cycle, page, next, now);
     if (key.lane !== 'live') cycle.liveDueAt = await liveDueAt(accountId, tx, key);
     const topics: ('events' | 'people' | 'integrations' | 'runs')[] = ['runs', 'integrations'];
