@@ -17,6 +17,7 @@ import { FeedQualityPanel } from './feed-quality-panel';
 import { IntegrationActions } from './integration-actions';
 import { IntegrationBones } from './integration-bones';
 import { IntegrationOverview } from './integration-overview';
+import { KeysReplaced } from './keys-replaced';
 import { QuarantinePanel } from './quarantine-panel';
 import { RemovalPanel } from './removal-panel';
 import { type Revealed, ReplaceKeys } from './replace-keys';
@@ -69,6 +70,15 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
           )
         }
       />
+      {/* Before the parts: closing gives the focus back, then what is said of the new keys takes it. */}
+      <ReplaceKeys
+        open={keys.are === 'being_replaced'}
+        integration={data}
+        reason={keys.are === 'being_replaced' ? keys.reason : 'keys'}
+        onClose={() => setKeys({ are: 'as_they_were' })}
+        onReplaced={(reveal) => setKeys({ are: 'replaced', reveal })}
+      />
+      {keys.are === 'replaced' && <KeysReplaced integration={data} revealed={keys.reveal} />}
       {removing ? (
         <RemovalPanel integration={data} gone={error instanceof Problem && error.status === 404} />
       ) : (
@@ -80,7 +90,6 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
                   <IntegrationOverview
                     integration={data}
                     mayWrite={mayWrite}
-                    revealed={keys.are === 'replaced' ? keys.reveal : null}
                     onReplaceKeys={mayWrite ? () => replace('keys') : null}
                   />
                 );
@@ -98,13 +107,6 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
           }}
         </Tabs>
       )}
-      <ReplaceKeys
-        open={keys.are === 'being_replaced'}
-        integration={data}
-        reason={keys.are === 'being_replaced' ? keys.reason : 'keys'}
-        onClose={() => setKeys({ are: 'as_they_were' })}
-        onReplaced={(reveal) => setKeys({ are: 'replaced', reveal })}
-      />
     </>
   );
 }

@@ -25,7 +25,7 @@ async function subsidiary({ api, read }: MemberSession): Promise<{ id: string; n
   return made;
 }
 
-const row = (page: Page, stream: string) => page.getByRole('row', { name: new RegExp(`^${stream}`) });
+const row = (page: Page, stream: string) => page.getByRole('row', { name: new RegExp(`^(Read )?${stream}`) });
 const connected = (page: Page) =>
   expect(row(page, 'Authentication')).toContainText(/Connected|Syncing/, { timeout: 45_000 });
 
