@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CoverageFacts, coverageOf, sourcesOfKind } from '@/domain/coverage';
 import { kindOfDetector } from '@/domain/detection/duo-detector-names';
-import { EVENT_KINDS, REPORTABLE_KINDS } from '@/domain/event-catalogue';
+import { REPORTABLE_KINDS } from '@/domain/detection/reported-event';
+import { EVENT_KINDS } from '@/domain/event-catalogue';
 
 const DUO = { id: 'cisco-duo', delivery: 'polled' } as const;
 const FACTS: CoverageFacts = {
