@@ -10,8 +10,9 @@ import { done, refuse, withBody, type Route } from './reply';
 const attack = withBody(
   z.object({ kind: z.string().optional(), username: z.string().optional() }).strict(),
   ({ clock, stage, state }, { kind, username }) => {
-    const { people } = state.account.organisation;
-    const target = people.find((person) => person.username === username) ?? null;
+    const { directory, organisation } = state.account;
+    const named = organisation.people.find((person) => person.username === username);
+    const target = named ?? (username === undefined ? null : directory.find(username)?.person) ?? null;
     if (username !== undefined && !target) {
       return refuse(`Nobody here is called "${username}". GET /people lists the usernames.`);
     }

@@ -23,8 +23,6 @@ export const LOG_NAMES = [
 ] as const;
 export type LogName = (typeof LOG_NAMES)[number];
 
-const DAY_MS = 86_400_000;
-
 /** Everything that is written down about the organisation: each log, and what is entered in several at once. */
 export class Chronicle {
   readonly logs: Readonly<Record<LogName, VisibleLog>>;
@@ -132,6 +130,3 @@ export class Chronicle {
     };
   }
 }
-
-/** The UTC day (days since 1970) of an instant in milliseconds. */
-export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
