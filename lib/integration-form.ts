@@ -6,6 +6,13 @@ import { Problem, sentenceOf } from '@/lib/api/problem';
 export const NAME_LIMIT = 80;
 export const DESCRIPTION_LIMIT = 300;
 
+/** What the fields hold before anything is typed. */
+export function initialValues(fields: readonly ConnectorField[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap(({ id, initial }) => (initial === undefined ? [] : [[id, initial]])),
+  );
+}
+
 /** A field's value as it will be sent: pasted addresses become host names, spaces around a value go. */
 export function cleanField(field: ConnectorField, typed: string): string {
   return field.holds === 'host' ? cleanDuoHost(typed) : typed.trim();

@@ -8,7 +8,13 @@ import type { ConnectorManifest, ConnectorStream } from '@/domain/connectors/con
 import type { Connected, ProbeStep } from '@/domain/views/integration';
 import { Problem } from '@/lib/api/problem';
 import { change, changeInParts } from '@/lib/api/request';
-import { DESCRIPTION_LIMIT, cleanField, nameFault, unshownSentence } from '@/lib/integration-form';
+import {
+  DESCRIPTION_LIMIT,
+  cleanField,
+  initialValues,
+  nameFault,
+  unshownSentence,
+} from '@/lib/integration-form';
 import { KEY } from '@/lib/queries/keys';
 import { firstFaultyStream, permissionRows, sentChoices, usualChoices } from '@/lib/stream-choices';
 import styles from './connect.module.css';
@@ -30,7 +36,7 @@ export function ConnectForm({
 }) {
   const client = useQueryClient();
   const element = useRef<HTMLFormElement>(null);
-  const form = useFormFields(initialValues(connector));
+  const form = useFormFields(initialValues(connector.fields));
   const [choices, setChoices] = useState(() => usualChoices(connector.streams));
   const [enabled, setEnabled] = useState(true);
   const [backfill, setBackfill] = useState<BackfillDays>('0');
@@ -218,13 +224,6 @@ export function ConnectForm({
         )}
       </Card>
     </form>
-  );
-}
-
-/** What the fields hold before anything is typed. */
-function initialValues({ fields }: ConnectorManifest): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    fields.flatMap(({ id, initial }) => (initial === undefined ? [] : [[id, initial]])),
   );
 }
 

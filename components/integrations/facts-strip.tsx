@@ -59,6 +59,11 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
             {integration.proxied === true && <span className={page.note}> through a proxy</span>}
           </Fact>
         )}
+        {integration.deliverTo !== null && (
+          <Fact label="Address to send to">
+            <code>{integration.deliverTo}</code>
+          </Fact>
+        )}
         <Fact label="Keys">
           <Keys integration={integration} />
         </Fact>

@@ -7,7 +7,7 @@ import { findConnector } from '@/domain/connectors/catalogue';
 import type { IntegrationView } from '@/domain/views/integration';
 import { Problem } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
-import { cleanField, unshownSentence } from '@/lib/integration-form';
+import { cleanField, initialValues, unshownSentence } from '@/lib/integration-form';
 import { useIntegrationChange } from '@/lib/queries/use-change';
 import { ConnectionField } from './connection-field';
 import styles from './integrations.module.css';
@@ -49,7 +49,10 @@ function ReplaceKeysForm({ integration, reason, onClose, onReplaced }: Replacing
   const fields = connector?.fields ?? [];
   const element = useRef<HTMLFormElement>(null);
   const host = fields.find(({ holds }) => holds === 'host');
-  const form = useFormFields(host === undefined ? {} : { [host.id]: integration.host });
+  const form = useFormFields({
+    ...initialValues(fields),
+    ...(host === undefined ? {} : { [host.id]: integration.host }),
+  });
   const ids = fields.map((field) => field.id);
   const empty = fields.find((field) => form.valueOf(field.id).trim() === '');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPERATIONS } from './registry';
+import { INBOUND_OPERATIONS, OPERATIONS } from './registry';
 
 describe('operations over HTTP', () => {
   it('have a name and a route each of its own', () => {
@@ -23,5 +23,15 @@ describe('operations over HTTP', () => {
       expect(path).toMatch(/^\/api\/v1(\/(:[a-zA-Z]+|[a-z][a-z-]*))+$/);
       expect(path).not.toBe('/api/v1/live');
     }
+  });
+
+  it('that other systems send are apart, and public for a reason', () => {
+    for (const { method, path, permission } of INBOUND_OPERATIONS) {
+      expect(`${method} ${path}`).toMatch(/^POST \/api\/inbound(\/:[a-zA-Z]+)+$/);
+      expect(typeof permission).toBe('object');
+      if (typeof permission === 'object') expect(permission.public).toMatch(/^[A-Z].+\.$/);
+    }
+    const names = OPERATIONS.map(({ name }) => name);
+    expect(INBOUND_OPERATIONS.filter(({ name }) => names.includes(name))).toEqual([]);
   });
 });
