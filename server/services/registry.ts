@@ -13,7 +13,16 @@ import { getShell } from './get-shell';
 import { listEvents } from './list-events';
 import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
+import { diagnoseIntegration } from './diagnose-integration';
+import { exportRuns } from './export-runs';
+import { getCoverage } from './get-coverage';
+import { getFeedCharts } from './get-feed-charts';
+import { getFeedQuality } from './get-feed-quality';
+import { getRun } from './get-run';
+import { downloadQuarantined, getQuarantined, listQuarantine } from './list-quarantine';
 import { listRuns } from './list-runs';
+import { supportBundle } from './support-bundle';
+import { removeFromQuarantine, tryQuarantine } from './try-quarantine';
 import { connectIntegration } from './connect-integration';
 import { deleteIntegration, getIntegrationHoldings } from './delete-integration';
 import { describeIntegration } from './describe-integration';
@@ -72,6 +81,18 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(testConnection),
   published(getIntegration),
   published(listRuns),
+  published(getRun),
+  published(exportRuns),
+  published(getFeedCharts),
+  published(getFeedQuality),
+  published(getCoverage),
+  published(listQuarantine),
+  published(getQuarantined),
+  published(downloadQuarantined),
+  published(tryQuarantine),
+  published(removeFromQuarantine),
+  published(diagnoseIntegration),
+  published(supportBundle),
   published(testIntegration),
   published(replaceKeys),
   published(runIntegrationNow),
