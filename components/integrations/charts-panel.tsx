@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { LagCard } from '@/components/charts/lag-over-time';
 import { RunBarsCard } from '@/components/charts/run-bars';
 import { OutcomesCard } from '@/components/charts/run-outcomes';
+import { Panel } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
 import { CardBones } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
@@ -49,7 +50,9 @@ export function ChartsPanel({ integrationId, connector }: { integrationId: strin
         />
       </div>
       {data === undefined && error !== null && (
-        <FailedState what="The charts could not be read." error={error} retry={() => void refetch()} />
+        <Panel label="Charts">
+          <FailedState what="The charts could not be read." error={error} retry={() => void refetch()} />
+        </Panel>
       )}
       {data === undefined && error === null && (
         <>

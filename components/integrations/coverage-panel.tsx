@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck, IconCircleMinus, IconHelpCircle } from '@tabler/icons-react';
-import { Card } from '@/components/ui/card';
+import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { CardBones } from '@/components/ui/skeleton';
@@ -21,7 +21,11 @@ export function CoveragePanel({ integrationId }: { integrationId: string; connec
   const { data, error, refetch } = useQuery(coverageQuery(integrationId));
   if (data === undefined) {
     if (error === null) return <CardBones rows={12} />;
-    return <FailedState what="The coverage could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <Panel label="Coverage">
+        <FailedState what="The coverage could not be read." error={error} retry={() => void refetch()} />
+      </Panel>
+    );
   }
   return (
     <div className={styles.stack}>

@@ -10,7 +10,7 @@ import {
   IconDownload,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Card } from '@/components/ui/card';
+import { Card, Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { CardBones } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
@@ -39,7 +39,9 @@ export function DiagnosePanel({ integrationId, connector }: { integrationId: str
       {steps.length > 0 && mayWrite && <WayToVendor integrationId={integrationId} connector={connector} />}
       {data === undefined && error === null && <CardBones rows={8} />}
       {data === undefined && error !== null && (
-        <FailedState what="The diagnosis could not be read." error={error} retry={() => void refetch()} />
+        <Panel label="Diagnosis">
+          <FailedState what="The diagnosis could not be read." error={error} retry={() => void refetch()} />
+        </Panel>
       )}
       {data !== undefined && (
         <>

@@ -3,7 +3,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { VolumeCard } from '@/components/charts/volume-hours';
-import { Card } from '@/components/ui/card';
+import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { CardBones } from '@/components/ui/skeleton';
@@ -29,7 +29,11 @@ export function FeedQualityPanel({ integrationId }: { integrationId: string; con
           <CardBones height={140} />
         </div>
       );
-    return <FailedState what="The quality could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <Panel label="Feed quality">
+        <FailedState what="The quality could not be read." error={error} retry={() => void refetch()} />
+      </Panel>
+    );
   }
   return (
     <div className={styles.stack}>

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Card } from '@/components/ui/card';
+import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { Segmented } from '@/components/ui/segmented';
@@ -36,7 +36,9 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
   if (data === undefined) {
     if (error === null) return <CardBones rows={6} />;
     return (
-      <FailedState what="The quarantine could not be read." error={error} retry={() => void refetch()} />
+      <Panel label="Quarantine">
+        <FailedState what="The quarantine could not be read." error={error} retry={() => void refetch()} />
+      </Panel>
     );
   }
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;
