@@ -18,26 +18,17 @@ curl -sS "$ADDRESS" --data-binary "$BODY" -H 'Content-Type: application/json' \\
   -H "Parapet-Timestamp: $TIME" -H "Parapet-Signature: v1=$HMAC" \\
   -H "Parapet-Delivery: $(openssl rand -hex 16)"`;
 
-const WITH_NODE = `import { createHmac, randomUUID } from 'node:crypto';
+const WITH_NODE = `const { createHmac, randomUUID } = require('node:crypto');
 
-const { ADDRESS, SECRET } = process.env;
-const occurredAt = new Date().toISOString();
-const person = { email: 'ada@example.com' };
-const event = { id: randomUUID(), kind: 'leaked_password', occurredAt, person };
-const body = JSON.stringify({ events: [event] });
-const timestamp = String(Math.floor(Date.now() / 1000));
-const hmac = createHmac('sha256', SECRET).update(timestamp + '.' + body).digest('hex');
-const response = await fetch(ADDRESS, {
-  method: 'POST',
-  body,
-  headers: {
+function headersOf(secret, body, seconds, delivery = randomUUID()) {
+  const hmac = createHmac('sha256', secret).update(seconds + '.' + body).digest('hex');
+  return {
     'Content-Type': 'application/json',
-    'Parapet-Timestamp': timestamp,
+    'Parapet-Timestamp': String(seconds),
+    'Parapet-Delivery': delivery,
     'Parapet-Signature': 'v1=' + hmac,
-    'Parapet-Delivery': randomUUID(),
-  },
-});
-console.log(response.status, await response.text());`;
+  };
+}`;
 
 export const GENERIC_WEBHOOK_GUIDE: readonly GuideStep[] = [
   {
@@ -68,7 +59,11 @@ export const GENERIC_WEBHOOK_GUIDE: readonly GuideStep[] = [
       },
       { kind: 'code', text: 'Kinds that may be reported:', code: REPORTABLE_KINDS.join(', ') },
       { kind: 'code', text: 'With curl and openssl:', code: WITH_CURL },
-      { kind: 'code', text: 'With Node:', code: WITH_NODE },
+      {
+        kind: 'code',
+        text: 'With Node, the headers of a body that is sent at a time in Unix seconds:',
+        code: WITH_NODE,
+      },
     ],
   },
   {

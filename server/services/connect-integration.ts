@@ -27,7 +27,7 @@ export const connectIntegration = defineOperation({
   http: { method: 'POST', path: '/api/v1/integrations' },
   permission: 'integrations:write',
   input: z.object({
-    connector: z.string('connector: name the connector, as in cisco-duo.'),
+    connector: z.string('connector: name the connector by its id.'),
     name: z
       .string('name: give the integration a name.')
       .trim()
