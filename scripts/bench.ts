@@ -6,9 +6,15 @@
 import { parseArgs } from 'node:util';
 import type { BenchOptions, BenchReport } from './bench/bench-report';
 import { benchIngest } from './bench/ingest';
+import { benchMemory } from './bench/memory';
+import { benchPace } from './bench/pace';
+import { benchStorage } from './bench/storage';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
   ingest: benchIngest,
+  memory: benchMemory,
+  pace: benchPace,
+  storage: benchStorage,
 };
 
 async function main(): Promise<number> {

@@ -33,6 +33,18 @@ export async function takeWindow(
   count: number,
   share: number,
 ): Promise<RecordWindow> {
+  const window = await mixWindow(simulator, from, count, share);
+  const records = await list(simulator, window.from, window.to);
+  return { from: window.from, to: window.to, texts: records.map(({ raw }) => raw) };
+}
+
+/** The same, for more records than fit into memory: says where they stand and how many there are. */
+export async function mixWindow(
+  simulator: BenchSimulator,
+  from: number,
+  count: number,
+  share: number,
+): Promise<{ readonly from: number; readonly to: number; readonly count: number }> {
   let to = from - 1;
   let known = 0;
   while (known < count) {
@@ -47,8 +59,7 @@ export async function takeWindow(
     }
     known += given.length + attacks.length;
   }
-  const records = await list(simulator, from, to);
-  return { from, to, texts: records.map(({ raw }) => raw) };
+  return { from, to, count: known };
 }
 
 async function list(simulator: BenchSimulator, from: number, to: number) {

@@ -50,7 +50,9 @@ export interface BenchHouse {
   readonly runtime: Runtime;
   readonly accountId: string;
   /** Connects the simulator; nothing is due until `read`. */
-  connect(enabledAt: number): Promise<IntegrationId>;
+  connect(enabledAt: number, intervalSeconds?: number): Promise<IntegrationId>;
+  /** From now on the product polls by itself. */
+  free(integrationId: IntegrationId): Promise<void>;
   /** Starts a worker of the product. */
   worker(): BenchWorker;
   /** Has the worker read one window, ends included, and waits for the end of the run. */
@@ -97,7 +99,7 @@ export async function openBenchHouse(
     simulator,
     runtime,
     accountId,
-    connect: async (enabledAt) => {
+    connect: async (enabledAt, intervalSeconds = 60) => {
       const { id } = await execute(connectIntegration, {
         actor: { kind: 'system', name: 'bench', accountId },
         runtime,
@@ -105,12 +107,25 @@ export async function openBenchHouse(
           connector: CISCO_DUO.id,
           name: 'Bench',
           fields: { host: simulator.host, ikey: simulator.ikey, skey: simulator.skey },
-          streams: CISCO_DUO.streams.map(({ id: stream }) => ({ stream, enabled: stream === STREAM })),
+          streams: CISCO_DUO.streams.map(({ id: stream }) =>
+            stream === STREAM ? { stream, intervalSeconds } : { stream, enabled: false },
+          ),
           enabledAt: new Date(enabledAt).toISOString(),
         },
       });
       await holdStill(superuser, id);
       return integrationIdSchema.parse(id);
+    },
+    free: async (integrationId) => {
+      const own = [integrationId, STREAM];
+      await superuser.query(
+        `UPDATE lane SET "dueAt" = now() WHERE "integrationId" = $1 AND stream = $2 AND lane = 'live'`,
+        own,
+      );
+      await superuser.query(
+        `UPDATE stream_due SET "nextRunAt" = now() WHERE "integrationId" = $1 AND stream = $2`,
+        own,
+      );
     },
     worker: () => {
       const worker = startWorker(settings);

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { setLaneGoal } from '@/server/data/lanes';
+import { scheduleStream } from '@/server/data/schedule';
+import { type BenchHouse, openBenchHouse } from './bench-house';
+import { type BenchOptions, type BenchReport, rounded } from './bench-report';
+
+const STREAM = 'authentication';
+const ENDPOINT = '/admin/v2/logs/authentication';
+/** Duo asks for no more than one call a minute: a hundred times that. */
+const SCALE = 100;
+const LIMIT_A_MINUTE = 1 * SCALE;
+const GAP_MS = 60_000 / LIMIT_A_MINUTE;
+/** The ten minutes between live polls that the form offers, a hundred times as often. */
+const LIVE_EVERY_MS = 600_000 / SCALE;
+const GOAL_OF_LIMIT = 0.95;
+const GOAL_LATENCY = 1.1;
+const DAY_MS = 86_400_000;
+
+const requestsSchema = z.object({
+  paths: z.record(
+    z.string(),
+    z.looseObject({ count: z.number(), statuses: z.record(z.string(), z.number()) }),
+  ),
+});
+
+/**
+ * A backfill beside live polling, against a simulator that refuses what is over the limit: how much of the limit is
+ * used, whether anything was refused, and whether live records wait longer than without the backfill.
+ */
+export async function benchPace({ quick, say }: BenchOptions): Promise<BenchReport> {
+  const phaseMs = quick ? 20_000 : 120_000;
+  say('Starting PostgreSQL and a simulator that enforces a limit.');
+  const house = await openBenchHouse(
+    [
+      ...['--people', '20000', '--history', '30d', '--lag', '0s', '--attack-every', 'off'],
+      ...['--rate-limit', String(LIMIT_A_MINUTE)],
+    ],
+    { pageMs: GAP_MS, cycleMs: LIVE_EVERY_MS },
+  );
+  try {
+    const enabledAt = Date.now();
+    const integrationId = await house.connect(enabledAt, 600);
+    await pause(GAP_MS);
+    house.worker();
+    await house.free(integrationId);
+    await pause(3 * LIVE_EVERY_MS);
+    say('Live polling alone.');
+    const alone = await phase(house, phaseMs);
+    await house.runtime.database.inAccount(house.accountId, async (tx) => {
+      const key = { integrationId, stream: STREAM };
+      const goal = { from: enabledAt - 29 * DAY_MS, to: enabledAt };
+      await setLaneGoal(house.accountId, tx, { ...key, lane: 'backfill' }, goal, Date.now());
+      await scheduleStream(tx, { accountId: house.accountId, ...key });
+    });
+    await pause(LIVE_EVERY_MS);
+    say('Live polling with the backfill beside it.');
+    const beside = await phase(house, phaseMs);
+    const ofLimit = beside.requests / ((LIMIT_A_MINUTE * beside.ms) / 60_000);
+    const latency = beside.latencyMs / alone.latencyMs;
+    const refused = alone.refused + beside.refused;
+    return {
+      bench: 'pace',
+      pass: ofLimit >= GOAL_OF_LIMIT && refused === 0 && latency <= GOAL_LATENCY,
+      figures: {
+        quick,
+        scaledBy: SCALE,
+        limitAMinute: LIMIT_A_MINUTE,
+        gapMs: GAP_MS,
+        liveEveryMs: LIVE_EVERY_MS,
+        seconds: rounded(beside.ms / 1000, 1),
+        ofLimit: rounded(ofLimit, 3),
+        goalOfLimit: GOAL_OF_LIMIT,
+        refused,
+        liveLatencyAloneMs: rounded(alone.latencyMs),
+        liveLatencyBesideMs: rounded(beside.latencyMs),
+        latencyRatio: rounded(latency, 3),
+        goalLatencyRatio: GOAL_LATENCY,
+        liveRuns: beside.runs,
+      },
+    };
+  } finally {
+    await house.close();
+  }
+}
+
+interface Phase {
+  readonly ms: number;
+  readonly requests: number;
+  readonly refused: number;
+  readonly latencyMs: number;
+  readonly runs: number;
+}
+
+async function phase(house: BenchHouse, durationMs: number): Promise<Phase> {
+  const began = Date.now();
+  const before = await requestsSoFar(house);
+  await pause(durationMs);
+  const after = await requestsSoFar(house);
+  const ms = Date.now() - began;
+  const { rows } = await house.superuser.query<{ start: number; end: number }>(
+    `SELECT extract(epoch FROM "startedAt")::float8 * 1000 AS start, extract(epoch FROM "finishedAt")::float8 * 1000 AS end
+     FROM run WHERE stream = $1 AND lane = 'live' AND result = 'done' AND "finishedAt" >= $2 ORDER BY "startedAt"`,
+    [STREAM, new Date(began)],
+  );
+  return {
+    ms,
+    requests: after.asked - before.asked,
+    refused: after.refused - before.refused,
+    latencyMs: meanLatency(rows),
+    runs: rows.length,
+  };
+}
+
+/** How long a record waits that appears at any moment: for the next live poll to begin, and to be committed. */
+function meanLatency(runs: readonly { start: number; end: number }[]): number {
+  let waited = 0;
+  let time = 0;
+  for (const [index, { start, end }] of runs.entries()) {
+    const before = runs[index - 1];
+    if (before === undefined) continue;
+    const gap = start - before.start;
+    waited += (gap * gap) / 2 + gap * (end - start);
+    time += gap;
+  }
+  return waited / time;
+}
+
+async function requestsSoFar(house: BenchHouse): Promise<{ asked: number; refused: number }> {
+  const { paths } = requestsSchema.parse(await house.simulator.control('GET /requests'));
+  const path = paths[ENDPOINT];
+  return { asked: path?.count ?? 0, refused: path?.statuses['429'] ?? 0 };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
