@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconDots } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Sheet } from '@/components/ui/sheet';
 import { findConnector } from '@/domain/connectors/catalogue';
 import type { IntegrationView, ProbeStep } from '@/domain/views/integration';
@@ -31,6 +31,12 @@ export function IntegrationActions({
 }) {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
+  const more = useRef<HTMLButtonElement>(null);
+  // A dialog gives the focus back to what had it; the item of the menu is gone by then.
+  const fromMenu = (act: () => void) => () => {
+    more.current?.focus();
+    act();
+  };
   const run = useIntegrationChange(() => change('done', pathOf(integration, 'run')));
   const resume = useIntegrationChange(() => change('done', pathOf(integration, 'resume')));
   const probe = useProbe(integration);
@@ -70,19 +76,21 @@ export function IntegrationActions({
         </Button>
       )}
       {state === 'disabled' && <Button onClick={() => setOpen('enable')}>Enable</Button>}
-      <Menu position="bottom-end" transitionProps={{ duration: 0 }} returnFocus>
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={`More for ${integration.name}`}>
+          <ActionIcon ref={more} variant="default" size={36} aria-label={`More for ${integration.name}`}>
             <IconDots size={18} stroke={1.8} aria-hidden />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setOpen('describe')}>Rename or describe</Menu.Item>
-          <Menu.Item onClick={onReplaceKeys}>Replace keys</Menu.Item>
-          {hasHost && <Menu.Item onClick={onChangeHost}>Change host</Menu.Item>}
+          <Menu.Item onClick={fromMenu(() => setOpen('describe'))}>Rename or describe</Menu.Item>
+          <Menu.Item onClick={fromMenu(onReplaceKeys)}>Replace keys</Menu.Item>
+          {hasHost && <Menu.Item onClick={fromMenu(onChangeHost)}>Change host</Menu.Item>}
           <Menu.Divider />
-          {state !== 'disabled' && <Menu.Item onClick={() => setOpen('disable')}>Disable</Menu.Item>}
-          <Menu.Item className={page.menuDanger ?? ''} onClick={() => setOpen('delete')}>
+          {state !== 'disabled' && (
+            <Menu.Item onClick={fromMenu(() => setOpen('disable'))}>Disable</Menu.Item>
+          )}
+          <Menu.Item className={page.menuDanger ?? ''} onClick={fromMenu(() => setOpen('delete'))}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

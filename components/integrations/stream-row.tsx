@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
 import { IconCheck, IconDots, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { StatusChip } from '@/components/ui/status-chip';
 import table from '@/components/ui/table.module.css';
@@ -37,6 +37,12 @@ export function StreamRow({
 }) {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
+  const more = useRef<HTMLButtonElement>(null);
+  // A dialog gives the focus back to what had it; the item of the menu is gone by then.
+  const fromMenu = (dialog: Open) => () => {
+    more.current?.focus();
+    setOpen(dialog);
+  };
   const at = pathOf(integration, `streams/${encodeURIComponent(stream.stream)}`);
   const set = useIntegrationChange((enabled: boolean) => change('done', at, { enabled }), close);
   const run = useIntegrationChange(() => change('done', `${at}/run`));
@@ -127,17 +133,22 @@ export function StreamRow({
               </Button>
             )}
             {mayWrite && polled && (
-              <Menu position="bottom-end" transitionProps={{ duration: 0 }} returnFocus>
+              <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
                 <Menu.Target>
-                  <ActionIcon variant="subtle" color="gray" aria-label={`More for ${stream.label}`}>
+                  <ActionIcon
+                    ref={more}
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`More for ${stream.label}`}
+                  >
                     <IconDots size={17} stroke={1.8} aria-hidden />
                   </ActionIcon>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  <Menu.Item onClick={() => setOpen('interval')}>Change the interval</Menu.Item>
+                  <Menu.Item onClick={fromMenu('interval')}>Change the interval</Menu.Item>
                   <Menu.Item
                     disabled={stream.readable === null || integration.state !== 'enabled'}
-                    onClick={() => setOpen('repull')}
+                    onClick={fromMenu('repull')}
                   >
                     Re-pull a window
                   </Menu.Item>
