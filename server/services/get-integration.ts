@@ -68,7 +68,8 @@ export const getIntegration = defineOperation({
     }
     const missed = rows.flatMap(({ row, facts }) => {
       const since = row.enabled && facts.paging !== 'inbound' ? unreadSince(integration, facts, row) : null;
-      const usual = row.intervalSeconds * 1_000 + facts.lagMs;
+      const paced = pacedStream(runtime.environment, manifest.id, row.stream);
+      const usual = row.intervalSeconds * 1_000 + (paced?.lagMs ?? facts.lagMs);
       return since === null || now - since <= usual ? [] : [since];
     });
     const main = streams.find(({ stream }) => stream === manifest.mainStream);
