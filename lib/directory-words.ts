@@ -63,10 +63,16 @@ export function postureLooks(posture: readonly Posture[]): {
     if (value === null) return [];
     const { yes, no, good } = POSTURE[fact];
     const fine = value === good;
-    return [{ word: value ? yes : no, tone: fine ? ('good' as const) : ('bad' as const), good: fine }];
+    return [{ word: value ? yes : no, tone: toneOf(fact, fine), good: fine }];
   });
   return {
     known: [...known.filter(({ good }) => !good), ...known.filter(({ good }) => good)],
     unknown: posture.flatMap(({ fact, value }) => (value === null ? [POSTURE[fact].what] : [])),
   };
+}
+
+/** A device that is not managed is common; one without protection is not. */
+function toneOf(fact: Posture['fact'], fine: boolean): Tone {
+  if (fine) return 'good';
+  return fact === 'trusted' ? 'warn' : 'bad';
 }

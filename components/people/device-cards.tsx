@@ -26,10 +26,10 @@ export function DeviceCards({ profile }: { profile: Profile }) {
         nothing={nothingOf(profile, 'telephone')}
       />
       <Devices
-        title="Computers"
+        title="Endpoints"
         devices={endpoints}
-        count={formatCountOf(endpoints.length, 'computer', 'computers')}
-        nothing={nothingOf(profile, 'computer')}
+        count={formatCountOf(endpoints.length, 'endpoint', 'endpoints')}
+        nothing={nothingOf(profile, 'endpoint')}
       />
     </div>
   );

@@ -23,18 +23,17 @@ export function presentDirectory(person: ListedPerson, stored: StoredDirectory):
     })),
     phones: stored.phones.map((phone): Device => {
       const { facts } = phone;
+      const byNumber = facts.numberEnding === null ? 'Phone' : `Phone …${facts.numberEnding}`;
+      const name = facts.name ?? facts.model ?? byNumber;
       return {
         id: phone.objectId,
         integration: integrationOf(phone),
-        name:
-          facts.name ??
-          facts.model ??
-          (facts.numberEnding === null ? 'Phone' : `Phone …${facts.numberEnding}`),
+        name,
         platform: facts.platform,
         os: facts.osVersion,
         details: [
-          facts.model !== facts.name ? facts.model : null,
-          facts.numberEnding === null || facts.name === null ? null : `number …${facts.numberEnding}`,
+          facts.name !== null && facts.model !== facts.name ? facts.model : null,
+          facts.numberEnding === null || name.includes('…') ? null : `number …${facts.numberEnding}`,
           facts.activated === false ? 'not activated' : null,
         ].flatMap((word) => word ?? []),
         lastSeenAt: iso(facts.lastSeenAt),
@@ -50,7 +49,7 @@ export function presentDirectory(person: ListedPerson, stored: StoredDirectory):
       return {
         id: endpoint.objectId,
         integration: integrationOf(endpoint),
-        name: facts.name ?? facts.model ?? 'Computer without a name',
+        name: facts.name ?? facts.model ?? 'Device without a name',
         platform: facts.os,
         os: facts.osVersion,
         details: [...(facts.model === null || facts.name === null ? [] : [facts.model]), ...facts.browsers],
