@@ -19,32 +19,36 @@ export function PermissionMatrix({ rows }: { rows: readonly PermissionRow[] }) {
     <>
       <div>
         <h3 className={styles.matrixTitle}>What the key may read</h3>
-        <table className={table.table} aria-label="Permissions found">
-          <thead>
-            <tr>
-              <th scope="col">Stream</th>
-              <th scope="col">Needs</th>
-              <th scope="col">Found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ stream, on, found }) => (
-              <tr key={stream.id}>
-                <th scope="row">
-                  {stream.label}
-                  {!on && <span className={table.sub}>off</span>}
-                </th>
-                <td className={table.soft}>{stream.permission}</td>
-                <td>
-                  <span className={styles.found} data-found={found}>
-                    <FoundIcon found={found} />
-                    {FOUND[found]}
-                  </span>
-                </td>
+        <div className={table.scroll}>
+          <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Permissions found">
+            <thead>
+              <tr>
+                <th scope="col">Stream</th>
+                <th scope="col">Needs</th>
+                <th scope="col">Found</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map(({ stream, on, found }) => (
+                <tr key={stream.id}>
+                  <th scope="row" data-lead>
+                    {stream.label}
+                    {!on && <span className={table.sub}>off</span>}
+                  </th>
+                  <td data-label="Needs" className={table.soft}>
+                    {stream.permission}
+                  </td>
+                  <td data-label="Found">
+                    <span className={styles.found} data-found={found}>
+                      <FoundIcon found={found} />
+                      {FOUND[found]}
+                    </span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </div>
       {refused.length > 0 && (
         <p className={styles.word} data-tone="quiet">
