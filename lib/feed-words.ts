@@ -21,9 +21,18 @@ const VOLUME_WORDS: Readonly<Record<Judgement['state'], { readonly tone: Tone; r
 };
 
 /** A volume against usual. `span` is what was counted: "hour" or "day". */
-export function volumeVerdict(judged: Judgement, span: 'hour' | 'day'): Verdict {
+export function volumeVerdict(
+  view: Pick<VolumeView, 'hour' | 'day' | 'dayRead'>,
+  span: 'hour' | 'day',
+): Verdict {
+  const judged = view[span];
   const { state, signals, usual, low, high, weeks } = judged;
   const facts = VOLUME_WORDS[state];
+  if (span === 'day' && !view.dayRead)
+    return {
+      ...facts,
+      sentence: `${formatCountOf(signals, 'record', 'records')}; part of the day was not read, so it is not compared.`,
+    };
   if (usual === null)
     return {
       ...facts,

@@ -70,11 +70,11 @@ export function RunBarsCard({ runs, gaps = [] }: { runs: readonly RunView[]; gap
   );
 }
 
-function noteOf({ failed, axis }: RunBars): string | undefined {
+function noteOf({ failed, axis, bars }: RunBars): string | undefined {
   const broken =
     axis.broken === 0
       ? null
-      : `${axis.broken === 1 ? 'one bar is' : `${axis.broken} bars are`} taller than the scale and broken off; the number stands beside it`;
+      : `${axis.broken === 1 ? 'one bar is' : `${axis.broken} bars are`} taller than the scale and broken off; the tallest is ${formatCount(Math.max(...bars.map(({ run }) => run.fetched)))}`;
   const said = [failed > 0 ? `${failed} failed` : null, broken].filter((part) => part !== null);
   return said.length === 0 ? undefined : said.join(' · ');
 }
@@ -161,7 +161,12 @@ function Bars({ model }: { model: RunBars }) {
         </svg>
         <AxisNumbers axis={model.axis} />
         {model.bars.map(
-          (bar) => bar.broken && <BreakNumber key={bar.key} bar={bar} value={bar.run.fetched} />,
+          (bar, index) =>
+            bar.broken &&
+            // Side by side they would cover each other: the hover and the table have them all.
+            model.bars.slice(index + 1, index + 4).every((next) => !next.broken) && (
+              <BreakNumber key={bar.key} bar={bar} value={bar.run.fetched} />
+            ),
         )}
         {hovered !== null && <Tip bar={hovered} />}
       </div>

@@ -15,7 +15,7 @@ import { useZone } from '@/lib/clock';
 import { formatCount } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
-import { GapBands, GapPattern, GapSwatch } from './gap-marks';
+import { BarBreak, GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
 
@@ -37,7 +37,7 @@ export function OutcomesCard({ charts }: { charts: FeedCharts }) {
   return (
     <ChartCard
       title="HTTP outcomes"
-      note="runs, by how they fared with the vendor"
+      note={noteOf(model)}
       legend={
         <div className={styles.legend}>
           {model.totals.map(({ outcome }) => (
@@ -66,6 +66,10 @@ export function OutcomesCard({ charts }: { charts: FeedCharts }) {
       table={<OutcomeTable model={model} />}
     />
   );
+}
+
+function noteOf({ axis }: OutcomeChart): string {
+  return axis.broken === 0 ? 'runs' : 'runs; bars with a break are taller than the scale';
 }
 
 function Swatch({ outcome }: { outcome: RunOutcome }) {
@@ -118,6 +122,7 @@ function Bars({ model }: { model: OutcomeChart }) {
                   fill={fillOf(part.outcome)}
                 />
               ))}
+              {bar.broken && <BarBreak bar={bar} />}
               <rect
                 className={styles.slot}
                 x={percent(bar.x)}

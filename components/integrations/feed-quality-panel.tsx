@@ -70,8 +70,8 @@ function VolumeTableCard({ volume }: { volume: readonly VolumeView[] }) {
                   <th scope="row" data-lead>
                     <strong className={table.strong}>{view.label}</strong>
                   </th>
-                  <Judged label="Last hour" judged={view.hour} span="hour" />
-                  <Judged label="Last day" judged={view.day} span="day" />
+                  <Judged label="Last hour" view={view} span="hour" />
+                  <Judged label="Last day" view={view} span="day" />
                   <td data-label="Read up to" className={`${table.soft ?? ''} ${table.nowrap ?? ''}`}>
                     <Moment at={view.until} seconds={false} />
                     {!view.fresh && <span className={table.sub}>late: this is not about now</span>}
@@ -86,16 +86,8 @@ function VolumeTableCard({ volume }: { volume: readonly VolumeView[] }) {
   );
 }
 
-function Judged({
-  label,
-  judged,
-  span,
-}: {
-  label: string;
-  judged: VolumeView['hour'];
-  span: 'hour' | 'day';
-}) {
-  const verdict = volumeVerdict(judged, span);
+function Judged({ label, view, span }: { label: string; view: VolumeView; span: 'hour' | 'day' }) {
+  const verdict = volumeVerdict(view, span);
   return (
     <td data-label={label} data-wide>
       <Chip tone={verdict.tone}>{verdict.word}</Chip>

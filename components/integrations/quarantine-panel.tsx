@@ -1,12 +1,11 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
-import { Segmented } from '@/components/ui/segmented';
 import { CardBones } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
@@ -73,17 +72,18 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
     >
       {reasons.length > 1 && (
         <div className={styles.reasons}>
-          <Segmented
+          <NativeSelect
+            size="xs"
             label="Reason"
             value={narrowed ?? ''}
-            options={[
-              { value: '', label: `All ${formatCount(all)}` },
+            data={[
+              { value: '', label: `All reasons (${formatCount(all)})` },
               ...reasons.map((row) => ({
                 value: row.reason,
-                label: `${wordsOf(row.reason)} ${formatCount(row.records)}`,
+                label: `${wordsOf(row.reason)} (${formatCount(row.records)})`,
               })),
             ]}
-            onChange={(chosen) => setReason(chosen === '' ? null : chosen)}
+            onChange={({ currentTarget: { value } }) => setReason(value === '' ? null : value)}
           />
         </div>
       )}
@@ -157,7 +157,7 @@ function useTryAgain(id: string, onDone: () => void) {
       if (sum.read > 0) onDone();
     },
     onSettled: async () => {
-      for (const key of [KEY.quarantine, KEY.integration, KEY.feed])
+      for (const key of [KEY.quarantine, KEY.integration, KEY.quality])
         await client.invalidateQueries({ queryKey: [key] });
     },
   });
@@ -180,7 +180,7 @@ function Rows({
 }) {
   return (
     <div className={table.scroll}>
-      <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+      <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${styles.runs ?? ''}`}>
         <thead>
           <tr>
             <th scope="col">First seen</th>

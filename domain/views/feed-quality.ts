@@ -70,6 +70,8 @@ export const volumeViewSchema = z.object({
   fresh: z.boolean(),
   hour: volumeJudgementSchema,
   day: volumeJudgementSchema,
+  /** Whether the whole of that day was read; a part of a day is not compared with whole ones. */
+  dayRead: z.boolean(),
   /** The last 24 hours, oldest first. */
   hours: z.array(volumeHourSchema),
 });

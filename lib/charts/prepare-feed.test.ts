@@ -152,6 +152,7 @@ describe('volume against usual', () => {
     fresh: true,
     hour: judged,
     day: judged,
+    dayRead: true,
     hours,
   });
   const hour = (index: number, signals: number | null, usual: number | null) => ({

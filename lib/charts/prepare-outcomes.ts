@@ -1,6 +1,6 @@
 import type { FeedCharts } from '@/domain/views/feed-quality';
 import { RUN_OUTCOMES, type RunOutcome } from '@/domain/views/run';
-import { countAxis, type ValueAxis } from './axis';
+import { brokenAxis, type BrokenAxis } from './broken-axis';
 import { axisOf, type GapMark, gapMarks } from './prepare-lag';
 import { bucketWords, timeTicks } from './time-axis';
 
@@ -9,7 +9,7 @@ export const OUTCOME_WORDS: Readonly<Record<RunOutcome, string>> = {
   answered: 'Answered',
   refused: 'Refused',
   rate_limited: 'Rate limited',
-  vendor_fault: 'Fault of the vendor',
+  vendor_fault: 'Vendor fault',
   network: 'Network',
   own: 'Parapet itself',
 };
@@ -20,6 +20,8 @@ export interface OutcomeBar {
   readonly width: number;
   readonly label: string;
   readonly runs: number;
+  /** Taller than the axis: its shares are drawn to the top, with a break. */
+  readonly broken: boolean;
   readonly counts: Readonly<Record<RunOutcome, number>>;
   /** From below, as fractions of the height; what failed lies on top of what was answered. */
   readonly parts: readonly { readonly outcome: RunOutcome; readonly from: number; readonly to: number }[];
@@ -27,7 +29,7 @@ export interface OutcomeBar {
 
 export interface OutcomeChart {
   readonly bars: readonly OutcomeBar[];
-  readonly axis: ValueAxis;
+  readonly axis: BrokenAxis;
   /** Outcomes that occur, with how many runs; *answered* is always among them. */
   readonly totals: readonly { readonly outcome: RunOutcome; readonly runs: number }[];
   readonly gaps: readonly GapMark[];
@@ -41,20 +43,23 @@ export function prepareOutcomes(charts: FeedCharts, zone: string): OutcomeChart 
   const countsOf = charts.buckets.map(({ outcomes }) => record((outcome) => outcomes[outcome]));
   const sumOf = (counts: Readonly<Record<RunOutcome, number>>) =>
     RUN_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
-  const axis = countAxis(Math.max(0, ...countsOf.map(sumOf)));
+  const axis = brokenAxis(countsOf.map(sumOf));
   const width = 1 / charts.buckets.length;
   const bars = charts.buckets.map(({ start, runs }, index): OutcomeBar => {
     const counts = countsOf[index] ?? record(() => 0);
+    const sum = sumOf(counts);
+    const broken = sum > axis.top;
+    const scale = broken ? sum : axis.top;
     let below = 0;
     const parts = RUN_OUTCOMES.flatMap((outcome) => {
       const count = counts[outcome];
       if (count === 0) return [];
-      const part = { outcome, from: below / axis.top, to: (below + count) / axis.top };
+      const part = { outcome, from: below / scale, to: (below + count) / scale };
       below += count;
       return [part];
     });
     const label = bucketWords(Date.parse(start), charts.bucketMs, zone, now);
-    return { key: start, x: index * width, width, label, runs, counts, parts };
+    return { key: start, x: index * width, width, label, runs, broken, counts, parts };
   });
   const totals = RUN_OUTCOMES.map((outcome) => ({
     outcome,

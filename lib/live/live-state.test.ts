@@ -17,7 +17,7 @@ describe('live updates', () => {
 
   it('asks only for what a topic touches', () => {
     const { refresh } = liveStep(OPEN, { type: 'changed', topics: ['runs'] });
-    expect(refresh).toEqual(['runs', 'integration', 'hub']);
+    expect(refresh).toEqual(['runs', 'run', 'feed', 'quarantine', 'integration', 'hub']);
   });
 
   it('names each subject once however many topics touch it', () => {

@@ -13,7 +13,7 @@ function path(id: string, rest: string): string {
 /** What the charts of a feed draw, for a range and a stream, or all streams. */
 export function feedChartsQuery(id: string, range: Range, stream: string | null) {
   return queryOptions({
-    queryKey: [KEY.feed, id, 'charts', range, stream],
+    queryKey: [KEY.feed, id, range, stream],
     queryFn: ({ signal }) =>
       read('feedCharts', withParameters(path(id, 'charts'), { range, stream }), signal),
     placeholderData: keepPreviousData,
@@ -24,7 +24,7 @@ export function feedChartsQuery(id: string, range: Range, stream: string | null)
 /** Gaps, volume against usual, push, and the count check. */
 export function feedQualityQuery(id: string) {
   return queryOptions({
-    queryKey: [KEY.feed, id, 'quality'],
+    queryKey: [KEY.quality, id],
     queryFn: ({ signal }) => read('feedQuality', path(id, 'quality'), signal),
     refetchInterval: 60_000,
   });

@@ -13,6 +13,7 @@ export const KEY = {
   runs: 'runs',
   run: 'run',
   feed: 'feed',
+  quality: 'quality',
   coverage: 'coverage',
   quarantine: 'quarantine',
   diagnosis: 'diagnosis',

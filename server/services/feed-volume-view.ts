@@ -69,7 +69,7 @@ function judge(
   byHour: ReadonlyMap<number, number>,
   wasRead: (hoursBack: number) => boolean,
   end: number,
-): Pick<VolumeView, 'hour' | 'day' | 'hours'> {
+): Pick<VolumeView, 'hour' | 'day' | 'dayRead' | 'hours'> {
   const weeks = Array.from({ length: MOST_WEEKS }, (_, index) => (index + 1) * WEEK_HOURS);
   const countOf = (hoursBack: number): number => byHour.get(hoursBack) ?? 0;
   const hourOf = (hoursBack: number) =>
@@ -79,11 +79,13 @@ function judge(
     );
   const day = Array.from({ length: DAY_HOURS }, (_, index) => index);
   const dayOf = (back: number): number => day.reduce((sum, hour) => sum + countOf(back + hour), 0);
+  const dayRead = day.every(wasRead);
   const fullDays = weeks.filter((back) => day.every((hour) => wasRead(back + hour)));
   return {
     hour: hourOf(0),
     // A day of which a part was not read cannot be compared with whole ones.
-    day: judgeVolume(dayOf(0), day.every(wasRead) ? fullDays.map(dayOf) : []),
+    day: judgeVolume(dayOf(0), dayRead ? fullDays.map(dayOf) : []),
+    dayRead,
     hours: day
       .map((hoursBack) => {
         const { signals, usual, low, high, weeks: known } = hourOf(hoursBack);
