@@ -60,8 +60,10 @@ export function StreamRow({
                 aria-label={`Read ${stream.label}`}
                 title={stream.switchable ? undefined : 'What the integration is there for: always on'}
                 checked={set.isPending ? set.variables : stream.enabled}
-                disabled={!stream.switchable || set.isPending}
+                classNames={{ track: stream.switchable ? '' : (page.fixedTrack ?? '') }}
+                aria-disabled={!stream.switchable || set.isPending || undefined}
                 onChange={(event) => {
+                  if (!stream.switchable || set.isPending) return;
                   if (event.currentTarget.checked) set.mutate(true);
                   else setOpen('off');
                 }}
