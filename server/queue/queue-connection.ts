@@ -1,3 +1,5 @@
+import pg from 'pg';
+
 /** Schema of BullMQ's tables in PostgreSQL; made by the owner when migrating. */
 const QUEUE_SCHEMA = 'queue';
 
@@ -21,6 +23,17 @@ export function redisOptions(url: string, role: 'producer' | 'worker') {
   };
 }
 
+/**
+ * A connection that PostgreSQL ends while BullMQ is using it rejects the query that was under way, and says so once
+ * more as an event, which would end the process if nobody listened.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** Options for one BullMQ class on PostgreSQL, as the application's role: its tables exist already. */
 export function postgresOptions(url: string, applicationName: string) {
   return {
@@ -30,6 +43,7 @@ export function postgresOptions(url: string, applicationName: string) {
       schema: QUEUE_SCHEMA,
       migrate: false,
       max: 4,
+      Client: SteadyClient,
     },
   };
 }

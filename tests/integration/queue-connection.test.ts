@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLogger } from '@/server/platform/logger';
+import { openPollQueue } from '@/server/queue/poll-queue';
+import { openPollWorker } from '@/server/queue/poll-worker';
+import { postgresOptions } from '@/server/queue/queue-connection';
+import { createTestDatabase, type TestDatabase } from '@/tests/setup/test-database';
+
+const ROUNDS = 60;
+
+describe("PostgreSQL's queue", () => {
+  let database: TestDatabase;
+  let superuser: pg.Client;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    superuser = new pg.Client({ connectionString: database.superuserUrl });
+    await superuser.connect();
+  });
+  afterAll(async () => {
+    await superuser.end();
+    await database.drop();
+  });
+
+  it('says nothing beside when a connection is ended that is in use', async () => {
+    const pool = new pg.Pool(postgresOptions(database.appUrl, 'parapet-test').connection);
+    pool.on('error', () => undefined);
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await superuser.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parapet-test'`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(client.query('SELECT 1')).rejects.toThrow();
+    client.release(true);
+    await pool.end();
+  });
+
+  // What a connection says when it is cut off in the middle of its work would end the process: the test run with it.
+  it('goes on when PostgreSQL ends its connections, at whatever moment', async () => {
+    const log = createLogger({ format: 'json', level: 'silent', process: 'test' });
+    const options = { redisUrl: null, databaseUrl: database.appUrl, log };
+    const queue = openPollQueue(options);
+    let done = 0;
+    const process = () => {
+      done += 1;
+      return Promise.resolve();
+    };
+    const worker = openPollWorker({ ...options, concurrency: 8, process });
+    const job = () => ({ accountId: randomUUID(), integrationId: randomUUID(), stream: 'authentication' });
+    let ended = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const handed = Array.from({ length: 8 }, () => queue.enqueue(job()).catch(() => undefined));
+      await new Promise((resolve) => setTimeout(resolve, 3 * (round % 7)));
+      const { rowCount } = await superuser.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+      ended += rowCount ?? 0;
+      await Promise.all(handed);
+    }
+    expect(ended).toBeGreaterThan(ROUNDS);
+    const before = done;
+    await expect
+      .poll(
+        async () => {
+          await queue.enqueue(job()).catch(() => undefined);
+          return done;
+        },
+        { timeout: 60_000 },
+      )
+      .toBeGreaterThan(before);
+    await worker.close();
+    await queue.close();
+  }, 120_000);
+});
