@@ -59,7 +59,6 @@ export const volumeHourSchema = z.object({
   low: z.number().nullable(),
   high: z.number().nullable(),
 });
-export type VolumeHour = z.infer<typeof volumeHourSchema>;
 
 export const volumeViewSchema = z.object({
   stream: z.string(),

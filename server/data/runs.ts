@@ -184,17 +184,6 @@ export async function listRunRows(
   });
 }
 
-/** How many runs there are of a filter, counted no further than `most`. */
-export async function countRuns(
-  accountId: string,
-  tx: Transaction,
-  integrationId: string,
-  filter: RunFilter,
-  most: number,
-): Promise<number> {
-  return tx.run.count({ where: whereOf(accountId, integrationId, filter), take: most });
-}
-
 /** One run of an integration, with what it said; null when it has none of that id. */
 export async function findRun(
   accountId: string,
