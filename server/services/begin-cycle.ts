@@ -110,6 +110,7 @@ export async function beginCycle(
     credentials: opened.ok ? opened.credentials : null,
     enabledAt: streamRow.enabledAt.getTime(),
     intervalMs: Math.max(streamRow.intervalSeconds * 1_000 * pace(manifest), manifest.minCycleMs),
+    errorClass: streamRow.errorClass,
     failures: lane.failures,
     fence: held.fence,
     runId,

@@ -24,6 +24,8 @@ export interface Cycle {
   /** Forward only: nothing from before is imported, but by a backfill, which imports only that. */
   readonly enabledAt: number;
   readonly intervalMs: number;
+  /** Class of the error that the stream had before this cycle; null where it was well. */
+  readonly errorClass: string | null;
   /** Failures in a row of the lane, before this cycle. */
   readonly failures: number;
   readonly fence: bigint;

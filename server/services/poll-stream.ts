@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { findConnector } from '@/domain/connectors/catalogue';
 import { connectorError } from '@/domain/connectors/connector-error';
 import { pollStreamJobSchema } from '@/domain/jobs';
 import type { FetchedPage, FetchPageResult } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { isDatabaseUnavailable } from '@/server/data/database-failure';
+import { listStreamRows } from '@/server/data/integrations';
 import { writeLane } from '@/server/data/lanes';
-import { postpone } from '@/server/data/schedule';
+import { postpone, scheduleStream } from '@/server/data/schedule';
 import { storedInWindow } from '@/server/data/signals';
 import { keepLease, LeaseLost, renewLease } from '@/server/data/stream-lease';
 import { beginCycle } from './begin-cycle';
@@ -112,7 +114,26 @@ async function onePage(polling: Polling, stop: AbortSignal, seen: Set<string>): 
   const outcome = await commitFetched(polling, fetched, next);
   cycle.attempts = 0;
   if (outcome === 'next_piece') seen.clear();
-  return outcome === 'done' ? 'done' : null;
+  if (outcome !== 'done') return null;
+  if (cycle.key.lane === 'live' && cycle.errorClass === 'capability') await askRefusedAgain(polling);
+  return 'done';
+}
+
+/** A permission has come back: what else was refused with it need not wait for its daily probe. */
+async function askRefusedAgain({ runtime, accountId, transaction, cycle }: Polling): Promise<void> {
+  const { key, connector, manifest } = cycle;
+  const alike = findConnector(connector)?.streams.filter(
+    ({ permission }) => permission === manifest.permission,
+  );
+  await transaction(async (tx) => {
+    for (const { stream, errorClass } of await listStreamRows(accountId, tx, key.integrationId)) {
+      if (errorClass !== 'capability' || alike?.some(({ id }) => id === stream) !== true) continue;
+      const refused = { integrationId: key.integrationId, stream };
+      await writeLane(accountId, tx, { ...refused, lane: 'live' }, { dueAt: cycle.databaseClock() });
+      await scheduleStream(tx, { accountId, ...refused });
+    }
+  });
+  runtime.log.debug({ correlationId: cycle.runId }, `${connector}: ${manifest.permission} is granted again`);
 }
 
 /** One request to the vendor, counted before it is made: a page that ends workers is known by its attempts. */

@@ -140,6 +140,24 @@ describe('every stream of Duo', () => {
     expect(await errorsOf()).toEqual({});
   });
 
+  it('asks again at once, when a permission comes back, for everything that was refused with it', async () => {
+    await simulator.control('POST /permissions', { revoke: ['read_log'] });
+    for (const id of ['authentication', 'trust_monitor'])
+      expect(await house.poll(integrationId, id)).toBe('failed');
+    const dueIn = async () => {
+      const [row] = await house.sql(
+        `SELECT extract(epoch FROM "nextRunAt" - now())::float8 AS s FROM stream_due WHERE stream = 'trust_monitor'`,
+      );
+      return z.object({ s: z.number() }).parse(row).s;
+    };
+    // A day, at the pace of the test.
+    expect(await dueIn()).toBeGreaterThan(60);
+    await simulator.control('POST /permissions', { grant: ['read_log'] });
+    expect(await house.poll(integrationId, 'authentication')).toBe('done');
+    expect(await dueIn()).toBeLessThanOrEqual(0);
+    expect(await house.poll(integrationId, 'trust_monitor')).toBe('done');
+  });
+
   it('takes the newer form of a Trust Monitor event, and does not double it', async () => {
     const [event] = await served('/admin/v1/trust_monitor/events', enabledAt + DAY, Date.now());
     const { sekey } = z.object({ sekey: z.string() }).parse(parsed.parse(JSON.parse(event?.raw ?? '{}')));
