@@ -135,11 +135,15 @@ async function storedKeys(
   tx: Transaction,
   signals: readonly NewSignal[],
 ): Promise<Set<string>> {
-  const times = signals.map((signal) => signal.occurredAt);
+  // One look into the primary key for each: events of a month must not cost reading all signals of a month.
   const rows = await tx.$queryRaw<{ key: string }[]>`
-    SELECT encode("signalKey", 'hex') AS key FROM "signal"
-    WHERE "accountId" = ${accountId}::uuid AND "signalKey" = ANY(${signals.map((signal) => new Uint8Array(signal.key))}::bytea[])
-      AND "occurredAt" >= ${new Date(Math.min(...times))} AND "occurredAt" <= ${new Date(Math.max(...times))}`;
+    SELECT encode(w."key", 'hex') AS key
+    FROM unnest(${signals.map((signal) => new Uint8Array(signal.key))}::bytea[],
+      ${signals.map((signal) => new Date(signal.occurredAt).toISOString())}::timestamptz[]) AS w("key", "at")
+    CROSS JOIN LATERAL (
+      SELECT FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."occurredAt" = w."at"
+        AND s."signalKey" = w."key" LIMIT 1
+    ) here`;
   return new Set(rows.map((row) => row.key));
 }
 
@@ -169,7 +173,8 @@ export interface AssessmentRow {
 
 /**
  * The assessments and lock-outs of people on whole UTC days from `from` to `to`, with the one just before and the
- * whole day of the one just after: as much as decides every fall of trust on those days, and no more.
+ * whole day of the one just after: as much as decides every fall of trust on those days, and no more. What a backfill
+ * brought is left out: nothing may rest on it, and it comes in any order.
  */
 export async function assessmentsAround(
   accountId: string,
@@ -187,17 +192,19 @@ export async function assessmentsAround(
       SELECT people."personId",
         coalesce((SELECT max(s."occurredAt") FROM "signal" s
           WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
-            AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."occurredAt" < ${new Date(from)}), ${new Date(from)}) AS "from",
+            AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."backfill" IS NOT TRUE
+            AND s."occurredAt" < ${new Date(from)}), ${new Date(from)}) AS "from",
         coalesce(date_trunc('day', (SELECT min(s."occurredAt") FROM "signal" s
           WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
-            AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."occurredAt" >= ${new Date(to)}), 'UTC') + interval '1 day',
+            AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."backfill" IS NOT TRUE
+            AND s."occurredAt" >= ${new Date(to)}), 'UTC') + interval '1 day',
           ${new Date(to)}) AS "to"
       FROM people
     )
     SELECT s."personId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."dictionary", s."raw"
     FROM bounds JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."personId" = bounds."personId"
       AND s."occurredAt" >= bounds."from" AND s."occurredAt" < bounds."to"
-      AND (s."trustLevel" IS NOT NULL OR s."reason" = 'locked_out')
+      AND (s."trustLevel" IS NOT NULL OR s."reason" = 'locked_out') AND s."backfill" IS NOT TRUE
     ORDER BY s."occurredAt", s."signalKey"`;
   return rows.map((row) => ({
     personId: row.personId,
@@ -218,7 +225,7 @@ export async function peopleWithLaterLowTrust(
   const rows = await tx.$queryRaw<{ personId: string }[]>`
     SELECT k."personId" FROM jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) AS k("personId" uuid, "at" timestamptz)
     WHERE EXISTS (SELECT FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."personId" = k."personId"
-      AND s."trustLevel" = 'LOW' AND s."occurredAt" >= k."at")`;
+      AND s."trustLevel" = 'LOW' AND s."backfill" IS NOT TRUE AND s."occurredAt" >= k."at")`;
   return rows.map((row) => row.personId);
 }
 

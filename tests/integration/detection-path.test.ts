@@ -12,7 +12,7 @@ import { scoredEventsOf } from '@/server/data/identity-events';
 import { insertIntegration } from '@/server/data/integrations';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
 import { ensurePartitions } from '@/server/data/signals';
-import { commitPage } from '@/server/services/commit-page';
+import { commitPage, type PageToCommit } from '@/server/services/commit-page';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import {
   duoRecord,
@@ -70,7 +70,11 @@ describe('from records to identity events', () => {
     return accountId;
   }
 
-  async function commit(accountId: string, records: readonly FetchedRecord[]) {
+  async function commit(
+    accountId: string,
+    records: readonly FetchedRecord[],
+    changes: Partial<PageToCommit> = {},
+  ) {
     const adapter = house.runtime.adapterOf('cisco-duo');
     return house.runtime.database.inAccount(accountId, (tx) =>
       commitPage(
@@ -78,6 +82,7 @@ describe('from records to identity events', () => {
         tx,
         signInPage(INTEGRATION, fetchedPage(records), {
           readStored: (text, occurredAt) => adapter?.readStored('authentication', text, occurredAt) ?? null,
+          ...changes,
         }),
       ),
     );
@@ -191,6 +196,24 @@ describe('from records to identity events', () => {
       [account],
     );
     expect(counted).toEqual([{ events: 1 }]);
+  });
+
+  it('never rests on history: a backfilled assessment raises nothing, whenever it came', async () => {
+    const history = { backfill: true, enabledAt: NOON };
+    const low = (at: number) => ({ at, trust: 'LOW', trustPolicy: false }) as const;
+    const old = page({ at: NOON - 3 * HOUR, trust: 'NORMAL' }, low(NOON - 2 * HOUR));
+    const live = page(low(NOON + HOUR));
+    const first = await newAccount();
+    await commit(first, old, history);
+    await commit(first, live, { enabledAt: NOON });
+    const last = await newAccount();
+    await commit(last, live, { enabledAt: NOON });
+    await commit(last, old, history);
+    // A later page touches the same day once more.
+    for (const account of [first, last])
+      await commit(account, page(low(NOON + 2 * HOUR)), { enabledAt: NOON });
+    expect(await standing(first)).toEqual([]);
+    expect(await standing(last)).toEqual([]);
   });
 
   it('sees a fall between two assessments of the same instant in whichever order they come', async () => {
