@@ -181,3 +181,22 @@ CROSS JOIN LATERAL (VALUES ('username', lower(p."username")), ('email', p."email
 WHERE a."kind" = 'key' AND n."value" <> ''
 ORDER BY a."accountId", a."integrationId", n."kind", n."value", p."lastSeenAt" DESC, p."id"
 ON CONFLICT DO NOTHING;
+
+-- Integrations of the version before have one stream with one lane. They get the other lanes as they begin in this
+-- version (a re-read is due after its own interval), and the other streams switched off, until a member wants them.
+INSERT INTO "lane" ("accountId", "integrationId", "stream", "lane", "dueAt")
+SELECT s."accountId", s."integrationId", s."stream", n."lane", now() + n."every"
+FROM "stream" s
+JOIN "integration" i ON i."accountId" = s."accountId" AND i."id" = s."integrationId" AND i."connector" = 'cisco-duo'
+CROSS JOIN (VALUES ('reread_short', interval '1 hour'), ('reread_long', interval '1 day'), ('repull', NULL),
+  ('backfill', NULL)) AS n("lane", "every")
+WHERE s."stream" = 'authentication'
+ON CONFLICT DO NOTHING;
+
+INSERT INTO "stream" ("accountId", "integrationId", "stream", "intervalSeconds", "enabled", "enabledAt")
+SELECT i."accountId", i."id", n."stream", n."interval", false, i."enabledAt"
+FROM "integration" i
+CROSS JOIN (VALUES ('activity', 300), ('telephony', 300), ('administrator', 3600), ('offline_enrollment', 3600),
+  ('trust_monitor', 300), ('directory', 21600), ('summary', 86400)) AS n("stream", "interval")
+WHERE i."connector" = 'cisco-duo'
+ON CONFLICT DO NOTHING;
