@@ -112,9 +112,12 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
   return say('connected');
 }
 
-/** Errors that only a person can mend: keys, clock, host, permission. */
+/** Classes of errors that only a person can mend: keys, clock, host, permission. */
+export const FOR_A_PERSON: readonly string[] = ['credentials', 'clock', 'host', 'capability'];
+
+/** Whether an error is one that only a person can mend. */
 export function isForAPerson(errorClass: string | null): boolean {
-  return isOfTheConnection(errorClass) || errorClass === 'capability';
+  return errorClass !== null && FOR_A_PERSON.includes(errorClass);
 }
 
 /** Errors of what all streams of an integration share: its keys, its host, the clock of this machine. */

@@ -9,7 +9,10 @@ export interface NewGap {
   readonly cause: GapCause;
 }
 
-/** Enters a gap into the ledger, once. Instants are epoch milliseconds. */
+/**
+ * Enters a gap into the ledger, once. What the vendor no longer keeps grows while nothing can be read: it is one gap.
+ * One that is found again is open again. Instants are epoch milliseconds.
+ */
 export async function insertGap(
   accountId: string,
   tx: Transaction,
@@ -17,29 +20,35 @@ export async function insertGap(
   gap: NewGap,
   foundAt: number,
 ): Promise<void> {
+  const of = { accountId, integrationId: key.integrationId, stream: key.stream, cause: gap.cause };
+  const [from, to, at] = [new Date(gap.from), new Date(gap.to), new Date(foundAt)];
+  const known = await tx.gap.updateMany({
+    where: { ...of, from, ...(gap.cause === 'history' ? {} : { to }) },
+    data: { to, refilledAt: null },
+  });
+  if (known.count > 0) return;
   await tx.gap.createMany({
-    data: [
-      {
-        accountId,
-        id: randomUUID(),
-        integrationId: key.integrationId,
-        stream: key.stream,
-        from: new Date(gap.from),
-        to: new Date(gap.to),
-        cause: gap.cause,
-        foundAt: new Date(foundAt),
-      },
-    ],
+    data: [{ ...of, id: randomUUID(), from, to, foundAt: at }],
     skipDuplicates: true,
   });
 }
 
-/** Marks the gaps that lie within a stretch that has now been read from end to end. */
+/** A piece of a stretch that has now been read to its end. Instants are epoch milliseconds. */
+export interface ReadPiece {
+  /** Where the stretch begins: all of it up to the end of the piece has been read. */
+  readonly since: number;
+  readonly from: number;
+  readonly to: number;
+  /** What the end of the piece did not tell: nothing there is filled. */
+  readonly unclear?: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** Marks the gaps as refilled that end within a piece and lie within what has been read. */
 export async function refillGaps(
   accountId: string,
   tx: Transaction,
   key: StreamKey,
-  read: { readonly from: number; readonly to: number },
+  { since, from, to, unclear }: ReadPiece,
   at: number,
 ): Promise<void> {
   await tx.gap.updateMany({
@@ -50,8 +59,11 @@ export async function refillGaps(
       refilledAt: null,
       // A second that the vendor cannot show in full is not filled by asking again.
       cause: { not: 'same_second' },
-      from: { gte: new Date(read.from) },
-      to: { lte: new Date(read.to) },
+      from: { gte: new Date(since) },
+      to: { gt: new Date(from), lte: new Date(to) },
+      ...(unclear === undefined
+        ? {}
+        : { OR: [{ from: { gte: new Date(unclear.to) } }, { to: { lte: new Date(unclear.from) } }] }),
     },
     data: { refilledAt: new Date(at) },
   });

@@ -1,4 +1,6 @@
+import { FOR_A_PERSON } from '@/domain/integration-status';
 import type { Transaction } from './database';
+import { Prisma } from './generated/client';
 
 export interface DueStream {
   readonly accountId: string;
@@ -31,6 +33,12 @@ export async function takeDueStreams(
 }
 
 /**
+ * A lane `l` of a stream `s` that would be served when it is due: of a stream that waits for a person only the live one
+ * is, and another one that is due would put the stream on the schedule over and over.
+ */
+const SERVED = Prisma.sql`(l."lane" = 'live' OR s."errorClass" IS NULL OR s."errorClass" <> ALL(${[...FOR_A_PERSON]}))`;
+
+/**
  * Puts a stream on the schedule at the earliest instant at which one of its lanes is due, and not before the vendor's
  * wish to be left alone is over. A stream that is off, or whose integration is not enabled, stays off it.
  */
@@ -44,6 +52,7 @@ export async function scheduleStream(tx: Transaction, key: DueStream): Promise<v
       AND l."stream" = s."stream"
     WHERE s."accountId" = ${key.accountId}::uuid AND s."integrationId" = ${key.integrationId}::uuid
       AND s."stream" = ${key.stream} AND s."enabled" AND i."state" = 'enabled' AND l."dueAt" IS NOT NULL
+      AND ${SERVED}
     GROUP BY s."accountId", s."integrationId", s."stream", s."holdUntil"
     ON CONFLICT ("integrationId", "stream") DO UPDATE
       SET "nextRunAt" = excluded."nextRunAt", "enqueuedAt" = NULL`;
@@ -100,7 +109,7 @@ export async function restoreSchedule(accountId: string, tx: Transaction): Promi
     JOIN "lane" l ON l."accountId" = s."accountId" AND l."integrationId" = s."integrationId"
       AND l."stream" = s."stream"
     WHERE s."accountId" = ${accountId}::uuid AND i."state" = 'enabled' AND s."enabled"
-      AND s."errorClass" IS DISTINCT FROM 'credentials'
+      AND s."errorClass" IS DISTINCT FROM 'credentials' AND ${SERVED}
     GROUP BY s."accountId", s."integrationId", s."stream", s."holdUntil"
     ON CONFLICT DO NOTHING`;
 }

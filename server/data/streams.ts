@@ -24,8 +24,10 @@ export async function interruptStreams(
 ): Promise<void> {
   const held = await lockStreams(accountId, tx, integrationId, stream);
   for (const row of held) {
-    if (lane === undefined || row.leaseLane === lane)
-      await revokeStreams(accountId, tx, integrationId, row.stream);
+    if (lane !== undefined && row.leaseLane !== lane) continue;
+    await revokeStreams(accountId, tx, integrationId, row.stream);
+    if (row.alive && row.leaseLane !== null)
+      await uncountAttempt(accountId, tx, { integrationId, stream: row.stream, lane: row.leaseLane });
   }
   const of = {
     accountId,
@@ -45,12 +47,24 @@ async function lockStreams(
   tx: Transaction,
   integrationId: string,
   stream: string | undefined,
-): Promise<{ stream: string; leaseLane: string | null }[]> {
-  return tx.$queryRaw<{ stream: string; leaseLane: string | null }[]>`
-    SELECT "stream", "leaseLane" FROM "stream"
+): Promise<{ stream: string; leaseLane: string | null; alive: boolean }[]> {
+  return tx.$queryRaw<{ stream: string; leaseLane: string | null; alive: boolean }[]>`
+    SELECT "stream", "leaseLane", coalesce("leaseUntil" > clock_timestamp(), false) AS alive FROM "stream"
     WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid
       AND (${stream ?? null}::text IS NULL OR "stream" = ${stream ?? null})
     ORDER BY "stream" FOR NO KEY UPDATE`;
+}
+
+/** The worker at this page did not die of it: a page that was interrupted thrice must not be put away unread. */
+async function uncountAttempt(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, stream, lane }: { integrationId: string; stream: string; lane: string },
+): Promise<void> {
+  await tx.lane.updateMany({
+    where: { accountId, integrationId, stream, lane, pageAttempts: { gt: 0 } },
+    data: { pageAttempts: { decrement: 1 } },
+  });
 }
 
 /**

@@ -49,25 +49,19 @@ export async function beginCycle(
   key: StreamKey,
 ): Promise<Cycle | 'busy' | 'not_due'> {
   const due = { accountId, integrationId: key.integrationId, stream: key.stream };
-  const integration = await findIntegration(accountId, tx, key.integrationId);
-  const [streamRow] = (await listStreamRows(accountId, tx, key.integrationId)).filter(
-    (row) => row.stream === key.stream,
-  );
-  const adapter = integration === null ? null : runtime.adapterOf(integration.connector);
-  const manifest =
-    integration === null ? null : pacedStream(runtime.environment, integration.connector, key.stream);
-  // The schedule is left alone: what is read here without a lock may be out of date, and the house is kept elsewhere.
-  if (integration?.state !== 'enabled' || streamRow?.enabled !== true) return 'not_due';
-  if (adapter?.delivery !== 'polled' || manifest === null) return 'not_due';
   if (!isDue(await scheduleOf(tx, due))) return 'not_due';
   const held = await claimStream(accountId, tx, key, runtime.processName, LEASE_MS);
   if (held === null) return 'busy';
   const claimedAt = performance.now();
-  // Whoever held the stream until now may have finished the cycle, or a person paused the integration meanwhile.
-  if (!isDue(await scheduleOf(tx, due))) {
+  // Read behind the claim: whoever held the stream until now may have finished the cycle, or a person has paused the
+  // integration meanwhile, or let it begin anew.
+  const found = isDue(await scheduleOf(tx, due)) ? await findPolled(accountId, tx, runtime, key) : null;
+  if (found === null) {
+    // The schedule is left alone: the house is kept elsewhere.
     await releaseStream(accountId, tx, key, held.fence);
     return 'not_due';
   }
+  const { integration, adapter, manifest, streamRow } = found;
 
   const lanes = await listLanes(accountId, tx, key);
   const now = Math.min(held.databaseNow, runtime.now());
@@ -128,6 +122,19 @@ export async function beginCycle(
   };
 }
 
+/** The stream with all that polling needs to know of it; null where it is not to be polled. */
+async function findPolled(accountId: string, tx: Transaction, runtime: Runtime, key: StreamKey) {
+  const integration = await findIntegration(accountId, tx, key.integrationId);
+  const [streamRow] = (await listStreamRows(accountId, tx, key.integrationId)).filter(
+    (row) => row.stream === key.stream,
+  );
+  if (integration?.state !== 'enabled' || streamRow?.enabled !== true) return null;
+  const adapter = runtime.adapterOf(integration.connector);
+  const manifest = pacedStream(runtime.environment, integration.connector, key.stream);
+  if (adapter?.delivery !== 'polled' || manifest === null) return null;
+  return { integration, adapter, manifest, streamRow };
+}
+
 function isDue(schedule: { readonly dueInMs: number } | null): boolean {
   return schedule !== null && schedule.dueInMs <= 0;
 }
@@ -168,8 +175,13 @@ async function decide(claim: Claim, lane: LaneRow): Promise<Span | { dueAt: numb
     case 'live':
       return decideLive(claim, lane);
     case 'repull':
-    case 'backfill':
-      return (lane.goal === null ? null : nextPiece(lane.goal, lane.watermark)) ?? { dueAt: null };
+    case 'backfill': {
+      if (lane.goal === null) return { dueAt: null };
+      // What the vendor does not show yet would be taken for read: the last minutes before the stream was enabled, say.
+      const hiddenMs = lane.goal.to - (claim.now + Math.min(0, held.clockOffsetMs) - manifest.lagMs);
+      if (hiddenMs > 0) return { dueAt: held.databaseNow + hiddenMs };
+      return nextPiece(lane.goal, lane.watermark) ?? { dueAt: null };
+    }
     case 'reread_short':
     case 'reread_long': {
       const reread = manifest.rereads.find((candidate) => candidate.lane === lane.lane);

@@ -2,6 +2,7 @@ import { nextPiece } from '@/domain/polling/lanes';
 import type { FetchedPage } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { insertGap, refillGaps } from '@/server/data/gaps';
+import { holdIntegration } from '@/server/data/integrations';
 import { liveDueAt, writeLane } from '@/server/data/lanes';
 import { addPage } from '@/server/data/runs';
 import { ensurePartitions, storedInWindow } from '@/server/data/signals';
@@ -31,6 +32,8 @@ export async function commitFetched(
     page.records.map((record) => record.occurredAt),
   );
   const { message, piece } = await transaction(async (tx) => {
+    // Figures write to the integration, and whoever steers one holds it before its streams: in that order here, too.
+    if (page.figures !== undefined) await holdIntegration(accountId, tx, key.integrationId);
     await keepLease(accountId, tx, key, cycle.fence, {
       ...clockOffsetOf(page.vendorDate, now),
       ...(cycle.pageAt === null ? {} : { pageAt: cycle.pageAt }),
@@ -116,11 +119,14 @@ async function stepOn(
     case 'repull':
     case 'backfill': {
       const piece = goal === null ? null : nextPiece(goal, window.to);
+      if (goal !== null) {
+        const read = { since: goal.from, ...window, unclear: page.possibleGap };
+        await refillGaps(accountId, tx, key, read, now);
+      }
       if (piece !== null) {
         await writeLane(accountId, tx, key, { ...ended, watermark: window.to, window: piece });
         return piece;
       }
-      if (goal !== null) await refillGaps(accountId, tx, key, goal, now);
       await writeLane(accountId, tx, key, { ...ended, watermark: window.to, goal: null, dueAt: null });
       await endDone(accountId, tx, runtime, cycle, { at: now, until: window.to });
       return null;

@@ -4,7 +4,9 @@ import type { IntegrationId } from '@/domain/identifiers';
 import type { Lane } from '@/domain/polling/lanes';
 import { insertGap, listGaps } from '@/server/data/gaps';
 import { setLaneGoal } from '@/server/data/lanes';
-import { scheduleStream } from '@/server/data/schedule';
+import { restoreSchedule, scheduleStream } from '@/server/data/schedule';
+import { execute } from '@/server/services/operation';
+import { pollStream } from '@/server/services/poll-stream';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import { fault } from '@/tests/setup/duo-faults';
 import { duoRecord } from '@/tests/setup/duo-record';
@@ -208,6 +210,49 @@ describe('the lanes of a stream', () => {
     expect(await poll('repull')).toBe('not_due');
     expect(await gaps()).toEqual([{ cause: 'refused', refilled: false }]);
     expect(await house.poll(integrationId)).toBe('done');
+  });
+
+  it('do not begin a backfill before Duo shows its end', async () => {
+    const to = Date.now() + 1_500;
+    await setGoal('backfill', to - HOUR, to);
+    expect(await poll('backfill')).toBe('not_due');
+    const [lane] = await house.sql(`SELECT "dueAt" FROM lane WHERE lane = 'backfill'`);
+    const { dueAt } = z.object({ dueAt: z.date() }).parse(lane);
+    expect(dueAt.getTime()).toBeGreaterThanOrEqual(to + 400);
+    expect(dueAt.getTime()).toBeLessThan(to + 5_000);
+    await house.sql(
+      `UPDATE lane SET "goalFrom" = NULL, "goalTo" = NULL, "dueAt" = NULL WHERE lane = 'backfill'`,
+    );
+  });
+
+  it('do not keep a stream on the schedule that waits for a person, but for the live one', async () => {
+    await house.sql(`UPDATE stream SET "errorClass" = 'capability'`);
+    await house.sql(`UPDATE lane SET "dueAt" = now() + interval '20 hours' WHERE lane = 'live'`);
+    await house.sql(`UPDATE lane SET "dueAt" = now() - interval '1 hour' WHERE lane = 'reread_short'`);
+    await house.sql('UPDATE stream_due SET "nextRunAt" = now()');
+    const due = { accountId: house.accountId, integrationId, stream: STREAM };
+    const hours = async () =>
+      number(`SELECT round(extract(epoch FROM "nextRunAt" - now()) / 3600) AS n FROM stream_due`);
+    const asked = { actor: house.actor, runtime: house.runtime, input: due };
+    expect((await execute(pollStream, asked)).outcome).toBe('not_due');
+    expect(await hours()).toBe(20);
+    await house.sql('DELETE FROM stream_due');
+    await house.runtime.database.inAccount(house.accountId, (tx) => restoreSchedule(house.accountId, tx));
+    expect(await hours()).toBe(20);
+    await house.sql('UPDATE stream SET "errorClass" = NULL');
+    await house.runtime.database.inAccount(house.accountId, (tx) => scheduleStream(tx, due));
+    expect(await hours()).toBe(-1);
+  });
+
+  it('call what Duo no longer keeps one gap, however long nothing can be read', async () => {
+    await house.sql('DELETE FROM gap');
+    const key = { integrationId, stream: STREAM };
+    const from = enabledAt - 9 * DAY;
+    await house.runtime.database.inAccount(house.accountId, async (tx) => {
+      for (const to of [from + HOUR, from + 2 * HOUR])
+        await insertGap(house.accountId, tx, key, { from, to, cause: 'history' }, Date.now());
+    });
+    expect(await house.sql('SELECT "to" FROM gap')).toEqual([{ to: new Date(from + 2 * HOUR) }]);
   });
 
   it('enter what Duo no longer keeps as a gap, and read on from what it has', async () => {
