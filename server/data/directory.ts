@@ -189,7 +189,10 @@ export async function peopleOfNames(
   return new Map(rows.map((row) => [`${row.kind} ${row.value}`, row.personId]));
 }
 
-/** Reckons anew what directories say of these people, whom the caller has locked, and stores it. */
+/**
+ * Reckons anew what directories say of these people, whom the caller has locked, and stores it. Of whom no directory
+ * says anything any more, their records tell the names from now on.
+ */
 export async function restateDirectory(
   accountId: string,
   tx: Transaction,
@@ -232,6 +235,14 @@ export async function restateDirectory(
             leftDirectoryAt: iso(standing.leftDirectoryAt),
           },
         ];
+  });
+  await tx.person.updateMany({
+    where: {
+      accountId,
+      id: { in: personIds.filter((id) => !entries.has(id)) },
+      inDirectorySince: { not: null },
+    },
+    data: { status: null, enrolled: null, lastLoginAt: null, inDirectorySince: null, leftDirectoryAt: null },
   });
   await tx.$executeRaw`
     UPDATE "person" p SET "name" = r."name", "username" = r."username", "email" = coalesce(r."email", p."email"),

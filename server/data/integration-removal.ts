@@ -1,4 +1,5 @@
 import type { Transaction } from './database';
+import { restateDirectory } from './directory';
 import { Prisma } from './generated/client';
 import { countEvents } from './identity-events';
 import { lockPeople } from './merge-people';
@@ -104,8 +105,8 @@ export async function holdRemoval(tx: Transaction, integrationId: string): Promi
 }
 
 /**
- * Removes the events that some people have from an integration, with their evidence, and its names of these people; who
- * is known from nowhere else goes too. Counters follow. Empty where nobody is left. The caller scores those who stay
+ * Removes the events that some people have from an integration, with their evidence, and its names of these people and
+ * what its directory says of them; who is known from nowhere else goes too. Counters follow. Empty where nobody is left. The caller scores those who stay
  * anew.
  *
  * @returns whom it was about, and who of them stays
@@ -141,13 +142,16 @@ export async function purgePeople(
     stood.map(({ kind, occurredAt }) => ({ kind, occurredAt: occurredAt.getTime(), integrationId, by: -1 })),
   );
   await tx.personAlias.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });
+  await tx.directoryObject.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });
   const left = await tx.$queryRaw<{ id: string }[]>`
     DELETE FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${ids}::uuid[])
       AND NOT EXISTS (SELECT FROM "person_alias" a WHERE a."accountId" = p."accountId" AND a."personId" = p."id")
       AND NOT EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = p."accountId" AND e."personId" = p."id")
     RETURNING p."id"`;
   const removed = new Set(left.map(({ id }) => id));
-  return { people: removed.size, events: stood.length, staying: ids.filter((id) => !removed.has(id)) };
+  const staying = ids.filter((id) => !removed.has(id));
+  await restateDirectory(accountId, tx, staying);
+  return { people: removed.size, events: stood.length, staying };
 
   /** People who have an event from here though no name of theirs is. */
   async function holdersOf(): Promise<string[]> {

@@ -116,7 +116,20 @@ export async function beginAnew(
       firstLanes(facts, { now: at, enabledAt: at, backfillDays: 0 }),
       at,
     );
+    if (cause === null) await stretchBackfill(accountId, tx, key, at);
   }
+}
+
+/** History that was wanted of a stream before it began reaches to where it begins, or the time between is nowhere. */
+async function stretchBackfill(
+  accountId: string,
+  tx: Transaction,
+  key: { readonly integrationId: string; readonly stream: string },
+  to: number,
+): Promise<void> {
+  const lane = (await listLanes(accountId, tx, key)).find((candidate) => candidate.lane === 'backfill');
+  if (lane === undefined || lane.goal === null) return;
+  await writeLane(accountId, tx, { ...key, lane: 'backfill' }, { goal: { from: lane.goal.from, to } });
 }
 
 /** Since when nothing of a stream has been read; null where there is nothing to miss. */

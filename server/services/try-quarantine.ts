@@ -18,6 +18,7 @@ import { commitPage } from './commit-page';
 import { quarantineCursorSchema, reasonSchema } from './list-quarantine';
 import { defineOperation } from './operation';
 import { readCursor, writeCursor } from './page-cursor';
+import { steeredIntegration } from './steered-integration';
 
 /** As much as one transaction takes; whoever wants more sends the cursor of the answer. */
 const BATCH = { limit: 100, mostBytes: 16 * 1_048_576 } as const;
@@ -51,9 +52,10 @@ export const tryQuarantine = defineOperation({
   audit: { entity: 'integration' },
   effect: 'write',
   run: async ({ accountId, tx, runtime, now, audit, announce }, { id, cursor, ...choice }) => {
-    const integration = await findIntegration(accountId, tx, id);
-    const adapter = integration === null ? null : runtime.adapterOf(integration.connector);
-    if (integration === null || adapter === null) throw Refusal.notFound('integration');
+    // Held, so that nobody deletes it meanwhile: what went in then would never be removed.
+    const { integration } = await steeredIntegration(accountId, tx, id);
+    const adapter = runtime.adapterOf(integration.connector);
+    if (adapter === null) throw Refusal.notFound('integration');
     const after = readCursor(quarantineCursorSchema, cursor);
     const taken = await takeQuarantined(accountId, tx, id, choice, after, BATCH);
     const tried = taken.map((record) => readOne(adapter, record, now));

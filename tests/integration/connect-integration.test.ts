@@ -4,6 +4,7 @@ import { Refusal } from '@/domain/refusal';
 import { connectIntegration } from '@/server/services/connect-integration';
 import { listIntegrations } from '@/server/services/list-integrations';
 import { execute } from '@/server/services/operation';
+import { enableIntegration } from '@/server/services/steer-integration';
 import { testConnection } from '@/server/services/test-connection';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import { IKEY, SKEY, type Simulator, start } from '@/tests/setup/simulator-process';
@@ -243,6 +244,26 @@ describe('connecting Duo', () => {
     expect(await house.sql('SELECT FROM stream_due WHERE "integrationId" = $1', [made.id])).toEqual([]);
     const hub = await execute(listIntegrations, { actor: house.actor, runtime: house.runtime, input: {} });
     expect(hub.integrations.find(({ id }) => id === made.id)?.status.word).toBe('disabled');
+  });
+
+  it('saved without being enabled still gets its history up to the instant at which it is', async () => {
+    await freeHost();
+    const { id } = await connect({ name: 'History later', enabled: false, backfillDays: 7 });
+    const planned = (await lanesOf(id, 'authentication')).find(({ lane }) => lane === 'backfill');
+    await house.sql(`UPDATE lane SET "goalTo" = "goalTo" - interval '2 hours' WHERE "integrationId" = $1`, [
+      id,
+    ]);
+    const { enabledAt } = await execute(enableIntegration, {
+      actor: house.actor,
+      runtime: house.runtime,
+      input: { id },
+    });
+    const lanes = await lanesOf(id, 'authentication');
+    expect(lanes.find(({ lane }) => lane === 'backfill')).toMatchObject({
+      due: true,
+      from: planned?.['from'],
+      to: new Date(enabledAt),
+    });
   });
 
   it('is saved with optional streams refused, and says which', async () => {
