@@ -12,8 +12,7 @@ import { runScript } from './run-script.mjs';
 import { openHome, openSecrets } from './state-home.mjs';
 import { takeLock } from './state-lock.mjs';
 import { Supervisor, stopLeftoverProcesses } from './supervise.mjs';
-
-const TSX = ['--import', 'tsx'];
+import { WORKER_COMMAND } from './worker-command.mjs';
 
 /**
  * Installs, generates and builds what a bare clone lacks. Two starts of one checkout take turns.
@@ -148,7 +147,7 @@ export async function openProduct({ home: wanted, log, echo = false, ownDatabase
         }
         const env = environmentOf(home, opened.appUrl, settings);
         log('Starting the worker and the pages.');
-        supervisor.start({ name: 'worker', args: [...TSX, 'workers/main.ts'], env });
+        supervisor.start({ name: 'worker', args: WORKER_COMMAND, env });
         const web = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', host];
         supervisor.start({ name: 'web', args: web, env: { ...env, HOST: host, PORT: String(port) } });
         const ready = `${originOf(host, port)}/readyz`;

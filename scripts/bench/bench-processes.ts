@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { WORKER_COMMAND } from '@/scripts/worker-command.mjs';
 
 const TSX = ['--import', 'tsx'];
 const IKEY = 'DIBENCHBENCHBENCH001';
@@ -58,7 +59,7 @@ export interface BenchWorker {
 /** Starts the product's worker with these settings. */
 export function startWorker(settings: Readonly<Record<string, string>>): BenchWorker {
   const flags = (process.env['PARAPET_BENCH_WORKER_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
-  const child = spawn(process.execPath, [...flags, ...TSX, 'workers/main.ts'], {
+  const child = spawn(process.execPath, [...flags, ...WORKER_COMMAND], {
     env: { ...process.env, NODE_ENV: 'production', ...settings },
     stdio: ['ignore', process.stderr, 'inherit'],
   });
