@@ -90,6 +90,12 @@ export function countVerdict({ state, vendor, ours }: CountCheck): Verdict {
         word: 'More here than Duo counts',
         sentence: `${off} more are here than Duo’s ${formatCount(theirs)}: Duo does not count enrolments and some tries that its log holds.`,
       };
+    case 'ended_otherwise':
+      return {
+        tone: 'quiet',
+        word: 'As many as Duo counts, ended otherwise',
+        sentence: `Both count ${formatCountOf(here, 'sign-in', 'sign-ins')}, but not alike by how they ended: Duo’s log and its count name some endings differently.`,
+      };
     case 'not_covered':
       return {
         tone: 'quiet',

@@ -103,7 +103,7 @@ export const countCheckSchema = z.object({
   vendor: countSchema,
   ours: countSchema,
   /** `not_covered`: the feed did not read all of that time, so a difference says nothing. */
-  state: z.enum(['agrees', 'fewer_here', 'more_here', 'not_covered']),
+  state: z.enum(['agrees', 'fewer_here', 'more_here', 'ended_otherwise', 'not_covered']),
 });
 export type CountCheck = z.infer<typeof countCheckSchema>;
 

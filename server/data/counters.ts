@@ -104,23 +104,6 @@ export async function countSignalsByHour(
     GROUP BY 1`;
 }
 
-/** Signals of one stream by result in a stretch of time; `from` and `to` (epoch ms) are rounded to 15 minutes. */
-export async function countSignalsByResult(
-  accountId: string,
-  tx: Transaction,
-  key: { readonly integrationId: string; readonly stream: number },
-  window: { readonly from: number; readonly to: number },
-): Promise<Map<string, number>> {
-  const edge = (at: number): Date => new Date(Math.round(at / BUCKET_MS) * BUCKET_MS);
-  const rows = await tx.$queryRaw<{ result: string; signals: bigint }[]>`
-    SELECT "result", sum("signals") AS signals FROM "signal_counter"
-    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
-      AND "stream" = ${key.stream}::smallint
-      AND "bucket" >= ${edge(window.from)} AND "bucket" < ${edge(window.to)}
-    GROUP BY "result"`;
-  return new Map(rows.map((row) => [row.result, Number(row.signals)]));
-}
-
 /** How often each kind fired from one integration, in all and since an instant, and when last. */
 export interface KindFired {
   readonly kind: string;

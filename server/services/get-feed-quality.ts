@@ -3,13 +3,11 @@ import { integrationIdSchema } from '@/domain/identifiers';
 import { judgePush } from '@/domain/push-outage';
 import { Refusal } from '@/domain/refusal';
 import { type CountCheck, feedQualitySchema, type PushView } from '@/domain/views/feed-quality';
-import { countSignalsByResult } from '@/server/data/counters';
+import { latestFigures } from '@/server/data/account-figures';
 import type { Transaction } from '@/server/data/database';
 import { countGaps, listGaps } from '@/server/data/gaps';
 import { findIntegration, listStreamRows } from '@/server/data/integrations';
 import { pushFigures } from '@/server/data/push-figures';
-import { streamNumber } from '@/server/data/signals';
-import { latestVendorCount } from '@/server/data/vendor-count';
 import { volumeOf } from './feed-volume-view';
 import { defineOperation } from './operation';
 import { presentGap } from './present-gap';
@@ -42,7 +40,7 @@ export const getFeedQuality = defineOperation({
       gapCount: await countGaps(accountId, tx, id),
       volume: await volumeOf(accountId, tx, integration, { streams, gaps, now }),
       push: await pushOf(accountId, tx, id, signIns),
-      countCheck: await checkCounts(accountId, tx, id, signIns),
+      countCheck: await checkCounts(accountId, tx, id),
     };
   },
 });
@@ -65,31 +63,20 @@ async function pushOf(
   };
 }
 
-async function checkCounts(
-  accountId: string,
-  tx: Transaction,
-  id: string,
-  stream: StreamRow | undefined,
-): Promise<CountCheck | null> {
-  const vendor = await latestVendorCount(accountId, tx, id);
-  if (vendor === null || stream === undefined) return null;
-  const key = { integrationId: id, stream: streamNumber('authentication') };
-  const counted = await countSignalsByResult(accountId, tx, key, vendor);
-  const of = (result: string): number => counted.get(result) ?? 0;
-  const known = of('success') + of('denied') + of('fraud');
-  const all = [...counted.values()].reduce((sum, signals) => sum + signals, 0);
-  const { at, from, to, ...counts } = vendor;
-  const covered =
-    stream.enabledAt.getTime() <= from &&
-    stream.completeUntil !== null &&
-    stream.completeUntil.getTime() >= to;
-  const theirs = counts.success + counts.failure + counts.fraud + counts.error;
+async function checkCounts(accountId: string, tx: Transaction, id: string): Promise<CountCheck | null> {
+  const latest = await latestFigures(accountId, tx, id);
+  if (latest === null || latest.attempts === null) return null;
+  const { from, to, vendor, ours, equal, complete } = latest.attempts;
+  const sum = (counts: CountCheck['ours']): number =>
+    counts.success + counts.failure + counts.fraud + counts.error;
+  const more = sum(ours) - sum(vendor);
+  const differs = more < 0 ? 'fewer_here' : more > 0 ? 'more_here' : 'ended_otherwise';
   return {
-    at: at.toISOString(),
+    at: new Date(latest.at).toISOString(),
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
-    vendor: counts,
-    ours: { success: of('success'), failure: of('denied'), fraud: of('fraud'), error: all - known },
-    state: !covered ? 'not_covered' : all < theirs ? 'fewer_here' : all > theirs ? 'more_here' : 'agrees',
+    vendor,
+    ours,
+    state: !complete ? 'not_covered' : equal ? 'agrees' : differs,
   };
 }
