@@ -18,6 +18,40 @@ describe('a raw record in storage', () => {
     );
   });
 
+  it('comes back however much it repeats itself or the dictionary, at every length', () => {
+    const parts = fc.array(
+      fc.oneof(
+        fc.constantFrom(
+          '"trust_level":"NORMAL"',
+          '{"access_device":{"browser":"Chrome"',
+          'aaaa',
+          'ab',
+          'ÿ',
+          '€',
+          '😀',
+        ),
+        fc.string({ maxLength: 9 }),
+        fc.nat(700).map((count) => 'x'.repeat(count)),
+      ),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(parts, (chosen) => {
+        const text = chosen.join('');
+        expect(unpackRecord(packRecord(AUTHENTICATION, text))).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+    for (let length = 0; length < 600; length += 1) {
+      const text = 'ab'.repeat(length);
+      expect(unpackRecord(packRecord(AUTHENTICATION, text))).toBe(text);
+    }
+    for (const length of [1_365, 1_366, 4_095, 4_096, 4_097]) {
+      const text = '€'.repeat(length).slice(0, length);
+      expect(unpackRecord(packRecord(AUTHENTICATION, text))).toBe(text);
+    }
+  });
+
   it('comes back when it is far longer than the window it was packed with', () => {
     const text = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => ({ index, half: index / 2 })));
     expect(unpackRecord(packRecord(AUTHENTICATION, text))).toBe(text);

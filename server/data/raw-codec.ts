@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createRecordDeflater, type RecordDeflater } from './deflate-record';
 import { RAW_DICTIONARIES } from './raw-dictionaries';
 
 /** A raw record as it is stored: deflated against a preset dictionary that its number names. */
@@ -11,17 +12,22 @@ export interface PackedRecord {
 /** Dictionary that new records of each stream number are packed with. Never change one: add the next number. */
 const CURRENT: Readonly<Record<number, number>> = { 1: 2 };
 
-/**
- * A record and its dictionary fit into a window of 8 kB. Making room for more costs more time than packing, and the
- * bytes come out the same.
- */
+/** A record and its dictionary fit into a window of 8 kB. Making room for more costs more time than packing. */
 const SMALL = { level: 6, windowBits: 13, memLevel: 6, chunkSize: 1024 } as const;
+
+const deflaters = new Map<number, RecordDeflater>();
 
 /** Packs the record exactly as the vendor sent it. `stream` is the stream's number. */
 export function packRecord(stream: number, text: string): PackedRecord {
-  const dictionary = CURRENT[stream] ?? 0;
-  const bytes = deflateRawSync(text, { ...SMALL, dictionary: dictionaryOf(dictionary) });
-  return { dictionary, bytes: new Uint8Array(bytes) };
+  const number = CURRENT[stream] ?? 0;
+  const dictionary = dictionaryOf(number);
+  if (number !== 0) {
+    const deflater = deflaters.get(number) ?? createRecordDeflater(dictionary);
+    deflaters.set(number, deflater);
+    const bytes = deflater.deflate(text);
+    if (bytes !== null) return { dictionary: number, bytes };
+  }
+  return { dictionary: number, bytes: new Uint8Array(deflateRawSync(text, { ...SMALL, dictionary })) };
 }
 
 /** Records that are packed before whatever else waits in this process gets its turn: about 2 ms of work. */
