@@ -108,6 +108,19 @@ export async function writeLane(
   });
 }
 
+/** Lets the attempts at the page of a lane be `most` at most. */
+export async function limitAttempts(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, stream, lane }: LaneKey,
+  most: number,
+): Promise<void> {
+  await tx.lane.updateMany({
+    where: { accountId, integrationId, stream, lane, pageAttempts: { gt: most } },
+    data: { pageAttempts: most },
+  });
+}
+
 function instant(at: number | null): Date | null {
   return at === null ? null : new Date(at);
 }

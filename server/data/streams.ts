@@ -59,7 +59,7 @@ async function lockStreams(
 async function uncountAttempt(
   accountId: string,
   tx: Transaction,
-  { integrationId, stream, lane }: { integrationId: string; stream: string; lane: string },
+  { integrationId, stream, lane }: Required<StreamsOf>,
 ): Promise<void> {
   await tx.lane.updateMany({
     where: { accountId, integrationId, stream, lane, pageAttempts: { gt: 0 } },

@@ -4,7 +4,7 @@ import type { FetchedPage } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { insertGap } from '@/server/data/gaps';
 import { markStreamDone, markStreamFailed } from '@/server/data/integrations';
-import { type LaneProgress, writeLane } from '@/server/data/lanes';
+import { type LaneProgress, limitAttempts, writeLane } from '@/server/data/lanes';
 import { endRun } from '@/server/data/runs';
 import { scheduleStream, unscheduleStream } from '@/server/data/schedule';
 import { keepLease, releaseStream } from '@/server/data/stream-lease';
@@ -105,6 +105,25 @@ export async function cutOff({ accountId, transaction, cycle }: Polling): Promis
       result: 'lost',
       cursorAfter: null,
       errorMessage: 'The worker was stopped. What it had committed stands; the next run goes on from there.',
+    });
+    await scheduleStream(tx, { accountId, ...cycle.key });
+    await releaseStream(accountId, tx, cycle.key, cycle.fence);
+  });
+  return 'cut_off';
+}
+
+/** PostgreSQL is back after it was away in the middle of a page: no worker has died, and the stream is due at once. */
+export async function goOnAfterOutage({ accountId, transaction, cycle }: Polling): Promise<'cut_off'> {
+  await transaction(async (tx) => {
+    await keepLease(accountId, tx, cycle.key, cycle.fence);
+    // Smaller pieces may go in where the page was too much for PostgreSQL; only deaths let it be kept unread.
+    await limitAttempts(accountId, tx, cycle.key, MOST_DEATHS - 1);
+    await writeLane(accountId, tx, cycle.key, { dueAt: cycle.databaseClock(), trigger: 'retry' });
+    await endRun(accountId, tx, cycle.runId, {
+      at: cycle.databaseClock(),
+      result: 'lost',
+      cursorAfter: null,
+      errorMessage: 'PostgreSQL was away. What had been committed stands; the next run goes on from there.',
     });
     await scheduleStream(tx, { accountId, ...cycle.key });
     await releaseStream(accountId, tx, cycle.key, cycle.fence);

@@ -13,7 +13,7 @@ import { keepLease, LeaseLost, renewLease } from '@/server/data/stream-lease';
 import { beginCycle } from './begin-cycle';
 import { commitFetched } from './commit-fetched';
 import { type Cycle, LEASE_MS, MOST_DEATHS, type Polling } from './cycle';
-import { cutOff, fail, finishWithoutReading, makeRoom } from './end-cycle';
+import { cutOff, fail, finishWithoutReading, goOnAfterOutage, makeRoom } from './end-cycle';
 import { defineOperation } from './operation';
 
 const RENEW_MS = 2_000;
@@ -23,6 +23,10 @@ const CAREFUL_LIMIT = 25;
 
 /** Failures of our own at one page that are simply tried again; from then on they are said, and wait longer. */
 const QUIET_ATTEMPTS = 2;
+
+/** How long a worker waits to say that it outlived PostgreSQL, and how often it tries. */
+const OUTAGE_MS = 30_000;
+const OUTAGE_RETRY_MS = 500;
 
 type Outcome = 'done' | 'failed' | 'busy' | 'not_due' | 'cut_off' | 'made_room';
 
@@ -71,8 +75,8 @@ async function runCycle(polling: Polling): Promise<Outcome> {
   try {
     return await readPages(polling, stop).catch((error: unknown) => {
       // Our own fault, at this page again: said on screen and slowed down, or it would be hit every few seconds.
-      const quiet = error instanceof LeaseLost || isDatabaseUnavailable(error);
-      if (quiet || cycle.attempts < QUIET_ATTEMPTS) throw error;
+      if (isDatabaseUnavailable(error)) return outlast(polling, stop, error);
+      if (error instanceof LeaseLost || cycle.attempts < QUIET_ATTEMPTS) throw error;
       runtime.log.error({ err: error, correlationId: cycle.runId }, 'poll: a page could not be committed');
       return fail(polling, connectorError('not_stored'));
     });
@@ -82,6 +86,22 @@ async function runCycle(polling: Polling): Promise<Outcome> {
   } finally {
     clearInterval(renewal);
   }
+}
+
+/**
+ * Waits for PostgreSQL, for a while: a page at which it went away has ended no worker, and must not be counted as if,
+ * or three outages would put it into quarantine unread.
+ */
+async function outlast(polling: Polling, stop: AbortSignal, outage: unknown): Promise<Outcome> {
+  const until = performance.now() + OUTAGE_MS;
+  while (performance.now() < until && (await pause(OUTAGE_RETRY_MS, stop))) {
+    try {
+      return await goOnAfterOutage(polling);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+    }
+  }
+  throw outage;
 }
 
 async function readPages(polling: Polling, stop: AbortSignal): Promise<Outcome> {

@@ -77,6 +77,38 @@ describe('a poll that somebody interrupts', () => {
     expect(asked).toEqual(Array(4).fill({ limit: 1_000, unread: false }));
   });
 
+  it('thrice by the end of its connections has not killed a worker either, and goes on at once', async () => {
+    const asked: boolean[] = [];
+    for (let time = 0; time < 4; time += 1) {
+      let outage: Promise<unknown> = Promise.resolve();
+      const outcome = await poll(STREAM, async ({ unread = false }) => {
+        asked.push(unread);
+        // PostgreSQL ends whoever waits for the row of the stream, as it does when it shuts down.
+        await new Promise<void>((isHeld) => {
+          outage = inAccount(house.accountId, async (tx) => {
+            await tx.$executeRaw`SELECT FROM "stream" FOR UPDATE`;
+            isHeld();
+            await expect
+              .poll(() => house.sql('SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted'), {
+                timeout: 5_000,
+                interval: 20,
+              })
+              .not.toHaveLength(0);
+          });
+        });
+        return fetchedPage([]);
+      });
+      await outage;
+      expect(outcome).toBe('cut_off');
+      expect(await attempts()).toBe(Math.min(time + 1, 2));
+      expect(
+        await house.sql(`SELECT "nextRunAt" <= now() AS due FROM stream_due WHERE stream = $1`, [STREAM]),
+      ).toEqual([{ due: true }]);
+      await house.sql(`UPDATE lane SET "cycleAt" = NULL WHERE lane = 'live'`);
+    }
+    expect(asked).toEqual([false, false, false, false]);
+  });
+
   it('still counts a worker that died: its lease has run out by the time', async () => {
     await house.sql(`UPDATE lane SET "pageAttempts" = 2 WHERE lane = 'live'`);
     await house.sql(
