@@ -8,6 +8,7 @@ import {
   type Dial,
   type ResolvedAddress,
 } from '@/server/platform/connect-first';
+import { startDeadline } from '@/server/platform/deadline';
 import {
   httpFailure,
   tunnelledFailure,
@@ -141,9 +142,13 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 
   async function get(request: HttpGet): Promise<HttpResult> {
+    const deadline = startDeadline(deadlineMs, request.signal);
+    return getWithin(request, deadline.signal).finally(() => deadline.end());
+  }
+
+  async function getWithin(request: HttpGet, signal: AbortSignal): Promise<HttpResult> {
     const began = performance.now();
     const elapsed = () => Math.round(performance.now() - began);
-    const signal = withDeadline(request.signal, deadlineMs);
     if (signal.aborted) return { ok: false, failure: abortFailure(signal), latencyMs: 0 };
     const vetted = await vet(request.host, signal);
     if (!vetted.ok) return { ...vetted, latencyMs: elapsed() };
@@ -229,7 +234,10 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
   return {
     get,
-    resolve: (host, signal) => vet(host, withDeadline(signal, deadlineMs)),
+    resolve: async (host, signal) => {
+      const deadline = startDeadline(deadlineMs, signal);
+      return vet(host, deadline.signal).finally(() => deadline.end());
+    },
     close: () => {
       plainAgent.destroy();
       secureAgent.destroy();
@@ -239,11 +247,6 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
 
 function refuse(code: HttpFailureCode, cause: string): ResolveResult {
   return { ok: false, failure: { code, cause, onReusedConnection: false } };
-}
-
-function withDeadline(signal: AbortSignal | undefined, deadlineMs: number): AbortSignal {
-  const deadline = AbortSignal.timeout(deadlineMs);
-  return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
 }
 
 function abortFailure(signal: AbortSignal): HttpFailure {

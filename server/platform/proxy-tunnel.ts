@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { connectToFirst, type Dial, type ResolvedAddress } from '@/server/platform/connect-first';
+import { startDeadline } from '@/server/platform/deadline';
 import { httpFailure, ProxyFault } from '@/server/platform/http-failure';
 import type { OutboundProxy } from '@/server/platform/outbound-proxy';
 
@@ -26,7 +27,16 @@ export async function openTunnel(
   tools: TunnelTools,
   signal: AbortSignal,
 ): Promise<Duplex> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(tools.limitMs)]);
+  const deadline = startDeadline(tools.limitMs, signal);
+  return openTunnelWithin(proxy, host, tools, deadline.signal).finally(() => deadline.end());
+}
+
+async function openTunnelWithin(
+  proxy: OutboundProxy,
+  host: string,
+  tools: TunnelTools,
+  limit: AbortSignal,
+): Promise<Duplex> {
   const fault = (failure: ProxyFault['failure'], said: string) =>
     new ProxyFault(failure, `${said} from ${proxy.label}`);
 
