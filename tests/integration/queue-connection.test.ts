@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pollStreamJobSchema } from '@/domain/jobs';
 import { createLogger } from '@/server/platform/logger';
 import { openPollQueue } from '@/server/queue/poll-queue';
 import { openPollWorker } from '@/server/queue/poll-worker';
@@ -47,7 +48,12 @@ describe("PostgreSQL's queue", () => {
       return Promise.resolve();
     };
     const worker = openPollWorker({ ...options, concurrency: 8, process });
-    const job = () => ({ accountId: randomUUID(), integrationId: randomUUID(), stream: 'authentication' });
+    const job = () =>
+      pollStreamJobSchema.parse({
+        accountId: randomUUID(),
+        integrationId: randomUUID(),
+        stream: 'authentication',
+      });
     let ended = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const handed = Array.from({ length: 8 }, () => queue.enqueue(job()).catch(() => undefined));
