@@ -18,6 +18,15 @@ describe('problems', () => {
     expect(problem.requestId).toBe('r-1');
   });
 
+  it('does not tell people the name that programs have for a field', () => {
+    const said = 'host: Production reads this account already.';
+    const problem = parseProblem(409, { detail: said, errors: [{ field: 'host', message: said }] });
+    expect(problem.fieldMessage('host')).toBe('Production reads this account already.');
+    expect(problem.message).toBe('Production reads this account already.');
+    const other = { detail: 'name: taken.', errors: [{ field: 'name', message: 'name: taken.' }] };
+    expect(parseProblem(409, other).message).toBe('Taken.');
+  });
+
   it('makes a sentence of an answer that is not a problem', () => {
     expect(parseProblem(502, '<html>').message).toContain('Try again');
     expect(parseProblem(403, null).message).toContain('role');

@@ -46,7 +46,8 @@ export function parseProblem(status: number, body: unknown): Problem {
   if (!isRecord(body)) return new Problem(status, 'unexpected', sentenceFor(status));
   const detail = text(body.detail) ?? text(body.title) ?? sentenceFor(status);
   const errors = Array.isArray(body.errors) ? body.errors.flatMap(parseFieldError) : [];
-  return new Problem(status, text(body.code) ?? 'unexpected', detail, errors, text(body.requestId));
+  const sentence = errors.reduce((said, { field }) => withoutField(said, field), detail);
+  return new Problem(status, text(body.code) ?? 'unexpected', sentence, errors, text(body.requestId));
 }
 
 /** The sentence for anything that was thrown. */
@@ -58,7 +59,14 @@ function parseFieldError(entry: unknown): FieldError[] {
   if (!isRecord(entry)) return [];
   const field = text(entry.field);
   const message = text(entry.message);
-  return field === null || message === null ? [] : [{ field, message }];
+  return field === null || message === null ? [] : [{ field, message: withoutField(message, field) }];
+}
+
+/** Programs are told the name of the field first; people see it, and read the sentence. */
+function withoutField(sentence: string, field: string): string {
+  if (!sentence.startsWith(`${field}: `)) return sentence;
+  const rest = sentence.slice(field.length + 2);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 function sentenceFor(status: number): string {
