@@ -74,6 +74,16 @@ export function ConnectorTile({
 
 function Instance({ integration }: { integration: Tile }) {
   const { id, name, description, status, signals24h, lastSuccessAt, failing } = integration;
+  if (status.word === 'purging')
+    return (
+      <li>
+        <div className={styles.line}>
+          <span className={styles.instanceName}>{name}</span>
+          <StatusChip status={status} />
+        </div>
+        <p className={styles.note}>All that came from it goes, piece by piece; then this line goes too.</p>
+      </li>
+    );
   return (
     <li>
       <div className={styles.line}>
@@ -105,11 +115,11 @@ function Instance({ integration }: { integration: Tile }) {
       </Button>
       {failing.length > 0 && (
         <div className={styles.failing}>
-          {failing.map(({ stream, label, message }) => (
-            <span key={stream}>
+          {sharedFailures(failing).map(({ labels, message }) => (
+            <span key={message}>
               <IconAlertTriangle size={16} stroke={1.9} aria-label="Fails:" />
               <span style={{ display: 'block' }}>
-                <b>{label}:</b> {message}
+                <b>{labels.join(', ')}:</b> {message}
               </span>
             </span>
           ))}
@@ -117,4 +127,11 @@ function Instance({ integration }: { integration: Tile }) {
       )}
     </li>
   );
+}
+
+/** What befalls several streams alike is said once. */
+function sharedFailures(failing: Tile['failing']): readonly { labels: string[]; message: string }[] {
+  const found = new Map<string, string[]>();
+  for (const { label, message } of failing) found.set(message, [...(found.get(message) ?? []), label]);
+  return [...found].map(([message, labels]) => ({ labels, message }));
 }

@@ -10,8 +10,8 @@ import { workerPresence } from '@/server/data/worker-heartbeats';
 import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
 
-/** States of which the hub shows a tile: what was deleted is gone from it. */
-const SHOWN: readonly string[] = ['enabled', 'paused', 'disabled'];
+/** States that the hub shows: what was deleted is gone from it; what is being removed stands there until it is. */
+const SHOWN: readonly string[] = ['enabled', 'paused', 'disabled', 'purging'];
 
 /** The hub: every integration of the account with its status, and what of it fails. */
 export const listIntegrations = defineOperation({
