@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { Panel } from '@/components/ui/card';
@@ -23,6 +23,8 @@ export function ConnectedPanel({
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), []);
   const { id, name, firstRecordsAt, refused, reveal, deliverTo } = connected;
+  const notNeeded = refused.filter(({ optional }) => optional);
+  const needed = refused.filter(({ optional }) => !optional);
   return (
     <Panel label="Saved" className={styles.saved}>
       <h2 className={styles.savedHead} ref={head} tabIndex={-1}>
@@ -33,13 +35,21 @@ export function ConnectedPanel({
         <p>
           <WhatNow connector={connector} connected={connected} />
         </p>
-        {refused.length > 0 && (
+        {notNeeded.length > 0 && (
           <p className={styles.word} data-tone="quiet">
             <IconInfoCircle size={18} stroke={1.9} aria-hidden />
             <span>
-              {refused.map(({ label, permission }) => `${label} (${permission})`).join(', ')}: refused for
-              now, so the page says Not available. {connector.name} is asked again every day; nothing else
-              waits for it.
+              {named(notNeeded)}: refused for now, so the page says Not available. {connector.name} is asked
+              again every day; nothing else waits for it.
+            </span>
+          </p>
+        )}
+        {needed.length > 0 && (
+          <p className={styles.word}>
+            <IconAlertTriangle size={18} stroke={1.9} aria-hidden />
+            <span>
+              {named(needed)}: refused, so the page says Action required there until it is allowed, and what
+              to do. The other streams are read meanwhile.
             </span>
           </p>
         )}
@@ -51,7 +61,15 @@ export function ConnectedPanel({
         {reveal.length > 0 && (
           <>
             <p>
-              <strong>Copy these now.</strong> They are shown this once and never again.
+              {reveal.length === 1 ? (
+                <>
+                  <strong>Copy this now.</strong> It is shown this once and never again.
+                </>
+              ) : (
+                <>
+                  <strong>Copy these now.</strong> They are shown this once and never again.
+                </>
+              )}
             </p>
             <dl className={styles.reveal}>
               {reveal.map((value) => (
@@ -74,6 +92,10 @@ export function ConnectedPanel({
       </div>
     </Panel>
   );
+}
+
+function named(refused: Connected['refused']): string {
+  return refused.map(({ label, permission }) => `${label} (${permission})`).join(', ');
 }
 
 function WhatNow({ connector, connected }: { connector: ConnectorManifest; connected: Connected }) {

@@ -14,6 +14,8 @@ const FOUND: Readonly<Record<PermissionRow['found'], string>> = {
 /** What each stream needs to be allowed, what was found, and what follows from both. */
 export function PermissionMatrix({ rows }: { rows: readonly PermissionRow[] }) {
   const refused = refusedStreams(rows);
+  const notNeeded = refused.filter(({ optional }) => optional);
+  const needed = refused.filter(({ optional }) => !optional);
   const unused = unusedPermissions(rows);
   return (
     <>
@@ -50,12 +52,22 @@ export function PermissionMatrix({ rows }: { rows: readonly PermissionRow[] }) {
           </table>
         </div>
       </div>
-      {refused.length > 0 && (
+      {needed.length > 0 && (
+        <p className={styles.word}>
+          <IconAlertTriangle size={18} stroke={1.9} aria-hidden />
+          <span>
+            <strong>{listOf(needed.map(({ label }) => label))}</strong> {needed.length === 1 ? 'is' : 'are'}{' '}
+            refused, and should work. Allow it at the vendor, or switch it off here. Saved as it is, the page
+            says Action required there, and the other streams are read.
+          </span>
+        </p>
+      )}
+      {notNeeded.length > 0 && (
         <p className={styles.word} data-tone="quiet">
           <IconInfoCircle size={18} stroke={1.9} aria-hidden />
           <span>
-            <strong>{listOf(refused.map(({ label }) => label))}</strong>{' '}
-            {refused.length === 1 ? 'is refused for now. It' : 'are refused for now. They'} can be saved all
+            <strong>{listOf(notNeeded.map(({ label }) => label))}</strong>{' '}
+            {notNeeded.length === 1 ? 'is refused for now. It' : 'are refused for now. They'} can be saved all
             the same: everything else works without, the page says Not available, and the vendor is asked
             again every day.
           </span>

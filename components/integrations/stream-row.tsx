@@ -100,6 +100,11 @@ export function StreamRow({
             ) : (
               formatInterval(stream.intervalSeconds)
             )}
+            {stream.shortenedSeconds !== null && (
+              <span className={table.sub} title="Only the simulator is read faster than the interval says">
+                here {formatDuration(stream.shortenedSeconds * 1000)}
+              </span>
+            )}
           </td>
         )}
         <td data-label={polled ? 'Last run' : 'Last delivery'} className={table.nowrap}>

@@ -49,6 +49,8 @@ export const streamViewSchema = z.object({
   /** From when on it is read. */
   enabledAt: z.string(),
   intervalSeconds: z.number().int(),
+  /** Seconds from start to start as it is read here, where demo or tests shorten the interval; null elsewhere. */
+  shortenedSeconds: z.number().nullable(),
   intervals: z.object({
     presets: z.array(z.number().int()),
     least: z.number().int(),
@@ -179,7 +181,9 @@ export const connectedSchema = z.object({
   deliverTo: z.string().nullable(),
   /** Values that were made here. They are in this answer only, and never shown again. */
   reveal: z.array(z.object({ label: z.string(), value: z.string() })),
-  /** Streams that are switched on and that the vendor refuses for now; they are asked again every day. */
-  refused: z.array(z.object({ stream: z.string(), label: z.string(), permission: z.string() })),
+  /** Streams that are switched on and that the vendor refuses for now. */
+  refused: z.array(
+    z.object({ stream: z.string(), label: z.string(), permission: z.string(), optional: z.boolean() }),
+  ),
 });
 export type Connected = z.infer<typeof connectedSchema>;

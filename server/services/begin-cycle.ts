@@ -17,7 +17,7 @@ import {
   releaseStream,
   type StreamKey,
 } from '@/server/data/stream-lease';
-import { type Cycle, LEASE_MS, pace } from './cycle';
+import { type Cycle, LEASE_MS, liveIntervalMs } from './cycle';
 import { pacedStream } from './paced-stream';
 import type { Runtime } from './runtime';
 
@@ -103,7 +103,7 @@ export async function beginCycle(
     integrationName: integration.name,
     credentials: opened.ok ? opened.credentials : null,
     enabledAt: streamRow.enabledAt.getTime(),
-    intervalMs: Math.max(streamRow.intervalSeconds * 1_000 * pace(manifest), manifest.minCycleMs),
+    intervalMs: liveIntervalMs(manifest, streamRow.intervalSeconds),
     errorClass: streamRow.errorClass,
     failures: lane.failures,
     fence: held.fence,

@@ -33,7 +33,7 @@ export const connectIntegration = defineOperation({
       .trim()
       .min(1, 'name: give the integration a name.')
       .max(80, 'name: use at most 80 characters.'),
-    description: z.string().trim().max(500, 'description: use at most 500 characters.').default(''),
+    description: z.string().trim().max(300, 'description: use at most 300 characters.').default(''),
     fields: typedFieldsSchema.default({}),
     /** Streams that are not named are switched on, at their usual interval. */
     streams: chosenStreamsSchema.default([]),
@@ -107,7 +107,12 @@ export const connectIntegration = defineOperation({
       reveal: [...reveal],
       refused: streams
         .filter(({ stream, enabled }) => enabled && isRefused(stream.id))
-        .map(({ stream: { id: stream, label, permission } }) => ({ stream, label, permission })),
+        .map(({ stream: { id: stream, label, permission, optional } }) => ({
+          stream,
+          label,
+          permission,
+          optional,
+        })),
     };
   },
 });

@@ -63,6 +63,11 @@ export function rereadEvery({ key, manifest }: Cycle): number {
   return reread.everyMs;
 }
 
+/** Milliseconds from start to start of live cycles. */
+export function liveIntervalMs(manifest: ConnectorStream, intervalSeconds: number): number {
+  return Math.max(intervalSeconds * 1_000 * pace(manifest), manifest.minCycleMs);
+}
+
 /** 1 in production: where demo and tests shorten the cycle, intervals and waits shorten with it. */
 export function pace(manifest: ConnectorStream): number {
   return Math.min(1, manifest.minCycleMs / 60_000);

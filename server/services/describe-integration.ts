@@ -20,7 +20,7 @@ export const describeIntegration = defineOperation({
     description: z
       .string('description: write a text, or none.')
       .trim()
-      .max(500, 'description: use at most 500 characters.')
+      .max(300, 'description: use at most 300 characters.')
       .default(''),
   }),
   output: z.object({ name: z.string(), description: z.string() }),

@@ -6,6 +6,7 @@ import type { LaneProgress, StreamView } from '@/domain/views/integration';
 import type { listStreamRows } from '@/server/data/integrations';
 import type { LaneRow } from '@/server/data/lanes';
 import type { StreamCounts } from '@/server/data/streams';
+import { liveIntervalMs } from './cycle';
 
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
 
@@ -58,6 +59,7 @@ export function presentStream(stream: PresentedStream): StreamView {
     switchable: row.stream !== manifest.mainStream,
     enabledAt: row.enabledAt.toISOString(),
     intervalSeconds: row.intervalSeconds,
+    shortenedSeconds: shortenedSeconds(facts, row.intervalSeconds),
     intervals: {
       presets: [...facts.presetIntervalSeconds],
       least: facts.minIntervalSeconds,
@@ -79,6 +81,11 @@ export function presentStream(stream: PresentedStream): StreamView {
     underWay: lanes.flatMap((lane) => progressOf(lane, row, now)),
     error: presentError(row),
   };
+}
+
+function shortenedSeconds(facts: ConnectorStream, intervalSeconds: number): number | null {
+  const seconds = liveIntervalMs(facts, intervalSeconds) / 1_000;
+  return facts.paging === 'inbound' || seconds === intervalSeconds ? null : seconds;
 }
 
 function permissionOf({ errorClass, lastSuccessAt }: StreamRow): StreamView['permissionFound'] {
