@@ -22,7 +22,7 @@ export function sharedErrors(streams: readonly StreamView[]): readonly SharedErr
   for (const stream of streams) {
     const { error, enabled } = stream;
     if (error === null || !enabled) continue;
-    const key = `${error.code} ${error.remedy} ${stream.status.word}`;
+    const key = `${error.code} ${error.remedy} ${stream.status.word} ${String(isNoteOnly(error, stream))}`;
     const known = found.get(key);
     if (known === undefined) {
       found.set(key, { error, streams: [stream] });
@@ -54,7 +54,7 @@ export function ErrorCard({
   const [first] = streams;
   const word = first?.status.word;
   const until = first?.status.until ?? null;
-  const isNote = word === 'not_available';
+  const isNote = isNoteOnly(error, first);
   return (
     <Panel
       {...(isNote ? {} : { tone: word === 'action_required' ? ('bad' as const) : ('warn' as const) })}
@@ -111,6 +111,11 @@ export function ErrorCard({
       )}
     </Panel>
   );
+}
+
+/** Whether the integration works without what was refused: so it is while it is paused, too. */
+function isNoteOnly(error: StreamError, stream: StreamView | undefined): boolean {
+  return error.class === 'capability' && (stream?.optional ?? false);
 }
 
 /** Whether other keys or another host may be the remedy. */

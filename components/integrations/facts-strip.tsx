@@ -43,7 +43,7 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
           <Fact label="Lag">
             {integration.lagMs === null
               ? 'not known yet'
-              : `${formatDuration(wholeSeconds(integration.lagMs))} of Duo’s ${formatDuration(wholeSeconds(integration.expectedLagMs))}`}
+              : `${formatDuration(wholeSeconds(integration.lagMs))}, of which the vendor’s own ${formatDuration(wholeSeconds(integration.expectedLagMs))}`}
           </Fact>
         )}
         {polled && (
@@ -69,6 +69,7 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
         </Fact>
         <Fact label="Enabled since">
           <Moment at={integration.enabledAt} as="day" />
+          <span className={page.note}>, nothing older is scored</span>
         </Fact>
       </dl>
     </Panel>

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import { StatusChip } from '@/components/ui/status-chip';
@@ -58,7 +57,7 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
         title={data.name}
         beside={<StatusChip status={data.status} />}
         trail={[{ label: 'Integrations', href: '/integrations' }, { label: connectorName }]}
-        note={<Note integration={data} />}
+        note={noteOf(data)}
         actions={
           mayWrite &&
           !removing && (
@@ -111,13 +110,8 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
   );
 }
 
-function Note({ integration: { description, enabledAt, state } }: { integration: IntegrationView }) {
+function noteOf({ description, state }: IntegrationView): string {
   if (state === 'purging') return 'All that came from it is being removed.';
   if (state === 'deleted') return 'Nothing is read from it any more.';
-  return (
-    <>
-      {description !== '' && `${description} · `}Feeds identity events and the attack factor · enabled{' '}
-      <Moment at={enabledAt} as="day" />; nothing older is scored
-    </>
-  );
+  return description === '' ? 'Feeds identity events and the attack factor' : description;
 }

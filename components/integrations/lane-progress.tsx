@@ -50,11 +50,13 @@ export function LaneProgressLine({
         )}
         {integration.state !== 'enabled'
           ? ', waits until reading is resumed'
-          : progress.retryAt !== null
-            ? ', failed; asked again soon'
-            : progress.reading
-              ? ', being read'
-              : ', waits for its turn'}
+          : !stream.enabled
+            ? ', waits until the stream is switched on'
+            : progress.retryAt !== null
+              ? ', failed; asked again soon'
+              : progress.reading
+                ? ', being read'
+                : ', waits for its turn'}
       </span>
       {progress.lane === 'repull' && mayWrite && (
         <Button

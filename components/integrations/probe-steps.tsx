@@ -104,7 +104,7 @@ function DoneStep({ step, guide }: { step: ProbeStep; guide: string }) {
         )}
       </span>
       <span className={styles.probeTime}>
-        {step.state === 'skipped' || step.ms < 10 ? '' : formatDuration(step.ms)}
+        {step.state === 'skipped' || step.ms < 100 ? '' : formatDuration(step.ms)}
       </span>
     </li>
   );
