@@ -165,15 +165,17 @@ export function ConnectForm({
           ))}
         </div>
       </Card>
-      <StreamChoicesCard
-        connector={connector}
-        choices={choices}
-        faultOf={intervalFaultOf}
-        onChoose={(stream, choice) => {
-          setChoices((before) => ({ ...before, [stream.id]: choice }));
-          form.forget();
-        }}
-      />
+      {connector.delivery === 'polled' && (
+        <StreamChoicesCard
+          connector={connector}
+          choices={choices}
+          faultOf={intervalFaultOf}
+          onChoose={(stream, choice) => {
+            setChoices((before) => ({ ...before, [stream.id]: choice }));
+            form.forget();
+          }}
+        />
+      )}
       <StartChoices
         polls={connector.delivery === 'polled'}
         enabled={enabled}

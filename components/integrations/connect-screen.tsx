@@ -27,7 +27,15 @@ export function ConnectScreen({ connector }: { connector: ConnectorManifest }) {
           <ConnectForm connector={connector} onConnected={setConnected} />
         </div>
       ) : (
-        <ConnectedPanel connector={connector} connected={connected} onAnother={() => setConnected(null)} />
+        <>
+          <ConnectedPanel connector={connector} connected={connected} onAnother={() => setConnected(null)} />
+          {/* What was copied is to be used now: how stands below, so that nobody has to leave for it. */}
+          {connector.delivery === 'inbound' && (
+            <div className={styles.afterwards}>
+              <Guide connector={connector} />
+            </div>
+          )}
+        </>
       )}
     </>
   );

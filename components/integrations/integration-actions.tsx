@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconDots } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { Sheet } from '@/components/ui/sheet';
 import { findConnector } from '@/domain/connectors/catalogue';
@@ -86,6 +87,9 @@ export function IntegrationActions({
           <Menu.Item onClick={fromMenu(() => setOpen('describe'))}>Rename or describe</Menu.Item>
           <Menu.Item onClick={fromMenu(onReplaceKeys)}>Replace keys</Menu.Item>
           {hasHost && <Menu.Item onClick={fromMenu(onChangeHost)}>Change host</Menu.Item>}
+          <Menu.Item component={Link} href={`/integrations/new/${integration.connector}#credentials`}>
+            Open the guide
+          </Menu.Item>
           <Menu.Divider />
           {state !== 'disabled' && (
             <Menu.Item onClick={fromMenu(() => setOpen('disable'))}>Disable</Menu.Item>

@@ -43,7 +43,7 @@ export function createWebhookAdapter({ now = Date.now }: { readonly now?: () => 
         step: 'signature',
         state: ok ? 'ok' : 'failed',
         detail: ok
-          ? 'A sample delivery was signed with the secret, and its signature was accepted.'
+          ? 'A sample delivery was signed and sent through the same check as real ones: its signature was accepted.'
           : 'The stored secret is incomplete, so no delivery can be accepted.',
         remedy: ok ? null : 'Replace the keys of this integration.',
         guide: ok ? null : 'credentials',
