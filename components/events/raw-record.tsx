@@ -14,7 +14,7 @@ export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
   return (
     <details className={styles.record} open={open}>
       <summary>
-        {signal.stream}
+        {signal.label}
         <span>
           <Moment at={signal.occurredAt} />
         </span>

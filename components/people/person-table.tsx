@@ -96,8 +96,9 @@ function FallCell({ fall }: { fall: PersonRow['fallsBelow'] }) {
 
 /** What tells people of one name apart: groups, else the address; how critical they are, and what the directory lacks. */
 function describe(person: PersonRow, most: number): string {
+  const address = person.email ?? person.username;
   const who =
-    person.groups.length > 0 ? formatGroups(person.groups, most) : (person.email ?? person.username);
+    person.groups.length > 0 ? formatGroups(person.groups, most) : address === person.name ? null : address;
   const place = directoryLooks(person.directory, null).map(({ word }) => word.toLowerCase());
   return [who, CRITICALITY[person.criticality], ...place].filter((part) => part !== null).join(' · ');
 }

@@ -161,6 +161,8 @@ export const eventDetailSchema = z.object({
     z.object({
       key: z.string(),
       stream: z.string(),
+      /** The stream as people call it. */
+      label: z.string(),
       occurredAt: z.string(),
       sha256: z.string(),
       /** The record as Duo sent it; null when the member's role may not open raw records. */

@@ -13,6 +13,14 @@ export function streamName(number: number): string {
   return [...STREAM_NUMBERS].find(([, value]) => value === number)?.[0] ?? `stream ${number}`;
 }
 
+/** What people call the stream of a stored number. */
+export function streamLabel(number: number): string {
+  const stream = CONNECTORS.flatMap(({ streams }) => streams).find(
+    ({ storageNumber }) => storageNumber === number,
+  );
+  return stream?.label ?? `Stream ${number}`;
+}
+
 /** The number a stream is stored under. Throws for a stream that storage does not know. */
 export function streamNumber(stream: string): number {
   const number = STREAM_NUMBERS.get(stream);

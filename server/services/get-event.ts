@@ -9,7 +9,7 @@ import { findEventRow, listEvidenceRows } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { unpackRecord } from '@/server/data/raw-codec';
 import { currentPolicy } from '@/server/data/scoring-policies';
-import { streamName } from '@/server/data/signals';
+import { streamLabel, streamName } from '@/server/data/signals';
 import { defineOperation } from './operation';
 import { contributionsOf, presentEvents } from './present-events';
 
@@ -58,6 +58,7 @@ export const getEvent = defineOperation({
       evidence: evidence.map((record) => ({
         key: record.key,
         stream: streamName(record.stream),
+        label: streamLabel(record.stream),
         occurredAt: record.occurredAt.toISOString(),
         sha256: Buffer.from(record.sha256).toString('hex'),
         record: mayOpen ? unpackRecord({ dictionary: record.dictionary, bytes: record.raw }) : null,
