@@ -5,7 +5,7 @@ import type { Transaction } from '@/server/data/database';
 import { insertGap } from '@/server/data/gaps';
 import { markStreamDone, markStreamFailed } from '@/server/data/integrations';
 import { type LaneProgress, limitAttempts, writeLane } from '@/server/data/lanes';
-import { endRun } from '@/server/data/runs';
+import { addRunLine, endRun } from '@/server/data/runs';
 import { scheduleStream, unscheduleStream } from '@/server/data/schedule';
 import { keepLease, releaseStream } from '@/server/data/stream-lease';
 import { clockOffsetOf, type Cycle, MOST_DEATHS, pace, type Polling, rereadEvery } from './cycle';
@@ -44,6 +44,12 @@ export async function endDone(
     cursorAfter: until,
     ...more,
   });
+  const said = `${cycle.connector}: fetched ${run.fetched} events`;
+  await addRunLine(accountId, tx, cycle.runId, {
+    at,
+    level: 'info',
+    message: `${said}; new ${run.added}, duplicate ${run.duplicate}, updated ${run.updated}, quarantined ${run.quarantined}`,
+  });
   if (key.lane === 'live')
     await markStreamDone(accountId, tx, key, { at, completeUntil: until, fetched: run.fetched });
   await keepLease(accountId, tx, key, cycle.fence, { holdUntil: null });
@@ -61,7 +67,7 @@ export async function endDone(
       durationMs: at - run.startedAt.getTime(),
       correlationId: cycle.runId,
     },
-    `${cycle.connector}: fetched ${run.fetched} events`,
+    said,
   );
 }
 
@@ -135,6 +141,11 @@ export async function goOnAfterOutage({ accountId, transaction, cycle }: Polling
 export async function makeRoom({ accountId, transaction, cycle }: Polling): Promise<'made_room'> {
   await transaction(async (tx) => {
     await keepLease(accountId, tx, cycle.key, cycle.fence);
+    await addRunLine(accountId, tx, cycle.runId, {
+      at: cycle.databaseClock(),
+      level: 'info',
+      message: `${cycle.connector}: waits while the live lane is read`,
+    });
     await writeLane(accountId, tx, cycle.key, {
       pageAttempts: cycle.attempts,
       runId: cycle.runId,
@@ -171,6 +182,7 @@ export async function fail(polling: Polling, error: ConnectorError): Promise<'fa
   const delay = error.class === 'credentials' ? null : delayAfter(cycle, error);
   const givenUp = error.class === 'bad_request' && cycle.goal !== null && cycle.failures + 1 >= MOST_REFUSALS;
   const retryAt = delay === null || givenUp ? null : now + delay;
+  const said = error.detail.vendorMessage ?? error.detail.cause ?? null;
   const ofStream = key.lane === 'live' || error.class === 'credentials' || error.class === 'throttle';
   await transaction(async (tx) => {
     await keepLease(accountId, tx, key, cycle.fence, {
@@ -186,6 +198,11 @@ export async function fail(polling: Polling, error: ConnectorError): Promise<'fa
       errorCode: error.code,
       errorMessage: error.message,
       retryAt,
+    });
+    await addRunLine(accountId, tx, cycle.runId, {
+      at: now,
+      level: 'warn',
+      message: `${cycle.connector}: ${error.message}${said === null ? '' : ` (${said})`}`,
     });
     if (ofStream) await markStreamFailed(accountId, tx, key, { at: now, error, retryAt });
     if (givenUp) await insertGap(accountId, tx, key, { ...cycle.window, cause: 'refused' }, now);
