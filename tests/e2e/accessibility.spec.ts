@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
+import { OPEN_PAGES, type ProductPage, productPages } from '@/scripts/product-pages';
 import { test } from './member';
 
 const WIDTHS = [320, 390, 1440, 2560];
@@ -25,13 +25,27 @@ async function useScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<voi
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
 }
 
-test('every page is without axe violations, light, dark and narrow, and never scrolls sideways', async ({
-  page,
-  session,
-}) => {
-  test.setTimeout(180_000);
+/** Too many pages for one test: each takes every fourth of them. */
+const PARTS = 4;
+
+for (let part = 0; part < PARTS; part += 1) {
+  test(`pages are without axe violations, light, dark and narrow, and never scroll sideways (${part + 1} of ${PARTS})`, async ({
+    page,
+    session,
+  }) => {
+    test.setTimeout(120_000);
+    const pages = [...(await productPages(session.read)), ...OPEN_PAGES];
+    const findings = await findingsOn(
+      page,
+      pages.filter((_page, place) => place % PARTS === part),
+    );
+    expect(findings).toEqual([]);
+  });
+}
+
+async function findingsOn(page: Page, pages: readonly ProductPage[]): Promise<string[]> {
   const findings: string[] = [];
-  for (const { name, path } of [...(await productPages(session.read)), ...OPEN_PAGES]) {
+  for (const { name, path } of pages) {
     await useSize(page, 1440);
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto(path);
@@ -50,8 +64,8 @@ test('every page is without axe violations, light, dark and narrow, and never sc
         findings.push(...(await violations(page)).map((line) => `${name}, narrow: ${line}`));
     }
   }
-  expect(findings).toEqual([]);
-});
+  return findings;
+}
 
 function useSize(page: Page, width: number): Promise<void> {
   return page.setViewportSize({ width, height: 900 });

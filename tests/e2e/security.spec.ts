@@ -10,6 +10,7 @@ test('no page breaks its own policy, writes an error, or asks another origin for
   page,
   session,
 }) => {
+  test.setTimeout(120_000);
   const complaints = await collectComplaints(page, origin);
   const seen: string[] = [];
   for (const { name, path } of [...(await productPages(session.read)), ...OPEN_PAGES]) {
