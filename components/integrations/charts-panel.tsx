@@ -24,20 +24,23 @@ export function ChartsPanel({ integrationId, connector }: { integrationId: strin
   const range = RANGE_ORDER.find((one) => one === address.get('range')) ?? FIRST;
   const stream = address.get('stream');
   const { data, error, refetch } = useQuery(feedChartsQuery(integrationId, range, stream));
-  const streams = findConnector(connector)?.streams ?? [];
+  const manifest = findConnector(connector);
+  const streams = manifest?.streams ?? [];
   return (
     <div className={styles.stack}>
       <div className={styles.chartTools}>
-        <NativeSelect
-          size="xs"
-          aria-label="Stream of the charts"
-          value={stream ?? ''}
-          onChange={(event) => address.set({ stream: event.currentTarget.value })}
-          data={[
-            { value: '', label: 'All streams' },
-            ...streams.map(({ id, label }) => ({ value: id, label })),
-          ]}
-        />
+        {streams.length > 1 && (
+          <NativeSelect
+            size="xs"
+            aria-label="Stream of the charts"
+            value={stream ?? ''}
+            onChange={(event) => address.set({ stream: event.currentTarget.value })}
+            data={[
+              { value: '', label: 'All streams' },
+              ...streams.map(({ id, label }) => ({ value: id, label })),
+            ]}
+          />
+        )}
         <Segmented
           label="Range of the charts"
           value={range}
@@ -64,7 +67,8 @@ export function ChartsPanel({ integrationId, connector }: { integrationId: strin
         <>
           <RunBarsCard runs={data.newestRuns} gaps={data.gaps} />
           <div className={styles.pair}>
-            <LagCard charts={data} />
+            {/* What is sent to us is here when it comes: there is nothing to be behind. */}
+            {manifest?.delivery !== 'inbound' && <LagCard charts={data} />}
             <OutcomesCard charts={data} />
           </div>
         </>

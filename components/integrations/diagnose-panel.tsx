@@ -70,9 +70,11 @@ function WayToVendor({ integrationId, connector }: { integrationId: string; conn
     },
   });
   const started = test.isPending || test.data !== undefined;
+  const manifest = findConnector(connector);
+  const polled = manifest?.delivery !== 'inbound';
   return (
     <Card
-      title="The way to the vendor"
+      title={polled ? 'The way to the vendor' : 'The way in'}
       note="with the stored keys; nothing is changed"
       action={
         <Button size="compact-sm" loading={test.isPending} onClick={() => test.mutate()}>
@@ -82,8 +84,9 @@ function WayToVendor({ integrationId, connector }: { integrationId: string; conn
     >
       {!started && test.error === null && (
         <p className={styles.soft}>
-          Host, name lookup, connection and TLS, proxy, clock, signature, and each permission are tried one
-          after the other, each with what was found and what to do.
+          {polled
+            ? 'Host, name lookup, connection and TLS, proxy, clock, signature, and each permission are tried one after the other, each with what was found and what to do.'
+            : 'A sample delivery is signed with the stored secret and goes through the same check as real ones. Whether the sender reaches this address only the sender can try.'}
         </p>
       )}
       {test.error !== null && (
@@ -96,7 +99,7 @@ function WayToVendor({ integrationId, connector }: { integrationId: string; conn
           testing={test.isPending}
           result={test.data ?? null}
           soFar={soFar}
-          expected={findConnector(connector)?.probe ?? []}
+          expected={manifest?.probe ?? []}
           guide={`/integrations/new/${connector}`}
         />
       )}

@@ -9,6 +9,7 @@ import { Moment } from '@/components/ui/moment';
 import { CardBones } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { findConnector } from '@/domain/connectors/catalogue';
 import type { CountCheck, FeedQuality, VolumeView } from '@/domain/views/feed-quality';
 import { useAddress } from '@/lib/address';
 import { countVerdict, pushVerdict, volumeVerdict } from '@/lib/feed-words';
@@ -19,7 +20,8 @@ import { GapsCard } from './gaps-card';
 import { VerdictLine } from './verdict-line';
 
 /** Whether what a feed brings can be trusted: volume, push, the vendor's own count, and the ledger of gaps. */
-export function FeedQualityPanel({ integrationId }: { integrationId: string; connector: string }) {
+export function FeedQualityPanel({ integrationId, connector }: { integrationId: string; connector: string }) {
+  const polled = findConnector(connector)?.delivery !== 'inbound';
   const { data, error, refetch } = useQuery(feedQualityQuery(integrationId));
   if (data === undefined) {
     if (error === null)
@@ -37,8 +39,19 @@ export function FeedQualityPanel({ integrationId }: { integrationId: string; con
   }
   return (
     <div className={styles.stack}>
-      <VolumeTableCard volume={data.volume} />
-      <ChosenVolume volume={data.volume} />
+      {polled ? (
+        <>
+          <VolumeTableCard volume={data.volume} />
+          <ChosenVolume volume={data.volume} />
+        </>
+      ) : (
+        <Card title="Volume against usual">
+          <EmptyState title="There is no usual volume here.">
+            When and how much it sends is up to the sender, so silence is no sign of a fault. The page says
+            when the last delivery came.
+          </EmptyState>
+        </Card>
+      )}
       {(data.push !== null || data.countCheck !== null) && <Checks quality={data} />}
       <GapsCard gaps={data.gaps} count={data.gapCount} />
     </div>

@@ -50,7 +50,7 @@ export const diagnoseIntegration = defineOperation({
         await checkVault(accountId, tx, runtime, id, manifest),
         ...(polled ? [await checkWorker(tx), await checkQueue(accountId, tx, id)] : []),
         ...(polled ? [checkClock(streams), checkOutbound(runtime)] : []),
-        await checkTwin(accountId, tx, integration),
+        ...(polled ? [await checkTwin(accountId, tx, integration)] : []),
         ...(polled ? [retentionOf(integration, manifest, streams, now)] : []),
         checkKeyAge(integration, now),
       ],
@@ -220,7 +220,10 @@ function retentionOf(
 
 function checkKeyAge({ keysSetAt, keysSetBy }: IntegrationRow, now: number): DiagnosisCheck {
   const days = Math.floor((now - keysSetAt.getTime()) / DAY_MS);
-  const detail = `The keys are ${days} ${days === 1 ? 'day' : 'days'} old, set by ${keysSetBy}.`;
+  const detail =
+    days === 0
+      ? `The keys are less than a day old, set by ${keysSetBy}.`
+      : `The keys are ${days} ${days === 1 ? 'day' : 'days'} old, set by ${keysSetBy}.`;
   return days <= KEY_AGE_DAYS
     ? check('key-age', 'Age of keys', 'ok', detail)
     : check('key-age', 'Age of keys', 'warning', detail, 'Replace them; the schedule is not touched by it.');
