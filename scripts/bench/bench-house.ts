@@ -25,6 +25,8 @@ const STREAM = 'authentication';
 /** The pace-keeper is off: the one switch that only a simulator beside it unlocks. */
 const WITHOUT_PACE = { lagMs: 0, marginMs: 0, cycleMs: 60_000, pageMs: 0 };
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** What one run of the worker did, by PostgreSQL's clock. */
 export interface MeasuredRun {
   readonly seconds: number;
@@ -93,6 +95,19 @@ export async function openBenchHouse(
   const superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
   const workers: BenchWorker[] = [];
+  const close = async (): Promise<void> => {
+    for (const signal of SIGNALS) process.off(signal, cutShort);
+    for (const worker of workers) await worker.stop();
+    await runtime.close();
+    await simulator.stop();
+    await superuser.end();
+    await database.stop();
+    await eraseEmbeddedPostgres({ home });
+    rmSync(home, { recursive: true, force: true });
+  };
+  // PostgreSQL outlives a Ctrl-C by itself.
+  const cutShort = (): void => void close().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, cutShort);
   return {
     superuser,
     superuserUrl: database.superuserUrl,
@@ -133,15 +148,7 @@ export async function openBenchHouse(
       return worker;
     },
     read: (integrationId, window) => readWindow(superuser, integrationId, window),
-    close: async () => {
-      for (const worker of workers) await worker.stop();
-      await runtime.close();
-      await simulator.stop();
-      await superuser.end();
-      await database.stop();
-      await eraseEmbeddedPostgres({ home });
-      rmSync(home, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
