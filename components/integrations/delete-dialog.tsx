@@ -90,8 +90,8 @@ function DeleteForm({ integration, onClose, onType }: Deleting & { readonly onTy
           onChoose={() => setKeep('nothing')}
           title="Remove everything that came from here"
         >
-          {holdings === undefined ? 'All of the above goes' : lossOf(holdings)}. Scores fall accordingly. This
-          cannot be undone.
+          {holdings === undefined ? 'All of the above goes' : lossOf(holdings)}.
+          {holdings?.events !== 0 && ' Scores fall accordingly.'} This cannot be undone.
         </Choice>
       </fieldset>
       <p className={styles.formNote}>
@@ -153,6 +153,7 @@ function Holdings({ holdings }: { holdings: IntegrationHoldings | undefined }) {
 }
 
 function lossOf({ signals, events, peopleWithEvents, peopleOnlyHere }: IntegrationHoldings): string {
+  if (signals + events + peopleOnlyHere === 0) return 'Nothing has come from here, so only what it did goes';
   return [
     formatCountOf(signals, 'signal', 'signals'),
     `${formatCountOf(events, 'event', 'events')} of ${formatCountOf(peopleWithEvents, 'person', 'people')}`,

@@ -67,7 +67,7 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
         <Fact label="Keys">
           <Keys integration={integration} />
         </Fact>
-        <Fact label="Enabled since">
+        <Fact label={state === 'disabled' ? 'Last enabled' : 'Enabled since'}>
           <Moment at={integration.enabledAt} as="day" />
           <span className={page.note}>, nothing older is scored</span>
         </Fact>

@@ -31,13 +31,16 @@ export function PauseDialog({ integration, open, onClose }: Dialog) {
       change={pause}
     >
       <p>
-        {streamsOn(integration)} being read. In the last 24 hours{' '}
-        {formatCountOf(integration.signals24h, 'signal', 'signals')} came from here; attacks in what comes
-        meanwhile are not seen until you resume.
+        {integration.delivery === 'inbound'
+          ? 'Deliveries are not taken'
+          : `${streamsOn(integration)} being read`}
+        . In the last 24 hours {formatCountOf(integration.signals24h, 'signal', 'signals')} came from here;
+        attacks in what comes meanwhile are not seen until you resume.
       </p>
       <p className={styles.formNote}>
-        Nothing is deleted. Schedule and cursor are kept. When you resume, you choose whether what happened
-        meanwhile is read.
+        {integration.delivery === 'inbound'
+          ? 'Nothing is deleted. The sender is told to try again later (503), so one that does loses nothing.'
+          : 'Nothing is deleted. Schedule and cursor are kept. When you resume, you choose whether what happened meanwhile is read.'}
       </p>
     </Question>
   );
@@ -105,11 +108,15 @@ export function DisableDialog({ integration, open, onClose }: Dialog) {
       change={disable}
     >
       <p>
-        {streamsOn(integration)} being read, and only the configuration is kept. What happens until it is
-        enabled again is never read and never scored; it stands in the ledger of gaps.
+        {integration.delivery === 'inbound'
+          ? 'Deliveries are refused (404), and only the configuration is kept. What is sent until it is enabled again is not kept.'
+          : `${streamsOn(integration)} being read, and only the configuration is kept. What happens until it is enabled again is never read and never scored; it stands in the ledger of gaps.`}
       </p>
       <p className={styles.formNote}>
-        Everything collected so far stays. To stop for a while and keep the cursor, pause it instead.
+        Everything collected so far stays.{' '}
+        {integration.delivery === 'inbound'
+          ? 'To stop for a while and have the sender try again, pause it instead.'
+          : 'To stop for a while and keep the cursor, pause it instead.'}
       </p>
     </Question>
   );

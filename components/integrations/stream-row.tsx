@@ -102,7 +102,7 @@ export function StreamRow({
             )}
             {stream.shortenedSeconds !== null && (
               <span className={table.sub} title="Only the simulator is read faster than the interval says">
-                here {formatDuration(stream.shortenedSeconds * 1000)}
+                here every {formatDuration(stream.shortenedSeconds * 1000)}
               </span>
             )}
           </td>
