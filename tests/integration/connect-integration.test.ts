@@ -274,7 +274,7 @@ describe('connecting Duo', () => {
       streams: [{ stream: 'summary', enabled: false }],
     });
     expect(made.refused).toEqual([
-      { stream: 'directory', label: 'Directory', permission: 'Grant resource - Read' },
+      { stream: 'directory', label: 'Directory', permission: 'Grant resource - Read', optional: true },
     ]);
     const due = await house.sql(
       `SELECT stream FROM stream_due WHERE "integrationId" = $1 AND stream = 'directory'`,
