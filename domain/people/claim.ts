@@ -8,6 +8,8 @@ export interface SeenPerson {
   readonly groups: readonly string[] | null;
   /** Epoch milliseconds. */
   readonly seenAt: number;
+  /** When the address was said to be theirs, where that is not `seenAt`. Epoch milliseconds. */
+  readonly statedAt?: number;
   /** Other names that a directory knows them by. */
   readonly aliases?: readonly string[];
 }
@@ -19,17 +21,27 @@ export interface PersonClaim {
   readonly username: string | null;
   readonly usernames: readonly string[];
   readonly aliases: readonly string[];
-  /** The newest last. */
-  readonly emails: readonly string[];
+  /** The newest that is said, and when; null and 0 where none is. */
+  readonly email: string | null;
+  readonly emailAt: number;
   readonly groups: readonly string[] | null;
   /** Epoch milliseconds of the oldest record and of the newest. */
   readonly firstAt: number;
   readonly seenAt: number;
 }
 
+/** An e-mail address and when it was last said to be somebody's, in epoch milliseconds; null and 0 for none. */
+export type AddressStatement = Pick<PersonClaim, 'email' | 'emailAt'>;
+
+/** What is stored of a name: whose it is, and the address that is current for it. */
+export interface HeldName extends AddressStatement {
+  readonly personId: string;
+}
+
 /**
- * A name by which people are found in one integration; e-mail joins people of all of them. A `name` is a username that
- * stands alone: records give it, but nobody with a key has claimed it yet. Then it becomes their `username`.
+ * A name by which people are found in one integration. A `name` is a username that stands alone: records give it, but
+ * nobody with a key has claimed it yet. Then it becomes their `username`. An `email` leads to who last had the address:
+ * it finds the owner of a device, and joins nobody.
  */
 export type AliasKind = 'key' | 'username' | 'alias' | 'name' | 'email';
 
@@ -62,13 +74,27 @@ export function mergeClaims(seen: readonly SeenPerson[]): Map<string, PersonClai
         (aliases, alias) => withLast(aliases, alias.toLowerCase()),
         before?.aliases ?? [],
       ),
-      emails: withLast(before?.emails, person.email),
+      ...newerStatement(before ?? NO_ADDRESS, statementOf(person)),
       groups: person.groups ?? before?.groups ?? null,
       firstAt: before?.firstAt ?? person.seenAt,
       seenAt: person.seenAt,
     });
   }
   return claims;
+}
+
+const NO_ADDRESS: AddressStatement = { email: null, emailAt: 0 };
+
+function statementOf({ email, statedAt, seenAt }: SeenPerson): AddressStatement {
+  return email === null || email === '' ? NO_ADDRESS : { email, emailAt: statedAt ?? seenAt };
+}
+
+/** The statement that counts: the newer; of two of one instant the greater address, whichever came first. */
+export function newerStatement(a: AddressStatement, b: AddressStatement): AddressStatement {
+  const older =
+    a.email === null || a.emailAt < b.emailAt || (a.emailAt === b.emailAt && a.email < (b.email ?? ''));
+  const { email, emailAt } = older && b.email !== null ? b : a;
+  return { email, emailAt };
 }
 
 /** The values with this one as the last, once. */
@@ -87,7 +113,7 @@ export function namesToFind(
 ): readonly { kind: AliasKind; value: string }[] {
   const of = (kind: AliasKind, values: readonly string[]) => values.map((value) => ({ kind, value }));
   const ofEach = (values: readonly string[]) => USERNAMES.flatMap((kind) => of(kind, values));
-  const emails = of('email', claim.emails);
+  const emails = claim.email === null ? [] : of('email', [claim.email]);
   if (claim.key === null) return [...ofEach(claim.usernames), ...emails];
   const keys = of('key', [claim.key]);
   if (open) return [...keys, ...ofEach([...claim.usernames, ...claim.aliases]), ...emails];
@@ -96,15 +122,19 @@ export function namesToFind(
 
 /**
  * Whether a claim says something that the stored names do not: a person nobody has met, a new name or address, or a
- * name that points to another person.
+ * name that points to another person. An address that is older than the one that is stored is no news.
  *
- * @param holders person ids by `aliasToken`, of every name in `namesToFind`
+ * @param holders by `aliasToken`, of every name in `namesToFind`
  */
-export function isNews(claim: PersonClaim, holders: ReadonlyMap<string, string>): boolean {
-  const holder = (kind: AliasKind, value: string) => holders.get(aliasToken(kind, value));
-  const own = ownerOf(claim, holders);
-  if (own === undefined) return true;
-  if (claim.emails.some((email) => holder('email', email) !== own)) return true;
+export function isNews(claim: PersonClaim, holders: ReadonlyMap<string, HeldName>): boolean {
+  const holder = (kind: AliasKind, value: string) => holders.get(aliasToken(kind, value))?.personId;
+  const held = ownerOf(claim, holders);
+  if (held === undefined) return true;
+  const own = held.personId;
+  if (claim.email !== null) {
+    if (newerStatement(held, claim).email !== held.email) return true;
+    if (claim.email === held.email && holder('email', claim.email) !== own) return true;
+  }
   if (claim.key === null) return false;
   return (
     claim.usernames.some((username) => holder('username', username) !== own) ||
@@ -112,12 +142,20 @@ export function isNews(claim: PersonClaim, holders: ReadonlyMap<string, string>)
   );
 }
 
-/** Whom the stored names say that a claim is; undefined for nobody. */
+/** The stored name that says whom a claim is; undefined for nobody. */
 export function ownerOf<T>(claim: PersonClaim, holders: ReadonlyMap<string, T>): T | undefined {
   if (claim.key !== null) return holders.get(aliasToken('key', claim.key));
   const [username = ''] = claim.usernames;
-  const [held] = USERNAMES.flatMap((kind) => holders.get(aliasToken(kind, username)) ?? []);
-  return held;
+  const kind = usernameKind(username, holders);
+  return kind === undefined ? undefined : holders.get(aliasToken(kind, username));
+}
+
+/** As what a username is stored; undefined where it is not. */
+export function usernameKind(
+  username: string,
+  holders: ReadonlyMap<string, unknown>,
+): (typeof USERNAMES)[number] | undefined {
+  return USERNAMES.find((kind) => holders.has(aliasToken(kind, username)));
 }
 
 /** The claims that are chosen, with all that share a name or an address with one of them, and so on from these. */
@@ -143,6 +181,6 @@ export function withRelated(
   return new Map([...claims].filter(([token]) => chosen.has(token)));
 }
 
-function namesOf({ usernames, aliases, emails }: PersonClaim): readonly string[] {
-  return [...usernames, ...aliases, ...emails];
+function namesOf({ usernames, aliases, email }: PersonClaim): readonly string[] {
+  return [...usernames, ...aliases, ...(email === null ? [] : [email])];
 }

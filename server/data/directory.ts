@@ -222,6 +222,7 @@ export async function restateDirectory(
     };
     entries.set(row.personId, [...(entries.get(row.personId) ?? []), entry]);
   }
+  const shown = new Set<string>();
   const standings = [...entries].flatMap(([id, own]) => {
     const standing = directoryStanding(own);
     return standing === null
@@ -230,6 +231,7 @@ export async function restateDirectory(
           {
             id,
             ...standing,
+            email: shownAddress(standing, shown),
             lastLoginAt: iso(standing.lastLoginAt),
             inDirectorySince: iso(standing.inDirectorySince),
             leftDirectoryAt: iso(standing.leftDirectoryAt),
@@ -244,6 +246,11 @@ export async function restateDirectory(
     },
     data: { status: null, enrolled: null, lastLoginAt: null, inDirectorySince: null, leftDirectoryAt: null },
   });
+  await freeAddresses(
+    accountId,
+    tx,
+    standings.flatMap(({ id, email }) => (email === null ? [] : { id, email })),
+  );
   await tx.$executeRaw`
     UPDATE "person" p SET "name" = r."name", "username" = r."username", "email" = coalesce(r."email", p."email"),
       "groups" = ARRAY(SELECT jsonb_array_elements_text(r."groups")), "status" = r."status", "enrolled" = r."enrolled",
@@ -253,6 +260,29 @@ export async function restateDirectory(
       "email" text, "groups" jsonb, "status" text, "enrolled" boolean, "lastLoginAt" timestamptz,
       "inDirectorySince" timestamptz, "leftDirectoryAt" timestamptz)
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = r."id"`;
+}
+
+/** An address is shown once, and is not taken back for somebody who left. */
+function shownAddress(
+  { email, leftDirectoryAt }: { email: string | null; leftDirectoryAt: number | null },
+  shown: Set<string>,
+): string | null {
+  if (email === null || leftDirectoryAt !== null || shown.has(email)) return null;
+  shown.add(email);
+  return email;
+}
+
+/** Takes these addresses from everybody else, so that they can move between people whatever the order. */
+export async function freeAddresses(
+  accountId: string,
+  tx: Transaction,
+  wanted: readonly { readonly id: string; readonly email: string }[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "person" p SET "email" = NULL
+    FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS r("id" uuid, "email" text)
+    WHERE p."accountId" = ${accountId}::uuid AND p."email" = r."email" AND p."id" <> r."id"`;
 }
 
 function iso(at: number | null): string | null {

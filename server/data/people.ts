@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AddressStatement,
   type AliasKind,
   aliasToken,
+  type HeldName,
   isNews,
   mergeClaims,
   namesToFind,
@@ -9,11 +11,20 @@ import {
   type PersonClaim,
   type SeenPerson,
   tokenOf,
+  usernameKind,
   withRelated,
 } from '@/domain/people/claim';
 import { joinClaims, type JoinedPerson, type NameHolder } from '@/domain/people/join-claims';
 import type { Transaction } from './database';
-import { lockPeople, mergePeople, type PersonMerge, type StoredPerson } from './merge-people';
+import { lockPeople, mergePeople, type PersonMerge } from './merge-people';
+import {
+  currentAddresses,
+  peopleShownWith,
+  saidAgain,
+  type SaidAgain,
+  showAddresses,
+  withCurrentAddresses,
+} from './person-addresses';
 
 /** The people that were named in what was read. */
 export interface ResolvedPeople {
@@ -25,8 +36,10 @@ export interface ResolvedPeople {
 
 /**
  * The person behind each record of an integration, made where there is none, and brought up to date by the newest.
- * Keys tell people of one integration apart, else usernames; people of several integrations are joined by equal
- * e-mail, never by username alone. Who turns out to be somebody known is merged with them. Locks rows in id order.
+ * Keys tell people of one integration apart, else usernames. People are joined by an equal e-mail address that is
+ * current for both (the newest that is said of each key), never by one of before, and never by username alone. Who
+ * turns out to be somebody known is merged with them for good, also when one of them gets another address later. Locks
+ * rows in id order.
  *
  * @param now epoch milliseconds of this reading
  */
@@ -40,39 +53,53 @@ export async function resolvePeople(
   const claims = mergeClaims(seen);
   if (claims.size === 0) return { idOf: () => null, merges: [] };
   const holders = await findHolders(accountId, tx, integrationId, [...claims.values()]);
-  const ids = new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders) ?? '']));
-  const how = { current: false, now, others: [] };
+  const ids = ownersOf(claims, holders);
+  const how = { sweepStartedAt: null, now, others: [] };
   const news = withRelated(claims, (claim) => isNews(claim, holders));
   const settled = await settle(accountId, tx, integrationId, news, { ...how, others: [...ids.values()] });
   for (const [token, id] of settled.ids) ids.set(token, id);
-  if (await refresh(accountId, tx, claims, ids)) return { idOf: lookup(ids), merges: settled.merges };
-  // Fewer rows than people: somebody was merged away since they were looked up.
+  const said = [...claims.values()].flatMap((claim) => saidAgain(claim, holders, settled.ids));
+  if (await refresh(accountId, tx, integrationId, claims, ids, said))
+    return { idOf: lookup(ids), merges: settled.merges };
+  // Somebody was merged away, or got another address, since they were looked up.
   const again = await settle(accountId, tx, integrationId, claims, how);
-  await refresh(accountId, tx, claims, again.ids);
+  await refresh(accountId, tx, integrationId, claims, again.ids, []);
   return { idOf: lookup(again.ids), merges: [...settled.merges, ...again.merges] };
 }
 
 /**
  * The same for users of a directory, which says who they are now: a username is theirs whoever had it. What the
- * directory tells of them beside their names is not stored here.
+ * directory tells of them beside their names is not stored here. Two of its users are joined where one sweep says the
+ * same address of both.
  */
 export async function resolveUsers(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   users: readonly SeenPerson[],
-  now: number,
+  { now, sweepStartedAt }: { readonly now: number; readonly sweepStartedAt: number },
 ): Promise<ResolvedPeople> {
   const claims = mergeClaims(users);
   if (claims.size === 0) return { idOf: () => null, merges: [] };
   const holders = await findHolders(accountId, tx, integrationId, [...claims.values()]);
   if (![...claims.values()].some((claim) => isNews(claim, holders))) {
-    const ids = new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders) ?? '']));
+    const ids = ownersOf(claims, holders);
     const locked = await lockPeople(accountId, tx, [...ids.values()]);
     if (locked.size === new Set(ids.values()).size) return { idOf: lookup(ids), merges: [] };
   }
-  const settled = await settle(accountId, tx, integrationId, claims, { current: true, now, others: [] });
+  const settled = await settle(accountId, tx, integrationId, claims, {
+    sweepStartedAt,
+    now,
+    others: [],
+  });
   return { idOf: lookup(settled.ids), merges: settled.merges };
+}
+
+function ownersOf(
+  claims: ReadonlyMap<string, PersonClaim>,
+  holders: ReadonlyMap<string, HeldName>,
+): Map<string, string> {
+  return new Map([...claims].map(([token, claim]) => [token, ownerOf(claim, holders)?.personId ?? '']));
 }
 
 function lookup(ids: ReadonlyMap<string, string>): ResolvedPeople['idOf'] {
@@ -82,30 +109,37 @@ function lookup(ids: ReadonlyMap<string, string>): ResolvedPeople['idOf'] {
   };
 }
 
-/** Person ids by `aliasToken`, of every name that the claims are looked up by. */
+/** By `aliasToken`, of every name that the claims are looked up by. */
 async function findHolders(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   claims: readonly PersonClaim[],
   open = false,
-): Promise<Map<string, string>> {
+): Promise<Map<string, HeldName>> {
   const names = claims.flatMap((claim) => namesToFind(claim, open));
   // One look into the index for each name, whatever the planner thinks: a plan that is kept may be older than the rows.
-  const rows = await tx.$queryRaw<{ kind: AliasKind; value: string; personId: string }[]>`
-    SELECT n."kind", n."value", a."personId"
+  const rows = await tx.$queryRaw<
+    { kind: AliasKind; value: string; personId: string; email: string | null; emailAt: Date | null }[]
+  >`
+    SELECT n."kind", n."value", a."personId", a."email", a."emailAt"
     FROM unnest(${names.map(({ kind }) => kind)}::text[], ${names.map(({ value }) => value)}::text[])
       AS n("kind", "value")
     CROSS JOIN LATERAL (
-      SELECT "personId" FROM "person_alias" WHERE "accountId" = ${accountId}::uuid
+      SELECT "personId", "email", "emailAt" FROM "person_alias" WHERE "accountId" = ${accountId}::uuid
         AND "integrationId" = ${integrationId}::uuid AND "kind" = n."kind" AND "value" = n."value" LIMIT 1
     ) a`;
-  return new Map(rows.map((row) => [aliasToken(row.kind, row.value), row.personId]));
+  return new Map(
+    rows.map(({ kind, value, personId, email, emailAt }) => [
+      aliasToken(kind, value),
+      { personId, email, emailAt: emailAt?.getTime() ?? 0 },
+    ]),
+  );
 }
 
 interface Settling {
-  /** Whether the claims say what is so now, as a directory does. */
-  readonly current: boolean;
+  /** When the sweep began, for claims of a directory, which say what is so now; null for records. Epoch milliseconds. */
+  readonly sweepStartedAt: number | null;
   readonly now: number;
   /** People whom the page touches as well: locked together, or two pages would wait for each other. */
   readonly others: readonly string[];
@@ -116,20 +150,21 @@ async function settle(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  claims: ReadonlyMap<string, PersonClaim>,
-  { current, now, others }: Settling,
+  said: ReadonlyMap<string, PersonClaim>,
+  { sweepStartedAt, now, others }: Settling,
 ): Promise<{ ids: Map<string, string>; merges: readonly PersonMerge[] }> {
-  if (claims.size === 0) return { ids: new Map(), merges: [] };
+  if (said.size === 0) return { ids: new Map(), merges: [] };
   // Two integrations may meet the same new person, name or address at once.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
-  const all = [...claims.values()];
-  const ids = await findHolders(accountId, tx, integrationId, all, true);
-  const holders = await describeHolders(accountId, tx, ids);
-  const owners = await emailOwners(accountId, tx, [...new Set(all.flatMap((claim) => claim.emails))]);
-  const joined = joinClaims(all, holders, owners, current);
+  const found = await findHolders(accountId, tx, integrationId, [...said.values()], true);
+  const holders = await describeHolders(accountId, tx, found);
+  const claims = await withCurrentAddresses(accountId, tx, integrationId, said, holders);
+  const addresses = await currentAddresses(accountId, tx, integrationId, claims, holders, sweepStartedAt);
+  const joined = joinClaims([...claims.values()], holders, addresses, sweepStartedAt !== null);
   const known = await lockPeople(accountId, tx, [
     ...joined.flatMap((person) => person.personIds),
     ...others.filter((id) => id !== ''),
+    ...(await peopleShownWith(accountId, tx, claims)),
   ]);
   const groups = joined
     .filter((person) => person.personIds.length > 1)
@@ -144,12 +179,12 @@ async function settle(
     tx,
     people.filter((person) => person.personIds.length === 0),
   );
-  const stored = new Map([
-    ...known,
-    ...[...survivors.values()].map((person) => [person.id, person] as const),
-  ]);
-  const replaced = await storeAddresses(accountId, tx, people, stored);
-  await putNames(accountId, tx, integrationId, people, replaced, holders);
+  await putNames(accountId, tx, integrationId, people, holders);
+  await showAddresses(
+    accountId,
+    tx,
+    people.map(({ id }) => id),
+  );
   const idOfClaim = new Map(people.flatMap((person) => person.claims.map((claim) => [claim, person.id])));
   return { ids: new Map([...claims].map(([token, claim]) => [token, idOfClaim.get(claim) ?? ''])), merges };
 }
@@ -157,37 +192,18 @@ async function settle(
 async function describeHolders(
   accountId: string,
   tx: Transaction,
-  ids: ReadonlyMap<string, string>,
+  held: ReadonlyMap<string, HeldName>,
 ): Promise<Map<string, NameHolder>> {
   const rows = await tx.$queryRaw<{ id: string; lastSeenAt: Date }[]>`
     SELECT "id", "lastSeenAt" FROM "person"
-    WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${[...new Set(ids.values())]}::uuid[])`;
+    WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${[...new Set([...held.values()].map(({ personId }) => personId))]}::uuid[])`;
   const seen = new Map(rows.map((row) => [row.id, row.lastSeenAt.getTime()]));
   return new Map(
-    [...ids].flatMap(([token, personId]) => {
-      const lastSeenAt = seen.get(personId);
-      return lastSeenAt === undefined ? [] : [[token, { personId, lastSeenAt }] as const];
+    [...held].flatMap(([token, holder]) => {
+      const lastSeenAt = seen.get(holder.personId);
+      return lastSeenAt === undefined ? [] : [[token, { ...holder, lastSeenAt }] as const];
     }),
   );
-}
-
-/** Who has, or had, each of these addresses in any integration. */
-async function emailOwners(
-  accountId: string,
-  tx: Transaction,
-  emails: readonly string[],
-): Promise<Map<string, string[]>> {
-  const owners = new Map<string, string[]>();
-  if (emails.length === 0) return owners;
-  const rows = await tx.$queryRaw<{ email: string; personId: string }[]>`
-    SELECT "email", "id" AS "personId" FROM "person"
-    WHERE "accountId" = ${accountId}::uuid AND "email" = ANY(${emails})
-    UNION
-    SELECT a."value", a."personId" FROM "integration" i JOIN "person_alias" a ON a."accountId" = i."accountId"
-      AND a."integrationId" = i."id" AND a."kind" = 'email' AND a."value" = ANY(${emails})
-    WHERE i."accountId" = ${accountId}::uuid`;
-  for (const { email, personId } of rows) owners.set(email, [...(owners.get(email) ?? []), personId]);
-  return owners;
 }
 
 interface SettledPerson extends JoinedPerson {
@@ -205,8 +221,7 @@ async function insertPeople(
     const last = newest.at(-1);
     return {
       id,
-      username:
-        newest.findLast((claim) => claim.username !== null)?.username ?? last?.emails.at(-1) ?? last?.key,
+      username: newest.findLast((claim) => claim.username !== null)?.username ?? last?.email ?? last?.key,
       groups: newest.findLast((claim) => claim.groups !== null)?.groups ?? [],
       first: new Date(Math.min(...claims.map((claim) => claim.firstAt))).toISOString(),
       at: new Date(last?.seenAt ?? 0).toISOString(),
@@ -225,76 +240,56 @@ async function insertPeople(
     FROM "account" a, unnest(${made.map(({ id }) => id)}::uuid[]) AS r("id") WHERE a."id" = ${accountId}::uuid`;
 }
 
-/**
- * Gives people the newest address that is read of them, unless a directory knows them: it says which is theirs.
- *
- * @returns addresses that were replaced, which still lead to the person, by person id
- */
-async function storeAddresses(
-  accountId: string,
-  tx: Transaction,
-  people: readonly SettledPerson[],
-  stored: ReadonlyMap<string, StoredPerson>,
-): Promise<Map<string, string>> {
-  const replaced = new Map<string, string>();
-  const changes = people.flatMap(({ id, claims }) => {
-    const newest = claims
-      .filter((claim) => claim.emails.length > 0)
-      .reduce<PersonClaim | null>(
-        (best, claim) => (best === null || claim.seenAt > best.seenAt ? claim : best),
-        null,
-      );
-    const email = newest?.emails.at(-1);
-    if (newest === null || email === undefined) return [];
-    const before = stored.get(id);
-    const had = before?.email ?? null;
-    if (before !== undefined && had !== null) {
-      if (had === email || before.inDirectorySince !== null) return [];
-      if (newest.seenAt < before.lastSeenAt.getTime()) return [];
-      replaced.set(id, had);
-    }
-    return [{ id, email }];
-  });
-  if (changes.length > 0) {
-    await tx.$executeRaw`
-      UPDATE "person" p SET "email" = r."email"
-      FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS r("id" uuid, "email" text)
-      WHERE p."accountId" = ${accountId}::uuid AND p."id" = r."id"`;
-  }
-  return replaced;
-}
-
 /** Stores by which names these people are found from now on; a name that stood alone no longer does once it is claimed. */
 async function putNames(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   people: readonly SettledPerson[],
-  replaced: ReadonlyMap<string, string>,
-  known: ReadonlyMap<string, unknown>,
+  known: ReadonlyMap<string, NameHolder>,
 ): Promise<void> {
-  const rows = new Map<string, { kind: AliasKind; value: string; personId: string }>();
-  const put = (kind: AliasKind, value: string, personId: string): void => {
-    if (value !== '') rows.set(aliasToken(kind, value), { kind, value, personId });
+  const rows = new Map<string, { kind: AliasKind; value: string; personId: string } & AddressStatement>();
+  const put = (
+    kind: AliasKind,
+    value: string,
+    personId: string,
+    said: AddressStatement | undefined,
+  ): void => {
+    if (value === '') return;
+    const { email, emailAt } = said ?? { email: null, emailAt: 0 };
+    rows.set(aliasToken(kind, value), { kind, value, personId, email, emailAt });
   };
   for (const { id, claims, usernames, names } of people) {
-    const before = replaced.get(id);
-    if (before !== undefined) put('email', before, id);
-    for (const username of usernames) put('username', username, id);
-    for (const name of names) put('name', name, id);
+    for (const username of usernames) put('username', username, id, known.get(aliasToken('name', username)));
+    for (const name of names) put('name', name, id, undefined);
     for (const claim of claims) {
-      if (claim.key !== null) put('key', claim.key, id);
-      for (const email of claim.emails) put('email', email, id);
-      for (const alias of claim.aliases) put('alias', alias, id);
+      if (claim.key !== null) put('key', claim.key, id, claim);
+      if (claim.email !== null) put('email', claim.email, id, undefined);
+      for (const alias of claim.aliases) put('alias', alias, id, known.get(aliasToken('name', alias)));
+    }
+  }
+  for (const { id, claims } of people) {
+    for (const claim of claims) {
+      const [name] = claim.usernames;
+      if (claim.key !== null || claim.email === null || name === undefined) continue;
+      const kind = usernameKind(name, rows) ?? usernameKind(name, known) ?? 'name';
+      put(kind, name, rows.get(aliasToken(kind, name))?.personId ?? id, claim);
     }
   }
   await tx.$executeRaw`
-    INSERT INTO "person_alias" ("accountId", "integrationId", "kind", "value", "personId")
-    SELECT ${accountId}::uuid, ${integrationId}::uuid, r."kind", r."value", r."personId"
+    INSERT INTO "person_alias" AS a ("accountId", "integrationId", "kind", "value", "personId", "email", "emailAt")
+    SELECT ${accountId}::uuid, ${integrationId}::uuid, r."kind", r."value", r."personId", r."email",
+      CASE WHEN r."email" IS NOT NULL THEN to_timestamp(r."emailAt" / 1000.0) END
     FROM jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb)
-      AS r("kind" text, "value" text, "personId" uuid)
-    ON CONFLICT ("accountId", "integrationId", "kind", "value") DO UPDATE SET "personId" = excluded."personId"
-      WHERE "person_alias"."personId" <> excluded."personId"`;
+      AS r("kind" text, "value" text, "personId" uuid, "email" text, "emailAt" bigint)
+    ON CONFLICT ("accountId", "integrationId", "kind", "value") DO UPDATE SET "personId" = excluded."personId",
+      "email" = CASE WHEN a."personId" <> excluded."personId" OR excluded."email" IS NOT NULL THEN excluded."email"
+        ELSE a."email" END,
+      "emailAt" = CASE WHEN a."email" = excluded."email" THEN greatest(a."emailAt", excluded."emailAt")
+        WHEN a."personId" <> excluded."personId" OR excluded."email" IS NOT NULL THEN excluded."emailAt"
+        ELSE a."emailAt" END
+      WHERE a."personId" <> excluded."personId" OR a."email" IS DISTINCT FROM coalesce(excluded."email", a."email")
+        OR a."emailAt" < excluded."emailAt"`;
   const claimed = [...rows.values()].flatMap(({ kind, value }) =>
     (kind === 'username' || kind === 'alias') && known.has(aliasToken('name', value)) ? value : [],
   );
@@ -305,18 +300,21 @@ async function putNames(
 }
 
 /**
- * Names and groups follow the newest record, until a directory says them.
+ * Names and groups follow the newest record, until a directory says them. Addresses that were said again are as new as
+ * that: a record that comes late with another one does not replace them.
  *
- * @returns whether everybody was still there
+ * @returns whether everybody was still there, with the same address
  */
 async function refresh(
   accountId: string,
   tx: Transaction,
+  integrationId: string,
   claims: ReadonlyMap<string, PersonClaim>,
   ids: ReadonlyMap<string, string>,
+  said: readonly SaidAgain[],
 ): Promise<boolean> {
   const people = [...newestById(claims, ids)];
-  const updated = await tx.$executeRaw`
+  const [updated] = await tx.$queryRaw<{ people: number; names: number }[]>`
     WITH seen AS MATERIALIZED (
       SELECT r.*, r."at" >= p."lastSeenAt" AND (p."inDirectorySince" IS NULL OR p."leftDirectoryAt" IS NOT NULL)
         AS "names"
@@ -327,7 +325,17 @@ async function refresh(
         AS r("id", "username", "groups", "first", "at")
       JOIN "person" p ON p."accountId" = ${accountId}::uuid AND p."id" = r."id"
       ORDER BY p."id" FOR NO KEY UPDATE OF p
-    )
+    ), names AS (
+      UPDATE "person_alias" a SET "emailAt" = greatest(a."emailAt", r."at")
+      FROM seen, unnest(${said.map((claim) => ids.get(tokenOf(claim) ?? '') ?? '')}::uuid[],
+          ${said.map(({ kind }) => kind)}::text[], ${said.map(({ value }) => value)}::text[],
+          ${said.map(({ email }) => email ?? '')}::text[],
+          ${said.map(({ emailAt }) => new Date(emailAt).toISOString())}::timestamptz[])
+        AS r("id", "kind", "value", "email", "at")
+      WHERE r."id" = seen."id" AND a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid
+        AND a."kind" = r."kind" AND a."value" = r."value" AND a."personId" = seen."id" AND a."email" = r."email"
+      RETURNING 1
+    ), people AS (
     UPDATE "person" p SET
       "lastSeenAt" = greatest(p."lastSeenAt", seen."at"),
       "firstSeenAt" = least(p."firstSeenAt", seen."first"),
@@ -336,8 +344,10 @@ async function refresh(
       "name" = CASE WHEN seen."names" AND p."name" = p."username"
         THEN coalesce(nullif(seen."username", ''), p."name") ELSE p."name" END,
       "groups" = CASE WHEN seen."names" AND seen."groups" <> '' THEN seen."groups"::text[] ELSE p."groups" END
-    FROM seen WHERE p."accountId" = ${accountId}::uuid AND p."id" = seen."id"`;
-  return updated === people.length;
+    FROM seen WHERE p."accountId" = ${accountId}::uuid AND p."id" = seen."id"
+    RETURNING 1)
+    SELECT (SELECT count(*)::int FROM people) AS "people", (SELECT count(*)::int FROM names) AS "names"`;
+  return updated?.people === people.length && updated.names === said.length;
 }
 
 /** What is said of each person: by the newest of their claims, and first seen by the oldest. */

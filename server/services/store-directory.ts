@@ -58,8 +58,8 @@ export async function storeDirectory(
     accountId,
     tx,
     integrationId,
-    users.map((user) => seenUser(user, now)),
-    now,
+    users.map((user) => ({ ...seenUser(user, now), statedAt: sweepStartedAt })),
+    { now, sweepStartedAt },
   );
   const ownerOf = await deviceOwners(accountId, tx, integrationId, found);
   const rows = found.map((object): FoundObject => ({

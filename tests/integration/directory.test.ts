@@ -207,10 +207,10 @@ describe('a directory', () => {
       { field: 'status', before: 'active', after: 'bypass' },
       { field: 'username', before: 'ada', after: 'ada.king', username: 'ada.king' },
     ]);
-    // Records that still say the old name, and the old address elsewhere, are hers.
+    // Records that still say the old name, and the new address elsewhere, are hers.
     await house.commit(account, first, [namedRecord({ at: NOON + 1, user: 'ada' }, byName)]);
     await house.commit(account, second, [
-      namedRecord({ at: NOON + 1, user: 'x', userKey: 'DUX', email: 'ada@example.com' }),
+      namedRecord({ at: NOON + 1, user: 'x', userKey: 'DUX', email: 'king@example.com' }),
     ]);
     expect(await people(account)).toHaveLength(1);
   });

@@ -171,7 +171,13 @@ BEGIN
   END LOOP;
 END $$;
 
--- People were found by the vendor's key alone; now by username and by every address they had, too.
+-- Each key, and each username alone, has the address that is current for it: equal ones make one person.
+ALTER TABLE "person_alias" ADD COLUMN "email" TEXT, ADD COLUMN "emailAt" TIMESTAMPTZ(3);
+CREATE INDEX "person_alias_email" ON "person_alias" ("accountId", "email") WHERE "email" IS NOT NULL;
+UPDATE "person_alias" a SET "email" = p."email", "emailAt" = p."lastSeenAt" FROM "person" p
+WHERE p."accountId" = a."accountId" AND p."id" = a."personId" AND p."email" IS NOT NULL AND a."kind" = 'key';
+
+-- People were found by the vendor's key alone; now by username and by the address they have, too.
 INSERT INTO "person_alias" ("accountId", "integrationId", "kind", "value", "personId")
 SELECT DISTINCT ON (a."accountId", a."integrationId", n."kind", n."value")
   a."accountId", a."integrationId", n."kind", n."value", p."id"
