@@ -14,6 +14,8 @@ import { execute } from '@/server/services/operation';
 import { purgeIntegration } from '@/server/services/purge-integration';
 import { pauseIntegration } from '@/server/services/steer-integration';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
+import { fault } from '@/tests/setup/duo-faults';
+import { duoRecord } from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const DAY = 86_400_000;
@@ -29,6 +31,13 @@ beforeAll(async () => {
   simulator = await start(
     ...['--people', '60', '--history', '12d', '--lag', '0s', '--rate-limit', 'off', '--attack-every', '2h'],
   );
+  // A day of so few people may pass without an attack.
+  const detectors = [{ detector: 'NOVEL_ASN' }];
+  await simulator.control('POST /records', {
+    records: ['ada', 'bob'].map((user) => ({
+      record: duoRecord({ at: Date.now() - DAY / 2, user, userKey: `DU${user}`, detectors }),
+    })),
+  });
   house = await openCollectingHouse(simulator);
   wide = await house.connect('Duo', Date.now() - 11 * DAY);
   expect(await house.poll(wide)).toBe('done');
@@ -162,6 +171,8 @@ describe('deleting an integration', () => {
   it('frees its name and its host, and a poll under way writes nothing more', async () => {
     await house.sql('UPDATE integration SET host = $1 WHERE id = $2', ['elsewhere', narrow]);
     const again = await house.connect('Duo', Date.now() - DAY);
+    // Long enough on its way that it is deleted meanwhile, on whatever machine.
+    await fault({ kind: 'slow', delayMs: 1_500 })(simulator);
     const polling = house.poll(again);
     await expect
       .poll(() => count(`run WHERE "integrationId" = $1 AND result = 'running'`, [again]), { interval: 10 })
