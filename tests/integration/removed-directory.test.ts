@@ -49,7 +49,13 @@ describe('a directory whose integration is removed with all that came from it', 
     });
     expect(await execute(purgeIntegration, { ...as, input: { id: first } })).toEqual({ outcome: 'done' });
     expect(await people()).toMatchObject([
-      { email: 'ada@example.com', status: null, enrolled: null, inDirectorySince: null, leftDirectoryAt: null },
+      {
+        email: 'ada@example.com',
+        status: null,
+        enrolled: null,
+        inDirectorySince: null,
+        leftDirectoryAt: null,
+      },
     ]);
     await house.commit(account, second, [namedRecord({ at: NOON + HOUR, user: 'ada' }, other)]);
     expect(await people()).toMatchObject([{ username: 'ada' }]);
