@@ -52,7 +52,7 @@ export interface BenchHouse {
   readonly runtime: Runtime;
   readonly accountId: string;
   /** Connects the simulator; nothing is due until `read`. */
-  connect(enabledAt: number, intervalSeconds?: number): Promise<IntegrationId>;
+  connect(enabledAt: number): Promise<IntegrationId>;
   /** From now on the product polls by itself. */
   free(integrationId: IntegrationId): Promise<void>;
   /** Starts a worker of the product. */
@@ -114,7 +114,7 @@ export async function openBenchHouse(
     simulator,
     runtime,
     accountId,
-    connect: async (enabledAt, intervalSeconds = 60) => {
+    connect: async (enabledAt) => {
       const { id } = await execute(connectIntegration, {
         actor: { kind: 'system', name: 'bench', accountId },
         runtime,
@@ -122,9 +122,7 @@ export async function openBenchHouse(
           connector: CISCO_DUO.id,
           name: 'Bench',
           fields: { host: simulator.host, ikey: simulator.ikey, skey: simulator.skey },
-          streams: CISCO_DUO.streams.map(({ id: stream }) =>
-            stream === STREAM ? { stream, intervalSeconds } : { stream, enabled: false },
-          ),
+          streams: CISCO_DUO.streams.map(({ id: stream }) => ({ stream, enabled: stream === STREAM })),
           enabledAt: new Date(enabledAt).toISOString(),
         },
       });
