@@ -1,5 +1,5 @@
 import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
-import type { RunOutcome, RunResult } from '@/domain/views/run';
+import type { RunOutcome, RunResult } from '@/domain/run-words';
 
 /** Faults of ours: nothing was asked of the vendor, or its answer was not the trouble. */
 const OWN = new Set(['vault_locked', 'not_stored', 'credentials_incomplete', 'cancelled']);

@@ -1,6 +1,8 @@
 import { isLane, type Lane } from '@/domain/polling/lanes';
-import { type Range, RANGES } from '@/domain/views/dashboard';
-import { RUN_RESULTS, type RunResult, type RunView } from '@/domain/views/run';
+import type { Range } from '@/domain/views/dashboard';
+import { RANGE_ORDER } from '@/lib/ranges';
+import { RUN_RESULTS, type RunResult } from '@/domain/run-words';
+import type { RunView } from '@/domain/views/run';
 
 /** How the runs are narrowed; null does not narrow. `from` and `to` in ISO 8601. */
 export interface RunFilter {
@@ -43,7 +45,7 @@ export function parseRunFilter(get: (name: string) => string | null): RunFilter 
 
 function parseTime(value: string | null): Range | null {
   const ranges: readonly Range[] = ['24h', '7d', '30d', '90d'];
-  return ranges.find((range) => range === value && Object.hasOwn(RANGES, range)) ?? null;
+  return ranges.find((range) => range === value && Object.hasOwn(RANGE_ORDER, range)) ?? null;
 }
 
 function instant(value: string | null): string | null {

@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from 'react';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { FeedCharts } from '@/domain/views/feed-quality';
-import type { RunOutcome } from '@/domain/views/run';
+import type { RunOutcome } from '@/domain/run-words';
 import {
   OUTCOME_WORDS,
   type OutcomeBar,

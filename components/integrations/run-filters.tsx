@@ -3,7 +3,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { LANE_LABELS, LANES } from '@/domain/polling/lanes';
-import { RUN_RESULTS } from '@/domain/views/run';
+import { RUN_RESULTS } from '@/domain/run-words';
 import { useAddress } from '@/lib/address';
 import { narrows, parseRunFilter, RESULT_WORDS, type RunFilter } from '@/lib/run-filter';
 import styles from './feed-panels.module.css';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GAP_CAUSES } from '@/domain/feed-gap';
-import { RUN_OUTCOMES, runViewSchema } from '@/domain/views/run';
+import { RUN_OUTCOMES } from '@/domain/run-words';
+import { runViewSchema } from '@/domain/views/run';
 
 export const gapViewSchema = z.object({
   id: z.string(),

@@ -1,23 +1,7 @@
 import { z } from 'zod';
 import { triggerSchema } from '@/domain/jobs';
 import { LANES } from '@/domain/polling/lanes';
-
-export const RUN_RESULTS = ['running', 'done', 'failed', 'lost'] as const;
-export type RunResult = (typeof RUN_RESULTS)[number];
-
-/**
- * How a run fared with the vendor: an answer, a refusal, a wish for fewer requests, a fault of the vendor's own, no way
- * through the network, or no request at all because something here was in the way.
- */
-export const RUN_OUTCOMES = [
-  'answered',
-  'refused',
-  'rate_limited',
-  'vendor_fault',
-  'network',
-  'own',
-] as const;
-export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+import { RUN_RESULTS } from '@/domain/run-words';
 
 export const runViewSchema = z.object({
   id: z.string(),

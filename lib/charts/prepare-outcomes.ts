@@ -1,5 +1,5 @@
 import type { FeedCharts } from '@/domain/views/feed-quality';
-import { RUN_OUTCOMES, type RunOutcome } from '@/domain/views/run';
+import { RUN_OUTCOMES, type RunOutcome } from '@/domain/run-words';
 import { brokenAxis, type BrokenAxis } from './broken-axis';
 import { axisOf, type GapMark, gapMarks } from './prepare-lag';
 import { bucketWords, timeTicks } from './time-axis';

@@ -1,5 +1,6 @@
 import type { Trigger } from '@/domain/jobs';
-import { runLineSchema, type RunLine, type RunResult } from '@/domain/views/run';
+import type { RunResult } from '@/domain/run-words';
+import { runLineSchema, type RunLine } from '@/domain/views/run';
 import type { Transaction } from './database';
 import type { Prisma, Run } from './generated/client';
 

@@ -5,7 +5,7 @@ import { Refusal } from '@/domain/refusal';
 import { outcomeOfRun } from '@/domain/run-outcome';
 import { type Range, rangeSchema, RANGES } from '@/domain/views/dashboard';
 import { type FeedBucket, feedChartsSchema } from '@/domain/views/feed-quality';
-import { RUN_OUTCOMES, RUN_RESULTS } from '@/domain/views/run';
+import { RUN_OUTCOMES, RUN_RESULTS } from '@/domain/run-words';
 import { listGaps } from '@/server/data/gaps';
 import { findIntegration } from '@/server/data/integrations';
 import { countRunsByBucket, listRunRows, type RunBucket } from '@/server/data/runs';

@@ -4,7 +4,7 @@ import { LANES } from '@/domain/polling/lanes';
 import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
 import { rangeSchema } from '@/domain/views/dashboard';
-import { RUN_RESULTS } from '@/domain/views/run';
+import { RUN_RESULTS } from '@/domain/run-words';
 import type { RunFilter } from '@/server/data/runs';
 
 /** How a list of runs may be narrowed, as it stands in an address. */

@@ -101,7 +101,10 @@ test('an attack appears on the open dashboard without a reload', async ({ page }
     .toBeGreaterThan(before);
   const newest = page.getByRole('region', { name: 'Newest events' }).getByRole('listitem');
   await expect(
-    newest.filter({ hasText: username }).filter({ hasText: 'Tampered cookie' }).first(),
+    newest
+      .filter({ hasText: nameOf(username) })
+      .filter({ hasText: 'Tampered cookie' })
+      .first(),
   ).toBeVisible();
   await expect(page.locator('body[data-still-here]')).toBeVisible();
 });
@@ -115,3 +118,8 @@ test('a page that is held still does not change until it is let go', async ({ pa
   await paused.click();
   await expect(pill).toBeVisible();
 });
+
+/** Somebody is called as the directory says: `ada.byron2` is Ada Byron. */
+function nameOf(username: string): RegExp {
+  return new RegExp(username.replace(/\d+$/, '').split(/[.-]/).join('[ .-]'), 'i');
+}
