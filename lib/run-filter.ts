@@ -44,8 +44,7 @@ export function parseRunFilter(get: (name: string) => string | null): RunFilter 
 }
 
 function parseTime(value: string | null): Range | null {
-  const ranges: readonly Range[] = ['24h', '7d', '30d', '90d'];
-  return ranges.find((range) => range === value && Object.hasOwn(RANGE_ORDER, range)) ?? null;
+  return RANGE_ORDER.find((range) => range === value) ?? null;
 }
 
 function instant(value: string | null): string | null {
