@@ -12,12 +12,14 @@ export interface CandidateSource {
   /** The signal's key, in hex. */
   readonly signalKey: string;
   /** Where in the record it was read. */
-  readonly place: 'rbfs' | 'trust' | 'result' | 'assessment' | 'lockout' | 'reported';
+  readonly place: 'rbfs' | 'trust' | 'result' | 'assessment' | 'lockout' | 'reported' | 'derived';
   readonly verdict: VerdictForce;
   /** The vendor's name of its detector, or who reported the event, as written; null where neither is named. */
   readonly detectorName: string | null;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
+  /** How far it is believed, in (0, 1], where that does not follow from the verdict: what Parapet derived itself. */
+  readonly confidence?: number;
 }
 
 /** What the event says in words. Taken from its earliest source, except `names`, which come from all. */
@@ -30,6 +32,8 @@ export interface CandidateFacts {
   readonly reason: string | null;
   /** Every detector name reported, as the vendor wrote it, sorted, once each. */
   readonly names: readonly string[];
+  /** What Parapet measured when it derived the event, for its sentence: counts, spans in ms, km; absent for others. */
+  readonly measured?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /**

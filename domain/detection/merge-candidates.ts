@@ -58,8 +58,9 @@ export function verdictOf(sources: readonly CandidateSource[]): VerdictForce {
 const FORCES: readonly VerdictForce[] = ['suppressed', 'enforced', 'shadow', 'preview'];
 
 /** Confidence of the highest source, except that one which Duo took back decides. */
-function confidenceOf(sources: readonly CandidateSource[]): number {
-  return CONFIDENCE[verdictOf(sources)];
+export function confidenceOf(sources: readonly CandidateSource[]): number {
+  if (verdictOf(sources) === 'suppressed') return CONFIDENCE.suppressed;
+  return Math.max(...sources.map(({ confidence, verdict }) => confidence ?? CONFIDENCE[verdict]));
 }
 
 /** Reports say themselves how far they are to be believed; of several of one event the surest counts. */

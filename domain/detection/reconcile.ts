@@ -62,8 +62,17 @@ function saysTheSame(a: Candidate, b: Candidate): boolean {
         source.signalKey === other.signalKey &&
         source.place === other.place &&
         source.verdict === other.verdict &&
-        source.detectorName === other.detectorName
+        source.detectorName === other.detectorName &&
+        source.confidence === other.confidence
       );
-    })
+    }) &&
+    measuresTheSame(a.facts.measured ?? {}, b.facts.measured ?? {})
   );
+}
+
+type Measured = NonNullable<Candidate['facts']['measured']>;
+
+function measuresTheSame(a: Measured, b: Measured): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

@@ -11,10 +11,11 @@ const rowSchema = z.object({
   sources: z.array(
     z.object({
       signalKey: z.string(),
-      place: z.enum(['rbfs', 'trust', 'result', 'assessment', 'lockout', 'reported']),
+      place: z.enum(['rbfs', 'trust', 'result', 'assessment', 'lockout', 'reported', 'derived']),
       verdict: z.enum(['enforced', 'shadow', 'preview', 'suppressed']),
       detectorName: z.string().nullable(),
       occurredAt: z.number(),
+      confidence: z.number().optional(),
     }),
   ),
   facts: z.object({
@@ -25,12 +26,21 @@ const rowSchema = z.object({
     factor: z.string().nullable(),
     reason: z.string().nullable(),
     names: z.array(z.string()),
+    measured: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),
   detectorVersion: z.coerce.number(),
 });
 
 /** Reads the columns of a stored identity event back into the candidate that was written. Throws on damage. */
 export function candidateFromRow(row: object): Candidate {
-  const { occurredAt, ...rest } = rowSchema.parse(row);
-  return { ...rest, occurredAt: occurredAt.getTime() };
+  const { occurredAt, sources, facts, ...rest } = rowSchema.parse(row);
+  const { measured, ...told } = facts;
+  return {
+    ...rest,
+    sources: sources.map(({ confidence, ...source }) =>
+      confidence === undefined ? source : { ...source, confidence },
+    ),
+    facts: measured === undefined ? told : { ...told, measured },
+    occurredAt: occurredAt.getTime(),
+  };
 }
