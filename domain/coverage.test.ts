@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CoverageFacts, coverageOf, sourcesOfKind } from '@/domain/coverage';
-import { kindOfDetector } from '@/domain/detection/duo-detector-names';
+import { kindOfDetector, kindOfExplanation } from '@/domain/detection/duo-detector-names';
 import { REPORTABLE_KINDS } from '@/domain/detection/reported-event';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 
@@ -8,6 +8,7 @@ const DUO = { id: 'cisco-duo', delivery: 'polled' } as const;
 const FACTS: CoverageFacts = {
   connector: DUO,
   stream: 'works',
+  otherStreams: { trust_monitor: 'works', activity: 'works', administrator: 'works' },
   edition: 'Advantage',
   signIns: 100,
   assessed: 96,
@@ -31,17 +32,52 @@ describe('what can fire here', () => {
     const others = EVENT_KINDS.filter(
       (kind) => sourcesOfKind(DUO, kind).length > 0 && !claimed.includes(kind),
     );
-    expect(others).toEqual(['risk_policy_triggered', 'user_risk_changed']);
+    expect(others).toEqual([
+      'unusual_device',
+      'unusual_factor',
+      'new_country',
+      'unusual_network',
+      'unusual_application',
+      'unusual_time',
+      'bypass_enabled',
+      'risky_device_registration',
+      'risk_policy_triggered',
+      'user_risk_changed',
+      'security_threat_detected',
+      'leaked_password',
+      'high_risk_system_event',
+    ]);
+  });
+
+  it('claims of Trust Monitor what its explanations raise, and no sign-in of its own', () => {
+    const claimed = EVENT_KINDS.filter((kind) => sourcesOfKind(DUO, kind).includes('trust_monitor'));
+    for (const name of [
+      'NEW_DEVICE',
+      'NEW_FACTOR',
+      'NEW_COUNTRY_CODE',
+      'NEW_NETBLOCK',
+      'NEW_IKEY',
+      'NEW_TIME_OF_DAY',
+    ])
+      expect(claimed).toContain(kindOfExplanation(name));
+    expect(standing({ otherStreams: {} }).get('new_country')).toBe('cannot');
+    expect(standing({ stream: 'off' }).get('new_country')).toBe('can');
+  });
+
+  it('needs one of the two logs for acts, and says that Duo reports no leak', () => {
+    const alone = (log: string) => standing({ otherStreams: { [log]: 'works' } });
+    for (const kind of ['bypass_enabled', 'high_risk_system_event'] as const) {
+      expect([alone('activity').get(kind), alone('administrator').get(kind)]).toEqual(['can', 'can']);
+      expect(alone('telephony').get(kind)).toBe('cannot');
+    }
+    const leaked = coverageOf(FACTS).find(({ kind }) => kind === 'leaked_password');
+    expect(leaked).toMatchObject({ standing: 'cannot' });
+    expect(leaked?.why).toContain('webhook');
   });
 
   it('is not claimed of a kind that this version does not recognise', () => {
     const rows = standing({});
-    for (const kind of [
-      'denied_then_approved',
-      'leaked_password',
-      'high_risk_system_event',
-      'new_country',
-    ] as const)
+    for (const kind of ['denied_then_approved', 'unfamiliar_sign_in'] as const)
       expect([kind, rows.get(kind)]).toEqual([kind, 'cannot']);
   });
 
@@ -58,9 +94,10 @@ describe('what can fire here', () => {
   });
 
   it.each(['off', 'refused', 'failing', 'never_read'] as const)(
-    'is nothing where the stream is %s',
+    'is nothing where every stream is %s',
     (stream) => {
-      expect([...standing({ stream }).values()]).not.toContain('can');
+      const otherStreams = { trust_monitor: stream, activity: stream, administrator: stream };
+      expect([...standing({ stream, otherStreams }).values()]).not.toContain('can');
     },
   );
 

@@ -1,3 +1,4 @@
+import { LEAK_RULES } from '@/domain/detection/leaked-password';
 import { REPORTABLE_KINDS } from '@/domain/detection/reported-event';
 import { EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
 
@@ -5,11 +6,33 @@ import { EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
  * What in the records of a source can raise a kind, in this version of Parapet:
  * `vendor_detector` Duo's risk-based detectors, written into its sign-ins; `trust_assessment` Duo's assessment of how far
  * a sign-in can be trusted; `fraud_report` the person's own mark on a push; `lockout` a sign-in refused because the person
- * is locked out; `reported` an event that another system reports of itself.
+ * is locked out; `reported` an event that another system reports of itself; `denial` a refusal for a reason that is a
+ * threat in itself; `trust_monitor` what Duo's Trust Monitor surfaces; `bypass_log` and `system_log` acts in the activity
+ * and administrator logs; `leak_record` a record of these logs that says that a password leaked.
  */
-export type KindSource = 'vendor_detector' | 'trust_assessment' | 'fraud_report' | 'lockout' | 'reported';
+export type KindSource =
+  | 'vendor_detector'
+  | 'trust_assessment'
+  | 'fraud_report'
+  | 'lockout'
+  | 'reported'
+  | 'denial'
+  | 'trust_monitor'
+  | 'bypass_log'
+  | 'system_log'
+  | 'leak_record';
 
 const DETECTOR: readonly KindSource[] = ['vendor_detector'];
+const TRUST_MONITOR: readonly KindSource[] = ['trust_monitor'];
+const DETECTOR_OR_TRUST_MONITOR: readonly KindSource[] = [...DETECTOR, ...TRUST_MONITOR];
+
+/** The streams by which a source comes, one of which is enough; none is named where it is the connector's first. */
+const STREAMS: Partial<Readonly<Record<KindSource, readonly string[]>>> = {
+  trust_monitor: ['trust_monitor'],
+  bypass_log: ['activity', 'administrator'],
+  system_log: ['activity', 'administrator'],
+  leak_record: ['activity', 'administrator'],
+};
 
 /** By kind, what raises it from Duo today. A kind that is not here is in the catalogue and raised by nothing yet. */
 const DUO_SOURCES: Partial<Readonly<Record<EventKind, readonly KindSource[]>>> = {
@@ -20,11 +43,22 @@ const DUO_SOURCES: Partial<Readonly<Record<EventKind, readonly KindSource[]>>> =
   push_harassment: DETECTOR,
   push_spray: DETECTOR,
   tampered_cookie: DETECTOR,
-  unrealistic_geovelocity: DETECTOR,
-  other_duo_detection: DETECTOR,
-  user_marked_fraud: ['fraud_report', 'vendor_detector'],
+  unrealistic_geovelocity: DETECTOR_OR_TRUST_MONITOR,
+  other_duo_detection: DETECTOR_OR_TRUST_MONITOR,
+  user_marked_fraud: ['fraud_report', ...DETECTOR_OR_TRUST_MONITOR],
   risk_policy_triggered: ['trust_assessment'],
   user_risk_changed: ['lockout', 'trust_assessment'],
+  unusual_device: TRUST_MONITOR,
+  unusual_factor: TRUST_MONITOR,
+  new_country: TRUST_MONITOR,
+  unusual_network: TRUST_MONITOR,
+  unusual_application: TRUST_MONITOR,
+  unusual_time: TRUST_MONITOR,
+  risky_device_registration: TRUST_MONITOR,
+  bypass_enabled: ['bypass_log', 'trust_monitor'],
+  security_threat_detected: ['denial', 'trust_monitor'],
+  leaked_password: ['leak_record'],
+  high_risk_system_event: ['system_log'],
 };
 
 /** What can raise a kind from a source of this connector; empty where nothing does. */
@@ -36,11 +70,15 @@ export function sourcesOfKind(
   return connector.id === 'cisco-duo' ? (DUO_SOURCES[kind] ?? []) : [];
 }
 
+export type StreamStanding = 'works' | 'off' | 'refused' | 'failing' | 'never_read';
+
 /** What is known of a feed when it is asked what can fire. */
 export interface CoverageFacts {
   readonly connector: { readonly id: string; readonly delivery: 'polled' | 'inbound' };
   /** The stream that sign-ins, or reports, come by: whether it works, and if not, what is in the way. */
-  readonly stream: 'works' | 'off' | 'refused' | 'failing' | 'never_read';
+  readonly stream: StreamStanding;
+  /** The same of the other streams, by id. */
+  readonly otherStreams: Readonly<Record<string, StreamStanding>>;
   /** As the vendor names it; null while unknown. */
   readonly edition: string | null;
   /** Sign-ins of the last days, and how many carried an assessment of trust. */
@@ -58,7 +96,7 @@ export interface KindCoverage {
   readonly why: string;
 }
 
-const STREAM_WHY: Readonly<Record<Exclude<CoverageFacts['stream'], 'works'>, string>> = {
+const STREAM_WHY: Readonly<Record<Exclude<StreamStanding, 'works'>, string>> = {
   off: 'The stream that it is read from is switched off.',
   refused: 'The vendor does not let this integration read the stream that it comes by.',
   failing: 'The stream that it comes by fails at present; it can again once that is mended.',
@@ -74,13 +112,25 @@ function standingOf(kind: EventKind, facts: CoverageFacts): Omit<KindCoverage, '
   const sources = sourcesOfKind(facts.connector, kind);
   if (sources.length === 0)
     return { standing: 'cannot', why: 'This version of Parapet does not recognise it in these records.' };
-  if (facts.stream !== 'works') return { standing: 'cannot', why: STREAM_WHY[facts.stream] };
-  const found = sources.map((source) => bySource(source, facts));
+  const found = sources.map((source) => {
+    const stream = streamOf(source, facts);
+    return stream === 'works'
+      ? bySource(source, facts)
+      : ({ standing: 'cannot', why: STREAM_WHY[stream] } as const);
+  });
   return (
     found.find(({ standing }) => standing === 'can') ??
     found.find(({ standing }) => standing === 'unsure') ??
     found[0] ?? { standing: 'cannot', why: '' }
   );
+}
+
+/** How the stream stands by which a source comes: of several the best. */
+function streamOf(source: KindSource, { stream, otherStreams }: CoverageFacts): StreamStanding {
+  const ways = STREAMS[source];
+  if (ways === undefined) return stream;
+  const standings = ways.map((way) => otherStreams[way] ?? 'off');
+  return standings.find((standing) => standing === 'works') ?? standings[0] ?? 'off';
 }
 
 function bySource(source: KindSource, facts: CoverageFacts): Omit<KindCoverage, 'kind'> {
@@ -97,6 +147,24 @@ function bySource(source: KindSource, facts: CoverageFacts): Omit<KindCoverage, 
             ? 'Raised by a lock-out, and by a fall of Duo’s trust between two sign-ins.'
             : 'Raised by a lock-out. Falls of Duo’s trust are not seen, because no sign-in carries an assessment.',
       };
+    case 'denial':
+      return { standing: 'can', why: 'Raised when Duo refuses a sign-in as a threat, in every edition.' };
+    case 'trust_monitor':
+      return { standing: 'can', why: 'Raised by Duo’s Trust Monitor, for as long as Duo offers it.' };
+    case 'bypass_log':
+      return { standing: 'can', why: 'Raised by the activity and administrator logs, in every edition.' };
+    case 'system_log':
+      return {
+        standing: 'can',
+        why: 'Raised by the activity and administrator logs, for the whole account.',
+      };
+    case 'leak_record':
+      return LEAK_RULES.length > 0
+        ? { standing: 'can', why: 'Raised by records of the activity and administrator logs that say so.' }
+        : {
+            standing: 'cannot',
+            why: 'Duo documents no record that reports a leaked password. Send such reports through a webhook.',
+          };
     case 'vendor_detector':
     case 'trust_assessment':
       return byAssessment(source, facts);

@@ -34,6 +34,8 @@ export interface ActivityRecord {
   readonly country: string | null;
   /** What the vendor tells of the target, as JSON text; null where it tells nothing. */
   readonly targetDetails: string | null;
+  /** The same of the target as it was before, where the vendor tells that. */
+  readonly oldTargetDetails: string | null;
 }
 
 /** One line of the older administrator log. `object` is what was acted on, by name. */

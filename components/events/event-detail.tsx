@@ -45,6 +45,12 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
         <dd>{[event.from.ip, place].filter((part) => part !== null).join(' · ') || 'not recorded'}</dd>
         <dt>Application</dt>
         <dd>{event.application ?? 'not recorded'}</dd>
+        {event.actor !== null && (
+          <>
+            <dt>Done by</dt>
+            <dd>{event.actor}</dd>
+          </>
+        )}
         {event.names.length > 0 && (
           <>
             <dt>Duo calls it</dt>

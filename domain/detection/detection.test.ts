@@ -260,7 +260,10 @@ describe('merging', () => {
 
 describe('explain', () => {
   it('says of records that were refused and then approved that they got in after all', () => {
-    const facts = { ip: null, city: null, country: null, application: 'VPN', factor: 'duo_push', names: [] };
+    const facts = {
+      ...{ ip: null, city: null, country: null, application: 'VPN', factor: 'duo_push' },
+      ...{ actor: null, target: null, names: [] },
+    };
     const event = { kind: 'risk_policy_triggered', outcome: 'got_in', sources: [] } as const;
     expect(explain({ ...event, facts: { ...facts, reason: 'no_response' } })).toBe(
       "Duo's risk policy asked for a stronger factor: push first refused (no response), later approved for VPN",

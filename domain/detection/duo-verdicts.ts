@@ -1,4 +1,5 @@
 import type { AuthenticationRecord } from '@/domain/authentication-record';
+import { dayAnchor, transactionAnchor } from '@/domain/detection/anchors';
 import type {
   AuthenticationSignal,
   Candidate,
@@ -16,7 +17,7 @@ import { candidateOf, mergeCandidates } from '@/domain/detection/merge-candidate
  */
 export function detectDuoVerdicts(integrationId: string, signal: AuthenticationSignal): readonly Candidate[] {
   const { record } = signal;
-  const anchor = anchorOf(integrationId, signal);
+  const anchor = transactionAnchor(integrationId, record.txid, signal.signalKey);
   const facts = factsOf(record);
   const outcome = outcomeOf(record);
   const candidates = record.verdicts.map(({ detector, force, place }) =>
@@ -54,20 +55,21 @@ export function sourceOf(
 export function factsOf(record: AuthenticationRecord): CandidateFacts {
   const { access, applicationName, factor, reason } = record;
   const { ip, city, country } = access;
-  return { ip, city, country, application: applicationName, factor, reason, names: [] };
+  return {
+    ip,
+    city,
+    country,
+    application: applicationName,
+    factor,
+    reason,
+    actor: null,
+    target: null,
+    names: [],
+  };
 }
 
 /** Did they get in? A mark of fraud is a refusal: Duo denies what the person reports. */
 export function outcomeOf({ result }: AuthenticationRecord): Outcome {
   if (result === 'success') return 'got_in';
   return result === 'other' ? 'unknown' : 'refused';
-}
-
-/** Anchor of events that count once per UTC day. `occurredAt` in epoch milliseconds. */
-export function dayAnchor(occurredAt: number): string {
-  return `day:${new Date(occurredAt).toISOString().slice(0, 10)}`;
-}
-
-function anchorOf(integrationId: string, { signalKey, record }: AuthenticationSignal): string {
-  return record.txid === null ? `sig:${signalKey}` : `tx:${integrationId}:${record.txid}`;
 }

@@ -17,6 +17,8 @@ export interface Explained {
  */
 export function explain(event: Explained): string {
   if (event.sources.some((source) => source.place === 'reported')) return explainReport(event);
+  if (event.sources.some(({ told }) => told !== undefined)) return explainAct(event);
+  if (event.kind === 'risky_device_registration') return explainRegistration(event);
   return `${opening(event)}: ${act(event.facts, event.outcome)}${origin(event.facts)}${target(event.facts)}`;
 }
 
@@ -30,6 +32,27 @@ function explainReport({ kind, facts, outcome }: Explained): string {
   const place = origin(facts);
   const ended = outcome === 'unknown' ? '' : `, sign-in ${OUTCOME_WORDS[outcome]}`;
   return `${what}${said}${place === '' || said === '' ? place : `,${place}`}${ended}`;
+}
+
+/** "Carol Mendes put ada into bypass, from 203.0.113.7, Norway"; the vendor's own machinery acts without a name. */
+function explainAct({ kind, facts: { actor, target, reason, ...facts } }: Explained): string {
+  const who = actor ?? 'Somebody';
+  const whom = target ?? 'the person';
+  const place = origin({ ...facts, actor, target, reason });
+  const said =
+    kind === 'leaked_password'
+      ? `Duo's log reports a leaked password of ${whom}`
+      : reason === 'bypass_codes'
+        ? `${who} made bypass codes for ${whom}`
+        : `${who} put ${whom} into bypass`;
+  return place === '' ? said : `${said},${place}`;
+}
+
+/** "Duo found the registration of a device risky (REGISTER_TAMPERED), from 203.0.113.7, Lagos, Nigeria". */
+function explainRegistration({ facts }: Explained): string {
+  const names = facts.names.length === 0 ? '' : ` (${facts.names.join(', ')})`;
+  const place = origin(facts);
+  return `Duo found the registration of a device risky${names}${place === '' ? '' : `,${place}`}`;
 }
 
 function shortened(text: string): string {
@@ -49,10 +72,27 @@ function opening({ kind, facts, sources }: Explained): string {
       return sources.some((source) => source.place === 'lockout')
         ? 'The person was locked out'
         : "Duo's trust in the person fell from normal to low";
+    case 'security_threat_detected':
+      return threatOpening(facts, sources);
     case 'other_duo_detection':
       return `Duo saw ${facts.names.join(', ')}${FORCE_WORDS[verdictOf(sources)]}`;
     default:
       return `Duo saw ${inSentence(EVENT_CATALOGUE[kind].label)}${FORCE_WORDS[verdictOf(sources)]}`;
+  }
+}
+
+function threatOpening(facts: CandidateFacts, sources: Explained['sources']): string {
+  if (sources.every(({ place, detectorName }) => place === 'trust_monitor' && detectorName === null)) {
+    const why = facts.names.length === 0 ? '' : ` (${facts.names.join(', ')})`;
+    return `Duo's Trust Monitor gave this priority${why}`;
+  }
+  switch (facts.reason?.toLowerCase()) {
+    case 'anomalous_push':
+      return 'Duo refused a push that it found anomalous';
+    case 'denied_network':
+      return 'Duo refused a network that the policy denies';
+    default:
+      return 'Duo saw an anonymous address';
   }
 }
 

@@ -1,5 +1,11 @@
 import type { VerdictForce } from '@/domain/authentication-record';
-import type { Candidate, CandidateFacts, CandidateSource, Outcome } from '@/domain/detection/candidate';
+import type {
+  Candidate,
+  CandidateFacts,
+  CandidateSource,
+  Outcome,
+  ToldAct,
+} from '@/domain/detection/candidate';
 import { DETECTOR_VERSION } from '@/domain/detection/candidate';
 import type { EventKind } from '@/domain/event-catalogue';
 
@@ -73,12 +79,35 @@ function mergeTwo(a: Candidate, b: Candidate): Candidate {
   const sources = uniqueSources([...a.sources, ...b.sources]);
   return {
     ...lead,
+    occurredAt: Math.min(a.occurredAt, b.occurredAt),
     sources,
     confidence: sources.every(isReport) ? Math.max(a.confidence, b.confidence) : confidenceOf(sources),
-    facts: { ...lead.facts, names: uniqueTexts([...a.facts.names, ...b.facts.names]) },
+    facts: {
+      ...lead.facts,
+      ...toldBy(sources),
+      names: uniqueTexts([...a.facts.names, ...b.facts.names]),
+    },
     outcome:
       a.outcome === 'got_in' || b.outcome === 'got_in' ? 'got_in' : weakerOutcome(a.outcome, b.outcome),
     detectorVersion: Math.max(a.detectorVersion, b.detectorVersion),
+  };
+}
+
+/** What records of one act tell together: each thing as the earliest has it that tells it. Nothing for other sources. */
+export function toldBy(
+  sources: readonly CandidateSource[],
+): Partial<Pick<CandidateFacts, 'actor' | 'target' | 'ip' | 'country' | 'reason'>> {
+  const told = sources.flatMap((source) => source.told ?? []);
+  const [first] = told;
+  if (first === undefined || told.length < sources.length) return {};
+  const earliest = (tell: (act: ToldAct) => string | null): string | null =>
+    told.map(tell).find((value) => value !== null) ?? null;
+  return {
+    actor: earliest(({ actor }) => actor),
+    target: earliest(({ target }) => target),
+    ip: earliest(({ ip }) => ip),
+    country: earliest(({ country }) => country),
+    reason: first.act,
   };
 }
 
@@ -96,7 +125,16 @@ function compareLead(a: Candidate, b: Candidate): number {
 }
 
 function factsKey(facts: CandidateFacts): string {
-  return JSON.stringify([facts.ip, facts.city, facts.country, facts.application, facts.factor, facts.reason]);
+  return JSON.stringify([
+    facts.ip,
+    facts.city,
+    facts.country,
+    facts.application,
+    facts.factor,
+    facts.reason,
+    facts.actor,
+    facts.target,
+  ]);
 }
 
 function uniqueSources(sources: readonly CandidateSource[]): readonly CandidateSource[] {

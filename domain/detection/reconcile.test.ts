@@ -12,6 +12,8 @@ const facts = {
   application: null,
   factor: null,
   reason: null,
+  actor: null,
+  target: null,
   names: ['NOVEL_ASN'],
 };
 

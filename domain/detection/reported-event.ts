@@ -38,6 +38,8 @@ export function detectReported(integrationId: string, { signalKey, record }: Rep
       application: null,
       factor: null,
       reason: description,
+      actor: null,
+      target: null,
       names: [reporter],
     },
     outcome: OUTCOMES[outcome],

@@ -1,5 +1,6 @@
+import { dayAnchor } from '@/domain/detection/anchors';
 import type { AuthenticationSignal, Candidate } from '@/domain/detection/candidate';
-import { dayAnchor, factsOf, outcomeOf, sourceOf } from '@/domain/detection/duo-verdicts';
+import { factsOf, outcomeOf, sourceOf } from '@/domain/detection/duo-verdicts';
 import { candidateOf, mergeCandidates } from '@/domain/detection/merge-candidates';
 
 /**

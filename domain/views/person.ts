@@ -80,6 +80,8 @@ export const eventRowSchema = z.object({
     country: z.string().nullable(),
   }),
   application: z.string().nullable(),
+  /** Who did it, where that is not the person: an administrator, say. */
+  actor: z.string().nullable(),
   integration: z.object({ id: z.string(), name: z.string() }),
   /** What it adds to its person's attack factor at the instant of the answer, unrounded, before the cap. */
   contribution: z.number(),

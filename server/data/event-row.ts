@@ -11,11 +11,31 @@ const rowSchema = z.object({
   sources: z.array(
     z.object({
       signalKey: z.string(),
-      place: z.enum(['rbfs', 'trust', 'result', 'assessment', 'lockout', 'reported', 'derived']),
+      place: z.enum([
+        'rbfs',
+        'trust',
+        'result',
+        'assessment',
+        'lockout',
+        'reported',
+        'derived',
+        'denial',
+        'trust_monitor',
+        'act',
+      ]),
       verdict: z.enum(['enforced', 'shadow', 'preview', 'suppressed']),
       detectorName: z.string().nullable(),
       occurredAt: z.number(),
       confidence: z.number().optional(),
+      told: z
+        .object({
+          actor: z.string().nullable(),
+          target: z.string().nullable(),
+          ip: z.string().nullable(),
+          country: z.string().nullable(),
+          act: z.string(),
+        })
+        .optional(),
     }),
   ),
   facts: z.object({
@@ -25,6 +45,9 @@ const rowSchema = z.object({
     application: z.string().nullable(),
     factor: z.string().nullable(),
     reason: z.string().nullable(),
+    // Events that were stored before these were told have neither.
+    actor: z.string().nullable().default(null),
+    target: z.string().nullable().default(null),
     names: z.array(z.string()),
     measured: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),
@@ -37,9 +60,11 @@ export function candidateFromRow(row: object): Candidate {
   const { measured, ...told } = facts;
   return {
     ...rest,
-    sources: sources.map(({ confidence, ...source }) =>
-      confidence === undefined ? source : { ...source, confidence },
-    ),
+    sources: sources.map(({ confidence, told: act, ...source }) => ({
+      ...source,
+      ...(confidence === undefined ? {} : { confidence }),
+      ...(act === undefined ? {} : { told: act }),
+    })),
     facts: measured === undefined ? told : { ...told, measured },
     occurredAt: occurredAt.getTime(),
   };

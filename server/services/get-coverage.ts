@@ -43,6 +43,7 @@ export const getCoverage = defineOperation({
         streams.find(({ stream }) => stream === main),
         polled,
       ),
+      otherStreams: Object.fromEntries(streams.map((row) => [row.stream, standingOf(row, polled)])),
       edition: integration.edition,
       signIns,
       assessed,

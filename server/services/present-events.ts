@@ -55,6 +55,7 @@ export function presentEvents(rows: readonly ListedEvent[], values: ReadonlyMap<
       confidence: candidate.confidence,
       from: { ip: candidate.facts.ip, city: candidate.facts.city, country: candidate.facts.country },
       application: candidate.facts.application,
+      actor: candidate.facts.actor,
       integration: { id: row.integrationId, name: row.integrationName },
       contribution: values.get(row.id) ?? 0,
     });

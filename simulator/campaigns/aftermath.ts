@@ -10,6 +10,7 @@ const SENTENCES: Readonly<Record<string, (name: string) => string>> = {
   ANONYMOUS_IP: (name) => `${name} signed in through an anonymising network.`,
   NEW_COUNTRY_CODE: (name) => `${name} has not logged in from this country recently.`,
   NEW_DEVICE: (name) => `${name} has not used this device before.`,
+  NEW_IKEY: (name) => `${name} has not logged in to this application recently.`,
   NEW_NETBLOCK: (name) => `${name} has not logged in from this IP recently.`,
   SESSION_REPLAY: (name) => `A session of ${name} was used twice.`,
   UNREALISTIC_GEOVELOCITY: (name) => `${name} could not have travelled so far in this time.`,
@@ -33,7 +34,7 @@ const NOTICED: Partial<Record<CampaignKind, readonly string[]>> = {
   TAMPERED_COOKIE: ['NEW_DEVICE'],
   SESSION_REPLAY_V2: ['SESSION_REPLAY'],
   DENIED_THEN_APPROVED: ['NEW_COUNTRY_CODE', 'NEW_DEVICE'],
-  LOW_TRUST: ['UNUSUAL_NETBLOCK'],
+  LOW_TRUST: ['UNUSUAL_NETBLOCK', 'NEW_IKEY'],
   ANONYMOUS_IP: ['ANONYMOUS_IP'],
 };
 

@@ -23,6 +23,7 @@ export const CAMPAIGNS = {
   SUPPRESSED_KNOWN_IP: place.suppressedKnownIp,
   ANOMALOUS_PUSH: push.anomalousPush,
   ANONYMOUS_IP: place.anonymousIp,
+  DENIED_NETWORK: place.deniedNetwork,
   LOCKED_OUT: session.lockedOut,
 } as const satisfies Record<string, Campaign>;
 

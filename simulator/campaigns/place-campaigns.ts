@@ -112,15 +112,25 @@ export const suppressedKnownIp: Campaign = (scene) => {
   ];
 };
 
-/** Refused because the address belongs to an anonymising service. */
-export const anonymousIp: Campaign = (scene) => {
-  const source = foreignSource(scene);
-  const outcome = {
-    application: exposedApplication(scene),
-    factor: 'not_available',
-    result: 'denied',
-    reason: 'anonymous_ip',
-    phoneAnswers: false,
-  } as const;
-  return [0, 1].map((step) => attempt(scene, scene.target, source, moment(scene, step * 90, step), outcome));
-};
+/** Refused before any factor, twice, for a reason that lies in the address. */
+const refusedFor =
+  (reason: 'anonymous_ip' | 'denied_network'): Campaign =>
+  (scene) => {
+    const source = foreignSource(scene);
+    const outcome = {
+      application: exposedApplication(scene),
+      factor: 'not_available',
+      result: 'denied',
+      reason,
+      phoneAnswers: false,
+    } as const;
+    return [0, 1].map((step) =>
+      attempt(scene, scene.target, source, moment(scene, step * 90, step), outcome),
+    );
+  };
+
+/** The address belongs to an anonymising service. */
+export const anonymousIp = refusedFor('anonymous_ip');
+
+/** The policy denies the network that the address is in. */
+export const deniedNetwork = refusedFor('denied_network');

@@ -32,7 +32,7 @@ export interface ExpectedVerdict {
   readonly preview: boolean;
   readonly shadow: boolean;
   readonly suppressed: string | null;
-  /** anomalous_push, anonymous_ip or locked_out, where the reason itself is the verdict. */
+  /** anomalous_push, anonymous_ip, denied_network or locked_out, where the reason itself is the verdict. */
   readonly securityReason: string | null;
 }
 

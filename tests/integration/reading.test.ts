@@ -80,6 +80,8 @@ function candidate(occurredAt: number, changes: Partial<Candidate> = {}): Candid
       application: null,
       factor: null,
       reason: null,
+      actor: null,
+      target: null,
       names: [],
     },
     detectorVersion: 1,

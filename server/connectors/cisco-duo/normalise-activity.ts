@@ -35,6 +35,7 @@ export function normaliseActivity(raw: JsonObject, now: number): ReadRecord {
     ip: readAddress(device['ip']),
     country: country === '-' ? null : country,
     targetDetails: isJsonObject(raw['target']) ? fields.free(raw['target']['details']) : null,
+    oldTargetDetails: isJsonObject(raw['old_target']) ? fields.free(raw['old_target']['details']) : null,
   };
   const application = isJsonObject(raw['application']) ? raw['application']['name'] : raw['application'];
   const columns = {

@@ -104,6 +104,7 @@ describe('an activity', () => {
         succeeded: true,
         ip: '198.51.100.7',
         country: 'Nigeria',
+        oldTargetDetails: null,
         targetDetails: '{"status":"Bypass"}',
       },
     });

@@ -1,4 +1,5 @@
 import type { NamedParty } from '@/domain/stream-record';
+import { toldMembers } from '@/domain/told-members';
 import type { FieldReader } from '@/server/connectors/field-reader';
 import { isJsonObject, type JsonObject } from '@/server/connectors/json-value';
 
@@ -23,18 +24,8 @@ export function readAction(fields: FieldReader, value: unknown): string {
   return action ?? '';
 }
 
-/** The longest JSON text that is looked into. */
-const LONGEST_JSON = 64 * 1024;
-
 /** Members of a description that is an object, or JSON text of one; none where it is anything else. */
 export function membersOf(description: unknown): JsonObject {
   if (isJsonObject(description)) return description;
-  if (typeof description !== 'string' || description.length > LONGEST_JSON) return {};
-  if (!description.trimStart().startsWith('{')) return {};
-  try {
-    const parsed: unknown = JSON.parse(description);
-    return isJsonObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
+  return typeof description === 'string' ? toldMembers(description) : {};
 }
