@@ -12,11 +12,11 @@ interface FirstLane {
 
 /**
  * The lanes that a stream begins with when it is switched on at `now`: the live one is due at once, each re-read when
- * there is something to read again, a backfill where `backfillDays` asks for the days before `enabledAt`, as far as the
- * vendor keeps them. Nothing is polled of a stream whose records are sent to us, so it has none.
+ * there is something to read again, a backfill where `backfillDays` asks for the days before `enabledAt`. It is cut to
+ * what the vendor keeps when it is read, so that what is cut off is named. Nothing is polled of a stream whose records are sent to us, so it has none.
  */
 export function firstLanes(
-  stream: Pick<ConnectorStream, 'holds' | 'paging' | 'rereads' | 'historyLimitMs'>,
+  stream: Pick<ConnectorStream, 'holds' | 'paging' | 'rereads'>,
   start: { readonly now: number; readonly enabledAt: number; readonly backfillDays: number },
 ): readonly FirstLane[] {
   if (stream.paging === 'inbound') return [];
@@ -24,17 +24,23 @@ export function firstLanes(
   return [
     { lane: 'live', dueAt: start.now },
     ...rereads,
-    ...(stream.holds === 'records'
-      ? [{ lane: 'repull' as const, dueAt: null }, backfillLane(stream, start)]
-      : []),
+    ...(stream.holds === 'records' ? [{ lane: 'repull' as const, dueAt: null }, backfillLane(start)] : []),
   ];
 }
 
-function backfillLane(
-  { historyLimitMs }: Pick<ConnectorStream, 'historyLimitMs'>,
-  { now, enabledAt, backfillDays }: { now: number; enabledAt: number; backfillDays: number },
-): FirstLane {
-  const from = Math.max(enabledAt - backfillDays * DAY_MS, now - historyLimitMs);
-  if (from >= enabledAt) return { lane: 'backfill', dueAt: null };
-  return { lane: 'backfill', dueAt: now, goal: { from, to: enabledAt } };
+function backfillLane({
+  now,
+  enabledAt,
+  backfillDays,
+}: {
+  readonly now: number;
+  readonly enabledAt: number;
+  readonly backfillDays: number;
+}): FirstLane {
+  if (backfillDays === 0) return { lane: 'backfill', dueAt: null };
+  return {
+    lane: 'backfill',
+    dueAt: now,
+    goal: { from: enabledAt - backfillDays * DAY_MS, to: enabledAt },
+  };
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseLane, isLane, LANES, nextPiece, PIECE_MS, rereadWindow } from '@/domain/polling/lanes';
+import {
+  chooseLane,
+  cutStretch,
+  isLane,
+  LANES,
+  nextPiece,
+  PIECE_MS,
+  rereadWindow,
+} from '@/domain/polling/lanes';
 
 const NOW = Date.parse('2026-11-01T08:30:00Z');
 const HOUR = 3_600_000;
@@ -50,6 +58,40 @@ describe('nextPiece', () => {
           watermark = piece.to;
         }
         expect(read).toBe(length);
+      }),
+    );
+  });
+});
+
+describe('cutStretch', () => {
+  const goal = { from: 100, to: 200 };
+
+  it.each([
+    ['loses nothing that is kept', null, 100, { rest: goal, lost: null }],
+    ['loses what is too old, and goes on with the rest', null, 130, rest(130, { from: 100, to: 130 })],
+    ['loses all that is too old', null, 300, { rest: null, lost: goal }],
+    ['loses nothing that has been read', 150, 140, { rest: goal, lost: null }],
+    ['loses nothing more at its end', 200, 300, { rest: goal, lost: null }],
+    ['loses what is left of it', 150, 170, rest(170, { from: 150, to: 170 })],
+  ] as const)('%s', (_claim, watermark, oldestKept, expected) => {
+    expect(cutStretch(goal, watermark, oldestKept)).toEqual(expected);
+  });
+
+  function rest(from: number, lost: { from: number; to: number }) {
+    return { rest: { from, to: 200 }, lost };
+  }
+
+  it('leaves nothing between what has been read, what is lost and what is left', () => {
+    const instant = fc.integer({ min: 0, max: 1_000 });
+    fc.assert(
+      fc.property(instant, instant, fc.option(instant), instant, (from, length, read, oldestKept) => {
+        const stretch = { from, to: from + length + 1 };
+        const watermark = read === null ? null : Math.min(read, stretch.to);
+        const { rest: left, lost } = cutStretch(stretch, watermark, oldestKept);
+        const start = Math.max(from, watermark ?? from);
+        if (lost === null) expect(left).toEqual(stretch);
+        else expect(lost).toEqual({ from: start, to: left?.from ?? stretch.to });
+        if (left !== null && start < left.from) expect(left.from).toBe(oldestKept);
       }),
     );
   });

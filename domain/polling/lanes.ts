@@ -37,16 +37,35 @@ export function chooseLane(lanes: readonly LaneDue[], now: number, liveOnly: boo
   return null;
 }
 
+type Span = { readonly from: number; readonly to: number };
+
 /** How long a piece of a re-pull or a backfill is: after each the cursor stands, whatever becomes of the next. */
 export const PIECE_MS = 24 * 60 * 60_000;
 
 /** The next piece of a stretch that is read in pieces; null when all of it has been read. Epoch milliseconds. */
-export function nextPiece(
-  goal: { readonly from: number; readonly to: number },
-  watermark: number | null,
-): { from: number; to: number } | null {
+export function nextPiece(goal: Span, watermark: number | null): { from: number; to: number } | null {
   const from = Math.max(goal.from, watermark ?? goal.from);
   return from >= goal.to ? null : { from, to: Math.min(from + PIECE_MS, goal.to) };
+}
+
+/**
+ * What of a stretch can still be read (`rest`), where the vendor keeps nothing from before `oldestKept`; and what of it
+ * has grown too old without having been read (`lost`). Epoch milliseconds; null where there is none.
+ */
+export function cutStretch(
+  goal: Span,
+  watermark: number | null,
+  oldestKept: number,
+): { readonly rest: Span | null; readonly lost: Span | null } {
+  const from = Math.max(goal.from, watermark ?? goal.from);
+  if (from >= Math.min(oldestKept, goal.to)) return { rest: goal, lost: null };
+  const cut = Math.min(oldestKept, goal.to);
+  return { rest: restOf(goal, cut), lost: { from, to: cut } };
+}
+
+/** What of a stretch lies behind an instant; null where nothing does. */
+export function restOf(goal: Span, from: number): Span | null {
+  return from < goal.to ? { from: Math.max(goal.from, from), to: goal.to } : null;
 }
 
 /**

@@ -12,14 +12,18 @@ export interface Readable {
   readonly retentionDays: number | null;
 }
 
+/** How long the vendor keeps a record: by its documentation, and in this account of it. Milliseconds. */
+export function keptFor(historyLimitMs: number, retentionDays: number | null): number {
+  return Math.min(historyLimitMs, retentionDays === null ? Infinity : retentionDays * DAY_MS);
+}
+
 /**
  * The stretch that can be read again: never before the stream was enabled, for what is older is never scored; not before
  * what the vendor keeps; and not what has not been read once. Null where there is none.
  */
 export function readableWindow(stream: Readable, now: number): { from: number; to: number } | null {
   if (stream.completeUntil === null) return null;
-  const kept = stream.retentionDays === null ? Infinity : stream.retentionDays * DAY_MS;
-  const from = Math.max(stream.enabledAt, now - Math.min(stream.historyLimitMs, kept));
+  const from = Math.max(stream.enabledAt, now - keptFor(stream.historyLimitMs, stream.retentionDays));
   return from < stream.completeUntil ? { from, to: stream.completeUntil } : null;
 }
 

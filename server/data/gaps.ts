@@ -23,7 +23,7 @@ export async function insertGap(
   const of = { accountId, integrationId: key.integrationId, stream: key.stream, cause: gap.cause };
   const [from, to, at] = [new Date(gap.from), new Date(gap.to), new Date(foundAt)];
   const known = await tx.gap.updateMany({
-    where: { ...of, from, ...(gap.cause === 'history' ? {} : { to }) },
+    where: { ...of, ...(gap.cause === 'history' ? { OR: [{ from }, { to: from }] } : { from, to }) },
     data: { to, refilledAt: null },
   });
   if (known.count > 0) return;

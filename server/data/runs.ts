@@ -3,6 +3,7 @@ import type { RunResult } from '@/domain/run-words';
 import { runLineSchema, type RunLine } from '@/domain/views/run';
 import type { Transaction } from './database';
 import type { Prisma, Run } from './generated/client';
+import type { LaneKey } from './lanes';
 
 /** A run without the lines it said, which only the one that is opened is asked for. */
 export type RunRow = Omit<Run, 'log'>;
@@ -183,6 +184,28 @@ export async function listRunRows(
     orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
     take: limit,
   });
+}
+
+/**
+ * How many of the newest `most` runs of a lane that came to an end, good or bad, were alike, up to the first that was
+ * not. What was cut off says nothing.
+ */
+export async function countRunsInARow(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, stream, lane }: LaneKey,
+  most: number,
+  alike: (run: Pick<RunRow, 'errorCode' | 'note'>) => boolean,
+): Promise<number> {
+  if (most === 0) return 0;
+  const runs = await tx.run.findMany({
+    where: { accountId, integrationId, stream, lane, result: { in: ['done', 'failed'] } },
+    select: { errorCode: true, note: true },
+    orderBy: [{ startedAt: 'desc' }, { id: 'asc' }],
+    take: most,
+  });
+  const other = runs.findIndex((run) => !alike(run));
+  return other < 0 ? runs.length : other;
 }
 
 /** One run of an integration, with what it said; null when it has none of that id. */

@@ -1,42 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { ConnectorStream } from '@/domain/connectors/connector-manifest';
-import { isForAPerson } from '@/domain/integration-status';
+import { findConnector } from '@/domain/connectors/catalogue';
 import { triggerSchema } from '@/domain/jobs';
-import { chooseLane, type Lane, nextPiece, rereadWindow } from '@/domain/polling/lanes';
-import { decideWindow } from '@/domain/polling/window';
+import type { Lane } from '@/domain/polling/lanes';
 import type { Transaction } from '@/server/data/database';
-import { insertGap } from '@/server/data/gaps';
 import { findIntegration, listStreamRows, openCredentials } from '@/server/data/integrations';
 import { type LaneKey, type LaneRow, listLanes, writeLane } from '@/server/data/lanes';
 import { beginRun, resumeRun } from '@/server/data/runs';
 import { postpone, scheduleOf, scheduleStream } from '@/server/data/schedule';
-import {
-  type ClaimedStream,
-  claimStream,
-  keepLease,
-  releaseStream,
-  type StreamKey,
-} from '@/server/data/stream-lease';
+import { claimStream, keepLease, releaseStream, type StreamKey } from '@/server/data/stream-lease';
+import { chooseWork } from './choose-work';
 import { type Cycle, LEASE_MS, liveIntervalMs } from './cycle';
 import { pacedStream } from './paced-stream';
 import type { Runtime } from './runtime';
-
-type Span = { readonly from: number; readonly to: number };
-type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
-
-/** What is known of a stream that is due, before its lane is chosen. */
-interface Claim {
-  readonly accountId: string;
-  readonly tx: Transaction;
-  readonly runtime: Runtime;
-  readonly key: StreamKey;
-  readonly manifest: ConnectorStream;
-  readonly streamRow: StreamRow;
-  readonly lanes: readonly LaneRow[];
-  readonly held: ClaimedStream;
-  /** The slower of two clocks: a window must not reach past what the vendor has shown. */
-  readonly now: number;
-}
 
 /**
  * Claims a stream, chooses the lane to serve and freezes the window of its cycle, or goes on with the one that a dead
@@ -61,12 +36,13 @@ export async function beginCycle(
     await releaseStream(accountId, tx, key, held.fence);
     return 'not_due';
   }
-  const { integration, adapter, manifest, streamRow } = found;
+  const { integration, adapter, manifest, streamRow, retentionUnknown } = found;
 
   const lanes = await listLanes(accountId, tx, key);
   const now = Math.min(held.databaseNow, runtime.now());
-  const claim: Claim = { accountId, tx, runtime, key, manifest, streamRow, lanes, held, now };
-  const chosen = await chooseWork(claim);
+  const { retentionDays } = integration;
+  const stream = { key, manifest, streamRow, lanes, retentionDays, retentionUnknown };
+  const chosen = await chooseWork({ accountId, tx, ...stream, held, now });
   if (chosen === null) {
     await scheduleStream(tx, due);
     await releaseStream(accountId, tx, key, held.fence);
@@ -125,14 +101,21 @@ export async function beginCycle(
 /** The stream with all that polling needs to know of it; null where it is not to be polled. */
 async function findPolled(accountId: string, tx: Transaction, runtime: Runtime, key: StreamKey) {
   const integration = await findIntegration(accountId, tx, key.integrationId);
-  const [streamRow] = (await listStreamRows(accountId, tx, key.integrationId)).filter(
-    (row) => row.stream === key.stream,
-  );
+  const rows = await listStreamRows(accountId, tx, key.integrationId);
+  const streamRow = rows.find((row) => row.stream === key.stream);
   if (integration?.state !== 'enabled' || streamRow?.enabled !== true) return null;
   const adapter = runtime.adapterOf(integration.connector);
   const manifest = pacedStream(runtime.environment, integration.connector, key.stream);
   if (adapter?.delivery !== 'polled' || manifest === null) return null;
-  return { integration, adapter, manifest, streamRow };
+  const figures = findConnector(integration.connector)?.streams.filter(({ holds }) => holds === 'figures');
+  const retentionUnknown = rows.some(
+    ({ stream, enabled, lastSuccessAt, errorCode }) =>
+      enabled &&
+      lastSuccessAt === null &&
+      errorCode === null &&
+      figures?.some(({ id }) => id === stream) === true,
+  );
+  return { integration, adapter, manifest, streamRow, retentionUnknown };
 }
 
 function isDue(schedule: { readonly dueInMs: number } | null): boolean {
@@ -142,79 +125,3 @@ function isDue(schedule: { readonly dueInMs: number } | null): boolean {
 function dueAtOf(lanes: readonly LaneRow[], lane: Lane): number | null {
   return lanes.find((row) => row.lane === lane)?.dueAt ?? null;
 }
-
-interface Work {
-  readonly lane: LaneRow;
-  readonly window: Span;
-  /** The window was frozen now; otherwise it goes on from its offset. */
-  readonly fresh: boolean;
-}
-
-/** The lane to serve and its window; null where every lane has to wait. Lanes that must wait are told so. */
-async function chooseWork(claim: Claim): Promise<Work | null> {
-  const { held, streamRow } = claim;
-  if (held.holdUntil !== null && held.holdUntil > held.databaseNow) return null;
-  const waiting = new Map(claim.lanes.map((lane) => [lane.lane, lane]));
-  for (;;) {
-    const chosen = chooseLane([...waiting.values()], held.databaseNow, isForAPerson(streamRow.errorClass));
-    const lane = chosen === null ? undefined : waiting.get(chosen);
-    if (lane === undefined) return null;
-    if (lane.window !== null) return { lane, window: lane.window, fresh: false };
-    const decided = await decide(claim, lane);
-    if ('from' in decided) return { lane, window: decided, fresh: true };
-    await writeLane(claim.accountId, claim.tx, { ...claim.key, lane: lane.lane }, decided);
-    waiting.delete(lane.lane);
-  }
-}
-
-/** The window that a lane asks for next; or, where there is nothing to ask for yet, when there will be. */
-async function decide(claim: Claim, lane: LaneRow): Promise<Span | { dueAt: number | null }> {
-  const { manifest, held, streamRow, lanes } = claim;
-  const enabledAt = streamRow.enabledAt.getTime();
-  switch (lane.lane) {
-    case 'live':
-      return decideLive(claim, lane);
-    case 'repull':
-    case 'backfill': {
-      if (lane.goal === null) return { dueAt: null };
-      // What the vendor does not show yet would be taken for read: the last minutes before the stream was enabled, say.
-      const hiddenMs = lane.goal.to - (claim.now + Math.min(0, held.clockOffsetMs) - manifest.lagMs);
-      if (hiddenMs > 0) return { dueAt: held.databaseNow + hiddenMs };
-      return nextPiece(lane.goal, lane.watermark) ?? { dueAt: null };
-    }
-    case 'reread_short':
-    case 'reread_long': {
-      const reread = manifest.rereads.find((candidate) => candidate.lane === lane.lane);
-      if (reread === undefined) return { dueAt: null };
-      const live = lanes.find((row) => row.lane === 'live');
-      const window = rereadWindow(live?.watermark ?? null, reread.spanMs, enabledAt);
-      return window ?? { dueAt: held.databaseNow + reread.everyMs };
-    }
-  }
-}
-
-async function decideLive(claim: Claim, lane: LaneRow): Promise<Span | { dueAt: number }> {
-  const { accountId, tx, key, manifest, streamRow, held, now } = claim;
-  const sinceCycle = lane.cycleAt === null ? Infinity : held.databaseNow - lane.cycleAt;
-  if (sinceCycle < manifest.minCycleMs) return { dueAt: held.databaseNow + manifest.minCycleMs - sinceCycle };
-  // A directory and figures are as they are now: there is no stretch of time to ask for.
-  if (manifest.holds !== 'records') return { from: held.databaseNow - 1, to: held.databaseNow };
-  const integration = await findIntegration(accountId, tx, key.integrationId);
-  const kept = integration?.retentionDays ?? null;
-  const decision = decideWindow({
-    watermark: lane.watermark,
-    enabledAt: streamRow.enabledAt.getTime(),
-    ourNow: now,
-    vendorClockOffsetMs: held.clockOffsetMs,
-    lagMs: manifest.lagMs,
-    marginMs: manifest.marginMs,
-    historyLimitMs: Math.min(manifest.historyLimitMs, kept === null ? Infinity : kept * DAY_MS),
-  });
-  if (decision.kind === 'wait') return { dueAt: held.databaseNow + decision.until - now };
-  if (decision.lost !== null) {
-    await insertGap(accountId, tx, key, { ...decision.lost, cause: 'history' }, held.databaseNow);
-  }
-  return { from: decision.mintime, to: decision.maxtime };
-}
-
-const DAY_MS = 86_400_000;

@@ -1,11 +1,16 @@
-import type { ConnectorError } from '@/domain/connectors/connector-error';
+import {
+  connectorError,
+  type ConnectorError,
+  isConnectorErrorCode,
+} from '@/domain/connectors/connector-error';
 import { nextDelay } from '@/domain/polling/backoff';
+import { restOf } from '@/domain/polling/lanes';
 import type { FetchedPage } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { insertGap } from '@/server/data/gaps';
 import { markStreamDone, markStreamFailed } from '@/server/data/integrations';
 import { type LaneProgress, limitAttempts, writeLane } from '@/server/data/lanes';
-import { addRunLine, endRun } from '@/server/data/runs';
+import { addRunLine, countRunsInARow, endRun } from '@/server/data/runs';
 import { scheduleStream, unscheduleStream } from '@/server/data/schedule';
 import { keepLease, releaseStream } from '@/server/data/stream-lease';
 import { clockOffsetOf, type Cycle, MOST_DEATHS, pace, type Polling, rereadEvery } from './cycle';
@@ -18,6 +23,9 @@ const AWAITED_MS = 5 * 60_000;
 
 /** Refusals in a row of the same piece of a re-pull or a backfill; then it is given up, and said. */
 const MOST_REFUSALS = 3;
+
+/** Refusals in a row over several pieces: it is not for the sake of one, and the rest is given up with it. */
+const MOST_REFUSALS_IN_ALL = 5;
 
 /** How a cycle ended that came to its end. Instants are epoch milliseconds. */
 interface DoneCycle {
@@ -180,8 +188,8 @@ export async function fail(polling: Polling, error: ConnectorError): Promise<'fa
   const { key } = cycle;
   const now = cycle.databaseClock();
   const delay = error.class === 'credentials' ? null : delayAfter(cycle, error);
-  const givenUp = error.class === 'bad_request' && cycle.goal !== null && cycle.failures + 1 >= MOST_REFUSALS;
-  const retryAt = delay === null || givenUp ? null : now + delay;
+  const givenUp = error.class === 'bad_request' ? await whatIsGivenUp(polling) : null;
+  const retryAt = delay === null || givenUp?.rest === null ? null : now + delay;
   const said = error.detail.vendorMessage ?? error.detail.cause ?? null;
   const ofStream = key.lane === 'live' || error.class === 'credentials' || error.class === 'throttle';
   await transaction(async (tx) => {
@@ -205,7 +213,14 @@ export async function fail(polling: Polling, error: ConnectorError): Promise<'fa
       message: `${cycle.connector}: ${error.message}${said === null ? '' : ` (${said})`}`,
     });
     if (ofStream) await markStreamFailed(accountId, tx, key, { at: now, error, retryAt });
-    if (givenUp) await insertGap(accountId, tx, key, { ...cycle.window, cause: 'refused' }, now);
+    if (givenUp !== null) {
+      await insertGap(accountId, tx, key, { ...givenUp.missing, cause: 'refused' }, now);
+      await addRunLine(accountId, tx, cycle.runId, {
+        at: now,
+        level: 'warn',
+        message: `${cycle.connector}: ${givenUp.rest === null ? 'gives up the rest' : 'goes on behind this piece'}; what is missing stands in the ledger of gaps`,
+      });
+    }
     if (delay === null) await unscheduleStream(tx, { accountId, ...key });
     else await scheduleStream(tx, { accountId, ...key });
     await releaseStream(accountId, tx, key, cycle.fence);
@@ -226,12 +241,35 @@ export async function fail(polling: Polling, error: ConnectorError): Promise<'fa
   return 'failed';
 }
 
+/** What is given up of a re-pull or a backfill, and what is still to be read of it: null where nothing is. */
+interface GivenUp {
+  readonly missing: { readonly from: number; readonly to: number };
+  readonly rest: { readonly from: number; readonly to: number } | null;
+}
+
+/** A piece that the vendor refuses time after time is left out, and reading goes on behind it. Null while it is tried. */
+async function whatIsGivenUp({ accountId, transaction, cycle }: Polling): Promise<GivenUp | null> {
+  const { key, goal, window, failures } = cycle;
+  if (goal === null) return null;
+  const before = await transaction((tx) => countRunsInARow(accountId, tx, key, failures, wasBadRequest));
+  const refusals = before + 1;
+  if (refusals < MOST_REFUSALS) return null;
+  const to = refusals < MOST_REFUSALS_IN_ALL ? window.to : goal.to;
+  return { missing: { from: window.from, to }, rest: restOf(goal, to) };
+}
+
+function wasBadRequest({ errorCode }: { readonly errorCode: string | null }): boolean {
+  return (
+    errorCode !== null && isConnectorErrorCode(errorCode) && connectorError(errorCode).class === 'bad_request'
+  );
+}
+
 /** Where the lane stands after a failure. */
 function placeAfter(
   cycle: Cycle,
   error: ConnectorError,
   retryAt: number | null,
-  givenUp: boolean,
+  givenUp: GivenUp | null,
 ): LaneProgress {
   return {
     // Nobody died. Where storing failed, smaller pieces may go in; only deaths let a page be kept unread.
@@ -240,8 +278,9 @@ function placeAfter(
     failures: cycle.failures + 1,
     trigger: 'retry',
     // A lane that waits for a person is due when the person has mended what is wrong.
-    ...(givenUp ? { dueAt: null } : retryAt === null ? {} : { dueAt: retryAt }),
-    ...(givenUp ? { goal: null } : {}),
+    ...(retryAt === null ? {} : { dueAt: retryAt }),
+    ...(givenUp === null ? {} : { goal: givenUp.rest, watermark: givenUp.missing.to }),
+    ...(givenUp?.rest === null ? { dueAt: null } : {}),
     // The same request would be refused for ever: an offset that has run out, a window that has grown too old.
     ...(error.class === 'bad_request' ? { window: null, nextOffset: null } : {}),
   };

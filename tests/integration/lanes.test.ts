@@ -203,15 +203,6 @@ describe('the lanes of a stream', () => {
     expect(await number(`SELECT failures AS n FROM lane WHERE lane = 'repull'`)).toBe(0);
   });
 
-  it('give up a re-pull that Duo refuses three times, and enter the gap', async () => {
-    await house.sql('DELETE FROM gap');
-    await setGoal('repull', Date.now() - 200 * DAY, Date.now() - 199 * DAY);
-    for (let time = 0; time < 3; time += 1) expect(await poll('repull')).toBe('failed');
-    expect(await poll('repull')).toBe('not_due');
-    expect(await gaps()).toEqual([{ cause: 'refused', refilled: false }]);
-    expect(await house.poll(integrationId)).toBe('done');
-  });
-
   it('do not begin a backfill before Duo shows its end', async () => {
     const to = Date.now() + 1_500;
     await setGoal('backfill', to - HOUR, to);
