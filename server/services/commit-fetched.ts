@@ -1,17 +1,19 @@
-import { nextPiece } from '@/domain/polling/lanes';
+import { nextDelay } from '@/domain/polling/backoff';
+import { nextPiece, restOf } from '@/domain/polling/lanes';
 import type { FetchedPage } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { insertGap, refillGaps } from '@/server/data/gaps';
 import { holdIntegration } from '@/server/data/integrations';
 import { liveDueAt, writeLane } from '@/server/data/lanes';
 import { addPage } from '@/server/data/runs';
-import { ensurePartitions, storedInWindow } from '@/server/data/signals';
+import { ensurePartitions } from '@/server/data/signals';
 import { keepLease } from '@/server/data/stream-lease';
 import { commitPage } from './commit-page';
-import { clockOffsetOf, type Cycle, type Polling, rereadEvery } from './cycle';
+import { clockOffsetOf, type Cycle, pace, type Polling, rereadEvery } from './cycle';
 import { endDone } from './end-cycle';
 import { readAssessment } from './read-assessment';
 import type { Runtime } from './runtime';
+import { type Shortfall, SHORTFALL_NOTE, shortfallOf } from './shortfall';
 
 const SECOND_MS = 1_000;
 
@@ -71,10 +73,22 @@ export async function commitFetched(
   cycle.offset = next;
   if (next !== null) return 'next_page';
   if (piece === null) return 'done';
-  cycle.window = piece;
+  cycle.window = piece.window;
+  cycle.goal = piece.goal;
+  cycle.failures = 0;
   cycle.rejected.clear();
   return 'next_piece';
 }
+
+type Span = { readonly from: number; readonly to: number };
+
+/** The next piece of a re-pull or a backfill, and all that it is a piece of. */
+interface Piece {
+  readonly window: Span;
+  readonly goal: Span;
+}
+
+const ENDED = { window: null, nextOffset: null, pageAttempts: 0, failures: 0, trigger: 'schedule' } as const;
 
 /** Moves the lane on, and ends the cycle where this was its last page. Returns the next piece of a goal, if any. */
 async function stepOn(
@@ -85,76 +99,103 @@ async function stepOn(
   page: FetchedPage,
   next: string | null,
   now: number,
-): Promise<{ from: number; to: number } | null> {
-  const { key, goal, window } = cycle;
+): Promise<Piece | null> {
+  const { key, window } = cycle;
   if (next !== null) {
     await writeLane(accountId, tx, key, { nextOffset: next, pageAttempts: 0 });
     return null;
   }
-  const ended = {
-    window: null,
-    nextOffset: null,
-    pageAttempts: 0,
-    failures: 0,
-    trigger: 'schedule',
-  } as const;
+  const short = await shortfallOf(accountId, tx, cycle, page);
+  const noted = short === null ? {} : { note: SHORTFALL_NOTE };
   switch (key.lane) {
     case 'live': {
-      const until = await readUntil(accountId, tx, cycle, page, Math.min(now, runtime.now()));
+      const until = await readUntil(accountId, tx, cycle, page, short, Math.min(now, runtime.now()));
       // Never earlier than now: a cycle that took long is due at once, and no sooner.
       const dueAt = Math.max(now, cycle.startedAt + cycle.intervalMs);
       await writeLane(accountId, tx, key, {
-        ...ended,
+        ...ENDED,
+        failures: short !== null && until === null ? cycle.failures + 1 : 0,
         dueAt,
         ...(until === null ? {} : { watermark: until }),
       });
-      await endDone(accountId, tx, runtime, cycle, { at: now, until });
+      await endDone(accountId, tx, runtime, cycle, { at: now, until, ...noted });
       return null;
     }
     case 'reread_short':
     case 'reread_long':
-      await writeLane(accountId, tx, key, { ...ended, dueAt: now + rereadEvery(cycle) });
-      await endDone(accountId, tx, runtime, cycle, { at: now, until: window.to });
+      await writeLane(accountId, tx, key, { ...ENDED, dueAt: now + rereadEvery(cycle) });
+      await endDone(accountId, tx, runtime, cycle, { at: now, until: window.to, ...noted });
       return null;
     case 'repull':
     case 'backfill': {
-      const piece = goal === null ? null : nextPiece(goal, window.to);
-      if (goal !== null) {
-        const read = { since: goal.from, ...window, unclear: page.possibleGap };
-        await refillGaps(accountId, tx, key, read, now);
+      if (short?.givenUp === false) {
+        const failures = cycle.failures + 1;
+        const delay = nextDelay({ failures, retryAfterMs: null, random: Math.random() });
+        const dueAt = now + Math.round(pace(cycle.manifest) * delay);
+        await writeLane(accountId, tx, key, { ...ENDED, failures, trigger: 'retry', dueAt });
+        await endDone(accountId, tx, runtime, cycle, { at: now, until: null, ...noted });
+        return null;
       }
+      const piece = await endPiece(accountId, tx, cycle, page, short, now);
       if (piece !== null) {
-        await writeLane(accountId, tx, key, { ...ended, watermark: window.to, window: piece });
+        await writeLane(accountId, tx, key, { ...ENDED, watermark: window.to, ...piece });
         return piece;
       }
-      await writeLane(accountId, tx, key, { ...ended, watermark: window.to, goal: null, dueAt: null });
-      await endDone(accountId, tx, runtime, cycle, { at: now, until: window.to });
+      await writeLane(accountId, tx, key, { ...ENDED, watermark: window.to, goal: null, dueAt: null });
+      await endDone(accountId, tx, runtime, cycle, { at: now, until: window.to, ...noted });
       return null;
     }
   }
 }
 
 /**
- * How far the stream is complete when the last page of a window is in: to its end. Where the vendor says that there is
- * more, and yet gave no page or one we had, and fewer records are here than it counts: to the newest one that is here,
- * so that the next cycle asks again. Null where that is no progress.
+ * A piece of a re-pull or a backfill has been read as far as the vendor shows it: gaps that it filled are marked, what
+ * it did not show is named. No gap that reaches over a piece of which something is missing is filled: the rest of the
+ * goal begins anew behind it. Returns the next piece, if any.
+ */
+async function endPiece(
+  accountId: string,
+  tx: Transaction,
+  { key, window, goal }: Cycle,
+  page: FetchedPage,
+  short: Shortfall | null,
+  now: number,
+): Promise<Piece | null> {
+  if (goal === null) return null;
+  const missing = short === null ? page.possibleGap : { from: short.until ?? window.from, to: window.to };
+  if (short !== null && missing !== undefined)
+    await insertGap(accountId, tx, key, { ...missing, cause: 'unclear' }, now);
+  const read = { since: goal.from, from: window.from, to: window.to, unclear: missing };
+  await refillGaps(accountId, tx, key, read, now);
+  const rest = missing === undefined ? goal : restOf(goal, window.to);
+  const piece = rest === null ? null : nextPiece(rest, window.to);
+  return rest === null || piece === null ? null : { window: piece, goal: rest };
+}
+
+/**
+ * How far the stream is complete when the last page of a window is in: to its end. Where the vendor showed less than it
+ * has: as far as all of it is here, so that the next cycle asks again. Null where that is no progress; and where it is
+ * none time after time, what is missing is named, and the end it is.
  */
 async function readUntil(
   accountId: string,
   tx: Transaction,
-  { key, window, cursorBefore, rejected, manifest }: Cycle,
+  cycle: Cycle,
   page: FetchedPage,
+  short: Shortfall | null,
   now: number,
 ): Promise<number | null> {
+  const { key, window, manifest } = cycle;
   if (manifest.holds !== 'records') return window.to;
   // What the vendor had not shown yet when it answered is not read, whatever our clocks said of the window.
   const shown = now + Math.min(0, clockOffsetOf(page.vendorDate, now).clockOffsetMs ?? 0) - manifest.lagMs;
-  let until: number | null = Math.min(window.to, shown);
-  if (page.nextOffset !== null && page.total !== null) {
-    const stored = await storedInWindow(accountId, tx, key, window);
-    if (stored.signals + rejected.size < page.total)
-      until = stored.newest === null ? null : Math.min(until, stored.newest);
-  }
+  const end = Math.min(window.to, shown);
+  const before = cycle.cursorBefore ?? -Infinity;
+  const until = short === null ? end : Math.min(end, short.until ?? -Infinity);
   // A window may end within its own margin, where the vendor's clock is behind: nothing moves back.
-  return until !== null && until > (cursorBefore ?? -Infinity) ? until : null;
+  if (until > before) return until;
+  if (short?.givenUp !== true || end <= before) return null;
+  const missing = { from: Math.max(window.from, before), to: end, cause: 'unclear' } as const;
+  await insertGap(accountId, tx, key, missing, now);
+  return end;
 }

@@ -26,13 +26,13 @@ export interface Cycle {
   readonly intervalMs: number;
   /** Class of the error that the stream had before this cycle; null where it was well. */
   readonly errorClass: string | null;
-  /** Failures in a row of the lane, before this cycle. */
-  readonly failures: number;
+  /** Runs in a row that did not bring the lane on, before this piece. */
+  failures: number;
   readonly fence: bigint;
   readonly runId: string;
   window: Span;
-  /** All that a re-pull or a backfill is to read; null for other lanes. */
-  readonly goal: Span | null;
+  /** All that a re-pull or a backfill is to read: from its beginning, or from behind the last piece that is missing. */
+  goal: Span | null;
   readonly cursorBefore: number | null;
   readonly startedAt: number;
   /** When the reading of this window began, which another worker may have done: a sweep has one beginning. */

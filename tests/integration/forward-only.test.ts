@@ -6,7 +6,6 @@ import { duoRecord } from '@/tests/setup/duo-record';
 import { servedRecords } from '@/tests/setup/expected-events';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
-const LOG = '/admin/v2/logs/authentication';
 const HOUR = 3_600_000;
 
 describe('which records are read', () => {
@@ -29,8 +28,6 @@ describe('which records are read', () => {
 
   const give = (instants: readonly number[]) =>
     simulator.control('POST /records', { records: instants.map((at) => ({ record: duoRecord({ at }) })) });
-  const fault = (kind: string, times = 1) =>
-    simulator.control('POST /fault', { kind, times, path: LOG, ...(kind === 'slow' ? { delayMs: 0 } : {}) });
 
   async function watermark(): Promise<number | null> {
     const [lane] = await house.sql(`SELECT watermark FROM lane WHERE lane = 'live'`);
@@ -81,37 +78,5 @@ describe('which records are read', () => {
       'SELECT sum(fetched)::int AS fetched, sum(added + duplicate + quarantined)::int AS told FROM run',
     );
     expect(runs?.fetched).toBe(runs?.told);
-  });
-
-  describe('where the offset misleads', () => {
-    beforeAll(() => give(Array.from({ length: 2_400 }, (_, index) => enabledAt + 60_000 + index)));
-
-    it.each([
-      { name: 'the offset repeats', faults: [['repeat_offset', 2]] },
-      { name: 'the first page is empty and has an offset', faults: [['empty_page', 1]] },
-      {
-        name: 'a page in the middle is empty and has an offset',
-        faults: [
-          ['slow', 1],
-          ['empty_page', 1],
-        ],
-      },
-      {
-        name: 'the offset repeats in the middle',
-        faults: [
-          ['slow', 1],
-          ['repeat_offset', 1],
-        ],
-      },
-    ] as const)('$name: the run ends, and the next one brings what is missing', async ({ faults }) => {
-      await house.sql('DELETE FROM signal; UPDATE lane SET watermark = NULL, "nextOffset" = NULL');
-      for (const [kind, times] of faults) await fault(kind, times);
-      expect(await house.poll(integrationId)).toBe('done');
-      await nothingIsMissing();
-      await simulator.control('POST /fault', { kind: 'clear' });
-      expect(await house.poll(integrationId)).toBe('done');
-      await nothingIsMissing();
-      expect(await stored()).toBeGreaterThan(2_400);
-    });
   });
 });

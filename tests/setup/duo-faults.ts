@@ -134,3 +134,24 @@ export const FAULTS: readonly Fault[] = [
     retry: SOON,
   },
 ];
+
+/** What Duo does wrong where a page ends: faults in the order of the requests. */
+export const MISLEADING = [
+  { name: 'the offset repeats', faults: [['repeat_offset', 2]] },
+  { name: 'the first page is empty and has an offset', faults: [['empty_page', 1]] },
+  {
+    name: 'a page in the middle is empty and has an offset',
+    faults: [
+      ['slow', 1],
+      ['empty_page', 1],
+    ],
+  },
+  {
+    name: 'the offset repeats in the middle',
+    faults: [
+      ['slow', 1],
+      ['repeat_offset', 1],
+    ],
+  },
+  { name: 'two offsets lead to each other', faults: [['cycle_offsets', 5]] },
+] as const;

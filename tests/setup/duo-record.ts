@@ -63,6 +63,24 @@ export function duoRecord(wish: RecordWish): Record<string, unknown> {
   };
 }
 
+/** A record of a log of Duo that is read in pages, with no more in it than its stream needs. */
+export function logRecord(path: string, at: number): Record<string, unknown> {
+  const ts = new Date(at).toISOString();
+  const id = randomUUID();
+  switch (path) {
+    case '/admin/v2/logs/authentication':
+      return duoRecord({ at });
+    case '/admin/v2/logs/activity':
+      return { activity_id: id, action: { name: 'user_update' }, ts };
+    case '/admin/v2/logs/telephony':
+      return { telephony_id: id, type: 'sms', ts };
+    case '/admin/v1/trust_monitor/events':
+      return { sekey: id, type: 'bypass_status', surfaced_timestamp: at };
+    default:
+      throw new Error(`${path} is no log that is read in pages.`);
+  }
+}
+
 /** A record as the connector hands it on. */
 export function fetchedRecord(raw: Record<string, unknown>): FetchedRecord {
   const text = JSON.stringify(raw);
