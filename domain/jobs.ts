@@ -14,3 +14,9 @@ export const pollStreamJobSchema = z.object({
 export type PollStreamJob = z.infer<typeof pollStreamJobSchema>;
 
 export const POLL_QUEUE = 'poll-stream';
+
+/** The job that writes the heat of an account's next policy, or removes that of old ones. */
+export const preparePolicyJobSchema = z.object({ accountId: accountIdSchema });
+export type PreparePolicyJob = z.infer<typeof preparePolicyJobSchema>;
+
+export const POLICY_QUEUE = 'prepare-policy';

@@ -17,6 +17,7 @@ export const scoreSchema = z.object({
   shown: z.string(),
   band: bandSchema,
 });
+export type Score = z.infer<typeof scoreSchema>;
 
 export const fallSchema = z
   .object({ band: bandSchema, at: z.string(), days: z.number() })
