@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   'signals:read': 'Open the raw records behind an identity event',
   'integrations:read': 'See integrations, their status and their runs',
   'integrations:write': 'Connect, test, run, pause and change integrations',
+  'policy:write': 'Try, save and restore scoring policies',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -16,7 +17,7 @@ export type Permission = keyof typeof PERMISSIONS;
 export const ROLES = {
   administrator: {
     label: 'Administrator',
-    permissions: ['people:read', 'signals:read', 'integrations:read', 'integrations:write'],
+    permissions: ['people:read', 'signals:read', 'integrations:read', 'integrations:write', 'policy:write'],
   },
   analyst: { label: 'Security Analyst', permissions: ['people:read', 'signals:read', 'integrations:read'] },
   auditor: { label: 'Auditor', permissions: ['people:read', 'signals:read', 'integrations:read'] },

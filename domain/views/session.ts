@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleSchema } from '@/domain/permissions';
+import { preparationSchema } from './scoring';
 
 export const sessionViewSchema = z.object({
   member: z.object({ id: z.string(), name: z.string(), email: z.string() }),
@@ -18,5 +19,7 @@ export const shellSchema = z.object({
   worker: z.object({ running: z.boolean(), lastSeenAt: z.string().nullable() }),
   people: z.number().int(),
   integrations: z.number().int(),
+  /** The policy that every number is from, and one that is to take its place. */
+  policy: z.object({ current: z.number().int(), preparing: preparationSchema.nullable() }),
 });
 export type Shell = z.infer<typeof shellSchema>;

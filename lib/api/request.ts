@@ -13,6 +13,7 @@ import type {
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
+import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
 import { parseProblem, unreachable, unreadable } from './problem';
 
@@ -43,6 +44,9 @@ export interface Answers {
   diagnosis: Diagnosis;
   connected: Connected;
   probe: ProbeResult;
+  scoring: Scoring;
+  replay: Replay;
+  savedPolicy: SavedPolicy;
   /** Values made anew, shown this once. */
   revealed: { readonly reveal: readonly { readonly label: string; readonly value: string }[] };
   done: unknown;
@@ -51,6 +55,7 @@ export interface Answers {
 /** What is told of an answer while it is made, where that takes long. */
 interface Parts {
   probe: ProbeStep;
+  replay: ReplayProgress;
 }
 
 type Parameters = Readonly<Record<string, string | null | undefined>>;

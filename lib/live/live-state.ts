@@ -1,7 +1,7 @@
 import { KEY, type QuerySubject } from '@/lib/queries/keys';
 
 /** What the server says has changed. */
-export const LIVE_TOPICS = ['events', 'people', 'integrations', 'runs'] as const;
+export const LIVE_TOPICS = ['events', 'people', 'integrations', 'runs', 'policies'] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** What each topic makes old on screen. */
@@ -10,6 +10,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   people: [KEY.people, KEY.person, KEY.dashboard, KEY.identity, KEY.shell],
   integrations: [KEY.hub, KEY.integration, KEY.dashboard, KEY.identity, KEY.shell],
   runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],
+  policies: [KEY.scoring, KEY.shell],
 };
 
 export type LiveWord = 'live' | 'reconnecting' | 'paused';

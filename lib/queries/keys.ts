@@ -17,6 +17,7 @@ export const KEY = {
   coverage: 'coverage',
   quarantine: 'quarantine',
   diagnosis: 'diagnosis',
+  scoring: 'scoring',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

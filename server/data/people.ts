@@ -25,6 +25,7 @@ import {
   showAddresses,
   withCurrentAddresses,
 } from './person-addresses';
+import { holdPolicies } from './scoring-policies';
 
 /** The people that were named in what was read. */
 export interface ResolvedPeople {
@@ -234,10 +235,14 @@ async function insertPeople(
     FROM jsonb_to_recordset(${JSON.stringify(made)}::jsonb)
       AS r("id" uuid, "username" text, "groups" jsonb, "first" timestamptz, "at" timestamptz)
     ORDER BY r."id"`;
+  // Under a policy that is being prepared, too: nobody is missing when it becomes the current one.
+  await holdPolicies(accountId, tx);
   await tx.$executeRaw`
     INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
-    SELECT a."id", a."currentPolicy", r."id", NULL
-    FROM "account" a, unnest(${made.map(({ id }) => id)}::uuid[]) AS r("id") WHERE a."id" = ${accountId}::uuid`;
+    SELECT a."id", w."policy", r."id", NULL
+    FROM "account" a, unnest(ARRAY[a."currentPolicy", a."nextPolicy"]) AS w("policy"),
+      unnest(${made.map(({ id }) => id)}::uuid[]) AS r("id")
+    WHERE a."id" = ${accountId}::uuid AND w."policy" IS NOT NULL`;
 }
 
 /** Stores by which names these people are found from now on; a name that stood alone no longer does once it is claimed. */

@@ -16,36 +16,69 @@ export async function criticalitiesOf(
   return new Map(rows.map((row) => [row.id, criticalitySchema.parse(row.criticality)]));
 }
 
-/** What follows from a person's events, stored beside them. */
+/** Everybody after a person, in the order of ids, with their criticality. */
+export async function peopleInOrder(
+  accountId: string,
+  tx: Transaction,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; criticality: Criticality }[]> {
+  const rows = await tx.person.findMany({
+    where: { accountId, ...(after === null ? {} : { id: { gt: after } }) },
+    select: { id: true, criticality: true },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+  return rows.map((row) => ({ id: row.id, criticality: criticalitySchema.parse(row.criticality) }));
+}
+
+/** Heat of one person under one policy; null where no event scores. */
+export interface HeatRow {
+  readonly personId: string;
+  readonly policy: number;
+  readonly heat: number | null;
+}
+
+/** Stores heat; of a person and a policy that have one already, the new one. */
+export async function storeHeats(
+  accountId: string,
+  tx: Transaction,
+  heats: readonly HeatRow[],
+): Promise<void> {
+  if (heats.length === 0) return;
+  // As text: JSON numbers pass through numeric on their way to float8, and heat is exact to the last bit.
+  const rows = JSON.stringify(
+    heats.map(({ heat, ...row }) => ({ ...row, heat: heat === null ? null : String(heat) })),
+  );
+  await tx.$executeRaw`
+    INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
+    SELECT ${accountId}::uuid, r."policy", r."personId", r."heat"::float8
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("policy" int, "personId" uuid, "heat" text)
+    ORDER BY r."policy", r."personId"
+    ON CONFLICT ("accountId", "policy", "personId") DO UPDATE SET "heat" = excluded."heat"`;
+}
+
+/** What follows from a person's events whatever the policy, stored beside them. */
 export interface PersonStanding {
   readonly personId: string;
-  readonly heat: number | null;
   readonly events: number;
   readonly lastEventAt: number | null;
 }
 
-/** Stores heat under one policy, and the count and newest instant of the events. */
+/** Stores the count and the newest instant of the events of these people. */
 export async function storeStandings(
   accountId: string,
   tx: Transaction,
-  policy: number,
   standings: readonly PersonStanding[],
 ): Promise<void> {
   if (standings.length === 0) return;
-  // As text: JSON numbers pass through numeric on their way to float8, and heat is exact to the last bit.
   const rows = JSON.stringify(
-    standings.map(({ personId, heat, events, lastEventAt }) => ({
+    standings.map(({ personId, events, lastEventAt }) => ({
       personId,
-      heat: heat === null ? null : String(heat),
       events,
       lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
     })),
   );
-  await tx.$executeRaw`
-    INSERT INTO "person_heat" ("accountId", "policy", "personId", "heat")
-    SELECT ${accountId}::uuid, ${policy}, r."personId", r."heat"::float8
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "heat" text) ORDER BY r."personId"
-    ON CONFLICT ("accountId", "policy", "personId") DO UPDATE SET "heat" = excluded."heat"`;
   await tx.$executeRaw`
     UPDATE "person" p SET "events" = r."events", "lastEventAt" = r."lastEventAt"
     FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "events" int, "lastEventAt" timestamptz)

@@ -14,7 +14,12 @@ import { presentPerson } from './present-person';
 const PAGE = 50;
 /** Nothing is scored from before: heat counts from here. */
 const EARLIEST = Date.UTC(2020, 0, 1);
-const cursorSchema = z.object({ heat: cursorNumberSchema.nullable(), id: z.uuid(), at: cursorInstantSchema });
+const cursorSchema = z.object({
+  heat: cursorNumberSchema.nullable(),
+  id: z.uuid(),
+  at: cursorInstantSchema,
+  policy: z.int(),
+});
 
 /** People by attack factor. Every page of one list is as of the instant of the first. */
 export const listPeople = defineOperation({
@@ -41,6 +46,12 @@ export const listPeople = defineOperation({
         'at: name an instant from the year 2020 to a day from now, or leave it out for this moment.',
       );
     const { number, policy } = await currentPolicy(accountId, tx);
+    // Heats of two policies have no order: a list begins and ends under one.
+    if (cursor !== null && cursor.policy !== number)
+      throw Refusal.conflict(
+        'cursor',
+        `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
+      );
     const search = input.q ?? null;
     const kind = input.kind ?? null;
     const range = input.band === undefined ? null : heatRangeOf(input.band, bandFloorHeats(policy, at));
@@ -68,7 +79,12 @@ export const listPeople = defineOperation({
       nextCursor:
         rows.length <= PAGE || last === undefined
           ? null
-          : writeCursor({ heat: last.heat === null ? null : String(last.heat), id: last.id, at }),
+          : writeCursor({
+              heat: last.heat === null ? null : String(last.heat),
+              id: last.id,
+              at,
+              policy: number,
+            }),
     };
   },
 });

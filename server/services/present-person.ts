@@ -1,8 +1,8 @@
-import { attackFactorFromHeat } from '@/domain/scoring/attack-factor';
+import { type AttackFactor, attackFactorFromHeat } from '@/domain/scoring/attack-factor';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { fallsBelow, leavesCap } from '@/domain/scoring/time-to-fall';
 import type { DirectoryBrief } from '@/domain/views/directory';
-import { criticalitySchema, type PersonRow } from '@/domain/views/person';
+import { criticalitySchema, type PersonRow, type Score } from '@/domain/views/person';
 import type { ListedPerson } from '@/server/data/person-list';
 
 /** A person as lists show them: everything follows from the stored heat and one instant. */
@@ -17,13 +17,7 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
     email: person.email,
     groups: person.groups,
     criticality: criticalitySchema.parse(person.criticality),
-    attackFactor: {
-      score: factor.score,
-      // Long before the events of a short half-life it is beyond every number, and JSON has no word for that.
-      uncapped: Math.min(factor.uncapped, Number.MAX_VALUE),
-      shown: factor.shown.toFixed(1),
-      band: factor.band,
-    },
+    attackFactor: presentFactor(factor),
     fallsBelow:
       fall === null ? null : { band: fall.band, at: new Date(fall.at).toISOString(), days: fall.days },
     leavesCapAt: cap === null ? null : new Date(cap.at).toISOString(),
@@ -36,6 +30,12 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
       enrolled: person.enrolled,
     },
   };
+}
+
+/** An attack factor as pages show it. */
+export function presentFactor({ score, uncapped, shown, band }: AttackFactor): Score {
+  // Long before the events of a short half-life it is beyond every number, and JSON has no word for that.
+  return { score, uncapped: Math.min(uncapped, Number.MAX_VALUE), shown: shown.toFixed(1), band };
 }
 
 function standingOf({ inDirectorySince, leftDirectoryAt, swept }: ListedPerson): DirectoryBrief['standing'] {

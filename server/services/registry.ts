@@ -26,6 +26,10 @@ import { removeFromQuarantine, tryQuarantine } from './try-quarantine';
 import { connectIntegration } from './connect-integration';
 import { deleteIntegration, getIntegrationHoldings } from './delete-integration';
 import { describeIntegration } from './describe-integration';
+import { getScoring } from './get-scoring';
+import { previewPolicy } from './preview-policy';
+import { restorePolicy } from './restore-policy';
+import { savePolicy } from './save-policy';
 import { receiveDelivery } from './receive-delivery';
 import { replaceKeys } from './replace-keys';
 import { cancelRepull, repullWindow } from './repull-window';
@@ -107,6 +111,10 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(runStreamNow),
   published(repullWindow),
   published(cancelRepull),
+  published(getScoring),
+  published(previewPolicy),
+  published(savePolicy),
+  published(restorePolicy),
 ];
 
 /** What other systems send: reached by a route of their own, without a session and without the check for forged requests. */

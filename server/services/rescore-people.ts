@@ -1,10 +1,13 @@
 import { heatOf } from '@/domain/scoring/heat';
 import type { Transaction } from '@/server/data/database';
 import { scoredEventsOf } from '@/server/data/identity-events';
-import { criticalitiesOf, storeStandings } from '@/server/data/person-heat';
-import { currentPolicy } from '@/server/data/scoring-policies';
+import { criticalitiesOf, storeHeats, storeStandings } from '@/server/data/person-heat';
+import { writtenPolicies } from '@/server/data/scoring-policies';
 
-/** Reckons the heat of these people anew from their standing events, and stores it. */
+/**
+ * Reckons the heat of these people anew from their standing events, and stores it: under the current policy, and under
+ * one that is being prepared, so that it is right at the moment of the switch. The caller has locked these people.
+ */
 export async function rescorePeople(
   accountId: string,
   tx: Transaction,
@@ -12,18 +15,27 @@ export async function rescorePeople(
 ): Promise<void> {
   const ids = [...new Set(personIds)].sort();
   if (ids.length === 0) return;
-  const { number, policy } = await currentPolicy(accountId, tx);
+  const { current, next } = await writtenPolicies(accountId, tx);
   const events = await scoredEventsOf(accountId, tx, ids);
   const criticalities = await criticalitiesOf(accountId, tx, ids);
+  await storeHeats(
+    accountId,
+    tx,
+    [current, ...(next === null ? [] : [next])].flatMap(({ number, policy }) =>
+      ids.map((personId) => ({
+        personId,
+        policy: number,
+        heat: heatOf(events.get(personId) ?? [], policy, criticalities.get(personId) ?? 'standard'),
+      })),
+    ),
+  );
   await storeStandings(
     accountId,
     tx,
-    number,
     ids.map((personId) => {
       const own = events.get(personId) ?? [];
       return {
         personId,
-        heat: heatOf(own, policy, criticalities.get(personId) ?? 'standard'),
         events: own.length,
         lastEventAt: own.length === 0 ? null : Math.max(...own.map((event) => event.occurredAt)),
       };

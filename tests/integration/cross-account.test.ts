@@ -7,7 +7,7 @@ import { OPERATIONS } from '@/server/services/registry';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 /** Tables that name an account and yet are global: ids and times only. architecture.md names them. */
-const GLOBAL = ['session', 'stream_due'];
+const GLOBAL = ['session', 'stream_due', 'policy_due'];
 
 const ACCOUNTS = [randomUUID(), randomUUID()];
 const OWN = ACCOUNTS[0] ?? '';

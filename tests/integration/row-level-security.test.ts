@@ -8,6 +8,7 @@ const GLOBAL = [
   'account',
   'installation',
   'member',
+  'policy_due',
   'session',
   'sign_in_attempt',
   'stream_due',

@@ -38,6 +38,8 @@ describe('a database of the first version, brought up to this one', () => {
       VALUES ('${ACCOUNT}', '${DUO}', 'authentication', 'live', now() - interval '3 minutes', 41);
       INSERT INTO stream_due ("accountId", "integrationId", stream, "nextRunAt", trigger)
       VALUES ('${ACCOUNT}', '${DUO}', 'authentication', now(), 'schedule');
+      INSERT INTO scoring_policy ("accountId", number, body, author, reason, "createdAt")
+      VALUES ('${ACCOUNT}', 1, '{}', 'Parapet', 'The defaults.', '2026-01-02T03:04:05Z');
       INSERT INTO person ("accountId", id, name, username, email, "firstSeenAt", "lastSeenAt")
       VALUES ('${ACCOUNT}', '${PERSON}', 'Ada', 'Ada', 'ada@example.com', now(), now());
       INSERT INTO person_alias ("accountId", "integrationId", kind, value, "personId")
@@ -86,6 +88,12 @@ describe('a database of the first version, brought up to this one', () => {
 
   it('counts on from the number of the lease, so that a worker of the first version is refused', async () => {
     expect(await rows(`SELECT fence FROM stream WHERE stream = 'authentication'`)).toEqual([{ fence: '42' }]);
+  });
+
+  it('has had its policy in force since it was made', async () => {
+    expect(await rows('SELECT number, "currentFrom", restores FROM scoring_policy')).toEqual([
+      { number: 1, currentFrom: new Date('2026-01-02T03:04:05Z'), restores: null },
+    ]);
   });
 
   it('finds its people by their names, too', async () => {
