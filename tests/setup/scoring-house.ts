@@ -110,6 +110,8 @@ function candidateOf({ kind, at, confidence = 1, anchor = randomUUID() }: EventW
       application: null,
       factor: null,
       reason: null,
+      actor: null,
+      target: null,
       names: [],
     },
     detectorVersion: 1,
