@@ -6,6 +6,7 @@ export const memberIdSchema = z.uuid('This is not a member id.').brand('MemberId
 export const integrationIdSchema = z.uuid('This is not an integration id.').brand('IntegrationId');
 export const personIdSchema = z.uuid('This is not a person id.').brand('PersonId');
 export const eventIdSchema = z.uuid('This is not an identity event id.').brand('EventId');
+export const dispositionIdSchema = z.uuid('This is not a disposition id.').brand('DispositionId');
 
 export type AccountId = z.infer<typeof accountIdSchema>;
 export type MemberId = z.infer<typeof memberIdSchema>;

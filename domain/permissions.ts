@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const PERMISSIONS = {
   'people:read': 'See people, their attack factors and identity events',
   'signals:read': 'Open the raw records behind an identity event',
+  'events:triage': 'Decide of identity events: confirmed, benign, false positive',
   'integrations:read': 'See integrations, their status and their runs',
   'integrations:write': 'Connect, test, run, pause and change integrations',
   'policy:write': 'Try, save and restore scoring policies',
@@ -17,9 +18,19 @@ export type Permission = keyof typeof PERMISSIONS;
 export const ROLES = {
   administrator: {
     label: 'Administrator',
-    permissions: ['people:read', 'signals:read', 'integrations:read', 'integrations:write', 'policy:write'],
+    permissions: [
+      'people:read',
+      'signals:read',
+      'events:triage',
+      'integrations:read',
+      'integrations:write',
+      'policy:write',
+    ],
   },
-  analyst: { label: 'Security Analyst', permissions: ['people:read', 'signals:read', 'integrations:read'] },
+  analyst: {
+    label: 'Security Analyst',
+    permissions: ['people:read', 'signals:read', 'events:triage', 'integrations:read'],
+  },
   auditor: { label: 'Auditor', permissions: ['people:read', 'signals:read', 'integrations:read'] },
   help_desk: { label: 'Help Desk', permissions: ['people:read'] },
 } as const satisfies Record<string, { label: string; permissions: readonly Permission[] }>;
@@ -31,4 +42,9 @@ export type Role = z.infer<typeof roleSchema>;
 export function roleAllows(role: Role, permission: Permission): boolean {
   const allowed: readonly Permission[] = ROLES[role].permissions;
   return allowed.includes(permission);
+}
+
+/** The roles that allow something. */
+export function rolesAllowing(permission: Permission): Role[] {
+  return roleSchema.options.filter((role) => roleAllows(role, permission));
 }

@@ -1,23 +1,12 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { directoryBriefSchema, personDirectorySchema } from './directory';
+import { dispositionBriefSchema } from './disposition';
+import { bandSchema, scoreSchema } from './score';
 
-export const bandSchema = z.enum(['very_low', 'low', 'medium', 'high', 'very_high']);
 export const criticalitySchema = z.enum(['standard', 'elevated', 'critical']);
 export const outcomeSchema = z.enum(['got_in', 'refused', 'unknown']);
 export const kindSchema = z.enum(EVENT_KINDS);
-
-/** An attack factor as shown: number and band come from the same unrounded value. */
-export const scoreSchema = z.object({
-  /** Unrounded, capped at 10. */
-  score: z.number(),
-  /** Unrounded, uncapped: m·A. */
-  uncapped: z.number(),
-  /** Truncated to one decimal: "6.4". */
-  shown: z.string(),
-  band: bandSchema,
-});
-export type Score = z.infer<typeof scoreSchema>;
 
 export const fallSchema = z
   .object({ band: bandSchema, at: z.string(), days: z.number() })
@@ -86,6 +75,8 @@ export const eventRowSchema = z.object({
   integration: z.object({ id: z.string(), name: z.string() }),
   /** What it adds to its person's attack factor at the instant of the answer, unrounded, before the cap. */
   contribution: z.number(),
+  /** What was decided of it; null while nobody has. Benign and false positive events add nothing. */
+  disposition: dispositionBriefSchema.nullable(),
 });
 export type EventRow = z.infer<typeof eventRowSchema>;
 
@@ -143,6 +134,8 @@ export const profileSchema = z.object({
   /** The newest approval among the events, when there is one: they got in. */
   gotIn: z.object({ eventId: z.string(), at: z.string(), sentence: z.string() }).nullable(),
   events: z.array(eventRowSchema),
+  /** Standing events that are left out of the score, and that no count above holds. */
+  dismissed: z.number().int(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -160,6 +153,8 @@ export const eventDetailSchema = z.object({
     /** weight × confidence × decay, before damping and sharing. */
     valueNow: z.number(),
   }),
+  /** Decisions that would cover it and wait for a second member. */
+  proposals: z.array(dispositionBriefSchema),
   evidence: z.array(
     z.object({
       key: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { criticalitySchema, kindSchema, bandCountsSchema, scoreSchema } from './person';
+import { criticalitySchema, kindSchema, bandCountsSchema } from './person';
+import { scoreSchema } from './score';
 
 const weightsSchema = z.record(kindSchema, z.number());
 

@@ -1,4 +1,5 @@
 import type { Transaction } from './database';
+import { NOT_DISMISSED } from './mark-events';
 
 /** Events of one kind from one integration in one bar. */
 export interface EventCount {
@@ -23,21 +24,21 @@ export async function countEventsByBar(
     GROUP BY 1, 2, 3 HAVING sum("events") <> 0`;
 }
 
-/** People with standing events by kind, and over all kinds under the kind null. Half open window, epoch ms. */
+/** People with standing events that count, by kind, and over all kinds under the kind null. Half open window, epoch ms. */
 export async function countPeopleByKind(
   accountId: string,
   tx: Transaction,
   window: { from: number; to: number },
 ): Promise<Map<string | null, number>> {
   const rows = await tx.$queryRaw<{ kind: string | null; people: bigint }[]>`
-    SELECT "kind", count(DISTINCT "personId") AS people FROM "identity_event"
-    WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL
+    SELECT "kind", count(DISTINCT "personId") AS people FROM "identity_event" e
+    WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
       AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" < ${new Date(window.to)}
     GROUP BY ROLLUP ("kind")`;
   return new Map(rows.map((row) => [row.kind, Number(row.people)]));
 }
 
-/** People with standing events in the window, of one kind or any, with how many. */
+/** People with standing events that count in the window, of one kind or any, with how many. */
 export async function countEventsByPerson(
   accountId: string,
   tx: Transaction,
@@ -45,8 +46,8 @@ export async function countEventsByPerson(
   kind: string | null,
 ): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ personId: string; events: bigint }[]>`
-    SELECT "personId", count(*) AS events FROM "identity_event"
-    WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL
+    SELECT "personId", count(*) AS events FROM "identity_event" e
+    WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
       AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" < ${new Date(window.to)}
       AND (${kind}::text IS NULL OR "kind" = ${kind})
     GROUP BY "personId"`;

@@ -1,5 +1,7 @@
+import type { Verdict } from '@/domain/dispositions/disposition';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { NOT_DISMISSED } from './mark-events';
 
 /** A standing event with the names of its person and integration. */
 export interface ListedEvent {
@@ -18,11 +20,13 @@ export interface ListedEvent {
   readonly sources: unknown;
   readonly facts: unknown;
   readonly detectorVersion: string;
+  readonly dispositionId: string | null;
 }
 
 const SELECTION = Prisma.sql`SELECT e."id", e."personId", p."name" AS "personName", e."kind", e."anchor",
     e."integrationId", coalesce(i."name", 'a deleted integration') AS "integrationName", e."occurredAt",
-    e."receivedAt", e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion"
+    e."receivedAt", e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion",
+    e."dispositionId"
   FROM "identity_event" e
   JOIN "person" p ON p."accountId" = e."accountId" AND p."id" = e."personId"
   LEFT JOIN "integration" i ON i."accountId" = e."accountId" AND i."id" = e."integrationId"`;
@@ -31,6 +35,8 @@ export interface EventFilter {
   readonly personId?: string | undefined;
   readonly kind?: string | undefined;
   readonly outcome?: string | undefined;
+  /** What was decided of them; `open` is nothing yet, `counted` all that is not dismissed. */
+  readonly disposition?: Verdict | 'open' | 'counted' | undefined;
   /** Half open, epoch milliseconds. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -49,6 +55,7 @@ export async function listEventRows(
     ...(filter.personId === undefined ? [] : [Prisma.sql`e."personId" = ${filter.personId}::uuid`]),
     ...(filter.kind === undefined ? [] : [Prisma.sql`e."kind" = ${filter.kind}`]),
     ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
+    ...(filter.disposition === undefined ? [] : [decided(filter.disposition)]),
     ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
     ...(filter.to === undefined ? [] : [Prisma.sql`e."occurredAt" < ${new Date(filter.to)}`]),
     ...(after === null
@@ -60,6 +67,19 @@ export async function listEventRows(
   return tx.$queryRaw<ListedEvent[]>`
     ${SELECTION} WHERE ${Prisma.join(wanted, ' AND ')}
     ORDER BY e."occurredAt" DESC, e."id" DESC LIMIT ${limit}`;
+}
+
+function decided(wanted: Verdict | 'open' | 'counted'): Prisma.Sql {
+  if (wanted === 'open') return Prisma.sql`e."disposition" IS NULL`;
+  return wanted === 'counted' ? NOT_DISMISSED : Prisma.sql`e."disposition" = ${wanted}`;
+}
+
+/** How many standing events of a person are dismissed. */
+export async function countDismissed(accountId: string, tx: Transaction, personId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "identity_event" e WHERE e."accountId" = ${accountId}::uuid
+      AND e."personId" = ${personId}::uuid AND e."retractedAt" IS NULL AND NOT ${NOT_DISMISSED}`;
+  return row?.count ?? 0;
 }
 
 /** One standing event, or null. */

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { isDismissal, type Verdict } from '@/domain/dispositions/disposition';
 import { parseEventKind } from '@/domain/event-catalogue';
 import type { FoundEvent, StandingEvent } from '@/domain/detection/reconcile';
 import type { ScoredEvent } from '@/domain/scoring/scored-event';
 import type { Transaction } from './database';
+import { verdictSchema } from './dispositions';
+import { countEvents } from './event-counters';
 import { candidateFromRow } from './event-row';
+import { decidedBy } from './mark-events';
 import { packRecord } from './raw-codec';
 import { streamNumber } from './signals';
 
@@ -66,7 +70,10 @@ export interface EventWrite {
   readonly receivedAt: number;
 }
 
-/** Ends the versions that are replaced or no longer supported, and writes the new ones. */
+/**
+ * Ends the versions that are replaced or no longer supported, and writes the new ones, each under the disposition that
+ * decides of it. Counters follow.
+ */
 export async function writeEvents(
   accountId: string,
   tx: Transaction,
@@ -75,14 +82,42 @@ export async function writeEvents(
   now: number,
 ): Promise<void> {
   const ended = [...retract, ...writes.flatMap((write) => (write.replaces === null ? [] : [write.replaces]))];
+  const counted: (CountedEvent & { by: 1 | -1 })[] = [];
   if (ended.length > 0) {
-    await tx.$executeRaw`
+    const rows = await tx.$queryRaw<CountedEvent[]>`
       UPDATE "identity_event" e SET "retractedAt" = ${new Date(now)}
       FROM jsonb_to_recordset(${JSON.stringify(ended.map(({ id, version }) => ({ id, version })))}::jsonb)
         AS k("id" uuid, "version" int)
-      WHERE e."accountId" = ${accountId}::uuid AND e."id" = k."id" AND e."version" = k."version"`;
+      WHERE e."accountId" = ${accountId}::uuid AND e."id" = k."id" AND e."version" = k."version"
+      RETURNING e."kind", e."occurredAt", e."integrationId", e."disposition"`;
+    counted.push(...rows.map((row) => ({ ...row, by: -1 as const })));
   }
-  if (writes.length === 0) return;
+  const written = await insertVersions(accountId, tx, writes, now);
+  counted.push(...written.map((row) => ({ ...row, by: 1 as const })));
+  await countEvents(
+    accountId,
+    tx,
+    counted
+      .filter(({ disposition }) => !isDismissal(verdictSchema.nullable().parse(disposition)))
+      .map((event) => ({ ...event, occurredAt: event.occurredAt.getTime() })),
+  );
+}
+
+/** What counters need of an event. */
+interface CountedEvent {
+  readonly kind: string;
+  readonly occurredAt: Date;
+  readonly integrationId: string;
+  readonly disposition: string | null;
+}
+
+async function insertVersions(
+  accountId: string,
+  tx: Transaction,
+  writes: readonly EventWrite[],
+  now: number,
+): Promise<CountedEvent[]> {
+  if (writes.length === 0) return [];
   const rows = writes.map(({ found, replaces, integrationId, verdict, receivedAt }) => ({
     id: eventIdOf(accountId, found),
     personId: found.personId,
@@ -98,17 +133,20 @@ export async function writeEvents(
     facts: found.candidate.facts,
     detectorVersion: String(found.candidate.detectorVersion),
   }));
-  await tx.$executeRaw`
+  return tx.$queryRaw<CountedEvent[]>`
     INSERT INTO "identity_event" ("accountId", "id", "version", "personId", "kind", "anchor", "integrationId",
-      "occurredAt", "receivedAt", "recordedAt", "confidence", "verdict", "outcome", "sources", "facts", "detectorVersion")
-    SELECT ${accountId}::uuid, r."id",
-      1 + coalesce((SELECT max(e."version") FROM "identity_event" e
-        WHERE e."accountId" = ${accountId}::uuid AND e."id" = r."id"), 0),
-      r."personId", r."kind", r."anchor", r."integrationId", r."occurredAt", r."receivedAt", ${new Date(now)},
-      r."confidence", r."verdict", r."outcome", r."sources", r."facts", r."detectorVersion"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" uuid, "personId" uuid, "kind" text,
+      "occurredAt", "receivedAt", "recordedAt", "confidence", "verdict", "outcome", "sources", "facts",
+      "detectorVersion", "dispositionId", "disposition")
+    SELECT ${accountId}::uuid, e."id",
+      1 + coalesce((SELECT max(o."version") FROM "identity_event" o
+        WHERE o."accountId" = ${accountId}::uuid AND o."id" = e."id"), 0),
+      e."personId", e."kind", e."anchor", e."integrationId", e."occurredAt", e."receivedAt", ${new Date(now)},
+      e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion", g."id", g."verdict"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS e("id" uuid, "personId" uuid, "kind" text,
       "anchor" text, "integrationId" uuid, "occurredAt" timestamptz, "receivedAt" timestamptz, "confidence" float8,
-      "verdict" text, "outcome" text, "sources" jsonb, "facts" jsonb, "detectorVersion" text)`;
+      "verdict" text, "outcome" text, "sources" jsonb, "facts" jsonb, "detectorVersion" text)
+    ${decidedBy(accountId)}
+    RETURNING "kind", "occurredAt", "integrationId", "disposition"`;
 }
 
 /** One record to keep with an event for as long as the event is kept. */
@@ -151,14 +189,27 @@ export async function insertEvidence(
     ON CONFLICT DO NOTHING`;
 }
 
-/** A standing event as scoring takes it, with whether they got in. */
+/** A standing event as scoring takes it, with whether they got in and what was decided of it. */
 export interface StoredScoredEvent extends ScoredEvent {
   readonly id: string;
   readonly outcome: string;
+  readonly disposition: Verdict | null;
 }
 
-/** The standing events of these people, as scoring takes them. */
+/** The standing events of these people that count, as scoring takes them: without those that are dismissed. */
 export async function scoredEventsOf(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<Map<string, StoredScoredEvent[]>> {
+  const standing = await standingEventsOf(accountId, tx, personIds);
+  return new Map(
+    [...standing].map(([id, events]) => [id, events.filter(({ disposition }) => !isDismissal(disposition))]),
+  );
+}
+
+/** All standing events of these people, the dismissed among them. */
+export async function standingEventsOf(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
@@ -174,9 +225,11 @@ export async function scoredEventsOf(
       receivedAt: Date;
       confidence: number;
       outcome: string;
+      disposition: string | null;
     }[]
   >`
-    SELECT "id", "personId", "kind", "occurredAt", "receivedAt", "confidence", "outcome" FROM "identity_event"
+    SELECT "id", "personId", "kind", "occurredAt", "receivedAt", "confidence", "outcome", "disposition"
+    FROM "identity_event"
     WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${personIds}::uuid[]) AND "retractedAt" IS NULL`;
   for (const row of rows) {
     const kind = parseEventKind(row.kind);
@@ -188,33 +241,8 @@ export async function scoredEventsOf(
       receivedAt: row.receivedAt.getTime(),
       confidence: row.confidence,
       outcome: row.outcome,
+      disposition: verdictSchema.nullable().parse(row.disposition),
     });
   }
   return events;
-}
-
-/** Adds to, or with -1 takes from, the counters of events by kind and 15-minute UTC bucket. */
-export async function countEvents(
-  accountId: string,
-  tx: Transaction,
-  changes: readonly { kind: string; occurredAt: number; integrationId: string; by: 1 | -1 }[],
-): Promise<void> {
-  const counts = new Map<string, { bucket: string; kind: string; integrationId: string; events: number }>();
-  for (const { kind, occurredAt, integrationId, by } of changes) {
-    const bucket = new Date(Math.floor(occurredAt / 900_000) * 900_000).toISOString();
-    const key = `${bucket} ${kind} ${integrationId}`;
-    const count = counts.get(key) ?? { bucket, kind, integrationId, events: 0 };
-    count.events += by;
-    counts.set(key, count);
-  }
-  const rows = [...counts.values()].filter((count) => count.events !== 0);
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO "event_counter" ("accountId", "bucket", "kind", "integrationId", "events")
-    SELECT ${accountId}::uuid, r."bucket", r."kind", r."integrationId", r."events"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS r("bucket" timestamptz, "kind" text, "integrationId" uuid, "events" int)
-    ORDER BY r."bucket", r."kind", r."integrationId"
-    ON CONFLICT ("accountId", "bucket", "kind", "integrationId")
-      DO UPDATE SET "events" = "event_counter"."events" + excluded."events"`;
 }

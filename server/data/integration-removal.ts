@@ -1,7 +1,7 @@
 import type { Transaction } from './database';
 import { restateDirectory } from './directory';
+import { countEvents } from './event-counters';
 import { Prisma } from './generated/client';
-import { countEvents } from './identity-events';
 import { lockPeople } from './merge-people';
 
 /** What came from an integration and stands here. */
@@ -127,11 +127,14 @@ export async function purgePeople(
   const ids = named.length > 0 ? named.map(({ personId }) => personId) : await holdersOf();
   if (ids.length === 0) return { people: 0, events: 0, staying: [] };
   await lockPeople(accountId, tx, ids);
-  const gone = await tx.$queryRaw<{ id: string; kind: string; occurredAt: Date; stood: boolean }[]>`
+  const gone = await tx.$queryRaw<
+    { id: string; kind: string; occurredAt: Date; stood: boolean; counted: boolean }[]
+  >`
     DELETE FROM "identity_event"
     WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid
       AND "personId" = ANY(${ids}::uuid[])
-    RETURNING "id", "kind", "occurredAt", "retractedAt" IS NULL AS stood`;
+    RETURNING "id", "kind", "occurredAt", "retractedAt" IS NULL AS stood,
+      "retractedAt" IS NULL AND coalesce("disposition", 'confirmed') = 'confirmed' AS counted`;
   await tx.$executeRaw`
     DELETE FROM "evidence" WHERE "accountId" = ${accountId}::uuid
       AND "eventId" = ANY(${[...new Set(gone.map(({ id }) => id))]}::uuid[])`;
@@ -139,7 +142,9 @@ export async function purgePeople(
   await countEvents(
     accountId,
     tx,
-    stood.map(({ kind, occurredAt }) => ({ kind, occurredAt: occurredAt.getTime(), integrationId, by: -1 })),
+    gone
+      .filter((event) => event.counted)
+      .map(({ kind, occurredAt }) => ({ kind, occurredAt: occurredAt.getTime(), integrationId, by: -1 })),
   );
   await tx.personAlias.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });
   await tx.directoryObject.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });

@@ -103,6 +103,20 @@ export async function roleInAccount(
   return roleSchema.safeParse(row?.role).data ?? null;
 }
 
+/** How many members with one of these roles can sign in, apart from one. */
+export async function countMembersWith(
+  accountId: string,
+  tx: Transaction,
+  roles: readonly Role[],
+  except: string | null,
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${roles}::text[]) AND m."disabledAt" IS NULL
+      AND m."id" IS DISTINCT FROM ${except}::uuid`;
+  return row?.count ?? 0;
+}
+
 /**
  * A new password: raises the session version, so that every session of the member ends. Returns that version, or null
  * when the member is gone or, with `insteadOf`, no longer has the password of that hash.

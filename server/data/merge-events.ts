@@ -1,8 +1,10 @@
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
 import { reconcile, type StandingEvent } from '@/domain/detection/reconcile';
 import type { Transaction } from './database';
+import { moveDispositions } from './dispositions';
 import { candidateFromRow } from './event-row';
-import { countEvents, eventIdOf, type EventWrite, writeEvents } from './identity-events';
+import { eventIdOf, type EventWrite, writeEvents } from './identity-events';
+import { markEvents } from './mark-events';
 
 interface EventRow {
   readonly id: string;
@@ -57,23 +59,13 @@ export async function mergeEvents(
     ended.push(...merged.ended);
     writes.push(...merged.writes);
   }
-  if (moved.length === 0) return;
   // Ended first: at most one version of an event stands at any time.
   await writeEvents(accountId, tx, [], ended, now);
   await moveRows(accountId, tx, moved);
+  const ids = new Map(moved.map(({ from, to }) => [from.id, { from: from.id, to: to.id }]));
+  await moveDispositions(accountId, tx, pairs, [...ids.values()]);
   await writeEvents(accountId, tx, writes, [], now);
-  const count = (event: StandingEvent, by: 1 | -1) => ({
-    kind: event.candidate.kind,
-    occurredAt: event.candidate.occurredAt,
-    integrationId: event.integrationId,
-    by,
-  });
-  await countEvents(accountId, tx, [
-    ...ended.map((event) => count(event, -1)),
-    ...writes.flatMap(({ found, replaces }) =>
-      replaces === null ? [] : [count(replaces, -1), count({ ...replaces, candidate: found.candidate }, 1)],
-    ),
-  ]);
+  await markEvents(accountId, tx, { people: pairs.map(({ to }) => to) });
 }
 
 /** All versions of one event, of whichever of the people who are one. */
@@ -127,6 +119,7 @@ function standingEvent(row: EventRow): StandingEvent {
 }
 
 async function moveRows(accountId: string, tx: Transaction, moved: readonly MovedRow[]): Promise<void> {
+  if (moved.length === 0) return;
   const rows = JSON.stringify(
     moved.map(({ from, to, personId }) => ({
       fromId: from.id,

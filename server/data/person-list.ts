@@ -1,6 +1,7 @@
 import type { HeatRange } from '@/domain/scoring/heat';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { NOT_DISMISSED } from './mark-events';
 
 export interface ListedPerson {
   readonly id: string;
@@ -131,7 +132,7 @@ function matches(search: string | null): Prisma.Sql {
 function hasKind(kind: string | null): Prisma.Sql {
   if (kind === null) return Prisma.sql`true`;
   return Prisma.sql`EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = h."accountId"
-    AND e."personId" = h."personId" AND e."kind" = ${kind} AND e."retractedAt" IS NULL)`;
+    AND e."personId" = h."personId" AND e."kind" = ${kind} AND e."retractedAt" IS NULL AND ${NOT_DISMISSED})`;
 }
 
 function afterCursor(after: HeatCursor | null): Prisma.Sql {

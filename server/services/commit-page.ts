@@ -7,8 +7,8 @@ import { groupName } from '@/domain/group-name';
 import type { StreamRecord } from '@/domain/stream-record';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
+import { shareDispositions } from '@/server/data/dispositions';
 import {
-  countEvents,
   eventIdOf,
   type EventWrite,
   insertEvidence,
@@ -79,6 +79,7 @@ export async function commitPage(
 ): Promise<CommittedPage> {
   const { integrationId, stream, page, now } = input;
   const key = { integrationId, stream };
+  await shareDispositions(accountId, tx);
   const records = page.records
     .filter((fetched) => fetched.concernsAt < input.enabledAt === input.backfill)
     .map((fetched) => keyed(integrationId, stream, fetched));
@@ -286,19 +287,4 @@ async function storeEvents(
       });
     }),
   );
-  const ended = [...retract, ...writes.flatMap((write) => (write.replaces === null ? [] : [write.replaces]))];
-  await countEvents(accountId, tx, [
-    ...ended.map((event) => ({
-      kind: event.candidate.kind,
-      occurredAt: event.candidate.occurredAt,
-      integrationId: event.integrationId,
-      by: -1 as const,
-    })),
-    ...writes.map(({ found, replaces, integrationId }) => ({
-      kind: found.candidate.kind,
-      occurredAt: found.candidate.occurredAt,
-      integrationId: replaces?.integrationId ?? integrationId,
-      by: 1 as const,
-    })),
-  ]);
 }

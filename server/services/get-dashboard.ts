@@ -15,7 +15,7 @@ import { currentPolicy } from '@/server/data/scoring-policies';
 import { feedHealth } from './feed-health';
 import { identityBehavior } from './identity-behavior';
 import { defineOperation } from './operation';
-import { contributionsOf, presentEvents } from './present-events';
+import { presentEvents, settingOf } from './present-events';
 import { presentPerson } from './present-person';
 
 const MOST_ATTACKED = 8;
@@ -30,7 +30,7 @@ export const getDashboard = defineOperation({
   output: dashboardSchema,
   audit: { none: 'Reading the dashboard opens no record of a person.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { range }) => {
+  run: async ({ accountId, actor, tx, runtime, now }, { range }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
     const { bands, total } = await countBands(accountId, tx, number, policy, now);
     const { identity, overTime } = await identityBehavior(accountId, tx, range, null, now);
@@ -43,13 +43,6 @@ export const getDashboard = defineOperation({
       limit: MOST_ATTACKED,
     });
     const newest = await listEventRows(accountId, tx, {}, null, NEWEST);
-    const values = await contributionsOf(
-      accountId,
-      tx,
-      newest.map((event) => event.personId),
-      policy,
-      now,
-    );
     return {
       at: new Date(now).toISOString(),
       accountName: (await accountName(accountId, tx)) ?? '',
@@ -63,7 +56,7 @@ export const getDashboard = defineOperation({
       mostAttacked: top
         .filter((person) => person.heat !== null)
         .map((person) => presentPerson(person, policy, now)),
-      newestEvents: presentEvents(newest, values),
+      newestEvents: presentEvents(newest, await settingOf(accountId, tx, newest, { actor, policy, now })),
     };
   },
 });

@@ -8,10 +8,12 @@ import { eventDetailSchema } from '@/domain/views/person';
 import { findEventRow, listEvidenceRows } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { unpackRecord } from '@/server/data/raw-codec';
+import { proposalsFor } from '@/server/data/mark-events';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { streamLabel, streamName } from '@/server/data/signals';
 import { defineOperation } from './operation';
-import { contributionsOf, presentEvents } from './present-events';
+import { briefsOf } from './present-dispositions';
+import { presentEvents, settingOf } from './present-events';
 
 /** One identity event with the arithmetic behind its bar and the raw records it rests on. */
 export const getEvent = defineOperation({
@@ -28,8 +30,7 @@ export const getEvent = defineOperation({
     const row = await findEventRow(accountId, tx, id);
     if (row === null) throw Refusal.notFound('identity event');
     const { number, policy } = await currentPolicy(accountId, tx);
-    const values = await contributionsOf(accountId, tx, [row.personId], policy, now);
-    const [event] = presentEvents([row], values);
+    const [event] = presentEvents([row], await settingOf(accountId, tx, [row], { actor, policy, now }));
     if (event === undefined) throw Refusal.notFound('identity event');
     const candidate = candidateFromRow(row);
     const facts = EVENT_CATALOGUE[candidate.kind];
@@ -55,6 +56,9 @@ export const getEvent = defineOperation({
         valueNow:
           since < 0 ? 0 : weight * candidate.confidence * 2 ** (-since / DAY_MS / policy.halfLifeDays),
       },
+      proposals: [
+        ...(await briefsOf(accountId, tx, await proposalsFor(accountId, tx, id), { actor, now })).values(),
+      ],
       evidence: evidence.map((record) => ({
         key: record.key,
         stream: streamName(record.stream),

@@ -10,14 +10,14 @@ import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
-import { listEventRows } from '@/server/data/event-list';
+import { countDismissed, listEventRows } from '@/server/data/event-list';
 import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
 import { mergedInto } from '@/server/data/merge-people';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
 import { integrationsOfPerson, type ListedPerson, peopleByIds } from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
-import { contributionsOf, presentEvents } from './present-events';
+import { presentEvents, settingOf } from './present-events';
 import { presentDirectory } from './present-directory';
 import { presentPerson } from './present-person';
 
@@ -37,7 +37,7 @@ export const getProfile = defineOperation({
     none: 'Who viewed whose profile is recorded with the viewing log, which comes with the audit page.',
   },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { id: asked }) => {
+  run: async ({ accountId, actor, tx, now }, { id: asked }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
     const person = await findPerson(accountId, tx, number, asked);
     if (person === null) throw Refusal.notFound('person');
@@ -45,11 +45,12 @@ export const getProfile = defineOperation({
     const criticality = criticalitySchema.parse(person.criticality);
     const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
     const rows = await listEventRows(accountId, tx, { personId: id }, null, MOST_EVENTS);
-    // Asked for by itself: it may lie before more refusals than are listed.
-    const [entry] = await listEventRows(accountId, tx, { personId: id, outcome: 'got_in' }, null, 1);
-    const values = await contributionsOf(accountId, tx, [id], policy, now);
-    const events = presentEvents(rows, values);
-    const [gotIn] = presentEvents(entry === undefined ? [] : [entry], values);
+    // Asked for by itself: it may lie before more refusals than are listed. What is dismissed was nobody's way in.
+    const way = { personId: id, outcome: 'got_in', disposition: 'counted' } as const;
+    const entry = await listEventRows(accountId, tx, way, null, 1);
+    const setting = await settingOf(accountId, tx, [...rows, ...entry], { actor, policy, now });
+    const events = presentEvents(rows, setting);
+    const [gotIn] = presentEvents(entry, setting);
     const points = scoreSeries(scored, policy, criticality, {
       from: now - PAST_DAYS * DAY_MS,
       to: now + FUTURE_DAYS * DAY_MS,
@@ -76,6 +77,7 @@ export const getProfile = defineOperation({
       gotIn:
         gotIn === undefined ? null : { eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
       events,
+      dismissed: await countDismissed(accountId, tx, id),
     };
   },
 });

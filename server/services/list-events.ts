@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { personIdSchema } from '@/domain/identifiers';
 import { rangeWindow } from '@/domain/range-window';
 import { rangeSchema } from '@/domain/views/dashboard';
+import { decidedAsSchema } from '@/domain/views/disposition';
 import { eventsPageSchema, kindSchema, outcomeSchema } from '@/domain/views/person';
 import { listEventRows } from '@/server/data/event-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
-import { contributionsOf, presentEvents } from './present-events';
+import { presentEvents, settingOf } from './present-events';
 
 const PAGE = 50;
 const cursorSchema = z.object({ occurredAt: cursorInstantSchema, id: z.uuid() });
@@ -20,6 +21,7 @@ export const listEvents = defineOperation({
   input: z.object({
     kind: kindSchema.optional(),
     outcome: outcomeSchema.optional(),
+    disposition: decidedAsSchema.optional(),
     person: personIdSchema.optional(),
     range: rangeSchema.optional(),
     cursor: z.string().max(500).optional(),
@@ -27,7 +29,7 @@ export const listEvents = defineOperation({
   output: eventsPageSchema,
   audit: { none: 'Listing events opens no raw record.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, input) => {
+  run: async ({ accountId, actor, tx, now }, input) => {
     const { policy } = await currentPolicy(accountId, tx);
     const window = input.range === undefined ? null : rangeWindow(input.range, now);
     const rows = await listEventRows(
@@ -37,6 +39,7 @@ export const listEvents = defineOperation({
         personId: input.person,
         kind: input.kind,
         outcome: input.outcome,
+        disposition: input.disposition,
         from: window?.from,
         to: window?.to,
       },
@@ -44,17 +47,10 @@ export const listEvents = defineOperation({
       PAGE + 1,
     );
     const shown = rows.slice(0, PAGE);
-    const values = await contributionsOf(
-      accountId,
-      tx,
-      shown.map((event) => event.personId),
-      policy,
-      now,
-    );
     const last = shown.at(-1);
     return {
       at: new Date(now).toISOString(),
-      events: presentEvents(shown, values),
+      events: presentEvents(shown, await settingOf(accountId, tx, shown, { actor, policy, now })),
       nextCursor:
         rows.length <= PAGE || last === undefined
           ? null

@@ -2,15 +2,18 @@ import { explain } from '@/domain/detection/explain';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS } from '@/domain/event-catalogue';
 import { contributions } from '@/domain/scoring/contributions';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
+import type { DispositionBrief } from '@/domain/views/disposition';
 import { type EventRow, eventRowSchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
 import type { ListedEvent } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { scoredEventsOf } from '@/server/data/identity-events';
 import { criticalitiesOf } from '@/server/data/person-heat';
+import type { Actor } from './actor';
+import { briefsOf } from './present-dispositions';
 
 /** What each standing event of these people adds to its person's attack factor at an instant, by event id. */
-export async function contributionsOf(
+async function contributionsOf(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
@@ -35,8 +38,29 @@ export async function contributionsOf(
   return values;
 }
 
-/** Events as lists show them. `values` from `contributionsOf` over their people. */
-export function presentEvents(rows: readonly ListedEvent[], values: ReadonlyMap<string, number>): EventRow[] {
+/** What lists show beside the events themselves, by event and by disposition. */
+export interface EventSetting {
+  readonly values: ReadonlyMap<string, number>;
+  readonly dispositions: ReadonlyMap<string, DispositionBrief>;
+}
+
+/** What is to be shown beside these events to somebody, at an instant. */
+export async function settingOf(
+  accountId: string,
+  tx: Transaction,
+  rows: readonly ListedEvent[],
+  { actor, policy, now }: { readonly actor: Actor; readonly policy: ScoringPolicy; readonly now: number },
+): Promise<EventSetting> {
+  const people = rows.map((row) => row.personId);
+  const decided = rows.flatMap((row) => row.dispositionId ?? []);
+  return {
+    values: await contributionsOf(accountId, tx, people, policy, now),
+    dispositions: await briefsOf(accountId, tx, decided, { actor, now }),
+  };
+}
+
+/** Events as lists show them, with `settingOf` them. */
+export function presentEvents(rows: readonly ListedEvent[], setting: EventSetting): EventRow[] {
   return rows.map((row) => {
     const candidate = candidateFromRow(row);
     const facts = EVENT_CATALOGUE[candidate.kind];
@@ -57,7 +81,8 @@ export function presentEvents(rows: readonly ListedEvent[], values: ReadonlyMap<
       application: candidate.facts.application,
       actor: candidate.facts.actor,
       integration: { id: row.integrationId, name: row.integrationName },
-      contribution: values.get(row.id) ?? 0,
+      contribution: setting.values.get(row.id) ?? 0,
+      disposition: row.dispositionId === null ? null : (setting.dispositions.get(row.dispositionId) ?? null),
     });
   });
 }

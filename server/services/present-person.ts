@@ -2,7 +2,8 @@ import { type AttackFactor, attackFactorFromHeat } from '@/domain/scoring/attack
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { fallsBelow, leavesCap } from '@/domain/scoring/time-to-fall';
 import type { DirectoryBrief } from '@/domain/views/directory';
-import { criticalitySchema, type PersonRow, type Score } from '@/domain/views/person';
+import { criticalitySchema, type PersonRow } from '@/domain/views/person';
+import type { Score } from '@/domain/views/score';
 import type { ListedPerson } from '@/server/data/person-list';
 
 /** A person as lists show them: everything follows from the stored heat and one instant. */

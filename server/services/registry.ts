@@ -11,8 +11,17 @@ import { getIntegration } from './get-integration';
 import { getProfile } from './get-profile';
 import { getShell } from './get-shell';
 import { listEvents } from './list-events';
+import { listHidden } from './list-hidden';
 import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
+import { decideEvents, previewDisposition } from './decide-events';
+import {
+  approveProposal,
+  previewSettlement,
+  refuseProposal,
+  undoDisposition,
+  withdrawProposal,
+} from './settle-disposition';
 import { diagnoseIntegration } from './diagnose-integration';
 import { exportRuns } from './export-runs';
 import { getCoverage } from './get-coverage';
@@ -78,6 +87,14 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getIdentityDetails),
   published(listEvents),
   published(getEvent),
+  published(previewDisposition),
+  published(decideEvents),
+  published(previewSettlement),
+  published(approveProposal),
+  published(refuseProposal),
+  published(withdrawProposal),
+  published(undoDisposition),
+  published(listHidden),
   published(listPeople),
   published(getProfile),
   published(listIntegrations),

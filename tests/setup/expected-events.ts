@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { attackFactor } from '@/domain/scoring/attack-factor';
-import { heatOf } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { scoredEventsOf } from '@/server/data/identity-events';
 import type { CollectingHouse } from './collecting-house';
+import { recomputed } from './decided-events';
 import type { Simulator } from './simulator-process';
 
 const recordsSchema = z.object({ records: z.array(z.looseObject({ ms: z.number(), raw: z.string() })) });
@@ -14,23 +14,12 @@ export async function servedRecords(simulator: Simulator, from: number, to: numb
   return [...new Set(reply.records.map((record) => record.raw))];
 }
 
-/** Stored heat equals a full recomputation for every person; returns how many people have any. */
+/** Stored heat equals a full recomputation for every person; returns how many people there are. */
 export async function compareHeat(house: CollectingHouse): Promise<{ people: number; wrong: string[] }> {
-  return house.runtime.database.inAccount(house.accountId, async (tx) => {
-    const rows = await house.sql(
-      'SELECT "personId", heat FROM person_heat WHERE heat IS NOT NULL OR "personId" IN (SELECT "personId" FROM identity_event)',
-    );
-    const heats = z.array(z.object({ personId: z.string(), heat: z.number().nullable() })).parse(rows);
-    const events = await scoredEventsOf(
-      house.accountId,
-      tx,
-      heats.map((row) => row.personId),
-    );
-    const wrong = heats
-      .filter((row) => heatOf(events.get(row.personId) ?? [], DEFAULT_POLICY, 'standard') !== row.heat)
-      .map((row) => row.personId);
-    return { people: heats.length, wrong };
-  });
+  const { stored, anew } = await recomputed((text, values) => house.sql(text, values), house.accountId);
+  const heats = new Map(anew.people.map(([id, , heat]) => [id, heat]));
+  const wrong = stored.people.filter(([id, , heat]) => heats.get(id) !== heat).map(([id]) => id);
+  return { people: stored.people.length, wrong };
 }
 
 /** The attack factor of every person who has one, by person id, at an instant. */

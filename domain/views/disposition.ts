@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { SCOPES, VERDICTS } from '@/domain/dispositions/disposition';
+import { scoreSchema } from './score';
+
+/** A decision as it is shown beside what it decides. */
+export const dispositionBriefSchema = z.object({
+  id: z.string(),
+  verdict: z.enum(VERDICTS),
+  scope: z.enum(SCOPES),
+  /** What it covers, in words. */
+  subject: z.string(),
+  reason: z.string(),
+  state: z.enum(['proposed', 'holding', 'expired', 'undone', 'refused', 'withdrawn']),
+  by: z.string(),
+  at: z.string(),
+  /** Who agreed, where that was needed and has happened. */
+  approvedBy: z.string().nullable(),
+  /** What occurs from then on counts again; null for never. */
+  expiresAt: z.string().nullable(),
+  /** Whether the member who asks proposed it: then another one has to approve. */
+  own: z.boolean(),
+});
+export type DispositionBrief = z.infer<typeof dispositionBriefSchema>;
+
+/** Events by what was decided of them; `open` is nothing yet. */
+const DECIDED_AS = ['open', ...VERDICTS] as const;
+export const decidedAsSchema = z.enum(DECIDED_AS, {
+  error: 'disposition: choose one of open, confirmed, benign, false_positive.',
+});
+
+/** What a decision does, or would do, to scores. */
+export const dispositionEffectSchema = z.object({
+  at: z.string(),
+  /** Standing events that come under another decision. */
+  events: z.number().int(),
+  /** Of these, those that leave the score, and those that come back into it. */
+  dismissed: z.number().int(),
+  counted: z.number().int(),
+  /** People whose attack factor is made of other events then. */
+  people: z.number().int(),
+  fall: z.number().int(),
+  rise: z.number().int(),
+  /** The largest changes first. */
+  moves: z.array(
+    z.object({
+      person: z.object({ id: z.string(), name: z.string() }),
+      events: z.number().int(),
+      from: scoreSchema,
+      to: scoreSchema,
+    }),
+  ),
+});
+export type DispositionEffect = z.infer<typeof dispositionEffectSchema>;
+
+export const dispositionPreviewSchema = dispositionEffectSchema.extend({
+  subject: z.string(),
+  needsApproval: z.boolean(),
+  /** Other members who may approve it. */
+  approvers: z.number().int(),
+});
+
+export const decidedSchema = z.object({
+  id: z.string(),
+  state: z.enum(['proposed', 'holding', 'undone', 'refused', 'withdrawn']),
+  effect: dispositionEffectSchema,
+});
