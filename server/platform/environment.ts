@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { openAsnFile } from '@/server/platform/geography/asn-file';
 import {
   parseOutboundProxy,
   parseProxyExceptions,
@@ -76,6 +77,13 @@ const schema = z.object({
       if (!checked.ok) context.addIssue({ code: 'custom', message: `EXTRA_CA_FILE: ${checked.fault}` });
     })
     .optional(),
+  ASN_FILE: z
+    .string()
+    .superRefine((path, context) => {
+      const opened = openAsnFile(path);
+      if (!opened.ok) context.addIssue({ code: 'custom', message: `ASN_FILE: ${opened.fault}` });
+    })
+    .optional(),
   PARAPET_SIMULATOR: z.string().default(''),
   PARAPET_TIMING: z.string().default('{}'),
   LOG_FORMAT: z.enum(['text', 'json'], { error: 'LOG_FORMAT: choose text or json.' }).optional(),
@@ -112,6 +120,8 @@ export interface Environment {
   readonly metricsToken: string | null;
   /** How vendors are reached, in the form that the HTTP client takes. */
   readonly outbound: OutboundSettings;
+  /** Path of an address-to-ASN file (MMDB), which could be read at start; null without one. */
+  readonly asnFile: string | null;
   /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
   readonly simulatorHosts: readonly string[];
   readonly timing: TimingOverride;
@@ -149,6 +159,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       proxyExceptions: settings.OUTBOUND_NO_PROXY ?? [],
       extraCa: settings.EXTRA_CA ?? null,
     },
+    asnFile: settings.ASN_FILE ?? null,
     simulatorHosts,
     timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
     logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { createConnectorRegistry } from '@/server/connectors/registry';
 import { openDatabase } from '@/server/data/database';
 import type { Environment } from '@/server/platform/environment';
+import { openGeography } from '@/server/platform/geography/open-geography';
 import { createLogger, type Logger } from '@/server/platform/logger';
 import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
 import { postgresLivePublisher, redisLivePublisher } from '@/server/queue/live-publisher';
@@ -54,6 +55,7 @@ export function openRuntime(options: {
     queue,
     live,
     adapterOf: (connector) => connectors.find(connector) ?? null,
+    geography: openGeography({ asnFile: environment.asnFile, log }),
     now,
     inPageSlot: pLimit(PAGES_AT_ONCE),
     auditKey: createHmac('sha256', environment.vaultKey).update('parapet audit chain').digest(),

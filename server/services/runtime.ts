@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit';
+import type { Geography } from '@/domain/detection/derived/geography';
 import type { Environment } from '@/server/platform/environment';
 import type { Logger } from '@/server/platform/logger';
 import type { Vault } from '@/server/platform/secrets-vault';
@@ -17,6 +18,8 @@ export interface Runtime {
   readonly live: LivePublisher;
   /** The adapter of a connector by id, or null. */
   readonly adapterOf: (connector: string) => ConnectorAdapter | null;
+  /** Where cities are and who announces an address. Read from its files at the first question. */
+  readonly geography: Geography;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Key of the audit chain. */

@@ -183,6 +183,7 @@ function settingNames(environment: Environment): string[] {
     OUTBOUND_PROXY: outbound.proxy !== null,
     OUTBOUND_NO_PROXY: outbound.proxyExceptions.length > 0,
     EXTRA_CA_FILE: outbound.extraCa !== null,
+    ASN_FILE: environment.asnFile !== null,
     PARAPET_SIMULATOR: environment.simulatorHosts.length > 0,
     PARAPET_TIMING: Object.keys(timing).length > 0,
   };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const repository = resolve(import.meta.dirname, '../..');
 const CODE = ['.ts', '.tsx', '.mts', '.mjs', '.cjs', '.css'];
-const BINARY = ['.png', '.jpg', '.ico', '.woff2', '.gz'];
+const BINARY = ['.png', '.jpg', '.ico', '.woff2', '.gz', '.bin'];
 
 /** What .gitignore names, so that the rules hold in a checkout and in an unpacked archive alike. */
 const IGNORED = new Set(

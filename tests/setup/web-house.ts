@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import pLimit from 'p-limit';
 import pg from 'pg';
+import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
 import { openDatabase } from '@/server/data/database';
 import { postgresLivePublisher } from '@/server/queue/live-publisher';
 import { openPollQueue } from '@/server/queue/poll-queue';
@@ -88,6 +89,7 @@ export async function openWebHouse(): Promise<WebHouse> {
     queue,
     live: postgresLivePublisher(),
     adapterOf: () => null,
+    geography: NO_GEOGRAPHY,
     now: () => Date.now() + house.ahead,
     inPageSlot: pLimit(4),
     auditKey: randomBytes(32),
