@@ -21,7 +21,11 @@ export function divisionFinder(
     if (held === undefined) cells.set(cell, [place]);
     else held.push(place);
   }
+  // Most places have not moved since: no need to look around.
+  const exact = new Map(places.map((place) => [pointOf(place.country, place), place.division]));
   return (country, at) => {
+    const here = exact.get(pointOf(country, at));
+    if (here !== undefined) return here;
     let nearest: string | null = null;
     let least = NEAR_KM;
     for (let north = step(at.latitude) - 1; north <= step(at.latitude) + 1; north += 1) {
@@ -36,6 +40,10 @@ export function divisionFinder(
     }
     return nearest;
   };
+}
+
+function pointOf(country: string, { latitude, longitude }: Coordinates): string {
+  return `${country} ${latitude} ${longitude}`;
 }
 
 function step(degrees: number): number {

@@ -4,11 +4,9 @@ import { distanceKm } from '@/domain/detection/derived/distance';
 import { placeCity } from '@/domain/detection/derived/place-city';
 import { openCityFile } from '@/server/platform/geography/city-file';
 import { CITY_FILE } from '@/server/platform/geography/open-geography';
-import { compileCities } from './compile-cities';
-import { divisionFinder } from './division-at';
-import { readCityTable, readDividedPlaces, readDivisions } from './geonames';
-
-const SLOW_MS = 120_000;
+import { compileCities } from '@/scripts/cities/compile-cities';
+import { divisionFinder } from '@/scripts/cities/division-at';
+import { readCityTable, readDividedPlaces, readDivisions } from '@/scripts/cities/geonames';
 
 const table = readCityTable();
 const divisions = readDivisions();
@@ -28,7 +26,8 @@ const cities = table
   }));
 
 describe('the list of cities', () => {
-  it('is what the script makes of the packages', { timeout: SLOW_MS }, () => {
+  // Seconds of work, which a busy machine stretches.
+  it('is what the script makes of the packages', { timeout: 120_000 }, () => {
     expect(compileCities(table, divisions, places).equals(committed)).toBe(true);
   });
 
@@ -47,21 +46,17 @@ describe('the list of cities', () => {
     expect(lost.map(({ name, country }) => `${name}, ${country}`)).toEqual(['San José, CR']);
   });
 
-  it(
-    'puts no city that its state decides elsewhere, and leaves one in fifty open',
-    { timeout: SLOW_MS },
-    () => {
-      const divisionAt = divisionFinder(places);
-      const nameOf = new Map(divisions.map(({ code, name }) => [code, name]));
-      const towns = cities.filter(({ population, kind }) => population >= 15_000 && kind !== 'PPLX');
-      const outcomes = towns.map(({ name, country, at }) => {
-        const state = nameOf.get(divisionAt(country, at) ?? '') ?? null;
-        const found = placeCity({ city: name, state, country }, gazetteer);
-        return found === null ? 'open' : distanceKm(found, at) <= 50 ? 'right' : 'wrong';
-      });
-      expect(towns.length).toBeGreaterThan(20_000);
-      expect(outcomes.filter((outcome) => outcome === 'wrong')).toEqual([]);
-      expect(outcomes.filter((outcome) => outcome === 'open').length).toBeLessThan(towns.length / 50);
-    },
-  );
+  it('puts no city that its state decides elsewhere, and leaves one in fifty open', () => {
+    const divisionAt = divisionFinder(places);
+    const nameOf = new Map(divisions.map(({ code, name }) => [code, name]));
+    const towns = cities.filter(({ population, kind }) => population >= 15_000 && kind !== 'PPLX');
+    const outcomes = towns.map(({ name, country, at }) => {
+      const state = nameOf.get(divisionAt(country, at) ?? '') ?? null;
+      const found = placeCity({ city: name, state, country }, gazetteer);
+      return found === null ? 'open' : distanceKm(found, at) <= 50 ? 'right' : 'wrong';
+    });
+    expect(towns.length).toBeGreaterThan(20_000);
+    expect(outcomes.filter((outcome) => outcome === 'wrong')).toEqual([]);
+    expect(outcomes.filter((outcome) => outcome === 'open').length).toBeLessThan(towns.length / 50);
+  });
 });
