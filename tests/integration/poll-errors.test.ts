@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { IntegrationId } from '@/domain/identifiers';
 import { getIntegration } from '@/server/services/get-integration';
+import { openRuntime } from '@/server/services/open-runtime';
 import { execute } from '@/server/services/operation';
 import { pollStream } from '@/server/services/poll-stream';
 import { pauseIntegration, resumeIntegration, runIntegrationNow } from '@/server/services/steer-integration';
@@ -207,6 +209,42 @@ describe('what goes wrong while a stream is polled', () => {
     const healed = await view();
     expect(healed.status.word).toBe('connected');
     expect(healed.streams[0]?.error).toBeNull();
+    expect(Number((await standing()).signals)).toBe(Number(before.signals) + 1);
+  });
+
+  it('says that a worker cannot open the keys, asks nothing of Duo, and heals with a worker that can', async () => {
+    await signIn();
+    const before = await standing();
+    const vaultKey = randomBytes(32);
+    const stranger = openRuntime({
+      environment: { ...house.runtime.environment, vaultKey },
+      process: 'stranger',
+      log: house.runtime.log,
+    });
+    const asked = async () => JSON.stringify(await simulator.control('GET /requests'));
+    const requests = await asked();
+    await house.sql(`UPDATE stream_due SET "nextRunAt" = now() WHERE "integrationId" = $1`, [integrationId]);
+    await house.sql(
+      `UPDATE lane SET "cycleAt" = now() - interval '1 hour',
+        "dueAt" = CASE WHEN lane = 'live' THEN now() ELSE now() + interval '1 hour' END WHERE "integrationId" = $1`,
+      [integrationId],
+    );
+    const input = { accountId: house.accountId, integrationId, stream: 'authentication' };
+    const { outcome } = await execute(pollStream, { actor: house.actor, runtime: stranger, input });
+    await stranger.close();
+    expect(outcome).toBe('failed');
+    expect(await asked()).toBe(requests);
+    const waits = await dueIn();
+    expect(waits).toBeGreaterThan(100);
+    expect(waits).toBeLessThan(700);
+    const failed = await view();
+    expect(failed.status.word).toBe('connected');
+    expect(failed.streams[0]?.error).toMatchObject({ code: 'vault_locked', class: 'transient', count: 1 });
+    expect(failed.streams[0]?.error?.remedy).toMatch(/PARAPET_VAULT_KEY/);
+    expect(await standing()).toEqual(before);
+    await untilDue();
+    expect(await pollIfDue()).toBe('done');
+    expect((await view()).streams[0]?.error).toBeNull();
     expect(Number((await standing()).signals)).toBe(Number(before.signals) + 1);
   });
 
