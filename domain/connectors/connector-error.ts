@@ -275,6 +275,12 @@ const FACTS = {
       'Look at the worker’s log and the disk of the database; nothing is lost, and the page is read again.',
     guide: 'trouble-vendor',
   },
+  endpoint_busy: {
+    class: 'transient',
+    message: 'A worker is reading this just now, and an endpoint of the vendor is never asked twice at once.',
+    remedy: 'Test again when the run under way has ended; the page of the integration shows it.',
+    guide: 'trouble-vendor',
+  },
   unknown: {
     class: 'transient',
     message: 'The request to Duo failed for a reason that Parapet does not know.',

@@ -173,6 +173,15 @@ export type InboundResult =
       readonly message: string;
     };
 
+/**
+ * Makes one request of a probe to the endpoint of a stream when it is its turn beside whoever polls it; an error says
+ * why it had none.
+ */
+export type TakeTurn = <T extends { readonly ok: boolean }>(
+  stream: string,
+  ask: () => Promise<T>,
+) => Promise<T | { readonly ok: false; readonly error: ConnectorError }>;
+
 /** What every adapter does for a type of source. It never throws for what a vendor or a network does. */
 interface Adapter {
   /** Id of the manifest. */
@@ -186,9 +195,13 @@ interface Adapter {
   readStored(stream: string, text: string, occurredAt: number): StreamRecord | null;
   /** Reads again what was put into quarantine: one record, or a whole page that was kept unread. */
   readAgain(stream: string, bytes: Buffer, now: number): ReadRecords;
-  /** Tests credentials; yields each step when it is finished. The return value says what to store. */
+  /**
+   * Tests credentials; yields each step when it is finished. The return value says what to store. What a stream also
+   * asks goes by `turn`.
+   */
   probe(input: {
     credentials: ConnectorCredentials;
+    turn: TakeTurn;
     signal: AbortSignal;
   }): AsyncGenerator<ProbeStep, ProbeResult>;
 }

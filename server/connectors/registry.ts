@@ -17,6 +17,8 @@ export interface RegistryOptions {
   /** Proxy and certificate authorities of this installation; without, connections are direct. */
   readonly outbound?: OutboundSettings;
   readonly http?: HttpClient;
+  /** Least time between two requests to one endpoint, where demo or tests shorten it. Milliseconds. */
+  readonly pageGapMs?: number | undefined;
   /** Our clock in epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -27,10 +29,12 @@ export function createConnectorRegistry({
   outbound,
   http,
   now,
+  pageGapMs,
 }: RegistryOptions): ConnectorRegistry {
   const client = http ?? createHttpClient({ plainHttpHosts: simulatorHosts, ...outbound });
   const options = { http: client, simulatorHosts, ...(now === undefined ? {} : { now }) };
-  const all: readonly ConnectorAdapter[] = [createDuoAdapter(options), createWebhookAdapter(options)];
+  const paced = pageGapMs === undefined ? options : { ...options, pageGapMs };
+  const all: readonly ConnectorAdapter[] = [createDuoAdapter(paced), createWebhookAdapter(options)];
   const adapters = new Map(all.map((adapter) => [adapter.id, adapter]));
   return { find: (connectorId) => adapters.get(connectorId), close: () => client.close() };
 }

@@ -19,6 +19,8 @@ export interface NewIntegration {
   readonly edition: string | null;
   /** Epoch milliseconds: nothing that occurred before is imported. */
   readonly enabledAt: number;
+  /** When the vendor was last asked on its account. Epoch milliseconds. */
+  readonly askedAt?: number;
   readonly createdAt: number;
   readonly createdBy: string;
   readonly credentials: Readonly<Record<string, string>>;
@@ -40,6 +42,7 @@ export async function insertIntegration(
   const { id } = integration;
   const createdAt = new Date(integration.createdAt);
   const enabledAt = new Date(integration.enabledAt);
+  const pageAt = integration.askedAt === undefined ? null : new Date(integration.askedAt);
   await tx.integration.create({
     data: {
       accountId,
@@ -60,7 +63,7 @@ export async function insertIntegration(
   await storeCredentials(accountId, tx, vault, id, integration.credentials);
   for (const { stream, intervalSeconds, enabled, lanes } of integration.streams) {
     await tx.stream.create({
-      data: { accountId, integrationId: id, stream, intervalSeconds, enabled, enabledAt },
+      data: { accountId, integrationId: id, stream, intervalSeconds, enabled, enabledAt, pageAt },
     });
     await insertLanes(accountId, tx, { integrationId: id, stream }, lanes);
   }

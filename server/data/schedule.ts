@@ -65,6 +65,14 @@ export async function postpone(tx: Transaction, key: DueStream, delayMs: number)
     WHERE "integrationId" = ${key.integrationId}::uuid AND "stream" = ${key.stream}`;
 }
 
+/** Lets the next tick hand a stream over again, where a worker was turned away from it. */
+export async function handOverAgain(tx: Transaction, key: DueStream): Promise<void> {
+  await tx.streamDue.updateMany({
+    where: { accountId: key.accountId, integrationId: key.integrationId, stream: key.stream },
+    data: { enqueuedAt: null },
+  });
+}
+
 /** The schedule of a stream, or null when it has none because it is off, paused or waits for a person. */
 export async function scheduleOf(
   tx: Transaction,

@@ -13,6 +13,7 @@ import { connectorOf, prepareFields, typedFieldsSchema } from './connector-field
 import { deliveryAddress } from './delivery-address';
 import { defineOperation } from './operation';
 import { pacedStream } from './paced-stream';
+import { ASK_AT_ONCE } from './probe-turns';
 import { tryCredentials } from './tried-credentials';
 
 const DAY_MS = 86_400_000;
@@ -60,7 +61,7 @@ export const connectIntegration = defineOperation({
     const enabledAt = startOf(input.enabledAt, now, runtime.environment.simulatorHosts.length > 0);
     const { address, keyEnding, reveal, credentials } = prepareFields(adapter, input.fields);
     await transaction((tx) => refuseTaken(accountId, tx, manifest, { name, address }));
-    const tried = await tryCredentials(runtime, manifest.id, credentials);
+    const tried = await tryCredentials(runtime, manifest.id, credentials, ASK_AT_ONCE);
 
     const id = randomUUID();
     audit({
@@ -81,6 +82,8 @@ export const connectIntegration = defineOperation({
         edition: tried.edition,
         enabledAt,
         createdAt: now,
+        // The test has just asked every endpoint: the first poll keeps its pace from it.
+        ...(manifest.delivery === 'polled' ? { askedAt: runtime.now() } : {}),
         createdBy: actor.kind === 'anonymous' ? 'nobody' : actor.name,
         credentials: tried.credentials,
         streams: streams.map(({ stream, intervalSeconds, enabled }) => ({

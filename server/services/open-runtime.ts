@@ -42,8 +42,8 @@ export function openRuntime(options: {
   const live =
     environment.redisUrl === null ? postgresLivePublisher() : redisLivePublisher(environment.redisUrl);
   const now = options.now ?? Date.now;
-  const { simulatorHosts, outbound } = environment;
-  const connectors = createConnectorRegistry({ simulatorHosts, outbound, now });
+  const { simulatorHosts, outbound, timing } = environment;
+  const connectors = createConnectorRegistry({ simulatorHosts, outbound, now, pageGapMs: timing.pageMs });
   return {
     environment,
     database,

@@ -13,6 +13,7 @@ import { databaseNow } from '@/server/data/schedule';
 import { interruptStreams } from '@/server/data/streams';
 import { connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
 import { defineOperation } from './operation';
+import { turnsBesideWorkers } from './probe-turns';
 import { steeredIntegration, wakeStreams } from './steered-integration';
 import { tryCredentials } from './tried-credentials';
 
@@ -44,7 +45,14 @@ export const replaceKeys = defineOperation({
     const { credentials, address, keyEnding, reveal } = prepareFields(adapter, fields, before);
     const host = address ?? '';
     await transaction((tx) => replaceable(accountId, tx, id, host));
-    const tried = await tryCredentials(runtime, integration.connector, credentials);
+    const turn = turnsBesideWorkers({
+      accountId,
+      runtime,
+      transaction,
+      integrationId: id,
+      connector: integration.connector,
+    });
+    const tried = await tryCredentials(runtime, integration.connector, credentials, turn);
     await transaction(async (tx) => {
       const { integration: before, streams } = await replaceable(accountId, tx, id, host);
       await replaceCredentials(accountId, tx, runtime.vault, id, tried.credentials, {

@@ -7,6 +7,7 @@ import { probeResultSchema, probeStepSchema } from '@/domain/views/integration';
 import { findIntegration, openCredentials } from '@/server/data/integrations';
 import { blamedField, connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
 import { defineOperation } from './operation';
+import { ASK_AT_ONCE, turnsBesideWorkers } from './probe-turns';
 import { type Probed, runProbe } from './run-probe';
 
 /** Tries what was typed against the vendor, and reports each step as soon as it is done. Nothing is stored. */
@@ -22,7 +23,8 @@ export const testConnection = defineOperation({
   run: async ({ runtime, report }, { connector, fields }) => {
     const { manifest, adapter } = connectorOf(runtime, connector);
     const { credentials } = prepareFields(adapter, fields);
-    return present(manifest, await runProbe(adapter, credentials, (step) => report(presentStep(step))));
+    const watch = (step: ProbeStep) => report(presentStep(step));
+    return present(manifest, await runProbe(adapter, credentials, ASK_AT_ONCE, watch));
   },
 });
 
@@ -44,10 +46,10 @@ export const testIntegration = defineOperation({
       return { connector: integration.connector, credentials: opened.ok ? opened.credentials : {} };
     });
     const { manifest, adapter } = connectorOf(runtime, stored.connector);
-    return present(
-      manifest,
-      await runProbe(adapter, stored.credentials, (step) => report(presentStep(step))),
-    );
+    const { connector, credentials } = stored;
+    const turn = turnsBesideWorkers({ accountId, runtime, transaction, integrationId: id, connector });
+    const watch = (step: ProbeStep) => report(presentStep(step));
+    return present(manifest, await runProbe(adapter, credentials, turn, watch));
   },
 });
 

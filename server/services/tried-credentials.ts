@@ -1,7 +1,7 @@
 import type { ConnectorError } from '@/domain/connectors/connector-error';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { Refusal } from '@/domain/refusal';
-import type { ConnectorCredentials, ProbeResult } from '@/server/connectors/connector';
+import type { ConnectorCredentials, ProbeResult, TakeTurn } from '@/server/connectors/connector';
 import { blamedField, connectorOf } from './connector-fields';
 import { runProbe } from './run-probe';
 import type { Runtime } from './runtime';
@@ -11,9 +11,10 @@ export async function tryCredentials(
   runtime: Pick<Runtime, 'adapterOf'>,
   connector: string,
   credentials: ConnectorCredentials,
+  turn: TakeTurn,
 ): Promise<ProbeResult> {
   const { manifest, adapter } = connectorOf(runtime, connector);
-  const { result } = await runProbe(adapter, credentials);
+  const { result } = await runProbe(adapter, credentials, turn);
   if (result.ok) return result;
   throw refusalOver(manifest, result.error);
 }

@@ -189,7 +189,11 @@ describe('the summary', () => {
 
 describe('the connection test', () => {
   const probe = async () => {
-    const run = adapter.probe({ credentials, signal: AbortSignal.timeout(20_000) });
+    const run = adapter.probe({
+      credentials,
+      turn: (_stream, ask) => ask(),
+      signal: AbortSignal.timeout(20_000),
+    });
     const states: Record<string, string> = {};
     for (;;) {
       const next = await run.next();

@@ -277,7 +277,11 @@ describe('the connection test', () => {
     const adapter = connectors.find('cisco-duo');
     if (adapter === undefined) throw new Error('There is an adapter for Duo.');
     const credentials = { host: HOST, ikey: 'DIABCDEFGHIJKLMNOPQR', skey: 'a'.repeat(40) };
-    const run = adapter.probe({ credentials, signal: AbortSignal.timeout(5_000) });
+    const run = adapter.probe({
+      credentials,
+      turn: (_stream, ask) => ask(),
+      signal: AbortSignal.timeout(5_000),
+    });
     const steps: Record<string, { state: string; detail: string; remedy: string | null }> = {};
     for (let next = await run.next(); next.done !== true; next = await run.next()) {
       steps[next.value.step] = next.value;

@@ -13,6 +13,9 @@ const PAGE_MS = 300;
 /** What the simulator allows: exactly as many requests a minute to one endpoint as the pace takes. */
 const ALLOWED = String(60_000 / PAGE_MS);
 
+/** Asked by connection tests alone. */
+const NOT_POLLED = ['/auth/v2/ping', '/admin/v1/admins', '/admin/v3/integrations'];
+
 const pathsSchema = z.object({
   paths: z.record(
     z.string(),
@@ -39,9 +42,6 @@ describe('the pace of two workers over every stream, with a backfill beside', ()
     house = await openCollectingHouse(simulator, { timing: { cycleMs: 2_000, pageMs: PAGE_MS } });
     const streams = CISCO_DUO_STREAMS.map(({ id }) => id);
     integrationId = await house.connect('Cisco Duo', enabledAt, streams);
-    // The test before saving asks on its own account, and is over.
-    await new Promise((resolve) => setTimeout(resolve, PAGE_MS));
-    await simulator.control('POST /requests', { clear: true });
     await house.runtime.database.inAccount(house.accountId, async (tx) => {
       for (const { id: stream, holds } of CISCO_DUO_STREAMS) {
         if (holds !== 'records') continue;
@@ -69,6 +69,8 @@ describe('the pace of two workers over every stream, with a backfill beside', ()
       expect.arrayContaining([...logs, '/admin/v1/users', '/admin/v1/phones']),
     );
     for (const [path, { count, mostOpen, shortestGapMs, statuses }] of Object.entries(paths)) {
+      // What no stream reads is asked by the test before saving alone, and may be refused.
+      if (NOT_POLLED.includes(path)) continue;
       expect({ path, mostOpen, statuses }).toEqual({ path, mostOpen: 1, statuses: { 200: count } });
       // A request may be a little sooner on the wire than the one before it was late.
       expect(shortestGapMs ?? Infinity, path).toBeGreaterThan(0.6 * PAGE_MS);

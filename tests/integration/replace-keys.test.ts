@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { IntegrationId } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { getIntegration } from '@/server/services/get-integration';
@@ -56,10 +57,10 @@ describe('replacing the keys of an integration', () => {
       `SELECT d."nextRunAt", l."trigger", d."nextRunAt" <= now() AS now FROM stream_due d
        JOIN lane l ON l."integrationId" = d."integrationId" AND l.stream = d.stream AND l.lane = 'live'`,
     );
-  /** Everything that a refused replacement must leave alone. */
+  /** Everything that a refused replacement must leave alone: its test leaves when the stream was asked, and by whom. */
   const standing = () =>
     house.sql(
-      `SELECT i.*, s.*, l.*, d.*, (SELECT array_agg(ciphertext ORDER BY field) FROM integration_secret) AS sealed,
+      `SELECT i.*, to_jsonb(s) - ARRAY['fence', 'pageAt'] AS stream, l.*, d.*, (SELECT array_agg(ciphertext ORDER BY field) FROM integration_secret) AS sealed,
         (SELECT count(*) FROM audit_entry) AS entries
        FROM integration i JOIN stream s ON s."integrationId" = i.id JOIN lane l ON l."integrationId" = i.id
        LEFT JOIN stream_due d ON d."integrationId" = i.id`,
@@ -126,12 +127,20 @@ describe('replacing the keys of an integration', () => {
     expect((await view()).status.word).toBe('connected');
   });
 
-  it('is not undone by a run that began with the old keys', async () => {
-    await fault({ kind: 'slow', delayMs: 1_500 })(simulator);
+  it('is not undone by a run that began with the old keys, while the new ones were tested', async () => {
+    const path = '/admin/v1/users';
+    await simulator.control('POST /fault', { kind: 'slow', delayMs: 1_500, path });
+    const replacing = replace({ ikey: OTHER_IKEY, skey: CANARY });
+    const state = async () =>
+      z.object({ faults: z.array(z.unknown()) }).parse(await simulator.control('GET /state'));
+    const waiting = async () => (await state()).faults.length;
+    await expect.poll(waiting, { timeout: 5_000, interval: 25 }).toBe(0);
+    // The test has asked for sign-ins and is at the directory: nobody holds the stream.
+    await fault({ kind: 'slow', delayMs: 3_000 })(simulator);
     const running = async () => house.sql(`SELECT FROM run WHERE result = 'running'`);
     const polling = house.poll(id);
     await expect.poll(async () => (await running()).length, { timeout: 5_000, interval: 25 }).toBe(1);
-    await replace({ ikey: OTHER_IKEY, skey: CANARY });
+    await replacing;
     expect(await running()).toEqual([]);
     expect(await polling).toBe('cut_off');
     expect(await due()).toMatchObject([{ trigger: 'manual' }]);

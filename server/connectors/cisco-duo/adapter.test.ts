@@ -97,6 +97,7 @@ async function duo(answer: Answer, accepts: readonly SignatureScheme[] | null = 
     const steps: ProbeStep[] = [];
     const run = adapter.probe({
       credentials: { ...credentials, ...changes },
+      turn: (_stream, ask) => ask(),
       signal: AbortSignal.timeout(5_000),
     });
     for (;;) {

@@ -14,6 +14,8 @@ export interface DuoAdapterOptions {
   readonly simulatorHosts: readonly string[];
   /** Our clock in epoch milliseconds. */
   readonly now?: () => number;
+  /** Least time between two requests to one endpoint; without, Duo's. Milliseconds. */
+  readonly pageGapMs?: number;
 }
 
 /** Cisco Duo behind the connector contract. */
@@ -21,8 +23,9 @@ export function createDuoAdapter({
   http,
   simulatorHosts,
   now = Date.now,
+  pageGapMs,
 }: DuoAdapterOptions): PollingAdapter {
-  const client = createDuoClient(http, now);
+  const client = createDuoClient(http, now, pageGapMs);
   return {
     id: 'cisco-duo',
     delivery: 'polled',
@@ -45,6 +48,7 @@ export function createDuoAdapter({
       if (found?.reading) return readAgain(found.reading, bytes, at);
       return found?.readAgain?.(bytes) ?? { records: [], rejected: [] };
     },
-    probe: ({ credentials, signal }) => probeDuo({ client, http, simulatorHosts, now }, credentials, signal),
+    probe: ({ credentials, turn, signal }) =>
+      probeDuo({ client, http, simulatorHosts, now, turn }, credentials, signal),
   };
 }

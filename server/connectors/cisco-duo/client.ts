@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   connectorError,
   type ConnectorError,
@@ -52,15 +53,26 @@ export interface DuoClient {
   ping(host: string, signal?: AbortSignal): Promise<DuoAnswer<null>>;
 }
 
+/** Least time between two requests to one endpoint, in milliseconds: the pace that the manifest gives its streams. */
+const PAGE_GAP_MS = 2_000;
+
 /**
  * Client for Duo's Admin API. Errors are values. `now` is our clock in epoch milliseconds: each attempt carries a
- * fresh date and signature, because Duo refuses one that is used again late.
+ * fresh date and signature, because Duo refuses one that is used again late. A second attempt keeps `pageGapMs` from the
+ * first, which may have arrived.
  */
-export function createDuoClient(http: HttpClient, now: () => number = Date.now): DuoClient {
+export function createDuoClient(
+  http: HttpClient,
+  now: () => number = Date.now,
+  pageGapMs: number = PAGE_GAP_MS,
+): DuoClient {
   async function send(request: DuoRequest): Promise<HttpResult & { requests: number }> {
     const first = await attempt(request);
     // A kept connection that the other side has just closed says nothing about Duo: once more on a new one.
     if (first.ok || !first.failure.onReusedConnection) return { ...first, requests: 1 };
+    const { signal } = request;
+    // Cut short, the second attempt is cancelled before it goes out.
+    await sleep(Math.max(0, pageGapMs - first.latencyMs), undefined, signal && { signal }).catch(() => null);
     return { ...(await attempt(request)), requests: 2 };
   }
 

@@ -10,11 +10,13 @@ import { manifestOf, refusalOf } from '@/server/connectors/cisco-duo/streams';
 import { readSummary, SUMMARY } from '@/server/connectors/cisco-duo/summary-stream';
 import { TELEPHONY } from '@/server/connectors/cisco-duo/telephony-stream';
 import { TRUST_MONITOR } from '@/server/connectors/cisco-duo/trust-monitor-stream';
+import type { TakeTurn } from '@/server/connectors/connector';
 import { isJsonObject } from '@/server/connectors/json-value';
 
 /** Who asks, and by which clock. */
 export interface Asking {
   readonly client: DuoClient;
+  readonly turn: TakeTurn;
   readonly keys: DuoKeys;
   /** Our clock in epoch milliseconds. */
   readonly now: number;
@@ -32,10 +34,10 @@ const STRETCH_MS = 10 * 60_000;
 
 /** Null: readable. One request, of one record where the endpoint counts. */
 async function tryStream(stream: DuoStream, asking: Asking): Promise<ConnectorError | null> {
-  const { client, keys, now, signal } = asking;
+  const { client, turn, keys, now, signal } = asking;
   const to = now - (manifestOf(stream)?.lagMs ?? 0);
   const request = { window: { from: to - STRETCH_MS, to }, offset: null, limit: 1, signal };
-  const page = await stream.fetchPage({ client, keys, request, now });
+  const page = await turn(stream.id, () => stream.fetchPage({ client, keys, request, now }));
   return page.ok ? null : refusalOf(stream, page.error);
 }
 
@@ -96,8 +98,9 @@ export interface FoundSummary extends Permissions {
 }
 
 /** Edition and number of users, where the application may read them. */
-export async function trySummary({ client, keys, signal }: Asking): Promise<FoundSummary> {
-  const answer = await client.getJson({ keys, path: '/admin/v1/info/summary', params: {}, signal });
+export async function trySummary({ client, turn, keys, signal }: Asking): Promise<FoundSummary> {
+  const request = { keys, path: '/admin/v1/info/summary', params: {}, signal };
+  const answer = await turn(SUMMARY.id, () => client.getJson(request));
   if (!answer.ok) {
     const error = refusalOf(SUMMARY, answer.error);
     const refused =
@@ -118,14 +121,18 @@ const NEEDLESS = [
   { what: 'applications', path: '/admin/v3/integrations', onlyVersion5: true },
 ] as const;
 
+/** The stream of figures asks it, too. */
+const SETTINGS = '/admin/v1/settings';
+
 const SETTINGS_USE = 'Parapet uses only how long Duo keeps its logs';
 
 /** Tries what is not needed: the less the keys may do, the less it matters who gets hold of them. */
-export async function tryLeastPrivilege({ client, keys, signal }: Asking): Promise<Finding> {
+export async function tryLeastPrivilege({ client, turn, keys, signal }: Asking): Promise<Finding> {
   const needless: string[] = [];
   const errors: ConnectorError[] = [];
   const ask = async (path: string, params: Readonly<Record<string, string>>): Promise<boolean> => {
-    const answer = await client.getJson({ keys, path, params, signal });
+    const get = () => client.getJson({ keys, path, params, signal });
+    const answer = await (path === SETTINGS ? turn(SUMMARY.id, get) : get());
     if (!answer.ok && answer.error.class !== 'capability') errors.push(answer.error);
     return answer.ok;
   };
@@ -133,7 +140,7 @@ export async function tryLeastPrivilege({ client, keys, signal }: Asking): Promi
     if (onlyVersion5 && keys.signature !== 'v5-sha512') continue;
     if (await ask(path, { limit: '1' })) needless.push(what);
   }
-  const settings = await ask('/admin/v1/settings', {});
+  const settings = await ask(SETTINGS, {});
   if (needless.length > 0) {
     return {
       state: 'warning',

@@ -1,6 +1,11 @@
 import { connectorError, type ConnectorError } from '@/domain/connectors/connector-error';
 import { PROBE_STEPS, type ProbeStep, type ProbeStepId } from '@/domain/connectors/probe-step';
-import type { ConnectorCredentials, FetchPageResult, ProbeResult } from '@/server/connectors/connector';
+import type {
+  ConnectorCredentials,
+  FetchPageResult,
+  ProbeResult,
+  TakeTurn,
+} from '@/server/connectors/connector';
 import { AUTHENTICATION } from '@/server/connectors/cisco-duo/authentication-stream';
 import type { DuoClient, DuoKeys } from '@/server/connectors/cisco-duo/client';
 import { readDuoKeys } from '@/server/connectors/cisco-duo/duo-keys';
@@ -34,6 +39,7 @@ export interface ProbeTools {
   readonly http: HttpClient;
   readonly simulatorHosts: readonly string[];
   readonly now: () => number;
+  readonly turn: TakeTurn;
 }
 
 /**
@@ -82,7 +88,7 @@ export async function* probeDuo(
     detail: `Duo accepts the keys, with ${SIGNATURE_WORDS[keys.signature]}.`,
   });
 
-  const asking = { client: tools.client, keys, now: tools.now(), signal };
+  const asking = { client: tools.client, turn: tools.turn, keys, now: tools.now(), signal };
   if (page.ok) {
     yield step('read_log', { state: 'ok', detail: 'The application may read the authentication log.' });
   } else {
@@ -166,7 +172,7 @@ async function findSignature(
   async function trySignature(signature: SignatureScheme) {
     const signed = { ...keys, signature };
     const call = { client: tools.client, keys: signed, request, now: tools.now() };
-    const page = await AUTHENTICATION.fetchPage(call);
+    const page = await tools.turn(AUTHENTICATION.id, () => AUTHENTICATION.fetchPage(call));
     const said = page.ok ? page : { ok: page.ok, error: refusalOf(AUTHENTICATION, page.error) };
     return { keys: signed, page: said };
   }
