@@ -7,6 +7,7 @@ import type { Transaction } from './database';
 import { verdictSchema } from './dispositions';
 import { countEvents } from './event-counters';
 import { candidateFromRow } from './event-row';
+import { markHumanRiskDue } from './human-risk-due';
 import { decidedBy } from './mark-events';
 import { packRecord } from './raw-codec';
 import { streamNumber } from './signals';
@@ -92,6 +93,13 @@ export async function writeEvents(
       RETURNING e."kind", e."occurredAt", e."integrationId", e."disposition"`;
     counted.push(...rows.map((row) => ({ ...row, by: -1 as const })));
   }
+  // The sign-ins behind them are an attacker's from now on, or no longer.
+  await markHumanRiskDue(
+    accountId,
+    tx,
+    [...retract, ...writes.map(({ found }) => found)].map(({ personId }) => personId),
+    { factors: true },
+  );
   const written = await insertVersions(accountId, tx, writes, now);
   counted.push(...written.map((row) => ({ ...row, by: 1 as const })));
   await countEvents(

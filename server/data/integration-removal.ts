@@ -148,6 +148,7 @@ export async function purgePeople(
   );
   await tx.personAlias.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });
   await tx.directoryObject.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });
+  await tx.personFactor.deleteMany({ where: { accountId, integrationId, personId: { in: ids } } });
   const left = await tx.$queryRaw<{ id: string }[]>`
     DELETE FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${ids}::uuid[])
       AND NOT EXISTS (SELECT FROM "person_alias" a WHERE a."accountId" = p."accountId" AND a."personId" = p."id")
@@ -197,7 +198,14 @@ export async function purgeSignals(
 }
 
 const RECORDS = ['run', 'quarantine', 'inbound_delivery'] as const;
-const HISTORY = ['directory_object', 'directory_change', 'account_figures', 'gap', 'event_counter'] as const;
+const HISTORY = [
+  'directory_object',
+  'directory_change',
+  'account_figures',
+  'gap',
+  'event_counter',
+  'access_denial_counter',
+] as const;
 
 /**
  * Removes up to `limit` rows of how an integration was read; of one that is purged also what it said of the account.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from './database';
 import { restateDirectory } from './directory';
 import { mergeEvents } from './merge-events';
+import { mergePosture } from './merge-posture';
 import { unpackRecord } from './raw-codec';
 import type { AssessmentRow } from './signals';
 
@@ -82,6 +83,7 @@ export async function mergePeople(
     UPDATE "directory_change" d SET "personId" = m."to"
     FROM jsonb_to_recordset(${text}::jsonb) AS m("from" uuid, "to" uuid)
     WHERE d."accountId" = ${accountId}::uuid AND d."personId" = m."from"`;
+  await mergePosture(accountId, tx, pairs);
   await writeJoins(accountId, tx, integrationId, moves, now);
   await tx.$executeRaw`
     DELETE FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${pairs.map(({ from }) => from)}::uuid[])`;

@@ -28,6 +28,7 @@ import {
   type NewSignal,
   packRecords,
 } from '@/server/data/signals';
+import { followSignIns } from './follow-sign-ins';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { rescorePeople } from './rescore-people';
 import { storeDirectory } from './store-directory';
@@ -132,6 +133,10 @@ export async function commitPage(
       });
   const merges = [...people.merges, ...directory.merges];
   const eventsChanged = await detect(accountId, tx, input, signals, merges);
+  if (!input.backfill) {
+    const news = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
+    await followSignIns(accountId, tx, integrationId, news);
+  }
 
   const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);
   const newestRecordAt = records.reduce((newest, { fetched }) => Math.max(newest, fetched.occurredAt), 0);

@@ -7,16 +7,19 @@ import { execute } from './operation';
 import { purgeIntegration } from './purge-integration';
 import { forgetOldDeliveries } from './receive-delivery';
 import type { Runtime } from './runtime';
+import { scoreHumanRisk } from './score-human-risk';
 
 const BEAT_MS = 4_000;
 const HOUSE_MS = 6 * 3_600_000;
 const SCHEDULE_MS = 30_000;
 const REMOVAL_MS = 5_000;
 const FORGET_MS = 3_600_000;
+const RISK_MS = 2_000;
 
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
- * with removing what was deleted, and forgets deliveries that nobody can send again.
+ * with removing what was deleted, forgets deliveries that nobody can send again, and reckons human risk scores that are
+ * due.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
@@ -36,6 +39,17 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
         removing = null;
       });
   };
+  // As above: a new day makes everybody due at once.
+  let reckoning: Promise<void> | null = null;
+  const reckon = (): void => {
+    reckoning ??= scoreEverybodyDue(runtime)
+      .catch((error: unknown) =>
+        runtime.log.warn({ err: error }, 'worker: human risk scores will follow later'),
+      )
+      .finally(() => {
+        reckoning = null;
+      });
+  };
   sayAlive();
   makePartitions();
   restoreSchedules();
@@ -46,11 +60,13 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     setInterval(restoreSchedules, SCHEDULE_MS),
     setInterval(remove, REMOVAL_MS),
     setInterval(forget, FORGET_MS),
+    setInterval(reckon, RISK_MS),
   ];
   return {
     stop: async () => {
       timers.forEach((timer) => clearInterval(timer));
       await removing;
+      await reckoning;
       await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
     },
   };
@@ -76,5 +92,15 @@ async function finishRemovals(runtime: Runtime): Promise<void> {
       if (outcome === 'done')
         runtime.log.info({ integrationId: id }, 'house: a deleted integration is removed');
     }
+  }
+}
+
+/** Batch after batch, until nobody is due or the worker is to stop: whoever is left stays due in PostgreSQL. */
+async function scoreEverybodyDue(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
+    let people: number;
+    do ({ people } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
+    while (people > 0 && !runtime.stopping.aborted);
   }
 }

@@ -10,6 +10,7 @@ import {
   removeIntegration,
 } from '@/server/data/integration-removal';
 import type { Transaction } from '@/server/data/database';
+import { markHumanRiskDue } from '@/server/data/human-risk-due';
 import { defineOperation } from './operation';
 import { rescorePeople } from './rescore-people';
 
@@ -57,6 +58,7 @@ async function removePiece(accountId: string, tx: Transaction, removal: Removal)
     const { people, events, staying } = await purgePeople(accountId, tx, removal.id, PEOPLE);
     if (people + events + staying.length > 0) {
       await rescorePeople(accountId, tx, staying);
+      await markHumanRiskDue(accountId, tx, staying);
       return true;
     }
     if ((await purgeSignals(accountId, tx, removal.id, SIGNALS)) !== null) return true;

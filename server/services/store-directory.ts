@@ -19,6 +19,7 @@ import {
   restateDirectory,
   storedObjects,
 } from '@/server/data/directory';
+import { markEverybodyDue, markHumanRiskDue } from '@/server/data/human-risk-due';
 import { lockPeople, type PersonMerge } from '@/server/data/merge-people';
 import { resolveUsers } from '@/server/data/people';
 
@@ -95,7 +96,20 @@ export async function storeDirectory(
   if (finishedParts.length > 0) {
     await markSwept(accountId, tx, integrationId, finishedParts, sweepStartedAt);
     await linkDevices(accountId, tx, integrationId);
+    // Devices found their owners, and what is gone is known: the posture of anybody may be another.
+    await markEverybodyDue(accountId, tx);
   }
+  await markHumanRiskDue(
+    accountId,
+    tx,
+    [
+      ...news.flatMap((row) => [
+        row.personId,
+        before.get(objectToken(row.part, row.objectId))?.personId ?? null,
+      ]),
+      ...gone.map((row) => row.personId),
+    ].flatMap((id) => id ?? []),
+  );
   return { merges: people.merges, changed: news.length > 0 || gone.length > 0 };
 }
 

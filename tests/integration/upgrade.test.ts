@@ -43,7 +43,19 @@ describe('a database of the first version, brought up to this one', () => {
       INSERT INTO person ("accountId", id, name, username, email, "firstSeenAt", "lastSeenAt")
       VALUES ('${ACCOUNT}', '${PERSON}', 'Ada', 'Ada', 'ada@example.com', now(), now());
       INSERT INTO person_alias ("accountId", "integrationId", kind, value, "personId")
-      VALUES ('${ACCOUNT}', '${DUO}', 'key', 'DUADA', '${PERSON}');`);
+      VALUES ('${ACCOUNT}', '${DUO}', 'key', 'DUADA', '${PERSON}');
+      SELECT ensure_signal_partition(now()::date);
+      INSERT INTO signal ("accountId", "occurredAt", "signalKey", "integrationId", stream, "personId", "receivedAt",
+        result, reason, factor, application, txid, dictionary, raw)
+      SELECT '${ACCOUNT}', date_trunc('day', now(), 'UTC'), decode(s.key, 'hex'), '${DUO}', 1, '${PERSON}', now(),
+        s.result, s.reason, s.factor, 'VPN', s.key, 1, ''
+      FROM (VALUES ('01', 'success', 'user_approved', 'duo_push'), ('02', 'success', 'valid_passcode', 'sms_passcode'),
+        ('03', 'denied', 'location_restricted', 'duo_push'), ('04', 'denied', 'user_mistake', 'duo_push'))
+        AS s(key, result, reason, factor);
+      INSERT INTO identity_event ("accountId", id, version, "personId", kind, anchor, "integrationId", "occurredAt",
+        "receivedAt", "recordedAt", confidence, verdict, outcome, sources, facts, "detectorVersion")
+      VALUES ('${ACCOUNT}', gen_random_uuid(), 1, '${PERSON}', 'novel_asn', 'sig:02', '${DUO}', now(), now(), now(), 1,
+        'enforced', 'got_in', '[{"signalKey": "02", "place": "rbfs"}]', '{}', '1');`);
     await migrate(database.ownerUrl);
   });
   afterAll(async () => {
@@ -93,6 +105,13 @@ describe('a database of the first version, brought up to this one', () => {
   it('has had its policy in force since it was made', async () => {
     expect(await rows('SELECT number, "currentFrom", restores FROM scoring_policy')).toEqual([
       { number: 1, currentFrom: new Date('2026-01-02T03:04:05Z'), restores: null },
+    ]);
+  });
+
+  it('knows the factors that people used, but not an attacker’s, and whom the policy stopped', async () => {
+    expect(await rows('SELECT factor FROM person_factor')).toEqual([{ factor: 'duo_push' }]);
+    expect(await rows('SELECT reason, application, denials FROM access_denial_counter')).toEqual([
+      { reason: 'location_restricted', application: 'VPN', denials: 1 },
     ]);
   });
 

@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { type RiskReading, riskReadingSchema } from '@/domain/human-risk/risk-reading';
+import type { Transaction } from './database';
+
+const readingsSchema = z.array(riskReadingSchema);
+
+/** A person's human risk score, with what it is made of. */
+export interface PersonRisk {
+  readonly personId: string;
+  readonly score: number | null;
+  readonly readings: readonly RiskReading[];
+}
+
+interface NewestRow {
+  readonly personId: string;
+  readonly day: Date;
+  readonly score: number | null;
+  readonly categories: unknown;
+}
+
+/**
+ * Stores scores as of a UTC day (its start, epoch ms). A score that is as it was keeps its row, so that a day without one
+ * is as the day before; what it rests on is brought up to date there. Storing it again changes nothing.
+ *
+ * @returns how many scores are other than before
+ */
+export async function storeHumanRisk(
+  accountId: string,
+  tx: Transaction,
+  day: number,
+  people: readonly PersonRisk[],
+): Promise<number> {
+  const newest = await newestRows(
+    accountId,
+    tx,
+    people.map(({ personId }) => personId),
+  );
+  const writes = people.flatMap((person) => {
+    const before = newest.get(person.personId);
+    if (before !== undefined && isDeepStrictEqual(before.categories, person.readings)) {
+      if (before.score === person.score) return [];
+    }
+    // Never before the newest row: clocks of two workers may differ.
+    const same = before !== undefined && sameValues(before, person);
+    const at = before === undefined ? day : same ? before.day.getTime() : Math.max(day, before.day.getTime());
+    return [{ ...person, at, same }];
+  });
+  if (writes.length === 0) return 0;
+  // As text: JSON numbers pass through numeric on their way to float8.
+  const rows = JSON.stringify(
+    writes.map(({ personId, score, readings, at }) => ({
+      personId,
+      score: score === null ? null : String(score),
+      categories: readings,
+      day: new Date(at).toISOString(),
+    })),
+  );
+  await tx.$executeRaw`
+    UPDATE "human_risk_day" h SET "newest" = false
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "day" timestamptz)
+    WHERE h."accountId" = ${accountId}::uuid AND h."personId" = r."personId" AND h."newest" AND h."day" < r."day"`;
+  await tx.$executeRaw`
+    INSERT INTO "human_risk_day" ("accountId", "personId", "day", "score", "categories", "newest")
+    SELECT ${accountId}::uuid, r."personId", r."day", r."score"::float8, r."categories", true
+    FROM jsonb_to_recordset(${rows}::jsonb)
+      AS r("personId" uuid, "score" text, "categories" jsonb, "day" timestamptz)
+    ORDER BY r."personId"
+    ON CONFLICT ("accountId", "personId", "day") DO UPDATE SET "score" = excluded."score",
+      "categories" = excluded."categories", "newest" = true`;
+  return writes.filter(({ same }) => !same).length;
+}
+
+/** Whether nothing moved but the words and days of the evidence. */
+function sameValues(before: NewestRow, { score, readings }: PersonRisk): boolean {
+  const stored = readingsSchema.safeParse(before.categories).data;
+  if (stored === undefined || before.score !== score || stored.length !== readings.length) return false;
+  return readings.every(({ value }, index) => stored[index]?.value === value);
+}
+
+async function newestRows(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<Map<string, NewestRow>> {
+  const rows = await tx.$queryRaw<NewestRow[]>`
+    SELECT "personId", "day", "score", "categories" FROM "human_risk_day"
+    WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${[...personIds]}::uuid[]) AND "newest"`;
+  return new Map(rows.map((row) => [row.personId, row]));
+}
+
+/** A person's score as it is now, and since which UTC day (its start, epoch ms); null where it was never reckoned. */
+export async function humanRiskOf(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+): Promise<(PersonRisk & { readonly since: number }) | null> {
+  const row = (await newestRows(accountId, tx, [personId])).get(personId);
+  if (row === undefined) return null;
+  const readings = readingsSchema.parse(row.categories);
+  return { personId, score: row.score, readings, since: row.day.getTime() };
+}
+
+/** The scores of a person from a UTC day (its start, epoch ms) on; the first may be from before, and holds until the next. */
+export async function humanRiskCourse(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+  from: number,
+): Promise<{ day: number; score: number | null }[]> {
+  const rows = await tx.$queryRaw<{ day: Date; score: number | null }[]>`
+    SELECT "day", "score" FROM "human_risk_day"
+    WHERE "accountId" = ${accountId}::uuid AND "personId" = ${personId}::uuid
+      AND "day" >= coalesce((SELECT max("day") FROM "human_risk_day" WHERE "accountId" = ${accountId}::uuid
+        AND "personId" = ${personId}::uuid AND "day" <= ${new Date(from)}), ${new Date(from)})
+    ORDER BY "day"`;
+  return rows.map(({ day, score }) => ({ day: day.getTime(), score }));
+}

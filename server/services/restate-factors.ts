@@ -1,0 +1,64 @@
+import { factorUse } from '@/domain/human-risk/factor-use';
+import type { Transaction } from '@/server/data/database';
+import {
+  attackTraces,
+  type PersonFactorUse,
+  putFactorUses,
+  removeFactorUses,
+  storedSuccesses,
+} from '@/server/data/person-factors';
+
+/** People whose sign-ins of 90 days are in memory together. */
+const AT_ONCE = 20;
+
+/**
+ * Puts right which factors these people use, after identity events of theirs were raised, retracted or dismissed: a
+ * sign-in may turn out to be an attacker's only later, or not to be one. Uses of which no record is here any more stay.
+ */
+export async function restateFactors(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  now: number,
+): Promise<void> {
+  for (let at = 0; at < personIds.length; at += AT_ONCE)
+    await restateSome(accountId, tx, personIds.slice(at, at + AT_ONCE), now);
+}
+
+async function restateSome(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  now: number,
+): Promise<void> {
+  const successes = await storedSuccesses(accountId, tx, personIds, now);
+  const traces = await attackTraces(accountId, tx, personIds);
+  for (const integrationId of new Set(successes.map((success) => success.integrationId))) {
+    const shown: PersonFactorUse[] = [];
+    const attackers: PersonFactorUse[] = [];
+    for (const personId of personIds) {
+      const own = successes.filter(
+        (success) => success.personId === personId && success.integrationId === integrationId,
+      );
+      const attacks = traces.get(personId) ?? [];
+      const uses = factorUse(own, attacks);
+      shown.push(...uses.map((use) => ({ personId, ...use })));
+      if (attacks.length > 0) attackers.push(...attackersUses(personId, own, attacks));
+    }
+    await removeFactorUses(accountId, tx, integrationId, attackers);
+    await putFactorUses(accountId, tx, integrationId, shown);
+  }
+}
+
+/** Days on which a factor was used by an attacker; those on which its owner used it too are put again after. */
+function attackersUses(
+  personId: string,
+  successes: Parameters<typeof factorUse>[0],
+  attacks: Parameters<typeof factorUse>[1],
+): PersonFactorUse[] {
+  const keys = new Set(attacks.flatMap(({ signalKeys }) => signalKeys));
+  const anchors = new Set(attacks.map(({ anchor }) => anchor));
+  return successes
+    .filter(({ signalKey, anchor }) => keys.has(signalKey) || (anchor !== null && anchors.has(anchor)))
+    .flatMap((success) => factorUse([success], []).map((use) => ({ personId, ...use })));
+}
