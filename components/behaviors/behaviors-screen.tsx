@@ -12,15 +12,17 @@ import table from '@/components/ui/table.module.css';
 import { withParameters } from '@/lib/api/request';
 import { formatChange, formatCount } from '@/lib/format/number';
 import { sessionQuery } from '@/lib/queries/frame';
-import { identityQuery } from '@/lib/queries/identity';
+import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
 import { DEFAULT_RANGE, RANGE_WORDS } from '@/lib/ranges';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
+import { OtherBehaviors } from './other-behaviors';
 
 /** All behaviors under which events are counted. */
 export function BehaviorsScreen() {
   const range = useRange();
   const { data, error, refetch } = useQuery(identityQuery(range, null));
+  const others = useQuery(behaviorsQuery(range));
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
@@ -87,6 +89,16 @@ export function BehaviorsScreen() {
             </table>
           </div>
         </Panel>
+        {others.data !== undefined && <OtherBehaviors behaviors={others.data} />}
+        {others.data === undefined && others.error !== null && (
+          <Panel label="Other behaviors">
+            <FailedState
+              what="The other behaviors could not be read."
+              error={others.error}
+              retry={() => void others.refetch()}
+            />
+          </Panel>
+        )}
       </div>
     </>
   );

@@ -7,7 +7,14 @@ import styles from './charts.module.css';
 import { percent } from './percent';
 
 /** People by band: the whole as a bar, and each count as a link to those people. */
-export function BandDistributionChart({ counts }: { counts: Readonly<Record<Band, number>> }) {
+export function BandDistributionChart({
+  counts,
+  hrefOf = (band) => `/people?band=${band}`,
+}: {
+  counts: Readonly<Record<Band, number>>;
+  /** The list of the people in a band. */
+  hrefOf?: (band: Band) => string;
+}) {
   const model = prepareBandDistribution(counts);
   return (
     <>
@@ -28,7 +35,7 @@ export function BandDistributionChart({ counts }: { counts: Readonly<Record<Band
       <ul className={styles.bandList}>
         {model.segments.map((segment) => (
           <li key={segment.band}>
-            <Link className={styles.bandItem} href={`/people?band=${segment.band}`} prefetch={false}>
+            <Link className={styles.bandItem} href={hrefOf(segment.band)} prefetch={false}>
               <span className={styles.bandLine}>
                 <BandBars band={segment.band} />
                 {formatCount(segment.count)}

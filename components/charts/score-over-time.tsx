@@ -2,6 +2,7 @@
 
 import { useId, useMemo } from 'react';
 import { BAND_FACTS } from '@/domain/bands';
+import type { HumanRiskProfile } from '@/domain/views/human-risk';
 import type { Profile } from '@/domain/views/person';
 import table from '@/components/ui/table.module.css';
 import { prepareScoreSeries, type ScoreSeries } from '@/lib/charts/prepare-score-series';
@@ -20,7 +21,24 @@ export function ScoreOverTimeCard({ series, at }: { series: Profile['series']; a
       title="Score over time"
       note="dotted: if nothing more happens"
       chart={<Lines model={model} />}
-      table={<ScoreTable model={model} />}
+      table={<ScoreTable model={model} what="Attack factor" />}
+    />
+  );
+}
+
+/** The human risk score by UTC day. It is not projected: what somebody does next is theirs. */
+export function RiskOverTimeCard({ course, at }: { course: HumanRiskProfile['course']; at: string }) {
+  const zone = useZone();
+  const model = useMemo(() => {
+    const past = course.map(({ day, score }) => ({ at: day, score }));
+    return prepareScoreSeries({ past, future: [] }, at, zone, 'Human risk score');
+  }, [course, at, zone]);
+  return (
+    <ChartCard
+      title="Human risk score over time"
+      note="by UTC day, at most 90 days"
+      chart={<Lines model={model} />}
+      table={<ScoreTable model={model} what="Human risk score" />}
     />
   );
 }
@@ -70,15 +88,15 @@ function Lines({ model }: { model: ScoreSeries }) {
   );
 }
 
-function ScoreTable({ model }: { model: ScoreSeries }) {
+function ScoreTable({ model, what }: { model: ScoreSeries; what: string }) {
   return (
-    <div className={styles.tableBox} role="region" aria-label="Score over time, as a table" tabIndex={0}>
+    <div className={styles.tableBox} role="region" aria-label={`${what} over time, as a table`} tabIndex={0}>
       <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">Moment</th>
             <th scope="col" className={table.num}>
-              Attack factor
+              {what}
             </th>
           </tr>
         </thead>

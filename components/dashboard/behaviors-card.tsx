@@ -12,11 +12,25 @@ import { withParameters } from '@/lib/api/request';
 import { formatChange, formatCount } from '@/lib/format/number';
 import { DEFAULT_RANGE, RANGE_WORDS } from '@/lib/ranges';
 import styles from './dashboard.module.css';
+import { PolicyRows, PostureRows } from './other-behavior-rows';
 
 type Identity = Dashboard['identity'];
 
-/** Human Risk Behaviors: identity events as a row that opens into integrations and kinds. */
-export function BehaviorsCard({ identity, range }: { identity: Identity; range: Range }) {
+/**
+ * Human Risk Behaviors: identity events as a row that opens into integrations and kinds; below it how people stand, which
+ * feeds the human risk score, and whom the access policy stopped.
+ */
+export function BehaviorsCard({
+  identity,
+  posture,
+  policy,
+  range,
+}: {
+  identity: Identity;
+  posture: Dashboard['posture'];
+  policy: Dashboard['policyDenials'];
+  range: Range;
+}) {
   const [open, setOpen] = useState(true);
   const details = (parameters: Readonly<Record<string, string>>) =>
     withParameters('/behaviors/identity', { ...parameters, range: range === DEFAULT_RANGE ? null : range });
@@ -122,6 +136,10 @@ export function BehaviorsCard({ identity, range }: { identity: Identity; range: 
                   </td>
                 </tr>
               ))}
+            {posture.map((behavior) => (
+              <PostureRows key={behavior.id} behavior={behavior} />
+            ))}
+            <PolicyRows policy={policy} range={range} />
           </tbody>
         </table>
       </div>

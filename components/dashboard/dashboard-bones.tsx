@@ -11,6 +11,7 @@ export function DashboardBones() {
         <div className={styles.top}>
           <CardBones height={64} />
           <CardBones height={64} />
+          <CardBones height={64} />
         </div>
         <CardBones height={180} />
         <div className={styles.lower}>

@@ -6,6 +6,7 @@ import { BandDistributionChart } from '@/components/charts/band-distribution';
 import { EventsOverTimeCard } from '@/components/charts/events-over-time';
 import { EventSheet } from '@/components/events/event-sheet';
 import { NewestEvents } from '@/components/events/newest-events';
+import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
@@ -64,11 +65,17 @@ export function DashboardScreen() {
           >
             <BandDistributionChart counts={data.attackFactor.bands} />
           </Card>
+          <HumanRiskCard risk={data.humanRisk} />
           <SinceYesterday lastDay={data.lastDay} />
         </div>
         <EventsOverTimeCard buckets={data.overTime} />
         <div className={styles.lower}>
-          <BehaviorsCard identity={data.identity} range={range} />
+          <BehaviorsCard
+            identity={data.identity}
+            posture={data.posture}
+            policy={data.policyDenials}
+            range={range}
+          />
           <div className={styles.stack}>
             <MostAttackedCard people={data.mostAttacked} />
             <Card
@@ -92,6 +99,35 @@ export function DashboardScreen() {
       </div>
       <EventSheet />
     </>
+  );
+}
+
+/** The other score: what people add to the risk themselves. */
+function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
+  return (
+    <Card
+      title="Human risk score"
+      note="what people add themselves"
+      action={
+        <span className={styles.soft}>
+          {risk.score === null ? (
+            'not known yet'
+          ) : (
+            <>
+              organisation <BandScore shown={risk.score.shown} band={risk.score.band} />
+            </>
+          )}
+        </span>
+      }
+    >
+      <BandDistributionChart counts={risk.bands} hrefOf={(band) => `/people?sort=human_risk&risk=${band}`} />
+      {risk.without > 0 && (
+        <p className={styles.under}>
+          {formatCountOf(risk.without, 'person is', 'people are')} in no band: nothing is known of their
+          posture.
+        </p>
+      )}
+    </Card>
   );
 }
 

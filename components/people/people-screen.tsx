@@ -7,18 +7,19 @@ import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { BAND_FACTS } from '@/domain/bands';
+import { POSTURE_LABELS } from '@/domain/human-risk/posture-state';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { parseBand, peopleQuery, type PeopleFilter } from '@/lib/queries/people';
+import { parsePeopleFilter, peopleQuery, type PeopleFilter } from '@/lib/queries/people';
 import { PeopleBones } from './people-bones';
 import { PeopleTools } from './people-tools';
 import styles from './people.module.css';
 import { PersonTable } from './person-table';
 
-/** Everybody, the most attacked first, narrowed by band and words. */
+/** Everybody, the most attacked or the riskiest first, narrowed by band, posture and words. */
 export function PeopleScreen() {
   const address = useAddress();
-  const filter: PeopleFilter = { q: address.get('q') ?? '', band: parseBand(address.get('band')) };
+  const filter = parsePeopleFilter(address.get);
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
     peopleQuery(filter),
   );
@@ -33,23 +34,32 @@ export function PeopleScreen() {
     );
   }
   const people = data.pages.flatMap((page) => page.people);
-  const narrowed = filter.q !== '' || filter.band !== null;
+  const narrowed =
+    [filter.band, filter.risk, filter.posture].some((part) => part !== null) || filter.q !== '';
   return (
     <>
       <PageHead
         title="People"
         note={
           <>
-            By attack factor, highest first · {formatCountOf(first.total, 'person', 'people')} as of{' '}
-            <Moment at={first.at} />
+            By {filter.sort === 'human_risk' ? 'human risk score' : 'attack factor'}, highest first ·{' '}
+            {formatCountOf(first.total, 'person', 'people')} as of <Moment at={first.at} />
           </>
         }
       />
       <Panel label="People">
-        <PeopleTools filter={filter} bands={first.bands} />
+        <PeopleTools
+          filter={filter}
+          bands={filter.sort === 'human_risk' ? first.risk.bands : first.bands}
+          without={first.risk.without}
+        />
         {people.length > 0 && <PersonTable people={people} label="People" />}
         {people.length === 0 && (
-          <Nobody filter={filter} narrowed={narrowed} onClear={() => address.set({ q: null, band: null })} />
+          <Nobody
+            filter={filter}
+            narrowed={narrowed}
+            onClear={() => address.set({ q: null, band: null, risk: null, posture: null })}
+          />
         )}
         {hasNextPage && (
           <div className={styles.more}>
@@ -84,6 +94,8 @@ function Nobody({
     );
   }
   const band = filter.band === null ? null : `in band ${BAND_FACTS[filter.band].label}`;
+  const risk = filter.risk === null ? null : `whose human risk score is ${BAND_FACTS[filter.risk].label}`;
+  const posture = filter.posture === null ? null : `under “${POSTURE_LABELS[filter.posture]}”`;
   const words = filter.q === '' ? null : `whose name, username or e-mail begins with “${filter.q}”`;
   return (
     <EmptyState
@@ -95,7 +107,7 @@ function Nobody({
         </Button>
       }
     >
-      There is nobody {[band, words].filter((part) => part !== null).join(' ')} at this moment.
+      There is nobody {[band, risk, posture, words].filter((part) => part !== null).join(' ')} at this moment.
     </EmptyState>
   );
 }

@@ -17,7 +17,7 @@ const CRITICALITY: Readonly<Record<PersonRow['criticality'], string | null>> = {
   critical: 'critical',
 };
 
-/** People with their attack factor; each row opens the profile. `brief` leaves out what a card has no room for. */
+/** People with both scores; each row opens the profile. `brief` leaves out what a card has no room for. */
 export function PersonTable({
   people,
   label,
@@ -36,6 +36,7 @@ export function PersonTable({
             <th scope="col">Attack factor</th>
             {!brief && (
               <>
+                <th scope="col">Human risk score</th>
                 <th scope="col" className={table.num}>
                   Events
                 </th>
@@ -66,6 +67,13 @@ export function PersonTable({
               </td>
               {!brief && (
                 <>
+                  <td data-label="Human risk score" data-wide>
+                    {person.humanRisk === null ? (
+                      <span className={table.soft}>not known</span>
+                    ) : (
+                      <BandScore shown={person.humanRisk.shown} band={person.humanRisk.band} />
+                    )}
+                  </td>
                   <td data-label="Events" className={table.num}>
                     {formatCount(person.events)}
                   </td>

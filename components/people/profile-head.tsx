@@ -1,6 +1,7 @@
 'use client';
 
 import { IconLockOpen2 } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useOpenEvent } from '@/components/events/event-sheet';
 import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
@@ -21,7 +22,7 @@ const CRITICALITY: Readonly<Record<Profile['person']['criticality'], string>> = 
   critical: 'Critical: scored × 1.5',
 };
 
-/** Who this is, how much they are attacked, and whether somebody got in. */
+/** Who this is, how much they are attacked, what they add to the risk themselves, and whether somebody got in. */
 export function ProfileHead({ profile }: { profile: Profile }) {
   const { person, policy } = profile;
   return (
@@ -43,19 +44,47 @@ export function ProfileHead({ profile }: { profile: Profile }) {
         </div>
       </header>
       <div className={styles.stack}>
-        <Panel label="Attack factor" className={styles.score}>
-          <span className={styles.scoreTitle}>Attack factor</span>
-          <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
-          <p className={styles.scoreWords}>
-            <Outlook person={person} />
-          </p>
-          <span className={styles.scorePolicy}>
-            policy {policy.number}, half-life {policy.halfLifeDays} days
-          </span>
-        </Panel>
+        <div className={styles.scores}>
+          <Panel label="Attack factor" className={styles.score}>
+            <span className={styles.scoreTitle}>Attack factor</span>
+            <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
+            <p className={styles.scoreWords}>
+              <Outlook person={person} />
+            </p>
+            <span className={styles.scorePolicy}>
+              policy {policy.number}, half-life {policy.halfLifeDays} days
+            </span>
+          </Panel>
+          <RiskPanel profile={profile} />
+        </div>
         <GotIn profile={profile} />
       </div>
     </>
+  );
+}
+
+/** The other score: what the person's own posture and conduct add. Attacks never move it. */
+function RiskPanel({ profile: { person, humanRisk } }: { profile: Profile }) {
+  const counted = humanRisk.categories.filter(({ value }) => value !== null).length;
+  return (
+    <Panel label="Human risk score" className={styles.score}>
+      <span className={styles.scoreTitle}>Human risk score</span>
+      {person.humanRisk === null ? (
+        <span className={styles.unscored}>not known</span>
+      ) : (
+        <BandScore shown={person.humanRisk.shown} band={person.humanRisk.band} large />
+      )}
+      <p className={styles.scoreWords}>
+        {!humanRisk.reckoned
+          ? 'It is reckoned within seconds of what is read first.'
+          : person.humanRisk === null
+            ? 'Nothing is known of how this person signs in, of their devices or of their conduct.'
+            : `From ${counted} of ${humanRisk.categories.length} categories; attacks never move it.`}{' '}
+        <Link className={styles.link} href="?tab=posture" prefetch={false}>
+          Posture
+        </Link>
+      </p>
+    </Panel>
   );
 }
 

@@ -19,11 +19,13 @@ import { DeviceCards } from './device-cards';
 import { DirectoryCard, DirectoryHistory } from './directory-cards';
 import { ProfileBones } from './people-bones';
 import styles from './people.module.css';
+import { PosturePanel } from './posture-panel';
 import { ProfileHead } from './profile-head';
 
 const TABS = [
   { id: 'identity', label: 'Identity' },
   { id: 'overview', label: 'Overview' },
+  { id: 'posture', label: 'Posture' },
   { id: 'devices', label: 'Devices' },
   { id: 'history', label: 'History' },
 ] as const;
@@ -55,6 +57,8 @@ function Part({ tab, profile }: { tab: (typeof TABS)[number]['id']; profile: Pro
       return <Identity profile={profile} />;
     case 'overview':
       return <Overview profile={profile} />;
+    case 'posture':
+      return <PosturePanel profile={profile} />;
     case 'devices':
       return <DeviceCards profile={profile} />;
     case 'history':

@@ -1,22 +1,12 @@
 import { type FactorUse, factorsInUse } from './factor-use';
+import { FACTOR_STRENGTHS, type FactorStrength } from './posture-state';
 import { leftOut, type RiskReading } from './risk-reading';
-
-/** Kinds of factor, the weakest first. */
-export const FACTOR_STRENGTHS = ['telephony', 'code', 'push', 'resistant'] as const;
-export type FactorStrength = (typeof FACTOR_STRENGTHS)[number];
 
 /**
  * Points of each. A message or a call can be diverted by whoever controls the number; a code can be read out to a false
  * page; a push can be approved by mistake; a number to type in, and a key bound to the address, can do neither.
  */
 const POINTS: Readonly<Record<FactorStrength, number>> = { telephony: 6, code: 4, push: 2, resistant: 0 };
-
-export const STRENGTH_LABELS: Readonly<Record<FactorStrength, string>> = {
-  telephony: 'Text message or call',
-  code: 'Code',
-  push: 'Push',
-  resistant: 'Verified push, WebAuthn or security key',
-};
 
 const TELEPHONY = ['phone_call', 'sms_passcode', 'sms_refresh'];
 const CODE = [

@@ -1,16 +1,7 @@
 import { browserOf, type SoftwareInUse, systemOf, whyOutdated } from './outdated-software';
 import type { PostureDevice } from './posture';
+import { DEVICE_FAULTS, type DeviceFault, type DeviceState } from './posture-state';
 import { leftOut, type RiskEvidence, type RiskReading } from './risk-reading';
-
-/** What devices are looked at for; the dashboard counts people by the same. */
-export const DEVICE_FAULTS = [
-  'tampered',
-  'outdated_system',
-  'no_encryption',
-  'no_lock',
-  'outdated_browser',
-] as const;
-export type DeviceFault = (typeof DEVICE_FAULTS)[number];
 
 /**
  * Points of each fault, added for one device and capped at 10. A device that was tampered with cannot be trusted
@@ -25,14 +16,6 @@ const POINTS: Readonly<Record<DeviceFault, number>> = {
   outdated_browser: 2,
 };
 
-export const DEVICE_FAULT_LABELS: Readonly<Record<DeviceFault, string>> = {
-  tampered: 'Tampered with',
-  outdated_system: 'Outdated system',
-  no_encryption: 'Not encrypted',
-  no_lock: 'No screen lock',
-  outdated_browser: 'Outdated browser',
-};
-
 const MOST_POINTS = 10;
 const DAY_MS = 86_400_000;
 
@@ -45,11 +28,7 @@ interface FoundFault {
 }
 
 /** The faults of one device at an instant (epoch ms). What is not known is no fault. */
-export function deviceFaults(
-  device: PostureDevice,
-  inUse: SoftwareInUse,
-  now: number,
-): readonly FoundFault[] {
+function deviceFaults(device: PostureDevice, inUse: SoftwareInUse, now: number): readonly FoundFault[] {
   const system = systemOf(device.platform, device.version);
   const why = system === null ? null : whyOutdated('system', system, inUse, now);
   const browsers = device.browsers.flatMap((text) => {
@@ -72,8 +51,20 @@ export function deviceFaults(
 }
 
 /** Devices that are in use at an instant (epoch ms), as far as is known. */
-export function devicesInUse(devices: readonly PostureDevice[], now: number): readonly PostureDevice[] {
+function devicesInUse(devices: readonly PostureDevice[], now: number): readonly PostureDevice[] {
   return devices.filter(({ lastSeenAt }) => lastSeenAt === null || lastSeenAt >= now - UNUSED_DAYS * DAY_MS);
+}
+
+/** Every fault of the devices in use; `healthy` where they have none, and nothing where none says anything. */
+export function deviceStates(
+  devices: readonly PostureDevice[],
+  inUse: SoftwareInUse,
+  now: number,
+): readonly DeviceState[] {
+  const used = devicesInUse(devices, now).filter(saysSomething);
+  if (used.length === 0) return [];
+  const found = new Set(used.flatMap((device) => deviceFaults(device, inUse, now).map(({ fault }) => fault)));
+  return found.size === 0 ? ['healthy'] : DEVICE_FAULTS.filter((fault) => found.has(fault));
 }
 
 /** The category device health: the worst device counts, because it takes one. */

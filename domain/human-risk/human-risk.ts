@@ -1,9 +1,10 @@
-import { authenticatorStrength } from './authenticator-strength';
-import { deviceHealth } from './device-health';
+import { authenticatorStrength, weakestFactor } from './authenticator-strength';
+import { deviceHealth, deviceStates } from './device-health';
 import { importedReading } from './imported-category';
-import { mfaEnrolment } from './mfa-enrolment';
+import { mfaEnrolment, worstEnrolment } from './mfa-enrolment';
 import type { SoftwareInUse } from './outdated-software';
 import type { Posture } from './posture';
+import type { PostureStates } from './posture-state';
 import { DEFAULT_HUMAN_RISK_WEIGHTS, type HumanRiskWeights, IMPORTED_CATEGORIES } from './risk-category';
 import type { RiskReading } from './risk-reading';
 
@@ -13,6 +14,8 @@ export interface HumanRisk {
   readonly score: number | null;
   /** Every category, in the order of the catalogue, with what was left out and why. */
   readonly readings: readonly RiskReading[];
+  /** Where the person belongs in the counts of the dashboard. */
+  readonly states: PostureStates;
 }
 
 /**
@@ -33,7 +36,12 @@ export function humanRisk(
     deviceHealth(posture.devices, inUse, now),
     ...IMPORTED_CATEGORIES.map((category) => importedReading(category, posture.imported, now)),
   ];
-  return { score: weightedMean(readings, weights), readings };
+  const states = {
+    enrolment: worstEnrolment(posture.users),
+    strength: weakestFactor(posture.factors, now),
+    devices: deviceStates(posture.devices, inUse, now),
+  };
+  return { score: weightedMean(readings, weights), readings, states };
 }
 
 /** Null where nothing with a weight has data. */

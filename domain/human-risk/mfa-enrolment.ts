@@ -1,9 +1,6 @@
 import type { PostureUser } from './posture';
+import { ENROLMENT_STATES, type EnrolmentState } from './posture-state';
 import { leftOut, type RiskReading } from './risk-reading';
-
-/** Who stands how at the door. The list of the dashboard and the category of the score say the same. */
-export const ENROLMENT_STATES = ['not_enrolled', 'bypass', 'no_factor', 'locked_out', 'enrolled'] as const;
-export type EnrolmentState = (typeof ENROLMENT_STATES)[number];
 
 /** Points of each state. Source: the design's table; an open door is worse than one that is locked for everybody. */
 const POINTS: Readonly<Record<EnrolmentState, number>> = {
@@ -12,14 +9,6 @@ const POINTS: Readonly<Record<EnrolmentState, number>> = {
   no_factor: 8,
   locked_out: 4,
   enrolled: 0,
-};
-
-export const ENROLMENT_LABELS: Readonly<Record<EnrolmentState, string>> = {
-  not_enrolled: 'Not enrolled',
-  bypass: 'In bypass',
-  no_factor: 'No usable factor',
-  locked_out: 'Locked out',
-  enrolled: 'Enrolled',
 };
 
 /** Users who cannot sign in at all. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { bandCountsSchema } from './score';
+import { organisationRiskSchema, policyBehaviorSchema, postureBehaviorSchema } from './other-behaviors';
 import { feedHealthSchema } from './feed';
-import { bandCountsSchema, eventRowSchema, kindSchema, personRowSchema } from './person';
+import { eventRowSchema, kindSchema, personRowSchema } from './person';
 
 /** Ranges offered everywhere; each has a bucket that keeps a chart between 24 and 90 bars. */
 export const RANGES = {
@@ -55,6 +57,7 @@ export const dashboardSchema = z.object({
   range: rangeSchema,
   feed: feedHealthSchema,
   attackFactor: z.object({ bands: bandCountsSchema, total: z.number().int() }),
+  humanRisk: organisationRiskSchema,
   lastDay: z.object({
     events: z.number().int(),
     highOrAbove: z.number().int(),
@@ -62,6 +65,8 @@ export const dashboardSchema = z.object({
   }),
   overTime: z.array(timeBucketSchema),
   identity: identityBehaviorSchema,
+  posture: z.array(postureBehaviorSchema),
+  policyDenials: policyBehaviorSchema,
   mostAttacked: z.array(personRowSchema),
   newestEvents: z.array(eventRowSchema),
 });

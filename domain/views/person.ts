@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
+import { humanRiskProfileSchema, humanRiskScoreSchema } from './human-risk';
 import { directoryBriefSchema, personDirectorySchema } from './directory';
 import { dispositionBriefSchema } from './disposition';
-import { bandSchema, scoreSchema } from './score';
+import { bandCountsSchema, bandSchema, scoreSchema } from './score';
 
 export const criticalitySchema = z.enum(['standard', 'elevated', 'critical']);
 export const outcomeSchema = z.enum(['got_in', 'refused', 'unknown']);
@@ -21,6 +22,8 @@ export const personRowSchema = z.object({
   groups: z.array(z.string()),
   criticality: criticalitySchema,
   attackFactor: scoreSchema,
+  /** Null where nothing is known of the person's posture, or it was not reckoned yet. */
+  humanRisk: humanRiskScoreSchema.nullable(),
   fallsBelow: fallSchema,
   /** When the uncapped value leaves the cap; null when it is below it. */
   leavesCapAt: z.string().nullable(),
@@ -30,19 +33,14 @@ export const personRowSchema = z.object({
 });
 export type PersonRow = z.infer<typeof personRowSchema>;
 
-export const bandCountsSchema = z.object({
-  very_low: z.number().int(),
-  low: z.number().int(),
-  medium: z.number().int(),
-  high: z.number().int(),
-  very_high: z.number().int(),
-});
-
 export const peoplePageSchema = z.object({
   at: z.string(),
   policy: z.number().int(),
   people: z.array(personRowSchema),
+  /** By attack factor. */
   bands: bandCountsSchema,
+  /** By human risk score; `without` have none. */
+  risk: z.object({ bands: bandCountsSchema, without: z.number().int() }),
   total: z.number().int(),
   nextCursor: z.string().nullable(),
 });
@@ -118,6 +116,7 @@ export const profileSchema = z.object({
     hasSignals: z.boolean(),
     integrations: z.array(z.object({ id: z.string(), name: z.string() })),
   }),
+  humanRisk: humanRiskProfileSchema,
   directory: personDirectorySchema,
   /** Printed total of the waterfall, before and after the cap, two decimals. */
   waterfall: z.object({

@@ -13,3 +13,12 @@ export const scoreSchema = z.object({
   band: bandSchema,
 });
 export type Score = z.infer<typeof scoreSchema>;
+
+/** People by band. */
+export const bandCountsSchema = z.object({
+  very_low: z.number().int(),
+  low: z.number().int(),
+  medium: z.number().int(),
+  high: z.number().int(),
+  very_high: z.number().int(),
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { criticalitySchema, kindSchema, bandCountsSchema } from './person';
-import { scoreSchema } from './score';
+import { criticalitySchema, kindSchema } from './person';
+import { bandCountsSchema, scoreSchema } from './score';
 
 const weightsSchema = z.record(kindSchema, z.number());
 

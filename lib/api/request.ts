@@ -1,3 +1,4 @@
+import type { Behaviors } from '@/domain/views/behaviors';
 import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
 import type { Diagnosis } from '@/domain/views/diagnosis';
@@ -26,6 +27,7 @@ export interface Answers {
   shell: Shell;
   dashboard: Dashboard;
   identityDetails: IdentityDetails;
+  behaviors: Behaviors;
   events: EventsPage;
   event: EventDetail;
   people: PeoplePage;

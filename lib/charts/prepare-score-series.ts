@@ -6,6 +6,12 @@ interface Point {
   readonly score: number;
 }
 
+/** A moment without a score is a gap in the line. */
+interface PossiblePoint {
+  readonly at: string;
+  readonly score: number | null;
+}
+
 export interface ScoreSeries {
   /** Paths in a box of 1000 by 100, y downwards. */
   readonly past: string;
@@ -33,29 +39,35 @@ const WIDTH = 1000;
 const HEIGHT = 100;
 
 /**
- * Turns the attack factor over time into two lines: what it was, and what it will be if nothing more happens.
+ * Turns a score over time into two lines: what it was, and what it will be if nothing more happens.
  * Scores are 0 to 10 on a fixed axis, so that two people's charts compare.
+ *
+ * @param what the name of the score
  */
 export function prepareScoreSeries(
-  series: { readonly past: readonly Point[]; readonly future: readonly Point[] },
+  series: { readonly past: readonly PossiblePoint[]; readonly future: readonly Point[] },
   at: string,
   zone: string,
+  what = 'Attack factor',
 ): ScoreSeries {
   const now = Date.parse(at);
+  const known = series.past.flatMap(({ at: moment, score }) => (score === null ? [] : { at: moment, score }));
   const times = [...series.past, ...series.future].map((point) => Date.parse(point.at));
   const start = Math.min(now, ...times);
   const end = Math.max(now, ...times);
   const span = Math.max(1, end - start);
   const x = (time: number) => (time - start) / span;
   const y = (score: number) => 1 - Math.min(SCORE_CAP, Math.max(0, score)) / SCORE_CAP;
-  const line = (points: readonly Point[]) =>
+  const line = (points: readonly PossiblePoint[]) =>
     points
       .map((point, index) => {
+        if (point.score === null) return '';
         const place = `${short(x(Date.parse(point.at)) * WIDTH)} ${short(y(point.score) * HEIGHT)}`;
-        return `${index === 0 ? 'M' : 'L'}${place}`;
+        const before = points[index - 1];
+        return `${before === undefined || before.score === null ? 'M' : 'L'}${place}`;
       })
       .join('');
-  const newest = series.past.at(-1);
+  const newest = known.at(-1);
   const future = newest === undefined ? series.future : [newest, ...series.future];
   return {
     past: line(series.past),
@@ -70,10 +82,10 @@ export function prepareScoreSeries(
     })),
     ticks: ticksOf(start, end).map((time) => ({ x: x(time), label: formatDay(time, zone) })),
     rows: [
-      ...series.past.map((point) => rowOf(point, now, zone, false)),
+      ...known.map((point) => rowOf(point, now, zone, false)),
       ...series.future.map((point) => rowOf(point, now, zone, true)),
     ],
-    summary: summaryOf(series),
+    summary: summaryOf(known, what),
   };
 }
 
@@ -97,12 +109,12 @@ function ticksOf(start: number, end: number): number[] {
   return ticks;
 }
 
-function summaryOf(series: { readonly past: readonly Point[]; readonly future: readonly Point[] }): string {
-  const newest = series.past.at(-1);
-  if (newest === undefined) return 'No attack factor yet.';
-  const highest = Math.max(...series.past.map((point) => point.score));
+function summaryOf(past: readonly Point[], what: string): string {
+  const newest = past.at(-1);
+  if (newest === undefined) return `No ${what.toLowerCase()} yet.`;
+  const highest = Math.max(...past.map((point) => point.score));
   const cut = (score: number) => (Math.floor(Math.min(SCORE_CAP, score) * 10) / 10).toFixed(1);
-  return `Attack factor ${cut(newest.score)} now; the highest in this time was ${cut(highest)}.`;
+  return `${what} ${cut(newest.score)} now; the highest in this time was ${cut(highest)}.`;
 }
 
 function short(value: number): string {

@@ -4,6 +4,7 @@ export const KEY = {
   shell: 'shell',
   dashboard: 'dashboard',
   identity: 'identity',
+  behaviors: 'behaviors',
   events: 'events',
   event: 'event',
   people: 'people',

@@ -1,19 +1,36 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
+import { POSTURE_STATES, type PostureState } from '@/domain/human-risk/posture-state';
 import type { PeoplePage } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
 
 export interface PeopleFilter {
   readonly q: string;
+  /** A band of the attack factor. */
   readonly band: Band | null;
+  /** A band of the human risk score. */
+  readonly risk: Band | null;
+  readonly posture: PostureState | null;
+  readonly sort: PeopleSort;
 }
+
+/** What people are put in order by. */
+export type PeopleSort = 'attack_factor' | 'human_risk';
 
 const FIRST_PAGE: string | null = null;
 
-/** The band that an address names, or null. */
-export function parseBand(value: string | string[] | null | undefined): Band | null {
-  return BANDS.find((band) => band === value) ?? null;
+/** What an address asks for; a word that is none of the choices asks for nothing. */
+export function parsePeopleFilter(get: (name: string) => string | string[] | null | undefined): PeopleFilter {
+  const q = get('q');
+  const band = (name: string): Band | null => BANDS.find((one) => one === get(name)) ?? null;
+  return {
+    q: typeof q === 'string' ? q : '',
+    band: band('band'),
+    risk: band('risk'),
+    posture: POSTURE_STATES.find((state) => state === get('posture')) ?? null,
+    sort: get('sort') === 'human_risk' ? 'human_risk' : 'attack_factor',
+  };
 }
 
 /** The parameters of a page of people, as the API takes them; what is not asked for is left out. */
@@ -21,11 +38,14 @@ export function peopleInput(filter: PeopleFilter, cursor: string | null) {
   return {
     ...(filter.q !== '' && { q: filter.q }),
     ...(filter.band !== null && { band: filter.band }),
+    ...(filter.risk !== null && { risk: filter.risk }),
+    ...(filter.posture !== null && { posture: filter.posture }),
+    ...(filter.sort !== 'attack_factor' && { sort: filter.sort }),
     ...(cursor !== null && { cursor }),
   };
 }
 
-/** People by attack factor, highest first, page by page; later pages repeat the instant of the first. */
+/** People by one of the scores, highest first, page by page; later pages repeat the instant of the first. */
 export function peopleQuery(filter: PeopleFilter) {
   return infiniteQueryOptions({
     queryKey: [KEY.people, filter],

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { PostureStates } from '@/domain/human-risk/posture-state';
 import { type RiskReading, riskReadingSchema } from '@/domain/human-risk/risk-reading';
 import type { Transaction } from './database';
 
@@ -12,11 +13,19 @@ export interface PersonRisk {
   readonly readings: readonly RiskReading[];
 }
 
+/** The same on its way into storage. */
+export interface ReckonedRisk extends PersonRisk {
+  readonly states: PostureStates;
+}
+
 interface NewestRow {
   readonly personId: string;
   readonly day: Date;
   readonly score: number | null;
   readonly categories: unknown;
+  readonly enrolment: string | null;
+  readonly strength: string | null;
+  readonly devices: readonly string[];
 }
 
 /**
@@ -29,7 +38,7 @@ export async function storeHumanRisk(
   accountId: string,
   tx: Transaction,
   day: number,
-  people: readonly PersonRisk[],
+  people: readonly ReckonedRisk[],
 ): Promise<number> {
   const newest = await newestRows(
     accountId,
@@ -38,9 +47,7 @@ export async function storeHumanRisk(
   );
   const writes = people.flatMap((person) => {
     const before = newest.get(person.personId);
-    if (before !== undefined && isDeepStrictEqual(before.categories, person.readings)) {
-      if (before.score === person.score) return [];
-    }
+    if (before !== undefined && isAsBefore(before, person)) return [];
     // Never before the newest row: clocks of two workers may differ.
     const same = before !== undefined && sameValues(before, person);
     const at = before === undefined ? day : same ? before.day.getTime() : Math.max(day, before.day.getTime());
@@ -49,7 +56,8 @@ export async function storeHumanRisk(
   if (writes.length === 0) return 0;
   // As text: JSON numbers pass through numeric on their way to float8.
   const rows = JSON.stringify(
-    writes.map(({ personId, score, readings, at }) => ({
+    writes.map(({ personId, score, readings, states, at }) => ({
+      ...states,
       personId,
       score: score === null ? null : String(score),
       categories: readings,
@@ -61,14 +69,27 @@ export async function storeHumanRisk(
     FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "day" timestamptz)
     WHERE h."accountId" = ${accountId}::uuid AND h."personId" = r."personId" AND h."newest" AND h."day" < r."day"`;
   await tx.$executeRaw`
-    INSERT INTO "human_risk_day" ("accountId", "personId", "day", "score", "categories", "newest")
-    SELECT ${accountId}::uuid, r."personId", r."day", r."score"::float8, r."categories", true
+    INSERT INTO "human_risk_day" ("accountId", "personId", "day", "score", "categories", "enrolment", "strength", "devices",
+      "newest")
+    SELECT ${accountId}::uuid, r."personId", r."day", r."score"::float8, r."categories", r."enrolment", r."strength",
+      ARRAY(SELECT jsonb_array_elements_text(r."devices")), true
     FROM jsonb_to_recordset(${rows}::jsonb)
-      AS r("personId" uuid, "score" text, "categories" jsonb, "day" timestamptz)
+      AS r("personId" uuid, "score" text, "categories" jsonb, "day" timestamptz, "enrolment" text, "strength" text,
+        "devices" jsonb)
     ORDER BY r."personId"
     ON CONFLICT ("accountId", "personId", "day") DO UPDATE SET "score" = excluded."score",
-      "categories" = excluded."categories", "newest" = true`;
+      "categories" = excluded."categories", "enrolment" = excluded."enrolment", "strength" = excluded."strength",
+      "devices" = excluded."devices", "newest" = true`;
   return writes.filter(({ same }) => !same).length;
+}
+
+function isAsBefore(before: NewestRow, { score, readings, states }: ReckonedRisk): boolean {
+  const { enrolment, strength, devices } = before;
+  return (
+    before.score === score &&
+    isDeepStrictEqual(before.categories, readings) &&
+    isDeepStrictEqual({ enrolment, strength, devices }, states)
+  );
 }
 
 /** Whether nothing moved but the words and days of the evidence. */
@@ -84,7 +105,7 @@ async function newestRows(
   personIds: readonly string[],
 ): Promise<Map<string, NewestRow>> {
   const rows = await tx.$queryRaw<NewestRow[]>`
-    SELECT "personId", "day", "score", "categories" FROM "human_risk_day"
+    SELECT "personId", "day", "score", "categories", "enrolment", "strength", "devices" FROM "human_risk_day"
     WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${[...personIds]}::uuid[]) AND "newest"`;
   return new Map(rows.map((row) => [row.personId, row]));
 }

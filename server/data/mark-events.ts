@@ -3,6 +3,7 @@ import type { Transaction } from './database';
 import { type DispositionRow, verdictSchema } from './dispositions';
 import { countEvents } from './event-counters';
 import { Prisma } from './generated/client';
+import { markHumanRiskDue } from './human-risk-due';
 
 /** Which standing events are looked at: those of people, or those that a disposition covers or decided. */
 export type MarkedEvents = { readonly people: readonly string[] } | { readonly touchedBy: DispositionRow };
@@ -132,6 +133,13 @@ export async function markEvents(
     WHERE e."accountId" = ${accountId}::uuid AND e."id" = c."id" AND e."version" = c."version"
     RETURNING c."id", c."version", c."personId", c."kind", c."occurredAt", c."integrationId", c."before", c."after"`;
   const changed = rows.map(changedEvent);
+  // The sign-ins behind what is dismissed are the person's own, and count as the factors that they use.
+  await markHumanRiskDue(
+    accountId,
+    tx,
+    dismissalChanges(changed).map(({ personId }) => personId),
+    { factors: true },
+  );
   await countEvents(
     accountId,
     tx,

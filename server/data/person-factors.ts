@@ -1,6 +1,7 @@
 import { FACTOR_DAYS, type FactorUse, type SignIn } from '@/domain/human-risk/factor-use';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { NOT_DISMISSED } from './mark-events';
 
 const DAY_MS = 86_400_000;
 
@@ -48,13 +49,13 @@ function rowsOf(uses: readonly PersonFactorUse[]): Prisma.Sql {
 }
 
 /**
- * Identity events that tell an attack on a person: those that stand. The one place that says which sign-ins are the
+ * Identity events that tell an attack on a person: those that stand and were not dismissed. The one place that says which sign-ins are the
  * attacker's doing, by the records an event rests on and by the authentication it is of.
  */
 const ATTACKS = (accountId: string, personIds: readonly string[]): Prisma.Sql => Prisma.sql`
   SELECT e."personId", e."anchor", e."sources" FROM "identity_event" e
   WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ANY(${[...personIds]}::uuid[])
-    AND e."retractedAt" IS NULL`;
+    AND e."retractedAt" IS NULL AND ${NOT_DISMISSED}`;
 
 /** What stands of attacks on these people. */
 export async function attackTraces(

@@ -1,3 +1,5 @@
+import { BAND_FACTS, type Band } from '@/domain/bands';
+import type { PostureState } from '@/domain/human-risk/posture-state';
 import type { HeatRange } from '@/domain/scoring/heat';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
@@ -15,6 +17,8 @@ export interface ListedPerson {
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly heat: number | null;
+  /** The human risk score; null where nothing is known, or it was not reckoned yet. */
+  readonly humanRisk: number | null;
   readonly status: string | null;
   readonly enrolled: boolean | null;
   readonly inDirectorySince: Date | null;
@@ -23,12 +27,29 @@ export interface ListedPerson {
   readonly swept: boolean;
 }
 
-const COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality", p."events",
-  p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat", p."status", p."enrolled", p."inDirectorySince",
+/** Columns of a listed person, from person `p`, heat `h` and newest human risk `r`. */
+export const PERSON_COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality", p."events",
+  p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat", r."score" AS "humanRisk", p."status", p."enrolled", p."inDirectorySince",
   p."leftDirectoryAt", p."inDirectorySince" IS NOT NULL OR EXISTS (SELECT FROM "person_alias" a
     JOIN "directory_sweep" w ON w."accountId" = a."accountId" AND w."integrationId" = a."integrationId"
       AND w."part" = 'users'
     WHERE a."accountId" = p."accountId" AND a."personId" = p."id") AS swept`;
+
+/** Joins the newest human risk `r` to the people `p`. */
+export const WITH_HUMAN_RISK = Prisma.sql`LEFT JOIN "human_risk_day" r ON r."accountId" = p."accountId"
+  AND r."personId" = p."id" AND r."newest"`;
+
+/** What a list is narrowed to; null for no limit. */
+export interface PeopleNarrowing {
+  readonly policy: number;
+  /** Of heat: a band of the attack factor. */
+  readonly range: HeatRange | null;
+  /** A band of the human risk score. */
+  readonly risk: Band | null;
+  readonly posture: PostureState | null;
+  readonly search: string | null;
+  readonly kind: string | null;
+}
 
 /** Where the next page begins: after this heat, and after this person among equals. */
 export interface HeatCursor {
@@ -40,35 +61,28 @@ export interface HeatCursor {
 export async function listPeopleByHeat(
   accountId: string,
   tx: Transaction,
-  options: {
-    policy: number;
-    range: HeatRange | null;
-    search: string | null;
-    kind: string | null;
-    after: HeatCursor | null;
-    limit: number;
-  },
+  options: PeopleNarrowing & { readonly after: HeatCursor | null; readonly limit: number },
 ): Promise<ListedPerson[]> {
   return tx.$queryRaw<ListedPerson[]>`
-    SELECT ${COLUMNS} FROM "person_heat" h
+    SELECT ${PERSON_COLUMNS} FROM "person_heat" h
     JOIN "person" p ON p."accountId" = h."accountId" AND p."id" = h."personId"
+    ${WITH_HUMAN_RISK}
     WHERE h."accountId" = ${accountId}::uuid AND h."policy" = ${options.policy}
-      AND ${inRange(options.range)} AND ${matches(options.search)} AND ${hasKind(options.kind)}
-      AND ${afterCursor(options.after)}
+      AND ${narrowed(options)} AND ${afterCursor(options.after)}
     ORDER BY h."heat" DESC NULLS LAST, h."personId" LIMIT ${options.limit}`;
 }
 
-/** How many people a search and a kind leave, whatever their band. */
+/** How many people a narrowing leaves. */
 export async function countPeople(
   accountId: string,
   tx: Transaction,
-  options: { policy: number; range: HeatRange | null; search: string | null; kind: string | null },
+  options: PeopleNarrowing,
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: bigint }[]>`
     SELECT count(*) AS count FROM "person_heat" h
     JOIN "person" p ON p."accountId" = h."accountId" AND p."id" = h."personId"
-    WHERE h."accountId" = ${accountId}::uuid AND h."policy" = ${options.policy}
-      AND ${inRange(options.range)} AND ${matches(options.search)} AND ${hasKind(options.kind)}`;
+    ${WITH_HUMAN_RISK}
+    WHERE h."accountId" = ${accountId}::uuid AND h."policy" = ${options.policy} AND ${narrowed(options)}`;
   return Number(row?.count ?? 0);
 }
 
@@ -85,7 +99,8 @@ export async function peopleByIds(
   ids: readonly string[],
 ): Promise<ListedPerson[]> {
   return tx.$queryRaw<ListedPerson[]>`
-    SELECT ${COLUMNS} FROM "person" p
+    SELECT ${PERSON_COLUMNS} FROM "person" p
+    ${WITH_HUMAN_RISK}
     LEFT JOIN "person_heat" h ON h."accountId" = p."accountId" AND h."policy" = ${policy} AND h."personId" = p."id"
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${ids}::uuid[])`;
 }
@@ -113,6 +128,25 @@ export async function integrationsOfPerson(
     WHERE a."accountId" = ${accountId}::uuid AND a."personId" = ${personId}::uuid ORDER BY i."name"`;
 }
 
+/** The condition of a narrowing, over person `p`, heat `h` and newest human risk `r`. */
+export function narrowed({ range, risk, posture, search, kind }: PeopleNarrowing): Prisma.Sql {
+  return Prisma.sql`${inRange(range)} AND ${inRiskBand(risk)} AND ${hasPosture(posture)} AND ${matches(search)}
+    AND ${hasKind(kind)}`;
+}
+
+/** Who has no score is in no band. */
+function inRiskBand(band: Band | null): Prisma.Sql {
+  if (band === null) return Prisma.sql`true`;
+  const { lowerEdge, upperEdge } = BAND_FACTS[band];
+  const below = Number.isFinite(upperEdge) ? upperEdge : null;
+  return Prisma.sql`(r."score" >= ${lowerEdge} AND (${below}::float8 IS NULL OR r."score" < ${below}::float8))`;
+}
+
+function hasPosture(state: PostureState | null): Prisma.Sql {
+  if (state === null) return Prisma.sql`true`;
+  return Prisma.sql`(r."enrolment" = ${state} OR r."strength" = ${state} OR ${state} = ANY(r."devices"))`;
+}
+
 function inRange(range: HeatRange | null): Prisma.Sql {
   if (range === null) return Prisma.sql`true`;
   const { from, below } = range;
@@ -131,8 +165,8 @@ function matches(search: string | null): Prisma.Sql {
 
 function hasKind(kind: string | null): Prisma.Sql {
   if (kind === null) return Prisma.sql`true`;
-  return Prisma.sql`EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = h."accountId"
-    AND e."personId" = h."personId" AND e."kind" = ${kind} AND e."retractedAt" IS NULL AND ${NOT_DISMISSED})`;
+  return Prisma.sql`EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = p."accountId"
+    AND e."personId" = p."id" AND e."kind" = ${kind} AND e."retractedAt" IS NULL AND ${NOT_DISMISSED})`;
 }
 
 function afterCursor(after: HeatCursor | null): Prisma.Sql {

@@ -15,6 +15,7 @@ import { currentPolicy } from '@/server/data/scoring-policies';
 import { feedHealth } from './feed-health';
 import { identityBehavior } from './identity-behavior';
 import { defineOperation } from './operation';
+import { otherBehaviors } from './other-behaviors';
 import { presentEvents, settingOf } from './present-events';
 import { presentPerson } from './present-person';
 
@@ -34,9 +35,12 @@ export const getDashboard = defineOperation({
     const { number, policy } = await currentPolicy(accountId, tx);
     const { bands, total } = await countBands(accountId, tx, number, policy, now);
     const { identity, overTime } = await identityBehavior(accountId, tx, range, null, now);
+    const others = await otherBehaviors(accountId, tx, range, now);
     const top = await listPeopleByHeat(accountId, tx, {
       policy: number,
       range: null,
+      risk: null,
+      posture: null,
       search: null,
       kind: null,
       after: null,
@@ -50,9 +54,12 @@ export const getDashboard = defineOperation({
       range,
       feed: await feedHealth(accountId, tx, runtime, now),
       attackFactor: { bands, total },
+      humanRisk: others.organisation,
       lastDay: await lastDay(accountId, tx, number, policy, bands.high + bands.very_high, now),
       overTime,
       identity,
+      posture: others.posture,
+      policyDenials: others.policy,
       mostAttacked: top
         .filter((person) => person.heat !== null)
         .map((person) => presentPerson(person, policy, now)),

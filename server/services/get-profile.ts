@@ -11,6 +11,7 @@ import { DAY_MS } from '@/domain/scoring/scored-event';
 import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
 import { countDismissed, listEventRows } from '@/server/data/event-list';
+import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
 import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
 import { mergedInto } from '@/server/data/merge-people';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
@@ -19,12 +20,14 @@ import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { presentEvents, settingOf } from './present-events';
 import { presentDirectory } from './present-directory';
+import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
 
 const MOST_EVENTS = 200;
 const PAST_DAYS = 30;
 const FUTURE_DAYS = 14;
 const STEPS_A_DAY = 4;
+const RISK_DAYS = 90;
 
 /** The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. */
 export const getProfile = defineOperation({
@@ -71,6 +74,11 @@ export const getProfile = defineOperation({
         hasSignals: await hasSignals(accountId, tx, id),
         integrations: await integrationsOfPerson(accountId, tx, id),
       },
+      humanRisk: presentRiskProfile(
+        await humanRiskOf(accountId, tx, id),
+        await humanRiskCourse(accountId, tx, id, now - RISK_DAYS * DAY_MS),
+        { from: now - RISK_DAYS * DAY_MS, now },
+      ),
       directory: presentDirectory(person, await directoryOfPerson(accountId, tx, id)),
       waterfall: waterfall(scored, policy, criticality, now),
       series: { past: series(false), future: series(true) },

@@ -132,7 +132,10 @@ function groupOf(kind: string): string | null {
 }
 
 /** From the first moment any stream reads to the last that one has read. */
-async function coverage(accountId: string, tx: Transaction): Promise<{ from: number; to: number } | null> {
+export async function coverage(
+  accountId: string,
+  tx: Transaction,
+): Promise<{ from: number; to: number } | null> {
   const streams = await listStreamRows(accountId, tx);
   const read = streams.flatMap((stream) =>
     stream.completeUntil === null

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { instantSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, heatRangeOf } from '@/domain/scoring/heat';
@@ -6,7 +7,15 @@ import { DAY_MS } from '@/domain/scoring/scored-event';
 import { kindSchema, peoplePageSchema } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
 import { countBands } from '@/server/data/person-heat';
-import { countPeople, listPeopleByHeat } from '@/server/data/person-list';
+import { accountRisk } from '@/server/data/human-risk-figures';
+import { listPeopleByHumanRisk, type RiskCursor } from '@/server/data/people-by-human-risk';
+import {
+  countPeople,
+  type HeatCursor,
+  type ListedPerson,
+  listPeopleByHeat,
+  type PeopleNarrowing,
+} from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, cursorNumberSchema, readCursor, writeCursor, wrongCursor } from './page-cursor';
@@ -15,21 +24,31 @@ import { presentPerson } from './present-person';
 const PAGE = 50;
 /** Nothing is scored from before: heat counts from here. */
 const EARLIEST = Date.UTC(2020, 0, 1);
-const cursorSchema = z.object({
-  heat: cursorNumberSchema.nullable(),
-  id: z.uuid(),
-  at: cursorInstantSchema,
-  policy: z.int(),
-});
+const place = { id: z.uuid(), at: cursorInstantSchema, policy: z.int() };
+/** A cursor belongs to the order that it was made for. */
+const cursorSchema = z.union([
+  z.object({ heat: cursorNumberSchema.nullable(), ...place }),
+  z.object({ risk: cursorNumberSchema.nullable(), ...place }),
+]);
 
-/** People by attack factor. Every page of one list is as of the instant of the first. */
+/**
+ * People by attack factor, or by human risk score. Every page of one list is as of the instant of the first; human risk
+ * scores are those of the day.
+ */
 export const listPeople = defineOperation({
   name: 'list-people',
   http: { method: 'GET', path: '/api/v1/people' },
   permission: 'people:read',
   input: z.object({
     q: z.string().trim().max(200, 'search: use at most 200 characters.').optional(),
+    /** A band of the attack factor. */
     band: bandSchema.optional(),
+    /** A band of the human risk score. */
+    risk: bandSchema.optional(),
+    posture: z.enum(POSTURE_STATES).optional(),
+    sort: z
+      .enum(['attack_factor', 'human_risk'], 'sort: use attack_factor or human_risk.')
+      .default('attack_factor'),
     kind: kindSchema.optional(),
     at: instantSchema.optional(),
     cursor: z.string().max(500).optional(),
@@ -40,6 +59,7 @@ export const listPeople = defineOperation({
   run: async ({ accountId, tx, now }, input) => {
     const cursor = readCursor(cursorSchema, input.cursor);
     if (cursor !== null && !isKnowable(cursor.at, now)) throw wrongCursor();
+    if (cursor !== null && 'risk' in cursor !== (input.sort === 'human_risk')) throw wrongCursor();
     const at = cursor?.at ?? (input.at === undefined ? now : Date.parse(input.at));
     if (!isKnowable(at, now))
       throw Refusal.invalid(
@@ -56,19 +76,29 @@ export const listPeople = defineOperation({
     const search = input.q ?? null;
     const kind = input.kind ?? null;
     const range = input.band === undefined ? null : heatRangeOf(input.band, bandFloorHeats(policy, at));
-    const rows = await listPeopleByHeat(accountId, tx, {
+    const narrowing: PeopleNarrowing = {
       policy: number,
       range,
+      risk: input.risk ?? null,
+      posture: input.posture ?? null,
       search,
       kind,
-      after:
-        cursor === null
-          ? null
-          : { heat: cursor.heat === null ? null : Number(cursor.heat), personId: cursor.id },
-      limit: PAGE + 1,
-    });
+    };
+    const rows =
+      input.sort === 'human_risk'
+        ? await listPeopleByHumanRisk(accountId, tx, {
+            ...narrowing,
+            after: cursor !== null && 'risk' in cursor ? riskCursor(cursor) : null,
+            limit: PAGE + 1,
+          })
+        : await listPeopleByHeat(accountId, tx, {
+            ...narrowing,
+            after: cursor !== null && 'heat' in cursor ? heatCursor(cursor) : null,
+            limit: PAGE + 1,
+          });
     const { bands, total } = await countBands(accountId, tx, number, policy, at);
-    const filtered = search !== null || kind !== null || range !== null;
+    const risk = await accountRisk(accountId, tx);
+    const filtered = Object.values({ ...narrowing, policy: null }).some((value) => value !== null);
     const people = rows.slice(0, PAGE);
     const last = people.at(-1);
     return {
@@ -76,19 +106,34 @@ export const listPeople = defineOperation({
       policy: number,
       people: people.map((person) => presentPerson(person, policy, at)),
       bands,
-      total: filtered ? await countPeople(accountId, tx, { policy: number, range, search, kind }) : total,
+      risk: { bands: risk.bands, without: risk.without },
+      total: filtered ? await countPeople(accountId, tx, narrowing) : total,
       nextCursor:
         rows.length <= PAGE || last === undefined
           ? null
-          : writeCursor({
-              heat: last.heat === null ? null : String(last.heat),
-              id: last.id,
-              at,
-              policy: number,
-            }),
+          : cursorAfter(last, input.sort, { at, policy: number }),
     };
   },
 });
+
+function heatCursor({ heat, id }: { heat: string | null; id: string }): HeatCursor {
+  return { heat: heat === null ? null : Number(heat), personId: id };
+}
+
+function riskCursor({ risk, id }: { risk: string | null; id: string }): RiskCursor {
+  return { score: risk === null ? null : Number(risk), personId: id };
+}
+
+function cursorAfter(
+  last: ListedPerson,
+  sort: 'attack_factor' | 'human_risk',
+  of: { readonly at: number; readonly policy: number },
+): string {
+  const text = (value: number | null): string | null => (value === null ? null : String(value));
+  return sort === 'human_risk'
+    ? writeCursor({ risk: text(last.humanRisk), id: last.id, ...of })
+    : writeCursor({ heat: text(last.heat), id: last.id, ...of });
+}
 
 /** Whether a list can be as of this instant; a day ahead allows for clocks that differ. */
 function isKnowable(at: number, now: number): boolean {

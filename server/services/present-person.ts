@@ -5,6 +5,7 @@ import type { DirectoryBrief } from '@/domain/views/directory';
 import { criticalitySchema, type PersonRow } from '@/domain/views/person';
 import type { Score } from '@/domain/views/score';
 import type { ListedPerson } from '@/server/data/person-list';
+import { presentHumanRisk } from './present-human-risk';
 
 /** A person as lists show them: everything follows from the stored heat and one instant. */
 export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: number): PersonRow {
@@ -19,6 +20,7 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
     groups: person.groups,
     criticality: criticalitySchema.parse(person.criticality),
     attackFactor: presentFactor(factor),
+    humanRisk: presentHumanRisk(person.humanRisk),
     fallsBelow:
       fall === null ? null : { band: fall.band, at: new Date(fall.at).toISOString(), days: fall.days },
     leavesCapAt: cap === null ? null : new Date(cap.at).toISOString(),

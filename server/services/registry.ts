@@ -4,6 +4,7 @@ import { choosePassword } from './choose-password';
 import { createFirstMember } from './create-first-member';
 import { getSession } from './get-session';
 import { getSetupState } from './get-setup-state';
+import { getBehaviors } from './get-behaviors';
 import { getDashboard } from './get-dashboard';
 import { getIdentityDetails } from './get-identity-details';
 import { getEvent } from './get-event';
@@ -85,6 +86,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getShell),
   published(getDashboard),
   published(getIdentityDetails),
+  published(getBehaviors),
   published(listEvents),
   published(getEvent),
   published(previewDisposition),

@@ -5,8 +5,10 @@ import type { DirectoryEndpoint, DirectoryPhone } from '@/domain/directory';
 import { accountIdSchema } from '@/domain/identifiers';
 import { riskReadingSchema } from '@/domain/human-risk/risk-reading';
 import { ensurePartitions } from '@/server/data/signals';
+import { decideEvents } from '@/server/services/decide-events';
 import { execute } from '@/server/services/operation';
 import { scoreHumanRisk } from '@/server/services/score-human-risk';
+import { undoDisposition } from '@/server/services/settle-disposition';
 import { duoRecord, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
 import { directoryUser, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
 
@@ -159,6 +161,28 @@ describe('factors in use', () => {
     );
     expect(event).toMatchObject({ kind: 'user_risk_changed', sources: 1 });
     expect(await riskOf(account, 'ada')).toMatchObject({ score: 6 });
+  });
+
+  it('get a sign-in back whose event is dismissed, and lose it again when that is undone', async () => {
+    const account = await house.newAccount([INTEGRATION]);
+    await house.commit(account, INTEGRATION, [
+      signIn('duo_push', { at: TODAY - DAY }),
+      signIn('sms_passcode', { at: TODAY - HOUR, detectors: [{ detector: 'NOVEL_ASN' }] }),
+    ]);
+    await reckon(account);
+    expect(await riskOf(account, 'ada')).toMatchObject({ score: 2 });
+    const [event] = await house.sql('SELECT id FROM identity_event WHERE "accountId" = $1', [account]);
+    const as = {
+      actor: { kind: 'system', name: 'test', accountId: account } as const,
+      runtime: house.runtime,
+    };
+    const wish = { verdict: 'benign', scope: 'event', event: event?.id, reason: 'Ada was in Lagos.' };
+    const { id } = await execute(decideEvents, { ...as, input: wish });
+    expect(await reckon(account)).toBe(1);
+    expect(await riskOf(account, 'ada')).toMatchObject({ score: 6 });
+    await execute(undoDisposition, { ...as, input: { id } });
+    await reckon(account);
+    expect(await riskOf(account, 'ada')).toMatchObject({ score: 2 });
   });
 
   it('are not taken from what a backfill brought', async () => {

@@ -3,9 +3,10 @@ import type { Metadata } from 'next';
 import type { SearchProps } from '@/app/page-props';
 import { BehaviorsScreen } from '@/components/behaviors/behaviors-screen';
 import { makeQueryClient } from '@/lib/queries/client';
-import { identityQuery } from '@/lib/queries/identity';
+import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
 import { parseRange } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
+import { getBehaviors } from '@/server/services/get-behaviors';
 import { getIdentityDetails } from '@/server/services/get-identity-details';
 
 export const metadata: Metadata = { title: 'Behaviors' };
@@ -17,6 +18,7 @@ export default async function BehaviorsPage({ searchParams }: SearchProps) {
     ...identityQuery(range, null),
     queryFn: () => readForPage(getIdentityDetails, { range }),
   });
+  await client.query({ ...behaviorsQuery(range), queryFn: () => readForPage(getBehaviors, { range }) });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <BehaviorsScreen />

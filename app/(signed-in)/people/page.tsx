@@ -3,15 +3,15 @@ import type { Metadata } from 'next';
 import type { SearchProps } from '@/app/page-props';
 import { PeopleScreen } from '@/components/people/people-screen';
 import { makeQueryClient } from '@/lib/queries/client';
-import { parseBand, peopleInput, peopleQuery } from '@/lib/queries/people';
+import { parsePeopleFilter, peopleInput, peopleQuery } from '@/lib/queries/people';
 import { readForPage } from '@/server/http/page';
 import { listPeople } from '@/server/services/list-people';
 
 export const metadata: Metadata = { title: 'People' };
 
 export default async function PeoplePage({ searchParams }: SearchProps) {
-  const { q, band } = await searchParams;
-  const filter = { q: typeof q === 'string' ? q : '', band: parseBand(band) };
+  const parameters = await searchParams;
+  const filter = parsePeopleFilter((name) => parameters[name]);
   const client = makeQueryClient();
   await client.infiniteQuery({
     ...peopleQuery(filter),

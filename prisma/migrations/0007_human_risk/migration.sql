@@ -6,6 +6,9 @@ CREATE TABLE "human_risk_day" (
     "day" TIMESTAMPTZ(3) NOT NULL,
     "score" DOUBLE PRECISION,
     "categories" JSONB NOT NULL,
+    "enrolment" TEXT,
+    "strength" TEXT,
+    "devices" TEXT[] NOT NULL,
     "newest" BOOLEAN NOT NULL,
 
     CONSTRAINT "human_risk_day_pkey" PRIMARY KEY ("accountId","personId","day")
@@ -62,9 +65,11 @@ CREATE TABLE "access_denial_counter" (
 
 -- ── By hand from here: what Prisma cannot say ────────────────────────────────────────────────────────────────
 
--- One row of a person is the newest; their order by it is an index, as the order by heat is.
+-- One row of a person is the newest; their order by it is an index, as the order by heat is. What the dashboard counts is
+-- in it, so that counting reads no categories.
 CREATE UNIQUE INDEX "human_risk_newest" ON "human_risk_day" ("accountId", "personId") WHERE "newest";
-CREATE INDEX "human_risk_order" ON "human_risk_day" ("accountId", "score" DESC NULLS LAST, "personId") WHERE "newest";
+CREATE INDEX "human_risk_order" ON "human_risk_day" ("accountId", "score" DESC NULLS LAST, "personId")
+  INCLUDE ("enrolment", "strength", "devices") WHERE "newest";
 
 ALTER TABLE "human_risk_day" ADD FOREIGN KEY ("accountId", "personId") REFERENCES "person" ("accountId", "id") ON DELETE CASCADE;
 ALTER TABLE "human_risk_due" ADD FOREIGN KEY ("accountId", "personId") REFERENCES "person" ("accountId", "id") ON DELETE CASCADE;

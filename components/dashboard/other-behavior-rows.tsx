@@ -1,0 +1,149 @@
+'use client';
+
+import { IconChevronDown } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { SparklineChart } from '@/components/charts/sparkline';
+import table from '@/components/ui/table.module.css';
+import type { Dashboard, Range } from '@/domain/views/dashboard';
+import { withParameters } from '@/lib/api/request';
+import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
+import { DEFAULT_RANGE } from '@/lib/ranges';
+import styles from './dashboard.module.css';
+
+type PostureBehavior = Dashboard['posture'][number];
+
+/** Where people stand now, as a row that opens into a list for each state. */
+export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <th scope="row" data-lead>
+          <Toggle label={behavior.label} open={open} onToggle={() => setOpen(!open)} />
+          <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
+            {behavior.known === 0
+              ? 'nothing known yet'
+              : `now, of ${formatCountOf(behavior.known, 'person', 'people')} of whom it is known`}
+          </span>
+        </th>
+        <td data-empty />
+        <td data-empty />
+        <td data-empty />
+        <td data-label="People" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+          {formatCount(behavior.atRisk)}
+        </td>
+        <td className={table.num}>
+          <Link className={styles.link} href="/behaviors" prefetch={false} data-row>
+            View details
+            <span className="visually-hidden"> of {behavior.label}</span>
+          </Link>
+        </td>
+      </tr>
+      {open &&
+        behavior.states.map(({ state, label, people }) => (
+          <tr key={state}>
+            <th scope="row" data-lead className={styles.indent}>
+              {label}
+            </th>
+            <td data-empty />
+            <td data-empty />
+            <td data-empty />
+            <td data-label="People" className={table.num}>
+              {formatCount(people)}
+            </td>
+            <td className={table.num}>
+              <Link
+                className={styles.link}
+                href={`/people?sort=human_risk&posture=${state}`}
+                prefetch={false}
+                data-row
+              >
+                View people
+                <span className="visually-hidden">: {label}</span>
+              </Link>
+            </td>
+          </tr>
+        ))}
+    </>
+  );
+}
+
+/** Sign-ins that the access policy stopped, as a row that opens into reasons. Shown, and not scored. */
+export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials']; range: Range }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <th scope="row" data-lead>
+          <Toggle label="Access policy" open={open} onToggle={() => setOpen(!open)} />
+          <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
+            denials; shown, and part of no score
+          </span>
+        </th>
+        <td data-label="Trend">
+          <SparklineChart values={policy.trend} />
+        </td>
+        <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+          {formatCount(policy.denials)}
+        </td>
+        <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+          {formatChange(policy.change)}
+        </td>
+        <td data-empty />
+        <td className={table.num}>
+          <Link
+            className={styles.link}
+            href={withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}
+            prefetch={false}
+            data-row
+          >
+            View details
+            <span className="visually-hidden"> of the access policy</span>
+          </Link>
+        </td>
+      </tr>
+      {open && policy.reasons.length === 0 && (
+        <tr>
+          <td className={`${styles.indent ?? ''} ${table.soft ?? ''}`} colSpan={6}>
+            The policy stopped nobody in this time.
+          </td>
+        </tr>
+      )}
+      {open &&
+        policy.reasons.map(({ reason, label, denials, applications }) => (
+          <tr key={reason}>
+            <th scope="row" data-lead className={styles.indent}>
+              {label}
+              <span className={table.sub}>{applicationWords(applications)}</span>
+            </th>
+            <td data-empty />
+            <td data-label="Events" className={table.num}>
+              {formatCount(denials)}
+            </td>
+            <td data-empty />
+            <td data-empty />
+            <td data-empty />
+          </tr>
+        ))}
+    </>
+  );
+}
+
+function Toggle({ label, open, onToggle }: { label: string; open: boolean; onToggle: () => void }) {
+  return (
+    <button type="button" className={styles.toggle} aria-expanded={open} onClick={onToggle}>
+      <IconChevronDown size={15} stroke={2} aria-hidden />
+      {label}
+    </button>
+  );
+}
+
+/** The applications with the most denials, by name. */
+function applicationWords(
+  applications: Dashboard['policyDenials']['reasons'][number]['applications'],
+): string {
+  const named = applications.slice(0, 2).map(({ name }) => name ?? 'an application without a name');
+  const more = applications.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+}

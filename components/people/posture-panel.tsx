@@ -1,0 +1,133 @@
+'use client';
+
+import { RiskOverTimeCard } from '@/components/charts/score-over-time';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import type { HumanRiskProfile } from '@/domain/views/human-risk';
+import type { Profile } from '@/domain/views/person';
+import { formatDate } from '@/lib/format/moment';
+import { formatPoints } from '@/lib/format/number';
+import styles from './posture.module.css';
+
+type Category = HumanRiskProfile['categories'][number];
+
+/** What the human risk score rests on: each category with its evidence, and what was left out and why. */
+export function PosturePanel({ profile }: { profile: Profile }) {
+  const { person, humanRisk } = profile;
+  if (!humanRisk.reckoned) {
+    return (
+      <Card title="Posture">
+        <EmptyState title="Not reckoned yet.">
+          How this person signs in, how their devices are kept and what other systems say of their conduct
+          appears here within seconds of what is read first.
+        </EmptyState>
+      </Card>
+    );
+  }
+  const counted = humanRisk.categories.filter(({ value }) => value !== null);
+  const without = humanRisk.categories.filter(({ value }) => value === null);
+  return (
+    <div className={styles.stack}>
+      <Card
+        title={person.humanRisk === null ? 'No category has data' : `Why ${person.humanRisk.shown}`}
+        note="the weighted mean of what is known; attacks on this person never move it"
+      >
+        {counted.length === 0 ? (
+          <EmptyState title="Nothing is known.">
+            The score begins with the first sign-in outside an attack, with the directory, or with an import.
+          </EmptyState>
+        ) : (
+          <Categories categories={counted} shown={person.humanRisk?.shown ?? ''} />
+        )}
+      </Card>
+      <div className={styles.two}>
+        <Card title="Left out of the mean" note="no data is not zero">
+          {without.length === 0 ? (
+            <EmptyState title="Nothing is left out.">Every category has data.</EmptyState>
+          ) : (
+            <ul className={styles.lines}>
+              {without.map(({ category, label, leftOut }) => (
+                <li key={category}>
+                  <strong>{label}</strong>
+                  <span>{leftOut}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <RiskOverTimeCard course={humanRisk.course} at={profile.at} />
+      </div>
+    </div>
+  );
+}
+
+function Categories({ categories, shown }: { categories: readonly Category[]; shown: string }) {
+  return (
+    <div className={table.scroll}>
+      <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Categories">
+        <thead>
+          <tr>
+            <th scope="col">Category</th>
+            <th scope="col">Evidence</th>
+            <th scope="col" className={table.num} title="0 is best, 10 is worst">
+              Value
+            </th>
+            <th scope="col" className={table.num}>
+              Weight
+            </th>
+            <th scope="col" className={table.num} title="What it adds to the score">
+              Adds
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {categories.map((one) => (
+            <tr key={one.category}>
+              <th scope="row" data-lead className={styles.category}>
+                <span className={table.strong}>{one.label}</span>
+                <span className={table.sub}>
+                  {one.meaning} From {one.source}
+                  {one.recoverable ? '; falls 0.028 a day without new evidence.' : '.'}
+                </span>
+              </th>
+              <td data-label="Evidence" data-wide>
+                <ul className={styles.evidence}>
+                  {one.evidence.map(({ what, points, at }) => (
+                    <li key={`${what} ${at ?? ''}`}>
+                      {what}
+                      {points !== null && <span className={table.soft}> {points}</span>}
+                      {at !== null && (
+                        <span className={table.soft}>
+                          {' '}
+                          · <time dateTime={at}>{formatDate(Date.parse(at), 'UTC')}</time>
+                        </span>
+                      )}
+                    </li>
+                  ))}
+                </ul>
+              </td>
+              <td data-label="Value" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                {one.shown}
+              </td>
+              <td data-label="Weight" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                × {one.weight}
+              </td>
+              <td data-label="Adds" className={table.num}>
+                {one.share === null || one.share === 0 ? '0' : formatPoints(one.share, 2)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={4}>
+              Human risk score
+            </th>
+            <td className={`${table.num ?? ''} ${table.strong ?? ''}`}>{shown}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}

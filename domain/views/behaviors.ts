@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { rangeSchema } from './dashboard';
+import { humanRiskScoreSchema } from './human-risk';
+import { organisationRiskSchema, policyBehaviorSchema, postureBehaviorSchema } from './other-behaviors';
+
+/** Everything beside identity events on the page of behaviors. */
+export const behaviorsSchema = z.object({
+  at: z.string(),
+  range: rangeSchema,
+  organisation: organisationRiskSchema,
+  posture: z.array(postureBehaviorSchema),
+  policy: policyBehaviorSchema,
+  /** Departments of enough people, the riskiest first. */
+  departments: z.array(
+    z.object({
+      name: z.string(),
+      people: z.number().int(),
+      mean: humanRiskScoreSchema,
+      index: humanRiskScoreSchema,
+    }),
+  ),
+  /** How many people a department must have to be shown. */
+  leastOfDepartment: z.number().int(),
+});
+export type Behaviors = z.infer<typeof behaviorsSchema>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { POSTURE_STATES } from '@/domain/human-risk/posture-state';
+import { bandCountsSchema } from './score';
+import { humanRiskScoreSchema } from './human-risk';
+
+/** The human risk of everybody. */
+export const organisationRiskSchema = z.object({
+  bands: bandCountsSchema,
+  /** People with a score, and those of whom nothing is known, who are in no band. */
+  people: z.number().int(),
+  without: z.number().int(),
+  /** The mean of those who have one; null where nobody has. */
+  score: humanRiskScoreSchema.nullable(),
+});
+export type OrganisationRisk = z.infer<typeof organisationRiskSchema>;
+
+/** A behavior that feeds the human risk score: where people stand now. */
+export const postureBehaviorSchema = z.object({
+  id: z.enum(['mfa_enrolment', 'authenticator_strength', 'device_health']),
+  label: z.string(),
+  meaning: z.string(),
+  /** People of whom it is known, and those of them who do not stand best. */
+  known: z.number().int(),
+  atRisk: z.number().int(),
+  /** The worst first; each is a list of people. */
+  states: z.array(z.object({ state: z.enum(POSTURE_STATES), label: z.string(), people: z.number().int() })),
+});
+export type PostureBehavior = z.infer<typeof postureBehaviorSchema>;
+
+/** Sign-ins that the access policy stopped in a range. Shown, and not scored. */
+export const policyBehaviorSchema = z.object({
+  denials: z.number().int(),
+  /** Against the period of the same length before; null where no feed had read that period whole. */
+  change: z.number().int().nullable(),
+  trend: z.array(z.number()),
+  reasons: z.array(
+    z.object({
+      reason: z.string(),
+      label: z.string(),
+      denials: z.number().int(),
+      /** The most first; null for no name. */
+      applications: z.array(z.object({ name: z.string().nullable(), denials: z.number().int() })),
+    }),
+  ),
+});
+export type PolicyBehavior = z.infer<typeof policyBehaviorSchema>;

@@ -1,0 +1,96 @@
+import { policyReasonLabel } from '@/domain/access-policy';
+import { POSTURE_BEHAVIORS, POSTURE_LABELS } from '@/domain/human-risk/posture-state';
+import { RISK_CATEGORY_FACTS } from '@/domain/human-risk/risk-category';
+import { rangeWindow } from '@/domain/range-window';
+import type { Range } from '@/domain/views/dashboard';
+import type { OrganisationRisk, PolicyBehavior, PostureBehavior } from '@/domain/views/other-behaviors';
+import { denialsByBar, denialsIn } from '@/server/data/access-denials';
+import type { Transaction } from '@/server/data/database';
+import { type AccountRisk, accountRisk } from '@/server/data/human-risk-figures';
+import { coverage } from './identity-behavior';
+import { presentHumanRisk } from './present-human-risk';
+
+export interface OtherBehaviors {
+  readonly organisation: OrganisationRisk;
+  readonly posture: PostureBehavior[];
+  readonly policy: PolicyBehavior;
+  /** Standard deviation of everybody's scores. */
+  readonly deviation: number;
+}
+
+/** What is counted beside identity events: posture, which feeds the human risk score, and denials by the access policy. */
+export async function otherBehaviors(
+  accountId: string,
+  tx: Transaction,
+  range: Range,
+  now: number,
+): Promise<OtherBehaviors> {
+  const risk = await accountRisk(accountId, tx);
+  return {
+    organisation: organisationOf(risk),
+    posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk)),
+    policy: await policyDenials(accountId, tx, range, now),
+    deviation: risk.figures.deviation,
+  };
+}
+
+function organisationOf({ bands, figures, without }: AccountRisk): OrganisationRisk {
+  return {
+    bands,
+    people: figures.people,
+    without,
+    score: presentHumanRisk(figures.people === 0 ? null : figures.mean),
+  };
+}
+
+function postureOf({ id, states }: (typeof POSTURE_BEHAVIORS)[number], risk: AccountRisk): PostureBehavior {
+  const { label, meaning } = RISK_CATEGORY_FACTS[id];
+  const known = risk.known[id];
+  const best = states.at(-1);
+  return {
+    id,
+    label,
+    meaning,
+    known,
+    atRisk: known - (best === undefined ? 0 : risk.states[best]),
+    states: states.map((state) => ({ state, label: POSTURE_LABELS[state], people: risk.states[state] })),
+  };
+}
+
+async function policyDenials(
+  accountId: string,
+  tx: Transaction,
+  range: Range,
+  now: number,
+): Promise<PolicyBehavior> {
+  const window = rangeWindow(range, now);
+  const counts = await denialsIn(accountId, tx, window);
+  const trend = await denialsByBar(accountId, tx, {
+    from: window.previousFrom,
+    to: window.to,
+    barMs: window.bucketMs,
+  });
+  const covered = await coverage(accountId, tx);
+  const bars = (window.to - window.from) / window.bucketMs;
+  const denials = counts.reduce((sum, count) => sum + count.denials, 0);
+  const before = [...trend].reduce((sum, [bar, count]) => sum + (bar < bars ? count : 0), 0);
+  const byReason = new Map<string, typeof counts>();
+  for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
+  return {
+    denials,
+    // Without the period before there is nothing to compare with: not a rise from zero.
+    change: covered !== null && covered.from <= window.previousFrom ? denials - before : null,
+    trend: Array.from({ length: bars }, (_, bar) => trend.get(bars + bar) ?? 0),
+    reasons: [...byReason]
+      .map(([reason, own]) => ({
+        reason,
+        label: policyReasonLabel(reason),
+        denials: own.reduce((sum, count) => sum + count.denials, 0),
+        applications: own.map((count) => ({
+          name: count.application === '' ? null : count.application,
+          denials: count.denials,
+        })),
+      }))
+      .sort((a, b) => b.denials - a.denials || (a.label < b.label ? -1 : 1)),
+  };
+}
