@@ -8,7 +8,7 @@ CREATE TABLE "human_risk_day" (
     "categories" JSONB NOT NULL,
     "enrolment" TEXT,
     "strength" TEXT,
-    "devices" TEXT[] NOT NULL,
+    "devices" TEXT[],
     "newest" BOOLEAN NOT NULL,
 
     CONSTRAINT "human_risk_day_pkey" PRIMARY KEY ("accountId","personId","day")
