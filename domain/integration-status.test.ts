@@ -23,6 +23,7 @@ const healthy: StreamFacts = {
   lastSuccessAt: NOW - 10_000,
   completeUntil: NOW - 132_000,
   liveUntil: null,
+  testUntil: null,
   lastErrorClass: null,
   retryAt: null,
 };
@@ -136,6 +137,14 @@ describe('the status of a stream', () => {
     );
   });
 
+  it('is testing only while a test asks it, whatever became of it before, and only where it is read at all', () => {
+    expect(wordOf({ testUntil: NOW + 1 })).toBe('testing');
+    expect(wordOf({ testUntil: NOW })).toBe('connected');
+    expect(wordOf({ testUntil: NOW + 1, lastErrorClass: 'credentials' })).toBe('testing');
+    expect(wordOf({ testUntil: NOW + 1, state: 'paused' })).toBe('paused');
+    expect(wordOf({ testUntil: NOW + 1, enabled: false })).toBe('off');
+  });
+
   it('gives for stale and delayed the instant until which the data is complete', () => {
     const { since } = streamStatus({ ...healthy, lastSuccessAt: NOW - 60 * MINUTE }, NOW);
     expect(since).toBe(new Date(NOW - 132_000).toISOString());
@@ -163,6 +172,8 @@ describe('the status of an integration', () => {
 
   it.each<[StatusWord, StatusWord[]]>([
     ['partial', ['connected', 'action_required']],
+    ['testing', ['connected', 'testing', 'action_required']],
+    ['testing', ['testing', 'off']],
     ['partial', ['stale', 'connected']],
     ['action_required', ['action_required', 'stale']],
     ['delayed', ['connected', 'delayed']],
@@ -237,6 +248,7 @@ function factsOf(): fc.Arbitrary<StreamFacts> {
     lastSuccessAt: instant,
     completeUntil: instant,
     liveUntil: instant,
+    testUntil: instant,
     lastErrorClass: fc.option(fc.constantFrom('credentials', 'throttle', 'network')),
     retryAt: instant,
   });

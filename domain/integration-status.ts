@@ -70,13 +70,16 @@ export interface StreamFacts {
   readonly completeUntil: number | null;
   /** End of the lease of whoever reads the live lane now; null while nobody does. */
   readonly liveUntil: number | null;
+  /** End of the lease of a test of the connection that asks the stream's endpoint now; null while none does. */
+  readonly testUntil: number | null;
   readonly lastErrorClass: string | null;
   readonly retryAt: number | null;
 }
 
 /**
- * The status of one stream at `now`. The last finished result stays while a retry runs: *Syncing* is said only
- * of a stream that is healthy or has not finished once, and only while its live lane is being read.
+ * The status of one stream at `now`. *Testing* is said while a person's test asks it. The last finished result stays
+ * while a retry runs: *Syncing* is said only of a stream that is healthy or has not finished once, and only while its
+ * live lane is being read.
  */
 export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus {
   const say = (
@@ -92,6 +95,7 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
     return say(facts.state);
   if (!facts.enabled) return say('off');
   if (facts.state === 'paused') return say('paused', facts.completeUntil);
+  if (facts.delivery === 'polled' && facts.testUntil !== null && facts.testUntil > now) return say('testing');
   if (facts.lastErrorClass === 'capability' && facts.optional) {
     return say('not_available', null, facts.retryAt);
   }
@@ -145,7 +149,7 @@ const SEVERITY: readonly StatusWord[] = [
 ];
 
 /**
- * One word for the whole integration. What was switched off, or is not offered and not needed, does not count. A
+ * One word for the whole integration. While a test asks one stream, the whole is being tested. What was switched off, or is not offered and not needed, does not count. A
  * refused key is refused to every stream, so it is *Action required* until one has succeeded after it; any other
  * failure beside streams that work is *Partial*.
  */
@@ -157,6 +161,8 @@ export function integrationStatus(
     const said = streams.find(({ status }) => status.word === state)?.status;
     return said ?? { word: state, since: null, until: null };
   }
+  const tested = streams.find(({ status }) => status.word === 'testing');
+  if (tested !== undefined) return tested.status;
   const wanted = streams.filter(({ status }) => status.word !== 'off' && status.word !== 'not_available');
   const [first] = wanted;
   if (first === undefined) {

@@ -13,6 +13,7 @@ import { listIntegrationRows, listStreamRows } from '@/server/data/integrations'
 import { countPeopleByIntegration } from '@/server/data/person-list';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import { pacedStream } from './paced-stream';
+import { TEST_LEASE } from './probe-turns';
 import type { Runtime } from './runtime';
 
 type IntegrationRow = Awaited<ReturnType<typeof listIntegrationRows>>[number];
@@ -67,6 +68,7 @@ function statusOfStream(
       lastSuccessAt: stream.lastSuccessAt?.getTime() ?? null,
       completeUntil: stream.completeUntil?.getTime() ?? null,
       liveUntil: stream.leaseLane === 'live' ? (stream.leaseUntil?.getTime() ?? null) : null,
+      testUntil: stream.leaseLane === TEST_LEASE ? (stream.leaseUntil?.getTime() ?? null) : null,
       lastErrorClass: stream.errorClass,
       retryAt: stream.retryAt?.getTime() ?? null,
     },

@@ -17,9 +17,14 @@ const LEASE_MS = 40_000;
 const PATIENCE_MS = 15_000;
 const LOOK_MS = 100;
 
+/** What a test holds a stream for, in place of a lane. */
+export const TEST_LEASE = 'test';
+
 interface Testing {
   readonly accountId: string;
   readonly runtime: Runtime;
+  /** Lets those who look see that a test runs. */
+  readonly announce: (topic: 'integrations') => void;
   readonly transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
   readonly integrationId: string;
   readonly connector: string;
@@ -63,6 +68,7 @@ async function waitForTurn(
         return connectorError('duo_42901', { retryAfterMs: holdMs });
       }
       await sleep(waitMs);
+      testing.announce('integrations');
       const kept = await transaction((tx) => begin(accountId, tx, key, looked));
       if (kept) return { fence };
     }
@@ -112,7 +118,7 @@ async function letLiveBeDue(accountId: string, tx: Transaction, key: StreamKey):
 /** False where a person has steered the stream meanwhile. */
 async function begin(accountId: string, tx: Transaction, key: StreamKey, held: Held): Promise<boolean> {
   try {
-    await keepLease(accountId, tx, key, held.fence, { lane: 'test', pageAt: held.at });
+    await keepLease(accountId, tx, key, held.fence, { lane: TEST_LEASE, pageAt: held.at });
     return true;
   } catch (error) {
     if (error instanceof LeaseLost) return false;

@@ -48,6 +48,7 @@ export const replaceKeys = defineOperation({
     const turn = turnsBesideWorkers({
       accountId,
       runtime,
+      announce,
       transaction,
       integrationId: id,
       connector: integration.connector,

@@ -38,7 +38,7 @@ export const testIntegration = defineOperation({
   progress: probeStepSchema,
   audit: { none: 'Nothing changes.' },
   effect: 'external',
-  run: async ({ accountId, runtime, transaction, report }, { id }) => {
+  run: async ({ accountId, runtime, transaction, announce, report }, { id }) => {
     const stored = await transaction(async (tx) => {
       const integration = await findIntegration(accountId, tx, id);
       if (integration === null) throw Refusal.notFound('integration');
@@ -47,9 +47,12 @@ export const testIntegration = defineOperation({
     });
     const { manifest, adapter } = connectorOf(runtime, stored.connector);
     const { connector, credentials } = stored;
-    const turn = turnsBesideWorkers({ accountId, runtime, transaction, integrationId: id, connector });
+    const testing = { accountId, runtime, announce, transaction };
+    const turn = turnsBesideWorkers({ ...testing, integrationId: id, connector });
     const watch = (step: ProbeStep) => report(presentStep(step));
-    return present(manifest, await runProbe(adapter, credentials, turn, watch));
+    const probed = await runProbe(adapter, credentials, turn, watch);
+    announce('integrations');
+    return present(manifest, probed);
   },
 });
 

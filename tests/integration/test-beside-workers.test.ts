@@ -4,6 +4,7 @@ import { CISCO_DUO_STREAMS } from '@/domain/connectors/cisco-duo-streams';
 import type { IntegrationId } from '@/domain/identifiers';
 import { setLaneGoal } from '@/server/data/lanes';
 import { scheduleStream } from '@/server/data/schedule';
+import { getIntegration } from '@/server/services/get-integration';
 import { execute } from '@/server/services/operation';
 import { replaceKeys } from '@/server/services/replace-keys';
 import { testIntegration } from '@/server/services/test-connection';
@@ -102,6 +103,15 @@ describe('a connection test beside two workers', () => {
     }
     await keptPace();
   }, 120_000);
+
+  it('is said of the integration while it runs, and no longer', async () => {
+    const view = () => execute(getIntegration, { ...as(), input: { id } });
+    const testing = execute(testIntegration, { ...as(), input: { id } });
+    const wordOf = async () => (await view()).status.word;
+    await expect.poll(wordOf, { timeout: 20_000, interval: 20 }).toBe('testing');
+    await testing;
+    expect((await view()).streams.map(({ status }) => status.word)).not.toContain('testing');
+  }, 60_000);
 
   it('keeps the pace also where keys are replaced', async () => {
     const fields = { host: `127.0.0.1:${simulator.port}`, ikey: IKEY, skey: SKEY };
