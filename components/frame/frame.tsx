@@ -8,6 +8,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import { Sheet } from '@/components/ui/sheet';
 import { LiveProvider } from '@/lib/live/live';
 import { sessionQuery, shellQuery } from '@/lib/queries/frame';
+import { ActionBanner } from './action-banner';
 import { BrandMark } from './brand-mark';
 import styles from './frame.module.css';
 import { LivePill } from './live-pill';
@@ -71,6 +72,12 @@ export function Frame({ children }: { children: ReactNode }) {
             </div>
           </header>
           {shell !== undefined && <WorkerBanner worker={shell.worker} />}
+          {shell !== undefined && (
+            <ActionBanner
+              waiting={shell.needAction}
+              mayOpen={session?.permissions.includes('integrations:read') ?? false}
+            />
+          )}
           <main className={styles.page} id="page" tabIndex={-1}>
             {children}
           </main>

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { isForAPerson } from '@/domain/integration-status';
 import { shellSchema } from '@/domain/views/session';
-import { listIntegrationRows } from '@/server/data/integrations';
+import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import { countAllPeople } from '@/server/data/person-list';
 import { findPreparation } from '@/server/data/policy-preparation';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { workerPresence } from '@/server/data/worker-heartbeats';
+import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
 import { presentPreparation } from './present-preparation';
+import type { Runtime } from './runtime';
 
-/** What the frame of every page says: counts beside the menu, and whether any worker runs. */
+/** What the frame of every page says: counts beside the menu, whether any worker runs, and what waits for a person. */
 export const getShell = defineOperation({
   name: 'get-shell',
   http: { method: 'GET', path: '/api/v1/shell' },
@@ -17,13 +20,19 @@ export const getShell = defineOperation({
   output: shellSchema,
   audit: { none: 'Counts only.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }) => {
+  run: async ({ accountId, tx, runtime, now }) => {
+    const integrations = await listIntegrationRows(accountId, tx);
+    const streams = await listStreamRows(accountId, tx);
     const preparing = await findPreparation(accountId, tx);
     return {
       at: new Date(now).toISOString(),
       worker: await workerPresence(tx),
       people: await countAllPeople(accountId, tx),
-      integrations: (await listIntegrationRows(accountId, tx)).length,
+      integrations: integrations.length,
+      needAction: integrations
+        .filter((integration) => waitsForAPerson(runtime, integration, streams, now))
+        .map(({ id, name }) => ({ id, name }))
+        .sort((a, b) => a.name.localeCompare(b.name, 'en')),
       policy: {
         current: (await currentPolicy(accountId, tx)).number,
         preparing: preparing === null ? null : presentPreparation(preparing),
@@ -31,3 +40,16 @@ export const getShell = defineOperation({
     };
   },
 });
+
+/** Whether a stream that is read waits for a person; a test that asks it meanwhile has not mended it yet. */
+function waitsForAPerson(
+  runtime: Runtime,
+  integration: Parameters<typeof statusOfIntegration>[1],
+  rows: Parameters<typeof statusOfIntegration>[2],
+  now: number,
+): boolean {
+  return statusOfIntegration(runtime, integration, rows, now).streams.some(
+    ({ row, status: { word } }) =>
+      word === 'action_required' || (word === 'testing' && isForAPerson(row.errorClass)),
+  );
+}

@@ -23,9 +23,13 @@ test('a permission that Duo takes away is said on the page within an interval, w
   const streams = page.getByRole('region', { name: 'Streams' });
   await expect(streams.getByText('Action required').first()).toBeVisible();
   await expect(page.getByText(/switch on Grant read log/).first()).toBeVisible();
+  const alert = page.getByRole('alert').filter({ hasText: 'needs action.' });
+  await expect(alert).toContainText('Production');
+  await expect(alert.getByRole('link', { name: 'See what to do' })).toHaveAttribute('href', '/integrations');
 
   await steerSimulator('POST /permissions', { grant: ['read_log'] });
   // Streams heal one after the other, each at its pace: the first that works asks for those refused with it.
   await expect(page.getByText(/switch on Grant read log/)).toHaveCount(0, { timeout: 45_000 });
   await expect(head.getByText('Connected', { exact: true }).first()).toBeVisible({ timeout: 15_000 });
+  await expect(alert).toHaveCount(0);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { IntegrationId } from '@/domain/identifiers';
 import { getIntegration } from '@/server/services/get-integration';
+import { getShell } from '@/server/services/get-shell';
 import { openRuntime } from '@/server/services/open-runtime';
 import { execute } from '@/server/services/operation';
 import { pollStream } from '@/server/services/poll-stream';
@@ -12,6 +13,7 @@ import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collect
 import { clear, fault, FAULTS } from '@/tests/setup/duo-faults';
 import { duoRecord } from '@/tests/setup/duo-record';
 import { IKEY, run, SKEY, type Simulator, start } from '@/tests/setup/simulator-process';
+import { watchWorkers, type WorkersSaid } from '@/tests/setup/watch-workers';
 
 const lastRunSchema = z.object({
   result: z.string(),
@@ -22,48 +24,6 @@ const lastRunSchema = z.object({
   cursorAfter: z.date().nullable(),
   finishedAt: z.date().nullable(),
 });
-
-interface WorkersSaid {
-  readonly before: boolean;
-  readonly afterOrderlyEnd: boolean;
-  readonly exitCode: number | null;
-  readonly justAfterDeath: boolean;
-  /** Milliseconds from the death of a worker until it was said. */
-  readonly silentFor: number;
-}
-
-/** What is said of workers while one starts and ends in order, and another one starts and dies. */
-async function watchWorkers(house: CollectingHouse, id: IntegrationId): Promise<WorkersSaid> {
-  try {
-    const running = async () =>
-      (await execute(getIntegration, { actor: house.actor, runtime: house.runtime, input: { id } })).worker
-        .running;
-    const until = async (what: boolean) => {
-      const began = Date.now();
-      while ((await running()) !== what) {
-        if (Date.now() - began > 20_000)
-          throw new Error(`It was never said that ${what ? 'one' : 'none'} runs.`);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return Date.now() - began;
-    };
-    const before = await running();
-    const orderly = house.worker();
-    await until(true);
-    orderly.kill('SIGTERM');
-    await once(orderly, 'exit');
-    const afterOrderlyEnd = await running();
-    const doomed = house.worker();
-    await until(true);
-    doomed.kill('SIGKILL');
-    await once(doomed, 'exit');
-    const justAfterDeath = await running();
-    const silentFor = await until(false);
-    return { before, afterOrderlyEnd, exitCode: orderly.exitCode, justAfterDeath, silentFor };
-  } finally {
-    await house.close();
-  }
-}
 
 describe('what goes wrong while a stream is polled', () => {
   let simulator: Simulator;
@@ -100,6 +60,9 @@ describe('what goes wrong while a stream is polled', () => {
   const as = () => ({ actor: house.actor, runtime: house.runtime });
   const view = async (id = integrationId) => execute(getIntegration, { ...as(), input: { id } });
   const wordOf = async (id = integrationId) => (await view(id)).status.word;
+  /** What the frame of every page says of integrations that wait for a person. */
+  const needAction = async () =>
+    (await execute(getShell, { ...as(), input: {} })).needAction.map(({ name }) => name);
   const pollIfDue = async () => {
     const input = { accountId: house.accountId, integrationId, stream: 'authentication' };
     return (await execute(pollStream, { ...as(), input })).outcome;
@@ -183,6 +146,7 @@ describe('what goes wrong while a stream is polled', () => {
     expect(failedRun.finishedAt).not.toBeNull();
     const failed = await view();
     expect(failed.status.word).toBe(given.word);
+    expect(await needAction()).toEqual(given.word === 'action_required' ? ['Cisco Duo'] : []);
     const [stream] = failed.streams;
     expect(stream?.error).toMatchObject({ code: given.code, class: given.class, count: 1 });
     expect(stream?.error?.message).toMatch(given.message);
@@ -208,6 +172,7 @@ describe('what goes wrong while a stream is polled', () => {
     expect(await pollIfDue()).toBe('done');
     const healed = await view();
     expect(healed.status.word).toBe('connected');
+    expect(await needAction()).toEqual([]);
     expect(healed.streams[0]?.error).toBeNull();
     expect(Number((await standing()).signals)).toBe(Number(before.signals) + 1);
   });
