@@ -1,0 +1,179 @@
+import type { FoundEvent } from '@/domain/detection/reconcile';
+import { detectPerson, type Targeted } from './detect-person';
+import { detectSource, type SourceAttack, type SourceTry } from './detect-source';
+import { type Geography, NO_GEOGRAPHY } from './geography';
+import { asnOf, Habits } from './habits';
+import { networkOf } from './network';
+import type { PersonSignal } from './sighting';
+import {
+  type AccountKnowledge,
+  type PushQuarter,
+  quarterOf,
+  type SpraySpan,
+  surroundingsOf,
+} from './surroundings';
+import { DAY_MS, dayOf, isInteractive, isPush, isRefusedPush, isSuccess } from './terms';
+import type { Thresholds } from './thresholds';
+
+/** One authentication of an account; `personId` is null for a name that the vendor does not know. */
+export interface AccountSignal extends PersonSignal {
+  readonly personId: string | null;
+}
+
+/** The network that a try came from and the try, as detectors of sources take it; null where neither can be told. */
+export function sourceTryOf(signal: AccountSignal): { network: string; tried: SourceTry } | null {
+  const { record, signalKey, personId } = signal;
+  const network = networkOf(record.access.ip);
+  if (network === null || record.eventType === 'enrollment') return null;
+  if (isSuccess(record) && !isInteractive(record)) return null;
+  return {
+    network,
+    tried: {
+      signalKey,
+      at: record.occurredAt,
+      personId,
+      name: record.userName.toLowerCase(),
+      push: isPush(record),
+      refusedPush: isRefusedPush(record),
+      success: isSuccess(record),
+    },
+  };
+}
+
+/**
+ * Everything derived from all authentications of an account, at once: what the running system, which takes them page by
+ * page and in any order, comes to as well. For files of records, for benches and for tests.
+ */
+export function detectAccount(
+  signals: readonly AccountSignal[],
+  geography: Geography,
+  thresholds: Thresholds,
+): readonly FoundEvent[] {
+  const use = useOf(signals, geography);
+  const pushes = pushesOf(signals);
+  const attacks = attacksOf(signals, use, thresholds);
+  const sprays = new Map([...attacks].map(([network, found]) => [network, found.filter(isSpray)]));
+  const surroundings = surroundingsOf({ use, pushes, sprays }, geography, thresholds);
+  const found = [...attacks.values()].flat();
+  return [...byPerson(signals)].flatMap(([personId, own]) =>
+    detectPerson({
+      personId,
+      signals: own,
+      habits: Habits.empty(),
+      learnFrom: 0,
+      explained: new Set(),
+      isDismissed: () => false,
+      attacks: [],
+      targeted: targetedOf(found, personId),
+      surroundings,
+      thresholds,
+    }).candidates.map((candidate) => ({ personId, candidate })),
+  );
+}
+
+/** What attacks on many people have of one of them. */
+export function targetedOf(attacks: readonly SourceAttack[], personId: string): readonly Targeted[] {
+  return attacks.flatMap((attack) => {
+    const keys = attack.tries
+      .filter((tried) => tried.personId === personId)
+      .map(({ signalKey }) => signalKey);
+    if (keys.length === 0) return [];
+    const { kind, people, unknownNames } = attack;
+    return [{ kind, people, unknownNames: unknownNames.length, signalKeys: new Set(keys) }];
+  });
+}
+
+function byPerson(signals: readonly AccountSignal[]): Map<string, AccountSignal[]> {
+  const people = new Map<string, AccountSignal[]>();
+  for (const signal of signals) {
+    if (signal.personId === null) continue;
+    const own = people.get(signal.personId);
+    if (own === undefined) people.set(signal.personId, [signal]);
+    else own.push(signal);
+  }
+  return people;
+}
+
+function useOf(signals: readonly AccountSignal[], geography: Geography): AccountKnowledge['use'] {
+  const use = new Map<string, Map<number, Set<string>>>();
+  for (const { record, personId } of signals) {
+    if (personId === null || !isSuccess(record)) continue;
+    for (const key of [networkOf(record.access.ip), asnOf(record.access.ip, geography)]) {
+      if (key === null) continue;
+      const days = use.get(key) ?? new Map<number, Set<string>>();
+      const people = days.get(dayOf(record.occurredAt)) ?? new Set<string>();
+      people.add(personId);
+      days.set(dayOf(record.occurredAt), people);
+      use.set(key, days);
+    }
+  }
+  return use;
+}
+
+function pushesOf(signals: readonly AccountSignal[]): ReadonlyMap<number, PushQuarter> {
+  const quarters = new Map<number, { pushes: number; failing: number; names: Set<string> }>();
+  for (const { record } of signals) {
+    if (!isPush(record)) continue;
+    const quarter = quarterOf(record.occurredAt);
+    const found = quarters.get(quarter) ?? { pushes: 0, failing: 0, names: new Set<string>() };
+    found.pushes += 1;
+    if (!isSuccess(record)) found.failing += 1;
+    found.names.add(record.userName.toLowerCase());
+    quarters.set(quarter, found);
+  }
+  return new Map(
+    [...quarters].map(([quarter, { pushes, failing, names }]) => [
+      quarter,
+      { pushes, failing, people: names.size },
+    ]),
+  );
+}
+
+function attacksOf(
+  signals: readonly AccountSignal[],
+  use: AccountKnowledge['use'],
+  thresholds: Thresholds,
+): Map<string, readonly SourceAttack[]> {
+  const networks = new Map<string, SourceTry[]>();
+  for (const signal of signals) {
+    const found = signal.isHistory ? null : sourceTryOf(signal);
+    if (found === null) continue;
+    const tries = networks.get(found.network);
+    if (tries === undefined) networks.set(found.network, [found.tried]);
+    else tries.push(found.tried);
+  }
+  return new Map(
+    [...networks].map(([network, tries]) => [
+      network,
+      withoutEgress(network, detectSource(tries, thresholds), [], use, thresholds),
+    ]),
+  );
+}
+
+function isSpray({ kind }: { readonly kind: string }): boolean {
+  return kind === 'push_spray';
+}
+
+/**
+ * Attacks of days on which the network was no egress. A network that sprayed does not become one by those who gave in.
+ *
+ * @param before what is known of the network from days before these
+ */
+export function withoutEgress(
+  network: string,
+  attacks: readonly SourceAttack[],
+  before: readonly SpraySpan[],
+  use: AccountKnowledge['use'],
+  thresholds: Thresholds,
+): readonly SourceAttack[] {
+  const sprayed = [...before];
+  return [...attacks]
+    .sort((a, b) => a.day - b.day)
+    .filter((attack) => {
+      const knowledge = { use, sprays: new Map([[network, sprayed]]), pushes: new Map() };
+      if (surroundingsOf(knowledge, NO_GEOGRAPHY, thresholds).isEgress(network, attack.day * DAY_MS))
+        return false;
+      if (isSpray(attack)) sprayed.push(attack);
+      return true;
+    });
+}

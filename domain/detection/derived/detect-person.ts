@@ -1,0 +1,277 @@
+import type { Candidate } from '@/domain/detection/candidate';
+import { mergeCandidates } from '@/domain/detection/merge-candidates';
+import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
+import { countryCodeMismatch } from './country-code-mismatch';
+import { detectGivenIn } from './denied-then-approved';
+import type { SourceKind } from './detect-source';
+import { derived, type Finding, type RuleContext, type SightingRule } from './derive';
+import { deviceDistance } from './device-distance';
+import { Habits } from './habits';
+import { newCountry } from './new-country';
+import { novelAsn } from './novel-asn';
+import { burstsOf, detectPushHarassment } from './push-harassment';
+import { type Attack, detectRiskyRegistration } from './risky-device-registration';
+import {
+  classify,
+  DEVICE_STABILITY_MS,
+  type PersonSignal,
+  type Sighting,
+  type Surroundings,
+} from './sighting';
+import { dayOf, isRefusedPush } from './terms';
+import type { Thresholds } from './thresholds';
+import { unfamiliarSignIn } from './unfamiliar-sign-in';
+import { unrealisticGeovelocity } from './unrealistic-geovelocity';
+import { unusualApplication } from './unusual-application';
+import { unusualDevice } from './unusual-device';
+import { unusualFactor } from './unusual-factor';
+import { unusualNetwork } from './unusual-network';
+import { unusualTime } from './unusual-time';
+
+/** The detectors of single sign-ins. */
+export const SIGHTING_RULES: readonly SightingRule[] = [
+  unfamiliarSignIn,
+  countryCodeMismatch,
+  deviceDistance,
+  novelAsn,
+  newCountry,
+  unusualNetwork,
+  unusualDevice,
+  unusualFactor,
+  unusualApplication,
+  unusualTime,
+  unrealisticGeovelocity,
+];
+
+/** Kinds that `detectPerson` raises. */
+export const PERSON_KINDS: readonly EventKind[] = [
+  ...SIGHTING_RULES.map(({ kind }) => kind),
+  'push_harassment',
+  'denied_then_approved',
+  'risky_device_registration',
+  'push_spray',
+  'credential_stuffing',
+];
+
+/** The part of an attack on many people that concerns one person. */
+export interface Targeted {
+  readonly kind: SourceKind;
+  readonly people: number;
+  readonly unknownNames: number;
+  readonly signalKeys: ReadonlySet<string>;
+}
+
+export interface PersonHistory {
+  readonly personId: string;
+  /** Authentications of the person, in any order. */
+  readonly signals: readonly PersonSignal[];
+  /** Habits of the days before `learnFrom`. Not changed. */
+  readonly habits: Habits;
+  /** First UTC day whose successes are not in `habits` yet. */
+  readonly learnFrom: number;
+  /** Keys of signals that stand behind open or confirmed events that are not derived here: they never become habits. */
+  readonly explained: ReadonlySet<string>;
+  /** Whether an event has been dismissed: what stands behind it is a habit after all. */
+  readonly isDismissed: (candidate: Pick<Candidate, 'kind' | 'anchor'>) => boolean;
+  /** Reports, bypasses and the like, by other means than here, for what an enrolment follows upon. */
+  readonly attacks: readonly Attack[];
+  /** What networks did to many people, as far as this person is one of them. */
+  readonly targeted: readonly Targeted[];
+  readonly surroundings: Surroundings;
+  readonly thresholds: Thresholds;
+}
+
+export interface PersonFindings {
+  readonly candidates: readonly Candidate[];
+  /** Habits with every day learnt that no sign-in so far can be tested against twice: up to two before the last. */
+  readonly habits: Habits;
+  /** First UTC day that `habits` does not hold. */
+  readonly learnFrom: number;
+}
+
+/**
+ * Everything derived from one person's own authentications. The sign-ins are gone through once, oldest first; before those
+ * of a day, the day before yesterday is learnt, without what stands behind an event. So the period under test is never
+ * part of its own baseline, and the result depends on what the records are, not on how they came.
+ */
+export function detectPerson(history: PersonHistory): PersonFindings {
+  const { signals, surroundings, thresholds } = history;
+  const pass = new Pass(history);
+  for (const signal of [...signals].sort(byTime)) pass.take(signal);
+  const live = pass.sightings.filter((sighting) => !sighting.signal.isHistory);
+  const bursts = detectPushHarassment(live, surroundings, thresholds);
+  const targeted = history.targeted.flatMap((attack) => targetedCandidate(attack, live));
+  return { candidates: mergeCandidates([...pass.candidates(), ...bursts, ...targeted]), ...pass.learnt() };
+}
+
+/** An attack on many people is one event for each of them, at the first try on them. */
+function targetedCandidate(attack: Targeted, sightings: readonly Sighting[]): Candidate[] {
+  const [first, ...rest] = sightings.filter(({ signal }) => attack.signalKeys.has(signal.signalKey));
+  if (first === undefined) return [];
+  const measured = { people: attack.people, unknownNames: attack.unknownNames };
+  return [derived(attack.kind, [first, ...rest], { confidence: 0.9, measured })];
+}
+
+/** Equal instants come in the order of their keys, so that late arrival changes nothing. */
+function byTime(a: PersonSignal, b: PersonSignal): number {
+  return a.record.occurredAt - b.record.occurredAt || (a.signalKey < b.signalKey ? -1 : 1);
+}
+
+interface Bucket {
+  readonly kind: EventKind;
+  readonly finding: Omit<Finding, 'subject'>;
+  readonly sightings: [Sighting, ...Sighting[]];
+  readonly anchoredAt: Sighting;
+}
+
+class Pass {
+  readonly sightings: Sighting[] = [];
+  readonly #history: PersonHistory;
+  readonly #habits: Habits;
+  #learnFrom: number;
+  #learntTo = 0;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #explained: Set<string>;
+
+  constructor(history: PersonHistory) {
+    this.#history = history;
+    this.#habits = Habits.fromText(history.habits.toText());
+    this.#learnFrom = history.learnFrom;
+    this.#explained = new Set([
+      ...history.explained,
+      ...history.targeted.flatMap(({ signalKeys }) => [...signalKeys]),
+    ]);
+  }
+
+  take(signal: PersonSignal): void {
+    const { surroundings, thresholds, personId } = this.#history;
+    const day = dayOf(signal.record.occurredAt);
+    this.#learnUntil(day - 1);
+    const before = this.#since(signal.record.occurredAt - DEVICE_STABILITY_MS);
+    const baseline = this.#habits.baselineOf(day, thresholds);
+    const sighting = classify(signal, baseline, before, surroundings, thresholds);
+    const context: RuleContext = { before, personId, surroundings, thresholds };
+    if (!signal.isHistory) this.#judge(sighting, context);
+    this.sightings.push(sighting);
+  }
+
+  candidates(): readonly Candidate[] {
+    return [...this.#buckets.values()].map(candidateOfBucket);
+  }
+
+  learnt(): { habits: Habits; learnFrom: number } {
+    return { habits: this.#habits, learnFrom: this.#learnFrom };
+  }
+
+  #judge(sighting: Sighting, context: RuleContext): void {
+    for (const rule of SIGHTING_RULES) {
+      const finding = rule.detect(sighting, context);
+      if (finding === null) continue;
+      const bucket = Math.floor(dayOf(sighting.at) / rule.bucketDays);
+      this.#put(`${rule.kind} ${bucket} ${finding.subject}`, rule.kind, finding, [sighting], rule.gathers);
+    }
+    const given = detectGivenIn(sighting, context.before, context.surroundings, context.thresholds);
+    if (given !== null) {
+      const [first = sighting] = given.refusals;
+      const burst = this.#burstOf(first);
+      this.#put(
+        `denied_then_approved ${burst.signal.signalKey}`,
+        'denied_then_approved',
+        given.finding,
+        [...given.refusals, sighting],
+        true,
+      );
+    }
+    const isFirst = !sighting.baseline.ready && !context.before.some(({ success }) => success);
+    const registration = detectRiskyRegistration(
+      sighting,
+      isFirst,
+      this.#attacks(sighting),
+      context.thresholds,
+    );
+    if (registration !== null) {
+      const week = Math.floor(dayOf(sighting.at) / 7);
+      const kind = 'risky_device_registration';
+      this.#put(`${kind} ${week}`, kind, registration, [sighting], false);
+    }
+  }
+
+  /** The first of a bucket makes the event and anchors it; later ones are sources of it where the rule gathers them. */
+  #put(
+    key: string,
+    kind: EventKind,
+    finding: Omit<Finding, 'subject'>,
+    sightings: readonly Sighting[],
+    gathers: boolean,
+  ): void {
+    const known = this.#buckets.get(key);
+    const [first, ...rest] = sightings;
+    const last = sightings.at(-1);
+    if (known !== undefined) {
+      if (!gathers) return;
+      const fresh = sightings.filter((sighting) => !known.sightings.includes(sighting));
+      known.sightings.push(...fresh);
+      this.#explain(known);
+    } else if (first !== undefined && last !== undefined) {
+      const bucket: Bucket = { kind, finding, sightings: [first, ...rest], anchoredAt: last };
+      this.#buckets.set(key, bucket);
+      this.#explain(bucket);
+    }
+  }
+
+  /** What stands behind an event that nobody dismissed does not become a habit. */
+  #explain(bucket: Bucket): void {
+    if (this.#history.isDismissed(candidateOfBucket(bucket))) return;
+    for (const { signal } of bucket.sightings) this.#explained.add(signal.signalKey);
+  }
+
+  /** The first refusal of the burst that a refusal belongs to: approvals after one burst are one event. */
+  #burstOf(refusal: Sighting): Sighting {
+    const refused = this.sightings.filter(({ signal }) => isRefusedPush(signal.record));
+    const burst = burstsOf(refused).find((sightings) => sightings.includes(refusal));
+    return burst?.[0] ?? refusal;
+  }
+
+  #attacks({ at, signal }: Sighting): readonly Attack[] {
+    if (signal.record.eventType !== 'enrollment') return [];
+    const { surroundings, thresholds, attacks } = this.#history;
+    const near = this.#since(at - DEVICE_STABILITY_MS);
+    const found = [
+      ...detectPushHarassment(near, surroundings, thresholds),
+      ...this.candidates().filter(({ kind }) => FOLLOWED_UP.has(kind)),
+    ];
+    return [
+      ...attacks,
+      ...found.map(({ kind, occurredAt }) => ({
+        what: EVENT_CATALOGUE[kind].label.toLowerCase(),
+        at: occurredAt,
+      })),
+    ];
+  }
+
+  #since(from: number): readonly Sighting[] {
+    const first = this.sightings.findIndex(({ at }) => at > from);
+    return first === -1 ? [] : this.sightings.slice(first);
+  }
+
+  /** Learns the successes of the days before `until`, as far as they are not learnt yet. */
+  #learnUntil(until: number): void {
+    for (; this.#learntTo < this.sightings.length; this.#learntTo += 1) {
+      const sighting = this.sightings[this.#learntTo];
+      if (sighting === undefined || dayOf(sighting.at) >= until) break;
+      const { signal, success } = sighting;
+      if (!success || dayOf(sighting.at) < this.#learnFrom) continue;
+      if (this.#explained.has(signal.signalKey)) continue;
+      this.#habits.add(signal.record, this.#history.surroundings.geography);
+    }
+    this.#learnFrom = Math.max(this.#learnFrom, until);
+    this.#habits.keepDays(until - 1 - this.#history.thresholds.baselineDays, Infinity);
+  }
+}
+
+/** Kinds after which an enrolment is suspicious. */
+const FOLLOWED_UP: ReadonlySet<EventKind> = new Set(['denied_then_approved', 'unfamiliar_sign_in']);
+
+function candidateOfBucket({ kind, finding, sightings, anchoredAt }: Bucket): Candidate {
+  return derived(kind, sightings, finding, anchoredAt);
+}

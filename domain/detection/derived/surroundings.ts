@@ -1,0 +1,76 @@
+import type { Geography } from './geography';
+import type { Surroundings } from './sighting';
+import { dayOf, HOUR_MS, MINUTE_MS } from './terms';
+import type { Thresholds } from './thresholds';
+
+/** Pushes of the whole account in a quarter of an hour. */
+export interface PushQuarter {
+  readonly pushes: number;
+  readonly failing: number;
+  readonly people: number;
+}
+
+/** A stretch in which a network sprayed. Epoch milliseconds. */
+export interface SpraySpan {
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** What is kept of an account, beside its people, as far as somebody is about to ask for it. */
+export interface AccountKnowledge {
+  /** People who succeeded from a network (`203.0.113.0/24`) or a provider (`AS64500`), by UTC day. At most `MOST_PEOPLE`. */
+  readonly use: ReadonlyMap<string, ReadonlyMap<number, ReadonlySet<string>>>;
+  readonly sprays: ReadonlyMap<string, readonly SpraySpan[]>;
+  /** By quarter of an hour since 1970. */
+  readonly pushes: ReadonlyMap<number, PushQuarter>;
+}
+
+/** No threshold asks for more people than this on one day. */
+export const MOST_PEOPLE = 100;
+export const USE_DAYS = 30;
+const SPRAY_REACH_MS = 24 * HOUR_MS;
+
+/** Quarter of an hour of an instant, counted from 1970. */
+export function quarterOf(at: number): number {
+  return Math.floor(at / (15 * MINUTE_MS));
+}
+
+/** Answers what detectors ask of the account at large. */
+export function surroundingsOf(
+  { use, sprays, pushes }: AccountKnowledge,
+  geography: Geography,
+  thresholds: Thresholds,
+): Surroundings {
+  const peopleOf = (key: string, day: number): readonly ReadonlySet<string>[] =>
+    // The day of the sign-in and the one before are under test, as they are for baselines.
+    [...(use.get(key) ?? [])]
+      .filter(([on]) => on >= day - USE_DAYS - 1 && on <= day - 2)
+      .map(([, people]) => people);
+  const isSprayingOn = (network: string, from: number, to: number): boolean =>
+    (sprays.get(network) ?? []).some(({ firstAt, lastAt }) => lastAt >= from && firstAt <= to);
+  const isOutageIn = (quarter: number): boolean => {
+    const found = pushes.get(quarter);
+    return (
+      found !== undefined &&
+      found.pushes >= thresholds.outagePushes &&
+      found.failing / found.pushes > thresholds.outageShare &&
+      found.people >= thresholds.outagePeople
+    );
+  };
+  return {
+    geography,
+    isEgress: (network, at) => {
+      const busy = peopleOf(network, dayOf(at)).filter(({ size }) => size >= thresholds.egressPeople);
+      if (busy.length < thresholds.egressDays) return false;
+      return !isSprayingOn(network, at - USE_DAYS * SPRAY_REACH_MS, at - SPRAY_REACH_MS);
+    },
+    othersOnAsn: (asn, personId, at) => {
+      const others = new Set(peopleOf(asn, dayOf(at)).flatMap((people) => [...people]));
+      others.delete(personId);
+      return others.size;
+    },
+    // An outage seldom begins with a quarter of an hour: its neighbours belong to it.
+    isOutage: (at) => [-1, 0, 1].some((step) => isOutageIn(quarterOf(at) + step)),
+    isSpraying: (network, at) => isSprayingOn(network, at - SPRAY_REACH_MS, at + SPRAY_REACH_MS),
+  };
+}
