@@ -37,6 +37,21 @@ export async function standingByAnchor(
   return rows.map(standingFromRow);
 }
 
+/** Every standing event of these people. */
+export async function standingOfPeople(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<StandingEvent[]> {
+  if (personIds.length === 0) return [];
+  const rows = await tx.$queryRaw<Parameters<typeof standingFromRow>[0][]>`
+    SELECT e."id", e."version", e."personId", e."integrationId", e."kind", e."anchor", e."occurredAt", e."receivedAt",
+      e."confidence", e."outcome", e."sources", e."facts", e."detectorVersion"
+    FROM "identity_event" e WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ANY(${[...personIds]}::uuid[])
+      AND e."retractedAt" IS NULL`;
+  return rows.map(standingFromRow);
+}
+
 function standingFromRow(row: {
   id: string;
   version: number;

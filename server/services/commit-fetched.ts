@@ -13,6 +13,7 @@ import { clockOffsetOf, type Cycle, pace, type Polling, rereadEvery } from './cy
 import { endDone } from './end-cycle';
 import { readAssessment } from './read-assessment';
 import type { Runtime } from './runtime';
+import { settleNow } from './settle-detection';
 import { type Shortfall, SHORTFALL_NOTE, shortfallOf } from './shortfall';
 
 const SECOND_MS = 1_000;
@@ -33,14 +34,14 @@ export async function commitFetched(
     runtime.database,
     page.records.map((record) => record.occurredAt),
   );
-  const { message, piece } = await transaction(async (tx) => {
+  const { message, piece, isDue } = await transaction(async (tx) => {
     // Figures write to the integration, and whoever steers one holds it before its streams: in that order here, too.
     if (page.figures !== undefined) await holdIntegration(accountId, tx, key.integrationId);
     await keepLease(accountId, tx, key, cycle.fence, {
       ...clockOffsetOf(page.vendorDate, now),
       ...(cycle.pageAt === null ? {} : { pageAt: cycle.pageAt }),
     });
-    const { figures, eventsChanged, peopleChanged } = await commitPage(accountId, tx, {
+    const { figures, eventsChanged, peopleChanged, detectionDue } = await commitPage(accountId, tx, {
       integrationId: key.integrationId,
       stream: key.stream,
       page,
@@ -50,6 +51,7 @@ export async function commitFetched(
       sweepStartedAt: cycle.sweepStartedAt,
       now,
       readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
+      geography: runtime.geography,
     });
     await addPage(accountId, tx, cycle.runId, {
       ...figures,
@@ -67,9 +69,10 @@ export async function commitFetched(
     if (eventsChanged || peopleChanged || figures.added > 0) topics.push('people');
     const said = { accountId, topics };
     await runtime.live.withinCommit(tx, said);
-    return { message: said, piece: goesOn };
+    return { message: said, piece: goesOn, isDue: detectionDue };
   });
   await runtime.live.afterCommit(message);
+  if (isDue) await settleNow(runtime, accountId);
   cycle.offset = next;
   if (next !== null) return 'next_page';
   if (piece === null) return 'done';

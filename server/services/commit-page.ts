@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Candidate } from '@/domain/detection/candidate';
+import type { Geography } from '@/domain/detection/derived/geography';
+import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { detectRecord, type DetectableSignal } from '@/domain/detection/detect-record';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
 import { type FoundEvent, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
@@ -8,13 +10,7 @@ import type { StreamRecord } from '@/domain/stream-record';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { shareDispositions } from '@/server/data/dispositions';
-import {
-  eventIdOf,
-  type EventWrite,
-  insertEvidence,
-  standingByAnchor,
-  writeEvents,
-} from '@/server/data/identity-events';
+import { type EventWrite, standingByAnchor } from '@/server/data/identity-events';
 import { markStreamPage } from '@/server/data/integrations';
 import type { PersonMerge } from '@/server/data/merge-people';
 import { resolvePeople } from '@/server/data/people';
@@ -30,8 +26,10 @@ import {
 } from '@/server/data/signals';
 import { followSignIns } from './follow-sign-ins';
 import { reconcileUserRisk } from './reconcile-user-risk';
+import { noticeSignals, type NoticedSignal } from './notice-signals';
 import { rescorePeople } from './rescore-people';
 import { storeDirectory } from './store-directory';
+import { storeEvents } from './store-events';
 import { storeFigures } from './store-figures';
 
 export interface PageToCommit {
@@ -52,6 +50,7 @@ export interface PageToCommit {
   readonly now: number;
   /** Reads a stored assessment or lock-out again, of whichever integration it came from. */
   readonly readStored: (text: string, occurredAt: number) => StreamRecord | null;
+  readonly geography: Geography;
 }
 
 export interface CommittedPage {
@@ -60,6 +59,8 @@ export interface CommittedPage {
   readonly eventsChanged: boolean;
   /** Whether people are others than before, or the directory says something else of them. */
   readonly peopleChanged: boolean;
+  /** Whether the derived detectors have something to look at: `settleDetection`. */
+  readonly detectionDue: boolean;
 }
 
 /** A new signal of somebody, with the raw record it came from. */
@@ -137,6 +138,18 @@ export async function commitPage(
     const news = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
     await followSignIns(accountId, tx, integrationId, news);
   }
+  const detectionDue = await noticeSignals(accountId, tx, {
+    signals: [...added, ...changed].flatMap(({ fetched, hex }): NoticedSignal[] => {
+      const { record } = fetched;
+      if (record.kind !== 'authentication') return [];
+      const personId = personOf(fetched);
+      return [{ personId, signalKey: hex, isHistory: input.backfill, record: record.authentication }];
+    }),
+    merged: merges.map(({ personId }) => personId),
+    integrationId,
+    geography: input.geography,
+    thresholds: DEFAULT_THRESHOLDS,
+  });
 
   const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);
   const newestRecordAt = records.reduce((newest, { fetched }) => Math.max(newest, fetched.occurredAt), 0);
@@ -155,6 +168,7 @@ export async function commitPage(
     },
     eventsChanged: eventsChanged || merges.length > 0,
     peopleChanged: directory.changed || merges.length > 0,
+    detectionDue,
   };
 }
 
@@ -268,28 +282,4 @@ async function reconcileVerdicts(
     mergeCandidates(candidates).map((candidate) => ({ personId, candidate })),
   );
   return [...reconcile(merged, standing).write];
-}
-
-async function storeEvents(
-  accountId: string,
-  tx: Transaction,
-  stream: string,
-  writes: readonly EventWrite[],
-  retract: readonly StandingEvent[],
-  texts: ReadonlyMap<string, string>,
-  now: number,
-): Promise<void> {
-  await writeEvents(accountId, tx, writes, retract, now);
-  await insertEvidence(
-    accountId,
-    tx,
-    writes.flatMap(({ found }) => {
-      const eventId = eventIdOf(accountId, found);
-      const sources = new Map(found.candidate.sources.map((source) => [source.signalKey, source]));
-      return [...sources.values()].flatMap(({ signalKey, occurredAt }) => {
-        const text = texts.get(signalKey);
-        return text === undefined ? [] : [{ eventId, signalKey, stream, occurredAt, text }];
-      });
-    }),
-  );
 }

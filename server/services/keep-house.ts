@@ -8,6 +8,7 @@ import { purgeIntegration } from './purge-integration';
 import { forgetOldDeliveries } from './receive-delivery';
 import type { Runtime } from './runtime';
 import { scoreHumanRisk } from './score-human-risk';
+import { settleNow } from './settle-detection';
 
 const BEAT_MS = 4_000;
 const HOUSE_MS = 6 * 3_600_000;
@@ -15,11 +16,12 @@ const SCHEDULE_MS = 30_000;
 const REMOVAL_MS = 5_000;
 const FORGET_MS = 3_600_000;
 const RISK_MS = 2_000;
+const SETTLE_MS = 3_000;
 
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
- * with removing what was deleted, forgets deliveries that nobody can send again, and reckons human risk scores that are
- * due.
+ * with removing what was deleted, forgets deliveries that nobody can send again, reckons human risk scores that are due,
+ * and looks at what is due for the derived detectors.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
@@ -30,26 +32,11 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
   const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
   const forget = (): void => attempt(() => forgetEveryOldDelivery(runtime));
-  // One round at a time: a large removal takes many transactions.
-  let removing: Promise<void> | null = null;
-  const remove = (): void => {
-    removing ??= finishRemovals(runtime)
-      .catch((error: unknown) => runtime.log.warn({ err: error }, 'worker: a removal will go on later'))
-      .finally(() => {
-        removing = null;
-      });
-  };
-  // As above: a new day makes everybody due at once.
-  let reckoning: Promise<void> | null = null;
-  const reckon = (): void => {
-    reckoning ??= scoreEverybodyDue(runtime)
-      .catch((error: unknown) =>
-        runtime.log.warn({ err: error }, 'worker: human risk scores will follow later'),
-      )
-      .finally(() => {
-        reckoning = null;
-      });
-  };
+  const rounds = [
+    inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
+    inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
+    inRounds(runtime, SETTLE_MS, 'detection: will go on later', settleEverywhere),
+  ];
   sayAlive();
   makePartitions();
   restoreSchedules();
@@ -58,18 +45,43 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     setInterval(sayAlive, BEAT_MS),
     setInterval(makePartitions, HOUSE_MS),
     setInterval(restoreSchedules, SCHEDULE_MS),
-    setInterval(remove, REMOVAL_MS),
     setInterval(forget, FORGET_MS),
-    setInterval(reckon, RISK_MS),
   ];
   return {
     stop: async () => {
       timers.forEach((timer) => clearInterval(timer));
-      await removing;
-      await reckoning;
+      for (const round of rounds) await round.stop();
       await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
     },
   };
+}
+
+/** Work that may take many transactions, again and again, one round at a time. */
+function inRounds(
+  runtime: Runtime,
+  everyMs: number,
+  excuse: string,
+  work: (runtime: Runtime) => Promise<void>,
+): { stop(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    running ??= work(runtime)
+      .catch((error: unknown) => runtime.log.warn({ err: error }, excuse))
+      .finally(() => {
+        running = null;
+      });
+  }, everyMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** What a page put down for the derived detectors, and whoever committed it did not come to. */
+async function settleEverywhere(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) await settleNow(runtime, accountId);
 }
 
 async function restoreEverySchedule(runtime: Runtime): Promise<void> {

@@ -192,6 +192,7 @@ async function commitDelivery(
       sweepStartedAt: now,
       now,
       readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
+      geography: runtime.geography,
     });
     const wanted = records.filter(({ concernsAt }) => concernsAt >= held.enabledAt).length;
     const done: DeliveryAnswer = {

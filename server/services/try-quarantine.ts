@@ -14,7 +14,7 @@ import {
   takeQuarantined,
 } from '@/server/data/quarantine';
 import { ensurePartitions } from '@/server/data/signals';
-import { commitPage } from './commit-page';
+import { commitPage, type PageToCommit } from './commit-page';
 import { quarantineCursorSchema, reasonSchema } from './list-quarantine';
 import { defineOperation } from './operation';
 import { readCursor, writeCursor } from './page-cursor';
@@ -79,6 +79,7 @@ export const tryQuarantine = defineOperation({
       const stream = streams.find((row) => row.stream === record.stream);
       const done = await commitTried(accountId, tx, adapter, {
         ...one,
+        geography: runtime.geography,
         integrationId: id,
         enabledAt: stream?.enabledAt.getTime() ?? integration.enabledAt.getTime(),
         now,
@@ -127,9 +128,9 @@ async function commitTried(
   accountId: string,
   tx: Transaction,
   adapter: ConnectorAdapter,
-  tried: Tried & { readonly integrationId: string; readonly enabledAt: number; readonly now: number },
+  tried: Tried & Pick<PageToCommit, 'integrationId' | 'enabledAt' | 'now' | 'geography'>,
 ): Promise<{ added: number; imported: boolean }> {
-  const { integrationId, enabledAt, now, record } = tried;
+  const { integrationId, enabledAt, now, record, geography } = tried;
   const { stream } = record;
   const older = tried.records.filter(({ concernsAt }) => concernsAt < enabledAt);
   const lanes = older.length === 0 ? [] : await listLanes(accountId, tx, { integrationId, stream });
@@ -151,6 +152,7 @@ async function commitTried(
       sweepStartedAt: now,
       now,
       readStored: (text, occurredAt) => adapter.readStored(stream, text, occurredAt),
+      geography,
     });
     added += figures.added;
   }

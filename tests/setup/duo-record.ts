@@ -1,3 +1,4 @@
+import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
 import { randomUUID } from 'node:crypto';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { PageToCommit } from '@/server/services/commit-page';
@@ -20,17 +21,39 @@ export interface RecordWish {
   readonly trust?: 'LOW' | 'NORMAL' | 'NEW' | undefined;
   readonly trustPolicy?: boolean;
   readonly ip?: string;
+  /** Key of the device that signs in; none where it is left out. */
+  readonly device?: string;
+  readonly factor?: string;
+  /** City and country that the sign-in came from, as Duo writes them. */
+  readonly place?: readonly [city: string, country: string];
+  /** Address, city and country of the phone that approved. */
+  readonly phone?: readonly [ip: string, city: string, country: string];
+  readonly eventType?: 'authentication' | 'enrollment';
 }
 
 /** A record of the authentication log, version 2. */
 export function duoRecord(wish: RecordWish): Record<string, unknown> {
   const user = wish.user ?? 'ada';
   const key = wish.userKey === undefined ? `DU${user.toUpperCase()}` : wish.userKey;
+  const [city, country] = wish.place ?? ['Lagos', 'Nigeria'];
   return {
     access_device: {
       ip: wish.ip ?? '198.51.100.7',
-      location: { city: 'Lagos', country: 'Nigeria', state: 'Lagos' },
+      location: { city, country, state: city },
+      ...(wish.device === undefined
+        ? {}
+        : { epkey: wish.device, os: 'Windows', os_version: '11', browser: 'Chrome' }),
     },
+    ...(wish.phone === undefined
+      ? {}
+      : {
+          auth_device: {
+            ip: wish.phone[0],
+            key: `DP${key ?? user}`,
+            location: { city: wish.phone[1], country: wish.phone[2], state: '' },
+            name: 'My phone',
+          },
+        }),
     ...(wish.trust === undefined
       ? {}
       : {
@@ -44,8 +67,8 @@ export function duoRecord(wish: RecordWish): Record<string, unknown> {
         }),
     application: { key: 'DIAPPLICATION0000001', name: 'Salesforce' },
     email: wish.email === undefined ? `${user}@example.com` : wish.email,
-    event_type: 'authentication',
-    factor: 'duo_push',
+    event_type: wish.eventType ?? 'authentication',
+    factor: wish.factor ?? 'duo_push',
     isotimestamp: new Date(wish.at).toISOString().replace('Z', '000+00:00'),
     ...(wish.detectors === undefined
       ? {}
@@ -140,6 +163,7 @@ export function signInPage(
     sweepStartedAt: now,
     now,
     readStored: () => null,
+    geography: NO_GEOGRAPHY,
     ...changes,
   };
 }

@@ -1,5 +1,6 @@
 import type { Candidate, CandidateFacts } from '@/domain/detection/candidate';
-import { anchorOf, factsOf, outcomeOf, sourceOf } from '@/domain/detection/duo-verdicts';
+import { transactionAnchor } from '@/domain/detection/anchors';
+import { factsOf, outcomeOf, sourceOf } from '@/domain/detection/duo-verdicts';
 import { candidateOf, mergeCandidates } from '@/domain/detection/merge-candidates';
 import type { EventKind } from '@/domain/event-catalogue';
 import type { Sighting, Surroundings } from './sighting';
@@ -39,8 +40,9 @@ export function derived(
   { confidence, measured }: Omit<Finding, 'subject'>,
   anchoredAt: Sighting = sightings[0],
 ): Candidate {
-  const anchor = anchorOf(anchoredAt.signal.integrationId, anchoredAt.signal);
-  const facts = factsOf(anchoredAt.signal.record);
+  const { integrationId, signalKey, record } = anchoredAt.signal;
+  const anchor = transactionAnchor(integrationId, record.txid, signalKey);
+  const facts = factsOf(record);
   const supportedBy = ({ signal }: Sighting): Candidate =>
     candidateOf(kind, anchor, {
       source: { ...sourceOf(signal, 'derived', 'enforced', null), confidence },

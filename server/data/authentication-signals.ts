@@ -1,0 +1,220 @@
+import type { SourceTry } from '@/domain/detection/derived/detect-source';
+import type { PushQuarter } from '@/domain/detection/derived/surroundings';
+import type { Transaction } from './database';
+import { unpackRecord } from './raw-codec';
+import { streamNumber } from './signals';
+
+/** The stream whose records the derived detectors read. */
+export const AUTHENTICATION = 'authentication';
+
+/** One stored authentication of a person. */
+export interface StoredAuthentication {
+  readonly personId: string;
+  readonly integrationId: string;
+  /** Hex. */
+  readonly signalKey: string;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+  readonly isHistory: boolean;
+  readonly text: string;
+}
+
+/** The authentications of people, of each from an instant on (epoch milliseconds), oldest first. */
+export async function authenticationsOf(
+  accountId: string,
+  tx: Transaction,
+  from: ReadonlyMap<string, number>,
+): Promise<StoredAuthentication[]> {
+  if (from.size === 0) return [];
+  const rows = await tx.$queryRaw<
+    {
+      personId: string;
+      integrationId: string;
+      key: string;
+      occurredAt: Date;
+      backfill: boolean | null;
+      dictionary: number;
+      raw: Uint8Array;
+    }[]
+  >`
+    SELECT p."personId", s."integrationId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."backfill",
+      s."dictionary", s."raw"
+    FROM unnest(${[...from.keys()]}::uuid[],
+      ${[...from.values()].map((at) => new Date(at).toISOString())}::timestamptz[]) AS p("personId", "from")
+    JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."personId" = p."personId"
+      AND s."occurredAt" >= p."from" AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
+    ORDER BY s."occurredAt", s."signalKey"`;
+  return rows.map(({ personId, integrationId, key, occurredAt, backfill, dictionary, raw }) => ({
+    personId,
+    integrationId,
+    signalKey: key,
+    occurredAt: occurredAt.getTime(),
+    isHistory: backfill === true,
+    text: unpackRecord({ dictionary, bytes: raw }),
+  }));
+}
+
+/** Factors of a push, as stored. The index of refused pushes names the same. */
+const PUSHES = ['duo_push', 'verified_duo_push'];
+const REFUSALS = ['no_response', 'user_mistake', 'user_marked_fraud', 'anomalous_push'];
+
+/** Tries from one network between two instants (epoch milliseconds), both included. */
+export async function triesFrom(
+  accountId: string,
+  tx: Transaction,
+  network: string,
+  from: number,
+  to: number,
+): Promise<SourceTry[]> {
+  const rows = await tx.$queryRaw<
+    {
+      key: string;
+      occurredAt: Date;
+      personId: string | null;
+      username: string | null;
+      push: boolean;
+      refused: boolean;
+      success: boolean;
+    }[]
+  >`
+    SELECT encode("signalKey", 'hex') AS key, "occurredAt", "personId", lower("username") AS username,
+      coalesce("factor" = ANY(${PUSHES}), false) AS push,
+      coalesce("factor" = ANY(${PUSHES}) AND "result" <> 'success' AND "reason" = ANY(${REFUSALS}), false) AS refused,
+      coalesce("result" = 'success', false) AS success
+    FROM "signal" WHERE "accountId" = ${accountId}::uuid AND "occurredAt" >= ${new Date(from)}
+      AND "occurredAt" <= ${new Date(to)} AND "ip" <<= ${network}::inet
+      AND "stream" = ${streamNumber(AUTHENTICATION)}::smallint AND "backfill" IS NOT TRUE
+      AND ("result" <> 'success' OR coalesce("factor", '') NOT IN ('remembered_device', 'trusted_network',
+        'trusted_mobile_authenticator', 'not_available', ''))`;
+  return rows.map(({ key, occurredAt, personId, username, push, refused, success }) => ({
+    signalKey: key,
+    at: occurredAt.getTime(),
+    personId,
+    name: username ?? '',
+    push,
+    refusedPush: refused,
+    success,
+  }));
+}
+
+/** A network from which something failed, and when (epoch milliseconds). */
+export interface FailingNetwork {
+  readonly network: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Those of the networks from which at least `names` names failed within a day of the instants, or that attacked then. */
+export async function networksToLookAt(
+  accountId: string,
+  tx: Transaction,
+  networks: readonly FailingNetwork[],
+  names: number,
+): Promise<string[]> {
+  if (networks.length === 0) return [];
+  const rows = await tx.$queryRaw<{ network: string }[]>`
+    SELECT n."network"
+    FROM unnest(${networks.map(({ network }) => network)}::text[],
+      ${networks.map(({ from }) => new Date(from).toISOString())}::timestamptz[],
+      ${networks.map(({ to }) => new Date(to).toISOString())}::timestamptz[]) AS n("network", "from", "to")
+    WHERE EXISTS (SELECT FROM "source_attack" a WHERE a."accountId" = ${accountId}::uuid AND a."network" = n."network"
+        AND a."lastAt" >= n."from" - interval '2 days' AND a."firstAt" <= n."to" + interval '2 days')
+      OR ${names}::int <= (SELECT count(DISTINCT lower(f."username")) FROM (
+        SELECT s."username" FROM "signal" s WHERE s."accountId" = ${accountId}::uuid
+          AND s."ip" >= host(network(n."network"::cidr))::inet AND s."ip" <= host(broadcast(n."network"::cidr))::inet
+          AND s."occurredAt" >= n."from" - interval '1 day' AND s."occurredAt" <= n."to" + interval '1 day'
+          AND s."result" IN ('denied', 'fraud') LIMIT 5000) f)`;
+  return rows.map(({ network }) => network);
+}
+
+/** A try of somebody: a refused push, or an approval. Epoch milliseconds. */
+export interface PushProbe {
+  readonly personId: string;
+  readonly at: number;
+  readonly refused: boolean;
+}
+
+/** When refused pushes are worth a look. Spans in milliseconds. */
+export interface BurstLook {
+  /** So many within this span. */
+  readonly burst: { readonly pushes: number; readonly withinMs: number };
+  readonly slow: { readonly pushes: number; readonly withinMs: number };
+  /** An approval so long after a refusal. */
+  readonly approvalMs: number;
+}
+
+/** Those of the people for whom refused pushes may make a burst, a slow attack, or an approval that gave in. */
+export async function peopleWithRefusals(
+  accountId: string,
+  tx: Transaction,
+  probes: readonly PushProbe[],
+  { burst, slow, approvalMs }: BurstLook,
+): Promise<string[]> {
+  if (probes.length === 0) return [];
+  const seconds = (ms: number): number => Math.ceil(ms / 1_000);
+  const rows = await tx.$queryRaw<{ personId: string }[]>`
+    WITH probe AS (
+      SELECT p.*, make_interval(secs => ${seconds(burst.withinMs)}) AS "burst",
+        make_interval(secs => ${seconds(slow.withinMs)}) AS "slow",
+        make_interval(secs => ${seconds(approvalMs)}) AS "approval"
+      FROM unnest(${probes.map(({ personId }) => personId)}::uuid[],
+        ${probes.map(({ at }) => new Date(at).toISOString())}::timestamptz[],
+        ${probes.map(({ refused }) => refused)}::boolean[]) AS p("personId", "at", "refused")
+    )
+    SELECT DISTINCT p."personId" FROM probe p
+    CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE s."occurredAt" BETWEEN p."at" - p."burst" AND p."at" + p."burst") AS "burst",
+        count(*) AS "slow",
+        count(*) FILTER (WHERE s."occurredAt" BETWEEN p."at" - p."approval" AND p."at") AS "before"
+      FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."personId" = p."personId"
+        AND s."result" IN ('denied', 'fraud') AND s."factor" IN ('duo_push', 'verified_duo_push')
+        AND s."occurredAt" BETWEEN p."at" - greatest(p."slow", p."approval") AND p."at" + p."slow"
+    ) r
+    WHERE CASE WHEN p."refused" THEN r."burst" >= ${burst.pushes}::int OR r."slow" >= ${slow.pushes}::int
+      OR EXISTS (SELECT FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."personId" = p."personId"
+        AND s."result" = 'success' AND s."occurredAt" BETWEEN p."at" AND p."at" + p."approval")
+    ELSE r."before" > 0 END`;
+  return rows.map(({ personId }) => personId);
+}
+
+/** Pushes of the whole account in these quarters of an hour, counted from 1970. */
+export async function pushesIn(
+  accountId: string,
+  tx: Transaction,
+  quarters: readonly number[],
+): Promise<Map<number, PushQuarter>> {
+  if (quarters.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ quarter: number; pushes: bigint; failing: bigint; people: bigint }[]>`
+    SELECT q."quarter", count(*) AS pushes, count(*) FILTER (WHERE s."result" <> 'success') AS failing,
+      count(DISTINCT lower(s."username")) AS people
+    FROM unnest(${[...new Set(quarters)]}::int[]) AS q("quarter")
+    JOIN "signal" s ON s."accountId" = ${accountId}::uuid
+      AND s."occurredAt" >= to_timestamp(q."quarter"::float8 * 900)
+      AND s."occurredAt" < to_timestamp((q."quarter"::float8 + 1) * 900)
+      AND s."factor" IN ('duo_push', 'verified_duo_push')
+    GROUP BY q."quarter"`;
+  return new Map(
+    rows.map(({ quarter, pushes, failing, people }) => [
+      quarter,
+      { pushes: Number(pushes), failing: Number(failing), people: Number(people) },
+    ]),
+  );
+}
+
+/** People with at least three refused pushes in these quarters of an hour. */
+export async function peopleRefusingIn(
+  accountId: string,
+  tx: Transaction,
+  quarters: readonly number[],
+): Promise<string[]> {
+  if (quarters.length === 0) return [];
+  const rows = await tx.$queryRaw<{ personId: string }[]>`
+    SELECT s."personId" FROM unnest(${[...new Set(quarters)]}::int[]) AS q("quarter")
+    JOIN "signal" s ON s."accountId" = ${accountId}::uuid
+      AND s."occurredAt" >= to_timestamp(q."quarter"::float8 * 900)
+      AND s."occurredAt" < to_timestamp((q."quarter"::float8 + 1) * 900)
+      AND s."result" IN ('denied', 'fraud') AND s."factor" IN ('duo_push', 'verified_duo_push')
+      AND s."personId" IS NOT NULL
+    GROUP BY s."personId" HAVING count(*) > 2`;
+  return rows.map(({ personId }) => personId);
+}

@@ -1,0 +1,106 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { Habits } from '@/domain/detection/derived/habits';
+import type { Transaction } from './database';
+
+/** What is stored of a person's habits. */
+export interface StoredHabits {
+  readonly personId: string;
+  readonly habits: Habits;
+  /** First UTC day, counted from 1970, that is not in them. */
+  readonly learnFrom: number;
+}
+
+/** The habits of these people; who has none yet is left out. */
+export async function habitsOf(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<Map<string, StoredHabits>> {
+  const rows = await tx.personHabits.findMany({
+    where: { accountId, personId: { in: [...personIds] } },
+    select: { personId: true, learnFrom: true, body: true },
+  });
+  return new Map(
+    rows.map(({ personId, learnFrom, body }) => [
+      personId,
+      { personId, learnFrom, habits: Habits.fromText(inflateRawSync(body).toString('utf8')) },
+    ]),
+  );
+}
+
+/** Stores habits, in place of what was stored. */
+export async function storeHabits(
+  accountId: string,
+  tx: Transaction,
+  people: readonly StoredHabits[],
+): Promise<void> {
+  if (people.length === 0) return;
+  const columns = people.map(({ personId, learnFrom, habits }) => ({
+    personId,
+    learnFrom,
+    known: {
+      d: Object.fromEntries(habits.spans('device')),
+      n: Object.fromEntries(habits.spans('network')),
+      c: Object.fromEntries(habits.spans('country')),
+    },
+  }));
+  const bodies = people.map(({ habits }) => new Uint8Array(deflateRawSync(habits.toText())));
+  await tx.$executeRaw`
+    INSERT INTO "person_habits" ("accountId", "personId", "learnFrom", "known", "body")
+    SELECT ${accountId}::uuid, r."personId", r."learnFrom", r."known", r."body"
+    FROM ROWS FROM (
+      jsonb_to_recordset(${JSON.stringify(columns)}::jsonb) AS ("personId" uuid, "learnFrom" int, "known" jsonb),
+      unnest(${bodies}::bytea[])
+    ) AS r("personId", "learnFrom", "known", "body")
+    ON CONFLICT ("accountId", "personId") DO UPDATE SET "learnFrom" = excluded."learnFrom",
+      "known" = excluded."known", "body" = excluded."body"`;
+}
+
+/** One try of somebody, as far as it tells whether it is out of habit. */
+export interface HabitProbe {
+  readonly personId: string;
+  /** UTC day, counted from 1970. */
+  readonly day: number;
+  readonly device: string | null;
+  readonly network: string | null;
+  readonly country: string | null;
+}
+
+/**
+ * Those of the people who have to be looked at: a try of theirs is on a device that they are not known to use (or, where
+ * it has no key, from a network or country), or it came so late that their habits hold its day already. Who has been seen
+ * for less than `readyDays` is still learning. Asks one row for each try, and answers too often rather than too seldom.
+ */
+export async function peopleOutOfHabit(
+  accountId: string,
+  tx: Transaction,
+  probes: readonly HabitProbe[],
+  { readyDays, baselineDays }: { readonly readyDays: number; readonly baselineDays: number },
+): Promise<string[]> {
+  if (probes.length === 0) return [];
+  const rows = await tx.$queryRaw<{ personId: string }[]>`
+    WITH probe AS (
+      SELECT * FROM unnest(${probes.map(({ personId }) => personId)}::uuid[], ${probes.map(({ day }) => day)}::int[],
+        ${probes.map(({ device }) => device)}::text[], ${probes.map(({ network }) => network)}::text[],
+        ${probes.map(({ country }) => country)}::text[]) AS p("personId", "day", "device", "network", "country")
+    ), looked AS (
+      SELECT p.*, h."learnFrom", h."known"->'d'->p."device" AS d, h."known"->'n'->p."network" AS n,
+        h."known"->'c'->p."country" AS c
+      FROM probe p
+      CROSS JOIN LATERAL (SELECT "firstSeenAt" FROM "person" WHERE "accountId" = ${accountId}::uuid
+        AND "id" = p."personId" AND extract(epoch FROM "firstSeenAt") / 86400 <= p."day" + 1 - ${readyDays}::int LIMIT 1) s
+      LEFT JOIN LATERAL (SELECT "learnFrom", "known" FROM "person_habits" WHERE "accountId" = ${accountId}::uuid
+        AND "personId" = p."personId" LIMIT 1) h ON true
+    )
+    SELECT DISTINCT "personId" FROM looked
+    WHERE "learnFrom" IS NULL OR "day" < "learnFrom"
+      OR CASE WHEN "device" IS NOT NULL
+        THEN NOT coalesce((d->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
+          OR (d->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, false)
+        ELSE NOT coalesce((n->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
+          OR (n->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, false)
+          OR NOT coalesce((c->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
+          OR (c->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, "country" IS NULL)
+      END`;
+  return rows.map(({ personId }) => personId);
+}

@@ -1,0 +1,181 @@
+import type { AuthenticationRecord } from '@/domain/authentication-record';
+import { sourceTryOf } from '@/domain/detection/derived/detect-account';
+import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
+import type { Geography } from '@/domain/detection/derived/geography';
+import { asnOf } from '@/domain/detection/derived/habits';
+import { networkOf } from '@/domain/detection/derived/network';
+import { quarterOf } from '@/domain/detection/derived/surroundings';
+import {
+  accessCountry,
+  DAY_MS,
+  dayOf,
+  isBypassCode,
+  isInteractive,
+  isPush,
+  isRefusedPush,
+  isSuccess,
+  MINUTE_MS,
+} from '@/domain/detection/derived/terms';
+import type { Thresholds } from '@/domain/detection/derived/thresholds';
+import {
+  type FailingNetwork,
+  networksToLookAt,
+  peopleRefusingIn,
+  peopleWithRefusals,
+  pushesIn,
+} from '@/server/data/authentication-signals';
+import type { Transaction } from '@/server/data/database';
+import { addDue, type DetectionDue } from '@/server/data/detection-due';
+import { addUse } from '@/server/data/network-use';
+import { peopleOutOfHabit } from '@/server/data/person-habits';
+
+/** A new authentication, in the page that brings it. */
+export interface NoticedSignal {
+  readonly personId: string | null;
+  /** Hex. */
+  readonly signalKey: string;
+  readonly isHistory: boolean;
+  readonly record: AuthenticationRecord;
+}
+
+export interface Noticing {
+  readonly signals: readonly NoticedSignal[];
+  /** People into whom others were merged: they are looked at from their beginning. */
+  readonly merged: readonly string[];
+  readonly integrationId: string;
+  readonly geography: Geography;
+  readonly thresholds: Thresholds;
+}
+
+/**
+ * What a page of authentications means for the derived detectors, in its transaction: who used which network, and whom
+ * and what they have to look at again. Nearly every sign-in is like those before it and costs a look into an index; the
+ * detectors themselves run after the page, and what is due survives whoever dies in between. Says whether anything is.
+ */
+export async function noticeSignals(
+  accountId: string,
+  tx: Transaction,
+  noticing: Noticing,
+): Promise<boolean> {
+  const { signals, merged } = noticing;
+  const due: DetectionDue[] = merged.map((name) => ({ subject: 'person', name, from: 0, to: 0 }));
+  if (signals.length > 0) {
+    await addUse(accountId, tx, usesOf(noticing));
+    const found = new Set([
+      ...(await outOfHabit(accountId, tx, noticing)),
+      ...(await refusing(accountId, tx, noticing)),
+      ...signals.flatMap(standsOut),
+    ]);
+    due.push(...spanOf(signals, found));
+    due.push(...(await inOutage(accountId, tx, noticing)));
+    due.push(...(await failingNetworks(accountId, tx, noticing)));
+  }
+  await addDue(accountId, tx, due);
+  return due.length > 0;
+}
+
+function usesOf({ signals, geography }: Noticing) {
+  return signals.flatMap(({ personId, record }) => {
+    if (personId === null || !isSuccess(record)) return [];
+    const day = dayOf(record.occurredAt);
+    return [networkOf(record.access.ip), asnOf(record.access.ip, geography)].flatMap((source) =>
+      source === null ? [] : [{ source, day, personId }],
+    );
+  });
+}
+
+/** Enrolments and bypass codes are looked at wherever they come from. */
+function standsOut({ personId, record, isHistory }: NoticedSignal): string[] {
+  if (personId === null || isHistory) return [];
+  return record.eventType === 'enrollment' || (isSuccess(record) && isBypassCode(record)) ? [personId] : [];
+}
+
+function outOfHabit(
+  accountId: string,
+  tx: Transaction,
+  { signals, thresholds }: Noticing,
+): Promise<string[]> {
+  const probes = signals.flatMap(({ personId, record }) =>
+    personId !== null && (isInteractive(record) || isSuccess(record))
+      ? [
+          {
+            personId,
+            day: dayOf(record.occurredAt),
+            device: record.access.epkey,
+            network: networkOf(record.access.ip),
+            country: accessCountry(record),
+          },
+        ]
+      : [],
+  );
+  return peopleOutOfHabit(accountId, tx, probes, thresholds);
+}
+
+function refusing(accountId: string, tx: Transaction, { signals, thresholds }: Noticing): Promise<string[]> {
+  const probes = signals.flatMap(({ personId, record, isHistory }) => {
+    const refused = isRefusedPush(record);
+    if (personId === null || isHistory || !(refused || isSuccess(record))) return [];
+    return [{ personId, at: record.occurredAt, refused }];
+  });
+  return peopleWithRefusals(accountId, tx, probes, {
+    burst: {
+      pushes: Math.min(thresholds.harassmentPushes, thresholds.harassmentUnfamiliar),
+      withinMs: thresholds.harassmentMinutes * MINUTE_MS,
+    },
+    slow: { pushes: thresholds.slowHarassmentPushes, withinMs: thresholds.slowHarassmentDays * DAY_MS },
+    approvalMs: thresholds.approvalMinutes * MINUTE_MS,
+  });
+}
+
+/** From the first to the last new signal of each of these people. */
+function spanOf(signals: readonly NoticedSignal[], people: ReadonlySet<string>): DetectionDue[] {
+  return signals.flatMap(({ personId, record: { occurredAt } }) =>
+    personId !== null && people.has(personId)
+      ? [{ subject: 'person', name: personId, from: occurredAt, to: occurredAt }]
+      : [],
+  );
+}
+
+/** Pushes may begin or end an outage: whoever refused several about then is looked at again. */
+async function inOutage(
+  accountId: string,
+  tx: Transaction,
+  { signals, thresholds }: Noticing,
+): Promise<DetectionDue[]> {
+  const quarters = new Set(
+    signals.filter(({ record }) => isPush(record)).map(({ record }) => quarterOf(record.occurredAt)),
+  );
+  const pushes = await pushesIn(accountId, tx, [...quarters]);
+  const crowded = [...pushes].filter(
+    ([, { pushes: all, people }]) => all >= thresholds.outagePushes && people >= thresholds.outagePeople,
+  );
+  const near = [...new Set(crowded.flatMap(([quarter]) => [quarter - 1, quarter, quarter + 1]))];
+  const people = await peopleRefusingIn(accountId, tx, near);
+  const from = Math.min(...near) * 15 * MINUTE_MS;
+  const to = (Math.max(...near) + 1) * 15 * MINUTE_MS;
+  return people.map((name) => ({ subject: 'person', name, from, to }));
+}
+
+/** Networks from which enough failed that they may attack many people. */
+async function failingNetworks(
+  accountId: string,
+  tx: Transaction,
+  { signals, integrationId, thresholds }: Noticing,
+): Promise<DetectionDue[]> {
+  const failing = new Map<string, FailingNetwork>();
+  for (const signal of signals) {
+    const found = signal.isHistory ? null : sourceTryOf({ ...signal, integrationId });
+    if (found === null) continue;
+    const { at } = found.tried;
+    const known = failing.get(found.network) ?? { network: found.network, from: at, to: at };
+    failing.set(found.network, { ...known, from: Math.min(known.from, at), to: Math.max(known.to, at) });
+  }
+  const names = Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames);
+  const networks = await networksToLookAt(accountId, tx, [...failing.values()], names);
+  return networks.flatMap((name) => {
+    const found = failing.get(name);
+    return found === undefined
+      ? []
+      : [{ subject: 'network', name, from: found.from - SOURCE_WINDOW_MS, to: found.to + SOURCE_WINDOW_MS }];
+  });
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { accountIdSchema } from '@/domain/identifiers';
+import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
+import type { Transaction } from '@/server/data/database';
+import { holdNetworks, listDue, takeDue } from '@/server/data/detection-due';
+import { lockPeople } from '@/server/data/merge-people';
+import { derivePeople } from './derive-people';
+import { deriveSource } from './derive-source';
+import { defineOperation, execute } from './operation';
+import { rescorePeople } from './rescore-people';
+import type { Runtime } from './runtime';
+
+/** People whose records are held in memory at once. */
+const PEOPLE_AT_ONCE = 40;
+const NETWORKS_AT_ONCE = 20;
+
+/**
+ * Lets the derived detectors look at what pages put down for them, networks first: what a network did concerns people. A
+ * transaction takes a few, and what it took is gone with it, so that whoever is killed here has done nothing yet.
+ */
+export const settleDetection = defineOperation({
+  name: 'settle-detection',
+  http: 'internal',
+  permission: 'integrations:write',
+  input: z.object({}),
+  output: z.object({ networks: z.number(), people: z.number() }),
+  audit: { none: 'Detection follows from the records by itself; nobody decides it.' },
+  effect: 'external',
+  run: async ({ accountId, runtime, transaction, announce }) => {
+    const settled = { networks: 0, people: 0 };
+    const context = { accountId, runtime, thresholds: DEFAULT_THRESHOLDS };
+    const repeat = async (one: (tx: Transaction) => Promise<number>): Promise<number> => {
+      for (let sum = 0; ;) {
+        const done = await transaction(one);
+        if (done === 0 || runtime.stopping.aborted) return sum + done;
+        sum += done;
+      }
+    };
+    settled.networks = await repeat(async (tx) => {
+      const names = await listDue(accountId, tx, 'network', NETWORKS_AT_ONCE);
+      if (names.length === 0) return 0;
+      await holdNetworks(accountId, tx);
+      const due = await takeDue(accountId, tx, 'network', names);
+      for (const network of due) await deriveSource(context, tx, network);
+      return names.length;
+    });
+    settled.people = await repeat(async (tx) => {
+      const names = await listDue(accountId, tx, 'person', PEOPLE_AT_ONCE);
+      if (names.length === 0) return 0;
+      const locked = await lockPeople(accountId, tx, names);
+      const due = await takeDue(accountId, tx, 'person', names);
+      // Who was merged away meanwhile is looked at as the person they became.
+      const changed = await derivePeople(
+        context,
+        tx,
+        due.filter(({ name }) => locked.has(name)),
+      );
+      await rescorePeople(accountId, tx, changed);
+      if (changed.length > 0) announce('events', 'people');
+      return names.length;
+    });
+    return settled;
+  },
+});
+
+/** The same, right after what made it due. What fails here is due still, and `keepHouse` goes on with it. */
+export async function settleNow(runtime: Runtime, accountId: string): Promise<void> {
+  try {
+    const actor = { kind: 'system', name: 'detection', accountId: accountIdSchema.parse(accountId) } as const;
+    await execute(settleDetection, { actor, runtime, input: {} });
+  } catch (error) {
+    runtime.log.warn({ err: error }, 'detection: will go on later');
+  }
+}
