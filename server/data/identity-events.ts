@@ -37,20 +37,30 @@ export async function standingByAnchor(
   return rows.map(standingFromRow);
 }
 
+/** A standing event, and whether somebody has dismissed it. */
+export interface DecidedEvent extends StandingEvent {
+  readonly isDismissed: boolean;
+}
+
 /** Every standing event of these people. */
 export async function standingOfPeople(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
-): Promise<StandingEvent[]> {
+): Promise<DecidedEvent[]> {
   if (personIds.length === 0) return [];
-  const rows = await tx.$queryRaw<Parameters<typeof standingFromRow>[0][]>`
+  const rows = await tx.$queryRaw<(StandingRow & { disposition: string | null })[]>`
     SELECT e."id", e."version", e."personId", e."integrationId", e."kind", e."anchor", e."occurredAt", e."receivedAt",
-      e."confidence", e."outcome", e."sources", e."facts", e."detectorVersion"
+      e."confidence", e."outcome", e."sources", e."facts", e."detectorVersion", e."disposition"
     FROM "identity_event" e WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ANY(${[...personIds]}::uuid[])
       AND e."retractedAt" IS NULL`;
-  return rows.map(standingFromRow);
+  return rows.map((row) => ({
+    ...standingFromRow(row),
+    isDismissed: isDismissal(verdictSchema.nullable().parse(row.disposition)),
+  }));
 }
+
+type StandingRow = Parameters<typeof standingFromRow>[0];
 
 function standingFromRow(row: {
   id: string;

@@ -8,7 +8,7 @@ import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/
 import { DAY_MS, dayOf, isRefusedPush } from '@/domain/detection/derived/terms';
 import { isDerived, reconcileDerived } from '@/domain/detection/derived/with-derived';
 import { verdictOf } from '@/domain/detection/merge-candidates';
-import type { StandingEvent } from '@/domain/detection/reconcile';
+import { eventKey } from '@/domain/detection/reconcile';
 import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 import {
   AUTHENTICATION,
@@ -18,7 +18,7 @@ import {
 } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import type { DetectionDue } from '@/server/data/detection-due';
-import { type EventWrite, standingOfPeople } from '@/server/data/identity-events';
+import { type DecidedEvent, type EventWrite, standingOfPeople } from '@/server/data/identity-events';
 import { useOf } from '@/server/data/network-use';
 import { habitsOf, type StoredHabits, storeHabits } from '@/server/data/person-habits';
 import { attacksOnPeople, spraysFrom } from '@/server/data/source-attacks';
@@ -97,12 +97,13 @@ export async function derivePeople(
   const now = runtime.now();
   for (const { personId, from, ...learnt } of subjects) {
     const own = standing.filter((event) => event.personId === personId);
+    const dismissed = new Set(own.filter((event) => event.isDismissed).map(eventKey));
     const found = detectPerson({
       personId,
       signals: signals.get(personId) ?? [],
       ...learnt,
       explained: explainedBy(own, from * DAY_MS),
-      isDismissed: () => false,
+      isDismissed: (candidate) => dismissed.has(eventKey({ personId, candidate })),
       attacks: attacksOf(own),
       targeted: targeted.get(personId) ?? [],
       surroundings,
@@ -175,20 +176,23 @@ function unique<T>(values: readonly (T | null)[]): T[] {
   return [...new Set(values.filter((value) => value !== null))];
 }
 
-/** Records behind events: from `from` on, behind what others reported; before it, behind any. */
-function explainedBy(standing: readonly StandingEvent[], from: number): ReadonlySet<string> {
+/** Records behind events that nobody dismissed: from `from` on, behind what others reported; before it, behind any. */
+function explainedBy(standing: readonly DecidedEvent[], from: number): ReadonlySet<string> {
   return new Set(
-    standing.flatMap(({ candidate }) =>
+    standing.flatMap(({ candidate, isDismissed }) =>
       candidate.sources
-        .filter((source) => candidate.occurredAt < from || !isDerived(source))
+        .filter((source) => !isDismissed && (candidate.occurredAt < from || !isDerived(source)))
         .map(({ signalKey }) => signalKey),
     ),
   );
 }
 
-function attacksOf(standing: readonly StandingEvent[]): Attack[] {
+function attacksOf(standing: readonly DecidedEvent[]): Attack[] {
   return standing
-    .filter(({ candidate }) => FOLLOWED_UP.has(candidate.kind) && !candidate.sources.every(isDerived))
+    .filter(
+      ({ candidate, isDismissed }) =>
+        !isDismissed && FOLLOWED_UP.has(candidate.kind) && !candidate.sources.every(isDerived),
+    )
     .map(({ candidate }) => ({
       what: EVENT_CATALOGUE[candidate.kind].label.toLowerCase(),
       at: candidate.occurredAt,

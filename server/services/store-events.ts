@@ -1,11 +1,6 @@
 import type { StandingEvent } from '@/domain/detection/reconcile';
 import type { Transaction } from '@/server/data/database';
-import {
-  eventIdOf,
-  type EventWrite,
-  insertEvidence,
-  writeEvents,
-} from '@/server/data/identity-events';
+import { eventIdOf, type EventWrite, insertEvidence, writeEvents } from '@/server/data/identity-events';
 
 /**
  * Writes and ends events, and keeps the records they rest on.

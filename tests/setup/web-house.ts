@@ -1,4 +1,3 @@
-import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
 import { randomBytes } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import pLimit from 'p-limit';
