@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CoverageFacts, coverageOf, sourcesOfKind } from '@/domain/coverage';
+import { PERSON_KINDS } from '@/domain/detection/derived/detect-person';
 import { kindOfDetector, kindOfExplanation } from '@/domain/detection/duo-detector-names';
 import { REPORTABLE_KINDS } from '@/domain/detection/reported-event';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
@@ -12,6 +13,9 @@ const FACTS: CoverageFacts = {
   edition: 'Advantage',
   signIns: 100,
   assessed: 96,
+  people: 400,
+  learntPeople: 400,
+  knowsProviders: true,
 };
 
 const standing = (facts: Partial<CoverageFacts>) =>
@@ -33,6 +37,8 @@ describe('what can fire here', () => {
       (kind) => sourcesOfKind(DUO, kind).length > 0 && !claimed.includes(kind),
     );
     expect(others).toEqual([
+      'denied_then_approved',
+      'unfamiliar_sign_in',
       'unusual_device',
       'unusual_factor',
       'new_country',
@@ -60,7 +66,9 @@ describe('what can fire here', () => {
       'NEW_TIME_OF_DAY',
     ])
       expect(claimed).toContain(kindOfExplanation(name));
-    expect(standing({ otherStreams: {} }).get('new_country')).toBe('cannot');
+    expect(coverageOf({ ...FACTS, otherStreams: {} }).find(({ kind }) => kind === 'new_country')?.why).toBe(
+      'Derived from sign-ins, against what each person usually does.',
+    );
     expect(standing({ stream: 'off' }).get('new_country')).toBe('can');
   });
 
@@ -75,17 +83,37 @@ describe('what can fire here', () => {
     expect(leaked?.why).toContain('webhook');
   });
 
-  it('is not claimed of a kind that this version does not recognise', () => {
-    const rows = standing({});
-    for (const kind of ['denied_then_approved', 'unfamiliar_sign_in'] as const)
-      expect([kind, rows.get(kind)]).toEqual([kind, 'cannot']);
+  it('has a way for every kind of the catalogue', () => {
+    for (const kind of EVENT_KINDS) expect([kind, sourcesOfKind(DUO, kind).length]).not.toEqual([kind, 0]);
+  });
+
+  it('derives from sign-ins what Duo Essentials has no detector for, and says how far it has learnt', () => {
+    const rows = coverageOf({
+      ...FACTS,
+      edition: 'Essentials',
+      assessed: 0,
+      otherStreams: {},
+      learntPeople: 31,
+    });
+    const why = (kind: string) => rows.find((row) => row.kind === kind)?.why;
+    for (const kind of PERSON_KINDS)
+      expect([kind, standing({ assessed: 0 }).get(kind)]).toEqual([kind, 'can']);
+    expect(why('unfamiliar_sign_in')).toContain('it is learning, and 31 of 400 people');
+    expect(why('push_spray')).toContain('usually after a right password');
+    expect(why('tampered_cookie')).toContain('the edition Essentials does not have it');
+  });
+
+  it('needs a file of providers to derive a novel one', () => {
+    const bare = { edition: 'Essentials', assessed: 0, knowsProviders: false };
+    expect(standing(bare).get('novel_asn')).toBe('cannot');
+    expect(standing({ ...bare, knowsProviders: true }).get('novel_asn')).toBe('can');
   });
 
   it('follows the edition, and what the records show before it', () => {
-    expect(standing({ edition: 'Essentials', assessed: 0 }).get('push_spray')).toBe('cannot');
-    expect(standing({ edition: 'Essentials', assessed: 3 }).get('push_spray')).toBe('can');
-    expect(standing({ edition: null, assessed: 0 }).get('push_spray')).toBe('unsure');
-    expect(standing({ edition: 'Premier', assessed: 0 }).get('push_spray')).toBe('unsure');
+    expect(standing({ edition: 'Essentials', assessed: 0 }).get('tampered_cookie')).toBe('cannot');
+    expect(standing({ edition: 'Essentials', assessed: 3 }).get('tampered_cookie')).toBe('can');
+    expect(standing({ edition: null, assessed: 0 }).get('tampered_cookie')).toBe('unsure');
+    expect(standing({ edition: 'Premier', assessed: 0 }).get('tampered_cookie')).toBe('unsure');
   });
 
   it('leaves what every edition has: reports of fraud and lock-outs', () => {

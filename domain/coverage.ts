@@ -8,7 +8,10 @@ import { EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
  * a sign-in can be trusted; `fraud_report` the person's own mark on a push; `lockout` a sign-in refused because the person
  * is locked out; `reported` an event that another system reports of itself; `denial` a refusal for a reason that is a
  * threat in itself; `trust_monitor` what Duo's Trust Monitor surfaces; `bypass_log` and `system_log` acts in the activity
- * and administrator logs; `leak_record` a record of these logs that says that a password leaked.
+ * and administrator logs; `leak_record` a record of these logs that says that a password leaked. The others are derived
+ * from sign-ins, in every edition: `derived_habit` against what a person usually does, `derived_pushes` from refused
+ * pushes, `derived_source` from what one network does to many, `derived_place` with the places of cities,
+ * `derived_provider` with an address-to-ASN file, `derived_enrolment` from an enrolment after an attack.
  */
 export type KindSource =
   | 'vendor_detector'
@@ -20,11 +23,17 @@ export type KindSource =
   | 'trust_monitor'
   | 'bypass_log'
   | 'system_log'
-  | 'leak_record';
+  | 'leak_record'
+  | 'derived_habit'
+  | 'derived_pushes'
+  | 'derived_source'
+  | 'derived_place'
+  | 'derived_provider'
+  | 'derived_enrolment';
 
 const DETECTOR: readonly KindSource[] = ['vendor_detector'];
 const TRUST_MONITOR: readonly KindSource[] = ['trust_monitor'];
-const DETECTOR_OR_TRUST_MONITOR: readonly KindSource[] = [...DETECTOR, ...TRUST_MONITOR];
+const HABIT_OR_TRUST_MONITOR: readonly KindSource[] = ['derived_habit', ...TRUST_MONITOR];
 
 /** The streams by which a source comes, one of which is enough; none is named where it is the connector's first. */
 const STREAMS: Partial<Readonly<Record<KindSource, readonly string[]>>> = {
@@ -36,25 +45,27 @@ const STREAMS: Partial<Readonly<Record<KindSource, readonly string[]>>> = {
 
 /** By kind, what raises it from Duo today. A kind that is not here is in the catalogue and raised by nothing yet. */
 const DUO_SOURCES: Partial<Readonly<Record<EventKind, readonly KindSource[]>>> = {
-  country_code_mismatch: DETECTOR,
-  credential_stuffing: DETECTOR,
-  device_distance: DETECTOR,
-  novel_asn: DETECTOR,
-  push_harassment: DETECTOR,
-  push_spray: DETECTOR,
+  country_code_mismatch: ['derived_habit', ...DETECTOR],
+  credential_stuffing: ['derived_source', ...DETECTOR],
+  device_distance: ['derived_place', ...DETECTOR],
+  novel_asn: ['derived_provider', ...DETECTOR],
+  push_harassment: ['derived_pushes', ...DETECTOR],
+  push_spray: ['derived_source', ...DETECTOR],
   tampered_cookie: DETECTOR,
-  unrealistic_geovelocity: DETECTOR_OR_TRUST_MONITOR,
-  other_duo_detection: DETECTOR_OR_TRUST_MONITOR,
-  user_marked_fraud: ['fraud_report', ...DETECTOR_OR_TRUST_MONITOR],
+  denied_then_approved: ['derived_pushes'],
+  unfamiliar_sign_in: ['derived_habit'],
+  unrealistic_geovelocity: ['derived_place', ...DETECTOR, ...TRUST_MONITOR],
+  other_duo_detection: [...DETECTOR, ...TRUST_MONITOR],
+  user_marked_fraud: ['fraud_report', ...DETECTOR, ...TRUST_MONITOR],
   risk_policy_triggered: ['trust_assessment'],
   user_risk_changed: ['lockout', 'trust_assessment'],
-  unusual_device: TRUST_MONITOR,
-  unusual_factor: TRUST_MONITOR,
-  new_country: TRUST_MONITOR,
-  unusual_network: TRUST_MONITOR,
-  unusual_application: TRUST_MONITOR,
-  unusual_time: TRUST_MONITOR,
-  risky_device_registration: TRUST_MONITOR,
+  unusual_device: HABIT_OR_TRUST_MONITOR,
+  unusual_factor: HABIT_OR_TRUST_MONITOR,
+  new_country: HABIT_OR_TRUST_MONITOR,
+  unusual_network: HABIT_OR_TRUST_MONITOR,
+  unusual_application: HABIT_OR_TRUST_MONITOR,
+  unusual_time: HABIT_OR_TRUST_MONITOR,
+  risky_device_registration: ['derived_enrolment', ...TRUST_MONITOR],
   bypass_enabled: ['bypass_log', 'trust_monitor'],
   security_threat_detected: ['denial', 'trust_monitor'],
   leaked_password: ['leak_record'],
@@ -84,6 +95,11 @@ export interface CoverageFacts {
   /** Sign-ins of the last days, and how many carried an assessment of trust. */
   readonly signIns: number;
   readonly assessed: number;
+  /** People seen lately, and how many of them for long enough that habits may be known. */
+  readonly people: number;
+  readonly learntPeople: number;
+  /** Whether an address-to-ASN file is configured. */
+  readonly knowsProviders: boolean;
 }
 
 /** `can`: it fires when it happens. `cannot`: it does not, for the reason. `unsure`: the data does not tell. */
@@ -118,11 +134,9 @@ function standingOf(kind: EventKind, facts: CoverageFacts): Omit<KindCoverage, '
       ? bySource(source, facts)
       : ({ standing: 'cannot', why: STREAM_WHY[stream] } as const);
   });
-  return (
-    found.find(({ standing }) => standing === 'can') ??
-    found.find(({ standing }) => standing === 'unsure') ??
-    found[0] ?? { standing: 'cannot', why: '' }
-  );
+  const ways = found.filter(({ standing }) => standing === 'can').map(({ why }) => why);
+  if (ways.length > 0) return { standing: 'can', why: ways.join(' ') };
+  return found.find(({ standing }) => standing === 'unsure') ?? found[0] ?? { standing: 'cannot', why: '' };
 }
 
 /** How the stream stands by which a source comes: of several the best. */
@@ -168,7 +182,37 @@ function bySource(source: KindSource, facts: CoverageFacts): Omit<KindCoverage, 
     case 'vendor_detector':
     case 'trust_assessment':
       return byAssessment(source, facts);
+    case 'derived_habit':
+      return {
+        standing: 'can',
+        why: `Derived from sign-ins, against what each person usually does${learning(facts)}.`,
+      };
+    case 'derived_pushes':
+      return { standing: 'can', why: 'Derived from pushes that were refused or left unanswered.' };
+    case 'derived_source':
+      return {
+        standing: 'can',
+        why: 'Derived from tries that reach Duo, which is usually after a right password.',
+      };
+    case 'derived_place':
+      return {
+        standing: 'can',
+        why: `Derived from the places of sign-ins that can be placed${learning(facts)}.`,
+      };
+    case 'derived_provider':
+      return facts.knowsProviders
+        ? { standing: 'can', why: `Derived from the provider of each address${learning(facts)}.` }
+        : { standing: 'cannot', why: 'To derive it, name an address-to-ASN file in the setting ASN_FILE.' };
+    case 'derived_enrolment':
+      return { standing: 'can', why: 'Derived from enrolments soon after an attack.' };
   }
+}
+
+/** How many people's habits are known: nothing is unusual of somebody who is still being learnt. */
+function learning({ people, learntPeople }: CoverageFacts): string {
+  if (people === 0 || learntPeople >= people) return '';
+  if (learntPeople === 0) return '; it is learning, and nobody is known well enough yet';
+  return `; it is learning, and ${learntPeople} of ${people} people have been seen for long enough`;
 }
 
 function byAssessment(

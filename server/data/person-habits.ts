@@ -104,3 +104,17 @@ export async function peopleOutOfHabit(
       END`;
   return rows.map(({ personId }) => personId);
 }
+
+/** People seen since `since`, and those of them who were seen by `learntBy` already. Epoch milliseconds. */
+export async function countLearnt(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+  learntBy: number,
+): Promise<{ people: number; learntPeople: number }> {
+  const where = { accountId, lastSeenAt: { gte: new Date(since) } };
+  return {
+    people: await tx.person.count({ where }),
+    learntPeople: await tx.person.count({ where: { ...where, firstSeenAt: { lte: new Date(learntBy) } } }),
+  };
+}

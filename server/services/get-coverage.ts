@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { type CoverageFacts, coverageOf } from '@/domain/coverage';
+import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { coverageViewSchema } from '@/domain/views/coverage';
 import { countKindsFired, countUnknownNames } from '@/server/data/counters';
 import { findIntegration, listStreamRows } from '@/server/data/integrations';
+import { countLearnt } from '@/server/data/person-habits';
 import { assessedSignIns } from '@/server/data/push-figures';
 import { defineOperation } from './operation';
 
@@ -24,7 +26,7 @@ export const getCoverage = defineOperation({
   output: coverageViewSchema,
   audit: { none: 'Counts and kinds, no records.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { id }) => {
+  run: async ({ accountId, runtime, tx, now }, { id }) => {
     const integration = await findIntegration(accountId, tx, id);
     const connector = integration === null ? undefined : findConnector(integration.connector);
     if (integration === null || connector === undefined) throw Refusal.notFound('integration');
@@ -47,6 +49,13 @@ export const getCoverage = defineOperation({
       edition: integration.edition,
       signIns,
       assessed,
+      ...(await countLearnt(
+        accountId,
+        tx,
+        now - FIRED_DAYS * DAY_MS,
+        now - DEFAULT_THRESHOLDS.readyDays * DAY_MS,
+      )),
+      knowsProviders: runtime.environment.asnFile !== null,
     });
     return {
       at: new Date(now).toISOString(),
