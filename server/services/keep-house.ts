@@ -81,7 +81,8 @@ function inRounds(
 
 /** What a page put down for the derived detectors, and whoever committed it did not come to. */
 async function settleEverywhere(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) await settleNow(runtime, accountId);
+  for (const accountId of await runtime.database.inGlobal(listAccountIds))
+    await settleNow(runtime, accountId);
 }
 
 async function restoreEverySchedule(runtime: Runtime): Promise<void> {
