@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'integrations:read': 'See integrations, their status and their runs',
   'integrations:write': 'Connect, test, run, pause and change integrations',
   'policy:write': 'Try, save and restore scoring policies',
+  'risk:import': 'Import what other systems say of people’s conduct',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -25,6 +26,7 @@ export const ROLES = {
       'integrations:read',
       'integrations:write',
       'policy:write',
+      'risk:import',
     ],
   },
   analyst: {

@@ -2,6 +2,7 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { IconPlugConnected, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '@/components/ui/card';
@@ -50,6 +51,11 @@ export function HubScreen({ connectors }: { connectors: readonly ConnectorManife
         note="Where records of identities come from, and whether each feed can be trusted now"
         actions={
           <div className={styles.tools}>
+            {(session?.permissions.includes('risk:import') ?? false) && (
+              <Button component={Link} href="/integrations/human-risk" variant="default">
+                Import human risk
+              </Button>
+            )}
             {categories.length > 1 && (
               <Segmented
                 label="Category"

@@ -13,6 +13,7 @@ import type {
 } from '@/domain/views/integration';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
+import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
@@ -28,6 +29,7 @@ export interface Answers {
   dashboard: Dashboard;
   identityDetails: IdentityDetails;
   behaviors: Behaviors;
+  riskImport: RiskImport;
   events: EventsPage;
   event: EventDetail;
   people: PeoplePage;

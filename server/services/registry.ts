@@ -11,6 +11,7 @@ import { getEvent } from './get-event';
 import { getIntegration } from './get-integration';
 import { getProfile } from './get-profile';
 import { getShell } from './get-shell';
+import { importHumanRisk, riskImportTemplate } from './import-human-risk';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
 import { listIntegrations } from './list-integrations';
@@ -87,6 +88,8 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getDashboard),
   published(getIdentityDetails),
   published(getBehaviors),
+  published(importHumanRisk),
+  published(riskImportTemplate),
   published(listEvents),
   published(getEvent),
   published(previewDisposition),
