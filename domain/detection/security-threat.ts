@@ -74,3 +74,9 @@ const DENIAL_REASONS: readonly ThreatReason[] = ['anomalous_push', 'anonymous_ip
 function threatReason(reason: string | null): ThreatReason | null {
   return DENIAL_REASONS.find((one) => one === reason?.toLowerCase()) ?? null;
 }
+
+/** How far a denial for this reason is believed, in (0, 1]; undefined for a reason that is no threat. */
+export function denialConfidence(reason: string | null, device: DeviceStanding): number | undefined {
+  const threat = threatReason(reason);
+  return threat === null ? undefined : confidenceOf(threat, device);
+}

@@ -26,7 +26,7 @@ import {
 } from '@/server/data/signals';
 import { followSignIns } from './follow-sign-ins';
 import { reconcileUserRisk } from './reconcile-user-risk';
-import { noticeSignals, type NoticedSignal } from './notice-signals';
+import { noticeSignals, type NoticedSignal, type Noticing } from './notice-signals';
 import { rescorePeople } from './rescore-people';
 import { storeDirectory } from './store-directory';
 import { storeEvents } from './store-events';
@@ -133,7 +133,7 @@ export async function commitPage(
         return personId === null ? [] : [{ personId, signal, text: fetched.text }];
       });
   const merges = [...people.merges, ...directory.merges];
-  const eventsChanged = await detect(accountId, tx, input, signals, merges);
+  const detected = await detect(accountId, tx, input, signals, merges);
   if (!input.backfill) {
     const news = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
     await followSignIns(accountId, tx, integrationId, news);
@@ -145,6 +145,7 @@ export async function commitPage(
       const personId = personOf(fetched);
       return [{ personId, signalKey: hex, isHistory: input.backfill, record: record.authentication }];
     }),
+    verdicts: detected.verdicts,
     merged: merges.map(({ personId }) => personId),
     integrationId,
     geography: input.geography,
@@ -166,15 +167,22 @@ export async function commitPage(
       updated: stored.updated.size,
       quarantined,
     },
-    eventsChanged: eventsChanged || merges.length > 0,
+    eventsChanged: detected.changed || merges.length > 0,
     peopleChanged: directory.changed || merges.length > 0,
     detectionDue,
   };
 }
 
+interface Detected {
+  /** Whether events were written or ended. */
+  readonly changed: boolean;
+  /** Whom an event that was written is about, and when it occurred. */
+  readonly verdicts: Noticing['verdicts'];
+}
+
 /**
  * Identity events that new signals raise, move or undo, and those of people who turned out to be one, with all that
- * follows. Says whether there were any.
+ * follows.
  */
 async function detect(
   accountId: string,
@@ -182,7 +190,7 @@ async function detect(
   { integrationId, stream, now, readStored }: PageToCommit,
   signals: readonly PersonSignal[],
   merges: readonly PersonMerge[],
-): Promise<boolean> {
+): Promise<Detected> {
   const texts = new Map(signals.map(({ signal, text }) => [signal.signalKey, text]));
   const verdicts = await reconcileVerdicts(accountId, tx, integrationId, signals);
   const assessed = [
@@ -203,7 +211,10 @@ async function detect(
     ...risk.retract.map((event) => event.personId),
     ...merges.map((merge) => merge.personId),
   ]);
-  return writes.length + risk.retract.length > 0;
+  return {
+    changed: writes.length + risk.retract.length > 0,
+    verdicts: writes.map(({ found: { personId, candidate } }) => ({ personId, at: candidate.occurredAt })),
+  };
 }
 
 function authenticationOf({ personId, signal }: PersonSignal) {

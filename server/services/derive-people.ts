@@ -114,6 +114,7 @@ export async function derivePeople(
       found.candidates.map((candidate) => ({ personId, candidate })),
       own,
       from * DAY_MS,
+      found.sightings,
     );
     if (write.length + retract.length === 0) continue;
     changed.push(personId);

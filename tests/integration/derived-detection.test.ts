@@ -245,6 +245,29 @@ describe('what is derived from sign-ins alone', () => {
     );
   });
 
+  it('believes a verdict on a known device less, in whichever order verdict and habits come', async () => {
+    const verdict: RecordWish = {
+      ...HOME,
+      ip: '203.0.113.9',
+      place: ['Oslo', 'Norway'],
+      user: 'ada',
+      at: EVENING + HOUR,
+      txid: 'journey',
+      detectors: [{ detector: 'NOVEL_ASN' }, { detector: 'TAMPERED_COOKIE' }],
+    };
+    for (const pages of [[everyday('ada'), [verdict]], [[verdict], everyday('ada')]]) {
+      const accountId = await newAccount();
+      for (const page of pages) {
+        await commit(accountId, page);
+        await settleNow(house.runtime, accountId);
+      }
+      expect(await derivedIn(accountId)).toEqual([
+        `ada novel_asn tx:${INTEGRATION}:journey 0.5 got_in 1`,
+        `ada tampered_cookie tx:${INTEGRATION}:journey 1 got_in 1`,
+      ]);
+    }
+  });
+
   it('costs a usual sign-in nothing: nobody is looked at again', async () => {
     const accountId = await newAccount();
     await commit(accountId, everyday('ada'));

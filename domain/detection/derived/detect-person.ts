@@ -87,6 +87,8 @@ export interface PersonFindings {
   readonly habits: Habits;
   /** First UTC day that `habits` does not hold. */
   readonly learnFrom: number;
+  /** Each authentication beside what was known of the person then, by signal key. */
+  readonly sightings: ReadonlyMap<string, Sighting>;
 }
 
 /**
@@ -101,7 +103,11 @@ export function detectPerson(history: PersonHistory): PersonFindings {
   const live = pass.sightings.filter((sighting) => !sighting.signal.isHistory);
   const bursts = detectPushHarassment(live, surroundings, thresholds);
   const targeted = history.targeted.flatMap((attack) => targetedCandidate(attack, live));
-  return { candidates: mergeCandidates([...pass.candidates(), ...bursts, ...targeted]), ...pass.learnt() };
+  return {
+    candidates: mergeCandidates([...pass.candidates(), ...bursts, ...targeted]),
+    ...pass.learnt(),
+    sightings: new Map(pass.sightings.map((sighting) => [sighting.signal.signalKey, sighting])),
+  };
 }
 
 /** An attack on many people is one event for each of them, at the first try on them. */

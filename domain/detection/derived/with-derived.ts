@@ -7,6 +7,8 @@ import {
   reconcile,
   type StandingEvent,
 } from '@/domain/detection/reconcile';
+import { isJudged, judgedConfidence } from './damp-verdict';
+import type { Sighting } from './sighting';
 
 export function isDerived({ place }: Pick<CandidateSource, 'place'>): boolean {
   return place === 'derived';
@@ -19,22 +21,20 @@ export function isDerived({ place }: Pick<CandidateSource, 'place'>): boolean {
  * @param found all that is derived from `from` on
  * @param standing the person's standing events, of any origin
  * @param from epoch milliseconds: events before it are left alone
+ * @param sightings the person's authentications by signal key: what a vendor says of one is judged beside their habits
  */
 export function reconcileDerived(
   found: readonly FoundEvent[],
   standing: readonly StandingEvent[],
   from: number,
+  sightings: ReadonlyMap<string, Sighting>,
 ): Reconciliation {
   const here = found.filter(({ candidate }) => candidate.occurredAt >= from);
   const keys = new Set(here.map(eventKey));
-  const touched = standing.filter(
-    (event) =>
-      keys.has(eventKey(event)) ||
-      (event.candidate.occurredAt >= from && event.candidate.sources.some(isDerived)),
-  );
+  const touched = standing.filter((event) => keys.has(eventKey(event)) || event.candidate.occurredAt >= from);
   const reported = new Map(
     touched.flatMap((event) => {
-      const rest = withoutDerived(event.candidate);
+      const rest = judged(withoutDerived(event.candidate), sightings);
       return rest === null ? [] : [[eventKey(event), { personId: event.personId, candidate: rest }] as const];
     }),
   );
@@ -46,6 +46,19 @@ export function reconcileDerived(
   });
   const left = [...reported.values()].filter((event) => !keys.has(eventKey(event)));
   return reconcile([...merged, ...left], touched);
+}
+
+/** With each statement about a sign-in believed as far as the person's habits allow. */
+function judged(candidate: Candidate | null, sightings: ReadonlyMap<string, Sighting>): Candidate | null {
+  if (candidate === null || !candidate.sources.some(isJudged)) return candidate;
+  const sources = candidate.sources.map((source) => {
+    const sighting = isJudged(source) ? sightings.get(source.signalKey) : undefined;
+    if (sighting === undefined) return source;
+    const { confidence: _confidence, ...rest } = source;
+    const confidence = judgedConfidence(candidate.kind, source, sighting);
+    return confidence === undefined ? rest : { ...rest, confidence };
+  });
+  return { ...candidate, sources, confidence: confidenceOf(sources) };
 }
 
 /** What others said of the event; null where nobody else did. */
