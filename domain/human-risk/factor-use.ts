@@ -38,15 +38,21 @@ export function utcDay(at: number): number {
  * that an attacker got through with says nothing of the person's habits. Order and repeats make no difference.
  */
 export function factorUse(signIns: readonly SignIn[], attacks: readonly AttackTrace[]): readonly FactorUse[] {
-  const keys = new Set(attacks.flatMap(({ signalKeys }) => signalKeys));
-  const anchors = new Set(attacks.map(({ anchor }) => anchor));
+  const isAttackers = attackersSignIns(attacks);
   const days = new Map<string, number>();
-  for (const { signalKey, anchor, factor, succeeded, occurredAt } of signIns) {
-    if (!succeeded || factor === null || keys.has(signalKey)) continue;
-    if (anchor !== null && anchors.has(anchor)) continue;
+  for (const signIn of signIns) {
+    const { factor, succeeded, occurredAt } = signIn;
+    if (!succeeded || factor === null || isAttackers(signIn)) continue;
     days.set(factor, Math.max(days.get(factor) ?? 0, utcDay(occurredAt)));
   }
   return [...days].map(([factor, lastDay]) => ({ factor, lastDay })).sort(byFactor);
+}
+
+/** Tells the sign-ins that belong to an attack: by their record, or by the authentication they are of. */
+export function attackersSignIns(attacks: readonly AttackTrace[]): (signIn: SignIn) => boolean {
+  const keys = new Set(attacks.flatMap(({ signalKeys }) => signalKeys));
+  const anchors = new Set(attacks.map(({ anchor }) => anchor));
+  return ({ signalKey, anchor }) => keys.has(signalKey) || (anchor !== null && anchors.has(anchor));
 }
 
 /** Those that are in use at an instant (epoch ms). */

@@ -59,24 +59,28 @@ export async function takeDuePeople(accountId: string, tx: Transaction, limit: n
 
 /**
  * Puts everybody down once a UTC day (its start, epoch ms), whichever worker comes first, with the software that is in
- * use by then. Returns how many people that were; null where the day has been begun.
+ * use by then. False where the day has been begun.
  */
-export async function beginRiskDay(accountId: string, tx: Transaction, day: number): Promise<number | null> {
+export async function beginRiskDay(accountId: string, tx: Transaction, day: number): Promise<boolean> {
   const sweep = await tx.humanRiskSweep.findUnique({ where: { accountId }, select: { day: true } });
   // Looked at before it is claimed: a claim holds the row, and workers would wait for each other.
-  if (sweep !== null && sweep.day.getTime() >= day) return null;
+  if (sweep !== null && sweep.day.getTime() >= day) return false;
   const claimed = await tx.$queryRaw<{ day: Date }[]>`
     INSERT INTO "human_risk_sweep" AS s ("accountId", "day", "software")
     VALUES (${accountId}::uuid, ${new Date(day)}, '{}'::jsonb)
     ON CONFLICT ("accountId") DO UPDATE SET "day" = excluded."day" WHERE s."day" < excluded."day"
     RETURNING "day"`;
-  if (claimed.length === 0) return null;
+  if (claimed.length === 0) return false;
   const software = await readSoftwareInUse(accountId, tx);
   await tx.humanRiskSweep.update({ where: { accountId }, data: { software } });
-  return tx.$executeRaw`
+  // Of two who wait for each other PostgreSQL stops one after a second. It shall not be a page: this gives up before, and
+  // is tried again on the next round.
+  await tx.$executeRaw`SET LOCAL lock_timeout = '500ms'`;
+  await tx.$executeRaw`
     INSERT INTO "human_risk_due" ("accountId", "personId")
     SELECT "accountId", "id" FROM "person" WHERE "accountId" = ${accountId}::uuid ORDER BY "id"
     ON CONFLICT DO NOTHING`;
+  return true;
 }
 
 /** Main versions in use, as the day began with them. */

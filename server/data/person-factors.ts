@@ -49,15 +49,9 @@ function rowsOf(uses: readonly PersonFactorUse[]): Prisma.Sql {
 }
 
 /**
- * Identity events that tell an attack on a person: those that stand and were not dismissed. The one place that says which sign-ins are the
- * attacker's doing, by the records an event rests on and by the authentication it is of.
+ * The traces of attacks on these people: identity events that stand and were not dismissed. The one place that says which
+ * sign-ins are an attacker's doing.
  */
-const ATTACKS = (accountId: string, personIds: readonly string[]): Prisma.Sql => Prisma.sql`
-  SELECT e."personId", e."anchor", e."sources" FROM "identity_event" e
-  WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ANY(${[...personIds]}::uuid[])
-    AND e."retractedAt" IS NULL AND ${NOT_DISMISSED}`;
-
-/** What stands of attacks on these people. */
 export async function attackTraces(
   accountId: string,
   tx: Transaction,
@@ -65,8 +59,10 @@ export async function attackTraces(
 ): Promise<Map<string, { anchor: string; signalKeys: string[] }[]>> {
   if (personIds.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ personId: string; anchor: string; signalKeys: string[] }[]>`
-    SELECT a."personId", a."anchor", ARRAY(SELECT s->>'signalKey' FROM jsonb_array_elements(a."sources") s) AS "signalKeys"
-    FROM (${ATTACKS(accountId, personIds)}) a`;
+    SELECT e."personId", e."anchor", ARRAY(SELECT s->>'signalKey' FROM jsonb_array_elements(e."sources") s) AS "signalKeys"
+    FROM "identity_event" e
+    WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ANY(${[...personIds]}::uuid[])
+      AND e."retractedAt" IS NULL AND ${NOT_DISMISSED}`;
   const traces = new Map<string, { anchor: string; signalKeys: string[] }[]>();
   for (const { personId, ...trace } of rows) traces.set(personId, [...(traces.get(personId) ?? []), trace]);
   return traces;
@@ -78,7 +74,7 @@ export interface StoredSuccess extends SignIn {
   readonly integrationId: string;
 }
 
-/** Successes of these people that could show a factor in use at an instant (epoch ms): the newest of each factor and day. */
+/** Every stored success of these people that could show a factor in use at an instant (epoch ms). */
 export async function storedSuccesses(
   accountId: string,
   tx: Transaction,

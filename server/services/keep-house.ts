@@ -112,8 +112,8 @@ async function finishRemovals(runtime: Runtime): Promise<void> {
 async function scoreEverybodyDue(runtime: Runtime): Promise<void> {
   for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
-    let people: number;
-    do ({ people } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
-    while (people > 0 && !runtime.stopping.aborted);
+    let more: boolean;
+    do ({ more } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
+    while (more && !runtime.stopping.aborted);
   }
 }

@@ -1,4 +1,4 @@
-import { factorUse } from '@/domain/human-risk/factor-use';
+import { attackersSignIns, factorUse } from '@/domain/human-risk/factor-use';
 import type { Transaction } from '@/server/data/database';
 import {
   attackTraces,
@@ -43,22 +43,11 @@ async function restateSome(
       const attacks = traces.get(personId) ?? [];
       const uses = factorUse(own, attacks);
       shown.push(...uses.map((use) => ({ personId, ...use })));
-      if (attacks.length > 0) attackers.push(...attackersUses(personId, own, attacks));
+      // Days on which an attacker used a factor; those on which its owner did too are put again after.
+      for (const success of own.filter(attackersSignIns(attacks)))
+        attackers.push(...factorUse([success], []).map((use) => ({ personId, ...use })));
     }
     await removeFactorUses(accountId, tx, integrationId, attackers);
     await putFactorUses(accountId, tx, integrationId, shown);
   }
-}
-
-/** Days on which a factor was used by an attacker; those on which its owner used it too are put again after. */
-function attackersUses(
-  personId: string,
-  successes: Parameters<typeof factorUse>[0],
-  attacks: Parameters<typeof factorUse>[1],
-): PersonFactorUse[] {
-  const keys = new Set(attacks.flatMap(({ signalKeys }) => signalKeys));
-  const anchors = new Set(attacks.map(({ anchor }) => anchor));
-  return successes
-    .filter(({ signalKey, anchor }) => keys.has(signalKey) || (anchor !== null && anchors.has(anchor)))
-    .flatMap((success) => factorUse([success], []).map((use) => ({ personId, ...use })));
 }

@@ -22,15 +22,16 @@ export const scoreHumanRisk = defineOperation({
   http: 'internal',
   permission: 'people:read',
   input: z.object({}),
-  /** How many people were due, and how many scores are other than before. */
-  output: z.object({ people: z.number().int(), changed: z.number().int() }),
+  /** How many people were reckoned, how many scores are other than before, and whether somebody may be due still. */
+  output: z.object({ people: z.number().int(), changed: z.number().int(), more: z.boolean() }),
   audit: { none: 'It changes no setting: scores follow from what is stored.' },
   effect: 'write',
   run: async ({ accountId, tx, now, announce }) => {
     const day = utcDay(now);
-    await beginRiskDay(accountId, tx, day);
+    // A transaction of its own: who changes somebody's posture meanwhile waits for no more than that.
+    if (await beginRiskDay(accountId, tx, day)) return { people: 0, changed: 0, more: true };
     const due = await takeDuePeople(accountId, tx, BATCH);
-    if (due.length === 0) return { people: 0, changed: 0 };
+    if (due.length === 0) return { people: 0, changed: 0, more: false };
     const ids = due.map(({ personId }) => personId).sort();
     const restated = due.filter(({ factors }) => factors).map(({ personId }) => personId);
     if (restated.length > 0) await restateFactors(accountId, tx, restated.sort(), now);
@@ -43,6 +44,6 @@ export const scoreHumanRisk = defineOperation({
       ids.map((personId) => ({ personId, ...humanRisk(postures.get(personId) ?? NO_POSTURE, inUse, now) })),
     );
     if (changed > 0) announce('people');
-    return { people: due.length, changed };
+    return { people: due.length, changed, more: true };
   },
 });

@@ -57,9 +57,9 @@ describe('human risk scores on pages', () => {
         ),
       ),
     );
-    let people: number;
-    do ({ people } = await execute(scoreHumanRisk, { ...as(), input: {} }));
-    while (people > 0);
+    let more: boolean;
+    do ({ more } = await execute(scoreHumanRisk, { ...as(), input: {} }));
+    while (more);
   });
   afterAll(() => house.close());
 

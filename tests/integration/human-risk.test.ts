@@ -79,8 +79,8 @@ async function reckon(accountId: string, ahead = 0): Promise<number> {
   const runtime = { ...house.runtime, now: () => house.runtime.now() + ahead };
   let all = 0;
   for (;;) {
-    const { people } = await execute(scoreHumanRisk, { actor, runtime, input: {} });
-    if (people === 0) return all;
+    const { people, more } = await execute(scoreHumanRisk, { actor, runtime, input: {} });
+    if (!more) return all;
     all += people;
   }
 }
@@ -330,6 +330,7 @@ describe('a stored score', () => {
     const account = await withMalware();
     const id = accountIdSchema.parse(account);
     const actor = { kind: 'system', name: 'test', accountId: id } as const;
+    await execute(scoreHumanRisk, { actor, runtime: house.runtime, input: {} });
     const broken = house.runtime.database.inAccount(account, async (tx) => {
       const runtime = { ...house.runtime, database: { ...house.runtime.database, inAccount: once } };
       async function once<T>(_account: string, work: (inner: typeof tx) => Promise<T>): Promise<T> {
