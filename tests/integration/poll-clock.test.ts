@@ -6,6 +6,7 @@ import { execute } from '@/server/services/operation';
 import { pollStream } from '@/server/services/poll-stream';
 import { pauseIntegration, resumeIntegration } from '@/server/services/steer-integration';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
+import { duoRecord } from '@/tests/setup/duo-record';
 import { servedRecords } from '@/tests/setup/expected-events';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
@@ -114,6 +115,11 @@ describe('clocks, schedules and pages that kill', () => {
   });
 
   it('reads a page in small pieces after a worker died at it, and after three deaths keeps it whole, unread', async () => {
+    // As many as make several pieces, at whatever time of day this runs.
+    const at = Date.now() - 3_600_000;
+    await simulator.control('POST /records', {
+      records: Array.from({ length: 60 }, (_, index) => ({ record: duoRecord({ at: at + index }) })),
+    });
     await house.sql(
       `UPDATE lane SET watermark = now() - interval '2 hours', "pageAttempts" = 1 WHERE lane = 'live'`,
     );

@@ -13,6 +13,7 @@ import {
 } from '@/server/services/steer-integration';
 import { runStreamNow, setStream } from '@/server/services/steer-stream';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
+import { duoRecord } from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const MINUTE = 60_000;
@@ -28,6 +29,11 @@ beforeAll(async () => {
   );
   house = await openCollectingHouse(simulator);
   began = Date.now() - 6 * 60 * MINUTE;
+  // Sign-ins of every half hour, at whatever time of day this runs.
+  const instants = Array.from({ length: 12 }, (_, index) => began + (index + 0.5) * 30 * MINUTE);
+  await simulator.control('POST /records', {
+    records: instants.map((at) => ({ record: duoRecord({ at }) })),
+  });
   id = await house.connect('Cisco Duo', began, ['authentication', 'administrator', 'trust_monitor']);
   expect(await house.poll(id)).toBe('done');
 });
