@@ -40,11 +40,17 @@ export function useSingleKeys(): boolean {
   );
 }
 
-/** Whether a key press is meant for a field, a menu or a dialog and not for the page. */
-export function isForTheField(event: KeyboardEvent): boolean {
+/** Whether a key press is typed into a field, or goes with another key. */
+export function isTyped(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true;
-  return target.closest('dialog,[role="menu"],[role="dialog"]') !== null;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** Whether a key press is meant for a field, a menu or a dialog and not for the page. */
+export function isForTheField(event: KeyboardEvent): boolean {
+  if (isTyped(event)) return true;
+  const target = event.target;
+  return target instanceof HTMLElement && target.closest('dialog,[role="menu"],[role="dialog"]') !== null;
 }

@@ -90,6 +90,8 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       name: `integration-${tab}`,
       path: `/integrations/${integration.id}?tab=${tab}`,
     })),
+    { name: 'hidden-events', path: '/settings/hidden' },
+    { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { EventTable } from '@/components/events/event-table';
 import { Card } from '@/components/ui/card';
@@ -11,7 +11,9 @@ import table from '@/components/ui/table.module.css';
 import type { EventKind } from '@/domain/event-catalogue';
 import type { Range } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
+import { parseDecided, VERDICT_FACTS, VERDICT_NAMES } from '@/lib/dispositions';
 import { eventsQuery, parseOutcome } from '@/lib/queries/events';
+import styles from './behaviors.module.css';
 
 const OUTCOMES = [
   { value: 'all', label: 'All' },
@@ -24,8 +26,9 @@ const OUTCOMES = [
 export function LatestEvents({ range, kind }: { range: Range; kind: EventKind | null }) {
   const address = useAddress();
   const outcome = parseOutcome(address.get('outcome'));
+  const decided = parseDecided(address.get('decision'));
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    eventsQuery({ range, kind, outcome }),
+    eventsQuery({ range, kind, outcome, decided }),
   );
   if (data === undefined && error === null) return <CardBones rows={10} />;
   const events = data?.pages.flatMap((page) => page.events) ?? [];
@@ -33,12 +36,28 @@ export function LatestEvents({ range, kind }: { range: Range; kind: EventKind | 
     <Card
       title="Latest events"
       action={
-        <Segmented
-          label="Outcome"
-          value={outcome ?? 'all'}
-          options={[...OUTCOMES]}
-          onChange={(value) => address.set({ outcome: value === 'all' ? null : value })}
-        />
+        <div className={styles.filters}>
+          <NativeSelect
+            aria-label="Decision"
+            size="xs"
+            value={decided ?? ''}
+            onChange={(changed) => address.set({ decision: changed.currentTarget.value })}
+          >
+            <option value="">Any decision</option>
+            <option value="open">Undecided</option>
+            {VERDICT_NAMES.map((verdict) => (
+              <option key={verdict} value={verdict}>
+                {VERDICT_FACTS[verdict].label}
+              </option>
+            ))}
+          </NativeSelect>
+          <Segmented
+            label="Outcome"
+            value={outcome ?? 'all'}
+            options={[...OUTCOMES]}
+            onChange={(value) => address.set({ outcome: value === 'all' ? null : value })}
+          />
+        </div>
       }
     >
       {data === undefined && (
@@ -46,7 +65,7 @@ export function LatestEvents({ range, kind }: { range: Range; kind: EventKind | 
       )}
       {data !== undefined && events.length === 0 && (
         <EmptyState title="No event matches." centred>
-          Choose a longer range, another kind or any outcome.
+          Choose a longer range, another kind, any outcome or any decision.
         </EmptyState>
       )}
       {events.length > 0 && <EventTable events={events} withPerson label="Latest events" />}

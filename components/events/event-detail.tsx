@@ -5,8 +5,11 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import type { EventDetail } from '@/domain/views/person';
+import { isLeftOut } from '@/lib/dispositions';
 import { formatCountOf, formatPoints } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
+import { DecisionChip } from './decision-chip';
+import { DecisionSection } from './decision-section';
 import styles from './events.module.css';
 import { RawRecord } from './raw-record';
 
@@ -27,6 +30,7 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
       <div className={styles.lead}>
         <OutcomeChip outcome={event.outcome} />
         <strong>{event.label}</strong>
+        {event.disposition !== null && <DecisionChip decision={event.disposition} />}
         {verdict !== null && <Chip tone="outline">{verdict}</Chip>}
       </div>
       <p className={styles.sentence}>{event.sentence}</p>
@@ -61,10 +65,14 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
         <dd>{event.integration.name}</dd>
       </dl>
 
+      <DecisionSection key={event.id} detail={detail} />
+
       <section className={styles.section}>
         <h3>What it adds</h3>
         <p className={styles.sum}>
-          {formatPoints(event.contribution, 2)} to the attack factor now. Alone it is worth{' '}
+          {isLeftOut(event)
+            ? 'Nothing: it is dismissed and left out of the score. Alone it would be worth '
+            : `${formatPoints(event.contribution, 2)} to the attack factor now. Alone it is worth `}
           {explanation.valueNow.toFixed(2)}: weight {explanation.weight} × confidence {event.confidence},
           halved every {explanation.halfLifeDays} days.
         </p>

@@ -5,9 +5,12 @@ import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { EventRow } from '@/domain/views/person';
+import { isLeftOut } from '@/lib/dispositions';
 import { formatPoints } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
+import { DecisionChip } from './decision-chip';
 import { useOpenEvent } from './event-sheet';
+import styles from './events.module.css';
 
 /** Identity events as a table; each row opens its evidence. */
 export function EventTable({
@@ -49,6 +52,11 @@ export function EventTable({
                 <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
                   {event.label}
                 </button>
+                {event.disposition !== null && (
+                  <span className={styles.beside}>
+                    <DecisionChip decision={event.disposition} />
+                  </span>
+                )}
                 <span className={table.sub}>{event.sentence}</span>
               </th>
               {withPerson && (
@@ -65,7 +73,11 @@ export function EventTable({
                 {event.application ?? '–'}
               </td>
               <td data-label="Adds" className={table.num}>
-                {formatPoints(event.contribution)}
+                {isLeftOut(event) ? (
+                  <span className={table.soft}>left out</span>
+                ) : (
+                  formatPoints(event.contribution)
+                )}
               </td>
             </tr>
           ))}

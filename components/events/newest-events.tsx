@@ -4,7 +4,9 @@ import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { EventRow } from '@/domain/views/person';
+import { isLeftOut } from '@/lib/dispositions';
 import { formatPoints } from '@/lib/format/number';
+import { DecisionChip } from './decision-chip';
 import { useOpenEvent } from './event-sheet';
 import styles from './events.module.css';
 
@@ -26,9 +28,12 @@ export function NewestEvents({ events }: { events: readonly EventRow[] }) {
           </div>
           <div className={styles.newestEnd}>
             <OutcomeChip outcome={event.outcome} />
-            <span className={styles.points} title="What it adds to the attack factor now">
-              {formatPoints(event.contribution)}
-            </span>
+            {event.disposition !== null && <DecisionChip decision={event.disposition} />}
+            {!isLeftOut(event) && (
+              <span className={styles.points} title="What it adds to the attack factor now">
+                {formatPoints(event.contribution)}
+              </span>
+            )}
           </div>
         </li>
       ))}

@@ -23,6 +23,7 @@ const PLACES: readonly Place[] = [
     permission: 'integrations:read',
     count: (shell) => shell.integrations,
   },
+  { href: '/settings', label: 'Settings', permission: 'people:read' },
 ];
 
 /** The pages that the member's role may open. */

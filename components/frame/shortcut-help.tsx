@@ -14,6 +14,7 @@ const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly strin
   { what: 'Next row of a list', keys: ['j'] },
   { what: 'Row before', keys: ['k'] },
   { what: 'Open the row', keys: ['Enter'] },
+  { what: 'Decide of the open event: confirmed, benign, false positive', keys: ['c', 'b', 'f'] },
   { what: 'Close, and back to where you were', keys: ['Esc'] },
   { what: 'This list', keys: ['?'] },
 ];

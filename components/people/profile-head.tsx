@@ -11,6 +11,7 @@ import { BAND_FACTS } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
+import { formatCountOf } from '@/lib/format/number';
 import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
 import { DirectoryChips } from './directory-cards';
@@ -49,7 +50,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
             <span className={styles.scoreTitle}>Attack factor</span>
             <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
             <p className={styles.scoreWords}>
-              <Outlook person={person} />
+              <Outlook person={person} dismissed={profile.dismissed} />
             </p>
             <span className={styles.scorePolicy}>
               policy {policy.number}, half-life {policy.halfLifeDays} days
@@ -89,8 +90,10 @@ function RiskPanel({ profile: { person, humanRisk } }: { profile: Profile }) {
 }
 
 /** What the score does from here if nothing more happens. */
-function Outlook({ person }: { person: Profile['person'] }) {
+function Outlook({ person, dismissed }: { person: Profile['person']; dismissed: number }) {
   const now = useNow();
+  if (person.events === 0 && dismissed > 0)
+    return `${formatCountOf(dismissed, 'event is', 'events are')} dismissed, and nothing else was recognised.`;
   if (person.events === 0) return 'No identity event has been recognised for this person.';
   const fall = fallSentence(person.fallsBelow, now);
   if (fall === null) {

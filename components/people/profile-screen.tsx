@@ -85,7 +85,9 @@ function Identity({ profile }: { profile: Profile }) {
       <div className={styles.two}>
         <Card title={`Why ${person.attackFactor.shown}`} note="each bar opens its evidence">
           {waterfall.bars.length === 0 ? (
-            <EmptyState title="No event adds to it now.">The events below are not scored.</EmptyState>
+            <EmptyState title="No event adds to it now.">
+              The events below are not scored, or dismissed.
+            </EmptyState>
           ) : (
             <WaterfallChart waterfall={waterfall} onOpen={open} />
           )}
@@ -96,9 +98,11 @@ function Identity({ profile }: { profile: Profile }) {
         title="Identity events"
         action={
           <span style={{ color: 'var(--p-second)' }}>
-            {person.events > events.length
-              ? `the newest ${formatCount(events.length)} of ${formatCount(person.events)}`
+            {person.events + profile.dismissed > events.length
+              ? `the newest ${formatCount(events.length)} of ${formatCount(person.events + profile.dismissed)}`
               : formatCountOf(events.length, 'event', 'events')}
+            {profile.dismissed > 0 &&
+              `, ${formatCount(profile.dismissed)} dismissed and left out of the score`}
           </span>
         }
       >
@@ -154,7 +158,10 @@ function Overview({ profile }: { profile: Profile }) {
           <dt>Last record read</dt>
           <dd>{person.hasSignals ? <Moment at={person.lastSeenAt} as="relative" /> : 'none yet'}</dd>
           <dt>Identity events</dt>
-          <dd>{formatCount(person.events)}</dd>
+          <dd>
+            {formatCount(person.events)}
+            {profile.dismissed > 0 && ` and ${formatCount(profile.dismissed)} dismissed`}
+          </dd>
           <dt>Last identity event</dt>
           <dd>{person.lastEventAt === null ? 'none' : <Moment at={person.lastEventAt} as="relative" />}</dd>
         </dl>

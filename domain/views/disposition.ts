@@ -58,9 +58,11 @@ export const dispositionPreviewSchema = dispositionEffectSchema.extend({
   /** Other members who may approve it. */
   approvers: z.number().int(),
 });
+export type DispositionPreview = z.infer<typeof dispositionPreviewSchema>;
 
 export const decidedSchema = z.object({
   id: z.string(),
   state: z.enum(['proposed', 'holding', 'undone', 'refused', 'withdrawn']),
   effect: dispositionEffectSchema,
 });
+export type Decided = z.infer<typeof decidedSchema>;

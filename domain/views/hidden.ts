@@ -30,3 +30,4 @@ export const registerPageSchema = z.object({
   items: z.array(hiddenItemSchema),
   nextCursor: z.string().nullable(),
 });
+export type RegisterPage = z.infer<typeof registerPageSchema>;

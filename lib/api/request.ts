@@ -2,7 +2,9 @@ import type { Behaviors } from '@/domain/views/behaviors';
 import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
 import type { Diagnosis } from '@/domain/views/diagnosis';
+import type { Decided, DispositionPreview } from '@/domain/views/disposition';
 import type { FeedCharts, FeedQuality } from '@/domain/views/feed-quality';
+import type { RegisterPage } from '@/domain/views/hidden';
 import type {
   Connected,
   Hub,
@@ -32,6 +34,9 @@ export interface Answers {
   riskImport: RiskImport;
   events: EventsPage;
   event: EventDetail;
+  dispositionPreview: DispositionPreview;
+  decided: Decided;
+  register: RegisterPage;
   people: PeoplePage;
   profile: Profile;
   hub: Hub;

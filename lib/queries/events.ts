@@ -3,12 +3,14 @@ import type { EventKind } from '@/domain/event-catalogue';
 import type { Range } from '@/domain/views/dashboard';
 import type { EventRow, EventsPage } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
+import type { DecidedAs } from '@/lib/dispositions';
 import { KEY } from './keys';
 
 export interface EventFilter {
   readonly range: Range;
   readonly kind: EventKind | null;
   readonly outcome: EventRow['outcome'] | null;
+  readonly decided: DecidedAs | null;
 }
 
 const OUTCOMES: readonly EventRow['outcome'][] = ['got_in', 'refused', 'unknown'];
@@ -26,6 +28,7 @@ export function eventsInput(filter: EventFilter, cursor: string | null) {
     range: filter.range,
     ...(filter.kind !== null && { kind: filter.kind }),
     ...(filter.outcome !== null && { outcome: filter.outcome }),
+    ...(filter.decided !== null && { disposition: filter.decided }),
     ...(cursor !== null && { cursor }),
   };
 }

@@ -9,6 +9,8 @@ export const KEY = {
   event: 'event',
   people: 'people',
   person: 'person',
+  hidden: 'hidden',
+  preview: 'preview',
   hub: 'hub',
   integration: 'integration',
   runs: 'runs',

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import type { SearchProps } from '@/app/page-props';
 import { IdentityScreen } from '@/components/behaviors/identity-screen';
 import { parseEventKind } from '@/domain/event-catalogue';
+import { parseDecided } from '@/lib/dispositions';
 import { makeQueryClient } from '@/lib/queries/client';
 import { eventsInput, eventsQuery, parseOutcome } from '@/lib/queries/events';
 import { identityQuery } from '@/lib/queries/identity';
@@ -17,7 +18,12 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
   const parameters = await searchParams;
   const range = parseRange(parameters.range);
   const kind = parseEventKind(parameters.kind);
-  const filter = { range, kind, outcome: parseOutcome(parameters.outcome) };
+  const filter = {
+    range,
+    kind,
+    outcome: parseOutcome(parameters.outcome),
+    decided: parseDecided(parameters.decision),
+  };
   const client = makeQueryClient();
   await Promise.all([
     client.query({

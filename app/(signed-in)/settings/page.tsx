@@ -1,0 +1,6 @@
+import { redirect } from 'next/navigation';
+
+/** The settings begin with a page that everybody who sees people may open. */
+export default function SettingsPage(): never {
+  redirect('/settings/hidden');
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Moment } from '@/components/ui/moment';
+import type { Verdict } from '@/domain/dispositions/disposition';
+import type { DispositionBrief } from '@/domain/views/disposition';
+import type { EventDetail } from '@/domain/views/person';
+import { VERDICT_FACTS, VERDICT_NAMES } from '@/lib/dispositions';
+import { sessionQuery } from '@/lib/queries/frame';
+import { isTyped, singleKeysOn, useSingleKeys } from '@/lib/shortcuts';
+import { DecisionChip } from './decision-chip';
+import styles from './decision.module.css';
+import events from './events.module.css';
+import { SettleButtons } from './settle-buttons';
+import { TriageForm } from './triage-form';
+
+/** What was decided of an event, what is proposed, and how to decide. */
+export function DecisionSection({ detail }: { detail: EventDetail }) {
+  const { event, proposals } = detail;
+  const { data: session } = useQuery(sessionQuery());
+  const mayDecide = session?.permissions.includes('events:triage') === true;
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const keys = useSingleKeys();
+
+  const onKey = useEffectEvent((pressed: KeyboardEvent) => {
+    if (!mayDecide || verdict !== null || !singleKeysOn() || isTyped(pressed)) return;
+    const chosen = VERDICT_NAMES.find((name) => VERDICT_FACTS[name].key === pressed.key);
+    if (chosen === undefined) return;
+    pressed.preventDefault();
+    setVerdict(chosen);
+  });
+  useEffect(() => {
+    const listener = (pressed: KeyboardEvent) => onKey(pressed);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+
+  const close = () => {
+    setVerdict(null);
+    // The form goes, and what had the focus with it: the section is where the person was.
+    heading.current?.focus();
+  };
+  if (!mayDecide && event.disposition === null && proposals.length === 0) return null;
+  return (
+    <section className={events.section} aria-labelledby="decision">
+      <h3 id="decision" tabIndex={-1} ref={heading}>
+        Decision
+      </h3>
+      {event.disposition !== null && <Decision decision={event.disposition} mayDecide={mayDecide} />}
+      {proposals.map((proposal) => (
+        <Decision key={proposal.id} decision={proposal} mayDecide={mayDecide} />
+      ))}
+      {event.disposition === null && proposals.length === 0 && verdict === null && (
+        <p>Nobody has decided about this event.</p>
+      )}
+      {mayDecide && verdict === null && (
+        <div className={styles.row} style={{ marginTop: 10 }}>
+          {VERDICT_NAMES.map((name) => (
+            <Button key={name} variant="default" size="compact-md" onClick={() => setVerdict(name)}>
+              {VERDICT_FACTS[name].label}
+              {keys && (
+                <kbd className={styles.key} aria-hidden="true">
+                  {VERDICT_FACTS[name].key}
+                </kbd>
+              )}
+            </Button>
+          ))}
+        </div>
+      )}
+      {verdict !== null && (
+        <div style={{ marginTop: 10 }}>
+          <TriageForm event={event} verdict={verdict} onDone={close} onCancel={close} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Decision({ decision, mayDecide }: { decision: DispositionBrief; mayDecide: boolean }) {
+  return (
+    <div className={styles.decided}>
+      <div className={styles.row}>
+        <DecisionChip decision={decision} />
+        <span className={styles.note}>
+          {decision.by}, <Moment at={decision.at} as="relative" />
+          {decision.approvedBy !== null && <> · approved by {decision.approvedBy}</>}
+        </span>
+      </div>
+      <q>{decision.reason}</q>
+      <p className={styles.note}>
+        {decision.scope === 'event' ? 'This event alone' : decision.subject}
+        {decision.expiresAt !== null && (
+          <>
+            {' '}
+            · what occurs until <Moment at={decision.expiresAt} seconds={false} />
+          </>
+        )}
+      </p>
+      {mayDecide && <SettleButtons decision={decision} />}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { DecisionChip } from '@/components/events/decision-chip';
+import { SettleButtons } from '@/components/events/settle-buttons';
+import { Moment } from '@/components/ui/moment';
+import table from '@/components/ui/table.module.css';
+import type { HiddenItem } from '@/domain/views/hidden';
+import { STATE_WORDS } from '@/lib/dispositions';
+import { formatCount } from '@/lib/format/number';
+import { sessionQuery } from '@/lib/queries/frame';
+
+/** What hides events, one in a row. */
+export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
+  const { data: session } = useQuery(sessionQuery());
+  const mayDecide = session?.permissions.includes('events:triage') === true;
+  return (
+    <div className={table.scroll}>
+      <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Decisions">
+        <thead>
+          <tr>
+            <th scope="col">What it covers</th>
+            <th scope="col">Decision</th>
+            <th scope="col">State</th>
+            <th scope="col">By</th>
+            <th scope="col" className={table.num}>
+              Events
+            </th>
+            {mayDecide && <th scope="col">Do</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id}>
+              <th scope="row" data-lead>
+                {item.subject}
+                <span className={table.sub}>{item.reason}</span>
+              </th>
+              <td data-label="Decision">
+                <DecisionChip decision={item} />
+              </td>
+              <td data-label="State">
+                <State item={item} />
+              </td>
+              <td data-label="By">
+                {item.by}
+                <span className={table.sub}>
+                  <Moment at={item.at} as="relative" />
+                  {item.approvedBy !== null && <> · approved by {item.approvedBy}</>}
+                </span>
+              </td>
+              <td data-label="Events" className={table.num}>
+                {formatCount(item.events)}
+                <span className={table.sub}>{item.hidden > 0 ? 'hidden' : 'none hidden'}</span>
+              </td>
+              {mayDecide && (
+                <td data-label="Do" data-empty={item.undoneAt !== null || undefined}>
+                  <SettleButtons decision={item} />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function State({ item }: { item: HiddenItem }) {
+  return (
+    <>
+      {STATE_WORDS[item.state]}
+      <span className={table.sub}>
+        {item.undoneAt !== null ? (
+          <>
+            by {item.undoneBy}, <Moment at={item.undoneAt} as="relative" />
+          </>
+        ) : item.expiresAt === null ? (
+          'no expiry'
+        ) : (
+          <>
+            until <Moment at={item.expiresAt} seconds={false} />
+          </>
+        )}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { sessionQuery } from '@/lib/queries/frame';
+import styles from './settings.module.css';
+
+const PLACES: readonly { readonly href: string; readonly label: string; readonly permission: string }[] = [
+  { href: '/settings/hidden', label: 'Hidden events', permission: 'people:read' },
+];
+
+/** The pages of the settings that the member's role may open. */
+export function SettingsNav() {
+  const pathname = usePathname();
+  const { data: session } = useQuery(sessionQuery());
+  return (
+    <nav className={styles.nav} aria-label="Settings">
+      {PLACES.filter((place) => session?.permissions.includes(place.permission)).map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          className={styles.place}
+          data-word={label}
+          aria-current={pathname === href ? 'page' : undefined}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,84 @@
+import { expect, type Page } from '@playwright/test';
+import { test } from './member';
+
+/** Opens the evidence of what adds most to the score of somebody who is attacked. */
+async function openEvent(page: Page, row: number) {
+  await page.goto('/people');
+  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(row).getByRole('link').click();
+  const why = page.getByRole('region', { name: /^Why \d/ });
+  await why.getByRole('listitem').getByRole('button').first().click();
+  const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
+  await expect(evidence.getByRole('heading', { name: 'Decision' })).toBeVisible();
+  return evidence;
+}
+
+test('with the keyboard alone one dismisses an event, sees what that does first, and undoes it', async ({
+  page,
+}) => {
+  const evidence = await openEvent(page, 2);
+  const factor = page.getByRole('region', { name: 'Attack factor', exact: true });
+  const before = await factor.innerText();
+
+  await page.keyboard.press('b');
+  await expect(evidence.getByLabel('Why')).toBeFocused();
+  await expect(evidence.getByRole('status')).toContainText('1 event leaves the score');
+  await page.keyboard.press('Control+Enter');
+  await expect(evidence.getByText('Say why, for whoever reads this later.')).toBeVisible();
+  await page.keyboard.type('A drill of ours');
+  await page.keyboard.press('Control+Enter');
+  await expect(evidence.getByText('A drill of ours')).toBeVisible();
+  await expect(evidence.getByText('left out of the score')).toBeVisible();
+  await expect(evidence.getByRole('heading', { name: 'Decision' })).toBeFocused();
+  await expect(factor).not.toHaveText(before);
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('1 dismissed and left out of the score')).toBeVisible();
+  await page.goto('/settings/hidden');
+  const row = page
+    .getByRole('table', { name: 'Decisions' })
+    .getByRole('row')
+    .filter({ hasText: 'A drill of ours' });
+  await expect(row).toContainText('Benign');
+  await expect(row).toContainText('In force');
+  await row.getByRole('button', { name: /^Undo/ }).press('Enter');
+  await expect(row.getByRole('status')).toContainText('1 event counts again');
+  await row.getByRole('button', { name: 'Undo', exact: true }).press('Enter');
+  await expect(row).toBeHidden();
+  await page.getByRole('button', { name: /^Over/ }).click();
+  await expect(row).toContainText('Undone');
+});
+
+test('a decision for everybody is a proposal, which its author may only withdraw', async ({ page }) => {
+  const evidence = await openEvent(page, 1);
+  await evidence.getByRole('button', { name: 'False positive' }).click();
+  await evidence.getByRole('radio', { name: /^Everything from/ }).check();
+  await evidence.getByRole('button', { name: /\/16$/ }).click();
+  await evidence.getByLabel('Address or network').fill('198.51');
+  await evidence.getByLabel('Why').fill('The office');
+  await evidence.getByRole('button', { name: 'Propose' }).click();
+  await expect(evidence.getByText('Write 198.51.100.7 or 198.51.100.0/24.')).toBeVisible();
+  await evidence.getByRole('button', { name: /\/24$/ }).click();
+  await expect(evidence.getByText('Nothing is hidden until another member approves it.')).toBeVisible();
+  await evidence.getByRole('button', { name: 'Propose' }).click();
+  await expect(evidence.getByText('False positive, proposed').first()).toBeVisible();
+  await expect(evidence.getByRole('button', { name: /^Approve/ })).toHaveCount(0);
+
+  await page.goto('/settings/hidden?part=waiting');
+  const row = page
+    .getByRole('table', { name: 'Decisions' })
+    .getByRole('row')
+    .filter({ hasText: 'The office' });
+  await expect(row).toContainText('Waits for approval');
+  await row.getByRole('button', { name: /^Withdraw/ }).click();
+  await expect(row).toBeHidden();
+});
+
+test('events are narrowed by what was decided of them', async ({ page }) => {
+  await page.goto('/behaviors/identity?tab=latest');
+  await expect(page.getByRole('table', { name: 'Latest events' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Decision' }).selectOption('Confirmed');
+  await expect(page).toHaveURL(/decision=confirmed/);
+  await expect(page.getByText('No event matches.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Decision' }).selectOption('Undecided');
+  await expect(page.getByRole('table', { name: 'Latest events' })).toBeVisible();
+});
