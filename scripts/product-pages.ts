@@ -92,6 +92,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     })),
     { name: 'hidden-events', path: '/settings/hidden' },
     { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
+    { name: 'criticality', path: '/settings/criticality' },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },

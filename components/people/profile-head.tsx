@@ -10,18 +10,13 @@ import { Moment } from '@/components/ui/moment';
 import { BAND_FACTS } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
+import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
 import { formatDuration } from '@/lib/format/duration';
 import { formatCountOf } from '@/lib/format/number';
 import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
 import { DirectoryChips } from './directory-cards';
 import styles from './people.module.css';
-
-const CRITICALITY: Readonly<Record<Profile['person']['criticality'], string>> = {
-  standard: 'Standard person',
-  elevated: 'Elevated: scored × 1.25',
-  critical: 'Critical: scored × 1.5',
-};
 
 /** Who this is, how much they are attacked, what they add to the risk themselves, and whether somebody got in. */
 export function ProfileHead({ profile }: { profile: Profile }) {
@@ -39,7 +34,10 @@ export function ProfileHead({ profile }: { profile: Profile }) {
             {person.groups.length > 0 && (
               <span title={person.groups.join(', ')}>· {formatGroups(person.groups)}</span>
             )}
-            <Chip tone="outline">{CRITICALITY[person.criticality]}</Chip>
+            <Chip tone="outline" title={criticalityReason(person)}>
+              {criticalityWords(person.criticality, policy.multipliers[person.criticality])}
+              {person.criticalityFrom.by === 'group' && `, ${criticalityReason(person)}`}
+            </Chip>
             <DirectoryChips directory={person.directory} />
           </p>
         </div>

@@ -15,6 +15,7 @@ import { Tabs } from '@/components/ui/tabs';
 import type { Profile } from '@/domain/views/person';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { profileQuery } from '@/lib/queries/people';
+import { CriticalityField } from './criticality-field';
 import { DeviceCards } from './device-cards';
 import { DirectoryCard, DirectoryHistory } from './directory-cards';
 import { ProfileBones } from './people-bones';
@@ -137,6 +138,10 @@ function Overview({ profile }: { profile: Profile }) {
           <dd>{person.email ?? 'not known'}</dd>
           <dt>Groups</dt>
           <dd>{person.groups.length === 0 ? 'none known' : person.groups.join(', ')}</dd>
+          <dt>Criticality</dt>
+          <dd>
+            <CriticalityField profile={profile} />
+          </dd>
           <dt>Known from</dt>
           <dd>
             {person.integrations.map((integration, index) => (

@@ -21,6 +21,8 @@ export const personRowSchema = z.object({
   email: z.string().nullable(),
   groups: z.array(z.string()),
   criticality: criticalitySchema,
+  /** Where that comes from: nowhere, a setting of this person's own, or the rule of a group. */
+  criticalityFrom: z.object({ by: z.enum(['default', 'own', 'group']), group: z.string().nullable() }),
   attackFactor: scoreSchema,
   /** Null where nothing is known of the person's posture, or it was not reckoned yet. */
   humanRisk: humanRiskScoreSchema.nullable(),
@@ -108,7 +110,12 @@ export const waterfallBarSchema = z.object({
 
 export const profileSchema = z.object({
   at: z.string(),
-  policy: z.object({ number: z.number().int(), halfLifeDays: z.number() }),
+  policy: z.object({
+    number: z.number().int(),
+    halfLifeDays: z.number(),
+    /** What each criticality multiplies the factor by. */
+    multipliers: z.record(criticalitySchema, z.number()),
+  }),
   person: personRowSchema.extend({
     firstSeenAt: z.string(),
     lastSeenAt: z.string(),

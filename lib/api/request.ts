@@ -1,4 +1,5 @@
 import type { Behaviors } from '@/domain/views/behaviors';
+import type { Groups } from '@/domain/views/criticality';
 import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
 import type { Diagnosis } from '@/domain/views/diagnosis';
@@ -37,6 +38,7 @@ export interface Answers {
   dispositionPreview: DispositionPreview;
   decided: Decided;
   register: RegisterPage;
+  groups: Groups;
   people: PeoplePage;
   profile: Profile;
   hub: Hub;

@@ -10,6 +10,7 @@ export const KEY = {
   people: 'people',
   person: 'person',
   hidden: 'hidden',
+  criticality: 'criticality',
   preview: 'preview',
   hub: 'hub',
   integration: 'integration',

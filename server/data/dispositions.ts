@@ -56,19 +56,6 @@ function parsed<Row extends { verdict: string; scope: string }>(row: Row) {
   return { ...row, ...rowSchema.parse(row) };
 }
 
-/**
- * Keeps pages from being committed until this transaction ends, and waits for those under way: otherwise an event could
- * be written beside a new disposition that neither sees. Taken before anybody is locked.
- */
-export async function holdDispositions(accountId: string, tx: Transaction): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('dispositions:' || ${accountId}, 0))`;
-}
-
-/** Keeps dispositions from changing until this transaction ends; others may do the same meanwhile. */
-export async function shareDispositions(accountId: string, tx: Transaction): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended('dispositions:' || ${accountId}, 0))`;
-}
-
 /** What a disposition is made of. Instants are epoch milliseconds. */
 export interface NewDisposition {
   readonly id: string;

@@ -21,6 +21,7 @@ export interface StoredPerson {
   readonly email: string | null;
   readonly groups: readonly string[];
   readonly criticality: string;
+  readonly ownCriticality: string | null;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly status: string | null;
@@ -38,8 +39,8 @@ export async function lockPeople(
 ): Promise<Map<string, StoredPerson>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.$queryRaw<StoredPerson[]>`
-    SELECT "id", "name", "username", "email", "groups", "criticality", "firstSeenAt", "lastSeenAt", "status",
-      "enrolled", "lastLoginAt", "inDirectorySince", "leftDirectoryAt"
+    SELECT "id", "name", "username", "email", "groups", "criticality", "ownCriticality", "firstSeenAt", "lastSeenAt",
+      "status", "enrolled", "lastLoginAt", "inDirectorySince", "leftDirectoryAt"
     FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${[...new Set(ids)]}::uuid[])
     ORDER BY "id" FOR UPDATE`;
   return new Map(rows.map((row) => [row.id, row]));
@@ -143,10 +144,8 @@ function together(stays: StoredPerson, goes: StoredPerson): StoredPerson {
     username: named.username,
     email: named.email ?? other.email,
     groups: named.groups.length > 0 ? named.groups : other.groups,
-    criticality:
-      CRITICALITIES.indexOf(goes.criticality) > CRITICALITIES.indexOf(stays.criticality)
-        ? goes.criticality
-        : stays.criticality,
+    criticality: higher(stays.criticality, goes.criticality) ?? 'standard',
+    ownCriticality: higher(stays.ownCriticality, goes.ownCriticality),
     firstSeenAt: stays.firstSeenAt <= goes.firstSeenAt ? stays.firstSeenAt : goes.firstSeenAt,
     lastSeenAt: stays.lastSeenAt >= goes.lastSeenAt ? stays.lastSeenAt : goes.lastSeenAt,
     status: named.status ?? other.status,
@@ -155,6 +154,11 @@ function together(stays: StoredPerson, goes: StoredPerson): StoredPerson {
     inDirectorySince: named.inDirectorySince ?? other.inDirectorySince,
     leftDirectoryAt: named.inDirectorySince === null ? other.leftDirectoryAt : named.leftDirectoryAt,
   };
+}
+
+/** The higher of two criticalities; what is not set is below all. */
+function higher(a: string | null, b: string | null): string | null {
+  return CRITICALITIES.indexOf(b ?? '') > CRITICALITIES.indexOf(a ?? '') ? b : a;
 }
 
 /** Signals become the survivor's. Returns the assessments and lock-outs among them. */
@@ -215,11 +219,12 @@ async function updateSurvivors(
   await tx.$executeRaw`
     UPDATE "person" p SET "name" = r."name", "username" = r."username", "email" = r."email",
       "groups" = ARRAY(SELECT jsonb_array_elements_text(r."groups")), "criticality" = r."criticality",
+      "ownCriticality" = r."ownCriticality",
       "firstSeenAt" = r."firstSeenAt", "lastSeenAt" = r."lastSeenAt", "status" = r."status", "enrolled" = r."enrolled",
       "lastLoginAt" = r."lastLoginAt", "inDirectorySince" = r."inDirectorySince",
       "leftDirectoryAt" = r."leftDirectoryAt"
     FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS r("id" uuid, "name" text, "username" text, "email" text,
-      "groups" jsonb, "criticality" text, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "status" text,
+      "groups" jsonb, "criticality" text, "ownCriticality" text, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "status" text,
       "enrolled" boolean, "lastLoginAt" timestamptz, "inDirectorySince" timestamptz, "leftDirectoryAt" timestamptz)
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = r."id"`;
 }

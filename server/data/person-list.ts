@@ -12,6 +12,8 @@ export interface ListedPerson {
   readonly email: string | null;
   readonly groups: string[];
   readonly criticality: string;
+  readonly ownCriticality: string | null;
+  readonly criticalityGroup: string | null;
   readonly events: number;
   readonly lastEventAt: Date | null;
   readonly firstSeenAt: Date;
@@ -28,7 +30,8 @@ export interface ListedPerson {
 }
 
 /** Columns of a listed person, from person `p`, heat `h` and newest human risk `r`. */
-export const PERSON_COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality", p."events",
+export const PERSON_COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality",
+  p."ownCriticality", p."criticalityGroup", p."events",
   p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat", r."score" AS "humanRisk", p."status", p."enrolled", p."inDirectorySince",
   p."leftDirectoryAt", p."inDirectorySince" IS NOT NULL OR EXISTS (SELECT FROM "person_alias" a
     JOIN "directory_sweep" w ON w."accountId" = a."accountId" AND w."integrationId" = a."integrationId"

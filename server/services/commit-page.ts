@@ -9,7 +9,8 @@ import { groupName } from '@/domain/group-name';
 import type { StreamRecord } from '@/domain/stream-record';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
-import { shareDispositions } from '@/server/data/dispositions';
+import { restateCriticality } from '@/server/data/criticality';
+import { shareDecisions } from '@/server/data/decision-lock';
 import { type EventWrite, standingByAnchor } from '@/server/data/identity-events';
 import { markStreamPage } from '@/server/data/integrations';
 import type { PersonMerge } from '@/server/data/merge-people';
@@ -81,7 +82,7 @@ export async function commitPage(
 ): Promise<CommittedPage> {
   const { integrationId, stream, page, now } = input;
   const key = { integrationId, stream };
-  await shareDispositions(accountId, tx);
+  await shareDecisions(accountId, tx);
   const records = page.records
     .filter((fetched) => fetched.concernsAt < input.enabledAt === input.backfill)
     .map((fetched) => keyed(integrationId, stream, fetched));
@@ -133,7 +134,16 @@ export async function commitPage(
         return personId === null ? [] : [{ personId, signal, text: fetched.text }];
       });
   const merges = [...people.merges, ...directory.merges];
-  const detected = await detect(accountId, tx, input, signals, merges);
+  const restated = await restateCriticality(accountId, tx, {
+    seen: [
+      ...new Set([
+        ...distinct.flatMap(({ fetched }) => personOf(fetched) ?? []),
+        ...directory.people,
+        ...merges.map(({ personId }) => personId),
+      ]),
+    ],
+  });
+  const detected = await detect(accountId, tx, input, signals, merges, restated);
   if (!input.backfill) {
     const news = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
     await followSignIns(accountId, tx, integrationId, news);
@@ -168,7 +178,7 @@ export async function commitPage(
       quarantined,
     },
     eventsChanged: detected.changed || merges.length > 0,
-    peopleChanged: directory.changed || merges.length > 0,
+    peopleChanged: directory.changed || merges.length + restated.length > 0,
     detectionDue,
   };
 }
@@ -182,7 +192,7 @@ interface Detected {
 
 /**
  * Identity events that new signals raise, move or undo, and those of people who turned out to be one, with all that
- * follows.
+ * follows; who is more or less critical than before is scored as well.
  */
 async function detect(
   accountId: string,
@@ -190,6 +200,7 @@ async function detect(
   { integrationId, stream, now, readStored }: PageToCommit,
   signals: readonly PersonSignal[],
   merges: readonly PersonMerge[],
+  restated: readonly string[],
 ): Promise<Detected> {
   const texts = new Map(signals.map(({ signal, text }) => [signal.signalKey, text]));
   const verdicts = await reconcileVerdicts(accountId, tx, integrationId, signals);
@@ -210,6 +221,7 @@ async function detect(
     ...writes.map((write) => write.found.personId),
     ...risk.retract.map((event) => event.personId),
     ...merges.map((merge) => merge.personId),
+    ...restated,
   ]);
   return {
     changed: writes.length + risk.retract.length > 0,

@@ -9,11 +9,11 @@ import {
 import { Refusal } from '@/domain/refusal';
 import { decidedSchema, dispositionPreviewSchema } from '@/domain/views/disposition';
 import type { Transaction } from '@/server/data/database';
+import { holdDecisions } from '@/server/data/decision-lock';
 import {
   type Decider,
   type DispositionRow,
   draftDisposition,
-  holdDispositions,
   insertDisposition,
 } from '@/server/data/dispositions';
 import { findEventRow } from '@/server/data/event-list';
@@ -67,7 +67,7 @@ export const decideEvents = defineOperation({
   effect: 'write',
   run: async ({ accountId, actor, tx, now, audit, announce }, { reason, ...wish }) => {
     const { row } = await draft(accountId, tx, wish, { reason, by: deciderOf(actor), now });
-    await holdDispositions(accountId, tx);
+    await holdDecisions(accountId, tx);
     await insertDisposition(accountId, tx, row);
     const decided = await decideAnew(accountId, tx, row, now);
     audit({ entityId: row.id, ...auditedChange(row, decided) });

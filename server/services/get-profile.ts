@@ -66,7 +66,7 @@ export const getProfile = defineOperation({
         .map((point) => ({ at: new Date(point.at).toISOString(), score: point.score }));
     return {
       at: new Date(now).toISOString(),
-      policy: { number, halfLifeDays: policy.halfLifeDays },
+      policy: { number, halfLifeDays: policy.halfLifeDays, multipliers: policy.multipliers },
       person: {
         ...presentPerson(person, policy, now),
         firstSeenAt: person.firstSeenAt.toISOString(),

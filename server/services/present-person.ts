@@ -19,6 +19,10 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
     email: person.email,
     groups: person.groups,
     criticality: criticalitySchema.parse(person.criticality),
+    criticalityFrom: {
+      by: person.ownCriticality !== null ? 'own' : person.criticalityGroup !== null ? 'group' : 'default',
+      group: person.criticalityGroup,
+    },
     attackFactor: presentFactor(factor),
     humanRisk: presentHumanRisk(person.humanRisk),
     fallsBelow:

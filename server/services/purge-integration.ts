@@ -9,6 +9,7 @@ import {
   type Removal,
   removeIntegration,
 } from '@/server/data/integration-removal';
+import { restateCriticality } from '@/server/data/criticality';
 import type { Transaction } from '@/server/data/database';
 import { markHumanRiskDue } from '@/server/data/human-risk-due';
 import { defineOperation } from './operation';
@@ -57,6 +58,8 @@ async function removePiece(accountId: string, tx: Transaction, removal: Removal)
   if (removal.state === 'purging') {
     const { people, events, staying } = await purgePeople(accountId, tx, removal.id, PEOPLE);
     if (people + events + staying.length > 0) {
+      // What the directory said of their groups is gone with it.
+      await restateCriticality(accountId, tx, { seen: staying });
       await rescorePeople(accountId, tx, staying);
       await markHumanRiskDue(accountId, tx, staying);
       return true;

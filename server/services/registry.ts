@@ -14,6 +14,8 @@ import { getShell } from './get-shell';
 import { importHumanRisk, riskImportTemplate } from './import-human-risk';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
+import { listGroupCriticality, removeGroupCriticality, setGroupCriticality } from './group-criticality';
+import { setCriticality } from './set-criticality';
 import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
 import { decideEvents, previewDisposition } from './decide-events';
@@ -100,6 +102,10 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(withdrawProposal),
   published(undoDisposition),
   published(listHidden),
+  published(setCriticality),
+  published(listGroupCriticality),
+  published(setGroupCriticality),
+  published(removeGroupCriticality),
   published(listPeople),
   published(getProfile),
   published(listIntegrations),

@@ -3,7 +3,7 @@ import { accountIdSchema } from '@/domain/identifiers';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import type { Transaction } from '@/server/data/database';
 import { holdNetworks, listDue, takeDue } from '@/server/data/detection-due';
-import { shareDispositions } from '@/server/data/dispositions';
+import { shareDecisions } from '@/server/data/decision-lock';
 import { lockPeople } from '@/server/data/merge-people';
 import { derivePeople } from './derive-people';
 import { deriveSource } from './derive-source';
@@ -48,7 +48,7 @@ export const settleDetection = defineOperation({
     settled.people = await repeat(async (tx) => {
       const names = await listDue(accountId, tx, 'person', PEOPLE_AT_ONCE);
       if (names.length === 0) return 0;
-      await shareDispositions(accountId, tx);
+      await shareDecisions(accountId, tx);
       const locked = await lockPeople(accountId, tx, names);
       const due = await takeDue(accountId, tx, 'person', names);
       // Who was merged away meanwhile is looked at as the person they became.

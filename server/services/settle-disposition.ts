@@ -4,13 +4,13 @@ import { dispositionIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { decidedSchema, dispositionPreviewSchema } from '@/domain/views/disposition';
 import type { Transaction } from '@/server/data/database';
+import { holdDecisions } from '@/server/data/decision-lock';
 import {
   approveDisposition,
   type DispositionRow,
   dispositionsByIds,
   endDisposition,
   findDisposition,
-  holdDispositions,
   lockDisposition,
 } from '@/server/data/dispositions';
 import { changedEvents } from '@/server/data/mark-events';
@@ -136,7 +136,7 @@ export const undoDisposition = defineOperation({
 
 /** The disposition, which nobody else changes until this is done. */
 async function held(accountId: string, tx: Transaction, id: string): Promise<DispositionRow> {
-  await holdDispositions(accountId, tx);
+  await holdDecisions(accountId, tx);
   const row = await lockDisposition(accountId, tx, id);
   if (row === null) throw Refusal.notFound('disposition');
   return row;

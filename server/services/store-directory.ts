@@ -38,6 +38,8 @@ export interface StoredDirectory {
   readonly merges: readonly PersonMerge[];
   /** Whether anything is different from before. */
   readonly changed: boolean;
+  /** Of whom the directory says something else, their groups perhaps. */
+  readonly people: readonly string[];
 }
 
 /**
@@ -50,7 +52,7 @@ export async function storeDirectory(
   tx: Transaction,
   { integrationId, objects, finishedParts, sweepStartedAt, now }: DirectoryToStore,
 ): Promise<StoredDirectory> {
-  if (objects.length === 0 && finishedParts.length === 0) return { merges: [], changed: false };
+  if (objects.length === 0 && finishedParts.length === 0) return { merges: [], changed: false, people: [] };
   // The last of a page is the newest form of an object; an object may move between two pages of a sweep.
   const found = [...new Map(objects.map((object) => [tokenOf(object), storable(object)])).values()];
   const users = found.filter((object) => object.part === 'users');
@@ -90,9 +92,10 @@ export async function storeDirectory(
     row.part === 'users' && row.personId !== null ? [row.personId] : [],
   );
   await lockPeople(accountId, tx, leavers);
-  await restateDirectory(accountId, tx, [
+  const restated = [
     ...new Set([...news.flatMap((row) => (row.part === 'users' ? (row.personId ?? []) : [])), ...leavers]),
-  ]);
+  ];
+  await restateDirectory(accountId, tx, restated);
   if (finishedParts.length > 0) {
     await markSwept(accountId, tx, integrationId, finishedParts, sweepStartedAt);
     await linkDevices(accountId, tx, integrationId);
@@ -110,7 +113,7 @@ export async function storeDirectory(
       ...gone.map((row) => row.personId),
     ].flatMap((id) => id ?? []),
   );
-  return { merges: people.merges, changed: news.length > 0 || gone.length > 0 };
+  return { merges: people.merges, changed: news.length > 0 || gone.length > 0, people: restated };
 }
 
 function tokenOf(object: DirectoryObject): string {

@@ -2,7 +2,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { heatOf } from '@/domain/scoring/heat';
-import { CRITICALITIES, DEFAULT_POLICY } from '@/domain/scoring/policy';
+import { CRITICALITIES, type Criticality, DEFAULT_POLICY } from '@/domain/scoring/policy';
 
 type Sql = (text: string, values?: readonly unknown[]) => Promise<Record<string, unknown>[]>;
 
@@ -37,16 +37,20 @@ type StoredEvent = z.infer<typeof eventSchema>;
 const personSchema = z.object({
   id: z.string(),
   criticality: z.enum(CRITICALITIES),
+  ownCriticality: z.enum(CRITICALITIES).nullable(),
+  groups: z.array(z.string()),
   events: z.number(),
   heat: z.number().nullable(),
 });
+
+const ruleSchema = z.object({ groupKey: z.string(), criticality: z.enum(CRITICALITIES) });
 
 /** What follows from events and decisions. */
 interface Consequences {
   /** Event, the disposition that decides of it, and its verdict. */
   readonly marks: readonly (readonly [string, string | null, string | null])[];
-  /** Person, how many events count, and heat. */
-  readonly people: readonly (readonly [string, number, number | null])[];
+  /** Person, how many events count, heat and criticality. */
+  readonly people: readonly (readonly [string, number, number | null, Criticality])[];
   /** Kind, and how many events the counters hold. */
   readonly counters: readonly (readonly [string, number])[];
 }
@@ -78,7 +82,7 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
   );
   const people = z.array(personSchema).parse(
     await sql(
-      `SELECT p.id, p.criticality, p.events, h.heat FROM person p
+      `SELECT p.id, p.criticality, p."ownCriticality", p.groups, p.events, h.heat FROM person p
        JOIN person_heat h ON h."accountId" = p."accountId" AND h."personId" = p.id AND h.policy = 1
        WHERE p."accountId" = $1 ORDER BY p.id`,
       [accountId],
@@ -89,6 +93,11 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
      HAVING sum(events) <> 0 ORDER BY kind`,
     [accountId],
   );
+  const rules = z
+    .array(ruleSchema)
+    .parse(
+      await sql('SELECT "groupKey", criticality FROM group_criticality WHERE "accountId" = $1', [accountId]),
+    );
   const decided = events.map((event) => ({ event, by: decisionOn(event, dispositions) }));
   const counting = decided
     .filter(({ by }) => by === null || by.verdict === 'confirmed')
@@ -102,19 +111,33 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
   return {
     stored: {
       marks: events.map(({ id, dispositionId, disposition }) => [id, dispositionId, disposition]),
-      people: people.map(({ id, events: count, heat }) => [id, count, heat]),
+      people: people.map(({ id, events: count, heat, criticality }) => [id, count, heat, criticality]),
       counters: counters.map(({ kind, events: count }) => [String(kind), Number(count)]),
     },
     anew: {
       marks: decided.map(({ event, by }) => [event.id, by?.id ?? null, by?.verdict ?? null]),
-      people: people.map(({ id, criticality }) => {
-        const own = counting.filter((event) => event.personId === id);
-        return [id, own.length, heatOf(own, DEFAULT_POLICY, criticality)];
+      people: people.map((person) => {
+        const own = counting.filter((event) => event.personId === person.id);
+        const criticality = criticalityOf(person, rules);
+        return [person.id, own.length, heatOf(own, DEFAULT_POLICY, criticality), criticality];
       }),
       counters: [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)),
     },
     dismissed: events.length - counting.length,
   };
+}
+
+/** A person's own setting, else the highest of the rules for their groups. */
+function criticalityOf(
+  { ownCriticality, groups }: z.infer<typeof personSchema>,
+  rules: readonly z.infer<typeof ruleSchema>[],
+): Criticality {
+  if (ownCriticality !== null) return ownCriticality;
+  const names = new Set(groups.map((name) => name.toLowerCase()));
+  const ranks = rules
+    .filter(({ groupKey }) => names.has(groupKey))
+    .map(({ criticality }) => CRITICALITIES.indexOf(criticality));
+  return CRITICALITIES[Math.max(0, ...ranks)] ?? 'standard';
 }
 
 /** The narrowest decision that covers an event, and of equals the newest. */

@@ -1,0 +1,6 @@
+import { CriticalityBones } from '@/components/criticality/criticality-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <CriticalityBones />;
+}

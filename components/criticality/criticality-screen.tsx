@@ -1,0 +1,131 @@
+'use client';
+
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Card } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import { PageHead } from '@/components/ui/page-head';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import type { Groups } from '@/domain/views/criticality';
+import { sentenceOf } from '@/lib/api/problem';
+import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import { groupsQuery, useSetRule } from '@/lib/queries/criticality';
+import { sessionQuery } from '@/lib/queries/frame';
+import { CriticalityBones } from './criticality-bones';
+
+const RULES = ['elevated', 'critical'] as const;
+
+/** How critical the members of each group are. */
+export function CriticalityScreen() {
+  const { data, error, refetch } = useQuery(groupsQuery());
+  const { data: session } = useQuery(sessionQuery());
+  const mayChange = session?.permissions.includes('criticality:write') === true;
+  if (data === undefined && error === null) return <CriticalityBones />;
+  return (
+    <>
+      <PageHead
+        title="Criticality"
+        note="Attacks on people who matter more to an attacker count more. The highest of a person's groups holds, unless it is set for the person on their profile."
+      />
+      {data === undefined ? (
+        <FailedState what="The groups could not be read." error={error} retry={() => void refetch()} />
+      ) : (
+        <Card title="Groups">
+          {data.groups.length === 0 ? (
+            <EmptyState title="No group is known yet." centred>
+              Groups appear here with the directory, or with the first sign-in that names one.
+            </EmptyState>
+          ) : (
+            <div className={table.scroll}>
+              <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Groups">
+                <thead>
+                  <tr>
+                    <th scope="col">Group</th>
+                    <th scope="col" className={table.num}>
+                      People
+                    </th>
+                    <th scope="col">Criticality</th>
+                    <th scope="col">Set by</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {data.groups.map((group) => (
+                    <GroupRow key={group.group} group={group} mayChange={mayChange} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </Card>
+      )}
+    </>
+  );
+}
+
+function GroupRow({
+  group: { group, people, ownSettings, rule },
+  mayChange,
+}: {
+  group: Groups['groups'][number];
+  mayChange: boolean;
+}) {
+  const set = useSetRule(group);
+  return (
+    <tr>
+      <th scope="row" data-lead>
+        {group}
+        {ownSettings > 0 && (
+          <span className={table.sub}>
+            {formatCountOf(ownSettings, 'member has a setting', 'members have settings')} of their own
+          </span>
+        )}
+      </th>
+      <td data-label="People" className={table.num}>
+        {formatCount(people)}
+      </td>
+      <td data-label="Criticality">
+        {mayChange ? (
+          <NativeSelect
+            aria-label={`Criticality of ${group}`}
+            size="xs"
+            value={rule?.criticality ?? ''}
+            disabled={set.isPending}
+            onChange={(changed) =>
+              set.mutate(RULES.find((name) => name === changed.currentTarget.value) ?? null)
+            }
+          >
+            <option value="">No rule</option>
+            {RULES.map((name) => (
+              <option key={name} value={name}>
+                {CRITICALITY_LABELS[name]}
+              </option>
+            ))}
+          </NativeSelect>
+        ) : rule === null ? (
+          'No rule'
+        ) : (
+          CRITICALITY_LABELS[rule.criticality]
+        )}
+        {set.error !== null && (
+          <span className={table.sub} role="alert">
+            {sentenceOf(set.error)}
+          </span>
+        )}
+      </td>
+      <td data-label="Set by" data-empty={rule === null || undefined}>
+        {rule === null ? (
+          '–'
+        ) : (
+          <>
+            {rule.setBy}
+            <span className={table.sub}>
+              <Moment at={rule.setAt} as="relative" />
+            </span>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
