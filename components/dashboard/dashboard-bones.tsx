@@ -19,6 +19,7 @@ export function DashboardBones() {
           <div className={styles.stack}>
             <CardBones rows={5} />
             <CardBones rows={5} />
+            <CardBones rows={5} />
           </div>
         </div>
       </div>

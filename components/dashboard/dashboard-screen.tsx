@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { BandDistributionChart } from '@/components/charts/band-distribution';
 import { EventsOverTimeCard } from '@/components/charts/events-over-time';
+import { AccountEventSheet } from '@/components/events/account-event-sheet';
 import { EventSheet } from '@/components/events/event-sheet';
 import { NewestEvents } from '@/components/events/newest-events';
 import { BandScore } from '@/components/ui/band';
@@ -22,6 +23,7 @@ import styles from './dashboard.module.css';
 import { DashboardBones } from './dashboard-bones';
 import { FeedStrip } from './feed-strip';
 import { MostAttackedCard } from './most-attacked-card';
+import { SystemEventsCard } from './system-events-card';
 
 const TITLE = 'Human Risk Command Center';
 
@@ -94,10 +96,12 @@ export function DashboardScreen() {
                 <NewestEvents events={data.newestEvents} />
               )}
             </Card>
+            <SystemEventsCard />
           </div>
         </div>
       </div>
       <EventSheet />
+      <AccountEventSheet />
     </>
   );
 }

@@ -137,6 +137,7 @@ function Holdings({ holdings }: { holdings: IntegrationHoldings | undefined }) {
   const rows: readonly (readonly [string, keyof IntegrationHoldings])[] = [
     ['Signals', 'signals'],
     ['Identity events', 'events'],
+    ['System events of the account', 'accountEvents'],
     ['People known only from here', 'peopleOnlyHere'],
     ['In quarantine', 'quarantined'],
   ];
@@ -152,11 +153,16 @@ function Holdings({ holdings }: { holdings: IntegrationHoldings | undefined }) {
   );
 }
 
-function lossOf({ signals, events, peopleWithEvents, peopleOnlyHere }: IntegrationHoldings): string {
-  if (signals + events + peopleOnlyHere === 0) return 'Nothing has come from here, so only what it did goes';
+function lossOf(holdings: IntegrationHoldings): string {
+  const { signals, events, accountEvents, peopleWithEvents, peopleOnlyHere } = holdings;
+  if (signals + events + accountEvents + peopleOnlyHere === 0)
+    return 'Nothing has come from here, so only what it did goes';
   return [
     formatCountOf(signals, 'signal', 'signals'),
     `${formatCountOf(events, 'event', 'events')} of ${formatCountOf(peopleWithEvents, 'person', 'people')}`,
+    ...(accountEvents === 0
+      ? []
+      : [formatCountOf(accountEvents, 'system event of the account', 'system events of the account')]),
     `and ${formatCountOf(peopleOnlyHere, 'person', 'people')} whom nothing else knows, go for good`,
   ].join(', ');
 }

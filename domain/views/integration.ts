@@ -140,6 +140,8 @@ export type IntegrationView = z.infer<typeof integrationViewSchema>;
 export const integrationHoldingsSchema = z.object({
   signals: z.number().int(),
   events: z.number().int(),
+  /** Of the account itself, of no person. */
+  accountEvents: z.number().int(),
   /** Whom one of these events is about. */
   peopleWithEvents: z.number().int(),
   /** People whom no other integration knows. */

@@ -145,6 +145,19 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/** One record that an event rests on. */
+export const evidenceSchema = z.object({
+  key: z.string(),
+  stream: z.string(),
+  /** The stream as people call it. */
+  label: z.string(),
+  occurredAt: z.string(),
+  sha256: z.string(),
+  /** The record as Duo sent it; null when the member's role may not open raw records. */
+  record: z.string().nullable(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
 export const eventDetailSchema = z.object({
   at: z.string(),
   event: eventRowSchema,
@@ -161,17 +174,6 @@ export const eventDetailSchema = z.object({
   }),
   /** Decisions that would cover it and wait for a second member. */
   proposals: z.array(dispositionBriefSchema),
-  evidence: z.array(
-    z.object({
-      key: z.string(),
-      stream: z.string(),
-      /** The stream as people call it. */
-      label: z.string(),
-      occurredAt: z.string(),
-      sha256: z.string(),
-      /** The record as Duo sent it; null when the member's role may not open raw records. */
-      record: z.string().nullable(),
-    }),
-  ),
+  evidence: z.array(evidenceSchema),
 });
 export type EventDetail = z.infer<typeof eventDetailSchema>;

@@ -1,3 +1,4 @@
+import type { AccountEventDetail, AccountEventsPage } from '@/domain/views/account-event';
 import type { Behaviors } from '@/domain/views/behaviors';
 import type { Groups } from '@/domain/views/criticality';
 import type { CoverageView } from '@/domain/views/coverage';
@@ -35,6 +36,8 @@ export interface Answers {
   riskImport: RiskImport;
   events: EventsPage;
   event: EventDetail;
+  accountEvents: AccountEventsPage;
+  accountEvent: AccountEventDetail;
   dispositionPreview: DispositionPreview;
   decided: Decided;
   register: RegisterPage;

@@ -7,6 +7,8 @@ export const KEY = {
   behaviors: 'behaviors',
   events: 'events',
   event: 'event',
+  accountEvents: 'accountEvents',
+  accountEvent: 'accountEvent',
   people: 'people',
   person: 'person',
   hidden: 'hidden',

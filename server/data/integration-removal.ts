@@ -8,6 +8,8 @@ import { lockPeople } from './merge-people';
 export interface IntegrationHoldings {
   readonly signals: number;
   readonly events: number;
+  /** Of the account itself, of no person. */
+  readonly accountEvents: number;
   /** Whom one of these events is about. */
   readonly peopleWithEvents: number;
   /** People whom no other integration knows. */
@@ -22,13 +24,15 @@ export async function holdingsOf(
   integrationId: string,
 ): Promise<IntegrationHoldings> {
   const [row] = await tx.$queryRaw<
-    { signals: bigint; events: bigint; people: bigint; only: bigint; quarantined: bigint }[]
+    { signals: bigint; events: bigint; account: bigint; people: bigint; only: bigint; quarantined: bigint }[]
   >`
     WITH standing AS (
       SELECT count(*) AS events, count(DISTINCT "personId") AS people FROM "identity_event"
       WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid AND "retractedAt" IS NULL
     )
     SELECT standing.*,
+      (SELECT count(*) FROM "account_event" WHERE "accountId" = ${accountId}::uuid
+        AND "integrationId" = ${integrationId}::uuid AND "retractedAt" IS NULL AND "raised") AS account,
       (SELECT coalesce(sum("signals"), 0) FROM "signal_counter"
         WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid) AS signals,
       (SELECT count(*) FROM "quarantine"
@@ -41,6 +45,7 @@ export async function holdingsOf(
   return {
     signals: Number(row?.signals ?? 0),
     events: Number(row?.events ?? 0),
+    accountEvents: Number(row?.account ?? 0),
     peopleWithEvents: Number(row?.people ?? 0),
     peopleOnlyHere: Number(row?.only ?? 0),
     quarantined: Number(row?.quarantined ?? 0),

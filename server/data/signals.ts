@@ -180,9 +180,9 @@ export interface AssessmentRow {
 }
 
 /**
- * The assessments and lock-outs of people on whole UTC days from `from` to `to`, with the one just before and the
- * whole day of the one just after: as much as decides every fall of trust on those days, and no more. What a backfill
- * brought is left out: nothing may rest on it, and it comes in any order.
+ * The assessments and lock-outs of people on whole UTC days from `from` to `to`, with the one just before in each
+ * integration, and on to the day of the one just after in whichever has it last: as much as decides every fall of trust on
+ * those days, and no more. What a backfill brought is left out: nothing may rest on it, and it comes in any order.
  */
 export async function assessmentsAround(
   accountId: string,
@@ -190,32 +190,46 @@ export async function assessmentsAround(
   personIds: readonly string[],
   from: number,
   to: number,
-): Promise<AssessmentRow[]> {
+): Promise<(AssessmentRow & { readonly integrationId: string })[]> {
   if (personIds.length === 0) return [];
   const rows = await tx.$queryRaw<
-    { personId: string; key: string; occurredAt: Date; dictionary: number; raw: Uint8Array }[]
+    {
+      personId: string;
+      integrationId: string;
+      key: string;
+      occurredAt: Date;
+      dictionary: number;
+      raw: Uint8Array;
+    }[]
   >`
-    WITH people AS (SELECT unnest(${personIds}::uuid[]) AS "personId"),
+    WITH people AS (
+      SELECT DISTINCT "personId", "integrationId" FROM "person_alias"
+      WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${personIds}::uuid[])
+    ),
     bounds AS (
-      SELECT people."personId",
+      SELECT people."personId", people."integrationId",
         coalesce((SELECT max(s."occurredAt") FROM "signal" s
           WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
+            AND s."integrationId" = people."integrationId"
             AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."backfill" IS NOT TRUE
             AND s."occurredAt" < ${new Date(from)}), ${new Date(from)}) AS "from",
-        coalesce(date_trunc('day', (SELECT min(s."occurredAt") FROM "signal" s
+        max(coalesce(date_trunc('day', (SELECT min(s."occurredAt") FROM "signal" s
           WHERE s."accountId" = ${accountId}::uuid AND s."personId" = people."personId"
+            AND s."integrationId" = people."integrationId"
             AND s."trustLevel" IN ('LOW', 'NORMAL') AND s."backfill" IS NOT TRUE
             AND s."occurredAt" >= ${new Date(to)}), 'UTC') + interval '1 day',
-          ${new Date(to)}) AS "to"
+          ${new Date(to)})) OVER (PARTITION BY people."personId") AS "to"
       FROM people
     )
-    SELECT s."personId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."dictionary", s."raw"
+    SELECT s."personId", s."integrationId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."dictionary", s."raw"
     FROM bounds JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."personId" = bounds."personId"
+      AND s."integrationId" = bounds."integrationId"
       AND s."occurredAt" >= bounds."from" AND s."occurredAt" < bounds."to"
       AND (s."trustLevel" IS NOT NULL OR s."reason" = 'locked_out') AND s."backfill" IS NOT TRUE
     ORDER BY s."occurredAt", s."signalKey"`;
   return rows.map((row) => ({
     personId: row.personId,
+    integrationId: row.integrationId,
     signalKey: row.key,
     occurredAt: row.occurredAt.getTime(),
     text: unpackRecord({ dictionary: row.dictionary, bytes: row.raw }),

@@ -28,6 +28,7 @@ import {
 import { followSignIns } from './follow-sign-ins';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { noticeSignals, type NoticedSignal, type Noticing } from './notice-signals';
+import { recordAccountEvents } from './record-account-events';
 import { rescorePeople } from './rescore-people';
 import { storeDirectory } from './store-directory';
 import { storeEvents } from './store-events';
@@ -56,7 +57,7 @@ export interface PageToCommit {
 
 export interface CommittedPage {
   readonly figures: PageFigures;
-  /** Whether identity events were written or retracted. */
+  /** Whether events of people or of the account were written or retracted. */
   readonly eventsChanged: boolean;
   /** Whether people are others than before, or the directory says something else of them. */
   readonly peopleChanged: boolean;
@@ -126,13 +127,14 @@ export async function commitPage(
   );
 
   const changed = distinct.filter(({ hex }) => stored.updated.has(hex));
-  const signals = input.backfill
-    ? []
-    : [...added, ...changed].flatMap(({ fetched, hex }): PersonSignal[] => {
-        const personId = personOf(fetched);
-        const signal = { signalKey: hex, record: fetched.record };
-        return personId === null ? [] : [{ personId, signal, text: fetched.text }];
-      });
+  const news = (input.backfill ? [] : [...added, ...changed]).map(({ fetched, hex }) => ({
+    personId: personOf(fetched),
+    signal: { signalKey: hex, record: fetched.record },
+    text: fetched.text,
+  }));
+  const signals = news.flatMap(({ personId, ...rest }): PersonSignal[] =>
+    personId === null ? [] : [{ personId, ...rest }],
+  );
   const merges = [...people.merges, ...directory.merges];
   const restated = await restateCriticality(accountId, tx, {
     seen: [
@@ -144,9 +146,10 @@ export async function commitPage(
     ],
   });
   const detected = await detect(accountId, tx, input, signals, merges, restated);
+  const accountChanged = await recordAccountEvents(accountId, tx, input, news);
   if (!input.backfill) {
-    const news = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
-    await followSignIns(accountId, tx, integrationId, news);
+    const signIns = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
+    await followSignIns(accountId, tx, integrationId, signIns);
   }
   const detectionDue = await noticeSignals(accountId, tx, {
     signals: [...added, ...changed].flatMap(({ fetched, hex }): NoticedSignal[] => {
@@ -177,7 +180,7 @@ export async function commitPage(
       updated: stored.updated.size,
       quarantined,
     },
-    eventsChanged: detected.changed || merges.length > 0,
+    eventsChanged: detected.changed || accountChanged || merges.length > 0,
     peopleChanged: directory.changed || merges.length + restated.length > 0,
     detectionDue,
   };

@@ -6,6 +6,7 @@ import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { coverageViewSchema } from '@/domain/views/coverage';
+import { countAccountEvents } from '@/server/data/account-events';
 import { countKindsFired, countUnknownNames } from '@/server/data/counters';
 import { findIntegration, listStreamRows } from '@/server/data/integrations';
 import { countLearnt } from '@/server/data/person-habits';
@@ -39,6 +40,7 @@ export const getCoverage = defineOperation({
       ? await assessedSignIns(accountId, tx, id, window)
       : { signIns: 0, assessed: 0 };
     const fired = await countKindsFired(accountId, tx, id, now - FIRED_DAYS * DAY_MS);
+    const ofAccount = await countAccountEvents(accountId, tx, id, now - FIRED_DAYS * DAY_MS);
     const kinds = coverageOf({
       connector,
       stream: standingOf(
@@ -63,7 +65,10 @@ export const getCoverage = defineOperation({
       signIns,
       assessed,
       kinds: kinds.map((coverage) => {
-        const events = fired.find(({ kind }) => kind === coverage.kind);
+        const events =
+          coverage.kind === 'high_risk_system_event'
+            ? ofAccount
+            : fired.find(({ kind }) => kind === coverage.kind);
         return {
           ...coverage,
           events: events?.events ?? 0,

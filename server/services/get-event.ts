@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { eventIdSchema } from '@/domain/identifiers';
-import { roleAllows } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS, instantOf } from '@/domain/scoring/scored-event';
 import { eventDetailSchema } from '@/domain/views/person';
-import { findEventRow, listEvidenceRows } from '@/server/data/event-list';
+import { findEventRow } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
-import { unpackRecord } from '@/server/data/raw-codec';
 import { proposalsFor } from '@/server/data/mark-events';
 import { currentPolicy } from '@/server/data/scoring-policies';
-import { streamLabel, streamName } from '@/server/data/signals';
 import { defineOperation } from './operation';
 import { briefsOf } from './present-dispositions';
 import { presentEvents, settingOf } from './present-events';
+import { presentEvidence } from './present-evidence';
 
 /** One identity event with the arithmetic behind its bar and the raw records it rests on. */
 export const getEvent = defineOperation({
@@ -36,12 +34,6 @@ export const getEvent = defineOperation({
     const facts = EVENT_CATALOGUE[candidate.kind];
     const weight = policy.weights[candidate.kind];
     const since = now - instantOf({ ...candidate, receivedAt: row.receivedAt.getTime() });
-    const mayOpen = actor.kind !== 'member' || roleAllows(actor.role, 'signals:read');
-    // Records of earlier versions are kept as well; those that this version no longer rests on prove nothing of it.
-    const keys = new Set(candidate.sources.map((source) => source.signalKey));
-    const evidence = (await listEvidenceRows(accountId, tx, id))
-      .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))
-      .filter((record) => keys.has(record.key));
     return {
       at: new Date(now).toISOString(),
       event,
@@ -59,14 +51,7 @@ export const getEvent = defineOperation({
       proposals: [
         ...(await briefsOf(accountId, tx, await proposalsFor(accountId, tx, id), { actor, now })).values(),
       ],
-      evidence: evidence.map((record) => ({
-        key: record.key,
-        stream: streamName(record.stream),
-        label: streamLabel(record.stream),
-        occurredAt: record.occurredAt.toISOString(),
-        sha256: Buffer.from(record.sha256).toString('hex'),
-        record: mayOpen ? unpackRecord({ dictionary: record.dictionary, bytes: record.raw }) : null,
-      })),
+      evidence: await presentEvidence(accountId, tx, actor, id, candidate.sources),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integrationIdSchema } from '@/domain/identifiers';
+import { purgeAccountEvents } from '@/server/data/account-events';
 import {
   holdRemoval,
   listRemovals,
@@ -64,6 +65,7 @@ async function removePiece(accountId: string, tx: Transaction, removal: Removal)
       await markHumanRiskDue(accountId, tx, staying);
       return true;
     }
+    if ((await purgeAccountEvents(accountId, tx, removal.id, RECORDS)) > 0) return true;
     if ((await purgeSignals(accountId, tx, removal.id, SIGNALS)) !== null) return true;
   }
   return (await purgeRecords(accountId, tx, removal, RECORDS)) > 0;

@@ -1,4 +1,5 @@
-import type { AuthenticationSignal } from '@/domain/detection/candidate';
+import type { AuthenticationSignal, Candidate } from '@/domain/detection/candidate';
+import { mergeCandidates } from '@/domain/detection/merge-candidates';
 import { type Reconciliation, reconcile } from '@/domain/detection/reconcile';
 import { detectUserRisk } from '@/domain/detection/user-risk';
 import type { StreamRecord } from '@/domain/stream-record';
@@ -28,25 +29,30 @@ export async function reconcileUserRisk(
   const from = Math.floor(touched.from / DAY_MS) * DAY_MS;
   const to = (Math.floor(touched.to / DAY_MS) + 1) * DAY_MS;
   const rows = await assessmentsAround(accountId, tx, touched.people, from, to);
-  const byPerson = new Map<string, AuthenticationSignal[]>();
+  const bySource = new Map<string, { personId: string; own: AuthenticationSignal[] }>();
   const texts = new Map<string, string>();
   const days = new Map<string, { personId: string; kind: string; anchor: string }>();
   for (const row of rows) {
     const record = readStored(row.text, row.occurredAt);
     if (record?.kind !== 'authentication') continue;
-    const own = byPerson.get(row.personId) ?? [];
+    const source = `${row.personId} ${row.integrationId}`;
+    const own = bySource.get(source)?.own ?? [];
     own.push({ signalKey: row.signalKey, record: record.authentication });
-    byPerson.set(row.personId, own);
+    bySource.set(source, { personId: row.personId, own });
     texts.set(row.signalKey, row.text);
     const anchor = `day:${new Date(row.occurredAt).toISOString().slice(0, 10)}`;
     if (row.occurredAt >= from) {
       days.set(`${row.personId} ${anchor}`, { personId: row.personId, kind: 'user_risk_changed', anchor });
     }
   }
-  const found = [...byPerson].flatMap(([personId, own]) =>
-    detectUserRisk(own)
-      .filter((candidate) => candidate.occurredAt >= from)
-      .map((candidate) => ({ personId, candidate })),
+  // Each integration trusts a person by itself: a low assessment here is no fall from a normal one there.
+  const byPerson = new Map<string, Candidate[]>();
+  for (const { personId, own } of bySource.values()) {
+    const candidates = detectUserRisk(own).filter((candidate) => candidate.occurredAt >= from);
+    byPerson.set(personId, [...(byPerson.get(personId) ?? []), ...candidates]);
+  }
+  const found = [...byPerson].flatMap(([personId, candidates]) =>
+    mergeCandidates(candidates).map((candidate) => ({ personId, candidate })),
   );
   const standing = await standingByAnchor(accountId, tx, [...days.values()]);
   return { ...reconcile(found, standing), texts };

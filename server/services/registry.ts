@@ -7,11 +7,13 @@ import { getSetupState } from './get-setup-state';
 import { getBehaviors } from './get-behaviors';
 import { getDashboard } from './get-dashboard';
 import { getIdentityDetails } from './get-identity-details';
+import { getAccountEvent } from './get-account-event';
 import { getEvent } from './get-event';
 import { getIntegration } from './get-integration';
 import { getProfile } from './get-profile';
 import { getShell } from './get-shell';
 import { importHumanRisk, riskImportTemplate } from './import-human-risk';
+import { listAccountEvents } from './list-account-events';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
 import { listGroupCriticality, removeGroupCriticality, setGroupCriticality } from './group-criticality';
@@ -106,6 +108,8 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(listGroupCriticality),
   published(setGroupCriticality),
   published(removeGroupCriticality),
+  published(listAccountEvents),
+  published(getAccountEvent),
   published(listPeople),
   published(getProfile),
   published(listIntegrations),

@@ -232,9 +232,18 @@ export const adminHighRisk: PlatformCampaign = (scene) => {
         application.name,
         null,
       ),
-      deed('integration_create', subject('integration', random.key('DI'), 'Admin API 2'), 'Admin API 2', {
-        type: 'adminapi',
-        name: 'Admin API 2',
+      deed(
+        'integration_create',
+        subject('adminap_integrations', random.key('DI'), 'Admin API 2'),
+        'Admin API 2',
+        {
+          type: 'adminapi',
+          name: 'Admin API 2',
+        },
+      ),
+      deed('adminapi_request_ip_denied', null, null, {
+        ip_address: source.ip,
+        error: 'Source address is not in the networks for API access',
       }),
       deed('admin_lockout', subject('admin', admin.key, admin.name), admin.name, ''),
     ],

@@ -70,6 +70,21 @@ describe('from records to identity events', () => {
     return accountId;
   }
 
+  async function otherIntegration(accountId: string): Promise<string> {
+    const id = randomUUID();
+    await house.sql(
+      `INSERT INTO integration SELECT (jsonb_populate_record(i, jsonb_build_object('id', $2::text, 'name', 'Second',
+         'host', 'api-87654321.duosecurity.com'))).* FROM integration i WHERE i."accountId" = $1`,
+      [accountId, id],
+    );
+    await house.sql(
+      `INSERT INTO stream SELECT (jsonb_populate_record(s, jsonb_build_object('integrationId', $2::text))).*
+       FROM stream s WHERE s."accountId" = $1`,
+      [accountId, id],
+    );
+    return id;
+  }
+
   async function commit(
     accountId: string,
     records: readonly FetchedRecord[],
@@ -196,6 +211,28 @@ describe('from records to identity events', () => {
       [account],
     );
     expect(counted).toEqual([{ events: 1 }]);
+  });
+
+  it('takes a low assessment in one integration for no fall from a normal one in another', async () => {
+    const account = await newAccount();
+    const second = await otherIntegration(account);
+    const at = (instant: number, trust: 'LOW' | 'NORMAL', changes: Partial<PageToCommit> = {}) =>
+      commit(account, page({ at: instant, trust, trustPolicy: false }), changes);
+    const there = { integrationId: second };
+    await at(NOON - HOUR, 'NORMAL');
+    await at(NOON, 'LOW', there);
+    expect(await standing(account)).toEqual([]);
+    // A fall of its own, and one in the other on the same day: one event, that a later look does not cut.
+    await at(NOON + 1, 'LOW');
+    expect(await standing(account)).toMatchObject([{ kind: 'user_risk_changed', sources: 1 }]);
+    await at(NOON - 2 * HOUR, 'NORMAL', there);
+    expect(await standing(account)).toMatchObject([{ kind: 'user_risk_changed', sources: 2 }]);
+    await at(NOON - DAY, 'NORMAL', there);
+    await at(NOON - DAY + 1, 'LOW', there);
+    expect(await standing(account)).toMatchObject([
+      { occurredAt: new Date(NOON - DAY + 1), sources: 1 },
+      { occurredAt: new Date(NOON), sources: 2 },
+    ]);
   });
 
   it('never rests on history: a backfilled assessment raises nothing, whenever it came', async () => {

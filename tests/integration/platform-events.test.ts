@@ -1,9 +1,16 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { IntegrationId } from '@/domain/identifiers';
+import { type IntegrationId, memberIdSchema } from '@/domain/identifiers';
 import { kindOfExplanation } from '@/domain/detection/duo-detector-names';
+import { SYSTEM_RULES } from '@/domain/detection/high-risk-system-event';
+import { deleteIntegration, getIntegrationHoldings } from '@/server/services/delete-integration';
+import { getAccountEvent } from '@/server/services/get-account-event';
+import { getCoverage } from '@/server/services/get-coverage';
+import { listAccountEvents } from '@/server/services/list-account-events';
 import { listEvents } from '@/server/services/list-events';
 import { execute } from '@/server/services/operation';
+import { purgeIntegration } from '@/server/services/purge-integration';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import { compareHeat } from '@/tests/setup/expected-events';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
@@ -179,6 +186,100 @@ describe('what the other logs raise', () => {
     expect((await compareHeat(house)).wrong).toEqual([]);
   });
 
+  it('tells of the account itself: each act once, whichever logs have it, with its records', async () => {
+    const { elsewhere } = await expected();
+    const attacks = elsewhere.filter(
+      ({ campaign, log, name }) =>
+        campaign === 'ADMIN_HIGH_RISK' && log === 'administrator' && name === 'admin_create',
+    );
+    expect(attacks.length).toBeGreaterThan(0);
+    const rows = await house.sql(
+      `SELECT id, rule, "occurredAt", "lastAt", sources FROM account_event WHERE "retractedAt" IS NULL AND raised`,
+    );
+    for (const { ms, actor } of attacks)
+      for (const rule of SYSTEM_RULES) {
+        // The attack takes ten minutes.
+        const own = rows.filter(
+          (row) =>
+            row.rule === rule &&
+            row.occurredAt instanceof Date &&
+            Math.abs(row.occurredAt.getTime() - ms) < 20 * 60_000,
+        );
+        expect({ rule, events: own.length }).toEqual({ rule, events: 1 });
+        expect(JSON.stringify(own[0]?.sources)).toContain(JSON.stringify(actor));
+      }
+    const evidence = await house.sql(
+      `SELECT count(*)::int AS missing FROM account_event e CROSS JOIN jsonb_array_elements(e.sources) s
+       WHERE NOT EXISTS (SELECT FROM evidence v WHERE v."accountId" = e."accountId" AND v."eventId" = e.id
+         AND encode(v."signalKey", 'hex') = s.value->>'signalKey')`,
+    );
+    expect(evidence).toEqual([{ missing: 0 }]);
+    // Nobody's score: none of them is an event of a person.
+    expect(await house.sql(`SELECT FROM identity_event WHERE kind = 'high_risk_system_event'`)).toEqual([]);
+  });
+
+  it('lists events of the account page by page, and opens one down to the raw record', async () => {
+    const as = { actor: house.actor, runtime: house.runtime };
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await execute(listAccountEvents, { ...as, input: { cursor } });
+      seen.push(...page.events.map(({ id: eventId }) => eventId));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    const [row] = await house.sql(
+      'SELECT count(*)::int AS events FROM account_event WHERE "retractedAt" IS NULL AND raised',
+    );
+    expect(row).toEqual({ events: new Set(seen).size });
+    expect(seen.length).toBeGreaterThan(6);
+
+    const { events } = await execute(listAccountEvents, { ...as, input: { rule: 'admin_created' } });
+    expect(events[0]?.sentence).toMatch(/^.+ created the administrator support-.+, from \d/);
+    const detail = await execute(getAccountEvent, { ...as, input: { id: events[0]?.id } });
+    expect(detail.evidence.map(({ stream }) => stream).sort()).toEqual(['activity', 'administrator']);
+    for (const { record, sha256 } of detail.evidence) {
+      expect(record).toContain('admin_create');
+      expect(
+        createHash('sha256')
+          .update(record ?? '')
+          .digest('hex'),
+      ).toBe(sha256);
+    }
+    const helpDesk = {
+      kind: 'member',
+      memberId: memberIdSchema.parse(randomUUID()),
+      name: 'Hana',
+      accountId: house.accountId,
+      role: 'help_desk',
+      sessionId: 'x',
+      mustChoosePassword: false,
+      address: null,
+    } as const;
+    const closed = await execute(getAccountEvent, { ...as, actor: helpDesk, input: { id: events[0]?.id } });
+    expect(closed.evidence.map(({ record }) => record)).toEqual([null, null]);
+    await expect(execute(getAccountEvent, { ...as, input: { id: randomUUID() } })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('says in the coverage what fired, per kind', async () => {
+    const { kinds } = await execute(getCoverage, {
+      actor: house.actor,
+      runtime: house.runtime,
+      input: { id },
+    });
+    for (const kind of [
+      'new_country',
+      'bypass_enabled',
+      'security_threat_detected',
+      'high_risk_system_event',
+    ]) {
+      const row = kinds.find((one) => one.kind === kind);
+      expect(row).toMatchObject({ standing: 'can' });
+      expect(row?.events).toBeGreaterThan(0);
+    }
+  });
+
   it('gives the same events in another order of streams, and changes nothing when read again', async () => {
     const content = async (integrationId: string) =>
       (
@@ -190,7 +291,10 @@ describe('what the other logs raise', () => {
           [integrationId],
         )
       ).filter(({ occurredAt }) => occurredAt instanceof Date && occurredAt.getTime() < Date.now() - 60_000);
-    const versions = () => house.sql('SELECT id, version FROM identity_event ORDER BY 1, 2');
+    const versions = async () => [
+      await house.sql('SELECT id, version FROM identity_event ORDER BY 1, 2'),
+      await house.sql('SELECT id, "lastAt", "retractedAt", sources FROM account_event ORDER BY 1'),
+    ];
     const before = await versions();
     await house.sql(`UPDATE lane SET watermark = watermark - interval '20 days' WHERE lane = 'live'`);
     for (const stream of STREAMS) expect(await house.poll(id, stream)).toBe('done');
@@ -209,6 +313,9 @@ describe('what the other logs raise', () => {
          WHERE e."retractedAt" IS NULL ORDER BY 1, 2, 3`,
       );
       expect(here.length).toBeGreaterThan(20);
+      const ofAccount = `SELECT rule, key, "occurredAt", "lastAt", raised, jsonb_array_length(sources) AS sources
+        FROM account_event WHERE "retractedAt" IS NULL AND "lastAt" < now() - interval '1 minute' ORDER BY 1, 2, 3`;
+      expect(await other.sql(ofAccount)).toEqual(await house.sql(ofAccount));
       expect(
         there.filter(
           ({ occurredAt }) => occurredAt instanceof Date && occurredAt.getTime() < Date.now() - 60_000,
@@ -217,6 +324,31 @@ describe('what the other logs raise', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('leaves nothing behind when the integration is purged, and says before what goes', async () => {
+    const as = { actor: house.actor, runtime: house.runtime };
+    const other = await openCollectingHouse(simulator);
+    try {
+      const asOther = { actor: other.actor, runtime: other.runtime };
+      const gone = await other.connect('Gone', Date.now() - 10 * DAY_MS, STREAMS);
+      for (const stream of STREAMS) expect(await other.poll(gone, stream)).toBe('done');
+      const holdings = await execute(getIntegrationHoldings, { ...asOther, input: { id: gone } });
+      const [row] = await other.sql(
+        'SELECT count(*)::int AS events FROM account_event WHERE raised AND "retractedAt" IS NULL',
+      );
+      expect({ events: holdings.accountEvents }).toEqual(row);
+      expect(holdings.accountEvents).toBeGreaterThan(5);
+      await execute(deleteIntegration, { ...asOther, input: { id: gone, name: 'Gone', keep: 'nothing' } });
+      expect(await execute(purgeIntegration, { ...asOther, input: { id: gone } })).toEqual({
+        outcome: 'done',
+      });
+      for (const name of ['account_event', 'evidence', 'identity_event', 'signal', 'integration'])
+        expect({ name, rows: await other.sql(`SELECT FROM ${name}`) }).toEqual({ name, rows: [] });
+    } finally {
+      await other.close();
+    }
+    expect((await execute(listAccountEvents, { ...as, input: {} })).events.length).toBe(6);
   });
 
   it('raises nothing twice when Trust Monitor changes the state of an event', async () => {

@@ -1,0 +1,56 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useOpenAccountEvent } from '@/components/events/account-event-sheet';
+import events from '@/components/events/events.module.css';
+import { Card } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import { CardBones } from '@/components/ui/skeleton';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import { accountEventsQuery } from '@/lib/queries/account-events';
+
+/** What was done to the account itself that weakens its protection: what, who, when and from where. */
+export function SystemEventsCard() {
+  const open = useOpenAccountEvent();
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } =
+    useInfiniteQuery(accountEventsQuery());
+  if (data === undefined && error === null) return <CardBones rows={5} />;
+  const found = data?.pages.flatMap((page) => page.events) ?? [];
+  return (
+    <Card title="High-risk system events" note="about the account, in nobody’s score">
+      {data === undefined && (
+        <FailedState what="System events could not be read." error={error} retry={() => void refetch()} />
+      )}
+      {data !== undefined && found.length === 0 && (
+        <EmptyState title="Nothing of high risk was done to the account.">
+          A new administrator, a changed policy or a viewed secret key appears here, as soon as the activity
+          or the administrator log tells of it.
+        </EmptyState>
+      )}
+      {found.length > 0 && (
+        <ol className={events.newest}>
+          {found.map((event) => (
+            <li key={event.id}>
+              <Moment at={event.occurredAt} as="span" />
+              <div>
+                <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
+                  {event.label}
+                </button>
+                <span className={`${table.sub ?? ''} ${table.twoLines ?? ''}`}>{event.sentence}</span>
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+      {hasNextPage && (
+        <div className={table.more}>
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show older system events
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}

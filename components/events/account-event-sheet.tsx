@@ -1,0 +1,115 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Moment } from '@/components/ui/moment';
+import { Sheet } from '@/components/ui/sheet';
+import { Bone } from '@/components/ui/skeleton';
+import { FailedState } from '@/components/ui/states';
+import type { AccountEventDetail } from '@/domain/views/account-event';
+import { useAddress } from '@/lib/address';
+import { formatCountOf } from '@/lib/format/number';
+import { accountEventQuery } from '@/lib/queries/account-events';
+import styles from './events.module.css';
+import { RawRecord } from './raw-record';
+
+/** Opens an event of the account beside the page; which one is in the address, so that it can be linked to. */
+export function useOpenAccountEvent(): (id: string) => void {
+  const address = useAddress();
+  return (id) => address.set({ system: id }, 'push');
+}
+
+/** The event of the account that the address names, with its evidence down to the raw records. */
+export function AccountEventSheet() {
+  const address = useAddress();
+  const id = address.get('system');
+  return (
+    <Sheet
+      open={id !== null}
+      onClose={() => address.set({ system: null })}
+      title="System event and its evidence"
+      side="right"
+    >
+      {id !== null && <Loaded id={id} />}
+    </Sheet>
+  );
+}
+
+function Loaded({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(accountEventQuery(id));
+  if (data !== undefined) return <Detail detail={data} />;
+  if (error !== null) {
+    return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
+  }
+  return (
+    <div style={{ display: 'grid', gap: 12 }} aria-busy="true">
+      <Bone width={180} height={20} />
+      <Bone width="90%" height={16} />
+      <Bone width="100%" height={120} />
+      <Bone width="100%" height={260} />
+    </div>
+  );
+}
+
+/** What was done, by whom and from where; why it matters, what to do, and the records that show it. */
+function Detail({ detail: { event, explanation, evidence } }: { detail: AccountEventDetail }) {
+  const from = [event.from.ip, event.from.country].filter((part) => part !== null).join(' · ');
+  return (
+    <article>
+      <div className={styles.lead}>
+        <strong>{event.label}</strong>
+      </div>
+      <p className={styles.sentence}>{event.sentence}</p>
+      <dl className={styles.facts}>
+        <dt>Done by</dt>
+        <dd>{event.actor ?? 'not recorded'}</dd>
+        <dt>When</dt>
+        <dd>
+          <Moment at={event.occurredAt} />, <Moment at={event.occurredAt} as="relative" />
+        </dd>
+        {event.lastAt !== event.occurredAt && (
+          <>
+            <dt>Last seen</dt>
+            <dd>
+              <Moment at={event.lastAt} />
+            </dd>
+          </>
+        )}
+        <dt>From</dt>
+        <dd>{from === '' ? 'not recorded' : from}</dd>
+        <dt>Integration</dt>
+        <dd>{event.integration.name}</dd>
+      </dl>
+
+      <section className={styles.section}>
+        <h3>Why this is an event</h3>
+        <p>{explanation.why}</p>
+        <p>It is about the account and counts in nobody’s score.</p>
+        <p>
+          ATT&amp;CK{' '}
+          <a
+            className={styles.link}
+            href={`https://attack.mitre.org/techniques/${explanation.technique.id.replace('.', '/')}/`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {explanation.technique.id} {explanation.technique.name}
+          </a>
+        </p>
+        <p>Detector {explanation.detectorVersion}</p>
+      </section>
+
+      <section className={styles.section}>
+        <h3>What to do</h3>
+        <p>{explanation.remedy}</p>
+      </section>
+
+      <section className={styles.section}>
+        <h3>Evidence: {formatCountOf(evidence.length, 'signal', 'signals')}</h3>
+        {evidence.length === 0 && <p>No record is kept for this event any more.</p>}
+        {evidence.map((signal, index) => (
+          <RawRecord key={signal.key} signal={signal} open={index === 0} />
+        ))}
+      </section>
+    </article>
+  );
+}

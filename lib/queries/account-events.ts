@@ -1,0 +1,25 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { AccountEventsPage } from '@/domain/views/account-event';
+import { read, withParameters } from '@/lib/api/request';
+import { KEY } from './keys';
+
+const FIRST_PAGE: string | null = null;
+
+/** What was done to the account itself, newest first, page by page. */
+export function accountEventsQuery() {
+  return infiniteQueryOptions({
+    queryKey: [KEY.accountEvents],
+    queryFn: ({ pageParam, signal }) =>
+      read('accountEvents', withParameters('/api/v1/account-events', { cursor: pageParam }), signal),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: (page: AccountEventsPage) => page.nextCursor,
+  });
+}
+
+/** One of them with why it matters and the raw records behind it. */
+export function accountEventQuery(id: string) {
+  return queryOptions({
+    queryKey: [KEY.accountEvent, id],
+    queryFn: ({ signal }) => read('accountEvent', `/api/v1/account-events/${encodeURIComponent(id)}`, signal),
+  });
+}
