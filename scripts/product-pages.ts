@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountEventsPageSchema } from '@/domain/views/account-event';
 import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
 
@@ -60,10 +61,17 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const { waterfall } = profileSchema.parse(await read(`/api/v1/people/${person.id}`));
   const { events } = eventsPageSchema.parse(await read(`/api/v1/events?person=${person.id}`));
   const event = z.object({ id: z.string() }).parse({ id: waterfall.bars[0]?.eventId ?? events[0]?.id });
+  const system = accountEventsPageSchema.parse(await read('/api/v1/account-events'));
   const integration = z.object({ id: z.string() }).parse(integrations[0]);
   const identity = '/behaviors/identity';
   return [
     { name: 'dashboard', path: '/dashboard' },
+    // A history may hold none.
+    ...system.events.slice(0, 1).map(({ id }) => ({
+      name: 'dashboard-system-event',
+      path: `/dashboard?system=${id}`,
+      covered: true as const,
+    })),
     { name: 'dashboard-24h', path: '/dashboard?range=24h' },
     { name: 'people', path: '/people' },
     { name: 'people-human-risk', path: '/people?sort=human_risk' },

@@ -26,7 +26,7 @@ export function detectBypass({ signalKey, record }: ActSignal): readonly Candida
   const byWhom = record.kind === 'activity' ? (record.actor?.name ?? null) : record.actor;
   const toWhom = record.kind === 'activity' ? (record.target?.name ?? null) : record.object;
   const country = record.kind === 'activity' ? record.country : null;
-  const told = { actor: byWhom, target: toWhom, ip, country, act };
+  const told = { at: occurredAt, actor: byWhom, target: toWhom, ip, country, act };
   const source = {
     signalKey,
     place: 'act',
@@ -35,7 +35,7 @@ export function detectBypass({ signalKey, record }: ActSignal): readonly Candida
     occurredAt,
     told,
   } as const;
-  return [bypassOf(source, occurredAt)];
+  return [bypassOf(source, occurredAt, dayAnchor(occurredAt))];
 }
 
 /** The same as Trust Monitor reports it, at the instant at which the bypass was enabled. */
@@ -49,22 +49,28 @@ export function detectBypassStatus({
   const { enabledBy, enabledFor, enabledAt, occurredAt } = record;
   if (enabledFor === null) return [];
   const act: BypassAct = 'bypass_status';
-  const told = { actor: enabledBy?.name ?? null, target: enabledFor.name, ip: null, country: null, act };
+  const at = enabledAt ?? occurredAt;
+  const told = {
+    ...{ at, actor: enabledBy?.name ?? null, target: enabledFor.name },
+    ...{ ip: null, country: null, act },
+  };
   return [
     bypassOf(
       { signalKey, place: 'trust_monitor', verdict: 'enforced', detectorName: null, occurredAt, told },
-      enabledAt ?? occurredAt,
+      at,
+      dayAnchor(at),
     ),
   ];
 }
 
-function bypassOf(source: CandidateSource, at: number): Candidate {
+/** The bypass of one source, at an instant (epoch ms), counted on the day of the anchor. */
+export function bypassOf(source: CandidateSource, at: number, anchor: string): Candidate {
   const facts = {
     ...{ ip: null, city: null, country: null, application: null, factor: null, reason: null },
     ...{ actor: null, target: null, names: [] },
     ...toldBy([source]),
   };
-  const candidate = candidateOf('bypass_enabled', dayAnchor(at), { source, facts, outcome: 'unknown' });
+  const candidate = candidateOf('bypass_enabled', anchor, { source, facts, outcome: 'unknown' });
   return { ...candidate, occurredAt: at };
 }
 

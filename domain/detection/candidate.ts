@@ -36,6 +36,8 @@ export interface CandidateSource {
 
 /** An act as one record tells it: several logs tell of one, and none tells all. */
 export interface ToldAct {
+  /** When it was done, in epoch milliseconds: a report about it is younger. */
+  readonly at: number;
   readonly actor: string | null;
   readonly target: string | null;
   readonly ip: string | null;

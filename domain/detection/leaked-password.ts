@@ -27,6 +27,7 @@ export function detectLeakedPassword(
   const { kind, action, occurredAt, ip } = record;
   if (!rules.some((rule) => rule.log === kind && rule.action === action.toLowerCase())) return [];
   const told = {
+    at: occurredAt,
     actor: null,
     target: record.kind === 'activity' ? (record.target?.name ?? null) : record.object,
     ip,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { neighbouringDays, settleBypassDays } from '@/domain/detection/bypass-days';
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectRecord } from '@/domain/detection/detect-record';
 import { kindOfExplanation } from '@/domain/detection/duo-detector-names';
@@ -275,5 +276,49 @@ describe('a leaked password in a log', () => {
     expect(detectLeakedPassword(activity('aa', { action: 'user_password_leaked' }), rules)).toEqual([]);
     expect(detectLeakedPassword(administrator('aa'), rules)).toEqual([]);
     expect(detect(leak)).toEqual([]);
+  });
+});
+
+describe('a bypass around midnight', () => {
+  const MIDNIGHT = Date.parse('2026-11-02T00:00:00Z');
+  const at = (key: string, seconds: number) =>
+    only(detect(administrator(key, { occurredAt: MIDNIGHT + seconds * 1000 })));
+  const days = (...parts: Candidate[]) =>
+    settleBypassDays(mergeCandidates(parts)).map(({ anchor, sources }) => [
+      anchor,
+      sources.map(({ signalKey }) => signalKey),
+    ]);
+
+  it('counts on the day on which its first record was written', () => {
+    expect(days(at('b', 60), at('a', -60))).toEqual([['day:2026-11-01', ['a', 'b']]]);
+    expect(days(at('b', 61), at('a', -60))).toEqual([
+      ['day:2026-11-01', ['a']],
+      ['day:2026-11-02', ['b']],
+    ]);
+    expect(days(at('b', 60), at('c', 7200), at('a', -60))).toEqual([
+      ['day:2026-11-01', ['a', 'b']],
+      ['day:2026-11-02', ['c']],
+    ]);
+  });
+
+  it('asks for the day beside it, and far from midnight for none', () => {
+    expect(neighbouringDays(at('a', -60))).toEqual(['day:2026-11-02']);
+    expect(neighbouringDays(at('a', 60))).toEqual(['day:2026-11-01']);
+    expect(neighbouringDays(at('a', 121))).toEqual([]);
+  });
+
+  it('is the same in whatever order its records come', () => {
+    const seconds = fc.uniqueArray(fc.integer({ min: -200, max: 200 }), { minLength: 1, maxLength: 7 });
+    fc.assert(
+      fc.property(seconds, (instants) => {
+        const parts = instants.map((second) => at(`k${second}`, second));
+        const whole = settleBypassDays(mergeCandidates(parts));
+        const stepwise = parts.reduce<readonly Candidate[]>(
+          (standing, part) => settleBypassDays(mergeCandidates([...standing, part])),
+          [],
+        );
+        expect(stepwise).toEqual(whole);
+      }),
+    );
   });
 });

@@ -29,6 +29,7 @@ const rowSchema = z.object({
       confidence: z.number().optional(),
       told: z
         .object({
+          at: z.number(),
           actor: z.string().nullable(),
           target: z.string().nullable(),
           ip: z.string().nullable(),

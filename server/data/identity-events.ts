@@ -222,6 +222,22 @@ export async function insertEvidence(
     ON CONFLICT DO NOTHING`;
 }
 
+/** Gives events the records that they took over from others. One that is kept already stays as it is. */
+export async function copyEvidence(
+  accountId: string,
+  tx: Transaction,
+  moves: readonly { readonly from: string; readonly to: string; readonly signalKey: string }[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO "evidence" ("accountId", "eventId", "signalKey", "stream", "occurredAt", "sha256", "dictionary", "raw")
+    SELECT e."accountId", m."to", e."signalKey", e."stream", e."occurredAt", e."sha256", e."dictionary", e."raw"
+    FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) AS m("from" uuid, "to" uuid, "signalKey" text)
+    JOIN "evidence" e ON e."accountId" = ${accountId}::uuid AND e."eventId" = m."from"
+      AND e."signalKey" = decode(m."signalKey", 'hex')
+    ON CONFLICT DO NOTHING`;
+}
+
 /** A standing event as scoring takes it, with whether they got in and what was decided of it. */
 export interface StoredScoredEvent extends ScoredEvent {
   readonly id: string;

@@ -1,17 +1,18 @@
 import { hash } from 'node:crypto';
+import { neighbouringDays, settleBypassDays } from '@/domain/detection/bypass-days';
 import type { Candidate } from '@/domain/detection/candidate';
 import type { Geography } from '@/domain/detection/derived/geography';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { detectRecord, type DetectableSignal } from '@/domain/detection/detect-record';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
-import { type FoundEvent, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
+import { reconcile, type Reconciliation, type StandingEvent } from '@/domain/detection/reconcile';
 import { groupName } from '@/domain/group-name';
 import type { StreamRecord } from '@/domain/stream-record';
 import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import type { Transaction } from '@/server/data/database';
 import { restateCriticality } from '@/server/data/criticality';
 import { shareDecisions } from '@/server/data/decision-lock';
-import { type EventWrite, standingByAnchor } from '@/server/data/identity-events';
+import { copyEvidence, type EventWrite, standingByAnchor } from '@/server/data/identity-events';
 import { markStreamPage } from '@/server/data/integrations';
 import type { PersonMerge } from '@/server/data/merge-people';
 import { resolvePeople } from '@/server/data/people';
@@ -26,6 +27,7 @@ import {
   packRecords,
 } from '@/server/data/signals';
 import { followSignIns } from './follow-sign-ins';
+import { movedEvidence } from './moved-evidence';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { noticeSignals, type NoticedSignal, type Noticing } from './notice-signals';
 import { recordAccountEvents } from './record-account-events';
@@ -213,21 +215,23 @@ async function detect(
   ];
   const risk = await reconcileUserRisk(accountId, tx, assessed, readStored);
   for (const [signalKey, text] of risk.texts) texts.set(signalKey, text);
-  const writes = [...verdicts, ...risk.write].map((write): EventWrite => ({
+  const retract = [...verdicts.retract, ...risk.retract];
+  const writes = [...verdicts.write, ...risk.write].map((write): EventWrite => ({
     ...write,
     integrationId,
     verdict: verdictOf(write.found.candidate.sources),
     receivedAt: now,
   }));
-  await storeEvents(accountId, tx, stream, writes, risk.retract, texts, now);
+  await storeEvents(accountId, tx, stream, writes, retract, texts, now);
+  await copyEvidence(accountId, tx, movedEvidence(accountId, verdicts));
   await rescorePeople(accountId, tx, [
     ...writes.map((write) => write.found.personId),
-    ...risk.retract.map((event) => event.personId),
+    ...retract.map((event) => event.personId),
     ...merges.map((merge) => merge.personId),
     ...restated,
   ]);
   return {
-    changed: writes.length + risk.retract.length > 0,
+    changed: writes.length + retract.length > 0,
     verdicts: writes.map(({ found: { personId, candidate } }) => ({ personId, at: candidate.occurredAt })),
   };
 }
@@ -286,26 +290,35 @@ function signalOf(
   return packed === undefined ? [] : [{ key, occurredAt, packed, personId, ...columns }];
 }
 
-/** The vendor's own verdicts add to what earlier records of the same authentication said; they never take away. */
+/**
+ * What records say by themselves adds to what earlier records of the same authentication or act said; it never takes away.
+ * A bypass around midnight may turn out to have begun the day before, and moves there.
+ */
 async function reconcileVerdicts(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   signals: readonly PersonSignal[],
-): Promise<{ found: FoundEvent; replaces: StandingEvent | null }[]> {
+): Promise<Reconciliation & { readonly standing: readonly StandingEvent[] }> {
   const byPerson = new Map<string, Candidate[]>();
   for (const { personId, signal } of signals) {
     const found = detectRecord(integrationId, signal);
     if (found.length > 0) byPerson.set(personId, [...(byPerson.get(personId) ?? []), ...found]);
   }
-  if (byPerson.size === 0) return [];
+  if (byPerson.size === 0) return { write: [], retract: [], standing: [] };
   const keys = [...byPerson].flatMap(([personId, candidates]) =>
-    mergeCandidates(candidates).map(({ kind, anchor }) => ({ personId, kind, anchor })),
+    mergeCandidates(candidates).flatMap((candidate) =>
+      [candidate.anchor, ...neighbouringDays(candidate)].map((anchor) => ({
+        personId,
+        kind: candidate.kind,
+        anchor,
+      })),
+    ),
   );
   const standing = await standingByAnchor(accountId, tx, keys);
   for (const event of standing) byPerson.get(event.personId)?.push(event.candidate);
   const merged = [...byPerson].flatMap(([personId, candidates]) =>
-    mergeCandidates(candidates).map((candidate) => ({ personId, candidate })),
+    settleBypassDays(mergeCandidates(candidates)).map((candidate) => ({ personId, candidate })),
   );
-  return [...reconcile(merged, standing).write];
+  return { ...reconcile(merged, standing), standing };
 }

@@ -109,6 +109,28 @@ test('an attack appears on the open dashboard without a reload', async ({ page }
   await expect(page.locator('body[data-still-here]')).toBeVisible();
 });
 
+test('what is done to the account appears on the dashboard, and opens down to the raw records', async ({
+  page,
+}) => {
+  await page.goto('/dashboard');
+  const card = page.getByRole('region', { name: 'High-risk system events' });
+  const made = card.getByRole('listitem').filter({ hasText: 'Admin API application made' });
+  const before = await made.count();
+  await page.evaluate(() => document.body.setAttribute('data-still-here', ''));
+  await stageAttack('ADMIN_HIGH_RISK');
+  await expect.poll(() => made.count(), { timeout: 45_000 }).toBeGreaterThan(before);
+  await expect(page.locator('body[data-still-here]')).toBeVisible();
+
+  await made.first().getByRole('button').click();
+  await expect(page).toHaveURL(/system=/);
+  const sheet = page.getByRole('dialog');
+  await expect(sheet).toContainText(/made an Admin API application, Admin API 2, from \d/);
+  await expect(sheet).toContainText('nobody’s score');
+  await expect(sheet.getByLabel('Raw record').first()).toContainText('integration_create');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL('/dashboard');
+});
+
 test('a page that is held still does not change until it is let go', async ({ page }) => {
   await page.goto('/people');
   const pill = page.getByRole('button', { name: 'Live', exact: true });

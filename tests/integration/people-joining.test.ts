@@ -149,8 +149,14 @@ describe('who is who', () => {
   it('merges two people when the address of one comes late and is that of the other', async () => {
     const account = await newAccount();
     const low = { trust: 'LOW' as const, trustPolicy: false };
-    await house.commit(account, FIRST, [
-      namedRecord({ at: NOON - DAY, user: 'ada', userKey: 'DU1', trust: 'NORMAL', email: 'ada@example.com' }),
+    await house.commit(account, SECOND, [
+      namedRecord({
+        at: NOON - DAY,
+        user: 'ada.l',
+        userKey: 'DU1',
+        trust: 'NORMAL',
+        email: 'ada@example.com',
+      }),
     ]);
     await house.commit(account, SECOND, [
       namedRecord({ at: NOON, user: 'ada', userKey: 'DU9', ...low, email: null }),

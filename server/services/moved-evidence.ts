@@ -1,0 +1,21 @@
+import type { Reconciliation, StandingEvent } from '@/domain/detection/reconcile';
+import { eventIdOf } from '@/server/data/identity-events';
+
+/** The records that events take over from other events of their person, where an act turned out to belong there. */
+export function movedEvidence(
+  accountId: string,
+  { write, standing }: Pick<Reconciliation, 'write'> & { readonly standing: readonly StandingEvent[] },
+): { readonly from: string; readonly to: string; readonly signalKey: string }[] {
+  return write.flatMap(({ found }) => {
+    const to = eventIdOf(accountId, found);
+    const others = standing.filter(
+      ({ id, personId, candidate }) =>
+        id !== to && personId === found.personId && candidate.kind === found.candidate.kind,
+    );
+    return found.candidate.sources.flatMap(({ signalKey }) =>
+      others
+        .filter(({ candidate }) => candidate.sources.some((source) => source.signalKey === signalKey))
+        .map(({ id: from }) => ({ from, to, signalKey })),
+    );
+  });
+}
