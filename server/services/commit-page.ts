@@ -150,7 +150,11 @@ export async function commitPage(
   const detected = await detect(accountId, tx, input, signals, merges, restated);
   const accountChanged = await recordAccountEvents(accountId, tx, input, news);
   if (!input.backfill) {
-    const signIns = added.map(({ fetched, hex }) => ({ signalKey: hex, personId: personOf(fetched), fetched }));
+    const signIns = added.map(({ fetched, hex }) => ({
+      signalKey: hex,
+      personId: personOf(fetched),
+      fetched,
+    }));
     await followSignIns(accountId, tx, integrationId, signIns);
   }
   const detectionDue = await noticeSignals(accountId, tx, {
