@@ -30,7 +30,7 @@ function byType(integrationId: string, signal: TrustMonitorSignal): readonly Can
     case 'bypass_status':
       return detectBypassStatus(signal);
     case 'device_registration':
-      return detectDeviceRegistration(signal);
+      return detectDeviceRegistration(integrationId, signal);
     default:
       return detectSignIn(integrationId, signal);
   }

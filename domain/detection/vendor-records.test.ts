@@ -154,7 +154,7 @@ describe('what Trust Monitor says of a sign-in', () => {
 });
 
 describe('a registration that Trust Monitor finds risky', () => {
-  it('is one event for the person in seven days, with why', () => {
+  it('is one event with its enrolment, or of its seven days, with why', () => {
     const event = only(
       detect(
         trustEvent('aa', {
@@ -163,7 +163,9 @@ describe('a registration that Trust Monitor finds risky', () => {
         }),
       ),
     );
-    expect(event).toMatchObject({ kind: 'risky_device_registration', anchor: '7d:2965', occurredAt: T0 });
+    expect(event).toMatchObject({ kind: 'risky_device_registration', anchor: 'tx:int:tx-1', occurredAt: T0 });
+    const nowhere = trustEvent('aa', { type: 'device_registration', authentication: null, occurredAt: T0 });
+    expect(only(detect(nowhere))).toMatchObject({ anchor: '7d:2965', occurredAt: T0 });
     expect(explain(event)).toBe(
       'Duo found the registration of a device risky (REGISTER_OS_OUTDATED, REGISTER_TAMPERED), from 197.210.64.12, Lagos, Nigeria',
     );

@@ -164,7 +164,7 @@ describe('what the other logs raise', () => {
     expect(events.every(({ person, sentence }) => !sentence.startsWith(person.name))).toBe(true);
   });
 
-  it('raises a risky registration once in its seven days', async () => {
+  it('raises a risky registration for the person whose device it is said to be', async () => {
     const { elsewhere } = await expected();
     const registered = elsewhere.filter(({ name }) => name === 'device_registration');
     expect(registered.length).toBeGreaterThan(0);
