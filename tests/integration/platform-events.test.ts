@@ -324,7 +324,7 @@ describe('what the other logs raise', () => {
     } finally {
       await other.close();
     }
-  });
+  }, 180_000);
 
   it('leaves nothing behind when the integration is purged, and says before what goes', async () => {
     const as = { actor: house.actor, runtime: house.runtime };
@@ -349,7 +349,7 @@ describe('what the other logs raise', () => {
       await other.close();
     }
     expect((await execute(listAccountEvents, { ...as, input: {} })).events.length).toBe(6);
-  });
+  }, 180_000);
 
   it('raises nothing twice when Trust Monitor changes the state of an event', async () => {
     const { elsewhere } = await expected();
@@ -365,5 +365,5 @@ describe('what the other logs raise', () => {
     const [run] = await house.sql(`SELECT updated FROM run ORDER BY "startedAt" DESC LIMIT 1`);
     expect(run).toEqual({ updated: 1 });
     expect(await house.sql('SELECT id, version FROM identity_event ORDER BY 1, 2')).toEqual(before);
-  });
+  }, 180_000);
 });
