@@ -176,8 +176,8 @@ function Preview({
 function Figure({ label, count }: { label: string; count: number }) {
   return (
     <div>
-      <dd>{formatCount(count)}</dd>
       <dt>{label}</dt>
+      <dd>{formatCount(count)}</dd>
     </div>
   );
 }

@@ -93,8 +93,9 @@ function Categories({ categories, shown }: { categories: readonly Category[]; sh
               </th>
               <td data-label="Evidence" data-wide>
                 <ul className={styles.evidence}>
-                  {one.evidence.map(({ what, points, at }) => (
-                    <li key={`${what} ${at ?? ''}`}>
+                  {one.evidence.map(({ what, points, at }, index) => (
+                    // Two telephones of one name may have the same fault.
+                    <li key={`${index} ${what}`}>
                       {what}
                       {points !== null && <span className={table.soft}> {points}</span>}
                       {at !== null && (
@@ -121,10 +122,12 @@ function Categories({ categories, shown }: { categories: readonly Category[]; sh
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colSpan={4}>
+            <th scope="row" colSpan={4} data-lead>
               Human risk score
             </th>
-            <td className={`${table.num ?? ''} ${table.strong ?? ''}`}>{shown}</td>
+            <td data-label="Sum, cut to one decimal" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+              {shown}
+            </td>
           </tr>
         </tfoot>
       </table>
