@@ -1,5 +1,6 @@
 import { isDismissal, type Verdict } from '@/domain/dispositions/disposition';
 import type { Transaction } from './database';
+import { addDue } from './detection-due';
 import { type DispositionRow, verdictSchema } from './dispositions';
 import { countEvents } from './event-counters';
 import { Prisma } from './generated/client';
@@ -139,6 +140,17 @@ export async function markEvents(
     tx,
     dismissalChanges(changed).map(({ personId }) => personId),
     { factors: true },
+  );
+  // They are habits as well, from when they happened on.
+  await addDue(
+    accountId,
+    tx,
+    dismissalChanges(changed).map(({ personId, occurredAt }) => ({
+      subject: 'person',
+      name: personId,
+      from: occurredAt.getTime(),
+      to: occurredAt.getTime(),
+    })),
   );
   await countEvents(
     accountId,

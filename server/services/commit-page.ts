@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { neighbouringDays, settleBypassDays } from '@/domain/detection/bypass-days';
 import type { Candidate } from '@/domain/detection/candidate';
 import type { Geography } from '@/domain/detection/derived/geography';
-import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { detectRecord, type DetectableSignal } from '@/domain/detection/detect-record';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
 import { reconcile, type Reconciliation, type StandingEvent } from '@/domain/detection/reconcile';
@@ -13,6 +12,7 @@ import type { Transaction } from '@/server/data/database';
 import { restateCriticality } from '@/server/data/criticality';
 import { shareDecisions } from '@/server/data/decision-lock';
 import { copyEvidence, type EventWrite, standingByAnchor } from '@/server/data/identity-events';
+import { settingsHistory } from '@/server/data/detector-settings';
 import { markStreamPage } from '@/server/data/integrations';
 import type { PersonMerge } from '@/server/data/merge-people';
 import { resolvePeople } from '@/server/data/people';
@@ -168,7 +168,7 @@ export async function commitPage(
     merged: merges.map(({ personId }) => personId),
     integrationId,
     geography: input.geography,
-    thresholds: DEFAULT_THRESHOLDS,
+    settings: await settingsHistory(accountId, tx),
   });
 
   const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);

@@ -1,4 +1,5 @@
 import type { Candidate } from '@/domain/detection/candidate';
+import { settingsAt } from '@/domain/detection/derived/detector-settings';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
 import { asnOf, Habits } from '@/domain/detection/derived/habits';
 import { networkOf } from '@/domain/detection/derived/network';
@@ -61,7 +62,7 @@ export async function derivePeople(
   due: readonly DetectionDue[],
 ): Promise<string[]> {
   if (due.length === 0) return [];
-  const { accountId, runtime, thresholds } = deriving;
+  const { accountId, runtime, settings } = deriving;
   const stored = await habitsOf(
     accountId,
     tx,
@@ -73,7 +74,10 @@ export async function derivePeople(
     tx,
     new Map(
       subjects.map(({ personId, from, learnFrom }) => {
-        const day = Math.min(from - RUN_UP_DAYS, Math.max(learnFrom, from - thresholds.baselineDays - 2));
+        const day = Math.min(
+          from - RUN_UP_DAYS,
+          Math.max(learnFrom, from - settingsAt(settings, from * DAY_MS).thresholds.baselineDays - 2),
+        );
         return [personId, Math.max(0, day) * DAY_MS];
       }),
     ),
@@ -107,7 +111,7 @@ export async function derivePeople(
       attacks: attacksOf(own),
       targeted: targeted.get(personId) ?? [],
       surroundings,
-      thresholds,
+      settings,
     });
     habits.push({ personId, habits: found.habits, learnFrom: found.learnFrom });
     const { write, retract } = reconcileDerived(
@@ -143,7 +147,7 @@ function subjectOf({ name, from }: DetectionDue, stored: StoredHabits | undefine
 
 /** What the account at large knows of where these sign-ins came from. */
 async function knownOf(
-  { accountId, runtime, thresholds }: Deriving,
+  { accountId, runtime, settings }: Deriving,
   tx: Transaction,
   signals: readonly PersonSignal[],
 ): Promise<Surroundings> {
@@ -169,7 +173,7 @@ async function knownOf(
       pushes: await pushesIn(accountId, tx, quarters),
     },
     geography,
-    thresholds,
+    settings,
   );
 }
 

@@ -1,8 +1,8 @@
-import { withoutEgress } from '@/domain/detection/derived/detect-account';
-import { detectSource, SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
+import { attacksOfNetwork } from '@/domain/detection/derived/detect-account';
+import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
+import type { SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import { USE_DAYS } from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
-import type { Thresholds } from '@/domain/detection/derived/thresholds';
 import { triesFrom } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import { addDue, type DetectionDue } from '@/server/data/detection-due';
@@ -19,12 +19,12 @@ import type { Runtime } from './runtime';
 export interface Deriving {
   readonly accountId: string;
   readonly runtime: Runtime;
-  readonly thresholds: Thresholds;
+  readonly settings: SettingsHistory;
 }
 
 /** What a network did to many people on the days that are due; whom that concerns is due after it. */
 export async function deriveSource(
-  { accountId, thresholds }: Deriving,
+  { accountId, settings }: Deriving,
   tx: Transaction,
   { name: network, from, to }: DetectionDue,
 ): Promise<void> {
@@ -39,8 +39,9 @@ export async function deriveSource(
   const use = await useOf(accountId, tx, [network], days.from - USE_DAYS - 1, days.to);
   const sprays = await spraysFrom(accountId, tx, [network], (days.from - USE_DAYS - 1) * DAY_MS);
   const before = (sprays.get(network) ?? []).filter(({ firstAt }) => dayOf(firstAt) < days.from);
-  const found = detectSource(tries, thresholds).filter(({ day }) => day >= days.from && day <= days.to);
-  const attacks = withoutEgress(network, found, before, use, thresholds).map(storedAttack);
+  const attacks = attacksOfNetwork(network, tries, before, use, settings)
+    .filter(({ day }) => day >= days.from && day <= days.to)
+    .map(storedAttack);
   const stored = await attacksFrom(accountId, tx, network, days.from, days.to);
   if (keyOf(attacks) === keyOf(stored)) return;
   await replaceAttacks(accountId, tx, network, days, attacks);

@@ -16,6 +16,7 @@ import {
   isSuccess,
   MINUTE_MS,
 } from '@/domain/detection/derived/terms';
+import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
 import {
   type FailingNetwork,
@@ -46,6 +47,11 @@ export interface Noticing {
   readonly merged: readonly string[];
   readonly integrationId: string;
   readonly geography: Geography;
+  readonly settings: SettingsHistory;
+}
+
+interface Looking extends Noticing {
+  /** In force when the oldest of them happened. */
   readonly thresholds: Thresholds;
 }
 
@@ -54,11 +60,9 @@ export interface Noticing {
  * and what they have to look at again. Nearly every sign-in is like those before it and costs a look into an index; the
  * detectors themselves run after the page, and what is due survives whoever dies in between. Says whether anything is.
  */
-export async function noticeSignals(
-  accountId: string,
-  tx: Transaction,
-  noticing: Noticing,
-): Promise<boolean> {
+export async function noticeSignals(accountId: string, tx: Transaction, page: Noticing): Promise<boolean> {
+  const earliest = Math.min(...page.signals.map(({ record }) => record.occurredAt));
+  const noticing: Looking = { ...page, thresholds: settingsAt(page.settings, earliest).thresholds };
   const { signals, merged } = noticing;
   const due: DetectionDue[] = merged.map((name) => ({ subject: 'person', name, from: 0, to: 0 }));
   if (signals.length > 0) {
@@ -77,7 +81,7 @@ export async function noticeSignals(
   return due.length > 0;
 }
 
-function usesOf({ signals, geography }: Noticing) {
+function usesOf({ signals, geography }: Looking) {
   return signals.flatMap(({ personId, record }) => {
     if (personId === null || !isSuccess(record)) return [];
     const day = dayOf(record.occurredAt);
@@ -93,11 +97,7 @@ function standsOut({ personId, record, isHistory }: NoticedSignal): string[] {
   return record.eventType === 'enrollment' || (isSuccess(record) && isBypassCode(record)) ? [personId] : [];
 }
 
-function outOfHabit(
-  accountId: string,
-  tx: Transaction,
-  { signals, thresholds }: Noticing,
-): Promise<string[]> {
+function outOfHabit(accountId: string, tx: Transaction, { signals, thresholds }: Looking): Promise<string[]> {
   const probes = signals.flatMap(({ personId, record }) =>
     personId !== null && (isInteractive(record) || isSuccess(record))
       ? [
@@ -114,7 +114,7 @@ function outOfHabit(
   return peopleOutOfHabit(accountId, tx, probes, thresholds);
 }
 
-function refusing(accountId: string, tx: Transaction, { signals, thresholds }: Noticing): Promise<string[]> {
+function refusing(accountId: string, tx: Transaction, { signals, thresholds }: Looking): Promise<string[]> {
   const probes = signals.flatMap(({ personId, record, isHistory }) => {
     const refused = isRefusedPush(record);
     if (personId === null || isHistory || !(refused || isSuccess(record))) return [];
@@ -134,7 +134,7 @@ function refusing(accountId: string, tx: Transaction, { signals, thresholds }: N
 async function judged(
   accountId: string,
   tx: Transaction,
-  { verdicts, thresholds }: Noticing,
+  { verdicts, thresholds }: Looking,
 ): Promise<DetectionDue[]> {
   const probes = verdicts.map(({ personId, at }) => {
     return { personId, day: dayOf(at), device: null, network: null, country: null };
@@ -158,7 +158,7 @@ function spanOf(signals: readonly NoticedSignal[], people: ReadonlySet<string>):
 async function inOutage(
   accountId: string,
   tx: Transaction,
-  { signals, thresholds }: Noticing,
+  { signals, thresholds }: Looking,
 ): Promise<DetectionDue[]> {
   const quarters = new Set(
     signals.filter(({ record }) => isPush(record)).map(({ record }) => quarterOf(record.occurredAt)),
@@ -178,7 +178,7 @@ async function inOutage(
 async function failingNetworks(
   accountId: string,
   tx: Transaction,
-  { signals, integrationId, thresholds }: Noticing,
+  { signals, integrationId, thresholds }: Looking,
 ): Promise<DetectionDue[]> {
   const failing = new Map<string, FailingNetwork>();
   for (const signal of signals) {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { accountIdSchema } from '@/domain/identifiers';
-import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import type { Transaction } from '@/server/data/database';
 import { holdNetworks, listDue, takeDue } from '@/server/data/detection-due';
 import { shareDecisions } from '@/server/data/decision-lock';
+import { settingsHistory } from '@/server/data/detector-settings';
 import { lockPeople } from '@/server/data/merge-people';
 import { derivePeople } from './derive-people';
 import { deriveSource } from './derive-source';
@@ -29,7 +29,6 @@ export const settleDetection = defineOperation({
   effect: 'external',
   run: async ({ accountId, runtime, transaction, announce }) => {
     const settled = { networks: 0, people: 0 };
-    const context = { accountId, runtime, thresholds: DEFAULT_THRESHOLDS };
     const repeat = async (one: (tx: Transaction) => Promise<number>): Promise<number> => {
       for (let sum = 0; ;) {
         const done = await transaction(one);
@@ -42,7 +41,8 @@ export const settleDetection = defineOperation({
       if (names.length === 0) return 0;
       await holdNetworks(accountId, tx);
       const due = await takeDue(accountId, tx, 'network', names);
-      for (const network of due) await deriveSource(context, tx, network);
+      const settings = await settingsHistory(accountId, tx);
+      for (const network of due) await deriveSource({ accountId, runtime, settings }, tx, network);
       return names.length;
     });
     settled.people = await repeat(async (tx) => {
@@ -53,7 +53,7 @@ export const settleDetection = defineOperation({
       const due = await takeDue(accountId, tx, 'person', names);
       // Who was merged away meanwhile is looked at as the person they became.
       const changed = await derivePeople(
-        context,
+        { accountId, runtime, settings: await settingsHistory(accountId, tx) },
         tx,
         due.filter(({ name }) => locked.has(name)),
       );

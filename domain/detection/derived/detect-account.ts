@@ -1,5 +1,6 @@
 import type { FoundEvent } from '@/domain/detection/reconcile';
 import { detectPerson, type Targeted } from './detect-person';
+import { settingsAt, type SettingsHistory, settingsOf } from './detector-settings';
 import { detectSource, type SourceAttack, type SourceTry } from './detect-source';
 import { type Geography, NO_GEOGRAPHY } from './geography';
 import { asnOf, Habits } from './habits';
@@ -51,9 +52,10 @@ export function detectAccount(
 ): readonly FoundEvent[] {
   const use = useOf(signals, geography);
   const pushes = pushesOf(signals);
-  const attacks = attacksOf(signals, use, thresholds);
+  const settings = settingsOf(thresholds);
+  const attacks = attacksOf(signals, use, settings);
   const sprays = new Map([...attacks].map(([network, found]) => [network, found.filter(isSpray)]));
-  const surroundings = surroundingsOf({ use, pushes, sprays }, geography, thresholds);
+  const surroundings = surroundingsOf({ use, pushes, sprays }, geography, settings);
   const found = [...attacks.values()].flat();
   return [...byPerson(signals)].flatMap(([personId, own]) =>
     detectPerson({
@@ -66,7 +68,7 @@ export function detectAccount(
       attacks: [],
       targeted: targetedOf(found, personId),
       surroundings,
-      thresholds,
+      settings,
     }).candidates.map((candidate) => ({ personId, candidate })),
   );
 }
@@ -132,7 +134,7 @@ function pushesOf(signals: readonly AccountSignal[]): ReadonlyMap<number, PushQu
 function attacksOf(
   signals: readonly AccountSignal[],
   use: AccountKnowledge['use'],
-  thresholds: Thresholds,
+  settings: SettingsHistory,
 ): Map<string, readonly SourceAttack[]> {
   const networks = new Map<string, SourceTry[]>();
   for (const signal of signals) {
@@ -143,10 +145,7 @@ function attacksOf(
     else tries.push(found.tried);
   }
   return new Map(
-    [...networks].map(([network, tries]) => [
-      network,
-      withoutEgress(network, detectSource(tries, thresholds), [], use, thresholds),
-    ]),
+    [...networks].map(([network, tries]) => [network, attacksOfNetwork(network, tries, [], use, settings)]),
   );
 }
 
@@ -155,23 +154,33 @@ function isSpray({ kind }: { readonly kind: string }): boolean {
 }
 
 /**
- * Attacks of days on which the network was no egress. A network that sprayed does not become one by those who gave in.
+ * What a network did to many people, each day by the settings that were in force when it began, on days on which it was
+ * no egress. A network that sprayed does not become one by those who gave in.
  *
  * @param before what is known of the network from days before these
  */
-export function withoutEgress(
+export function attacksOfNetwork(
   network: string,
-  attacks: readonly SourceAttack[],
+  tries: readonly SourceTry[],
   before: readonly SpraySpan[],
   use: AccountKnowledge['use'],
-  thresholds: Thresholds,
+  settings: SettingsHistory,
 ): readonly SourceAttack[] {
   const sprayed = [...before];
-  return [...attacks]
-    .sort((a, b) => a.day - b.day)
+  return settings
+    .flatMap(({ thresholds, number, off }) =>
+      detectSource(tries, thresholds).filter(
+        ({ day, kind }) => settingsAt(settings, day * DAY_MS).number === number && !off.includes(kind),
+      ),
+    )
+    .sort((a, b) => a.day - b.day || (a.kind < b.kind ? -1 : 1))
     .filter((attack) => {
-      const knowledge = { use, sprays: new Map([[network, sprayed]]), pushes: new Map() };
-      if (surroundingsOf(knowledge, NO_GEOGRAPHY, thresholds).isEgress(network, attack.day * DAY_MS))
+      const knowledge = {
+        use,
+        sprays: new Map([[network, sprayed]]),
+        pushes: new Map<number, PushQuarter>(),
+      };
+      if (surroundingsOf(knowledge, NO_GEOGRAPHY, settings).isEgress(network, attack.day * DAY_MS))
         return false;
       if (isSpray(attack)) sprayed.push(attack);
       return true;

@@ -5,6 +5,7 @@ import { countryCodeMismatch } from './country-code-mismatch';
 import { detectGivenIn } from './denied-then-approved';
 import type { SourceKind } from './detect-source';
 import { derived, type Finding, type RuleContext, type SightingRule } from './derive';
+import { settingsAt, type SettingsHistory } from './detector-settings';
 import { deviceDistance } from './device-distance';
 import { Habits } from './habits';
 import { newCountry } from './new-country';
@@ -18,8 +19,7 @@ import {
   type Sighting,
   type Surroundings,
 } from './sighting';
-import { dayOf, isRefusedPush } from './terms';
-import type { Thresholds } from './thresholds';
+import { DAY_MS, dayOf, isRefusedPush } from './terms';
 import { unfamiliarSignIn } from './unfamiliar-sign-in';
 import { unrealisticGeovelocity } from './unrealistic-geovelocity';
 import { unusualApplication } from './unusual-application';
@@ -78,7 +78,7 @@ export interface PersonHistory {
   /** What networks did to many people, as far as this person is one of them. */
   readonly targeted: readonly Targeted[];
   readonly surroundings: Surroundings;
-  readonly thresholds: Thresholds;
+  readonly settings: SettingsHistory;
 }
 
 export interface PersonFindings {
@@ -97,17 +97,22 @@ export interface PersonFindings {
  * part of its own baseline, and the result depends on what the records are, not on how they came.
  */
 export function detectPerson(history: PersonHistory): PersonFindings {
-  const { signals, surroundings, thresholds } = history;
+  const { signals, surroundings, settings } = history;
   const pass = new Pass(history);
   for (const signal of [...signals].sort(byTime)) pass.take(signal);
   const live = pass.sightings.filter((sighting) => !sighting.signal.isHistory);
-  const bursts = detectPushHarassment(live, surroundings, thresholds);
+  const bursts = detectPushHarassment(live, surroundings, settings);
   const targeted = history.targeted.flatMap((attack) => targetedCandidate(attack, live));
   return {
-    candidates: mergeCandidates([...pass.candidates(), ...bursts, ...targeted]),
+    candidates: mergeCandidates([...pass.candidates(), ...bursts, ...targeted].filter(isOn(settings))),
     ...pass.learnt(),
     sightings: new Map(pass.sightings.map((sighting) => [sighting.signal.signalKey, sighting])),
   };
+}
+
+/** Whether the detector of a candidate was on when it happened. */
+function isOn(settings: SettingsHistory): (candidate: Candidate) => boolean {
+  return ({ kind, occurredAt }) => !settingsAt(settings, occurredAt).off.includes(kind);
 }
 
 /** An attack on many people is one event for each of them, at the first try on them. */
@@ -150,7 +155,8 @@ class Pass {
   }
 
   take(signal: PersonSignal): void {
-    const { surroundings, thresholds, personId } = this.#history;
+    const { surroundings, settings, personId } = this.#history;
+    const { thresholds } = settingsAt(settings, signal.record.occurredAt);
     const day = dayOf(signal.record.occurredAt);
     this.#learnUntil(day - 1);
     const before = this.#since(signal.record.occurredAt - DEVICE_STABILITY_MS);
@@ -227,7 +233,8 @@ class Pass {
 
   /** What stands behind an event that nobody dismissed does not become a habit. */
   #explain(bucket: Bucket): void {
-    if (this.#history.isDismissed(candidateOfBucket(bucket))) return;
+    const candidate = candidateOfBucket(bucket);
+    if (this.#history.isDismissed(candidate) || !isOn(this.#history.settings)(candidate)) return;
     for (const { signal } of bucket.sightings) this.#explained.add(signal.signalKey);
   }
 
@@ -240,10 +247,10 @@ class Pass {
 
   #attacks({ at, signal }: Sighting): readonly Attack[] {
     if (signal.record.eventType !== 'enrollment') return [];
-    const { surroundings, thresholds, attacks } = this.#history;
+    const { surroundings, settings, attacks } = this.#history;
     const near = this.#since(at - DEVICE_STABILITY_MS);
     const found = [
-      ...detectPushHarassment(near, surroundings, thresholds),
+      ...detectPushHarassment(near, surroundings, settings),
       ...this.candidates().filter(({ kind }) => FOLLOWED_UP.has(kind)),
     ];
     return [
@@ -271,7 +278,10 @@ class Pass {
       this.#habits.add(signal.record, this.#history.surroundings.geography);
     }
     this.#learnFrom = Math.max(this.#learnFrom, until);
-    this.#habits.keepDays(until - 1 - this.#history.thresholds.baselineDays, Infinity);
+    this.#habits.keepDays(
+      until - 1 - settingsAt(this.#history.settings, until * DAY_MS).thresholds.baselineDays,
+      Infinity,
+    );
   }
 }
 

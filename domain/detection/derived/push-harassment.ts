@@ -1,5 +1,6 @@
 import type { Candidate } from '@/domain/detection/candidate';
 import { derived } from './derive';
+import { settingsAt, type SettingsHistory } from './detector-settings';
 import type { Sighting, Surroundings } from './sighting';
 import { DAY_MS, isRefusedPush, MINUTE_MS } from './terms';
 import type { Thresholds } from './thresholds';
@@ -20,11 +21,11 @@ export type Burst = readonly [Sighting, ...Sighting[]];
 export function detectPushHarassment(
   sightings: readonly Sighting[],
   { isOutage }: Pick<Surroundings, 'isOutage'>,
-  thresholds: Thresholds,
+  settings: SettingsHistory,
 ): readonly Candidate[] {
   const refused = sightings.filter(({ signal }) => isRefusedPush(signal.record));
   const bursts = burstsOf(refused).flatMap((burst) => {
-    const judged = judgeBurst(burst, isOutage, thresholds);
+    const judged = judgeBurst(burst, isOutage, settingsAt(settings, burst[0].at).thresholds);
     return judged === null ? [] : [{ burst, judged }];
   });
   const counted = new Set(bursts.flatMap(({ burst }) => burst));
@@ -34,7 +35,7 @@ export function detectPushHarassment(
     ),
     ...detectSlow(
       refused.filter((sighting) => sighting.unfamiliar && !counted.has(sighting)),
-      thresholds,
+      settings,
     ),
   ];
 }
@@ -93,10 +94,11 @@ function mostWithin(sightings: readonly Sighting[], windowMs: number): number {
 }
 
 /** Once in a fixed week, at the refusal that completes it, resting on those of the days before. */
-function detectSlow(refused: readonly Sighting[], thresholds: Thresholds): readonly Candidate[] {
-  const windowMs = thresholds.slowHarassmentDays * DAY_MS;
+function detectSlow(refused: readonly Sighting[], settings: SettingsHistory): readonly Candidate[] {
   const weeks = new Set<number>();
   return refused.flatMap((last, index) => {
+    const { thresholds } = settingsAt(settings, last.at);
+    const windowMs = thresholds.slowHarassmentDays * DAY_MS;
     const week = Math.floor(last.at / (7 * DAY_MS));
     const window = refused.slice(0, index + 1).filter(({ at }) => at > last.at - windowMs);
     const networks = new Set(window.map(({ network }) => network)).size;

@@ -1,7 +1,7 @@
+import { settingsAt, type SettingsHistory } from './detector-settings';
 import type { Geography } from './geography';
 import type { Surroundings } from './sighting';
 import { dayOf, HOUR_MS, MINUTE_MS } from './terms';
-import type { Thresholds } from './thresholds';
 
 /** Pushes of the whole account in a quarter of an hour. */
 export interface PushQuarter {
@@ -39,7 +39,7 @@ export function quarterOf(at: number): number {
 export function surroundingsOf(
   { use, sprays, pushes }: AccountKnowledge,
   geography: Geography,
-  thresholds: Thresholds,
+  settings: SettingsHistory,
 ): Surroundings {
   const peopleOf = (key: string, day: number): readonly ReadonlySet<string>[] =>
     // The day of the sign-in and the one before are under test, as they are for baselines.
@@ -50,6 +50,7 @@ export function surroundingsOf(
     (sprays.get(network) ?? []).some(({ firstAt, lastAt }) => lastAt >= from && firstAt <= to);
   const isOutageIn = (quarter: number): boolean => {
     const found = pushes.get(quarter);
+    const { thresholds } = settingsAt(settings, quarter * 15 * MINUTE_MS);
     return (
       found !== undefined &&
       found.pushes >= thresholds.outagePushes &&
@@ -60,6 +61,7 @@ export function surroundingsOf(
   return {
     geography,
     isEgress: (network, at) => {
+      const { thresholds } = settingsAt(settings, at);
       const busy = peopleOf(network, dayOf(at)).filter(({ size }) => size >= thresholds.egressPeople);
       if (busy.length < thresholds.egressDays) return false;
       return !isSprayingOn(network, at - USE_DAYS * SPRAY_REACH_MS, at - SPRAY_REACH_MS);
