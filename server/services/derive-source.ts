@@ -1,6 +1,5 @@
 import { attacksOfNetwork } from '@/domain/detection/derived/detect-account';
 import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
-import type { SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import { USE_DAYS } from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
 import { triesFrom } from '@/server/data/authentication-signals';
@@ -14,13 +13,7 @@ import {
   type StoredAttack,
   storedAttack,
 } from '@/server/data/source-attacks';
-import type { Runtime } from './runtime';
-
-export interface Deriving {
-  readonly accountId: string;
-  readonly runtime: Runtime;
-  readonly settings: SettingsHistory;
-}
+import type { Deriving } from './person-histories';
 
 /** What a network did to many people on the days that are due; whom that concerns is due after it. */
 export async function deriveSource(

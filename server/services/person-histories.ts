@@ -1,0 +1,190 @@
+import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
+import type { PersonHistory } from '@/domain/detection/derived/detect-person';
+import { asnOf, Habits } from '@/domain/detection/derived/habits';
+import { networkOf } from '@/domain/detection/derived/network';
+import type { Attack } from '@/domain/detection/derived/risky-device-registration';
+import type { PersonSignal, Surroundings } from '@/domain/detection/derived/sighting';
+import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
+import { DAY_MS, dayOf, isRefusedPush } from '@/domain/detection/derived/terms';
+import { isDerived } from '@/domain/detection/derived/with-derived';
+import { eventKey } from '@/domain/detection/reconcile';
+import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
+import { authenticationsOf, pushesIn, type StoredAuthentication } from '@/server/data/authentication-signals';
+import type { Transaction } from '@/server/data/database';
+import { type DecidedEvent, standingOfPeople } from '@/server/data/identity-events';
+import { useOf } from '@/server/data/network-use';
+import { habitsOf, type StoredHabits } from '@/server/data/person-habits';
+import { attacksOnPeople, spraysFrom } from '@/server/data/source-attacks';
+import { readAssessment } from './read-assessment';
+import type { Runtime } from './runtime';
+
+/** Days of the longest bucket: events are compared from the beginning of one on, so that each is seen whole. */
+const BUCKET_DAYS = 30;
+/** Days by which the first record of an event may lie before the one that made it due. */
+const REACH_DAYS = 8;
+/** Days before, whose sign-ins tell whether devices come and go, twice over. */
+const RUN_UP_DAYS = 28;
+
+/** Kinds after which an enrolment is suspicious, as others report them. */
+const FOLLOWED_UP: ReadonlySet<EventKind> = new Set([
+  'push_harassment',
+  'denied_then_approved',
+  'unfamiliar_sign_in',
+  'user_marked_fraud',
+  'bypass_enabled',
+]);
+
+/** What the derived detectors work with. */
+export interface Deriving {
+  readonly accountId: string;
+  readonly runtime: Runtime;
+  readonly settings: SettingsHistory;
+}
+
+/** Everything that detectors need of one person, and what stands. */
+export interface StoredHistory {
+  readonly history: PersonHistory;
+  /** What is found from this instant on is whole, and compares with what stands. Epoch milliseconds. */
+  readonly from: number;
+  readonly standing: readonly DecidedEvent[];
+  readonly rows: readonly StoredAuthentication[];
+}
+
+/**
+ * The histories of people, each from the instant at which it is wanted (epoch milliseconds): their sign-ins from as far
+ * before it as detectors look, their habits before that, and what the account at large knows of where they came from.
+ */
+export async function personHistories(
+  deriving: Deriving,
+  tx: Transaction,
+  wanted: ReadonlyMap<string, number>,
+): Promise<StoredHistory[]> {
+  const { accountId, runtime, settings } = deriving;
+  const ids = [...wanted.keys()];
+  const stored = await habitsOf(accountId, tx, ids);
+  const subjects = [...wanted].map(([personId, from]) => subjectOf(personId, from, stored.get(personId)));
+  const rows = await authenticationsOf(
+    accountId,
+    tx,
+    new Map(
+      subjects.map(({ personId, day, learnFrom }) => {
+        const { baselineDays } = settingsAt(settings, day * DAY_MS).thresholds;
+        const first = Math.min(day - RUN_UP_DAYS, Math.max(learnFrom, day - baselineDays - 2));
+        return [personId, Math.max(0, first) * DAY_MS];
+      }),
+    ),
+  );
+  const signals = rows.flatMap((row) => signalOf(runtime, row));
+  const surroundings = await surroundingsIn(
+    deriving,
+    tx,
+    signals.map(({ signal }) => signal),
+  );
+  const earliest = Math.min(...subjects.map(({ day }) => day)) - RUN_UP_DAYS;
+  const targeted = await attacksOnPeople(accountId, tx, ids, earliest * DAY_MS);
+  const standing = await standingOfPeople(accountId, tx, ids);
+  return subjects.map(({ personId, day, habits, learnFrom }) => {
+    const own = standing.filter((event) => event.personId === personId);
+    const dismissed = new Set(own.filter((event) => event.isDismissed).map(eventKey));
+    return {
+      from: day * DAY_MS,
+      standing: own,
+      rows: rows.filter((row) => row.personId === personId),
+      history: {
+        personId,
+        signals: signals.filter((one) => one.personId === personId).map(({ signal }) => signal),
+        habits,
+        learnFrom,
+        explained: explainedBy(own, day * DAY_MS),
+        isDismissed: (candidate) => dismissed.has(eventKey({ personId, candidate })),
+        attacks: attacksOf(own),
+        targeted: targeted.get(personId) ?? [],
+        surroundings,
+        settings,
+      },
+    };
+  });
+}
+
+interface Subject {
+  readonly personId: string;
+  /** First UTC day of what is compared with what stands. */
+  readonly day: number;
+  /** Habits of the days before it, as far as they are stored. */
+  readonly habits: Habits;
+  readonly learnFrom: number;
+}
+
+function subjectOf(personId: string, from: number, stored: StoredHabits | undefined): Subject {
+  const first = dayOf(from) - REACH_DAYS;
+  const day = Math.max(0, Math.floor(first / BUCKET_DAYS) * BUCKET_DAYS);
+  if (stored === undefined) return { personId, day, habits: Habits.empty(), learnFrom: 0 };
+  stored.habits.keepDays(0, day);
+  return { personId, day, habits: stored.habits, learnFrom: Math.min(stored.learnFrom, day) };
+}
+
+function signalOf(runtime: Runtime, row: StoredAuthentication): { personId: string; signal: PersonSignal }[] {
+  const { personId, signalKey, integrationId, isHistory } = row;
+  const record = readAssessment(runtime, row.text, row.occurredAt);
+  if (record?.kind !== 'authentication') return [];
+  return [{ personId, signal: { signalKey, integrationId, isHistory, record: record.authentication } }];
+}
+
+/** What the account at large knows of where these sign-ins came from. */
+async function surroundingsIn(
+  { accountId, runtime, settings }: Deriving,
+  tx: Transaction,
+  signals: readonly PersonSignal[],
+): Promise<Surroundings> {
+  const { geography } = runtime;
+  const days = signals.map(({ record }) => dayOf(record.occurredAt));
+  const from = days.reduce((least, day) => Math.min(least, day), Infinity) - USE_DAYS - 1;
+  const to = days.reduce((most, day) => Math.max(most, day), 0);
+  const networks = unique(
+    signals.flatMap(({ record }) => [networkOf(record.access.ip), networkOf(record.authDevice.ip)]),
+  );
+  const providers = unique(signals.map(({ record }) => asnOf(record.access.ip, geography)));
+  const quarters = unique(
+    signals
+      .filter(({ record }) => isRefusedPush(record))
+      .map(({ record }) => quarterOf(record.occurredAt))
+      .flatMap((quarter) => [quarter - 1, quarter, quarter + 1]),
+  );
+  const isAny = signals.length > 0;
+  return surroundingsOf(
+    {
+      use: isAny ? await useOf(accountId, tx, [...networks, ...providers], from, to) : new Map(),
+      sprays: isAny ? await spraysFrom(accountId, tx, networks, from * DAY_MS) : new Map(),
+      pushes: await pushesIn(accountId, tx, quarters),
+    },
+    geography,
+    settings,
+  );
+}
+
+function unique<T>(values: readonly (T | null)[]): T[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}
+
+/** Records behind events that nobody dismissed: from `from` on, behind what others reported; before it, behind any. */
+function explainedBy(standing: readonly DecidedEvent[], from: number): ReadonlySet<string> {
+  return new Set(
+    standing.flatMap(({ candidate, isDismissed }) =>
+      candidate.sources
+        .filter((source) => !isDismissed && (candidate.occurredAt < from || !isDerived(source)))
+        .map(({ signalKey }) => signalKey),
+    ),
+  );
+}
+
+function attacksOf(standing: readonly DecidedEvent[]): Attack[] {
+  return standing
+    .filter(
+      ({ candidate, isDismissed }) =>
+        !isDismissed && FOLLOWED_UP.has(candidate.kind) && !candidate.sources.every(isDerived),
+    )
+    .map(({ candidate }) => ({
+      what: EVENT_CATALOGUE[candidate.kind].label.toLowerCase(),
+      at: candidate.occurredAt,
+    }));
+}
