@@ -15,6 +15,7 @@ import type {
   ProbeResult,
   ProbeStep,
 } from '@/domain/views/integration';
+import type { DetectorTrial, DetectorsView, TriedRecord } from '@/domain/views/detectors';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RiskImport } from '@/domain/views/risk-import';
@@ -61,6 +62,9 @@ export interface Answers {
   scoring: Scoring;
   replay: Replay;
   savedPolicy: SavedPolicy;
+  detectors: DetectorsView;
+  detectorTrial: DetectorTrial;
+  triedRecord: TriedRecord;
   /** Values made anew, shown this once. */
   revealed: { readonly reveal: readonly { readonly label: string; readonly value: string }[] };
   done: unknown;
@@ -70,6 +74,7 @@ export interface Answers {
 interface Parts {
   probe: ProbeStep;
   replay: ReplayProgress;
+  detectorTrial: ReplayProgress;
 }
 
 type Parameters = Readonly<Record<string, string | null | undefined>>;

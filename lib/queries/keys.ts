@@ -24,6 +24,7 @@ export const KEY = {
   quarantine: 'quarantine',
   diagnosis: 'diagnosis',
   scoring: 'scoring',
+  detectors: 'detectors',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

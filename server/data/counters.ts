@@ -141,3 +141,17 @@ export async function countUnknownNames(
       AND e."kind" = 'other_duo_detection' AND e."retractedAt" IS NULL AND e."occurredAt" >= ${new Date(since)}
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50`;
 }
+
+/** Standing events of an account by kind since an instant (epoch milliseconds), and how many of them were dismissed. */
+export async function countFired(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+): Promise<{ kind: string; fired: number; dismissed: number }[]> {
+  return tx.$queryRaw<{ kind: string; fired: number; dismissed: number }[]>`
+    SELECT "kind", count(*)::int AS fired,
+      count(*) FILTER (WHERE "disposition" IN ('benign', 'false_positive'))::int AS dismissed
+    FROM "identity_event"
+    WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND "occurredAt" >= ${new Date(since)}
+    GROUP BY "kind"`;
+}

@@ -50,7 +50,12 @@ export async function settingsOrigins(accountId: string, tx: Transaction): Promi
   });
 }
 
-/** Saves settings under the next number; throws on one that another member took meanwhile. */
+/** Two members do not save at once. */
+export async function holdSettings(accountId: string, tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('detectors:' || ${accountId}, 0))`;
+}
+
+/** Saves settings under the next number. */
 export async function insertSettings(
   accountId: string,
   tx: Transaction,

@@ -118,3 +118,29 @@ export async function countLearnt(
     learntPeople: await tx.person.count({ where: { ...where, firstSeenAt: { lte: new Date(learntBy) } } }),
   };
 }
+
+/** How many people were seen since an instant (epoch milliseconds). */
+export async function countPeopleSeen(accountId: string, tx: Transaction, since: number): Promise<number> {
+  return tx.person.count({ where: { accountId, lastSeenAt: { gte: new Date(since) } } });
+}
+
+/** Ids of people who were seen since an instant (epoch milliseconds), in order, after one of them. */
+export async function peopleSeen(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+  after: string | null,
+  most: number,
+): Promise<string[]> {
+  const rows = await tx.person.findMany({
+    where: {
+      accountId,
+      lastSeenAt: { gte: new Date(since) },
+      ...(after === null ? {} : { id: { gt: after } }),
+    },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+    take: most,
+  });
+  return rows.map(({ id }) => id);
+}

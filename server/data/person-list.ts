@@ -178,3 +178,18 @@ function afterCursor(after: HeatCursor | null): Prisma.Sql {
   return Prisma.sql`(h."heat" < ${after.heat} OR (h."heat" = ${after.heat} AND h."personId" > ${after.personId}::uuid)
     OR h."heat" IS NULL)`;
 }
+
+/** The person whom a record names, by the vendor's key or else by username; null where nobody here has it. */
+export async function personNamed(
+  accountId: string,
+  tx: Transaction,
+  { key, username }: { readonly key: string | null; readonly username: string | null },
+): Promise<{ id: string; name: string } | null> {
+  const [person] = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT p."id", p."name" FROM "person_alias" a
+    JOIN "person" p ON p."accountId" = a."accountId" AND p."id" = a."personId"
+    WHERE a."accountId" = ${accountId}::uuid AND ((a."kind" = 'key' AND a."value" = ${key ?? ''})
+      OR (a."kind" IN ('username', 'name') AND a."value" = ${username?.toLowerCase() ?? ''}))
+    ORDER BY a."kind" = 'key' DESC, p."lastSeenAt" DESC, p."id" LIMIT 1`;
+  return person ?? null;
+}

@@ -42,7 +42,11 @@ import { connectIntegration } from './connect-integration';
 import { deleteIntegration, getIntegrationHoldings } from './delete-integration';
 import { describeIntegration } from './describe-integration';
 import { getScoring } from './get-scoring';
+import { listDetectors } from './list-detectors';
+import { previewDetectors } from './preview-detectors';
 import { previewPolicy } from './preview-policy';
+import { saveDetectors } from './save-detectors';
+import { tryRecord } from './try-record';
 import { restorePolicy } from './restore-policy';
 import { savePolicy } from './save-policy';
 import { receiveDelivery } from './receive-delivery';
@@ -147,6 +151,10 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(previewPolicy),
   published(savePolicy),
   published(restorePolicy),
+  published(listDetectors),
+  published(previewDetectors),
+  published(saveDetectors),
+  published(tryRecord),
 ];
 
 /** What other systems send: reached by a route of their own, without a session and without the check for forged requests. */

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { detectPerson, PERSON_KINDS, type PersonHistory } from '@/domain/detection/derived/detect-person';
+import type { DetectorSettings, SettingsHistory } from '@/domain/detection/derived/detector-settings';
+import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import { detectorTrialSchema, trialProgressSchema } from '@/domain/views/detectors';
+import { settingsHistory } from '@/server/data/detector-settings';
+import { countPeopleSeen, peopleSeen } from '@/server/data/person-habits';
+import { detectorDraft } from './draft-detectors';
+import { defineOperation } from './operation';
+import { personHistories } from './person-histories';
+
+/** People a transaction: their records are in memory together. */
+const PEOPLE = 40;
+
+/**
+ * Runs the derived detectors over the stored sign-ins of a period, by the settings in force and by a draft, and says what
+ * would be found more and fewer. Attacks on many people are taken as they stand: how they are told from a network's tries
+ * is not tried here. Reports how far it is. Nothing is stored.
+ */
+export const previewDetectors = defineOperation({
+  name: 'preview-detectors',
+  http: { method: 'POST', path: '/api/v1/detectors/preview' },
+  permission: 'policy:write',
+  input: z.object({
+    ...detectorDraft,
+    days: z
+      .number('days: give a number of days from 1 to 30.')
+      .int('days: give a whole number of days.')
+      .min(1, 'days: give at least 1 day.')
+      .max(30, 'days: give at most 30 days.'),
+  }),
+  output: detectorTrialSchema,
+  progress: trialProgressSchema,
+  audit: { none: 'Nothing changes.' },
+  effect: 'external',
+  run: async ({ accountId, runtime, transaction, report, now }, { thresholds, off, days }) => {
+    const from = now - days * DAY_MS;
+    const { settings, total } = await transaction(async (tx) => ({
+      settings: await settingsHistory(accountId, tx),
+      total: await countPeopleSeen(accountId, tx, from),
+    }));
+    const newest = settings.at(-1) ?? settings[0];
+    const draft = { number: newest.number + 1, from, thresholds, off };
+    const counts = new Map(PERSON_KINDS.map((kind) => [kind, { now: 0, then: 0, more: 0, fewer: 0 }]));
+    let done = 0;
+    report({ done, total });
+    for (let after: string | null = null; ;) {
+      const last: string | null = after;
+      const ids: string[] = await transaction((tx) => peopleSeen(accountId, tx, from, last, PEOPLE));
+      const histories = await transaction((tx) =>
+        personHistories({ accountId, runtime, settings }, tx, new Map(ids.map((id) => [id, from]))),
+      );
+      for (const { history } of histories) compare(history, settings, draft, counts);
+      done += ids.length;
+      report({ done, total: Math.max(total, done) });
+      after = ids.at(-1) ?? null;
+      if (after === null || ids.length < PEOPLE) break;
+    }
+    return {
+      from: new Date(from).toISOString(),
+      to: new Date(now).toISOString(),
+      people: done,
+      kinds: [...counts].map(([kind, count]) => ({ kind, label: EVENT_CATALOGUE[kind].label, ...count })),
+    };
+  },
+});
+
+function compare(
+  history: PersonHistory,
+  settings: SettingsHistory,
+  draft: DetectorSettings,
+  counts: ReadonlyMap<EventKind, { now: number; then: number; more: number; fewer: number }>,
+): void {
+  const keysBy = (used: SettingsHistory): Map<string, EventKind> =>
+    new Map(
+      detectPerson({ ...history, settings: used })
+        .candidates.filter(({ occurredAt }) => occurredAt >= draft.from)
+        .map(({ kind, anchor }) => [`${kind} ${anchor}`, kind]),
+    );
+  const before = keysBy(settings);
+  const [first, ...rest] = settings.filter(({ from }) => from < draft.from);
+  const after = keysBy(first === undefined ? [draft] : [first, ...rest, draft]);
+  for (const [key, kind] of before) add(counts.get(kind), 'now', after.has(key) ? null : 'fewer');
+  for (const [key, kind] of after) add(counts.get(kind), 'then', before.has(key) ? null : 'more');
+}
+
+function add(
+  count: { now: number; then: number; more: number; fewer: number } | undefined,
+  which: 'now' | 'then',
+  change: 'more' | 'fewer' | null,
+): void {
+  if (count === undefined) return;
+  count[which] += 1;
+  if (change !== null) count[change] += 1;
+}
