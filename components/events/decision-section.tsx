@@ -49,9 +49,11 @@ export function DecisionSection({ detail }: { detail: EventDetail }) {
       <h3 id="decision" tabIndex={-1} ref={heading}>
         Decision
       </h3>
-      {event.disposition !== null && <Decision decision={event.disposition} mayDecide={mayDecide} />}
+      {event.disposition !== null && (
+        <Decision decision={event.disposition} mayDecide={mayDecide} onDone={close} />
+      )}
       {proposals.map((proposal) => (
-        <Decision key={proposal.id} decision={proposal} mayDecide={mayDecide} />
+        <Decision key={proposal.id} decision={proposal} mayDecide={mayDecide} onDone={close} />
       ))}
       {event.disposition === null && proposals.length === 0 && verdict === null && (
         <p>Nobody has decided about this event.</p>
@@ -79,7 +81,15 @@ export function DecisionSection({ detail }: { detail: EventDetail }) {
   );
 }
 
-function Decision({ decision, mayDecide }: { decision: DispositionBrief; mayDecide: boolean }) {
+function Decision({
+  decision,
+  mayDecide,
+  onDone,
+}: {
+  decision: DispositionBrief;
+  mayDecide: boolean;
+  onDone: () => void;
+}) {
   return (
     <div className={styles.decided}>
       <div className={styles.row}>
@@ -99,7 +109,7 @@ function Decision({ decision, mayDecide }: { decision: DispositionBrief; mayDeci
           </>
         )}
       </p>
-      {mayDecide && <SettleButtons decision={decision} />}
+      {mayDecide && <SettleButtons decision={decision} onDone={onDone} />}
     </div>
   );
 }

@@ -19,9 +19,19 @@ const VERBS: Readonly<
 };
 
 /** What may be done with a decision: what moves scores shows first by how much. */
-export function SettleButtons({ decision }: { decision: DispositionBrief }) {
+export function SettleButtons({
+  decision,
+  onDone,
+}: {
+  decision: DispositionBrief;
+  /** What had the focus goes with it: says where the focus is to be. */
+  onDone: () => void;
+}) {
   const [asked, setAsked] = useState<Settlement | null>(null);
-  const settle = useSettle(decision.id, () => setAsked(null));
+  const settle = useSettle(decision.id, () => {
+    setAsked(null);
+    onDone();
+  });
   const offered = offeredFor(decision);
   if (offered.length === 0) return null;
   return (
@@ -34,7 +44,7 @@ export function SettleButtons({ decision }: { decision: DispositionBrief }) {
               size="compact-sm"
               variant="default"
               loading={settle.isPending && settle.variables === how}
-              aria-label={`${VERBS[how].verb}: ${decision.subject}`}
+              aria-label={`${VERBS[how].ask} ${decision.subject}`}
               onClick={() => (how === 'approve' || how === 'undo' ? setAsked(how) : settle.mutate(how))}
             >
               {VERBS[how].ask}
@@ -80,6 +90,8 @@ function Asked({
       )}
       <div className={styles.row}>
         <Button
+          // Made anew once it can be pressed, so that it takes the focus then.
+          key={data === undefined ? 'waiting' : 'ready'}
           size="compact-sm"
           autoFocus
           loading={settle.isPending || (data === undefined && error === null)}

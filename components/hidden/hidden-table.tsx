@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { DecisionChip } from '@/components/events/decision-chip';
 import { SettleButtons } from '@/components/events/settle-buttons';
 import { Moment } from '@/components/ui/moment';
@@ -14,8 +15,9 @@ import { sessionQuery } from '@/lib/queries/frame';
 export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
   const { data: session } = useQuery(sessionQuery());
   const mayDecide = session?.permissions.includes('events:triage') === true;
+  const box = useRef<HTMLDivElement>(null);
   return (
-    <div className={table.scroll}>
+    <div className={table.scroll} ref={box} tabIndex={-1}>
       <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Decisions">
         <thead>
           <tr>
@@ -55,7 +57,7 @@ export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
               </td>
               {mayDecide && (
                 <td data-label="Do" data-empty={item.undoneAt !== null || undefined}>
-                  <SettleButtons decision={item} />
+                  <SettleButtons decision={item} onDone={() => box.current?.focus()} />
                 </td>
               )}
             </tr>
