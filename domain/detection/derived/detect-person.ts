@@ -263,12 +263,12 @@ class Pass {
   }
 
   #since(from: number): readonly Sighting[] {
-    const first = this.sightings.findIndex(({ at }) => at > from);
-    return first === -1 ? [] : this.sightings.slice(first);
+    return this.sightings.slice(this.sightings.findLastIndex(({ at }) => at <= from) + 1);
   }
 
   /** Learns the successes of the days before `until`, as far as they are not learnt yet. */
   #learnUntil(until: number): void {
+    if (until <= this.#learnFrom) return;
     for (; this.#learntTo < this.sightings.length; this.#learntTo += 1) {
       const sighting = this.sightings[this.#learntTo];
       if (sighting === undefined || dayOf(sighting.at) >= until) break;
@@ -277,7 +277,7 @@ class Pass {
       if (this.#explained.has(signal.signalKey)) continue;
       this.#habits.add(signal.record, this.#history.surroundings.geography);
     }
-    this.#learnFrom = Math.max(this.#learnFrom, until);
+    this.#learnFrom = until;
     this.#habits.keepDays(
       until - 1 - settingsAt(this.#history.settings, until * DAY_MS).thresholds.baselineDays,
       Infinity,

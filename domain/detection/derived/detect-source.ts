@@ -117,7 +117,7 @@ function within(
       from += 1;
     }
     if (!holds(tally)) return;
-    found.push(...tries.slice(Math.max(from, taken), index + 1));
+    for (const one of tries.slice(Math.max(from, taken), index + 1)) found.push(one);
     taken = index + 1;
   });
   return found;
@@ -130,7 +130,9 @@ function byTime(a: SourceTry, b: SourceTry): number {
 function byDay(kind: SourceKind, found: Iterable<SourceTry>): readonly SourceAttack[] {
   const days = new Map<number, SourceTry[]>();
   for (const one of [...found].sort(byTime)) {
-    days.set(dayOf(one.at), [...(days.get(dayOf(one.at)) ?? []), one]);
+    const ofDay = days.get(dayOf(one.at));
+    if (ofDay === undefined) days.set(dayOf(one.at), [one]);
+    else ofDay.push(one);
   }
   return [...days].map(([day, tries]) => ({
     kind,

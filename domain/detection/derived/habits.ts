@@ -24,7 +24,11 @@ export type HabitFeature = (typeof FEATURES)[number];
 /** Sign-ins by day. */
 type DayCounts = Map<number, number>;
 
-const bodySchema = z.record(z.enum(FEATURES), z.record(z.string(), z.array(z.number())));
+/** Values stand in lists, not as names of members: a vendor's key may be any text, `__proto__` too. */
+const bodySchema = z.record(
+  z.enum(FEATURES),
+  z.array(z.tuple([z.string(), z.array(z.number().int()).readonly()])),
+);
 
 /**
  * What a person's successes used, by UTC day: the source of every baseline. It is a function of the successes alone, so
@@ -48,17 +52,20 @@ export class Habits {
   static fromText(text: string): Habits {
     const body = bodySchema.parse(JSON.parse(text));
     const valuesOf = (feature: HabitFeature): Map<string, DayCounts> =>
-      new Map(Object.entries(body[feature]).map(([value, numbers]) => [value, daysFrom(numbers)]));
+      new Map(body[feature].map(([value, numbers]) => [value, daysFrom(numbers)]));
     return new Habits(new Map(FEATURES.map((feature) => [feature, valuesOf(feature)])));
   }
 
-  /** By feature and value the days, as differences from the day before, each followed by its count. */
+  /**
+   * By feature and value, sorted, the days, as differences from the day before, each followed by its count: the same
+   * habits are the same text.
+   */
   toText(): string {
     return JSON.stringify(
       Object.fromEntries(
         [...this.#features].map(([feature, values]) => [
           feature,
-          Object.fromEntries([...values].map(([value, days]) => [value, numbersOf(days)])),
+          [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([value, days]) => [value, numbersOf(days)]),
         ]),
       ),
     );
