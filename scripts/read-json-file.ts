@@ -55,6 +55,6 @@ function positionOf(fault: string, text: string): number {
   return before;
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\s+/g, ' ') : 'unknown error';
 }

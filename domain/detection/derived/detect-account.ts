@@ -1,10 +1,12 @@
 import type { FoundEvent } from '@/domain/detection/reconcile';
+import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 import { detectPerson, type Targeted } from './detect-person';
 import { settingsAt, type SettingsHistory, settingsOf } from './detector-settings';
 import { detectSource, type SourceAttack, type SourceTry } from './detect-source';
 import { type Geography, NO_GEOGRAPHY } from './geography';
 import { asnOf, Habits } from './habits';
 import { networkOf } from './network';
+import type { Attack } from './risky-device-registration';
 import type { PersonSignal } from './sighting';
 import {
   type AccountKnowledge,
@@ -44,11 +46,15 @@ export function sourceTryOf(signal: AccountSignal): { network: string; tried: So
 /**
  * Everything derived from all authentications of an account, at once: what the running system, which takes them page by
  * page and in any order, comes to as well. For files of records, for benches and for tests.
+ *
+ * @param reported what others than Parapet report of the people: what stands behind it never becomes a habit, and an
+ *   enrolment after it is suspicious
  */
 export function detectAccount(
   signals: readonly AccountSignal[],
   geography: Geography,
   thresholds: Thresholds,
+  reported: readonly FoundEvent[] = [],
 ): readonly FoundEvent[] {
   const use = useOf(signals, geography);
   const pushes = pushesOf(signals);
@@ -57,20 +63,38 @@ export function detectAccount(
   const sprays = new Map([...attacks].map(([network, found]) => [network, found.filter(isSpray)]));
   const surroundings = surroundingsOf({ use, pushes, sprays }, geography, settings);
   const found = [...attacks.values()].flat();
+  const reports = byPerson(reported);
   return [...byPerson(signals)].flatMap(([personId, own]) =>
     detectPerson({
       personId,
       signals: own,
       habits: Habits.empty(),
       learnFrom: 0,
-      explained: new Set(),
+      explained: new Set(
+        (reports.get(personId) ?? []).flatMap(({ candidate }) =>
+          candidate.sources.map(({ signalKey }) => signalKey),
+        ),
+      ),
       isDismissed: () => false,
-      attacks: [],
+      attacks: (reports.get(personId) ?? []).flatMap(attackOf),
       targeted: targetedOf(found, personId),
       surroundings,
       settings,
     }).candidates.map((candidate) => ({ personId, candidate })),
   );
+}
+
+/** Reports after which an enrolment is suspicious. */
+const FOLLOWED_UP: ReadonlySet<EventKind> = new Set([
+  'push_harassment',
+  'denied_then_approved',
+  'unfamiliar_sign_in',
+  'user_marked_fraud',
+  'bypass_enabled',
+]);
+
+function attackOf({ candidate: { kind, occurredAt } }: FoundEvent): Attack[] {
+  return FOLLOWED_UP.has(kind) ? [{ what: EVENT_CATALOGUE[kind].label.toLowerCase(), at: occurredAt }] : [];
 }
 
 /** What attacks on many people have of one of them. */
@@ -85,13 +109,16 @@ export function targetedOf(attacks: readonly SourceAttack[], personId: string): 
   });
 }
 
-function byPerson(signals: readonly AccountSignal[]): Map<string, AccountSignal[]> {
-  const people = new Map<string, AccountSignal[]>();
-  for (const signal of signals) {
-    if (signal.personId === null) continue;
-    const own = people.get(signal.personId);
-    if (own === undefined) people.set(signal.personId, [signal]);
-    else own.push(signal);
+/** By person, in the order in which they come; what belongs to nobody is left out. */
+export function byPerson<Of extends { readonly personId: string | null }>(
+  all: readonly Of[],
+): Map<string, Of[]> {
+  const people = new Map<string, Of[]>();
+  for (const one of all) {
+    if (one.personId === null) continue;
+    const own = people.get(one.personId);
+    if (own === undefined) people.set(one.personId, [one]);
+    else own.push(one);
   }
   return people;
 }
