@@ -1,15 +1,8 @@
-import type { VerdictForce } from '@/domain/authentication-record';
-import type { CandidateFacts, CandidateSource, Outcome } from '@/domain/detection/candidate';
+import type { CandidateFacts, Outcome } from '@/domain/detection/candidate';
+import { explainDerived } from '@/domain/detection/explain-derived';
+import { type Explained, FACTOR_WORDS, FORCE_WORDS, origin, spaced } from '@/domain/detection/explain-words';
 import { verdictOf } from '@/domain/detection/merge-candidates';
-import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
-
-/** What a sentence about an event is made from; a stored event and a candidate both have it. */
-export interface Explained {
-  readonly kind: EventKind;
-  readonly facts: CandidateFacts;
-  readonly outcome: Outcome;
-  readonly sources: readonly CandidateSource[];
-}
+import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 
 /**
  * One sentence that says what was seen, without a full stop, such as "Duo saw push harassment: push refused (no
@@ -18,6 +11,7 @@ export interface Explained {
 export function explain(event: Explained): string {
   if (event.sources.some((source) => source.place === 'reported')) return explainReport(event);
   if (event.sources.some(({ told }) => told !== undefined)) return explainAct(event);
+  if (event.sources.some(({ place }) => place === 'derived')) return explainDerived(event);
   if (event.kind === 'risky_device_registration') return explainRegistration(event);
   return `${opening(event)}: ${act(event.facts, event.outcome)}${origin(event.facts)}${target(event.facts)}`;
 }
@@ -96,13 +90,6 @@ function threatOpening(facts: CandidateFacts, sources: Explained['sources']): st
   }
 }
 
-const FORCE_WORDS: Readonly<Record<VerdictForce, string>> = {
-  enforced: '',
-  shadow: ' (in shadow mode)',
-  preview: ' (in preview)',
-  suppressed: ' (and took it back)',
-};
-
 /** "Push harassment" reads "push harassment" inside a sentence; "Novel ASN" keeps its capitals. */
 function inSentence(label: string): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
@@ -138,28 +125,7 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   unknown: 'with unknown outcome',
 };
 
-const FACTOR_WORDS: Readonly<Record<string, string>> = {
-  duo_push: 'push',
-  phone_call: 'phone call',
-  sms_passcode: 'SMS passcode',
-  sms_refresh: 'SMS passcode',
-  duo_mobile_passcode: 'Duo Mobile passcode',
-  bypass_code: 'bypass code',
-  remembered_device: 'remembered device',
-  trusted_network: 'trusted network',
-  not_available: 'sign-in',
-};
-
-function origin({ ip, city, country }: CandidateFacts): string {
-  const places = [ip, city, country].filter((part) => part !== null);
-  return places.length === 0 ? '' : ` from ${places.join(', ')}`;
-}
-
 function target({ application, ip, city, country }: CandidateFacts): string {
   if (application === null) return '';
   return ip === null && city === null && country === null ? ` for ${application}` : `, for ${application}`;
-}
-
-function spaced(word: string): string {
-  return word.replace(/_/g, ' ');
 }

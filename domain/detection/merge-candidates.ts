@@ -76,6 +76,8 @@ function isReport({ place }: CandidateSource): boolean {
 
 function mergeTwo(a: Candidate, b: Candidate): Candidate {
   const lead = compareLead(a, b) <= 0 ? a : b;
+  // Only what Parapet derived itself is measured, whoever saw the event first.
+  const measured = lead.facts.measured ?? a.facts.measured ?? b.facts.measured;
   const sources = uniqueSources([...a.sources, ...b.sources]);
   return {
     ...lead,
@@ -86,6 +88,7 @@ function mergeTwo(a: Candidate, b: Candidate): Candidate {
       ...lead.facts,
       ...toldBy(sources),
       names: uniqueTexts([...a.facts.names, ...b.facts.names]),
+      ...(measured === undefined ? {} : { measured }),
     },
     outcome:
       a.outcome === 'got_in' || b.outcome === 'got_in' ? 'got_in' : weakerOutcome(a.outcome, b.outcome),

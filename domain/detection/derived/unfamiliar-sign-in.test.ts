@@ -33,6 +33,7 @@ describe('an unfamiliar sign-in', () => {
       factorNew: false,
       clientNew: true,
       phoneAway: true,
+      phoneCountry: 'Germany',
     });
   });
 

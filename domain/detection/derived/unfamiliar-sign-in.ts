@@ -1,5 +1,5 @@
 import type { SightingRule } from './derive';
-import { isCodeOrCall } from './terms';
+import { isCodeOrCall, phoneCountry } from './terms';
 
 /**
  * `unfamiliar_sign_in`: a success from a source unlike anything the person has used, which no burst of pushes betrays:
@@ -20,10 +20,18 @@ export const unfamiliarSignIn: SightingRule = {
         ? [countryNew, factorNew, phoneAway, isCodeOrCall(sighting.signal.record)].some(Boolean)
         : [countryNew || phoneAway, clientNew, factorNew].filter(Boolean).length >= 2;
     if (!strange) return null;
+    const phone = phoneAway ? phoneCountry(sighting.signal.record) : null;
     return {
       subject: '',
       confidence: 0.8,
-      measured: { deviceNew: device === 'new', countryNew, factorNew, clientNew, phoneAway },
+      measured: {
+        deviceNew: device === 'new',
+        countryNew,
+        factorNew,
+        clientNew,
+        phoneAway,
+        ...(phone === null ? {} : { phoneCountry: phone }),
+      },
     };
   },
 };
