@@ -9,6 +9,8 @@ export interface BenchReport {
 export interface BenchOptions {
   /** A smoke run on little data: it shows that the bench works, and its figures prove nothing. */
   readonly quick: boolean;
+  /** Seeds of chance, for benches that simulate; their own where none are given. */
+  readonly seeds?: readonly number[] | undefined;
   /** What happens, in a sentence, for whoever waits. */
   readonly say: (sentence: string) => void;
 }
