@@ -6,11 +6,14 @@
  * error, skipped, and make the exit code 1; wrong options make it 2.
  */
 import { parseArgs } from 'node:util';
-import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
+import type { Geography } from '@/domain/detection/derived/geography';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { detectLog } from '@/domain/detection/detect-log';
 import { explain } from '@/domain/detection/explain';
 import type { FoundEvent } from '@/domain/detection/reconcile';
+import { openAsnFile } from '@/server/platform/geography/asn-file';
+import { openGeography } from '@/server/platform/geography/open-geography';
+import { createLogger } from '@/server/platform/logger';
 import { confusionOf } from './detect/confusion';
 import { readExpectations } from './detect/expectations';
 import { type FileRecords, readRecords, RECORD_STREAMS } from './detect/read-records';
@@ -31,6 +34,17 @@ function readOptions() {
   } catch (error) {
     throw new BadInput([error instanceof Error ? error.message : 'The options cannot be read.', USAGE]);
   }
+}
+
+/** The cities that come with Parapet, and the providers of `ASN_FILE`, as the product has them. */
+function geography(): Geography {
+  const asnFile = process.env['ASN_FILE'] ?? '';
+  if (asnFile !== '') {
+    const opened = openAsnFile(asnFile);
+    if (!opened.ok) throw new BadInput([`ASN_FILE: ${opened.fault}`]);
+  }
+  const log = createLogger({ format: 'text', level: 'error', process: 'detect' }, process.stderr);
+  return openGeography({ asnFile: asnFile === '' ? null : asnFile, log });
 }
 
 function printed({ personId, candidate }: FoundEvent, { people, lines }: FileRecords): string {
@@ -79,7 +93,7 @@ function run(): void {
     throw new BadInput([`--stream is missing; give one of ${RECORD_STREAMS.join(', ')}.`, USAGE]);
   const expectations = options.expect === undefined ? null : readExpectations(options.expect);
   const records = readRecords(options.records, options.stream);
-  const events = [...detectLog(records.signals, NO_GEOGRAPHY, DEFAULT_THRESHOLDS)].sort(inTime);
+  const events = [...detectLog(records.signals, geography(), DEFAULT_THRESHOLDS)].sort(inTime);
   for (const event of events) console.log(printed(event, records));
   if (expectations !== null)
     console.log(JSON.stringify({ confusion: confusionOf(events, expectations, records.people) }));

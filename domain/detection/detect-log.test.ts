@@ -30,6 +30,25 @@ describe('a whole log', () => {
     expect(kindsOf([...home(), logged(signIn(T0), { verdicts })])).toEqual(['other_duo_detection']);
   });
 
+  it('believes Duo as far as the habits of the person allow', () => {
+    const confidence = (access: typeof LAGOS, detector: string, force: 'enforced' | 'shadow' = 'enforced') =>
+      detect([
+        ...home(),
+        logged(refusal(T0, { access }), { verdicts: [{ detector, force, place: 'rbfs' }] }),
+      ]).find(({ candidate }) => candidate.facts.names.includes(detector))?.candidate.confidence;
+    const laptop = { ...LAGOS, epkey: 'EP-LAPTOP' };
+    expect(confidence(LAGOS, 'COUNTRY_CODE_MISMATCH')).toBe(1);
+    expect(confidence(laptop, 'COUNTRY_CODE_MISMATCH')).toBe(0.5);
+    expect(confidence(laptop, 'PUSH_SPRAY')).toBe(1);
+    expect(confidence(laptop, 'COUNTRY_CODE_MISMATCH', 'shadow')).toBe(0.5);
+    const fraud = (access: typeof LAGOS) =>
+      detect([...home(), logged(refusal(T0, { access, reason: 'user_marked_fraud' }))]).find(
+        ({ candidate }) => candidate.kind === 'user_marked_fraud',
+      )?.candidate.confidence;
+    expect(fraud(LAGOS)).toBe(1);
+    expect(fraud({})).toBe(0.7);
+  });
+
   it('finds an enrolment suspicious after a report of fraud', () => {
     const fraud = logged(refusal(T0, { reason: 'user_marked_fraud', result: 'fraud' }));
     const enrolment = (after: number) =>

@@ -38,7 +38,7 @@ export function detectLog(
     detectUserRisk(own).map((candidate): FoundEvent => ({ personId, candidate })),
   );
   const reported = mergeByPerson([...verdicts, ...risks]);
-  return mergeByPerson([...reported, ...detectAccount(authentications, geography, thresholds, reported)]);
+  return detectAccount(authentications, geography, thresholds, reported);
 }
 
 function authenticationOf({ record, ...signal }: LogSignal): AccountSignal[] {

@@ -58,10 +58,17 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** Without an address-to-ASN file of this machine's. */
+const { ASN_FILE: _asnFile, ...ENVIRONMENT } = process.env;
+
 function detect(...args: string[]): Promise<Ended> {
+  return detectWith(ENVIRONMENT, ...args);
+}
+
+function detectWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const command = ['--import', 'tsx', 'scripts/detect.ts', ...args];
-    const child = execFile(process.execPath, command, { cwd: REPOSITORY }, (_error, stdout, stderr) =>
+    const child = execFile(process.execPath, command, { cwd: REPOSITORY, env }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
@@ -143,6 +150,21 @@ describe('the detect command', () => {
       stdout: '',
       stderr: '',
     });
+  });
+
+  it('places cities: two sign-ins farther apart than anybody travels', async () => {
+    const home = everyday()[0];
+    const there = attack()[0];
+    const times = {
+      isotimestamp: '2021-05-20T07:30:00.000000+00:00',
+      timestamp: 1_621_495_800,
+      txid: 'home',
+    };
+    const both = [...everyday(), { ...z.looseObject({}).parse(home), ...times }, there];
+    const { stdout } = await detect(
+      ...['--records', await file('travel.ndjson', lines(both)), '--stream', 'authentication'],
+    );
+    expect(stdout).toMatch(/"kind":"unrealistic_geovelocity".*4,6\d\d km from Munich, Germany, 30 min after/);
   });
 
   it('merges what Duo says with what is derived', async () => {
@@ -250,6 +272,15 @@ describe('the detect command', () => {
     const { code, stdout, stderr } = await detect(...options);
     expect(stderr).toMatch(sentence);
     expect(stderr).not.toMatch(/^\s+at /m);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('refuses an address-to-ASN file that cannot be read', async () => {
+    const { code, stdout, stderr } = await detectWith(
+      { ...ENVIRONMENT, ASN_FILE: join(folder, 'nowhere.mmdb') },
+      ...['--records', await records(), '--stream', 'authentication'],
+    );
+    expect(stderr).toMatch(/^ASN_FILE: the file .*nowhere\.mmdb cannot be read/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 

@@ -1,3 +1,5 @@
+import type { Candidate } from '@/domain/detection/candidate';
+import { mergeCandidates } from '@/domain/detection/merge-candidates';
 import type { FoundEvent } from '@/domain/detection/reconcile';
 import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 import { detectPerson, type Targeted } from './detect-person';
@@ -15,6 +17,7 @@ import {
   type SpraySpan,
   surroundingsOf,
 } from './surroundings';
+import { judged } from './with-derived';
 import { DAY_MS, dayOf, isInteractive, isPush, isRefusedPush, isSuccess } from './terms';
 import type { Thresholds } from './thresholds';
 
@@ -44,11 +47,11 @@ export function sourceTryOf(signal: AccountSignal): { network: string; tried: So
 }
 
 /**
- * Everything derived from all authentications of an account, at once: what the running system, which takes them page by
+ * Everything derived from all authentications of an account, at once, with what others report of its people: what the running system, which takes them page by
  * page and in any order, comes to as well. For files of records, for benches and for tests.
  *
- * @param reported what others than Parapet report of the people: what stands behind it never becomes a habit, and an
- *   enrolment after it is suspicious
+ * @param reported what others than Parapet report of the people: it is believed as far as their habits allow, what stands
+ *   behind it never becomes one, and an enrolment after it is suspicious
  */
 export function detectAccount(
   signals: readonly AccountSignal[],
@@ -63,25 +66,26 @@ export function detectAccount(
   const sprays = new Map([...attacks].map(([network, found]) => [network, found.filter(isSpray)]));
   const surroundings = surroundingsOf({ use, pushes, sprays }, geography, settings);
   const found = [...attacks.values()].flat();
+  const people = byPerson(signals);
   const reports = byPerson(reported);
-  return [...byPerson(signals)].flatMap(([personId, own]) =>
-    detectPerson({
+  return [...new Set([...people.keys(), ...reports.keys()])].flatMap((personId) => {
+    const own = (reports.get(personId) ?? []).map(({ candidate }) => candidate);
+    const { candidates, sightings } = detectPerson({
       personId,
-      signals: own,
+      signals: people.get(personId) ?? [],
       habits: Habits.empty(),
       learnFrom: 0,
-      explained: new Set(
-        (reports.get(personId) ?? []).flatMap(({ candidate }) =>
-          candidate.sources.map(({ signalKey }) => signalKey),
-        ),
-      ),
+      explained: new Set(own.flatMap(({ sources }) => sources.map(({ signalKey }) => signalKey))),
       isDismissed: () => false,
-      attacks: (reports.get(personId) ?? []).flatMap(attackOf),
+      attacks: own.flatMap(attackOf),
       targeted: targetedOf(found, personId),
       surroundings,
       settings,
-    }).candidates.map((candidate) => ({ personId, candidate })),
-  );
+    });
+    return mergeCandidates([...candidates, ...own.map((candidate) => judged(candidate, sightings))]).map(
+      (candidate) => ({ personId, candidate }),
+    );
+  });
 }
 
 /** Reports after which an enrolment is suspicious. */
@@ -93,7 +97,7 @@ const FOLLOWED_UP: ReadonlySet<EventKind> = new Set([
   'bypass_enabled',
 ]);
 
-function attackOf({ candidate: { kind, occurredAt } }: FoundEvent): Attack[] {
+function attackOf({ kind, occurredAt }: Candidate): Attack[] {
   return FOLLOWED_UP.has(kind) ? [{ what: EVENT_CATALOGUE[kind].label.toLowerCase(), at: occurredAt }] : [];
 }
 

@@ -34,8 +34,10 @@ export function reconcileDerived(
   const touched = standing.filter((event) => keys.has(eventKey(event)) || event.candidate.occurredAt >= from);
   const reported = new Map(
     touched.flatMap((event) => {
-      const rest = judged(withoutDerived(event.candidate), sightings);
-      return rest === null ? [] : [[eventKey(event), { personId: event.personId, candidate: rest }] as const];
+      const rest = withoutDerived(event.candidate);
+      if (rest === null) return [];
+      const candidate = judged(rest, sightings);
+      return [[eventKey(event), { personId: event.personId, candidate }] as const];
     }),
   );
   const merged = here.map((event) => {
@@ -49,8 +51,8 @@ export function reconcileDerived(
 }
 
 /** With each statement about a sign-in believed as far as the person's habits allow. */
-function judged(candidate: Candidate | null, sightings: ReadonlyMap<string, Sighting>): Candidate | null {
-  if (candidate === null || !candidate.sources.some(isJudged)) return candidate;
+export function judged(candidate: Candidate, sightings: ReadonlyMap<string, Sighting>): Candidate {
+  if (!candidate.sources.some(isJudged)) return candidate;
   const sources = candidate.sources.map((source) => {
     const sighting = isJudged(source) ? sightings.get(source.signalKey) : undefined;
     if (sighting === undefined) return source;
