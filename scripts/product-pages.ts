@@ -82,6 +82,10 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'profile-posture', path: `/people/${person.id}?tab=posture` },
     { name: 'profile-devices', path: `/people/${person.id}?tab=devices` },
     { name: 'profile-history', path: `/people/${person.id}?tab=history` },
+    {
+      name: 'profile-past',
+      path: `/people/${person.id}?at=${new Date(Date.now() - 3 * 86_400_000).toISOString()}`,
+    },
     { name: 'profile-quiet', path: `/people/${quiet.id}` },
     { name: 'profile-evidence', path: `/people/${person.id}?event=${event.id}`, covered: true },
     { name: 'behaviors', path: '/behaviors' },
@@ -98,6 +102,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       name: `integration-${tab}`,
       path: `/integrations/${integration.id}?tab=${tab}`,
     })),
+    { name: 'settings-scoring', path: '/settings/scoring' },
     { name: 'hidden-events', path: '/settings/hidden' },
     { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
     { name: 'criticality', path: '/settings/criticality' },

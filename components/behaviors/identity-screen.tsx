@@ -50,7 +50,7 @@ export function IdentityScreen() {
           <>
             {formatCountOf(data.identity.events, 'event', 'events')} on{' '}
             {formatCountOf(data.identity.people, 'person', 'people')}, {RANGE_WORDS[range].long}, as of{' '}
-            <Moment at={data.at} />
+            <Moment at={data.at} />, policy {data.policy}
           </>
         }
         actions={

@@ -48,7 +48,8 @@ export function DashboardScreen() {
         title={TITLE}
         note={
           <>
-            {data.accountName} · {RANGE_WORDS[range].long} · every number as of <Moment at={data.at} />
+            {data.accountName} · {RANGE_WORDS[range].long} · every number as of <Moment at={data.at} />,
+            policy {data.policy.number}
           </>
         }
         actions={<ChooseRange />}

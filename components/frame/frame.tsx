@@ -15,6 +15,7 @@ import { LivePill } from './live-pill';
 import { MemberMenu } from './member-menu';
 import { Navigation } from './navigation';
 import { PeopleSearch } from './people-search';
+import { PolicyBanner } from './policy-banner';
 import { ShortcutHelp } from './shortcut-help';
 import { useShortcuts } from './use-shortcuts';
 import { WorkerBanner } from './worker-banner';
@@ -78,6 +79,7 @@ export function Frame({ children }: { children: ReactNode }) {
               mayOpen={session?.permissions.includes('integrations:read') ?? false}
             />
           )}
+          {shell !== undefined && <PolicyBanner policy={shell.policy} />}
           <main className={styles.page} id="page" tabIndex={-1}>
             {children}
           </main>

@@ -10,6 +10,7 @@ const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly strin
   { what: 'People', keys: ['g', 'p'] },
   { what: 'Behaviors', keys: ['g', 'b'] },
   { what: 'Integrations', keys: ['g', 'i'] },
+  { what: 'Settings', keys: ['g', 's'] },
   { what: 'Search people', keys: ['/'] },
   { what: 'Next row of a list', keys: ['j'] },
   { what: 'Row before', keys: ['k'] },

@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<string, string>> = {
   p: '/people',
   b: '/behaviors',
   i: '/integrations',
+  s: '/settings/scoring',
 };
 
 /** How long the second key of `g d` may take. */

@@ -4,6 +4,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Card } from '@/components/ui/card';
+import { LeaveGuard } from '@/components/ui/leave-guard';
 import type { ConnectorManifest, ConnectorStream } from '@/domain/connectors/connector-manifest';
 import type { Connected, ProbeStep } from '@/domain/views/integration';
 import { Problem } from '@/lib/api/problem';
@@ -19,7 +20,6 @@ import { KEY } from '@/lib/queries/keys';
 import { firstFaultyStream, permissionRows, sentChoices, usualChoices } from '@/lib/stream-choices';
 import styles from './connect.module.css';
 import { ConnectionField } from './connection-field';
-import { LeaveGuard } from './leave-guard';
 import { PermissionMatrix } from './permission-matrix';
 import { ProbeSteps } from './probe-steps';
 import { type BackfillDays, StartChoices } from './start-choices';
@@ -126,7 +126,10 @@ export function ConnectForm({
         if (!busy) run(maySave ? 'save' : 'test');
       }}
     >
-      <LeaveGuard unsaved={form.typed && !save.isSuccess} />
+      <LeaveGuard
+        unsaved={form.typed && !save.isSuccess}
+        lost="What you have typed here, the keys included, is kept nowhere and would be lost."
+      />
       <Card title="Configure">
         <div className={styles.fields}>
           <TextInput

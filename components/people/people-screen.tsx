@@ -43,7 +43,8 @@ export function PeopleScreen() {
         note={
           <>
             By {filter.sort === 'human_risk' ? 'human risk score' : 'attack factor'}, highest first ·{' '}
-            {formatCountOf(first.total, 'person', 'people')} as of <Moment at={first.at} />
+            {formatCountOf(first.total, 'person', 'people')} as of <Moment at={first.at} />, policy{' '}
+            {first.policy}
           </>
         }
       />

@@ -7,6 +7,7 @@ import { sessionQuery } from '@/lib/queries/frame';
 import styles from './settings.module.css';
 
 const PLACES: readonly { readonly href: string; readonly label: string; readonly permission: string }[] = [
+  { href: '/settings/scoring', label: 'Scoring policy', permission: 'people:read' },
   { href: '/settings/hidden', label: 'Hidden events', permission: 'people:read' },
   { href: '/settings/criticality', label: 'Criticality', permission: 'people:read' },
 ];

@@ -1,5 +1,5 @@
 import { EVENT_CATALOGUE, EVENT_KINDS } from '@/domain/event-catalogue';
-import { CRITICALITIES, type ScoringPolicy } from './policy';
+import type { Criticality, ScoringPolicy } from './policy';
 
 /** One field in which two policies differ, as it is told to people. */
 export interface PolicyChange {
@@ -14,13 +14,16 @@ export interface PolicyChange {
 
 const NONE = 'none';
 
+/** In the order of what they multiply. Pages compare drafts by this file, so it takes no schemas with it. */
+const MULTIPLIERS: readonly Criticality[] = ['standard', 'elevated', 'critical'];
+
 /** In what `after` differs from `before`, field by field: numbers, then weights in the order of the catalogue, then families. */
 export function policyChanges(before: ScoringPolicy, after: ScoringPolicy): PolicyChange[] {
   return [
     changeOf('halfLifeDays', 'Half-life in days', before.halfLifeDays, after.halfLifeDays),
     changeOf('share', 'Share of the other families', before.share, after.share),
     changeOf('dampingExponent', 'Damping of repeats', before.dampingExponent, after.dampingExponent),
-    ...CRITICALITIES.map((criticality) =>
+    ...MULTIPLIERS.map((criticality) =>
       changeOf(
         `multipliers.${criticality}`,
         `Multiplier of ${criticality} people`,

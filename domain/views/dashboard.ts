@@ -75,6 +75,8 @@ export type Dashboard = z.infer<typeof dashboardSchema>;
 /** The identity behavior page: everything its first three tabs show. Latest events have their own list. */
 export const identityDetailsSchema = z.object({
   at: z.string(),
+  /** What the contributions are made with. */
+  policy: z.number().int(),
   range: rangeSchema,
   kind: kindSchema.nullable(),
   feed: feedHealthSchema,

@@ -60,8 +60,6 @@ export const scoringSchema = z.object({
   policies: z.array(numberedPolicySchema),
   /** What an account starts with. */
   defaults: policyBodySchema,
-  /** The kinds there are, as the catalogue orders them. `scored` is false where the weight has to be 0. */
-  kinds: z.array(z.object({ id: kindSchema, label: z.string(), group: z.string(), scored: z.boolean() })),
 });
 export type Scoring = z.infer<typeof scoringSchema>;
 

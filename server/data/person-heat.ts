@@ -16,22 +16,6 @@ export async function criticalitiesOf(
   return new Map(rows.map((row) => [row.id, criticalitySchema.parse(row.criticality)]));
 }
 
-/** Everybody after a person, in the order of ids, with their criticality. */
-export async function peopleInOrder(
-  accountId: string,
-  tx: Transaction,
-  after: string | null,
-  limit: number,
-): Promise<{ id: string; criticality: Criticality }[]> {
-  const rows = await tx.person.findMany({
-    where: { accountId, ...(after === null ? {} : { id: { gt: after } }) },
-    select: { id: true, criticality: true },
-    orderBy: { id: 'asc' },
-    take: limit,
-  });
-  return rows.map((row) => ({ id: row.id, criticality: criticalitySchema.parse(row.criticality) }));
-}
-
 /** Heat of one person under one policy; null where no event scores. */
 export interface HeatRow {
   readonly personId: string;

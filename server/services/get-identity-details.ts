@@ -60,6 +60,7 @@ export const getIdentityDetails = defineOperation({
     const ranked = ids.sort((a, b) => (byPerson.get(b) ?? 0) - (byPerson.get(a) ?? 0) || (a < b ? -1 : 1));
     return {
       at: new Date(now).toISOString(),
+      policy: number,
       range,
       kind: kind ?? null,
       feed: await feedHealth(accountId, tx, runtime, now),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_KINDS } from '@/domain/event-catalogue';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { policyChanges } from '@/domain/scoring/policy-changes';
 import { type NumberedPolicyView, scoringSchema } from '@/domain/views/scoring';
@@ -45,12 +44,6 @@ export const getScoring = defineOperation({
         };
       }),
       defaults: DEFAULT_POLICY,
-      kinds: EVENT_KINDS.map((kind) => ({
-        id: kind,
-        label: EVENT_CATALOGUE[kind].label,
-        group: EVENT_GROUP_LABELS[EVENT_CATALOGUE[kind].group],
-        scored: EVENT_CATALOGUE[kind].defaultWeight > 0,
-      })),
     };
   },
 });

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { policyChanges } from '@/domain/scoring/policy-changes';
 import { type Move, startReplay } from '@/domain/scoring/replay';
 import { replayProgressSchema, replaySchema } from '@/domain/views/scoring';
-import { scoredEventsOf } from '@/server/data/identity-events';
-import { peopleInOrder } from '@/server/data/person-heat';
 import { countAllPeople, peopleByIds } from '@/server/data/person-list';
+import { type ReplayedPerson, replayedPeople } from '@/server/data/replayed-people';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { draftPolicy } from './draft-policy';
 import { defineOperation } from './operation';
@@ -38,18 +37,16 @@ export const previewPolicy = defineOperation({
     const replay = startReplay(policies, now, { changed: MOST_CHANGED, largest: MOST_LARGEST });
     let done = 0;
     report({ done, total });
-    for (let after: string | null = null; ;) {
-      const from = after;
-      const batch = await transaction(async (tx) => {
-        const people = await peopleInOrder(accountId, tx, from, PEOPLE);
-        const ids = people.map(({ id }) => id);
-        return { people, events: await scoredEventsOf(accountId, tx, ids) };
-      });
-      for (const { id, criticality } of batch.people) replay.add(id, batch.events.get(id) ?? [], criticality);
-      done += batch.people.length;
+    let last: string | null = null;
+    let more = true;
+    while (more) {
+      const from = last;
+      const batch: ReplayedPerson[] = await transaction((tx) => replayedPeople(accountId, tx, from, PEOPLE));
+      for (const { id, events, criticality } of batch) replay.add(id, events, criticality);
+      done += batch.length;
       report({ done, total: Math.max(total, done) });
-      after = batch.people.at(-1)?.id ?? null;
-      if (after === null || batch.people.length < PEOPLE) break;
+      last = batch.at(-1)?.id ?? last;
+      more = batch.length === PEOPLE;
     }
     const { before, after, changed, largest, ...counts } = replay.result();
     const ids = [...new Set([...changed, ...largest].map(({ personId }) => personId))];

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 
-/** The settings begin with a page that everybody who sees people may open. */
+/** The settings begin with the page that everybody who sees people may open. */
 export default function SettingsPage(): never {
-  redirect('/settings/hidden');
+  redirect('/settings/scoring');
 }

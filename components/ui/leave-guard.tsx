@@ -3,15 +3,15 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { Sheet } from '@/components/ui/sheet';
 import { guardLeaving } from '@/lib/leaving';
-import styles from './connect.module.css';
+import { Sheet } from './sheet';
+import styles from './leave-guard.module.css';
 
 /** Marks the entry of the history that stands before what would be lost, so that going back can be asked about. */
 const MARK = 'parapetUnsaved';
 
-/** While `unsaved`, asks before a link, a key, the back button or the closing of the window loses what was typed. */
-export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
+/** While `unsaved`, asks before a link, a key, the back button or the closing of the window loses what was typed; `lost` says it. */
+export function LeaveGuard({ unsaved, lost }: { unsaved: boolean; lost: string }) {
   const router = useRouter();
   const [question, setQuestion] = useState<{ readonly go: () => void; readonly stay: () => void } | null>(
     null,
@@ -58,7 +58,7 @@ export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
   return (
     <Sheet open={question !== null} onClose={stay} title="Leave without saving?" side="centre">
       <div className={styles.form}>
-        <p>What you have typed here, the keys included, is kept nowhere and would be lost.</p>
+        <p>{lost}</p>
         <div className={styles.actions}>
           <Button onClick={stay}>Stay here</Button>
           <Button

@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { ScoringScreen } from '@/components/scoring/scoring-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { scoringQuery } from '@/lib/queries/scoring';
+import { readForPage } from '@/server/http/page';
+import { getScoring } from '@/server/services/get-scoring';
+
+export const metadata: Metadata = { title: 'Scoring policy' };
+
+export default async function ScoringPage() {
+  const client = makeQueryClient();
+  await client.query({ ...scoringQuery(), queryFn: () => readForPage(getScoring, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ScoringScreen />
+    </HydrationBoundary>
+  );
+}
