@@ -13,14 +13,23 @@ import { percent } from './percent';
 import { Ticks } from './value-axis';
 
 /** The attack factor over time on the colours of the bands, and dotted what comes if nothing more happens. */
-export function ScoreOverTimeCard({ series, at }: { series: Profile['series']; at: string }) {
+export function ScoreOverTimeCard({
+  series,
+  at,
+  past = false,
+}: {
+  series: Profile['series'];
+  at: string;
+  /** `at` is a past moment. */
+  past?: boolean;
+}) {
   const zone = useZone();
   const model = useMemo(() => prepareScoreSeries(series, at, zone), [series, at, zone]);
   return (
     <ChartCard
       title="Score over time"
-      note="dotted: if nothing more happens"
-      chart={<Lines model={model} />}
+      note={past ? 'dotted: if nothing more had happened' : 'dotted: if nothing more happens'}
+      chart={<Lines model={model} word={past ? 'then' : 'now'} />}
       table={<ScoreTable model={model} what="Attack factor" />}
     />
   );
@@ -37,13 +46,13 @@ export function RiskOverTimeCard({ course, at }: { course: HumanRiskProfile['cou
     <ChartCard
       title="Human risk score over time"
       note="by UTC day, at most 90 days"
-      chart={<Lines model={model} />}
+      chart={<Lines model={model} word="now" />}
       table={<ScoreTable model={model} what="Human risk score" />}
     />
   );
 }
 
-function Lines({ model }: { model: ScoreSeries }) {
+function Lines({ model, word }: { model: ScoreSeries; word: string }) {
   const id = useId();
   return (
     <>
@@ -80,7 +89,7 @@ function Lines({ model }: { model: ScoreSeries }) {
           </span>
         ))}
         <span className={styles.nowWord} style={{ left: percent(model.now) }} aria-hidden="true">
-          now
+          {word}
         </span>
       </div>
       <Ticks ticks={model.ticks} />

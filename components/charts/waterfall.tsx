@@ -18,9 +18,12 @@ function fillOf(tone: WaterfallRow['tone']): string {
 /** What the attack factor is made of. Each bar is a button that opens the evidence. It is a table in itself. */
 export function WaterfallChart({
   waterfall,
+  past = false,
   onOpen,
 }: {
   waterfall: Profile['waterfall'];
+  /** It is of a past moment. */
+  past?: boolean;
   onOpen: (eventId: string) => void;
 }) {
   const model = useMemo(
@@ -50,7 +53,7 @@ export function WaterfallChart({
         ))}
       </ol>
       <div className={styles.fallRow}>
-        <span className={styles.fallTotal}>Attack factor now</span>
+        <span className={styles.fallTotal}>Attack factor {past ? 'then' : 'now'}</span>
         <span />
         <span className={styles.fallNumber}>{model.total}</span>
       </div>

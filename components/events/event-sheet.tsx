@@ -6,6 +6,7 @@ import { FailedState } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
 import { useAddress } from '@/lib/address';
 import { eventQuery } from '@/lib/queries/events';
+import { parseAt } from '@/lib/queries/people';
 import { EventDetailView } from './event-detail';
 
 /** Opens an event beside the page; which one is in the address, so that the evidence can be linked to. */
@@ -18,6 +19,8 @@ export function useOpenEvent(): (id: string) => void {
 export function EventSheet() {
   const address = useAddress();
   const id = address.get('event');
+  // On a page that shows the past the event is shown as it was known then.
+  const at = parseAt(address.get('at'));
   return (
     <Sheet
       open={id !== null}
@@ -25,13 +28,13 @@ export function EventSheet() {
       title="Identity event and its evidence"
       side="right"
     >
-      {id !== null && <Loaded id={id} />}
+      {id !== null && <Loaded id={id} at={at} />}
     </Sheet>
   );
 }
 
-function Loaded({ id }: { id: string }) {
-  const { data, error, refetch } = useQuery(eventQuery(id));
+function Loaded({ id, at }: { id: string; at: string | null }) {
+  const { data, error, refetch } = useQuery(eventQuery(id, at));
   if (data !== undefined) return <EventDetailView detail={data} />;
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;

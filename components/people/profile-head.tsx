@@ -15,6 +15,7 @@ import { formatDuration } from '@/lib/format/duration';
 import { formatCountOf } from '@/lib/format/number';
 import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
+import { ChooseMoment, PastPanel } from './choose-moment';
 import { DirectoryChips } from './directory-cards';
 import styles from './people.module.css';
 
@@ -41,14 +42,18 @@ export function ProfileHead({ profile }: { profile: Profile }) {
             <DirectoryChips directory={person.directory} />
           </p>
         </div>
+        <div className={styles.headAction}>
+          <ChooseMoment profile={profile} />
+        </div>
       </header>
       <div className={styles.stack}>
+        <PastPanel profile={profile} />
         <div className={styles.scores}>
           <Panel label="Attack factor" className={styles.score}>
             <span className={styles.scoreTitle}>Attack factor</span>
             <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
             <p className={styles.scoreWords}>
-              <Outlook person={person} dismissed={profile.dismissed} />
+              <Outlook profile={profile} />
             </p>
             <span className={styles.scorePolicy}>
               policy {policy.number}, half-life {policy.halfLifeDays} days
@@ -87,12 +92,18 @@ function RiskPanel({ profile: { person, humanRisk } }: { profile: Profile }) {
   );
 }
 
-/** What the score does from here if nothing more happens. */
-function Outlook({ person, dismissed }: { person: Profile['person']; dismissed: number }) {
-  const now = useNow();
+/** What the score does from here if nothing more happens; of the past, what it would have done. */
+function Outlook({ profile: { person, dismissed, asOf } }: { profile: Profile }) {
+  const current = useNow();
+  const now = asOf === null ? current : Date.parse(asOf);
   if (person.events === 0 && dismissed > 0)
-    return `${formatCountOf(dismissed, 'event is', 'events are')} dismissed, and nothing else was recognised.`;
-  if (person.events === 0) return 'No identity event has been recognised for this person.';
+    return asOf === null
+      ? `${formatCountOf(dismissed, 'event is', 'events are')} dismissed, and nothing else was recognised.`
+      : `${formatCountOf(dismissed, 'event was', 'events were')} dismissed, and nothing else had been recognised.`;
+  if (person.events === 0)
+    return asOf === null
+      ? 'No identity event has been recognised for this person.'
+      : 'No identity event had been recognised for this person.';
   const fall = fallSentence(person.fallsBelow, now);
   if (fall === null) {
     return 'In the lowest band. It keeps fading by itself.';

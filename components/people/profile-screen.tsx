@@ -13,8 +13,9 @@ import { Moment } from '@/components/ui/moment';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import type { Profile } from '@/domain/views/person';
+import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { profileQuery } from '@/lib/queries/people';
+import { parseAt, profileQuery } from '@/lib/queries/people';
 import { CriticalityField } from './criticality-field';
 import { DeviceCards } from './device-cards';
 import { DirectoryCard, DirectoryHistory } from './directory-cards';
@@ -34,9 +35,10 @@ const TABS = [
 /** Events that are shown before all are asked for. */
 const FEW = 12;
 
-/** One person's risk profile. */
+/** One person's risk profile, at this moment or at the one that the address names. */
 export function ProfileScreen({ id }: { id: string }) {
-  const { data, error, refetch } = useQuery(profileQuery(id));
+  const at = parseAt(useAddress().get('at'));
+  const { data, error, refetch } = useQuery(profileQuery(id, at));
   if (data === undefined) {
     if (error === null) return <ProfileBones />;
     return <FailedState what="This person could not be read." error={error} retry={() => void refetch()} />;
@@ -74,7 +76,13 @@ function Identity({ profile }: { profile: Profile }) {
   if (events.length === 0 && waterfall.bars.length === 0) {
     return (
       <Card title="Identity events">
-        <EmptyState title="Nothing has been done to this identity, as far as the feed shows.">
+        <EmptyState
+          title={
+            profile.asOf === null
+              ? 'Nothing has been done to this identity, as far as the feed shows.'
+              : 'Nothing was known to have been done to this identity.'
+          }
+        >
           When an attack on {person.name} is recognised, it appears here with what it adds to the attack
           factor and the records that show it.
         </EmptyState>
@@ -86,14 +94,14 @@ function Identity({ profile }: { profile: Profile }) {
       <div className={styles.two}>
         <Card title={`Why ${person.attackFactor.shown}`} note="each bar opens its evidence">
           {waterfall.bars.length === 0 ? (
-            <EmptyState title="No event adds to it now.">
+            <EmptyState title={`No event ${profile.asOf === null ? 'adds to it now' : 'added to it then'}.`}>
               The events below are not scored, or dismissed.
             </EmptyState>
           ) : (
-            <WaterfallChart waterfall={waterfall} onOpen={open} />
+            <WaterfallChart waterfall={waterfall} past={profile.asOf !== null} onOpen={open} />
           )}
         </Card>
-        <ScoreOverTimeCard series={profile.series} at={profile.at} />
+        <ScoreOverTimeCard series={profile.series} at={profile.at} past={profile.asOf !== null} />
       </div>
       <Card
         title="Identity events"

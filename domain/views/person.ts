@@ -110,6 +110,8 @@ export const waterfallBarSchema = z.object({
 
 export const profileSchema = z.object({
   at: z.string(),
+  /** The past instant that was asked for: score, waterfall, course and events are as they were known then. */
+  asOf: z.string().nullable(),
   policy: z.object({
     number: z.number().int(),
     halfLifeDays: z.number(),

@@ -45,10 +45,11 @@ export function eventsQuery(filter: EventFilter) {
   });
 }
 
-/** One event with its explanation and the raw records behind it. */
-export function eventQuery(id: string) {
+/** One event with its explanation and the raw records behind it; or as it was known at a past instant. */
+export function eventQuery(id: string, at: string | null) {
   return queryOptions({
-    queryKey: [KEY.event, id],
-    queryFn: ({ signal }) => read('event', `/api/v1/events/${encodeURIComponent(id)}`, signal),
+    queryKey: [KEY.event, id, at],
+    queryFn: ({ signal }) =>
+      read('event', withParameters(`/api/v1/events/${encodeURIComponent(id)}`, { at }), signal),
   });
 }

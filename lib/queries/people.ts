@@ -58,11 +58,21 @@ export function peopleQuery(filter: PeopleFilter) {
   });
 }
 
-/** One person's risk profile. */
-export function profileQuery(id: string) {
+/** Nothing is scored from before. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+
+/** The past instant that an address names, as the API takes it; null for now, and for what can be none. */
+export function parseAt(value: string | string[] | null | undefined): string | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return at >= EARLIEST && at <= Date.now() ? new Date(at).toISOString() : null;
+}
+
+/** One person's risk profile, now or as of a past instant. The past does not change, so it is asked for once. */
+export function profileQuery(id: string, at: string | null) {
   return queryOptions({
-    queryKey: [KEY.person, id],
-    queryFn: ({ signal }) => read('profile', `/api/v1/people/${encodeURIComponent(id)}`, signal),
-    refetchInterval: 60_000,
+    queryKey: [KEY.person, id, at],
+    queryFn: ({ signal }) =>
+      read('profile', withParameters(`/api/v1/people/${encodeURIComponent(id)}`, { at }), signal),
+    ...(at === null ? { refetchInterval: 60_000 } : {}),
   });
 }

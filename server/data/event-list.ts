@@ -1,6 +1,7 @@
 import type { Verdict } from '@/domain/dispositions/disposition';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { eventsKnownAt } from './known-events';
 import { NOT_DISMISSED } from './mark-events';
 
 /** A standing event with the names of its person and integration. */
@@ -23,13 +24,18 @@ export interface ListedEvent {
   readonly dispositionId: string | null;
 }
 
-const SELECTION = Prisma.sql`SELECT e."id", e."personId", p."name" AS "personName", e."kind", e."anchor",
+/** Events `e` with these names, from the table of events or from what takes its place. */
+function selection(events: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`SELECT e."id", e."personId", p."name" AS "personName", e."kind", e."anchor",
     e."integrationId", coalesce(i."name", 'a deleted integration') AS "integrationName", e."occurredAt",
     e."receivedAt", e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion",
     e."dispositionId"
-  FROM "identity_event" e
+  FROM ${events} e
   JOIN "person" p ON p."accountId" = e."accountId" AND p."id" = e."personId"
   LEFT JOIN "integration" i ON i."accountId" = e."accountId" AND i."id" = e."integrationId"`;
+}
+
+const EVENTS = Prisma.sql`"identity_event"`;
 
 export interface EventFilter {
   readonly personId?: string | undefined;
@@ -40,6 +46,8 @@ export interface EventFilter {
   /** Half open, epoch milliseconds. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Events of a person as they were known then; by default those that stand now. Epoch milliseconds. */
+  readonly knownAt?: number | undefined;
 }
 
 /** Standing events, newest first, after a keyset cursor. */
@@ -64,8 +72,13 @@ export async function listEventRows(
           Prisma.sql`(e."occurredAt", e."id") < (${new Date(after.occurredAt)}::timestamptz, ${after.id}::uuid)`,
         ]),
   ];
+  const { knownAt, personId } = filter;
+  const events =
+    knownAt === undefined || personId === undefined
+      ? EVENTS
+      : eventsKnownAt(accountId, knownAt, Prisma.sql`e."personId" = ${personId}::uuid`);
   return tx.$queryRaw<ListedEvent[]>`
-    ${SELECTION} WHERE ${Prisma.join(wanted, ' AND ')}
+    ${selection(events)} WHERE ${Prisma.join(wanted, ' AND ')}
     ORDER BY e."occurredAt" DESC, e."id" DESC LIMIT ${limit}`;
 }
 
@@ -82,14 +95,18 @@ export async function countDismissed(accountId: string, tx: Transaction, personI
   return row?.count ?? 0;
 }
 
-/** One standing event, or null. */
+/** One standing event, or as it was known at an instant; null where there is, or was, none. */
 export async function findEventRow(
   accountId: string,
   tx: Transaction,
   id: string,
+  knownAt?: number,
 ): Promise<ListedEvent | null> {
+  const events =
+    knownAt === undefined ? EVENTS : eventsKnownAt(accountId, knownAt, Prisma.sql`e."id" = ${id}::uuid`);
   const [row] = await tx.$queryRaw<ListedEvent[]>`
-    ${SELECTION} WHERE e."accountId" = ${accountId}::uuid AND e."id" = ${id}::uuid AND e."retractedAt" IS NULL`;
+    ${selection(events)} WHERE e."accountId" = ${accountId}::uuid AND e."id" = ${id}::uuid
+      AND e."retractedAt" IS NULL`;
   return row ?? null;
 }
 

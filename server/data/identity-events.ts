@@ -245,6 +245,33 @@ export interface StoredScoredEvent extends ScoredEvent {
   readonly disposition: Verdict | null;
 }
 
+/** The columns of an event that scoring needs. */
+export interface ScoredEventRow {
+  readonly id: string;
+  readonly personId: string;
+  readonly kind: string;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+  readonly confidence: number;
+  readonly outcome: string;
+  readonly disposition: string | null;
+}
+
+/** A row as scoring takes it. Throws on a kind that does not exist. */
+export function scoredEventOf(row: ScoredEventRow): StoredScoredEvent {
+  const kind = parseEventKind(row.kind);
+  if (kind === null) throw new Error(`The stored event ${row.id} has the unknown kind ${row.kind}.`);
+  return {
+    id: row.id,
+    kind,
+    occurredAt: row.occurredAt.getTime(),
+    receivedAt: row.receivedAt.getTime(),
+    confidence: row.confidence,
+    outcome: row.outcome,
+    disposition: verdictSchema.nullable().parse(row.disposition),
+  };
+}
+
 /** The standing events of these people that count, as scoring takes them: without those that are dismissed. */
 export async function scoredEventsOf(
   accountId: string,
@@ -252,9 +279,12 @@ export async function scoredEventsOf(
   personIds: readonly string[],
 ): Promise<Map<string, StoredScoredEvent[]>> {
   const standing = await standingEventsOf(accountId, tx, personIds);
-  return new Map(
-    [...standing].map(([id, events]) => [id, events.filter(({ disposition }) => !isDismissal(disposition))]),
-  );
+  return new Map([...standing].map(([id, events]) => [id, countedOf(events)]));
+}
+
+/** Those that nobody dismissed. */
+export function countedOf(events: readonly StoredScoredEvent[]): StoredScoredEvent[] {
+  return events.filter(({ disposition }) => !isDismissal(disposition));
 }
 
 /** All standing events of these people, the dismissed among them. */
@@ -265,33 +295,10 @@ export async function standingEventsOf(
 ): Promise<Map<string, StoredScoredEvent[]>> {
   const events = new Map<string, StoredScoredEvent[]>(personIds.map((id) => [id, []]));
   if (personIds.length === 0) return events;
-  const rows = await tx.$queryRaw<
-    {
-      id: string;
-      personId: string;
-      kind: string;
-      occurredAt: Date;
-      receivedAt: Date;
-      confidence: number;
-      outcome: string;
-      disposition: string | null;
-    }[]
-  >`
+  const rows = await tx.$queryRaw<ScoredEventRow[]>`
     SELECT "id", "personId", "kind", "occurredAt", "receivedAt", "confidence", "outcome", "disposition"
     FROM "identity_event"
     WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${personIds}::uuid[]) AND "retractedAt" IS NULL`;
-  for (const row of rows) {
-    const kind = parseEventKind(row.kind);
-    if (kind === null) throw new Error(`The stored event ${row.id} has the unknown kind ${row.kind}.`);
-    events.get(row.personId)?.push({
-      id: row.id,
-      kind,
-      occurredAt: row.occurredAt.getTime(),
-      receivedAt: row.receivedAt.getTime(),
-      confidence: row.confidence,
-      outcome: row.outcome,
-      disposition: verdictSchema.nullable().parse(row.disposition),
-    });
-  }
+  for (const row of rows) events.get(row.personId)?.push(scoredEventOf(row));
   return events;
 }

@@ -9,10 +9,12 @@ import { markHumanRiskDue } from './human-risk-due';
 /** Which standing events are looked at: those of people, or those that a disposition covers or decided. */
 export type MarkedEvents = { readonly people: readonly string[] } | { readonly touchedBy: DispositionRow };
 
-/** A set of dispositions that is only thought of: with one more in force, or without one. */
+/** A set of dispositions that is not the present one: with one more in force, without one, or those in force `at` then. */
 export interface Hypothesis {
   readonly with?: DispositionRow;
   readonly without?: string;
+  /** Epoch milliseconds. */
+  readonly at?: number;
 }
 
 /** A standing event that comes under another disposition, or under none. */
@@ -55,9 +57,13 @@ function rowOf(disposition: DispositionRow): Prisma.Sql {
  * equals the one that came into force last. The only place that says so; writing, marking anew and previews ask it.
  */
 export function decidedBy(accountId: string, hypothesis: Hypothesis = {}): Prisma.Sql {
-  const { with: thought, without } = hypothesis;
+  const { with: thought, without, at } = hypothesis;
+  const standing =
+    at === undefined
+      ? Prisma.sql`d."approvedAt" IS NOT NULL AND d."undoneAt" IS NULL`
+      : Prisma.sql`d."approvedAt" <= ${new Date(at)} AND (d."undoneAt" IS NULL OR d."undoneAt" > ${new Date(at)})`;
   const inForce = (where: Prisma.Sql) => Prisma.sql`SELECT ${COLUMNS} FROM "disposition" d
-    WHERE d."accountId" = ${accountId}::uuid AND d."approvedAt" IS NOT NULL AND d."undoneAt" IS NULL
+    WHERE d."accountId" = ${accountId}::uuid AND ${standing}
       AND ${without === undefined ? Prisma.sql`true` : Prisma.sql`d."id" <> ${without}::uuid`} AND ${where}`;
   const candidates = [
     inForce(Prisma.sql`d."scope" = 'event' AND d."eventId" = e."id"`),

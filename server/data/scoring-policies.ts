@@ -39,6 +39,22 @@ export async function currentPolicy(accountId: string, tx: Transaction): Promise
   return readPolicy(accountId, tx, number);
 }
 
+/** The policy that every number was made with at `at` (epoch milliseconds); before the first, that one. */
+export async function policyAt(accountId: string, tx: Transaction, at: number): Promise<NumberedPolicy> {
+  const was =
+    (await tx.scoringPolicy.findFirst({
+      where: { accountId, currentFrom: { lte: new Date(at) } },
+      orderBy: [{ currentFrom: 'desc' }, { number: 'desc' }],
+      select: { number: true },
+    })) ??
+    (await tx.scoringPolicy.findFirstOrThrow({
+      where: { accountId, currentFrom: { not: null } },
+      orderBy: { currentFrom: 'asc' },
+      select: { number: true },
+    }));
+  return readPolicy(accountId, tx, was.number);
+}
+
 /** The policies under which heat is written. */
 export interface WrittenPolicies {
   readonly current: NumberedPolicy;

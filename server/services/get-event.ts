@@ -7,35 +7,43 @@ import { eventDetailSchema } from '@/domain/views/person';
 import { findEventRow } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { proposalsFor } from '@/server/data/mark-events';
-import { currentPolicy } from '@/server/data/scoring-policies';
+import { currentPolicy, policyAt } from '@/server/data/scoring-policies';
+import { pastInstant, pastSchema } from './known-instant';
 import { defineOperation } from './operation';
 import { briefsOf } from './present-dispositions';
-import { presentEvents, settingOf } from './present-events';
+import { presentEvents, settingOf, settingThen } from './present-events';
 import { presentEvidence } from './present-evidence';
 
-/** One identity event with the arithmetic behind its bar and the raw records it rests on. */
+/** One identity event with the arithmetic behind its bar and the raw records it rests on; or as it was known then. */
 export const getEvent = defineOperation({
   name: 'get-event',
   http: { method: 'GET', path: '/api/v1/events/:id' },
   permission: 'people:read',
-  input: z.object({ id: eventIdSchema }),
+  input: z.object({ id: eventIdSchema, at: pastSchema }),
   output: eventDetailSchema,
   audit: {
     none: 'Who opened which raw record is recorded with the viewing log, which comes with the audit page.',
   },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { id }) => {
-    const row = await findEventRow(accountId, tx, id);
+  run: async ({ accountId, actor, tx, now }, { id, at: askedAt }) => {
+    const past = pastInstant(askedAt, now);
+    const at = past ?? now;
+    const row = await findEventRow(accountId, tx, id, past ?? undefined);
     if (row === null) throw Refusal.notFound('identity event');
-    const { number, policy } = await currentPolicy(accountId, tx);
-    const [event] = presentEvents([row], await settingOf(accountId, tx, [row], { actor, policy, now }));
+    const { number, policy } =
+      past === null ? await currentPolicy(accountId, tx) : await policyAt(accountId, tx, past);
+    const setting =
+      past === null
+        ? await settingOf(accountId, tx, [row], { actor, policy, now })
+        : await settingThen(accountId, tx, [row], { actor, policy, at: past });
+    const [event] = presentEvents([row], setting);
     if (event === undefined) throw Refusal.notFound('identity event');
     const candidate = candidateFromRow(row);
     const facts = EVENT_CATALOGUE[candidate.kind];
     const weight = policy.weights[candidate.kind];
-    const since = now - instantOf({ ...candidate, receivedAt: row.receivedAt.getTime() });
+    const since = at - instantOf({ ...candidate, receivedAt: row.receivedAt.getTime() });
     return {
-      at: new Date(now).toISOString(),
+      at: new Date(at).toISOString(),
       event,
       explanation: {
         raisedBy: facts.raisedBy,

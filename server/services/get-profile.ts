@@ -4,6 +4,7 @@ import { personIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { attackFactor } from '@/domain/scoring/attack-factor';
 import { type Contribution, contributions, withoutEvent } from '@/domain/scoring/contributions';
+import { heatOf } from '@/domain/scoring/heat';
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
 import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
@@ -12,13 +13,15 @@ import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/
 import type { Transaction } from '@/server/data/database';
 import { countDismissed, listEventRows } from '@/server/data/event-list';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
-import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
+import { countedOf, scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
+import { criticalityAt, knownEventsOf } from '@/server/data/known-events';
 import { mergedInto } from '@/server/data/merge-people';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
 import { integrationsOfPerson, type ListedPerson, peopleByIds } from '@/server/data/person-list';
-import { currentPolicy } from '@/server/data/scoring-policies';
+import { currentPolicy, type NumberedPolicy, policyAt } from '@/server/data/scoring-policies';
+import { pastInstant, pastSchema } from './known-instant';
 import { defineOperation } from './operation';
-import { presentEvents, settingOf } from './present-events';
+import { presentEvents, settingOf, settingThen } from './present-events';
 import { presentDirectory } from './present-directory';
 import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
@@ -29,46 +32,60 @@ const FUTURE_DAYS = 14;
 const STEPS_A_DAY = 4;
 const RISK_DAYS = 90;
 
-/** The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. */
+/**
+ * The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. At a
+ * past instant by the events known then and the policy in force then; who the person is stays as it is now.
+ */
 export const getProfile = defineOperation({
   name: 'get-profile',
   http: { method: 'GET', path: '/api/v1/people/:id' },
   permission: 'people:read',
-  input: z.object({ id: personIdSchema }),
+  input: z.object({ id: personIdSchema, at: pastSchema }),
   output: profileSchema,
   audit: {
     none: 'Who viewed whose profile is recorded with the viewing log, which comes with the audit page.',
   },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { id: asked }) => {
-    const { number, policy } = await currentPolicy(accountId, tx);
-    const person = await findPerson(accountId, tx, number, asked);
-    if (person === null) throw Refusal.notFound('person');
-    const { id } = person;
-    const criticality = criticalitySchema.parse(person.criticality);
-    const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
-    const rows = await listEventRows(accountId, tx, { personId: id }, null, MOST_EVENTS);
+  run: async ({ accountId, actor, tx, now }, { id: asked, at: askedAt }) => {
+    const past = pastInstant(askedAt, now);
+    const at = past ?? now;
+    const current = await currentPolicy(accountId, tx);
+    const found = await findPerson(accountId, tx, current.number, asked);
+    if (found === null) throw Refusal.notFound('person');
+    const { id } = found;
+    const { policy, number, criticality, scored, dismissed } =
+      past === null
+        ? await asItStands(accountId, tx, current, found)
+        : await asItStood(accountId, tx, id, past);
+    const person = past === null ? found : { ...found, ...standingThen(scored, policy, criticality) };
+    const known = past === null ? {} : { knownAt: past };
+    const rows = await listEventRows(accountId, tx, { personId: id, ...known }, null, MOST_EVENTS);
     // Asked for by itself: it may lie before more refusals than are listed. What is dismissed was nobody's way in.
-    const way = { personId: id, outcome: 'got_in', disposition: 'counted' } as const;
+    const way = { personId: id, outcome: 'got_in', disposition: 'counted', ...known } as const;
     const entry = await listEventRows(accountId, tx, way, null, 1);
-    const setting = await settingOf(accountId, tx, [...rows, ...entry], { actor, policy, now });
+    const shown = [...rows, ...entry];
+    const setting =
+      past === null
+        ? await settingOf(accountId, tx, shown, { actor, policy, now })
+        : await settingThen(accountId, tx, shown, { actor, policy, at: past });
     const events = presentEvents(rows, setting);
     const [gotIn] = presentEvents(entry, setting);
     const points = scoreSeries(scored, policy, criticality, {
-      from: now - PAST_DAYS * DAY_MS,
-      to: now + FUTURE_DAYS * DAY_MS,
+      from: at - PAST_DAYS * DAY_MS,
+      to: at + FUTURE_DAYS * DAY_MS,
       steps: (PAST_DAYS + FUTURE_DAYS) * STEPS_A_DAY,
-      now,
+      now: at,
     });
     const series = (projected: boolean) =>
       points
         .filter((point) => point.projected === projected)
         .map((point) => ({ at: new Date(point.at).toISOString(), score: point.score }));
     return {
-      at: new Date(now).toISOString(),
+      at: new Date(at).toISOString(),
+      asOf: past === null ? null : new Date(past).toISOString(),
       policy: { number, halfLifeDays: policy.halfLifeDays, multipliers: policy.multipliers },
       person: {
-        ...presentPerson(person, policy, now),
+        ...presentPerson(person, policy, at),
         firstSeenAt: person.firstSeenAt.toISOString(),
         lastSeenAt: person.lastSeenAt.toISOString(),
         hasSignals: await hasSignals(accountId, tx, id),
@@ -80,15 +97,59 @@ export const getProfile = defineOperation({
         { from: now - RISK_DAYS * DAY_MS, now },
       ),
       directory: presentDirectory(person, await directoryOfPerson(accountId, tx, id)),
-      waterfall: waterfall(scored, policy, criticality, now),
+      waterfall: waterfall(scored, policy, criticality, at),
       series: { past: series(false), future: series(true) },
       gotIn:
         gotIn === undefined ? null : { eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
       events,
-      dismissed: await countDismissed(accountId, tx, id),
+      dismissed,
     };
   },
 });
+
+/** What a score is reckoned from. */
+interface Grounds extends NumberedPolicy {
+  readonly criticality: Criticality;
+  readonly scored: readonly StoredScoredEvent[];
+  /** How many events are left out because somebody dismissed them. */
+  readonly dismissed: number;
+}
+
+async function asItStands(
+  accountId: string,
+  tx: Transaction,
+  current: NumberedPolicy,
+  { id, criticality }: ListedPerson,
+): Promise<Grounds> {
+  const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
+  const dismissed = await countDismissed(accountId, tx, id);
+  return { ...current, criticality: criticalitySchema.parse(criticality), scored, dismissed };
+}
+
+async function asItStood(accountId: string, tx: Transaction, id: string, at: number): Promise<Grounds> {
+  const known = await knownEventsOf(accountId, tx, id, at);
+  const scored = countedOf(known);
+  return {
+    ...(await policyAt(accountId, tx, at)),
+    criticality: await criticalityAt(accountId, tx, id, at),
+    scored,
+    dismissed: known.length - scored.length,
+  };
+}
+
+/** What was stored beside a person then. */
+function standingThen(
+  scored: readonly StoredScoredEvent[],
+  policy: ScoringPolicy,
+  criticality: Criticality,
+): Pick<ListedPerson, 'heat' | 'criticality' | 'events' | 'lastEventAt'> {
+  return {
+    criticality,
+    heat: heatOf(scored, policy, criticality),
+    events: scored.length,
+    lastEventAt: scored.length === 0 ? null : new Date(Math.max(...scored.map((event) => event.occurredAt))),
+  };
+}
 
 /** The person of an id, or whom they were merged into: an old address of a profile still finds its person. */
 async function findPerson(

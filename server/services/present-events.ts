@@ -7,7 +7,8 @@ import { type EventRow, eventRowSchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
 import type { ListedEvent } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
-import { scoredEventsOf } from '@/server/data/identity-events';
+import { countedOf, scoredEventsOf } from '@/server/data/identity-events';
+import { criticalityAt, knownEventsOf } from '@/server/data/known-events';
 import { criticalitiesOf } from '@/server/data/person-heat';
 import type { Actor } from './actor';
 import { briefsOf } from './present-dispositions';
@@ -57,6 +58,24 @@ export async function settingOf(
     values: await contributionsOf(accountId, tx, people, policy, now),
     dispositions: await briefsOf(accountId, tx, decided, { actor, now }),
   };
+}
+
+/** The same as it was at a past instant, of the events of one person: valued and decided as they were then. */
+export async function settingThen(
+  accountId: string,
+  tx: Transaction,
+  rows: readonly ListedEvent[],
+  { actor, policy, at }: { readonly actor: Actor; readonly policy: ScoringPolicy; readonly at: number },
+): Promise<EventSetting> {
+  const values = new Map<string, number>();
+  for (const personId of new Set(rows.map((row) => row.personId))) {
+    const events = countedOf(await knownEventsOf(accountId, tx, personId, at));
+    const criticality = await criticalityAt(accountId, tx, personId, at);
+    for (const { event, value } of contributions(events, policy, criticality, at))
+      values.set(event.id, value);
+  }
+  const decided = rows.flatMap((row) => row.dispositionId ?? []);
+  return { values, dispositions: await briefsOf(accountId, tx, decided, { actor, now: at }) };
 }
 
 /** Events as lists show them, with `settingOf` them. */

@@ -1,0 +1,95 @@
+'use client';
+
+import { Button, TextInput } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Panel } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import type { Profile } from '@/domain/views/person';
+import { useAddress } from '@/lib/address';
+import { useNow, useZone } from '@/lib/clock';
+import { fromLocalInput, toLocalInput } from '@/lib/format/local-input';
+import styles from './people.module.css';
+
+/** A way to see the profile as it was at another moment; which one is in the address. */
+export function ChooseMoment({ profile }: { profile: Profile }) {
+  const [open, setOpen] = useState(false);
+  if (!open)
+    return (
+      <Button
+        variant="default"
+        size="compact-md"
+        leftSection={<IconHistory size={15} stroke={2} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {profile.asOf === null ? 'As of another moment' : 'Another moment'}
+      </Button>
+    );
+  return <MomentForm profile={profile} onClose={() => setOpen(false)} />;
+}
+
+function MomentForm({ profile, onClose }: { profile: Profile; onClose: () => void }) {
+  const address = useAddress();
+  const zone = useZone();
+  const now = useNow();
+  const [text, setText] = useState(() => toLocalInput(Date.parse(profile.at), zone));
+  const [asked, setAsked] = useState(false);
+  const at = fromLocalInput(text, zone);
+  const fault =
+    at === null
+      ? 'Choose a day and a time.'
+      : at > now
+        ? 'This moment is yet to come. Choose one that has been.'
+        : null;
+  return (
+    <form
+      className={styles.moment}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setAsked(true);
+        if (at === null || fault !== null) return;
+        address.set({ at: new Date(at).toISOString(), event: null }, 'push');
+        onClose();
+      }}
+    >
+      <TextInput
+        type="datetime-local"
+        label={`As of, in ${zone}`}
+        name="at"
+        autoFocus
+        value={text}
+        error={asked ? fault : null}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button type="submit">Show</Button>
+      <Button variant="default" onClick={onClose}>
+        Cancel
+      </Button>
+    </form>
+  );
+}
+
+/** Says that the past is shown, of what, and the way back. */
+export function PastPanel({ profile }: { profile: Profile }) {
+  const address = useAddress();
+  const { asOf, policy, person } = profile;
+  if (asOf === null) return null;
+  return (
+    <Panel tone="warn" label="The past is shown" className={styles.past}>
+      <IconHistory size={17} stroke={2} color="var(--p-warn)" aria-hidden />
+      <span>
+        <strong>
+          The past is shown: <Moment at={asOf} />.
+        </strong>{' '}
+        {Date.parse(person.firstSeenAt) > Date.parse(asOf)
+          ? `No record of ${person.name} had been read. `
+          : `Score, waterfall and events are as they were known then, by policy ${policy.number}, which was in force. `}
+        Name, groups, criticality, devices, history and the human risk score are as they are now.
+      </span>
+      <button type="button" className={styles.link} onClick={() => address.set({ at: null, event: null })}>
+        Back to now
+      </button>
+    </Panel>
+  );
+}

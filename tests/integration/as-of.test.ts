@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '@/domain/scoring/policy';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import type { Profile } from '@/domain/views/person';
+import { standingByAnchor, writeEvents } from '@/server/data/identity-events';
+import { getEvent } from '@/server/services/get-event';
+import { getProfile } from '@/server/services/get-profile';
+import { execute } from '@/server/services/operation';
+import { preparePolicy } from '@/server/services/prepare-policy';
+import { rescorePeople } from '@/server/services/rescore-people';
+import { savePolicy } from '@/server/services/save-policy';
+import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
+
+let house: ScoringHouse;
+
+beforeAll(async () => {
+  house = await openScoringHouse();
+});
+afterAll(() => house.close());
+
+const profile = (id: string, at?: string) =>
+  execute(getProfile, { ...house.who, input: { id, ...(at === undefined ? {} : { at }) } });
+
+/** Replaces the event with this anchor by one that is surer, or retracts it. */
+async function change(personId: string, anchor: string, confidence: number | null): Promise<void> {
+  const { accountId, runtime } = house;
+  await runtime.database.inAccount(accountId, async (tx) => {
+    const [stands] = await standingByAnchor(accountId, tx, [{ personId, kind: 'push_harassment', anchor }]);
+    if (stands === undefined) throw new Error('There is such an event.');
+    const now = runtime.now();
+    const write = {
+      found: { personId, candidate: { ...stands.candidate, confidence: confidence ?? 1 } },
+      replaces: stands,
+      integrationId: stands.integrationId,
+      verdict: 'enforced',
+      receivedAt: now,
+    };
+    await writeEvents(
+      accountId,
+      tx,
+      confidence === null ? [] : [write],
+      confidence === null ? [stands] : [],
+      now,
+    );
+    await rescorePeople(accountId, tx, [personId]);
+  });
+}
+
+describe('a profile at a past instant', () => {
+  it('is what it was then: by the events known then and the policy in force then', async () => {
+    const now = () => house.runtime.now();
+    const anchors = [randomUUID(), randomUUID()] as const;
+    const seen: Profile[] = [];
+    const id = await house.person([], { criticality: 'elevated' });
+    const next = async (days: number) => {
+      seen.push(await profile(id));
+      house.ahead += days * DAY_MS;
+    };
+    await next(1);
+    await house.raise(
+      id,
+      [{ kind: 'push_harassment', at: now(), confidence: 0.4, anchor: anchors[0] }],
+      now(),
+    );
+    await next(2);
+    // One that comes late, one that gets surer, one that turns out to be none; and another policy between.
+    await house.raise(id, [{ kind: 'push_harassment', at: now() - DAY_MS, anchor: anchors[1] }], now());
+    await next(0.5);
+    await change(id, anchors[0], 0.9);
+    await next(1);
+    const policy = {
+      ...DEFAULT_POLICY,
+      halfLifeDays: 2,
+      weights: { ...DEFAULT_POLICY.weights, novel_asn: 6 },
+    };
+    await execute(savePolicy, { ...house.who, input: { policy, basedOn: 1, reason: 'a test' } });
+    await next(0.25);
+    await execute(preparePolicy, { ...house.who, input: {} });
+    await next(0.25);
+    await house.raise(id, [{ kind: 'novel_asn', at: now() }], now());
+    await next(1);
+    await change(id, anchors[1], null);
+    await next(3);
+
+    expect(seen.map(({ policy: { number } }) => number)).toEqual([1, 1, 1, 1, 1, 2, 2, 2]);
+    const scores = seen.map(({ person }) => person.attackFactor.uncapped);
+    expect(new Set(scores).size).toBe(scores.length);
+    for (const then of seen) {
+      const again = await profile(id, then.at);
+      expect(again.asOf).toBe(then.at);
+      expect({ ...again, asOf: null }).toEqual(then);
+    }
+    const today = await profile(id);
+    expect(today.asOf).toBeNull();
+    expect(today.events.map(({ confidence }) => confidence).sort()).toEqual([0.9, 1]);
+  });
+
+  it('opens an event as it was known then, also one that no longer stands', async () => {
+    const now = () => house.runtime.now();
+    const anchor = randomUUID();
+    const id = await house.person([{ kind: 'push_harassment', at: now(), confidence: 0.5, anchor }], {
+      recordedAt: now(),
+    });
+    house.ahead += DAY_MS;
+    const then = new Date(now()).toISOString();
+    const bar = (await profile(id)).waterfall.bars[0];
+    const eventId = bar?.eventId ?? '';
+    const event = (at?: string) =>
+      execute(getEvent, { ...house.who, input: { id: eventId, ...(at === undefined ? {} : { at }) } });
+    const seen = await event();
+    house.ahead += DAY_MS;
+    await change(id, anchor, 0.8);
+    expect((await event()).event.confidence).toBe(0.8);
+    await change(id, anchor, null);
+    await expect(event()).rejects.toMatchObject({ code: 'not_found' });
+    const again = await event(seen.at);
+    expect(again).toEqual(seen);
+    expect(again.event.contribution).toBeCloseTo(bar?.value ?? 0, 3);
+    await expect(event(new Date(Date.parse(then) - 2 * DAY_MS).toISOString())).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('is refused for an instant that is yet to come, or before there was anything', async () => {
+    const id = await house.person([]);
+    for (const at of ['2019-12-31T23:59:59Z', new Date(house.runtime.now() + 60_000).toISOString()])
+      await expect(profile(id, at)).rejects.toMatchObject({
+        code: 'invalid_input',
+        fields: [{ field: 'at' }],
+      });
+    await expect(profile(id, 'yesterday')).rejects.toMatchObject({ code: 'invalid_input' });
+    expect((await profile(id, '2020-01-01T00:00:00Z')).waterfall.bars).toEqual([]);
+  });
+});
