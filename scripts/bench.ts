@@ -10,6 +10,7 @@ import { benchDetect } from './bench/detect';
 import { benchIngest } from './bench/ingest';
 import { benchMemory } from './bench/memory';
 import { benchPace } from './bench/pace';
+import { benchScore } from './bench/score';
 import { benchStorage } from './bench/storage';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   ingest: benchIngest,
   memory: benchMemory,
   pace: benchPace,
+  score: benchScore,
   storage: benchStorage,
 };
 
