@@ -103,6 +103,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       path: `/integrations/${integration.id}?tab=${tab}`,
     })),
     { name: 'settings-scoring', path: '/settings/scoring' },
+    { name: 'settings-detectors', path: '/settings/detectors' },
     { name: 'hidden-events', path: '/settings/hidden' },
     { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
     { name: 'criticality', path: '/settings/criticality' },

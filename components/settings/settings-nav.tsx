@@ -8,6 +8,7 @@ import styles from './settings.module.css';
 
 const PLACES: readonly { readonly href: string; readonly label: string; readonly permission: string }[] = [
   { href: '/settings/scoring', label: 'Scoring policy', permission: 'people:read' },
+  { href: '/settings/detectors', label: 'Detectors', permission: 'people:read' },
   { href: '/settings/hidden', label: 'Hidden events', permission: 'people:read' },
   { href: '/settings/criticality', label: 'Criticality', permission: 'people:read' },
 ];

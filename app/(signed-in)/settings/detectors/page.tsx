@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { DetectorsScreen } from '@/components/detectors/detectors-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { detectorsQuery } from '@/lib/queries/detectors';
+import { readForPage } from '@/server/http/page';
+import { listDetectors } from '@/server/services/list-detectors';
+
+export const metadata: Metadata = { title: 'Detectors' };
+
+export default async function DetectorsPage() {
+  const client = makeQueryClient();
+  await client.query({ ...detectorsQuery(), queryFn: () => readForPage(listDetectors, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <DetectorsScreen />
+    </HydrationBoundary>
+  );
+}

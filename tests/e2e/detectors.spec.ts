@@ -1,0 +1,63 @@
+import { expect } from '@playwright/test';
+import { eventDetailSchema, eventsPageSchema } from '@/domain/views/person';
+import { test } from './member';
+
+test('a detector is switched off in a draft, tried over stored sign-ins, and saved with a reason', async ({
+  page,
+}) => {
+  await page.goto('/settings/detectors');
+  const row = page
+    .getByRole('table', { name: 'Detectors' })
+    .getByRole('row')
+    .filter({ hasText: 'Unusual time' });
+  const derive = row.getByRole('switch', { name: 'Derive Unusual time' });
+  await derive.focus();
+  await page.keyboard.press('Space');
+  const draft = page.getByRole('region', { name: 'Draft' });
+  await expect(draft.getByText('Unusual time: switched off')).toBeVisible();
+  await draft.getByRole('button', { name: 'Try it' }).click();
+  await expect(draft.getByRole('status')).toContainText(/would have been found/, { timeout: 60_000 });
+
+  await draft.getByRole('button', { name: /^Save as settings/ }).click();
+  await expect(draft.getByText('Say why, for whoever reads the history.')).toBeVisible();
+  await draft.getByLabel('Reason').fill('Too many night shifts');
+  await draft.getByRole('button', { name: /^Save as settings/ }).click();
+  const history = page.getByRole('region', { name: 'History' });
+  await expect(history.getByText('Too many night shifts')).toBeVisible();
+  await expect(history.getByText('Unusual time: switched off')).toBeVisible();
+  await expect(derive).not.toBeChecked();
+
+  // As it was, for whoever comes after.
+  await derive.focus();
+  await page.keyboard.press('Space');
+  await draft.getByLabel('Reason').fill('On again');
+  await draft.getByRole('button', { name: /^Save as settings/ }).click();
+  await expect(history.getByText('On again')).toBeVisible();
+  await expect(derive).toBeChecked();
+});
+
+test('a threshold out of its bounds is named, and nothing can be saved with it', async ({ page }) => {
+  await page.goto('/settings/detectors');
+  await page.getByText('Thresholds of Push spray').click();
+  await page.getByLabel('People pushed within an hour').fill('2');
+  await expect(page.getByText(/give a number from 3 to 100/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Save as settings/ })).toBeDisabled();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByText('Nothing is changed yet.')).toBeVisible();
+});
+
+test('a record from the evidence of an event is tried, and says what it would raise', async ({
+  page,
+  session,
+}) => {
+  const { events } = eventsPageSchema.parse(await session.read('/api/v1/events?kind=user_marked_fraud'));
+  const { evidence } = eventDetailSchema.parse(await session.read(`/api/v1/events/${events[0]?.id ?? ''}`));
+  await page.goto('/settings/detectors');
+  const card = page.getByRole('region', { name: 'Try a record' });
+  await card.getByLabel('Raw record').fill(evidence[0]?.record ?? '');
+  await card.getByRole('button', { name: 'Try it' }).click();
+  await expect(card.getByRole('status')).toContainText('User-marked fraud');
+  await card.getByLabel('Raw record').fill('{"not": "a record"}');
+  await card.getByRole('button', { name: 'Try it' }).click();
+  await expect(card.getByRole('alert')).toContainText('Paste one whole record');
+});
