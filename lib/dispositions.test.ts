@@ -51,7 +51,7 @@ describe('the words for decisions', () => {
       '14 events leave the score, and 3 people fall a band.',
     );
     expect(effectSentence(effect({ events: 1, dismissed: 1, people: 1 }))).toBe(
-      '1 event leaves the score, and nobody of 1 person changes band.',
+      '1 event leaves the score, and nobody changes band.',
     );
     expect(effectSentence(effect({ events: 2, counted: 2, people: 1, rise: 1 }))).toBe(
       '2 events count again, and 1 person rises a band.',

@@ -4,7 +4,7 @@ import { parseNetwork } from '@/domain/network';
 import type { DispositionBrief, DispositionEffect } from '@/domain/views/disposition';
 import type { RegisterPart } from '@/domain/views/hidden';
 import type { EventRow } from '@/domain/views/person';
-import { formatCount, formatCountOf } from '@/lib/format/number';
+import { formatCountOf } from '@/lib/format/number';
 import type { Tone } from '@/lib/status-words';
 
 const DAY_MS = 86_400_000;
@@ -146,7 +146,7 @@ export function networksAround(ip: string | null): string[] {
 
 /** What a decision does, in a sentence: "14 events leave the score, and 3 people fall a band." */
 export function effectSentence(effect: DispositionEffect): string {
-  const { events, dismissed, counted, people, fall, rise } = effect;
+  const { events, dismissed, counted, fall, rise } = effect;
   if (events === 0) return 'No event that is known comes under it now.';
   const parts = [
     ...(dismissed > 0 ? [`${formatCountOf(dismissed, 'event leaves', 'events leave')} the score`] : []),
@@ -158,8 +158,7 @@ export function effectSentence(effect: DispositionEffect): string {
     ...(fall > 0 ? [`${formatCountOf(fall, 'person falls', 'people fall')} a band`] : []),
     ...(rise > 0 ? [`${formatCountOf(rise, 'person rises', 'people rise')} a band`] : []),
   ];
-  const unmoved = `nobody of ${people === 1 ? '1 person' : `${formatCount(people)} people`} changes band`;
-  return `${parts.join(', ')}, and ${bands.length === 0 ? unmoved : bands.join(', ')}.`;
+  return `${parts.join(', ')}, and ${bands.length === 0 ? 'nobody changes band' : bands.join(', ')}.`;
 }
 
 /** One person's change, as in "7.3 High → 1.9 Very Low". */

@@ -39,7 +39,7 @@ export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
                 <span className={table.sub}>{item.reason}</span>
               </th>
               <td data-label="Decision">
-                <DecisionChip decision={item} />
+                <DecisionChip decision={item} stateBeside />
               </td>
               <td data-label="State">
                 <State item={item} />
@@ -56,7 +56,7 @@ export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
                 <span className={table.sub}>{item.hidden > 0 ? 'hidden' : 'none hidden'}</span>
               </td>
               {mayDecide && (
-                <td data-label="Do" data-empty={item.undoneAt !== null || undefined}>
+                <td data-label="Do" data-wide data-empty={item.undoneAt !== null || undefined}>
                   <SettleButtons decision={item} onDone={() => box.current?.focus()} />
                 </td>
               )}
