@@ -87,6 +87,16 @@ export const eventsPageSchema = z.object({
 });
 export type EventsPage = z.infer<typeof eventsPageSchema>;
 
+/** A campaign in few words, where something belongs to it. */
+export const campaignBriefSchema = z.object({
+  id: z.string(),
+  outcome: outcomeSchema,
+  network: z.string(),
+  people: z.number().int(),
+  lastAt: z.string(),
+});
+export type CampaignBrief = z.infer<typeof campaignBriefSchema>;
+
 export const waterfallBarSchema = z.object({
   eventId: z.string(),
   kind: kindSchema,
@@ -141,6 +151,8 @@ export const profileSchema = z.object({
   }),
   /** The newest approval among the events, when there is one: they got in. */
   gotIn: z.object({ eventId: z.string(), at: z.string(), sentence: z.string() }).nullable(),
+  /** Open campaigns that this person is part of now, the one that was seen last first; none of a past moment. */
+  campaigns: z.array(campaignBriefSchema),
   events: z.array(eventRowSchema),
   /** Standing events that are left out of the score, and that no count above holds. */
   dismissed: z.number().int(),
@@ -174,6 +186,8 @@ export const eventDetailSchema = z.object({
     /** weight × confidence × decay, before damping and sharing. */
     valueNow: z.number(),
   }),
+  /** The campaign that it belongs to now; null for none, and of a past moment. */
+  campaign: campaignBriefSchema.nullable(),
   /** Decisions that would cover it and wait for a second member. */
   proposals: z.array(dispositionBriefSchema),
   evidence: z.array(evidenceSchema),

@@ -19,6 +19,8 @@ export const shellSchema = z.object({
   worker: z.object({ running: z.boolean(), lastSeenAt: z.string().nullable() }),
   people: z.number().int(),
   integrations: z.number().int(),
+  /** Campaigns that nobody has closed. */
+  campaigns: z.number().int(),
   /** Integrations of which a stream waits for a person, by name. */
   needAction: z.array(z.object({ id: z.string(), name: z.string() })),
   /** The policy that every number is from, and one that is to take its place. */

@@ -1,10 +1,16 @@
 import type { AccountEventDetail, AccountEventsPage } from '@/domain/views/account-event';
 import type { Behaviors } from '@/domain/views/behaviors';
+import type {
+  CampaignDetail,
+  CampaignsPage,
+  ChangedCampaign,
+  DecidedCampaign,
+} from '@/domain/views/campaign';
 import type { Groups } from '@/domain/views/criticality';
 import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
 import type { Diagnosis } from '@/domain/views/diagnosis';
-import type { Decided, DispositionPreview } from '@/domain/views/disposition';
+import type { Decided, DispositionEffect, DispositionPreview } from '@/domain/views/disposition';
 import type { FeedCharts, FeedQuality } from '@/domain/views/feed-quality';
 import type { RegisterPage } from '@/domain/views/hidden';
 import type {
@@ -37,6 +43,11 @@ export interface Answers {
   riskImport: RiskImport;
   events: EventsPage;
   event: EventDetail;
+  campaigns: CampaignsPage;
+  campaign: CampaignDetail;
+  changedCampaign: ChangedCampaign;
+  campaignPreview: DispositionEffect;
+  decidedCampaign: DecidedCampaign;
   accountEvents: AccountEventsPage;
   accountEvent: AccountEventDetail;
   dispositionPreview: DispositionPreview;

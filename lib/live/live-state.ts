@@ -6,7 +6,18 @@ export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** What each topic makes old on screen. */
 const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
-  events: [KEY.events, KEY.event, KEY.accountEvents, KEY.dashboard, KEY.identity, KEY.person, KEY.hidden],
+  events: [
+    KEY.events,
+    KEY.event,
+    KEY.accountEvents,
+    KEY.dashboard,
+    KEY.identity,
+    KEY.person,
+    KEY.hidden,
+    KEY.campaigns,
+    KEY.campaign,
+    KEY.shell,
+  ],
   people: [KEY.people, KEY.person, KEY.criticality, KEY.dashboard, KEY.identity, KEY.behaviors, KEY.shell],
   integrations: [KEY.hub, KEY.integration, KEY.dashboard, KEY.identity, KEY.behaviors, KEY.shell],
   runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],

@@ -50,7 +50,18 @@ export function registerQuery(part: RegisterPart) {
 
 /** What a decision makes old on screen. */
 const SUBJECTS = [
-  ...[KEY.event, KEY.events, KEY.person, KEY.people, KEY.dashboard, KEY.identity, KEY.hidden, KEY.preview],
+  ...[
+    KEY.event,
+    KEY.events,
+    KEY.person,
+    KEY.people,
+    KEY.dashboard,
+    KEY.identity,
+    KEY.hidden,
+    KEY.preview,
+    KEY.campaigns,
+    KEY.campaign,
+  ],
 ];
 
 /** A decision, or what becomes of one. */

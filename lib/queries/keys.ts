@@ -7,6 +7,8 @@ export const KEY = {
   behaviors: 'behaviors',
   events: 'events',
   event: 'event',
+  campaigns: 'campaigns',
+  campaign: 'campaign',
   accountEvents: 'accountEvents',
   accountEvent: 'accountEvent',
   people: 'people',

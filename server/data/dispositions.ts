@@ -108,6 +108,15 @@ export async function insertDisposition(
   await tx.disposition.create({ data: { accountId, ...row } });
 }
 
+/** Stores several at once. Events are marked by the caller. */
+export async function insertDispositions(
+  accountId: string,
+  tx: Transaction,
+  rows: readonly DispositionRow[],
+): Promise<void> {
+  await tx.disposition.createMany({ data: rows.map((row) => ({ accountId, ...row })) });
+}
+
 /** One disposition, locked until the transaction ends; null where there is none. */
 export async function lockDisposition(
   accountId: string,

@@ -40,6 +40,8 @@ const EVENTS = Prisma.sql`"identity_event"`;
 export interface EventFilter {
   readonly personId?: string | undefined;
   readonly kind?: string | undefined;
+  /** Where it came from, as campaigns compare sources. */
+  readonly network?: string | undefined;
   readonly outcome?: string | undefined;
   /** What was decided of them; `open` is nothing yet, `counted` all that is not dismissed. */
   readonly disposition?: Verdict | 'open' | 'counted' | undefined;
@@ -62,6 +64,7 @@ export async function listEventRows(
     Prisma.sql`e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL`,
     ...(filter.personId === undefined ? [] : [Prisma.sql`e."personId" = ${filter.personId}::uuid`]),
     ...(filter.kind === undefined ? [] : [Prisma.sql`e."kind" = ${filter.kind}`]),
+    ...(filter.network === undefined ? [] : [Prisma.sql`e."network" = ${filter.network}`]),
     ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
     ...(filter.disposition === undefined ? [] : [decided(filter.disposition)]),
     ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { campaignNetworkOf } from '@/domain/campaigns/campaign-network';
 import { isDismissal, type Verdict } from '@/domain/dispositions/disposition';
 import { parseEventKind } from '@/domain/event-catalogue';
 import type { FoundEvent, StandingEvent } from '@/domain/detection/reconcile';
 import type { ScoredEvent } from '@/domain/scoring/scored-event';
+import { addCampaignsDue } from './campaign-due';
 import type { Transaction } from './database';
 import { verdictSchema } from './dispositions';
 import { countEvents } from './event-counters';
@@ -98,7 +100,7 @@ export interface EventWrite {
 
 /**
  * Ends the versions that are replaced or no longer supported, and writes the new ones, each under the disposition that
- * decides of it. Counters follow.
+ * decides of it. Counters follow, and the campaigns of the networks that they came from are due.
  */
 export async function writeEvents(
   accountId: string,
@@ -115,7 +117,7 @@ export async function writeEvents(
       FROM jsonb_to_recordset(${JSON.stringify(ended.map(({ id, version }) => ({ id, version })))}::jsonb)
         AS k("id" uuid, "version" int)
       WHERE e."accountId" = ${accountId}::uuid AND e."id" = k."id" AND e."version" = k."version"
-      RETURNING e."kind", e."occurredAt", e."integrationId", e."disposition"`;
+      RETURNING e."kind", e."occurredAt", e."integrationId", e."disposition", e."network"`;
     counted.push(...rows.map((row) => ({ ...row, by: -1 as const })));
   }
   // The sign-ins behind them are an attacker's from now on, or no longer.
@@ -127,6 +129,13 @@ export async function writeEvents(
   );
   const written = await insertVersions(accountId, tx, writes, now);
   counted.push(...written.map((row) => ({ ...row, by: 1 as const })));
+  await addCampaignsDue(
+    accountId,
+    tx,
+    counted.flatMap(({ network, occurredAt }) =>
+      network === null ? [] : [{ network, from: occurredAt.getTime(), to: occurredAt.getTime() }],
+    ),
+  );
   await countEvents(
     accountId,
     tx,
@@ -136,12 +145,13 @@ export async function writeEvents(
   );
 }
 
-/** What counters need of an event. */
+/** What counters and campaigns need of an event. */
 interface CountedEvent {
   readonly kind: string;
   readonly occurredAt: Date;
   readonly integrationId: string;
   readonly disposition: string | null;
+  readonly network: string | null;
 }
 
 async function insertVersions(
@@ -165,21 +175,24 @@ async function insertVersions(
     sources: found.candidate.sources,
     facts: found.candidate.facts,
     detectorVersion: String(found.candidate.detectorVersion),
+    network: campaignNetworkOf(found.candidate),
   }));
   return tx.$queryRaw<CountedEvent[]>`
     INSERT INTO "identity_event" ("accountId", "id", "version", "personId", "kind", "anchor", "integrationId",
       "occurredAt", "receivedAt", "recordedAt", "confidence", "verdict", "outcome", "sources", "facts",
-      "detectorVersion", "dispositionId", "disposition")
+      "detectorVersion", "network", "dispositionId", "disposition")
     SELECT ${accountId}::uuid, e."id",
       1 + coalesce((SELECT max(o."version") FROM "identity_event" o
         WHERE o."accountId" = ${accountId}::uuid AND o."id" = e."id"), 0),
       e."personId", e."kind", e."anchor", e."integrationId", e."occurredAt", e."receivedAt", ${new Date(now)},
-      e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion", g."id", g."verdict"
+      e."confidence", e."verdict", e."outcome", e."sources", e."facts", e."detectorVersion",
+      e."network", g."id", g."verdict"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS e("id" uuid, "personId" uuid, "kind" text,
       "anchor" text, "integrationId" uuid, "occurredAt" timestamptz, "receivedAt" timestamptz, "confidence" float8,
-      "verdict" text, "outcome" text, "sources" jsonb, "facts" jsonb, "detectorVersion" text)
+      "verdict" text, "outcome" text, "sources" jsonb, "facts" jsonb, "detectorVersion" text,
+      "network" text)
     ${decidedBy(accountId)}
-    RETURNING "kind", "occurredAt", "integrationId", "disposition"`;
+    RETURNING "kind", "occurredAt", "integrationId", "disposition", "network"`;
 }
 
 /** One record to keep with an event for as long as the event is kept. */

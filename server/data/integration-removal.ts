@@ -1,3 +1,4 @@
+import { addCampaignsDueOf } from './campaign-due';
 import type { Transaction } from './database';
 import { restateDirectory } from './directory';
 import { countEvents } from './event-counters';
@@ -132,6 +133,7 @@ export async function purgePeople(
   const ids = named.length > 0 ? named.map(({ personId }) => personId) : await holdersOf();
   if (ids.length === 0) return { people: 0, events: 0, staying: [] };
   await lockPeople(accountId, tx, ids);
+  await addCampaignsDueOf(accountId, tx, { people: ids });
   const gone = await tx.$queryRaw<
     { id: string; kind: string; occurredAt: Date; stood: boolean; counted: boolean }[]
   >`

@@ -1,4 +1,5 @@
 import { isDismissal, type Verdict } from '@/domain/dispositions/disposition';
+import { addCampaignsDueOf } from './campaign-due';
 import type { Transaction } from './database';
 import { addDue } from './detection-due';
 import { type DispositionRow, verdictSchema } from './dispositions';
@@ -6,8 +7,11 @@ import { countEvents } from './event-counters';
 import { Prisma } from './generated/client';
 import { markHumanRiskDue } from './human-risk-due';
 
-/** Which standing events are looked at: those of people, or those that a disposition covers or decided. */
-export type MarkedEvents = { readonly people: readonly string[] } | { readonly touchedBy: DispositionRow };
+/** Which standing events are looked at: those of people, these, or those that a disposition covers or decided. */
+export type MarkedEvents =
+  | { readonly people: readonly string[] }
+  | { readonly events: readonly string[] }
+  | { readonly touchedBy: DispositionRow };
 
 /** A set of dispositions that is not the present one: with one more in force, without one, or those in force `at` then. */
 export interface Hypothesis {
@@ -79,6 +83,7 @@ export function decidedBy(accountId: string, hypothesis: Hypothesis = {}): Prism
 
 function among(which: MarkedEvents): Prisma.Sql {
   if ('people' in which) return Prisma.sql`e."personId" = ANY(${which.people}::uuid[])`;
+  if ('events' in which) return Prisma.sql`e."id" = ANY(${which.events}::uuid[])`;
   const { touchedBy } = which;
   const decided = Prisma.sql`e."dispositionId" = ${touchedBy.id}::uuid`;
   // Said of the event first, so that its own indexes find it.
@@ -126,6 +131,24 @@ export async function changedEvents(
 }
 
 /**
+ * The same of a verdict for each of these events alone, which nothing is narrower or newer than: every one of them comes
+ * under it.
+ */
+export async function eventsDecidedAlone(
+  accountId: string,
+  tx: Transaction,
+  ids: readonly string[],
+  verdict: Verdict,
+): Promise<ChangedEvent[]> {
+  const rows = await tx.$queryRaw<ChangedRow[]>`
+    SELECT e."id", e."version", e."personId", e."kind", e."occurredAt", e."integrationId", e."disposition" AS "before",
+      ${verdict}::text AS "after"
+    FROM "identity_event" e
+    WHERE e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL AND e."id" = ANY(${[...ids]}::uuid[])`;
+  return rows.map(changedEvent);
+}
+
+/**
  * Puts standing events under the dispositions that decide of them now, whatever they were marked with, and keeps the
  * counters in step. The caller scores anew whom this concerns.
  */
@@ -158,6 +181,8 @@ export async function markEvents(
       to: occurredAt.getTime(),
     })),
   );
+  const moving = dismissalChanges(changed).map(({ id }) => id);
+  if (moving.length > 0) await addCampaignsDueOf(accountId, tx, { events: moving });
   await countEvents(
     accountId,
     tx,

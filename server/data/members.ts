@@ -139,3 +139,28 @@ export async function replacePassword(
 export async function markPasswordOneTime(tx: Transaction, memberId: MemberId): Promise<void> {
   await tx.member.update({ where: { id: memberId }, data: { passwordOneTime: true } });
 }
+
+/** The members of an account with one of these roles who can sign in, by name. */
+export async function membersWith(
+  accountId: string,
+  tx: Transaction,
+  roles: readonly Role[],
+): Promise<{ id: string; name: string }[]> {
+  return tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT m."id", m."name" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${roles}::text[]) AND m."disabledAt" IS NULL
+    ORDER BY m."name", m."id"`;
+}
+
+/** The names of members of an account, by id: those who can no longer sign in among them. */
+export async function memberNames(
+  accountId: string,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT m."id", m."name" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND m."id" = ANY(${[...ids]}::uuid[])`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,5 +1,6 @@
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
 import { reconcile, type StandingEvent } from '@/domain/detection/reconcile';
+import { addCampaignsDueOf } from './campaign-due';
 import type { Transaction } from './database';
 import { moveDispositions } from './dispositions';
 import { candidateFromRow } from './event-row';
@@ -66,6 +67,8 @@ export async function mergeEvents(
   await moveDispositions(accountId, tx, pairs, [...ids.values()]);
   await writeEvents(accountId, tx, writes, [], now);
   await markEvents(accountId, tx, { people: pairs.map(({ to }) => to) });
+  // Two people of a campaign may be one now.
+  await addCampaignsDueOf(accountId, tx, { people: pairs.map(({ to }) => to) });
 }
 
 /** All versions of one event, of whichever of the people who are one. */

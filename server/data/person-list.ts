@@ -193,3 +193,16 @@ export async function personNamed(
     ORDER BY a."kind" = 'key' DESC, p."lastSeenAt" DESC, p."id" LIMIT 1`;
   return person ?? null;
 }
+
+/** The names of these people, by id. */
+export async function personNames(
+  accountId: string,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.person.findMany({
+    where: { accountId, id: { in: [...ids] } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -69,7 +69,7 @@ export async function commitFetched(
     if (eventsChanged || peopleChanged || figures.added > 0) topics.push('people');
     const said = { accountId, topics };
     await runtime.live.withinCommit(tx, said);
-    return { message: said, piece: goesOn, isDue: detectionDue };
+    return { message: said, piece: goesOn, isDue: detectionDue || eventsChanged };
   });
   await runtime.live.afterCommit(message);
   if (isDue) await settleNow(runtime, accountId);

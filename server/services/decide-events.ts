@@ -69,7 +69,7 @@ export const decideEvents = defineOperation({
     const { row } = await draft(accountId, tx, wish, { reason, by: deciderOf(actor), now });
     await holdDecisions(accountId, tx);
     await insertDisposition(accountId, tx, row);
-    const decided = await decideAnew(accountId, tx, row, now);
+    const decided = await decideAnew(accountId, tx, { touchedBy: row }, now);
     audit({ entityId: row.id, ...auditedChange(row, decided) });
     announce('events', 'people');
     return {

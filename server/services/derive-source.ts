@@ -3,6 +3,7 @@ import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
 import { USE_DAYS } from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
 import { triesFrom } from '@/server/data/authentication-signals';
+import { addCampaignsDue } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { addDue, type DetectionDue } from '@/server/data/detection-due';
 import { useOf } from '@/server/data/network-use';
@@ -38,6 +39,7 @@ export async function deriveSource(
   const stored = await attacksFrom(accountId, tx, network, days.from, days.to);
   if (keyOf(attacks) === keyOf(stored)) return;
   await replaceAttacks(accountId, tx, network, days, attacks);
+  await addCampaignsDue(accountId, tx, [{ network, from: days.from * DAY_MS, to: (days.to + 1) * DAY_MS }]);
   const touched = new Set([...stored, ...attacks].flatMap(({ targets }) => [...targets.keys()]));
   const sprayed = [...stored, ...attacks].filter(({ kind }) => kind === 'push_spray');
   for (const { personId, success, at } of tries) {

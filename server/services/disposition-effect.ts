@@ -31,16 +31,16 @@ export interface DecidedEvents {
 }
 
 /**
- * Puts the events that a disposition covers, or did until now, under what decides of them, and scores their people anew.
+ * Puts events, such as those that a disposition covers or did until now, under what decides of them, and scores their
+ * people anew.
  * The caller holds the dispositions of the account.
  */
 export async function decideAnew(
   accountId: string,
   tx: Transaction,
-  disposition: DispositionRow,
+  which: MarkedEvents,
   now: number,
 ): Promise<DecidedEvents> {
-  const which: MarkedEvents = { touchedBy: disposition };
   const ahead = await changedEvents(accountId, tx, which, {});
   const effect = await effectOf(accountId, tx, ahead, now);
   const people = [...new Set(dismissalChanges(ahead).map(({ personId }) => personId))];
@@ -135,7 +135,7 @@ export function auditedChange(disposition: DispositionRow, { changed, effect }: 
 }
 
 /** How many events stand under each verdict, as in `{"undecided": 3}`. */
-function tally(verdicts: readonly (Verdict | null)[]): Record<string, number> {
+export function tally(verdicts: readonly (Verdict | null)[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const verdict of verdicts) {
     const name = verdict ?? 'undecided';

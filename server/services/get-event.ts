@@ -4,12 +4,14 @@ import { eventIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS, instantOf } from '@/domain/scoring/scored-event';
 import { eventDetailSchema } from '@/domain/views/person';
+import { campaignOfEvent } from '@/server/data/campaigns';
 import { findEventRow } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { proposalsFor } from '@/server/data/mark-events';
 import { currentPolicy, policyAt } from '@/server/data/scoring-policies';
 import { pastInstant, pastSchema } from './known-instant';
 import { defineOperation } from './operation';
+import { briefOf } from './present-campaign';
 import { briefsOf } from './present-dispositions';
 import { presentEvents, settingOf, settingThen } from './present-events';
 import { presentEvidence } from './present-evidence';
@@ -41,6 +43,8 @@ export const getEvent = defineOperation({
     const candidate = candidateFromRow(row);
     const facts = EVENT_CATALOGUE[candidate.kind];
     const weight = policy.weights[candidate.kind];
+    // Campaigns are kept as they are now: of the past they are not told.
+    const campaign = past === null ? await campaignOfEvent(accountId, tx, id) : null;
     const since = at - instantOf({ ...candidate, receivedAt: row.receivedAt.getTime() });
     return {
       at: new Date(at).toISOString(),
@@ -56,6 +60,7 @@ export const getEvent = defineOperation({
         valueNow:
           since < 0 ? 0 : weight * candidate.confidence * 2 ** (-since / DAY_MS / policy.halfLifeDays),
       },
+      campaign: campaign === null ? null : briefOf(campaign),
       proposals: [
         ...(await briefsOf(accountId, tx, await proposalsFor(accountId, tx, id), { actor, now })).values(),
       ],

@@ -10,6 +10,7 @@ import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
+import { campaignsOfPerson } from '@/server/data/campaigns';
 import type { Transaction } from '@/server/data/database';
 import { countDismissed, listEventRows } from '@/server/data/event-list';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
@@ -21,6 +22,7 @@ import { integrationsOfPerson, type ListedPerson, peopleByIds } from '@/server/d
 import { currentPolicy, type NumberedPolicy, policyAt } from '@/server/data/scoring-policies';
 import { pastInstant, pastSchema } from './known-instant';
 import { defineOperation } from './operation';
+import { briefOf } from './present-campaign';
 import { presentEvents, settingOf, settingThen } from './present-events';
 import { presentDirectory } from './present-directory';
 import { presentRiskProfile } from './present-human-risk';
@@ -101,6 +103,7 @@ export const getProfile = defineOperation({
       series: { past: series(false), future: series(true) },
       gotIn:
         gotIn === undefined ? null : { eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
+      campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
       events,
       dismissed,
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isForAPerson } from '@/domain/integration-status';
 import { shellSchema } from '@/domain/views/session';
+import { countOpenCampaigns } from '@/server/data/campaigns';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import { countAllPeople } from '@/server/data/person-list';
 import { findPreparation } from '@/server/data/policy-preparation';
@@ -29,6 +30,7 @@ export const getShell = defineOperation({
       worker: await workerPresence(tx),
       people: await countAllPeople(accountId, tx),
       integrations: integrations.length,
+      campaigns: await countOpenCampaigns(accountId, tx),
       needAction: integrations
         .filter((integration) => waitsForAPerson(runtime, integration, streams, now))
         .map(({ id, name }) => ({ id, name }))

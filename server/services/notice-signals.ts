@@ -4,7 +4,7 @@ import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
 import type { Geography } from '@/domain/detection/derived/geography';
 import { asnOf } from '@/domain/detection/derived/habits';
 import { networkOf } from '@/domain/detection/derived/network';
-import { quarterOf } from '@/domain/detection/derived/surroundings';
+import { quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
 import {
   accessCountry,
   DAY_MS,
@@ -25,6 +25,7 @@ import {
   peopleWithRefusals,
   pushesIn,
 } from '@/server/data/authentication-signals';
+import { addCampaignsDueInUse } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { addDue, type DetectionDue } from '@/server/data/detection-due';
 import { addUse } from '@/server/data/network-use';
@@ -66,7 +67,9 @@ export async function noticeSignals(accountId: string, tx: Transaction, page: No
   const { signals, merged } = noticing;
   const due: DetectionDue[] = merged.map((name) => ({ subject: 'person', name, from: 0, to: 0 }));
   if (signals.length > 0) {
-    await addUse(accountId, tx, usesOf(noticing));
+    const uses = usesOf(noticing);
+    await addUse(accountId, tx, uses);
+    await addCampaignsDueInUse(accountId, tx, uses, USE_DAYS + 1);
     const found = new Set([
       ...(await outOfHabit(accountId, tx, noticing)),
       ...(await refusing(accountId, tx, noticing)),

@@ -8,18 +8,22 @@ import { getBehaviors } from './get-behaviors';
 import { getDashboard } from './get-dashboard';
 import { getIdentityDetails } from './get-identity-details';
 import { getAccountEvent } from './get-account-event';
+import { getCampaign } from './get-campaign';
 import { getEvent } from './get-event';
 import { getIntegration } from './get-integration';
 import { getProfile } from './get-profile';
 import { getShell } from './get-shell';
 import { importHumanRisk, riskImportTemplate } from './import-human-risk';
 import { listAccountEvents } from './list-account-events';
+import { listCampaigns } from './list-campaigns';
+import { setCampaign } from './set-campaign';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
 import { listGroupCriticality, removeGroupCriticality, setGroupCriticality } from './group-criticality';
 import { setCriticality } from './set-criticality';
 import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
+import { decideCampaign, previewCampaignDecision } from './decide-campaign';
 import { decideEvents, previewDisposition } from './decide-events';
 import {
   approveProposal,
@@ -100,6 +104,11 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(riskImportTemplate),
   published(listEvents),
   published(getEvent),
+  published(listCampaigns),
+  published(getCampaign),
+  published(setCampaign),
+  published(previewCampaignDecision),
+  published(decideCampaign),
   published(previewDisposition),
   published(decideEvents),
   published(previewSettlement),

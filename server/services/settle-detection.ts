@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema } from '@/domain/identifiers';
+import { holdCampaigns, takeCampaignsDue } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { holdNetworks, listDue, takeDue } from '@/server/data/detection-due';
 import { shareDecisions } from '@/server/data/decision-lock';
@@ -9,6 +10,7 @@ import { derivePeople } from './derive-people';
 import { deriveSource } from './derive-source';
 import { defineOperation, execute } from './operation';
 import { rescorePeople } from './rescore-people';
+import { restateCampaigns } from './restate-campaigns';
 import type { Runtime } from './runtime';
 
 /** People whose records are held in memory at once. */
@@ -16,19 +18,19 @@ const PEOPLE_AT_ONCE = 40;
 const NETWORKS_AT_ONCE = 20;
 
 /**
- * Lets the derived detectors look at what pages put down for them, networks first: what a network did concerns people. A
- * transaction takes a few, and what it took is gone with it, so that whoever is killed here has done nothing yet.
+ * Lets the derived detectors look at what pages put down for them, networks first: what a network did concerns people.
+ * Then the campaigns of the networks whose events are others than before are stated anew. A transaction takes a few, and what it took is gone with it, so that whoever is killed here has done nothing yet.
  */
 export const settleDetection = defineOperation({
   name: 'settle-detection',
   http: 'internal',
   permission: 'integrations:write',
   input: z.object({}),
-  output: z.object({ networks: z.number(), people: z.number() }),
+  output: z.object({ networks: z.number(), people: z.number(), campaigns: z.number() }),
   audit: { none: 'Detection follows from the records by itself; nobody decides it.' },
   effect: 'external',
   run: async ({ accountId, runtime, transaction, announce }) => {
-    const settled = { networks: 0, people: 0 };
+    const settled = { networks: 0, people: 0, campaigns: 0 };
     const repeat = async (one: (tx: Transaction) => Promise<number>): Promise<number> => {
       for (let sum = 0; ;) {
         const done = await transaction(one);
@@ -60,6 +62,17 @@ export const settleDetection = defineOperation({
       await rescorePeople(accountId, tx, changed);
       if (changed.length > 0) announce('events', 'people');
       return names.length;
+    });
+    settled.campaigns = await repeat(async (tx) => {
+      await holdCampaigns(accountId, tx);
+      const due = await takeCampaignsDue(accountId, tx, NETWORKS_AT_ONCE);
+      if (due.length === 0) return 0;
+      const settings = await settingsHistory(accountId, tx);
+      let changed = false;
+      for (const network of due)
+        changed = (await restateCampaigns({ accountId, runtime, settings }, tx, network)) || changed;
+      if (changed) announce('events');
+      return due.length;
     });
     return settled;
   },

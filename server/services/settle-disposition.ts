@@ -154,7 +154,7 @@ interface Settling {
 async function settle(accountId: string, tx: Transaction, { id, now, state, audit, announce }: Settling) {
   const row = await findDisposition(accountId, tx, id);
   if (row === null) throw Refusal.notFound('disposition');
-  const decided = await decideAnew(accountId, tx, row, now);
+  const decided = await decideAnew(accountId, tx, { touchedBy: row }, now);
   audit({ entityId: id, ...auditedChange(row, decided) });
   announce('events', 'people');
   return { id, state, effect: decided.effect };
