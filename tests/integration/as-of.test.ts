@@ -4,12 +4,14 @@ import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { Profile } from '@/domain/views/person';
 import { standingByAnchor, writeEvents } from '@/server/data/identity-events';
+import { decideEvents } from '@/server/services/decide-events';
 import { getEvent } from '@/server/services/get-event';
 import { getProfile } from '@/server/services/get-profile';
 import { execute } from '@/server/services/operation';
 import { preparePolicy } from '@/server/services/prepare-policy';
 import { rescorePeople } from '@/server/services/rescore-people';
 import { savePolicy } from '@/server/services/save-policy';
+import { undoDisposition } from '@/server/services/settle-disposition';
 import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
 
 let house: ScoringHouse;
@@ -120,6 +122,38 @@ describe('a profile at a past instant', () => {
     await expect(event(new Date(Date.parse(then) - 2 * DAY_MS).toISOString())).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  it('leaves out what was dismissed then, and only then', async () => {
+    const now = () => house.runtime.now();
+    const seen: Profile[] = [];
+    const id = await house.person(
+      [
+        { kind: 'push_harassment', at: now() },
+        { kind: 'novel_asn', at: now() },
+      ],
+      { recordedAt: now() },
+    );
+    const next = async () => {
+      seen.push(await profile(id));
+      house.ahead += DAY_MS;
+    };
+    await next();
+    const event = seen[0]?.waterfall.bars[0]?.eventId;
+    const input = { verdict: 'benign', scope: 'event', event, reason: 'a test' };
+    const decided = await execute(decideEvents, { ...house.who, input });
+    await next();
+    await execute(undoDisposition, { ...house.who, input: { id: decided.id } });
+    await next();
+
+    expect(seen.map(({ dismissed }) => dismissed)).toEqual([0, 1, 0]);
+    expect(seen.map(({ waterfall }) => waterfall.bars.length)).toEqual([2, 1, 2]);
+    for (const { at, waterfall, dismissed, person } of seen) {
+      const again = await profile(id, at);
+      expect(again.waterfall).toEqual(waterfall);
+      expect(again.dismissed).toBe(dismissed);
+      expect(again.person.attackFactor).toEqual(person.attackFactor);
+    }
   });
 
   it('is refused for an instant that is yet to come, or before there was anything', async () => {
