@@ -83,8 +83,9 @@ function Identity({ profile }: { profile: Profile }) {
               : 'Nothing was known to have been done to this identity.'
           }
         >
-          When an attack on {person.name} is recognised, it appears here with what it adds to the attack
-          factor and the records that show it.
+          {profile.asOf === null
+            ? `When an attack on ${person.name} is recognised, it appears here with what it adds to the attack factor and the records that show it.`
+            : 'What was recognised later is left out here. Go back to now to see it.'}
         </EmptyState>
       </Card>
     );

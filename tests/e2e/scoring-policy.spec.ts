@@ -1,0 +1,96 @@
+import { expect, type Page } from '@playwright/test';
+import { test } from './member';
+
+const weight = (page: Page, kind: string) => page.getByRole('textbox', { name: `Weight of ${kind}` });
+const draft = (page: Page) => page.getByRole('region', { name: 'Draft' });
+const history = (page: Page) => page.getByRole('region', { name: 'History' });
+
+test.describe.serial('the scoring policy', () => {
+  test('refuses what cannot be beside the field, and keeps the rest of the draft', async ({ page }) => {
+    await page.goto('/settings');
+    await expect(page).toHaveURL('/settings/scoring');
+    await expect(draft(page)).toContainText('Nothing is changed yet.');
+    await page.getByRole('textbox', { name: 'Half-life in days' }).fill('0');
+    await weight(page, 'Novel ASN').fill('11');
+    await expect(draft(page).getByRole('listitem')).toHaveText([
+      /Half-life in days.*14.*0/,
+      /Weight of Novel ASN/,
+    ]);
+    await draft(page).getByRole('button', { name: 'Replay' }).click();
+    await expect(page.getByText('Must be a number from 0 to 10')).toBeVisible();
+    await expect(page.getByText(/Must be a number of days greater than 0/)).toBeVisible();
+    await expect(draft(page).getByRole('alert')).toContainText('2 numbers cannot be as they are.');
+    await draft(page).getByRole('button', { name: 'Discard' }).click();
+    await expect(weight(page, 'Novel ASN')).toHaveValue('1.8');
+  });
+
+  test('is replayed before it is saved, prepared, and then every number is from it', async ({ page }) => {
+    await page.goto('/settings/scoring');
+    await page.getByRole('textbox', { name: 'Half-life in days' }).fill('3');
+    await draft(page).getByRole('button', { name: 'Replay' }).click();
+    await expect(draft(page)).toContainText(/people would change band: 0 up, \d+ down/);
+    await expect(draft(page).getByRole('table', { name: 'The largest moves' }).getByRole('row')).toHaveCount(
+      11,
+    );
+    await expect(history(page).getByRole('listitem').filter({ hasText: 'Policy 1' })).toBeVisible();
+
+    await draft(page).getByRole('button', { name: 'Save as policy 2…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save as policy 2' });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toContainText('Say why, for whoever reads the history.');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Attacks here are over in days.');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('Every attack factor is made with policy 2')).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(history(page)).toContainText('Attacks here are over in days.');
+    await page.goto('/people');
+    await expect(page.getByRole('main')).toContainText('policy 2');
+  });
+
+  test('is restored under a new number, with a reason', async ({ page }) => {
+    await page.goto('/settings/scoring');
+    await history(page).getByRole('button', { name: 'Restore policy 1' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Restore policy 1' });
+    await expect(dialog).toContainText('Half-life in days');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Back to what we know.');
+    await dialog.getByRole('button', { name: 'Restore' }).click();
+    await expect(page.getByText('Every attack factor is made with policy 3')).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(history(page)).toContainText('Takes up policy 1 again.');
+  });
+
+  test('asks before a draft is lost', async ({ page }) => {
+    await page.goto('/settings/scoring');
+    await page.getByRole('textbox', { name: 'Half-life in days' }).fill('5');
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Dashboard' }).click();
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await expect(question).toContainText('No policy was saved.');
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await expect(page).toHaveURL('/dashboard');
+  });
+});
+
+test('a profile is shown as of another moment, says so, and leads back to now', async ({ page }) => {
+  await page.goto('/people');
+  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
+  await page.getByRole('button', { name: 'As of another moment' }).click();
+  const field = page.getByLabel(/^As of, in/);
+  await field.fill('2031-01-01T00:00');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByText('This moment is yet to come.')).toBeVisible();
+  // Before the demo connected anything: nothing was known.
+  await field.fill('2024-05-01T12:00');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page).toHaveURL(/[?&]at=2024-05-01T/);
+  const past = page.getByRole('region', { name: 'The past is shown' });
+  await expect(past).toContainText('1 May 2024');
+  await expect(page.getByText('Nothing was known to have been done to this identity.')).toBeVisible();
+  await page.reload();
+  await expect(past).toBeVisible();
+  await past.getByRole('button', { name: 'Back to now' }).click();
+  await expect(past).toBeHidden();
+  await expect(page.getByRole('region', { name: /^Why \d/ })).toContainText('Attack factor now');
+});
