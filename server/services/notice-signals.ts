@@ -4,7 +4,7 @@ import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
 import type { Geography } from '@/domain/detection/derived/geography';
 import { asnOf } from '@/domain/detection/derived/habits';
 import { networkOf } from '@/domain/detection/derived/network';
-import { quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
+import { MOST_PEOPLE, quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
 import {
   accessCountry,
   DAY_MS,
@@ -192,7 +192,11 @@ async function failingNetworks(
     failing.set(found.network, { ...known, from: Math.min(known.from, at), to: Math.max(known.to, at) });
   }
   const names = Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames);
-  const networks = await networksToLookAt(accountId, tx, [...failing.values()], names);
+  const networks = await networksToLookAt(accountId, tx, [...failing.values()], {
+    names,
+    people: thresholds.egressPeople,
+    crowd: MOST_PEOPLE,
+  });
   return networks.flatMap((name) => {
     const found = failing.get(name);
     return found === undefined

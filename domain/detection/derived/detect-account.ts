@@ -12,6 +12,7 @@ import type { Attack } from './risky-device-registration';
 import type { PersonSignal } from './sighting';
 import {
   type AccountKnowledge,
+  MOST_PEOPLE,
   type PushQuarter,
   quarterOf,
   type SpraySpan,
@@ -213,7 +214,20 @@ export function attacksOfNetwork(
       };
       if (surroundingsOf(knowledge, NO_GEOGRAPHY, settings).isEgress(network, attack.day * DAY_MS))
         return false;
+      const days = use.get(network);
+      const people = Math.max(days?.get(attack.day)?.size ?? 0, days?.get(attack.day - 1)?.size ?? 0);
+      if (isBusy(attack, people, settings)) return false;
       if (isSpray(attack)) sprayed.push(attack);
       return true;
     });
+}
+
+/**
+ * Whether more people succeeded from the network on that day, or the one before, than failed: an office, before it is known
+ * as an egress. So many that they are no longer counted are more in any case.
+ */
+function isBusy({ tries, day }: SourceAttack, people: number, settings: SettingsHistory): boolean {
+  const { egressPeople } = settingsAt(settings, day * DAY_MS).thresholds;
+  const names = new Set(tries.filter(({ success }) => !success).map(({ name }) => name)).size;
+  return people >= MOST_PEOPLE || (people >= egressPeople && people > names);
 }
