@@ -60,8 +60,9 @@ class Life {
       const count = Math.floor(person.signInsADay + random.next());
       const begins = person.shifts ? random.whole(0, 23) : person.startsAt + random.around(0, 0.5);
       for (let nth = 0; nth < count; nth += 1) {
-        const late = random.chance(0.01) ? random.between(12, 15) : nth * random.between(1.5, 4);
-        this.#signIn(midnight + (begins + late - person.city.zone) * HOUR_MS);
+        const isLate = random.chance(0.01);
+        const after = isLate ? random.between(12, 15) : nth * random.between(1.5, 4);
+        this.#signIn(midnight + (begins + after - person.city.zone) * HOUR_MS, isLate);
       }
     }
     return this.#made;
@@ -91,7 +92,7 @@ class Life {
     }
   }
 
-  #signIn(at: number): void {
+  #signIn(at: number, isLate: boolean): void {
     const { person, random } = this;
     const place = this.#place();
     const device = this.#device(place.mobile);
@@ -99,7 +100,7 @@ class Life {
       ? `DI${random.whole(0, 13)}`
       : random.pick([...person.applications]);
     const factor = this.#factor();
-    const base = { at, ...place, ...device, application };
+    const base = { at, ...place, ...device, application, isLate };
     if (random.chance(0.25)) {
       this.#put({ ...base, factor: 'remembered_device', reason: 'remembered_device', asked: false });
       return;
@@ -213,9 +214,10 @@ class Life {
         isThere?: boolean;
         asked?: boolean;
         isLoop?: boolean;
+        isLate?: boolean;
       },
   ): void {
-    const { inHand, isThere = true, asked = false, isLoop = false, ...rest } = wish;
+    const { inHand, isThere = true, asked = false, isLoop = false, isLate = false, ...rest } = wish;
     const { person, random } = this;
     const factor = rest.factor ?? null;
     const pushed = asked && (factor === 'duo_push' || factor === 'phone_call');
@@ -238,6 +240,7 @@ class Life {
     const { mobile: _mobile, ...clean } = { mobile: false, ...signIn };
     const truths = this.#novelty.truths(clean, inHand ?? `${person.id} first ${this.#laptops}`, isThere);
     if (isLoop) truths.push('push_harassment');
+    if (isLate) truths.push('unusual_time');
     const detectors = falseAlarms(truths, random);
     this.#made.push({ ...clean, truths, detectors });
   }

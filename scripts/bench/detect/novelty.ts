@@ -1,8 +1,14 @@
 import type { EventKind } from '@/domain/event-catalogue';
+import { dayOf } from '@/domain/detection/derived/terms';
 import type { SignIn } from './sign-in';
 
-/** How long what somebody began to use is new to them: as long as baselines take to learn it. */
+/** What somebody began to use is new to them for two days, and on the second day of use, however late that comes. */
 const NEW_FOR_MS = 48 * 3_600_000;
+
+interface Use {
+  readonly since: number;
+  readonly days: Set<number>;
+}
 
 type Feature = 'device' | 'network' | 'asn' | 'country' | 'factor' | 'application';
 
@@ -20,7 +26,7 @@ const TRUE_OF: Readonly<Record<Feature, EventKind>> = {
  * window is no new device, and where a proxy stands is nowhere that they are.
  */
 export class Novelty {
-  readonly #since = new Map<string, number>();
+  readonly #uses = new Map<string, Use>();
 
   /**
    * The kinds whose statement is true of a sign-in.
@@ -54,8 +60,9 @@ export class Novelty {
 
   #isNew(feature: Feature, value: string, at: number): boolean {
     const key = `${feature} ${value}`;
-    const since = this.#since.get(key) ?? at;
-    this.#since.set(key, since);
-    return at - since < NEW_FOR_MS;
+    const use = this.#uses.get(key) ?? { since: at, days: new Set<number>() };
+    this.#uses.set(key, use);
+    if (use.days.size < 3) use.days.add(dayOf(at));
+    return at - use.since < NEW_FOR_MS || use.days.size < 3;
   }
 }
