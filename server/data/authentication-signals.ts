@@ -97,11 +97,12 @@ export async function triesFrom(
   }));
 }
 
-/** A network from which something failed, and when (epoch milliseconds). */
-export interface FailingNetwork {
+/** A network from which somebody tried, when (epoch milliseconds), and whether something failed. */
+export interface TriedNetwork {
   readonly network: string;
   readonly from: number;
   readonly to: number;
+  readonly failed: boolean;
 }
 
 /** When failures from a network are worth a look. */
@@ -121,7 +122,7 @@ export interface CrowdLook {
 export async function networksToLookAt(
   accountId: string,
   tx: Transaction,
-  networks: readonly FailingNetwork[],
+  networks: readonly TriedNetwork[],
   { names, people, crowd }: CrowdLook,
 ): Promise<string[]> {
   if (networks.length === 0) return [];
@@ -129,14 +130,15 @@ export async function networksToLookAt(
     SELECT n."network"
     FROM unnest(${networks.map(({ network }) => network)}::text[],
       ${networks.map(({ from }) => new Date(from).toISOString())}::timestamptz[],
-      ${networks.map(({ to }) => new Date(to).toISOString())}::timestamptz[]) AS n("network", "from", "to")
+      ${networks.map(({ to }) => new Date(to).toISOString())}::timestamptz[],
+      ${networks.map(({ failed }) => failed)}::boolean[]) AS n("network", "from", "to", "failed")
     CROSS JOIN LATERAL (SELECT coalesce(max(cardinality(u."people")), 0) AS "people" FROM "network_use" u
       WHERE u."accountId" = ${accountId}::uuid AND u."source" = n."network"
         AND u."day" BETWEEN floor(extract(epoch FROM n."from") / 86400)::int - 1
           AND floor(extract(epoch FROM n."to") / 86400)::int) used
     WHERE EXISTS (SELECT FROM "source_attack" a WHERE a."accountId" = ${accountId}::uuid AND a."network" = n."network"
         AND a."lastAt" >= n."from" - interval '2 days' AND a."firstAt" <= n."to" + interval '2 days')
-      OR CASE WHEN used."people" >= ${crowd}::int THEN false ELSE
+      OR CASE WHEN NOT n."failed" OR used."people" >= ${crowd}::int THEN false ELSE
         (SELECT count(DISTINCT lower(f."username")) FROM (
           SELECT s."username" FROM "signal" s WHERE s."accountId" = ${accountId}::uuid
             AND s."ip" >= host(network(n."network"::cidr))::inet AND s."ip" <= host(broadcast(n."network"::cidr))::inet

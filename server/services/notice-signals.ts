@@ -19,7 +19,7 @@ import {
 import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
 import {
-  type FailingNetwork,
+  type TriedNetwork,
   networksToLookAt,
   peopleRefusingIn,
   peopleWithRefusals,
@@ -183,13 +183,18 @@ async function failingNetworks(
   tx: Transaction,
   { signals, integrationId, thresholds }: Looking,
 ): Promise<DetectionDue[]> {
-  const failing = new Map<string, FailingNetwork>();
+  const failing = new Map<string, TriedNetwork>();
   for (const signal of signals) {
     const found = signal.isHistory ? null : sourceTryOf({ ...signal, integrationId });
     if (found === null) continue;
     const { at } = found.tried;
-    const known = failing.get(found.network) ?? { network: found.network, from: at, to: at };
-    failing.set(found.network, { ...known, from: Math.min(known.from, at), to: Math.max(known.to, at) });
+    const known = failing.get(found.network) ?? { network: found.network, from: at, to: at, failed: false };
+    failing.set(found.network, {
+      ...known,
+      from: Math.min(known.from, at),
+      to: Math.max(known.to, at),
+      failed: known.failed || !found.tried.success,
+    });
   }
   const names = Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames);
   const networks = await networksToLookAt(accountId, tx, [...failing.values()], {

@@ -44,16 +44,18 @@ export const tryRecord = defineOperation({
   }),
   output: triedRecordSchema,
   audit: { none: 'Nothing is stored; what is read of the person is what their profile shows.' },
-  effect: 'read',
-  run: async ({ accountId, runtime, tx, now }, { record: text, stream }) => {
+  effect: 'external',
+  run: async ({ accountId, runtime, transaction, now }, { record: text, stream }) => {
     const fetched = readRecord(runtime, stream, text, now);
     const { record } = fetched;
     const reported = detectRecord(TRIED, { signalKey: TRIED, record });
     const named = fetched.person;
-    const person = named === null ? null : await personNamed(accountId, tx, named);
-    const settings = await settingsHistory(accountId, tx);
-    const derived =
-      person === null ? null : await derive({ accountId, runtime, settings }, tx, person.id, record);
+    const { person, derived } = await transaction(async (tx) => {
+      const found = named === null ? null : await personNamed(accountId, tx, named);
+      if (found === null) return { person: null, derived: null };
+      const settings = await settingsHistory(accountId, tx);
+      return { person: found, derived: await derive({ accountId, runtime, settings }, tx, found.id, record) };
+    });
     const candidates = mergeCandidates([...reported, ...(derived?.candidates ?? [])]);
     return {
       person,

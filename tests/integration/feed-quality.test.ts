@@ -150,13 +150,14 @@ describe('the quality of a feed', () => {
       new Map((await execute(getCoverage, ask())).kinds.map((row) => [row.kind, row]));
     const found = await kinds();
     expect(found.size).toBe(25);
-    expect(found.get('denied_then_approved')).toMatchObject({ standing: 'cannot' });
+    expect(found.get('leaked_password')).toMatchObject({ standing: 'cannot' });
+    expect(found.get('denied_then_approved')).toMatchObject({ standing: 'can' });
     expect(found.get('user_marked_fraud')).toMatchObject({ standing: 'can' });
-    expect(found.get('push_harassment')).toMatchObject({ standing: 'unsure', lastFiredAt: null });
+    expect(found.get('tampered_cookie')).toMatchObject({ standing: 'unsure', lastFiredAt: null });
     await house.sql(`UPDATE integration SET edition = 'Essentials'`);
-    expect((await kinds()).get('push_harassment')).toMatchObject({ standing: 'cannot' });
+    expect((await kinds()).get('tampered_cookie')).toMatchObject({ standing: 'cannot' });
     await house.sql(`UPDATE signal SET "trustLevel" = 'NORMAL'`);
-    expect((await kinds()).get('push_harassment')).toMatchObject({ standing: 'can' });
+    expect((await kinds()).get('tampered_cookie')).toMatchObject({ standing: 'can' });
     await house.sql(`UPDATE stream SET enabled = false`);
     for (const row of (await kinds()).values()) {
       expect(row.standing).toBe('cannot');
