@@ -130,8 +130,22 @@ export function wishOf(
   return event.application === null ? null : { ...shared, ...kind, application: event.application };
 }
 
+/** The same of a whole network, for everybody and every kind, where no event is at hand to draft from. */
+export function networkWish(
+  { verdict, network, expiry }: Pick<DecisionDraft, 'verdict' | 'network' | 'expiry'>,
+  now: number,
+): Record<string, string> | null {
+  const expiresAt = expiryOf({ expiry, until: null }, now);
+  if (expiresAt === undefined) return null;
+  const wish = { verdict, scope: 'network', network };
+  return expiresAt === null ? wish : { ...wish, expiresAt: new Date(expiresAt).toISOString() };
+}
+
 /** When the draft expires: null for never, undefined while no instant is chosen. */
-function expiryOf({ expiry, until }: DecisionDraft, now: number): number | null | undefined {
+function expiryOf(
+  { expiry, until }: Pick<DecisionDraft, 'expiry' | 'until'>,
+  now: number,
+): number | null | undefined {
   if (expiry === 'never') return null;
   if (expiry === 'day') return until ?? undefined;
   return Math.floor(now / 60_000) * 60_000 + Number(expiry) * DAY_MS;

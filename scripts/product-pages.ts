@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountEventsPageSchema } from '@/domain/views/account-event';
+import { campaignsPageSchema } from '@/domain/views/campaign';
 import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
 
@@ -62,6 +63,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const { events } = eventsPageSchema.parse(await read(`/api/v1/events?person=${person.id}`));
   const event = z.object({ id: z.string() }).parse({ id: waterfall.bars[0]?.eventId ?? events[0]?.id });
   const system = accountEventsPageSchema.parse(await read('/api/v1/account-events'));
+  const { campaigns } = campaignsPageSchema.parse(await read('/api/v1/campaigns'));
   const integration = z.object({ id: z.string() }).parse(integrations[0]);
   const identity = '/behaviors/identity';
   return [
@@ -88,6 +90,10 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     },
     { name: 'profile-quiet', path: `/people/${quiet.id}` },
     { name: 'profile-evidence', path: `/people/${person.id}?event=${event.id}`, covered: true },
+    { name: 'campaigns', path: '/campaigns' },
+    { name: 'campaigns-closed', path: '/campaigns?part=closed' },
+    // A history may hold none.
+    ...campaigns.slice(0, 1).map(({ id }) => ({ name: 'campaign', path: `/campaigns/${id}` })),
     { name: 'behaviors', path: '/behaviors' },
     { name: 'identity-events-over-time', path: identity },
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },

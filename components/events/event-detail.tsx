@@ -41,6 +41,17 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
             {event.person.name}
           </Link>
         </dd>
+        {detail.campaign !== null && (
+          <>
+            <dt>Campaign</dt>
+            <dd>
+              <Link className={styles.link} href={`/campaigns/${detail.campaign.id}`} prefetch={false}>
+                {detail.campaign.network}
+              </Link>
+              , {formatCountOf(detail.campaign.people, 'person', 'people')}
+            </dd>
+          </>
+        )}
         <dt>When</dt>
         <dd>
           <Moment at={event.occurredAt} />, <Moment at={event.occurredAt} as="relative" />

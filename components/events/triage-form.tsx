@@ -236,7 +236,8 @@ function ExpiryField({ draft, put }: Omit<Part, 'event'>) {
   );
 }
 
-function Approval({ approvers }: { approvers: number }) {
+/** That others have to approve what reaches everybody, and whether anybody can. */
+export function Approval({ approvers }: { approvers: number }) {
   return (
     <p className={styles.note}>
       Nothing is hidden until another member approves it.
@@ -247,7 +248,8 @@ function Approval({ approvers }: { approvers: number }) {
   );
 }
 
-function firstSentence(error: Error): string {
+/** What is wrong with what was typed, or with the answer. */
+export function firstSentence(error: Error): string {
   if (error instanceof Problem) return error.fields[0]?.message ?? error.message;
   return sentenceOf(error);
 }

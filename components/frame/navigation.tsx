@@ -16,6 +16,12 @@ interface Place {
 const PLACES: readonly Place[] = [
   { href: '/dashboard', label: 'Dashboard', permission: 'people:read' },
   { href: '/people', label: 'People', permission: 'people:read', count: (shell) => shell.people },
+  {
+    href: '/campaigns',
+    label: 'Campaigns',
+    permission: 'people:read',
+    count: (shell) => shell.campaigns,
+  },
   { href: '/behaviors', label: 'Behaviors', permission: 'people:read' },
   {
     href: '/integrations',

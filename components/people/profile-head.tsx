@@ -2,6 +2,7 @@
 
 import { IconLockOpen2 } from '@tabler/icons-react';
 import Link from 'next/link';
+import { Fragment } from 'react';
 import { useOpenEvent } from '@/components/events/event-sheet';
 import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
@@ -62,6 +63,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           <RiskPanel profile={profile} />
         </div>
         <GotIn profile={profile} />
+        <Campaigns campaigns={profile.campaigns} />
       </div>
     </>
   );
@@ -139,6 +141,28 @@ function GotIn({ profile }: { profile: Profile }) {
       <button type="button" className={styles.link} onClick={() => open(gotIn.eventId)}>
         Open the evidence
       </button>
+    </Panel>
+  );
+}
+
+/** The open campaigns that this person is part of: what was done to them was done to others too. */
+function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
+  if (campaigns.length === 0) return null;
+  return (
+    <Panel label="Campaigns" className={styles.gotIn}>
+      <strong>Part of {campaigns.length === 1 ? 'a campaign' : `${campaigns.length} campaigns`}</strong>
+      <span>
+        {campaigns.map(({ id, outcome, network, people, lastAt }, index) => (
+          <Fragment key={id}>
+            {index > 0 && '; '}
+            <Link className={styles.link} href={`/campaigns/${id}`} prefetch={false}>
+              {network}
+            </Link>
+            {`: ${outcome === 'got_in' ? 'got in, ' : ''}${formatCountOf(people, 'person', 'people')}, last seen `}
+            <Moment at={lastAt} as="relative" />
+          </Fragment>
+        ))}
+      </span>
     </Panel>
   );
 }

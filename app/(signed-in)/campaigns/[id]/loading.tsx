@@ -1,0 +1,6 @@
+import { CampaignBones } from '@/components/campaigns/campaign-bones';
+
+/** Shown while the page is on its way. */
+export default function Loading() {
+  return <CampaignBones />;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { CampaignDetail } from '@/domain/views/campaign';
+import { aftermathWords, outcomeSentence, standingWords } from './campaign-words';
+
+const person = (name: string, outcome: 'got_in' | 'refused' | 'unknown') => ({
+  person: { id: name, name },
+  outcome,
+  events: 1,
+  after: null,
+});
+
+function detail(
+  outcome: 'got_in' | 'refused' | 'unknown',
+  people: CampaignDetail['people'],
+  unknownNames: string[] = [],
+): CampaignDetail {
+  const at = '2026-11-01T08:30:00Z';
+  return {
+    at,
+    campaign: {
+      ...{ id: 'x', outcome, network: '203.0.113.0/24', people: people.length, firstAt: at, lastAt: at },
+      ...{
+        place: { city: null, country: null },
+        kinds: [],
+        events: 1,
+        unknownNames: 0,
+        state: 'open' as const,
+      },
+      ...{ endedAt: null, owner: null, note: '', stateAt: null, stateBy: null },
+    },
+    people,
+    elsewhere: [],
+    unknownNames,
+    events: [],
+    total: 1,
+    members: [],
+  };
+}
+
+describe('what is said of a campaign', () => {
+  it('begins with whether they got in', () => {
+    expect(outcomeSentence(detail('got_in', [person('ada', 'got_in'), person('bob', 'refused')]))).toBe(
+      'They got in as 1 of 2 people.',
+    );
+    expect(outcomeSentence(detail('refused', [person('ada', 'refused')]))).toBe(
+      'Nobody was let in: 1 person was tried.',
+    );
+    expect(outcomeSentence(detail('unknown', [person('ada', 'unknown'), person('bob', 'unknown')]))).toBe(
+      'Whether they got in is not known: 2 people were tried.',
+    );
+    expect(outcomeSentence(detail('refused', [], ['root', 'test']))).toBe(
+      'Nobody was let in: 2 names were tried that Duo does not know.',
+    );
+  });
+
+  it('says that nothing of it counts any more, whatever its state', () => {
+    expect(standingWords({ state: 'acknowledged', endedAt: null })).toBe('Acknowledged');
+    expect(standingWords({ state: 'open', endedAt: '2026-11-01T08:30:00Z' })).toBe('Dismissed');
+  });
+
+  it('tells what happened after an approval', () => {
+    const at = '2026-11-01T08:30:00Z';
+    const step = (what: 'device' | 'bypass') => ({ eventId: what, at, what, by: null });
+    expect(
+      aftermathWords({
+        approvedAt: at,
+        applications: [
+          { name: 'VPN', firstAt: at, signIns: 1 },
+          { name: 'Mail', firstAt: at, signIns: 3 },
+        ],
+        steps: [step('device'), step('bypass'), step('device')],
+      }),
+    ).toEqual(['reached VPN, Mail (3 sign-ins)', '2 devices enrolled', '1 bypass given']);
+    expect(aftermathWords({ approvedAt: at, applications: [], steps: [] })).toEqual([
+      'no application reached that is recorded',
+    ]);
+  });
+});
