@@ -1,4 +1,5 @@
-import type { AftermathView, CampaignDetail, CampaignListed, CampaignState } from '@/domain/views/campaign';
+import type { AftermathView } from '@/domain/views/aftermath';
+import type { CampaignDetail, CampaignListed, CampaignState } from '@/domain/views/campaign';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import type { Tone } from '@/lib/status-words';
 

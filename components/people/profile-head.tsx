@@ -10,6 +10,7 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { BAND_FACTS } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
+import { aftermathWords } from '@/lib/campaign-words';
 import { useNow } from '@/lib/clock';
 import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
 import { formatDuration } from '@/lib/format/duration';
@@ -137,6 +138,7 @@ function GotIn({ profile }: { profile: Profile }) {
       <strong>They got in</strong>
       <span>
         {gotIn.sentence} · <Moment at={gotIn.at} as="relative" />
+        {gotIn.after !== null && ` · within a day after: ${aftermathWords(gotIn.after).join(', ')}`}
       </span>
       <button type="button" className={styles.link} onClick={() => open(gotIn.eventId)}>
         Open the evidence

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aftermathSchema } from './aftermath';
 import { dispositionEffectSchema } from './disposition';
 import { campaignBriefSchema, eventRowSchema, kindSchema, outcomeSchema } from './person';
 
@@ -35,22 +36,6 @@ export const campaignsPageSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 export type CampaignsPage = z.infer<typeof campaignsPageSchema>;
-
-/** What happened within a day after somebody got in. */
-export const aftermathSchema = z.object({
-  approvedAt: z.string(),
-  applications: z.array(z.object({ name: z.string(), firstAt: z.string(), signIns: z.number().int() })),
-  steps: z.array(
-    z.object({
-      eventId: z.string(),
-      at: z.string(),
-      what: z.enum(['device', 'bypass']),
-      /** Who did it, where that is not the person. */
-      by: z.string().nullable(),
-    }),
-  ),
-});
-export type AftermathView = z.infer<typeof aftermathSchema>;
 
 export const campaignDetailSchema = z.object({
   at: z.string(),

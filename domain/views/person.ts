@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
+import { aftermathSchema } from './aftermath';
 import { humanRiskProfileSchema, humanRiskScoreSchema } from './human-risk';
 import { directoryBriefSchema, personDirectorySchema } from './directory';
 import { dispositionBriefSchema } from './disposition';
@@ -150,7 +151,15 @@ export const profileSchema = z.object({
     future: z.array(z.object({ at: z.string(), score: z.number() })),
   }),
   /** The newest approval among the events, when there is one: they got in. */
-  gotIn: z.object({ eventId: z.string(), at: z.string(), sentence: z.string() }).nullable(),
+  gotIn: z
+    .object({
+      eventId: z.string(),
+      at: z.string(),
+      sentence: z.string(),
+      /** What happened within a day after it, by what is known now; null of a past moment. */
+      after: aftermathSchema.nullable(),
+    })
+    .nullable(),
   /** Open campaigns that this person is part of now, the one that was seen last first; none of a past moment. */
   campaigns: z.array(campaignBriefSchema),
   events: z.array(eventRowSchema),

@@ -12,19 +12,21 @@ function within(network: string): Prisma.Sql {
   return Prisma.sql`s."ip" >= host(network(${network}::cidr))::inet AND s."ip" <= host(broadcast(${network}::cidr))::inet`;
 }
 
-/** Sign-ins from a network that succeeded between two instants (epoch milliseconds), oldest first. */
+/** Sign-ins from a network that succeeded between two instants (epoch milliseconds), oldest first; or those of one person. */
 export async function successesFrom(
   accountId: string,
   tx: Transaction,
   network: string,
   from: number,
   to: number,
+  personId?: string,
 ): Promise<SourceSuccess[]> {
+  const whose = personId === undefined ? Prisma.sql`IS NOT NULL` : Prisma.sql`= ${personId}::uuid`;
   const rows = await tx.$queryRaw<{ personId: string; occurredAt: Date; application: string | null }[]>`
     SELECT s."personId", s."occurredAt", s."application" FROM "signal" s
     WHERE s."accountId" = ${accountId}::uuid AND s."occurredAt" >= ${new Date(from)}
       AND s."occurredAt" <= ${new Date(to)} AND ${within(network)} AND s."result" = 'success'
-      AND s."personId" IS NOT NULL AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
+      AND s."personId" ${whose} AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
     ORDER BY s."occurredAt", s."signalKey" LIMIT ${MOST_SIGN_INS}`;
   return rows.map(({ occurredAt, ...row }) => ({ ...row, at: occurredAt.getTime() }));
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { type Aftermath, aftermathOf, AFTERMATH_MS, elsewhere } from '@/domain/campaigns/aftermath';
+import { aftermathOf, AFTERMATH_MS, elsewhere } from '@/domain/campaigns/aftermath';
 import { CAMPAIGN_GAP_MS, outcomeOfAll } from '@/domain/campaigns/campaign-run';
 import { dayOf } from '@/domain/detection/derived/terms';
 import { campaignIdSchema } from '@/domain/identifiers';
 import { rolesAllowing } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
-import { type AftermathView, campaignDetailSchema } from '@/domain/views/campaign';
+import { campaignDetailSchema } from '@/domain/views/campaign';
 import { stepsOf, successesFrom, unknownNamesFrom } from '@/server/data/campaign-signals';
 import { type CampaignRow, eventsOfNetwork, findCampaign, type NetworkEvent } from '@/server/data/campaigns';
 import type { Transaction } from '@/server/data/database';
@@ -15,6 +15,7 @@ import { personNames } from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { attacksFrom } from '@/server/data/source-attacks';
 import { defineOperation } from './operation';
+import { presentAftermath } from './present-aftermath';
 import { presentCampaigns } from './present-campaign';
 import { presentEvents, settingOf } from './present-events';
 
@@ -104,25 +105,6 @@ async function reachOf(
       person: named(personId),
       firstAt: new Date(firstAt).toISOString(),
       applications: [...applications],
-    })),
-  };
-}
-
-/** What happened after an approval, as it is shown; null where there was none. */
-export function presentAftermath(after: Aftermath | undefined): AftermathView | null {
-  if (after === undefined) return null;
-  return {
-    approvedAt: new Date(after.approvedAt).toISOString(),
-    applications: after.applications.map(({ name, firstAt, signIns }) => ({
-      name,
-      firstAt: new Date(firstAt).toISOString(),
-      signIns,
-    })),
-    steps: after.steps.map(({ eventId, at, what, by }) => ({
-      eventId,
-      at: new Date(at).toISOString(),
-      what,
-      by,
     })),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignNetworkOf } from '@/domain/campaigns/campaign-network';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { personIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
@@ -12,7 +13,8 @@ import { DAY_MS } from '@/domain/scoring/scored-event';
 import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
 import { campaignsOfPerson } from '@/server/data/campaigns';
 import type { Transaction } from '@/server/data/database';
-import { countDismissed, listEventRows } from '@/server/data/event-list';
+import { countDismissed, type ListedEvent, listEventRows } from '@/server/data/event-list';
+import { candidateFromRow } from '@/server/data/event-row';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
 import { countedOf, scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
 import { criticalityAt, knownEventsOf } from '@/server/data/known-events';
@@ -23,6 +25,7 @@ import { currentPolicy, type NumberedPolicy, policyAt } from '@/server/data/scor
 import { pastInstant, pastSchema } from './known-instant';
 import { defineOperation } from './operation';
 import { briefOf } from './present-campaign';
+import { aftermathOfApproval } from './present-aftermath';
 import { presentEvents, settingOf, settingThen } from './present-events';
 import { presentDirectory } from './present-directory';
 import { presentRiskProfile } from './present-human-risk';
@@ -102,13 +105,26 @@ export const getProfile = defineOperation({
       waterfall: waterfall(scored, policy, criticality, at),
       series: { past: series(false), future: series(true) },
       gotIn:
-        gotIn === undefined ? null : { eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
+        gotIn === undefined
+          ? null
+          : {
+              ...{ eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
+              after: past === null ? await afterEntry(accountId, tx, entry) : null,
+            },
       campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
       events,
       dismissed,
     };
   },
 });
+
+/** What happened after the newest approval. */
+async function afterEntry(accountId: string, tx: Transaction, entry: readonly ListedEvent[]) {
+  const [row] = entry;
+  if (row === undefined) return null;
+  const approval = { personId: row.personId, at: row.occurredAt.getTime() };
+  return aftermathOfApproval(accountId, tx, approval, campaignNetworkOf(candidateFromRow(row)));
+}
 
 /** What a score is reckoned from. */
 interface Grounds extends NumberedPolicy {

@@ -209,6 +209,9 @@ describe('a campaign', () => {
       applications: [{ name: 'Salesforce', signIns: 2 }],
     });
     expect(people[1]?.after).toBeNull();
+    const bob = people[0]?.person.id;
+    const { gotIn } = await execute(getProfile, { ...desk.asked, input: { id: bob } });
+    expect(gotIn?.after).toEqual(people[0]?.after);
     expect(elsewhere.map(({ person, applications }) => [person.name, applications])).toEqual([
       ['cleo', ['Salesforce']],
     ]);
