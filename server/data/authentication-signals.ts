@@ -97,57 +97,6 @@ export async function triesFrom(
   }));
 }
 
-/** A network from which somebody tried, when (epoch milliseconds), and whether something failed. */
-export interface TriedNetwork {
-  readonly network: string;
-  readonly from: number;
-  readonly to: number;
-  readonly failed: boolean;
-}
-
-/** When failures from a network are worth a look. */
-export interface CrowdLook {
-  /** Names that fail. */
-  readonly names: number;
-  /** People who succeeded on the day or the one before, from how many on a network is a place of many. */
-  readonly people: number;
-  /** So many are not counted further: more than fail in any case. */
-  readonly crowd: number;
-}
-
-/**
- * Those of the networks from which enough names failed within a day of the instants, or that attacked then; not those from
- * which more people succeeded than failed, such as an office. `isBusy` of the detectors is the same rule.
- */
-export async function networksToLookAt(
-  accountId: string,
-  tx: Transaction,
-  networks: readonly TriedNetwork[],
-  { names, people, crowd }: CrowdLook,
-): Promise<string[]> {
-  if (networks.length === 0) return [];
-  const rows = await tx.$queryRaw<{ network: string }[]>`
-    SELECT n."network"
-    FROM unnest(${networks.map(({ network }) => network)}::text[],
-      ${networks.map(({ from }) => new Date(from).toISOString())}::timestamptz[],
-      ${networks.map(({ to }) => new Date(to).toISOString())}::timestamptz[],
-      ${networks.map(({ failed }) => failed)}::boolean[]) AS n("network", "from", "to", "failed")
-    CROSS JOIN LATERAL (SELECT coalesce(max(cardinality(u."people")), 0) AS "people" FROM "network_use" u
-      WHERE u."accountId" = ${accountId}::uuid AND u."source" = n."network"
-        AND u."day" BETWEEN floor(extract(epoch FROM n."from") / 86400)::int - 1
-          AND floor(extract(epoch FROM n."to") / 86400)::int) used
-    WHERE EXISTS (SELECT FROM "source_attack" a WHERE a."accountId" = ${accountId}::uuid AND a."network" = n."network"
-        AND a."lastAt" >= n."from" - interval '2 days' AND a."firstAt" <= n."to" + interval '2 days')
-      OR CASE WHEN NOT n."failed" OR used."people" >= ${crowd}::int THEN false ELSE
-        (SELECT count(DISTINCT lower(f."username")) FROM (
-          SELECT s."username" FROM "signal" s WHERE s."accountId" = ${accountId}::uuid
-            AND s."ip" >= host(network(n."network"::cidr))::inet AND s."ip" <= host(broadcast(n."network"::cidr))::inet
-            AND s."occurredAt" >= n."from" - interval '1 day' AND s."occurredAt" <= n."to" + interval '1 day'
-            AND s."result" IN ('denied', 'fraud') LIMIT 5000) f)
-          >= greatest(${names}::int, CASE WHEN used."people" >= ${people}::int THEN used."people" ELSE 0 END) END`;
-  return rows.map(({ network }) => network);
-}
-
 /** A try of somebody: a refused push, or an approval. Epoch milliseconds. */
 export interface PushProbe {
   readonly personId: string;

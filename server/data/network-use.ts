@@ -1,36 +1,96 @@
 import { MOST_PEOPLE } from '@/domain/detection/derived/surroundings';
 import type { Transaction } from './database';
 
-/** Somebody succeeded from a network or provider on a UTC day, counted from 1970. */
+/** Somebody succeeded from a network or provider on a UTC day, counted from 1970, or a name failed. */
 export interface Use {
   readonly source: string;
   readonly day: number;
-  readonly personId: string;
+  /** Null where nobody succeeded. */
+  readonly personId: string | null;
+  /** Lower-case; null where nothing failed. */
+  readonly failed: string | null;
 }
 
-/** Adds who succeeded from where. Saying it again changes nothing. */
+/** Adds who succeeded and which names failed from where. Saying it again changes nothing. */
 export async function addUse(accountId: string, tx: Transaction, uses: readonly Use[]): Promise<void> {
-  const people = new Map<string, { source: string; day: number; people: Set<string> }>();
-  for (const { source, day, personId } of uses) {
+  const sources = new Map<
+    string,
+    { source: string; day: number; people: Set<string>; failed: Set<string> }
+  >();
+  for (const { source, day, personId, failed } of uses) {
     const key = `${source} ${day}`;
-    const use = people.get(key) ?? { source, day, people: new Set<string>() };
-    use.people.add(personId);
-    people.set(key, use);
+    const use = sources.get(key) ?? { source, day, people: new Set<string>(), failed: new Set<string>() };
+    if (personId !== null) use.people.add(personId);
+    if (failed !== null) use.failed.add(failed);
+    sources.set(key, use);
   }
-  if (people.size === 0) return;
-  const rows = [...people.values()].map((use) => ({ ...use, people: [...use.people].slice(0, MOST_PEOPLE) }));
-  // Most of it is there already: only what is new is written, in the order of the key.
+  if (sources.size === 0) return;
+  const rows = [...sources.values()].map(({ source, day, people, failed }) => ({
+    source,
+    day,
+    people: [...people].slice(0, MOST_PEOPLE),
+    failed: [...failed].slice(0, MOST_PEOPLE),
+  }));
+  // Most of it is there already: only what is new is written, in the order of the key. What is full stays as it is.
   await tx.$executeRaw`
-    INSERT INTO "network_use" AS u ("accountId", "source", "day", "people")
-    SELECT ${accountId}::uuid, r."source", r."day", r."people"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("source" text, "day" int, "people" uuid[])
-    LEFT JOIN LATERAL (SELECT "people" FROM "network_use" WHERE "accountId" = ${accountId}::uuid
+    INSERT INTO "network_use" AS u ("accountId", "source", "day", "people", "failed")
+    SELECT ${accountId}::uuid, r."source", r."day", r."people", r."failed"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS r("source" text, "day" int, "people" uuid[], "failed" text[])
+    LEFT JOIN LATERAL (SELECT "people", "failed" FROM "network_use" WHERE "accountId" = ${accountId}::uuid
       AND "source" = r."source" AND "day" = r."day" LIMIT 1) k ON true
-    WHERE k."people" IS NULL OR (cardinality(k."people") < ${MOST_PEOPLE} AND NOT k."people" @> r."people")
+    WHERE k."people" IS NULL
+      OR (cardinality(k."people") < ${MOST_PEOPLE} AND NOT k."people" @> r."people")
+      OR (cardinality(k."failed") < ${MOST_PEOPLE} AND NOT k."failed" @> r."failed")
     ORDER BY r."source", r."day"
     ON CONFLICT ("accountId", "source", "day") DO UPDATE SET
-      "people" = (SELECT array_agg(DISTINCT p) FROM unnest(u."people" || excluded."people") AS p)
-      WHERE cardinality(u."people") < ${MOST_PEOPLE}`;
+      "people" = CASE WHEN cardinality(u."people") >= ${MOST_PEOPLE} THEN u."people"
+        ELSE coalesce((SELECT array_agg(DISTINCT p) FROM unnest(u."people" || excluded."people") AS p), '{}') END,
+      "failed" = CASE WHEN cardinality(u."failed") >= ${MOST_PEOPLE} THEN u."failed"
+        ELSE coalesce((SELECT array_agg(DISTINCT f) FROM unnest(u."failed" || excluded."failed") AS f), '{}') END`;
+}
+
+/** A network from which somebody tried, and the UTC days of the tries, counted from 1970. */
+export interface TriedNetwork {
+  readonly network: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When failures from a network are worth a look. */
+export interface CrowdLook {
+  /** Names that fail. */
+  readonly names: number;
+  /** People who succeeded on the day or the one before, from how many on a network is a place of many. */
+  readonly people: number;
+}
+
+/**
+ * Those of the networks from which enough names failed about the days of the tries, or that attacked then; not those from
+ * which more people succeeded than failed, such as an office. `isBusy` of the detectors is the same rule.
+ */
+export async function networksToLookAt(
+  accountId: string,
+  tx: Transaction,
+  networks: readonly TriedNetwork[],
+  { names, people }: CrowdLook,
+): Promise<string[]> {
+  if (networks.length === 0) return [];
+  const rows = await tx.$queryRaw<{ network: string }[]>`
+    SELECT n."network"
+    FROM unnest(${networks.map(({ network }) => network)}::text[], ${networks.map(({ from }) => from)}::int[],
+      ${networks.map(({ to }) => to)}::int[]) AS n("network", "from", "to")
+    CROSS JOIN LATERAL (
+      SELECT coalesce(max(cardinality(u."people")) FILTER (WHERE u."day" <= n."to"), 0) AS "people",
+        coalesce(sum(cardinality(u."failed")), 0) AS "failed"
+      FROM "network_use" u WHERE u."accountId" = ${accountId}::uuid AND u."source" = n."network"
+        AND u."day" BETWEEN n."from" - 1 AND n."to" + 1
+    ) used
+    WHERE EXISTS (SELECT FROM "source_attack" a WHERE a."accountId" = ${accountId}::uuid AND a."network" = n."network"
+        AND a."day" BETWEEN n."from" - 2 AND n."to" + 2)
+      OR (used."failed" >= ${names}::int AND used."people" < ${MOST_PEOPLE}::int
+        AND (used."people" < ${people}::int OR used."people" <= used."failed"))`;
+  return rows.map(({ network }) => network);
 }
 
 /** Who used these networks and providers on the days from `from` to `to`, both included. */

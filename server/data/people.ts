@@ -331,14 +331,21 @@ async function refresh(
       JOIN "person" p ON p."accountId" = ${accountId}::uuid AND p."id" = r."id"
       ORDER BY p."id" FOR NO KEY UPDATE OF p
     ), names AS (
-      UPDATE "person_alias" a SET "emailAt" = greatest(a."emailAt", r."at")
-      FROM seen, unnest(${said.map((claim) => ids.get(tokenOf(claim) ?? '') ?? '')}::uuid[],
-          ${said.map(({ kind }) => kind)}::text[], ${said.map(({ value }) => value)}::text[],
-          ${said.map(({ email }) => email ?? '')}::text[],
-          ${said.map(({ emailAt }) => new Date(emailAt).toISOString())}::timestamptz[])
-        AS r("id", "kind", "value", "email", "at")
-      WHERE r."id" = seen."id" AND a."accountId" = ${accountId}::uuid AND a."integrationId" = ${integrationId}::uuid
-        AND a."kind" = r."kind" AND a."value" = r."value" AND a."personId" = seen."id" AND a."email" = r."email"
+      -- One look into the primary key for each name, whatever the planner knew of the table when it made its plan.
+      UPDATE "person_alias" a SET "emailAt" = greatest(a."emailAt", f."at")
+      FROM (
+        SELECT k."row", r."at"
+        FROM unnest(${said.map((claim) => ids.get(tokenOf(claim) ?? '') ?? '')}::uuid[],
+            ${said.map(({ kind }) => kind)}::text[], ${said.map(({ value }) => value)}::text[],
+            ${said.map(({ email }) => email ?? '')}::text[],
+            ${said.map(({ emailAt }) => new Date(emailAt).toISOString())}::timestamptz[])
+          AS r("id", "kind", "value", "email", "at")
+        JOIN seen ON seen."id" = r."id"
+        CROSS JOIN LATERAL (SELECT ctid AS "row" FROM "person_alias" WHERE "accountId" = ${accountId}::uuid
+          AND "integrationId" = ${integrationId}::uuid AND "kind" = r."kind" AND "value" = r."value"
+          AND "personId" = r."id" AND "email" = r."email" LIMIT 1) k
+      ) f
+      WHERE a.ctid = f."row"
       RETURNING 1
     ), people AS (
     UPDATE "person" p SET

@@ -20,9 +20,11 @@ export async function newerFactorUses(
   if (uses.length === 0) return [];
   const rows = await tx.$queryRaw<{ personId: string; factor: string; lastDay: Date }[]>`
     SELECT r."personId", r."factor", r."lastDay" FROM ${rowsOf(uses)}
-    WHERE NOT EXISTS (SELECT FROM "person_factor" f WHERE f."accountId" = ${accountId}::uuid
-      AND f."personId" = r."personId" AND f."integrationId" = ${integrationId}::uuid AND f."factor" = r."factor"
-      AND f."lastDay" >= r."lastDay")`;
+    -- One look into the primary key for each use, however many uses there are.
+    LEFT JOIN LATERAL (SELECT "lastDay" FROM "person_factor" WHERE "accountId" = ${accountId}::uuid
+      AND "personId" = r."personId" AND "integrationId" = ${integrationId}::uuid AND "factor" = r."factor" LIMIT 1) f
+      ON true
+    WHERE f."lastDay" IS NULL OR f."lastDay" < r."lastDay"`;
   return rows.map((row) => ({ ...row, lastDay: row.lastDay.getTime() }));
 }
 

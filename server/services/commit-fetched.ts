@@ -72,7 +72,8 @@ export async function commitFetched(
     return { message: said, piece: goesOn, isDue: detectionDue || eventsChanged };
   });
   await runtime.live.afterCommit(message);
-  if (isDue) await settleNow(runtime, accountId);
+  // The house states the campaigns within seconds; a page does not wait for that.
+  if (isDue) await settleNow(runtime, accountId, { campaigns: false });
   cycle.offset = next;
   if (next !== null) return 'next_page';
   if (piece === null) return 'done';

@@ -4,7 +4,7 @@ import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
 import type { Geography } from '@/domain/detection/derived/geography';
 import { asnOf } from '@/domain/detection/derived/habits';
 import { networkOf } from '@/domain/detection/derived/network';
-import { MOST_PEOPLE, quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
+import { quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
 import {
   accessCountry,
   DAY_MS,
@@ -18,17 +18,11 @@ import {
 } from '@/domain/detection/derived/terms';
 import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
-import {
-  type TriedNetwork,
-  networksToLookAt,
-  peopleRefusingIn,
-  peopleWithRefusals,
-  pushesIn,
-} from '@/server/data/authentication-signals';
+import { peopleRefusingIn, peopleWithRefusals, pushesIn } from '@/server/data/authentication-signals';
 import { addCampaignsDueInUse } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { addDue, type DetectionDue } from '@/server/data/detection-due';
-import { addUse } from '@/server/data/network-use';
+import { addUse, networksToLookAt, type Use } from '@/server/data/network-use';
 import { peopleOutOfHabit } from '@/server/data/person-habits';
 
 /** A new authentication, in the page that brings it. */
@@ -84,12 +78,16 @@ export async function noticeSignals(accountId: string, tx: Transaction, page: No
   return due.length > 0;
 }
 
-function usesOf({ signals, geography }: Looking) {
-  return signals.flatMap(({ personId, record }) => {
-    if (personId === null || !isSuccess(record)) return [];
+function usesOf({ signals, geography }: Looking): Use[] {
+  return signals.flatMap(({ personId, record, isHistory }): Use[] => {
     const day = dayOf(record.occurredAt);
-    return [networkOf(record.access.ip), asnOf(record.access.ip, geography)].flatMap((source) =>
-      source === null ? [] : [{ source, day, personId }],
+    const network = networkOf(record.access.ip);
+    if (!isSuccess(record)) {
+      if (network === null || isHistory) return [];
+      return [{ source: network, day, personId: null, failed: record.userName.toLowerCase() }];
+    }
+    return [network, asnOf(record.access.ip, geography)].flatMap((source) =>
+      source === null || personId === null ? [] : [{ source, day, personId, failed: null }],
     );
   });
 }
@@ -183,27 +181,25 @@ async function failingNetworks(
   tx: Transaction,
   { signals, integrationId, thresholds }: Looking,
 ): Promise<DetectionDue[]> {
-  const failing = new Map<string, TriedNetwork>();
+  const tried = new Map<string, { from: number; to: number }>();
   for (const signal of signals) {
     const found = signal.isHistory ? null : sourceTryOf({ ...signal, integrationId });
     if (found === null) continue;
     const { at } = found.tried;
-    const known = failing.get(found.network) ?? { network: found.network, from: at, to: at, failed: false };
-    failing.set(found.network, {
-      ...known,
-      from: Math.min(known.from, at),
-      to: Math.max(known.to, at),
-      failed: known.failed || !found.tried.success,
-    });
+    const known = tried.get(found.network) ?? { from: at, to: at };
+    tried.set(found.network, { from: Math.min(known.from, at), to: Math.max(known.to, at) });
   }
-  const names = Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames);
-  const networks = await networksToLookAt(accountId, tx, [...failing.values()], {
-    names,
-    people: thresholds.egressPeople,
-    crowd: MOST_PEOPLE,
-  });
+  const networks = await networksToLookAt(
+    accountId,
+    tx,
+    [...tried].map(([network, { from, to }]) => ({ network, from: dayOf(from), to: dayOf(to) })),
+    {
+      names: Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames),
+      people: thresholds.egressPeople,
+    },
+  );
   return networks.flatMap((name) => {
-    const found = failing.get(name);
+    const found = tried.get(name);
     return found === undefined
       ? []
       : [{ subject: 'network', name, from: found.from - SOURCE_WINDOW_MS, to: found.to + SOURCE_WINDOW_MS }];

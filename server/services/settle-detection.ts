@@ -19,26 +19,28 @@ const NETWORKS_AT_ONCE = 20;
 
 /**
  * Lets the derived detectors look at what pages put down for them, networks first: what a network did concerns people.
- * Then the campaigns of the networks whose events are others than before are stated anew. A transaction takes a few, and what it took is gone with it, so that whoever is killed here has done nothing yet.
+ * Then the campaigns of the networks whose events are others than before are stated anew. A transaction takes a few, and
+ * what it took is gone with it, so that whoever is killed here has done nothing yet.
  */
 export const settleDetection = defineOperation({
   name: 'settle-detection',
   http: 'internal',
   permission: 'integrations:write',
-  input: z.object({}),
+  /** Campaigns may follow a little later: they coalesce what many pages bring. */
+  input: z.object({ campaigns: z.boolean().default(true) }),
   output: z.object({ networks: z.number(), people: z.number(), campaigns: z.number() }),
   audit: { none: 'Detection follows from the records by itself; nobody decides it.' },
   effect: 'external',
-  run: async ({ accountId, runtime, transaction, announce }) => {
+  run: async ({ accountId, runtime, transaction, announce }, { campaigns }) => {
     const settled = { networks: 0, people: 0, campaigns: 0 };
-    const repeat = async (one: (tx: Transaction) => Promise<number>): Promise<number> => {
+    const repeat = async (most: number, one: (tx: Transaction) => Promise<number>): Promise<number> => {
       for (let sum = 0; ;) {
         const done = await transaction(one);
-        if (done === 0 || runtime.stopping.aborted) return sum + done;
         sum += done;
+        if (done < most || runtime.stopping.aborted) return sum;
       }
     };
-    settled.networks = await repeat(async (tx) => {
+    settled.networks = await repeat(NETWORKS_AT_ONCE, async (tx) => {
       const names = await listDue(accountId, tx, 'network', NETWORKS_AT_ONCE);
       if (names.length === 0) return 0;
       await holdNetworks(accountId, tx);
@@ -47,7 +49,7 @@ export const settleDetection = defineOperation({
       for (const network of due) await deriveSource({ accountId, runtime, settings }, tx, network);
       return names.length;
     });
-    settled.people = await repeat(async (tx) => {
+    settled.people = await repeat(PEOPLE_AT_ONCE, async (tx) => {
       const names = await listDue(accountId, tx, 'person', PEOPLE_AT_ONCE);
       if (names.length === 0) return 0;
       await shareDecisions(accountId, tx);
@@ -63,7 +65,8 @@ export const settleDetection = defineOperation({
       if (changed.length > 0) announce('events', 'people');
       return names.length;
     });
-    settled.campaigns = await repeat(async (tx) => {
+    if (!campaigns) return settled;
+    settled.campaigns = await repeat(NETWORKS_AT_ONCE, async (tx) => {
       await holdCampaigns(accountId, tx);
       const due = await takeCampaignsDue(accountId, tx, NETWORKS_AT_ONCE);
       if (due.length === 0) return 0;
@@ -79,10 +82,14 @@ export const settleDetection = defineOperation({
 });
 
 /** The same, right after what made it due. What fails here is due still, and `keepHouse` goes on with it. */
-export async function settleNow(runtime: Runtime, accountId: string): Promise<void> {
+export async function settleNow(
+  runtime: Runtime,
+  accountId: string,
+  { campaigns = true }: { readonly campaigns?: boolean } = {},
+): Promise<void> {
   try {
     const actor = { kind: 'system', name: 'detection', accountId: accountIdSchema.parse(accountId) } as const;
-    await execute(settleDetection, { actor, runtime, input: {} });
+    await execute(settleDetection, { actor, runtime, input: { campaigns } });
   } catch (error) {
     runtime.log.warn({ err: error }, 'detection: will go on later');
   }

@@ -15,6 +15,7 @@ CREATE TABLE "network_use" (
     "source" TEXT NOT NULL,
     "day" INTEGER NOT NULL,
     "people" UUID[],
+    "failed" TEXT[],
 
     CONSTRAINT "network_use_pkey" PRIMARY KEY ("accountId","source","day")
 );
@@ -62,10 +63,9 @@ ALTER TABLE "source_attack_target" ADD FOREIGN KEY ("accountId", "personId") REF
 ALTER TABLE "source_attack_target" ADD FOREIGN KEY ("accountId", "network", "kind", "day")
   REFERENCES "source_attack" ("accountId", "network", "kind", "day") ON DELETE CASCADE;
 
--- Refused pushes of a person, and failures from a network: few among all signals, and asked for with every page.
+-- Refused pushes of a person: few among all signals, and asked for with every page.
 CREATE INDEX "signal_refused_push" ON "signal" ("accountId", "personId", "occurredAt")
   WHERE "result" IN ('denied', 'fraud') AND "factor" IN ('duo_push', 'verified_duo_push');
-CREATE INDEX "signal_failed" ON "signal" ("accountId", "ip", "occurredAt") WHERE "result" IN ('denied', 'fraud');
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   "person_habits", "network_use", "source_attack", "source_attack_target", "detection_due"
