@@ -144,3 +144,8 @@ export async function peopleSeen(
   });
   return rows.map(({ id }) => id);
 }
+
+/** Forgets everybody's habits: they are learnt again from the sign-ins that are here, as each person is looked at. */
+export async function forgetHabits(accountId: string, tx: Transaction): Promise<void> {
+  await tx.personHabits.deleteMany({ where: { accountId } });
+}

@@ -12,6 +12,7 @@ import {
 } from '@/server/data/integration-removal';
 import { restateCriticality } from '@/server/data/criticality';
 import type { Transaction } from '@/server/data/database';
+import { forgetHabits } from '@/server/data/person-habits';
 import { markHumanRiskDue } from '@/server/data/human-risk-due';
 import { defineOperation } from './operation';
 import { rescorePeople } from './rescore-people';
@@ -45,6 +46,8 @@ export const purgeIntegration = defineOperation({
         if (left) return 'more';
         if (removal.state === 'purging') {
           await removeIntegration(accountId, tx, id);
+          // They were learnt from its sign-ins, too.
+          await forgetHabits(accountId, tx);
           audit({ entityId: id, before: { name: removal.name, state: removal.state }, after: null });
         }
         return 'done';

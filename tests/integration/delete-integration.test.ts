@@ -113,6 +113,7 @@ describe('deleting an integration', () => {
       `SELECT "personId" AS id FROM person_alias GROUP BY 1 HAVING bool_and("integrationId" = $1)`,
       [wide],
     );
+    expect(await count('person_habits')).toBeGreaterThan(0);
     expect(await remove(wide, ' Duo ', 'nothing')).toEqual({ state: 'purging' });
     expect(Object.keys(await rowsOf(wide))).not.toContain('integration_secret');
     expect(await execute(getIntegration, { ...as(), input: { id: wide } })).toMatchObject({
@@ -137,6 +138,7 @@ describe('deleting an integration', () => {
     expect(await rowsOf(wide)).toEqual({});
     expect(await count('integration WHERE id = $1', [wide])).toBe(0);
     expect(await others()).toEqual(before);
+    expect(await count('person_habits')).toBe(0);
     expect(await count('person WHERE id = ANY($1)', [onlyHere.map(({ id }) => id)])).toBe(0);
     expect(
       await count(`evidence v WHERE NOT EXISTS (SELECT FROM identity_event e WHERE e.id = v."eventId")`),
