@@ -87,7 +87,7 @@ function RiskPanel({ profile: { person, humanRisk } }: { profile: Profile }) {
           : person.humanRisk === null
             ? 'Nothing is known of how this person signs in, of their devices or of their conduct.'
             : `From ${counted} of ${humanRisk.categories.length} categories; attacks never move it.`}{' '}
-        <Link className={styles.link} href="?tab=posture" prefetch={false}>
+        <Link className={`${styles.link ?? ''} ${styles.inText ?? ''}`} href="?tab=posture" prefetch={false}>
           Posture
         </Link>
       </p>
@@ -157,7 +157,11 @@ function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
         {campaigns.map(({ id, outcome, network, people, lastAt }, index) => (
           <Fragment key={id}>
             {index > 0 && '; '}
-            <Link className={styles.link} href={`/campaigns/${id}`} prefetch={false}>
+            <Link
+              className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
+              href={`/campaigns/${id}`}
+              prefetch={false}
+            >
               {network}
             </Link>
             {`: ${outcome === 'got_in' ? 'got in, ' : ''}${formatCountOf(people, 'person', 'people')}, last seen `}
