@@ -38,7 +38,7 @@ function ThresholdField({
   const now = draft.thresholds[name];
   // What is typed may be no number yet.
   const [typed, setTyped] = useState<string | null>(null);
-  const note = `${unit}. ${why}${now === byDefault ? '' : ` The default is ${byDefault}.`}`;
+  const note = `${why} (${unit})${now === byDefault ? '' : ` The default is ${byDefault}.`}`;
   if (onChange === null)
     return (
       <div className={styles.read}>

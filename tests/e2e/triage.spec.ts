@@ -76,8 +76,8 @@ test('a decision for everybody is a proposal, which its author may only withdraw
 test('events are narrowed by what was decided of them', async ({ page }) => {
   await page.goto('/behaviors/identity?tab=latest');
   await expect(page.getByRole('table', { name: 'Latest events' })).toBeVisible();
-  await page.getByRole('combobox', { name: 'Decision' }).selectOption('Confirmed');
-  await expect(page).toHaveURL(/decision=confirmed/);
+  await page.getByRole('combobox', { name: 'Decision' }).selectOption('False positive');
+  await expect(page).toHaveURL(/decision=false_positive/);
   await expect(page.getByText('No event matches.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Decision' }).selectOption('Undecided');
   await expect(page.getByRole('table', { name: 'Latest events' })).toBeVisible();
