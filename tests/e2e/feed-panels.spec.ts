@@ -84,7 +84,7 @@ test('the feed is judged, its coverage told, and a bundle for support holds no k
   await page.getByRole('tab', { name: 'Coverage' }).click();
   const coverage = page.getByRole('region', { name: 'What can fire here' });
   await expect(coverage.getByRole('row', { name: /User-marked fraud/ })).toContainText('Can fire');
-  await expect(coverage.getByRole('row', { name: /Denied, then approved/ })).toContainText('Cannot fire');
+  await expect(coverage.getByRole('row', { name: /Leaked password/ })).toContainText('Cannot fire');
   await page.getByRole('tab', { name: 'Diagnose' }).click();
   await expect(page.getByRole('region', { name: 'What Parapet knows by itself' })).toContainText(
     'At least one worker is running.',
