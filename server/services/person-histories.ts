@@ -1,3 +1,4 @@
+import { attackOf } from '@/domain/detection/derived/detect-account';
 import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import type { PersonHistory } from '@/domain/detection/derived/detect-person';
 import { asnOf, Habits } from '@/domain/detection/derived/habits';
@@ -8,7 +9,6 @@ import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/
 import { DAY_MS, dayOf, isRefusedPush } from '@/domain/detection/derived/terms';
 import { isDerived } from '@/domain/detection/derived/with-derived';
 import { eventKey } from '@/domain/detection/reconcile';
-import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 import { authenticationsOf, pushesIn, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import { type DecidedEvent, standingOfPeople } from '@/server/data/identity-events';
@@ -24,15 +24,6 @@ const BUCKET_DAYS = 30;
 const REACH_DAYS = 8;
 /** Days before, whose sign-ins tell whether devices come and go, twice over. */
 const RUN_UP_DAYS = 28;
-
-/** Kinds after which an enrolment is suspicious, as others report them. */
-const FOLLOWED_UP: ReadonlySet<EventKind> = new Set([
-  'push_harassment',
-  'denied_then_approved',
-  'unfamiliar_sign_in',
-  'user_marked_fraud',
-  'bypass_enabled',
-]);
 
 /** What the derived detectors work with. */
 export interface Deriving {
@@ -179,12 +170,6 @@ function explainedBy(standing: readonly DecidedEvent[], from: number): ReadonlyS
 
 function attacksOf(standing: readonly DecidedEvent[]): Attack[] {
   return standing
-    .filter(
-      ({ candidate, isDismissed }) =>
-        !isDismissed && FOLLOWED_UP.has(candidate.kind) && !candidate.sources.every(isDerived),
-    )
-    .map(({ candidate }) => ({
-      what: EVENT_CATALOGUE[candidate.kind].label.toLowerCase(),
-      at: candidate.occurredAt,
-    }));
+    .filter(({ candidate, isDismissed }) => !isDismissed && !candidate.sources.every(isDerived))
+    .flatMap(({ candidate }) => attackOf(candidate));
 }

@@ -98,7 +98,8 @@ const FOLLOWED_UP: ReadonlySet<EventKind> = new Set([
   'bypass_enabled',
 ]);
 
-function attackOf({ kind, occurredAt }: Candidate): Attack[] {
+/** What a reported event is to an enrolment after it: an attack, or nothing. */
+export function attackOf({ kind, occurredAt }: Candidate): Attack[] {
   return FOLLOWED_UP.has(kind) ? [{ what: EVENT_CATALOGUE[kind].label.toLowerCase(), at: occurredAt }] : [];
 }
 
