@@ -67,8 +67,9 @@ test.describe.serial('a product that nobody has used', () => {
     await page.getByLabel('Set-up token').fill(fresh.token);
     await page.getByRole('button', { name: 'Make the first administrator' }).click();
     await page.waitForURL(/\/dashboard/);
-    await expect(page.getByText('Nothing is connected yet, so nothing can be shown.')).toBeVisible();
-    await expect(page.getByRole('link', { name: 'Connect Cisco Duo' })).toBeVisible();
+    const feeds = page.getByRole('region', { name: 'Feeds' });
+    await expect(feeds.getByText('Nothing is connected yet, so nothing can be shown.')).toBeVisible();
+    await expect(feeds.getByRole('link', { name: 'Connect Cisco Duo' })).toBeVisible();
     const refused = complaints.filter((line) => !line.includes('400 (Bad Request)'));
     expect(refused).toEqual([]);
 
