@@ -84,8 +84,8 @@ export function PastPanel({ profile }: { profile: Profile }) {
         </strong>{' '}
         {Date.parse(person.firstSeenAt) > Date.parse(asOf)
           ? `No record of ${person.name} had been read. `
-          : `Score, waterfall and events are as they were known then, by policy ${policy.number}, which was in force. `}
-        Name, groups, criticality, devices, history and the human risk score are as they are now.
+          : `Score, waterfall and events are as they were known then, by the policy (${policy.number}) and the criticality that were in force. `}
+        Name, groups, devices and history are as they are now.
       </span>
       <button type="button" className={styles.link} onClick={() => address.set({ at: null, event: null })}>
         Back to now

@@ -15,11 +15,12 @@ import { sessionQuery } from '@/lib/queries/frame';
 import styles from './people.module.css';
 
 /** How critical a person is and why, and the choice of it for those who may. */
-export function CriticalityField({ profile: { person, policy } }: { profile: Profile }) {
+export function CriticalityField({ profile: { person, policy, asOf } }: { profile: Profile }) {
   const { data: session } = useQuery(sessionQuery());
   const set = useSetCriticality(person.id);
   const words = `${criticalityWords(person.criticality, policy.multipliers[person.criticality])}, ${criticalityReason(person)}`;
-  if (session?.permissions.includes('criticality:write') !== true) return words;
+  // Of the past there is nothing to choose.
+  if (asOf !== null || session?.permissions.includes('criticality:write') !== true) return words;
   const own = person.criticalityFrom.by === 'own' ? person.criticality : '';
   return (
     <>

@@ -14,14 +14,20 @@ type Category = HumanRiskProfile['categories'][number];
 
 /** What the human risk score rests on: each category with its evidence, and what was left out and why. */
 export function PosturePanel({ profile }: { profile: Profile }) {
-  const { person, humanRisk } = profile;
+  const { person, humanRisk, asOf } = profile;
   if (!humanRisk.reckoned) {
     return (
       <Card title="Posture">
-        <EmptyState title="Not reckoned yet.">
-          How this person signs in, how their devices are kept and what other systems say of their conduct
-          appears here within seconds of what is read first.
-        </EmptyState>
+        {asOf === null ? (
+          <EmptyState title="Not reckoned yet.">
+            How this person signs in, how their devices are kept and what other systems say of their conduct
+            appears here within seconds of what is read first.
+          </EmptyState>
+        ) : (
+          <EmptyState title="Not kept for that moment.">
+            Human risk scores are kept by day, from the first on which this person’s was reckoned.
+          </EmptyState>
+        )}
       </Card>
     );
   }

@@ -13,6 +13,7 @@ import type { Profile } from '@/domain/views/person';
 import { aftermathWords } from '@/lib/campaign-words';
 import { useNow } from '@/lib/clock';
 import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
+import { formatDate } from '@/lib/format/moment';
 import { formatDuration } from '@/lib/format/duration';
 import { formatCountOf } from '@/lib/format/number';
 import { fallSentence } from '@/lib/format/fall';
@@ -71,7 +72,8 @@ export function ProfileHead({ profile }: { profile: Profile }) {
 }
 
 /** The other score: what the person's own posture and conduct add. Attacks never move it. */
-function RiskPanel({ profile: { person, humanRisk } }: { profile: Profile }) {
+function RiskPanel({ profile }: { profile: Profile }) {
+  const { person, humanRisk } = profile;
   const counted = humanRisk.categories.filter(({ value }) => value !== null).length;
   return (
     <Panel label="Human risk score" className={styles.score}>
@@ -82,17 +84,26 @@ function RiskPanel({ profile: { person, humanRisk } }: { profile: Profile }) {
         <BandScore shown={person.humanRisk.shown} band={person.humanRisk.band} large />
       )}
       <p className={styles.scoreWords}>
-        {!humanRisk.reckoned
-          ? 'It is reckoned within seconds of what is read first.'
-          : person.humanRisk === null
-            ? 'Nothing is known of how this person signs in, of their devices or of their conduct.'
-            : `From ${counted} of ${humanRisk.categories.length} categories; attacks never move it.`}{' '}
+        {riskWords(profile, counted)}{' '}
         <Link className={`${styles.link ?? ''} ${styles.inText ?? ''}`} href="?tab=posture" prefetch={false}>
           Posture
         </Link>
       </p>
     </Panel>
   );
+}
+
+function riskWords({ person, humanRisk, asOf }: Profile, counted: number): string {
+  if (!humanRisk.reckoned)
+    return asOf === null
+      ? 'It is reckoned within seconds of what is read first.'
+      : 'None is kept for that moment.';
+  if (person.humanRisk === null)
+    return asOf === null
+      ? 'Nothing is known of how this person signs in, of their devices or of their conduct.'
+      : 'Nothing was known of how this person signs in, of their devices or of their conduct.';
+  const from = `From ${counted} of ${humanRisk.categories.length} categories; attacks never move it.`;
+  return asOf === null ? from : `As ${formatDate(Date.parse(asOf), 'UTC')} (UTC) left it. ${from}`;
 }
 
 /** What the score does from here if nothing more happens; of the past, what it would have done. */

@@ -1,6 +1,7 @@
 import { CRITICALITIES, type Criticality } from '@/domain/scoring/policy';
 import { type RuleCriticality, ruleCriticalitySchema } from '@/domain/views/criticality';
 import { criticalitySchema } from '@/domain/views/person';
+import { keepCounted } from './criticality-history';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 
@@ -15,7 +16,8 @@ export type RestatedPeople =
 
 /**
  * States what counts of people anew: their own setting, else the highest of the rules for their groups, else standard.
- * The caller has locked them, or keeps pages from being committed, and scores anew whom this returns.
+ * The caller has locked them, or keeps pages from being committed, and scores anew whom this returns. What counted until
+ * `now` (epoch milliseconds) is kept.
  *
  * @returns who has another criticality than before
  */
@@ -23,11 +25,13 @@ export async function restateCriticality(
   accountId: string,
   tx: Transaction,
   which: RestatedPeople,
+  now: number,
 ): Promise<string[]> {
   if ('seen' in which && which.seen.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: string; changed: boolean }[]>`
     WITH wanted AS (
-      SELECT p."id", p."criticality" AS before, coalesce(p."ownCriticality", r."criticality", 'standard') AS criticality,
+      SELECT p."id", p."criticality" AS "was", p."ownCriticality" IS NOT NULL AS "own",
+        p."criticalityGroup" AS "groupWas", coalesce(p."ownCriticality", r."criticality", 'standard') AS criticality,
         CASE WHEN p."ownCriticality" IS NULL THEN r."group" END AS "group"
       FROM "person" p LEFT JOIN LATERAL (
         SELECT g."criticality", g."group" FROM unnest(p."groups") AS m("name")
@@ -35,13 +39,17 @@ export async function restateCriticality(
         ORDER BY array_position(${[...CRITICALITIES]}::text[], g."criticality") DESC, g."groupKey" LIMIT 1
       ) r ON true
       WHERE p."accountId" = ${accountId}::uuid AND ${among(accountId, which)}
-    )
-    UPDATE "person" p SET "criticality" = w."criticality", "criticalityGroup" = w."group" FROM wanted w
-    WHERE p."accountId" = ${accountId}::uuid AND p."id" = w."id"
-      AND (p."criticality" <> w."criticality" OR p."criticalityGroup" IS DISTINCT FROM w."group")
-    RETURNING p."id", w."before" <> w."criticality" AS changed`;
+    ), restated AS (
+      UPDATE "person" p SET "criticality" = w."criticality", "criticalityGroup" = w."group" FROM wanted w
+      WHERE p."accountId" = ${accountId}::uuid AND p."id" = w."id"
+        AND (p."criticality" <> w."criticality" OR p."criticalityGroup" IS DISTINCT FROM w."group")
+      RETURNING p."id", w."was", w."own", w."groupWas", w."criticality"
+    ), kept AS (${keepCounted(accountId, now, BEFORE_RESTATED)})
+    SELECT "id", "was" <> "criticality" AS changed FROM restated`;
   return rows.flatMap(({ id, changed }) => (changed ? [id] : [])).sort();
 }
+
+const BEFORE_RESTATED = Prisma.sql`(SELECT "id", "was" AS "criticality", "own", "groupWas" AS "group" FROM restated)`;
 
 function among(accountId: string, which: RestatedPeople): Prisma.Sql {
   if ('person' in which) return Prisma.sql`p."id" = ${which.person}::uuid`;
@@ -86,13 +94,19 @@ export async function personCriticality(
   };
 }
 
-/** Sets a person's own criticality; null leaves it to the rules. */
+/** Sets a person's own criticality; null leaves it to the rules. What counted until `now` (epoch milliseconds) is kept. */
 export async function setOwnCriticality(
   accountId: string,
   tx: Transaction,
   id: string,
   own: Criticality | null,
+  now: number,
 ): Promise<void> {
+  const before = Prisma.sql`(SELECT "id", "criticality", "ownCriticality" IS NOT NULL AS "own",
+      "criticalityGroup" AS "group"
+    FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid
+      AND "ownCriticality" IS DISTINCT FROM ${own}::text)`;
+  await tx.$executeRaw(keepCounted(accountId, now, before));
   await tx.person.update({ where: { accountId_id: { accountId, id } }, data: { ownCriticality: own } });
 }
 

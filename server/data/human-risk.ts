@@ -110,30 +110,42 @@ async function newestRows(
   return new Map(rows.map((row) => [row.personId, row]));
 }
 
-/** A person's score as it is now, and since which UTC day (its start, epoch ms); null where it was never reckoned. */
+/**
+ * A person's score on the UTC day of an instant (epoch ms), as that day left it, and since which day (its start) it was so;
+ * null where none is kept.
+ */
 export async function humanRiskOf(
   accountId: string,
   tx: Transaction,
   personId: string,
+  at: number,
 ): Promise<(PersonRisk & { readonly since: number }) | null> {
-  const row = (await newestRows(accountId, tx, [personId])).get(personId);
-  if (row === undefined) return null;
+  const row = await tx.humanRiskDay.findFirst({
+    where: { accountId, personId, day: { lte: new Date(at) } },
+    orderBy: { day: 'desc' },
+    select: { day: true, score: true, categories: true },
+  });
+  if (row === null) return null;
   const readings = readingsSchema.parse(row.categories);
   return { personId, score: row.score, readings, since: row.day.getTime() };
 }
 
-/** The scores of a person from a UTC day (its start, epoch ms) on; the first may be from before, and holds until the next. */
+/**
+ * The scores of a person between two instants (epoch ms), by UTC day; the first may be from before, and each holds until the
+ * next.
+ */
 export async function humanRiskCourse(
   accountId: string,
   tx: Transaction,
   personId: string,
-  from: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): Promise<{ day: number; score: number | null }[]> {
   const rows = await tx.$queryRaw<{ day: Date; score: number | null }[]>`
     SELECT "day", "score" FROM "human_risk_day"
     WHERE "accountId" = ${accountId}::uuid AND "personId" = ${personId}::uuid
       AND "day" >= coalesce((SELECT max("day") FROM "human_risk_day" WHERE "accountId" = ${accountId}::uuid
         AND "personId" = ${personId}::uuid AND "day" <= ${new Date(from)}), ${new Date(from)})
+      AND "day" <= ${new Date(to)}
     ORDER BY "day"`;
   return rows.map(({ day, score }) => ({ day: day.getTime(), score }));
 }

@@ -1,9 +1,7 @@
-import type { Criticality } from '@/domain/scoring/policy';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { type ScoredEventRow, scoredEventOf, type StoredScoredEvent } from './identity-events';
 import { decidedBy } from './mark-events';
-import { criticalitiesOf } from './person-heat';
 
 /**
  * A table in place of `identity_event`: the events `e` that were known at `at` (epoch milliseconds), of those `among`
@@ -35,14 +33,4 @@ export async function knownEventsOf(
     SELECT e."id", e."personId", e."kind", e."occurredAt", e."receivedAt", e."confidence", e."outcome", e."disposition"
     FROM ${eventsKnownAt(accountId, at, Prisma.sql`e."personId" = ${personId}::uuid`)} e`;
   return rows.map(scoredEventOf);
-}
-
-/** The criticality of a person at an instant. No history of it is kept yet: it is the present one. */
-export async function criticalityAt(
-  accountId: string,
-  tx: Transaction,
-  personId: string,
-  _at: number,
-): Promise<Criticality> {
-  return (await criticalitiesOf(accountId, tx, [personId])).get(personId) ?? 'standard';
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mergeCriticalities } from './criticality-history';
 import type { Transaction } from './database';
 import { restateDirectory } from './directory';
 import { mergeEvents } from './merge-events';
@@ -85,6 +86,7 @@ export async function mergePeople(
     FROM jsonb_to_recordset(${text}::jsonb) AS m("from" uuid, "to" uuid)
     WHERE d."accountId" = ${accountId}::uuid AND d."personId" = m."from"`;
   await mergePosture(accountId, tx, pairs);
+  await mergeCriticalities(accountId, tx, pairs, now);
   await writeJoins(accountId, tx, integrationId, moves, now);
   await tx.$executeRaw`
     DELETE FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${pairs.map(({ from }) => from)}::uuid[])`;

@@ -138,15 +138,12 @@ export async function commitPage(
     personId === null ? [] : [{ personId, ...rest }],
   );
   const merges = [...people.merges, ...directory.merges];
-  const restated = await restateCriticality(accountId, tx, {
-    seen: [
-      ...new Set([
-        ...distinct.flatMap(({ fetched }) => personOf(fetched) ?? []),
-        ...directory.people,
-        ...merges.map(({ personId }) => personId),
-      ]),
-    ],
-  });
+  const touched = new Set([
+    ...distinct.flatMap(({ fetched }) => personOf(fetched) ?? []),
+    ...directory.people,
+    ...merges.map(({ personId }) => personId),
+  ]);
+  const restated = await restateCriticality(accountId, tx, { seen: [...touched] }, now);
   const detected = await detect(accountId, tx, input, signals, merges, restated);
   const accountChanged = await recordAccountEvents(accountId, tx, input, news);
   if (!input.backfill) {

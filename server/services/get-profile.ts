@@ -12,12 +12,13 @@ import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
 import { campaignsOfPerson } from '@/server/data/campaigns';
+import { type CountedCriticality, criticalityAt } from '@/server/data/criticality-history';
 import type { Transaction } from '@/server/data/database';
 import { countDismissed, type ListedEvent, listEventRows } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
 import { countedOf, scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
-import { criticalityAt, knownEventsOf } from '@/server/data/known-events';
+import { knownEventsOf } from '@/server/data/known-events';
 import { mergedInto } from '@/server/data/merge-people';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
 import { integrationsOfPerson, type ListedPerson, peopleByIds } from '@/server/data/person-list';
@@ -39,7 +40,8 @@ const RISK_DAYS = 90;
 
 /**
  * The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. At a
- * past instant by the events known then and the policy in force then; who the person is stays as it is now.
+ * past instant by the events known then, the policy and the criticality in force then, and the human risk score of that
+ * day; who the person is stays as it is now.
  */
 export const getProfile = defineOperation({
   name: 'get-profile',
@@ -58,11 +60,16 @@ export const getProfile = defineOperation({
     const found = await findPerson(accountId, tx, current.number, asked);
     if (found === null) throw Refusal.notFound('person');
     const { id } = found;
-    const { policy, number, criticality, scored, dismissed } =
+    const { policy, number, counted, scored, dismissed } =
       past === null
         ? await asItStands(accountId, tx, current, found)
         : await asItStood(accountId, tx, id, past);
-    const person = past === null ? found : { ...found, ...standingThen(scored, policy, criticality) };
+    const { criticality } = counted;
+    const risk = await humanRiskOf(accountId, tx, id, at);
+    const person =
+      past === null
+        ? found
+        : { ...found, ...standingThen(scored, policy, counted), humanRisk: risk?.score ?? null };
     const known = past === null ? {} : { knownAt: past };
     const rows = await listEventRows(accountId, tx, { personId: id, ...known }, null, MOST_EVENTS);
     // Asked for by itself: it may lie before more refusals than are listed. What is dismissed was nobody's way in.
@@ -97,9 +104,9 @@ export const getProfile = defineOperation({
         integrations: await integrationsOfPerson(accountId, tx, id),
       },
       humanRisk: presentRiskProfile(
-        await humanRiskOf(accountId, tx, id),
-        await humanRiskCourse(accountId, tx, id, now - RISK_DAYS * DAY_MS),
-        { from: now - RISK_DAYS * DAY_MS, now },
+        risk,
+        await humanRiskCourse(accountId, tx, id, { from: at - RISK_DAYS * DAY_MS, to: at }),
+        { from: at - RISK_DAYS * DAY_MS, now: at },
       ),
       directory: presentDirectory(person, await directoryOfPerson(accountId, tx, id)),
       waterfall: waterfall(scored, policy, criticality, at),
@@ -128,7 +135,7 @@ async function afterEntry(accountId: string, tx: Transaction, entry: readonly Li
 
 /** What a score is reckoned from. */
 interface Grounds extends NumberedPolicy {
-  readonly criticality: Criticality;
+  readonly counted: CountedCriticality;
   readonly scored: readonly StoredScoredEvent[];
   /** How many events are left out because somebody dismissed them. */
   readonly dismissed: number;
@@ -138,11 +145,16 @@ async function asItStands(
   accountId: string,
   tx: Transaction,
   current: NumberedPolicy,
-  { id, criticality }: ListedPerson,
+  { id, criticality, ownCriticality, criticalityGroup }: ListedPerson,
 ): Promise<Grounds> {
   const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
   const dismissed = await countDismissed(accountId, tx, id);
-  return { ...current, criticality: criticalitySchema.parse(criticality), scored, dismissed };
+  const counted = {
+    criticality: criticalitySchema.parse(criticality),
+    own: ownCriticality !== null,
+    group: criticalityGroup,
+  };
+  return { ...current, counted, scored, dismissed };
 }
 
 async function asItStood(accountId: string, tx: Transaction, id: string, at: number): Promise<Grounds> {
@@ -150,7 +162,7 @@ async function asItStood(accountId: string, tx: Transaction, id: string, at: num
   const scored = countedOf(known);
   return {
     ...(await policyAt(accountId, tx, at)),
-    criticality: await criticalityAt(accountId, tx, id, at),
+    counted: await criticalityAt(accountId, tx, id, at),
     scored,
     dismissed: known.length - scored.length,
   };
@@ -160,10 +172,15 @@ async function asItStood(accountId: string, tx: Transaction, id: string, at: num
 function standingThen(
   scored: readonly StoredScoredEvent[],
   policy: ScoringPolicy,
-  criticality: Criticality,
-): Pick<ListedPerson, 'heat' | 'criticality' | 'events' | 'lastEventAt'> {
+  { criticality, own, group }: CountedCriticality,
+): Pick<
+  ListedPerson,
+  'heat' | 'criticality' | 'ownCriticality' | 'criticalityGroup' | 'events' | 'lastEventAt'
+> {
   return {
     criticality,
+    ownCriticality: own ? criticality : null,
+    criticalityGroup: group,
     heat: heatOf(scored, policy, criticality),
     events: scored.length,
     lastEventAt: scored.length === 0 ? null : new Date(Math.max(...scored.map((event) => event.occurredAt))),

@@ -62,7 +62,7 @@ export const setGroupCriticality = defineOperation({
     const before = await groupRule(accountId, tx, name);
     const setByName = actor.kind === 'anonymous' ? '' : actor.name;
     await putGroupRule(accountId, tx, { group: name, criticality, setAt: new Date(now), setByName });
-    const people = await applyRule(accountId, tx, name);
+    const people = await applyRule(accountId, tx, name, now);
     audit({
       entityId: name,
       before: before === null ? null : { criticality: before.criticality },
@@ -82,12 +82,12 @@ export const removeGroupCriticality = defineOperation({
   output: changedRuleSchema,
   audit: { entity: 'group' },
   effect: 'write',
-  run: async ({ accountId, tx, audit, announce }, { group: name }) => {
+  run: async ({ accountId, tx, now, audit, announce }, { group: name }) => {
     await holdDecisions(accountId, tx);
     const before = await groupRule(accountId, tx, name);
     if (before === null) throw Refusal.notFound('rule');
     await removeGroupRule(accountId, tx, name);
-    const people = await applyRule(accountId, tx, name);
+    const people = await applyRule(accountId, tx, name, now);
     audit({ entityId: before.group, before: { criticality: before.criticality }, after: { people } });
     announce('people');
     return { people };
@@ -95,9 +95,9 @@ export const removeGroupCriticality = defineOperation({
 });
 
 /** States the members of a group anew and scores who has another criticality. Returns how many that are. */
-async function applyRule(accountId: string, tx: Transaction, name: string): Promise<number> {
+async function applyRule(accountId: string, tx: Transaction, name: string, now: number): Promise<number> {
   await lockPeople(accountId, tx, await membersOfGroup(accountId, tx, name));
-  const changed = await restateCriticality(accountId, tx, { group: name });
+  const changed = await restateCriticality(accountId, tx, { group: name }, now);
   for (let from = 0; from < changed.length; from += BATCH)
     await rescorePeople(accountId, tx, changed.slice(from, from + BATCH));
   return changed.length;

@@ -4,11 +4,12 @@ import { contributions } from '@/domain/scoring/contributions';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import type { DispositionBrief } from '@/domain/views/disposition';
 import { type EventRow, eventRowSchema } from '@/domain/views/person';
+import { criticalityAt } from '@/server/data/criticality-history';
 import type { Transaction } from '@/server/data/database';
 import type { ListedEvent } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { countedOf, scoredEventsOf } from '@/server/data/identity-events';
-import { criticalityAt, knownEventsOf } from '@/server/data/known-events';
+import { knownEventsOf } from '@/server/data/known-events';
 import { criticalitiesOf } from '@/server/data/person-heat';
 import type { Actor } from './actor';
 import { briefsOf } from './present-dispositions';
@@ -70,7 +71,7 @@ export async function settingThen(
   const values = new Map<string, number>();
   for (const personId of new Set(rows.map((row) => row.personId))) {
     const events = countedOf(await knownEventsOf(accountId, tx, personId, at));
-    const criticality = await criticalityAt(accountId, tx, personId, at);
+    const { criticality } = await criticalityAt(accountId, tx, personId, at);
     for (const { event, value } of contributions(events, policy, criticality, at))
       values.set(event.id, value);
   }

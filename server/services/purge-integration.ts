@@ -41,7 +41,7 @@ export const purgeIntegration = defineOperation({
         if (!(await holdRemoval(tx, id))) return 'busy';
         const removal = (await listRemovals(accountId, tx)).find((candidate) => candidate.id === id);
         if (removal === undefined) return 'done';
-        const left = await removePiece(accountId, tx, removal);
+        const left = await removePiece(accountId, tx, removal, runtime.now());
         announce('integrations', ...(removal.state === 'purging' ? (['people', 'events'] as const) : []));
         if (left) return 'more';
         if (removal.state === 'purging') {
@@ -58,12 +58,17 @@ export const purgeIntegration = defineOperation({
 });
 
 /** One piece; false where there was nothing left to remove. */
-async function removePiece(accountId: string, tx: Transaction, removal: Removal): Promise<boolean> {
+async function removePiece(
+  accountId: string,
+  tx: Transaction,
+  removal: Removal,
+  now: number,
+): Promise<boolean> {
   if (removal.state === 'purging') {
     const { people, events, staying } = await purgePeople(accountId, tx, removal.id, PEOPLE);
     if (people + events + staying.length > 0) {
       // What the directory said of their groups is gone with it.
-      await restateCriticality(accountId, tx, { seen: staying });
+      await restateCriticality(accountId, tx, { seen: staying }, now);
       await rescorePeople(accountId, tx, staying);
       await markHumanRiskDue(accountId, tx, staying);
       return true;

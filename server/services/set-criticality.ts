@@ -25,13 +25,13 @@ export const setCriticality = defineOperation({
   output: personCriticalitySchema,
   audit: { entity: 'person' },
   effect: 'write',
-  run: async ({ accountId, tx, audit, announce }, { id, criticality }) => {
+  run: async ({ accountId, tx, now, audit, announce }, { id, criticality }) => {
     await holdDecisions(accountId, tx);
     await lockPeople(accountId, tx, [id]);
     const before = await personCriticality(accountId, tx, id);
     if (before === null) throw Refusal.notFound('person');
-    await setOwnCriticality(accountId, tx, id, criticality);
-    await rescorePeople(accountId, tx, await restateCriticality(accountId, tx, { person: id }));
+    await setOwnCriticality(accountId, tx, id, criticality, now);
+    await rescorePeople(accountId, tx, await restateCriticality(accountId, tx, { person: id }, now));
     const after = (await personCriticality(accountId, tx, id)) ?? before;
     audit({ entityId: id, before, after });
     announce('people');

@@ -3,14 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { Profile } from '@/domain/views/person';
+import { storeHumanRisk } from '@/server/data/human-risk';
 import { standingByAnchor, writeEvents } from '@/server/data/identity-events';
 import { decideEvents } from '@/server/services/decide-events';
 import { getEvent } from '@/server/services/get-event';
 import { getProfile } from '@/server/services/get-profile';
+import { removeGroupCriticality, setGroupCriticality } from '@/server/services/group-criticality';
 import { execute } from '@/server/services/operation';
 import { preparePolicy } from '@/server/services/prepare-policy';
 import { rescorePeople } from '@/server/services/rescore-people';
 import { savePolicy } from '@/server/services/save-policy';
+import { setCriticality } from '@/server/services/set-criticality';
 import { undoDisposition } from '@/server/services/settle-disposition';
 import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
 
@@ -96,6 +99,79 @@ describe('a profile at a past instant', () => {
     const today = await profile(id);
     expect(today.asOf).toBeNull();
     expect(today.events.map(({ confidence }) => confidence).sort()).toEqual([0.9, 1]);
+  });
+
+  it('is multiplied by the criticality in force then, whoever or whatever set it', async () => {
+    const now = () => house.runtime.now();
+    const id = await house.person([{ kind: 'push_harassment', at: now() }], { recordedAt: now() });
+    await house.sql('UPDATE person SET groups = $2 WHERE id = $1', [id, ['Finance']]);
+    const seen: Profile[] = [];
+    const next = async () => {
+      seen.push(await profile(id));
+      house.ahead += DAY_MS;
+    };
+    const set = (criticality: string | null) =>
+      execute(setCriticality, { ...house.who, input: { id, criticality } });
+    await next();
+    await execute(setGroupCriticality, {
+      ...house.who,
+      input: { group: 'finance', criticality: 'elevated' },
+    });
+    await next();
+    await set('critical');
+    // Twice at one moment: only what stood before it and what came of it was ever in force.
+    await Promise.all([set('standard'), set('standard')]);
+    await set('critical');
+    await next();
+    await set('elevated');
+    await next();
+    await set(null);
+    await next();
+    await execute(removeGroupCriticality, { ...house.who, input: { group: 'Finance' } });
+    await next();
+
+    const counted = seen.map(({ person }) => [person.criticality, person.criticalityFrom.by]);
+    expect(counted).toEqual([
+      ['standard', 'default'],
+      ['elevated', 'group'],
+      ['critical', 'own'],
+      ['elevated', 'own'],
+      ['elevated', 'group'],
+      ['standard', 'default'],
+    ]);
+    for (const then of seen) expect({ ...(await profile(id, then.at)), asOf: null }).toEqual(then);
+    const just = new Date(Date.parse(seen[1]?.at ?? '') - 2 * DAY_MS).toISOString();
+    expect((await profile(id, just)).person.criticality).toBe('standard');
+  });
+
+  it('has the human risk score of its day, and none from before scores were kept', async () => {
+    const id = await house.person([]);
+    const today = Math.floor(house.runtime.now() / DAY_MS) * DAY_MS;
+    const reading = (value: number) => [
+      { category: 'mfa_enrolment' as const, value, leftOut: null, evidence: [] },
+    ];
+    const states = { enrolment: null, strength: null, devices: [] };
+    for (const [days, score] of [
+      [5, 9],
+      [3, null],
+      [1, 4],
+    ] as const)
+      await house.runtime.database.inAccount(house.accountId, (tx) =>
+        storeHumanRisk(house.accountId, tx, today - days * DAY_MS, [
+          { personId: id, score, readings: score === null ? [] : reading(score), states },
+        ]),
+      );
+    const on = async (days: number) => {
+      const { person, humanRisk } = await profile(id, new Date(today - days * DAY_MS + 1).toISOString());
+      const { reckoned, categories, course } = humanRisk;
+      return [person.humanRisk?.score ?? null, reckoned, categories[0]?.value ?? null, course.at(-1)?.score];
+    };
+    expect(await on(6)).toEqual([null, false, null, undefined]);
+    expect(await on(5)).toEqual([9, true, 9, 9]);
+    expect(await on(4)).toEqual([9, true, 9, 9]);
+    expect(await on(3)).toEqual([null, true, null, null]);
+    expect(await on(1)).toEqual([4, true, 4, 4]);
+    expect((await profile(id)).person.humanRisk?.score).toBe(4);
   });
 
   it('opens an event as it was known then, also one that no longer stands', async () => {

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { criticalityAt } from '@/server/data/criticality-history';
 import { ensurePartitions } from '@/server/data/signals';
 import { getProfile } from '@/server/services/get-profile';
 import {
@@ -125,6 +127,46 @@ describe('criticality', () => {
       namedRecord({ at: NOON + HOUR, user: 'ada.l', userKey: 'DUADA', email: null }),
     ]);
     expect(await staff.people()).toEqual([['ada.l', 'elevated', null]]);
+  });
+
+  it('before people turned out to be one is the highest that counted of any of them then', async () => {
+    const staff = await newStaff();
+    const { accountId } = staff;
+    await house.commit(accountId, DUO, [namedRecord(harassed(NOON, { user: 'ada', email: null }))]);
+    const alone = { key: null, email: null };
+    await house.commit(accountId, DUO, [namedRecord(harassed(NOON, { user: 'ada.l' }), alone)]);
+    const instants: number[] = [];
+    const then = async (user: string, criticality: string | null) => {
+      await staff.set(user, criticality);
+      await setTimeout(5);
+      instants.push(Date.now());
+      await setTimeout(5);
+    };
+    await then('ada', 'elevated');
+    await then('ada.l', 'critical');
+    await then('ada', 'standard');
+    await then('ada.l', 'elevated');
+    await then('ada.l', null);
+    await house.commit(accountId, DUO, [
+      namedRecord({ at: NOON + HOUR, user: 'ada.l', userKey: 'DUADA', email: null }),
+    ]);
+    const [one] = await house.sql('SELECT id FROM person WHERE "accountId" = $1', [accountId]);
+    const counted = await Promise.all(
+      [NOON, ...instants].map((at) =>
+        house.runtime.database.inAccount(accountId, (tx) =>
+          criticalityAt(accountId, tx, String(one?.id), at),
+        ),
+      ),
+    );
+    expect(counted.map(({ criticality, own }) => [criticality, own])).toEqual([
+      ['standard', false],
+      ['elevated', true],
+      ['critical', true],
+      ['critical', true],
+      ['elevated', true],
+      ['standard', true],
+    ]);
+    expect((await staff.people())[0]?.[1]).toBe('standard');
   });
 
   it('is shown with where it comes from, and every change is in the audit log', async () => {
