@@ -32,6 +32,8 @@ export interface CandidateSource {
   readonly confidence?: number;
   /** What the record itself tells, where an event gathers several logs' records of one act. */
   readonly told?: ToldAct;
+  /** Anchor of the authentication that it was said of, where the event rests on several and has another's. */
+  readonly about?: string;
 }
 
 /** An act as one record tells it: several logs tell of one, and none tells all. */

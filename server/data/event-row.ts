@@ -37,6 +37,7 @@ const rowSchema = z.object({
           act: z.string(),
         })
         .optional(),
+      about: z.string().optional(),
     }),
   ),
   facts: z.object({
@@ -61,10 +62,11 @@ export function candidateFromRow(row: object): Candidate {
   const { measured, ...told } = facts;
   return {
     ...rest,
-    sources: sources.map(({ confidence, told: act, ...source }) => ({
+    sources: sources.map(({ confidence, told: act, about, ...source }) => ({
       ...source,
       ...(confidence === undefined ? {} : { confidence }),
       ...(act === undefined ? {} : { told: act }),
+      ...(about === undefined ? {} : { about }),
     })),
     facts: measured === undefined ? told : { ...told, measured },
     occurredAt: occurredAt.getTime(),

@@ -68,8 +68,9 @@ export interface HabitProbe {
 
 /**
  * Those of the people who have to be looked at: a try of theirs is on a device that they are not known to use (or, where
- * it has no key, from a network or country), or it came so late that their habits hold its day already. Who has been seen
- * for less than `readyDays` is still learning. Asks one row for each try, and answers too often rather than too seldom.
+ * it has no key, from a network or country), or it came so late that their habits hold its day already; on the days that
+ * detectors looked at last, a new network is enough, which a known device may vouch for. Who has been seen for less than
+ * `readyDays` is still learning. Asks one row for each try, and answers too often rather than too seldom.
  */
 export async function peopleOutOfHabit(
   accountId: string,
@@ -84,24 +85,27 @@ export async function peopleOutOfHabit(
         ${probes.map(({ device }) => device)}::text[], ${probes.map(({ network }) => network)}::text[],
         ${probes.map(({ country }) => country)}::text[]) AS p("personId", "day", "device", "network", "country")
     ), looked AS (
-      SELECT p.*, h."learnFrom", h."known"->'d'->p."device" AS d, h."known"->'n'->p."network" AS n,
+      SELECT p.*, s.ready, h."learnFrom", h."known"->'d'->p."device" AS d, h."known"->'n'->p."network" AS n,
         h."known"->'c'->p."country" AS c
       FROM probe p
-      CROSS JOIN LATERAL (SELECT "firstSeenAt" FROM "person" WHERE "accountId" = ${accountId}::uuid
-        AND "id" = p."personId" AND extract(epoch FROM "firstSeenAt") / 86400 <= p."day" + 1 - ${readyDays}::int LIMIT 1) s
+      CROSS JOIN LATERAL (SELECT extract(epoch FROM "firstSeenAt") / 86400 <= p."day" + 1 - ${readyDays}::int AS ready
+        FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = p."personId" LIMIT 1) s
       LEFT JOIN LATERAL (SELECT "learnFrom", "known" FROM "person_habits" WHERE "accountId" = ${accountId}::uuid
         AND "personId" = p."personId" LIMIT 1) h ON true
     )
     SELECT DISTINCT "personId" FROM looked
-    WHERE "learnFrom" IS NULL OR "day" < "learnFrom"
-      OR CASE WHEN "device" IS NOT NULL
+    WHERE "day" < "learnFrom"
+      OR "day" <= "learnFrom" + 1 AND "network" IS NOT NULL
+        AND NOT coalesce((n->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
+          OR (n->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, false)
+      OR ready AND ("learnFrom" IS NULL OR CASE WHEN "device" IS NOT NULL
         THEN NOT coalesce((d->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
           OR (d->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, false)
         ELSE NOT coalesce((n->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
           OR (n->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, false)
           OR NOT coalesce((c->>0)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2
           OR (c->>1)::int BETWEEN "day" - ${baselineDays}::int AND "day" - 2, "country" IS NULL)
-      END`;
+      END)`;
   return rows.map(({ personId }) => personId);
 }
 

@@ -1,12 +1,14 @@
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
 import { reconcileDerived } from '@/domain/detection/derived/with-derived';
+import type { StandingEvent } from '@/domain/detection/reconcile';
 import { verdictOf } from '@/domain/detection/merge-candidates';
 import { AUTHENTICATION, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import type { DetectionDue } from '@/server/data/detection-due';
-import type { EventWrite } from '@/server/data/identity-events';
+import { copyEvidence, type EventWrite } from '@/server/data/identity-events';
 import { type StoredHabits, storeHabits } from '@/server/data/person-habits';
+import { movedEvidence } from './moved-evidence';
 import { type Deriving, personHistories } from './person-histories';
 import { storeEvents } from './store-events';
 
@@ -29,31 +31,33 @@ export async function derivePeople(
     const { personId } = history;
     const found = detectPerson(history);
     habits.push({ personId, habits: found.habits, learnFrom: found.learnFrom });
-    const { write, retract } = reconcileDerived(
-      found.candidates.map((candidate) => ({ personId, candidate })),
-      standing,
-      from,
-      found.sightings,
-    );
+    const { write, retract } = reconcileDerived(personId, found.candidates, standing, from, found.sightings);
     if (write.length + retract.length === 0) continue;
     changed.push(personId);
     const writes = write.map((one): EventWrite => ({
       ...one,
-      integrationId: one.replaces?.integrationId ?? integrationOf(one.found.candidate, rows),
+      integrationId: one.replaces?.integrationId ?? integrationOf(one.found.candidate, rows, standing),
       verdict: verdictOf(one.found.candidate.sources),
       receivedAt: now,
     }));
     const texts = new Map(rows.map((row) => [row.signalKey, row.text]));
     await storeEvents(accountId, tx, AUTHENTICATION, writes, retract, texts, now);
+    await copyEvidence(accountId, tx, movedEvidence(accountId, { write, standing }));
   }
   await storeHabits(accountId, tx, habits);
   return changed;
 }
 
-/** The integration that read the first record of the event. */
-function integrationOf({ sources }: Candidate, rows: readonly StoredAuthentication[]): string {
+/** The integration that read the first record of the event, or had it in an event that let go of it. */
+function integrationOf(
+  { sources }: Candidate,
+  rows: readonly StoredAuthentication[],
+  standing: readonly StandingEvent[],
+): string {
   const keys = new Set(sources.map(({ signalKey }) => signalKey));
-  const row = rows.find(({ signalKey }) => keys.has(signalKey));
-  if (row === undefined) throw new Error('A derived event rests on no stored record.');
-  return row.integrationId;
+  const read =
+    rows.find(({ signalKey }) => keys.has(signalKey)) ??
+    standing.find(({ candidate }) => candidate.sources.some(({ signalKey }) => keys.has(signalKey)));
+  if (read === undefined) throw new Error('A derived event rests on no stored record.');
+  return read.integrationId;
 }

@@ -36,7 +36,7 @@ export interface NoticedSignal {
 
 export interface Noticing {
   readonly signals: readonly NoticedSignal[];
-  /** Whom a vendor's verdict is about, and when (epoch milliseconds): it is judged beside their habits. */
+  /** Whom a vendor's verdict is about, and when (epoch milliseconds): it is judged beside their habits, and may lie in a burst. */
   readonly verdicts: readonly { readonly personId: string; readonly at: number }[];
   /** People into whom others were merged: they are looked at from their beginning. */
   readonly merged: readonly string[];
@@ -73,7 +73,14 @@ export async function noticeSignals(accountId: string, tx: Transaction, page: No
     due.push(...(await inOutage(accountId, tx, noticing)));
     due.push(...(await failingNetworks(accountId, tx, noticing)));
   }
-  due.push(...(await judged(accountId, tx, noticing)));
+  due.push(
+    ...page.verdicts.map(({ personId, at }) => ({
+      subject: 'person' as const,
+      name: personId,
+      from: at,
+      to: at,
+    })),
+  );
   await addDue(accountId, tx, due);
   return due.length > 0;
 }
@@ -129,21 +136,6 @@ function refusing(accountId: string, tx: Transaction, { signals, thresholds }: L
     slow: { pushes: thresholds.slowHarassmentPushes, withinMs: thresholds.slowHarassmentDays * DAY_MS },
     approvalMs: thresholds.approvalMinutes * MINUTE_MS,
   });
-}
-
-/** Of whom habits may be known: a verdict on anybody else stands as it is. */
-async function judged(
-  accountId: string,
-  tx: Transaction,
-  { verdicts, thresholds }: Looking,
-): Promise<DetectionDue[]> {
-  const probes = verdicts.map(({ personId, at }) => {
-    return { personId, day: dayOf(at), device: null, network: null, country: null };
-  });
-  const people = new Set(await peopleOutOfHabit(accountId, tx, probes, thresholds));
-  return verdicts
-    .filter(({ personId }) => people.has(personId))
-    .map(({ personId, at }) => ({ subject: 'person', name: personId, from: at, to: at }));
 }
 
 /** From the first to the last new signal of each of these people. */

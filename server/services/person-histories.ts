@@ -7,7 +7,7 @@ import type { Attack } from '@/domain/detection/derived/risky-device-registratio
 import type { PersonSignal, Surroundings } from '@/domain/detection/derived/sighting';
 import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf, isRefusedPush } from '@/domain/detection/derived/terms';
-import { isDerived } from '@/domain/detection/derived/with-derived';
+import { isDerived, saidByOthers } from '@/domain/detection/derived/said-of';
 import { eventKey } from '@/domain/detection/reconcile';
 import { authenticationsOf, pushesIn, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
@@ -76,6 +76,7 @@ export async function personHistories(
   const standing = await standingOfPeople(accountId, tx, ids);
   return subjects.map(({ personId, day, habits, learnFrom }) => {
     const own = standing.filter((event) => event.personId === personId);
+    const theirs = signals.filter((one) => one.personId === personId).map(({ signal }) => signal);
     const dismissed = new Set(own.filter((event) => event.isDismissed).map(eventKey));
     return {
       from: day * DAY_MS,
@@ -83,12 +84,12 @@ export async function personHistories(
       rows: rows.filter((row) => row.personId === personId),
       history: {
         personId,
-        signals: signals.filter((one) => one.personId === personId).map(({ signal }) => signal),
+        signals: theirs,
         habits,
         learnFrom,
         explained: explainedBy(own, day * DAY_MS),
         isDismissed: (candidate) => dismissed.has(eventKey({ personId, candidate })),
-        attacks: attacksOf(own),
+        attacks: attacksOf(own, theirs),
         targeted: targeted.get(personId) ?? [],
         surroundings,
         settings,
@@ -168,8 +169,7 @@ function explainedBy(standing: readonly DecidedEvent[], from: number): ReadonlyS
   );
 }
 
-function attacksOf(standing: readonly DecidedEvent[]): Attack[] {
-  return standing
-    .filter(({ candidate, isDismissed }) => !isDismissed && !candidate.sources.every(isDerived))
-    .flatMap(({ candidate }) => attackOf(candidate));
+function attacksOf(standing: readonly DecidedEvent[], signals: readonly PersonSignal[]): Attack[] {
+  const open = standing.filter(({ isDismissed }) => !isDismissed).map(({ candidate }) => candidate);
+  return saidByOthers(open, signals).flatMap(attackOf);
 }

@@ -3,7 +3,7 @@ import { CONNECTORS } from '@/domain/connectors/catalogue';
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
 import { remarksOn } from '@/domain/detection/derived/remarks';
-import { isDerived } from '@/domain/detection/derived/with-derived';
+import { isDerived } from '@/domain/detection/derived/said-of';
 import { detectRecord } from '@/domain/detection/detect-record';
 import { explain } from '@/domain/detection/explain';
 import { mergeCandidates } from '@/domain/detection/merge-candidates';

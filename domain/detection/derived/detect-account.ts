@@ -1,5 +1,4 @@
 import type { Candidate } from '@/domain/detection/candidate';
-import { mergeCandidates } from '@/domain/detection/merge-candidates';
 import type { FoundEvent } from '@/domain/detection/reconcile';
 import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 import { detectPerson, type Targeted } from './detect-person';
@@ -18,7 +17,7 @@ import {
   type SpraySpan,
   surroundingsOf,
 } from './surroundings';
-import { judged } from './with-derived';
+import { withSaid } from './with-derived';
 import { DAY_MS, dayOf, isInteractive, isPush, isRefusedPush, isSuccess } from './terms';
 import type { Thresholds } from './thresholds';
 
@@ -83,9 +82,7 @@ export function detectAccount(
       surroundings,
       settings,
     });
-    return mergeCandidates([...candidates, ...own.map((candidate) => judged(candidate, sightings))]).map(
-      (candidate) => ({ personId, candidate }),
-    );
+    return withSaid(candidates, own, sightings).map((candidate) => ({ personId, candidate }));
   });
 }
 

@@ -1,22 +1,14 @@
-import type { Candidate, CandidateSource } from '@/domain/detection/candidate';
-import { confidenceOf, mergeCandidates } from '@/domain/detection/merge-candidates';
-import {
-  eventKey,
-  type FoundEvent,
-  type Reconciliation,
-  reconcile,
-  type StandingEvent,
-} from '@/domain/detection/reconcile';
+import type { Candidate } from '@/domain/detection/candidate';
+import { confidenceOf } from '@/domain/detection/merge-candidates';
+import { eventKey, type Reconciliation, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
 import { isJudged, judgedConfidence } from './damp-verdict';
+import { gatherSaid, saidByOthers } from './said-of';
 import type { Sighting } from './sighting';
 
-export function isDerived({ place }: Pick<CandidateSource, 'place'>): boolean {
-  return place === 'derived';
-}
-
 /**
- * Compares what was derived of one person with what stands. Where somebody else reports the same event, it is one event:
- * what is no longer derived leaves it, and what others said stays.
+ * Compares what was derived of one person with what stands. Where somebody else reports the same event, or speaks of an
+ * authentication that it rests on, it is one event: what is no longer derived leaves it, and what others said stays, each
+ * of the authentication that it was said of.
  *
  * @param found all that is derived from `from` on
  * @param standing the person's standing events, of any origin
@@ -24,34 +16,44 @@ export function isDerived({ place }: Pick<CandidateSource, 'place'>): boolean {
  * @param sightings the person's authentications by signal key: what a vendor says of one is judged beside their habits
  */
 export function reconcileDerived(
-  found: readonly FoundEvent[],
+  personId: string,
+  found: readonly Candidate[],
   standing: readonly StandingEvent[],
   from: number,
   sightings: ReadonlyMap<string, Sighting>,
 ): Reconciliation {
-  const here = found.filter(({ candidate }) => candidate.occurredAt >= from);
-  const keys = new Set(here.map(eventKey));
+  const here = found.filter(({ occurredAt }) => occurredAt >= from);
+  const keys = new Set(here.map((candidate) => eventKey({ personId, candidate })));
   const touched = standing.filter((event) => keys.has(eventKey(event)) || event.candidate.occurredAt >= from);
-  const reported = new Map(
-    touched.flatMap((event) => {
-      const rest = withoutDerived(event.candidate);
-      if (rest === null) return [];
-      const candidate = judged(rest, sightings);
-      return [[eventKey(event), { personId: event.personId, candidate }] as const];
-    }),
+  const candidates = withSaid(
+    here,
+    saidByOthers(
+      touched.map(({ candidate }) => candidate),
+      signalsOf(sightings),
+    ),
+    sightings,
   );
-  const merged = here.map((event) => {
-    const other = reported.get(eventKey(event));
-    if (other === undefined) return event;
-    const [candidate = event.candidate] = mergeCandidates([event.candidate, other.candidate]);
-    return { personId: event.personId, candidate };
-  });
-  const left = [...reported.values()].filter((event) => !keys.has(eventKey(event)));
-  return reconcile([...merged, ...left], touched);
+  return reconcile(
+    candidates.map((candidate) => ({ personId, candidate })),
+    touched,
+  );
+}
+
+/** What is derived of one person together with what others say, each believed as far as the person's habits allow. */
+export function withSaid(
+  found: readonly Candidate[],
+  said: readonly Candidate[],
+  sightings: ReadonlyMap<string, Sighting>,
+): readonly Candidate[] {
+  return gatherSaid(
+    found,
+    said.map((candidate) => judged(candidate, sightings)),
+    sightings,
+  );
 }
 
 /** With each statement about a sign-in believed as far as the person's habits allow. */
-export function judged(candidate: Candidate, sightings: ReadonlyMap<string, Sighting>): Candidate {
+function judged(candidate: Candidate, sightings: ReadonlyMap<string, Sighting>): Candidate {
   if (!candidate.sources.some(isJudged)) return candidate;
   const sources = candidate.sources.map((source) => {
     const sighting = isJudged(source) ? sightings.get(source.signalKey) : undefined;
@@ -63,12 +65,6 @@ export function judged(candidate: Candidate, sightings: ReadonlyMap<string, Sigh
   return { ...candidate, sources, confidence: confidenceOf(sources) };
 }
 
-/** What others said of the event; null where nobody else did. */
-function withoutDerived(candidate: Candidate): Candidate | null {
-  const sources = candidate.sources.filter((source) => !isDerived(source));
-  const [first] = sources;
-  if (first === undefined) return null;
-  if (sources.length === candidate.sources.length) return candidate;
-  const { measured: _measured, ...facts } = candidate.facts;
-  return { ...candidate, sources, facts, occurredAt: first.occurredAt, confidence: confidenceOf(sources) };
+function* signalsOf(sightings: ReadonlyMap<string, Sighting>) {
+  for (const { signal } of sightings.values()) yield signal;
 }
