@@ -1,7 +1,8 @@
 import { attackOf } from '@/domain/detection/derived/detect-account';
 import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
-import type { PersonHistory } from '@/domain/detection/derived/detect-person';
+import { firstKeptDay, type PersonHistory } from '@/domain/detection/derived/detect-person';
 import { asnOf, Habits } from '@/domain/detection/derived/habits';
+import { BUCKET_DAYS, reachDays, runUpDays } from '@/domain/detection/derived/look-back';
 import { networkOf } from '@/domain/detection/derived/network';
 import type { Attack } from '@/domain/detection/derived/risky-device-registration';
 import type { PersonSignal, Surroundings } from '@/domain/detection/derived/sighting';
@@ -17,13 +18,6 @@ import { habitsOf, type StoredHabits } from '@/server/data/person-habits';
 import { attacksOnPeople, spraysFrom } from '@/server/data/source-attacks';
 import { readAssessment } from './read-assessment';
 import type { Runtime } from './runtime';
-
-/** Days of the longest bucket: events are compared from the beginning of one on, so that each is seen whole. */
-const BUCKET_DAYS = 30;
-/** Days by which the first record of an event may lie before the one that made it due. */
-const REACH_DAYS = 8;
-/** Days before, whose sign-ins tell whether devices come and go, twice over. */
-const RUN_UP_DAYS = 28;
 
 /** What the derived detectors work with. */
 export interface Deriving {
@@ -52,15 +46,17 @@ export async function personHistories(
 ): Promise<StoredHistory[]> {
   const { accountId, runtime, settings } = deriving;
   const ids = [...wanted.keys()];
+  if (ids.length === 0) return [];
   const stored = await habitsOf(accountId, tx, ids);
-  const subjects = [...wanted].map(([personId, from]) => subjectOf(personId, from, stored.get(personId)));
+  const subjects = [...wanted].map(([personId, from]) =>
+    subjectOf(personId, from, stored.get(personId), settings),
+  );
   const rows = await authenticationsOf(
     accountId,
     tx,
     new Map(
       subjects.map(({ personId, day, learnFrom }) => {
-        const { baselineDays } = settingsAt(settings, day * DAY_MS).thresholds;
-        const first = Math.min(day - RUN_UP_DAYS, Math.max(learnFrom, day - baselineDays - 2));
+        const first = Math.min(day - runUpDays(settings), Math.max(learnFrom, firstNeededDay(day, settings)));
         return [personId, Math.max(0, first) * DAY_MS];
       }),
     ),
@@ -71,7 +67,7 @@ export async function personHistories(
     tx,
     signals.map(({ signal }) => signal),
   );
-  const earliest = Math.min(...subjects.map(({ day }) => day)) - RUN_UP_DAYS;
+  const earliest = Math.min(...subjects.map(({ day }) => day)) - runUpDays(settings);
   const targeted = await attacksOnPeople(accountId, tx, ids, earliest * DAY_MS);
   const standing = await standingOfPeople(accountId, tx, ids);
   return subjects.map(({ personId, day, habits, learnFrom }) => {
@@ -107,12 +103,25 @@ interface Subject {
   readonly learnFrom: number;
 }
 
-function subjectOf(personId: string, from: number, stored: StoredHabits | undefined): Subject {
-  const first = dayOf(from) - REACH_DAYS;
+function subjectOf(
+  personId: string,
+  from: number,
+  stored: StoredHabits | undefined,
+  settings: SettingsHistory,
+): Subject {
+  const first = dayOf(from) - reachDays(settings);
   const day = Math.max(0, Math.floor(first / BUCKET_DAYS) * BUCKET_DAYS);
-  if (stored === undefined) return { personId, day, habits: Habits.empty(), learnFrom: 0 };
+  // Habits that do not reach back so far are learnt again.
+  if (stored === undefined || firstKeptDay(stored.learnFrom, settings) > firstNeededDay(day, settings))
+    return { personId, day, habits: Habits.empty(), learnFrom: 0 };
   stored.habits.keepDays(0, day);
   return { personId, day, habits: stored.habits, learnFrom: Math.min(stored.learnFrom, day) };
+}
+
+/** First UTC day of the baselines of what is compared from a day on, and of its run-up. */
+function firstNeededDay(day: number, settings: SettingsHistory): number {
+  const { baselineDays } = settingsAt(settings, day * DAY_MS).thresholds;
+  return day - runUpDays(settings) - baselineDays - 2;
 }
 
 function signalOf(runtime: Runtime, row: StoredAuthentication): { personId: string; signal: PersonSignal }[] {

@@ -8,6 +8,7 @@ import { derived, type Finding, type RuleContext, type SightingRule } from './de
 import { settingsAt, type SettingsHistory } from './detector-settings';
 import { deviceDistance } from './device-distance';
 import { Habits } from './habits';
+import { daysBeyondBaseline } from './look-back';
 import { newCountry } from './new-country';
 import { novelAsn } from './novel-asn';
 import { burstsOf, detectPushHarassment } from './push-harassment';
@@ -278,11 +279,14 @@ class Pass {
       this.#habits.add(signal.record, this.#history.surroundings.geography);
     }
     this.#learnFrom = until;
-    this.#habits.keepDays(
-      until - 1 - settingsAt(this.#history.settings, until * DAY_MS).thresholds.baselineDays,
-      Infinity,
-    );
+    this.#habits.keepDays(firstKeptDay(until, this.#history.settings), Infinity);
   }
+}
+
+/** First UTC day that habits hold which are learnt up to a day, whatever is older. */
+export function firstKeptDay(learnFrom: number, settings: SettingsHistory): number {
+  const { baselineDays } = settingsAt(settings, learnFrom * DAY_MS).thresholds;
+  return learnFrom - 1 - baselineDays - daysBeyondBaseline(settings);
 }
 
 /** Kinds after which an enrolment is suspicious. */
