@@ -2,13 +2,14 @@ import type { Candidate } from '@/domain/detection/candidate';
 import { confidenceOf } from '@/domain/detection/merge-candidates';
 import { eventKey, type Reconciliation, reconcile, type StandingEvent } from '@/domain/detection/reconcile';
 import { isJudged, judgedConfidence } from './damp-verdict';
-import { gatherSaid, saidByOthers } from './said-of';
+import { gatherSaid, isDerived, saidByOthers } from './said-of';
 import type { Sighting } from './sighting';
 
 /**
  * Compares what was derived of one person with what stands. Where somebody else reports the same event, or speaks of an
  * authentication that it rests on, it is one event: what is no longer derived leaves it, and what others said stays, each
- * of the authentication that it was said of.
+ * of the authentication that it was said of. What rests on sign-ins that are no longer here cannot be looked at again, and
+ * stands as it is.
  *
  * @param found all that is derived from `from` on
  * @param standing the person's standing events, of any origin
@@ -22,9 +23,14 @@ export function reconcileDerived(
   from: number,
   sightings: ReadonlyMap<string, Sighting>,
 ): Reconciliation {
-  const here = found.filter(({ occurredAt }) => occurredAt >= from);
-  const keys = new Set(here.map((candidate) => eventKey({ personId, candidate })));
-  const touched = standing.filter((event) => keys.has(eventKey(event)) || event.candidate.occurredAt >= from);
+  const fixed = new Set(standing.filter(({ candidate }) => !isHere(candidate, sightings)).map(eventKey));
+  const keyOf = (candidate: Candidate): string => eventKey({ personId, candidate });
+  const here = found.filter((candidate) => candidate.occurredAt >= from && !fixed.has(keyOf(candidate)));
+  const keys = new Set(here.map(keyOf));
+  const touched = standing.filter(
+    (event) =>
+      keys.has(eventKey(event)) || (event.candidate.occurredAt >= from && !fixed.has(eventKey(event))),
+  );
   const candidates = withSaid(
     here,
     saidByOthers(
@@ -37,6 +43,11 @@ export function reconcileDerived(
     candidates.map((candidate) => ({ personId, candidate })),
     touched,
   );
+}
+
+/** Whether every sign-in that an event was derived from is still here. */
+function isHere({ sources }: Candidate, sightings: ReadonlyMap<string, Sighting>): boolean {
+  return sources.every((source) => !isDerived(source) || sightings.has(source.signalKey));
 }
 
 /** What is derived of one person together with what others say, each believed as far as the person's habits allow. */
