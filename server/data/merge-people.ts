@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mergeCriticalities } from './criticality-history';
 import type { Transaction } from './database';
+import { addDue } from './detection-due';
 import { restateDirectory } from './directory';
 import { mergeEvents } from './merge-events';
 import { mergePosture } from './merge-posture';
 import { unpackRecord } from './raw-codec';
 import type { AssessmentRow } from './signals';
+import { attackersOf } from './source-attacks';
 
 /** One person into whom others were merged. */
 export interface PersonMerge {
@@ -87,6 +89,17 @@ export async function mergePeople(
     WHERE d."accountId" = ${accountId}::uuid AND d."personId" = m."from"`;
   await mergePosture(accountId, tx, pairs);
   await mergeCriticalities(accountId, tx, pairs, now);
+  // Who was attacked among many counts once from now on.
+  const attackers = await attackersOf(
+    accountId,
+    tx,
+    pairs.map(({ from }) => from),
+  );
+  await addDue(
+    accountId,
+    tx,
+    attackers.map(({ network, ...span }) => ({ subject: 'network', name: network, ...span })),
+  );
   await writeJoins(accountId, tx, integrationId, moves, now);
   await tx.$executeRaw`
     DELETE FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ANY(${pairs.map(({ from }) => from)}::uuid[])`;

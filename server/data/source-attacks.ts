@@ -115,6 +115,22 @@ export async function attacksOnPeople(
   return found;
 }
 
+/** The networks that attacked these people among others, with when they did (epoch milliseconds). */
+export async function attackersOf(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<{ network: string; from: number; to: number }[]> {
+  const rows = await tx.$queryRaw<{ network: string; from: Date; to: Date }[]>`
+    SELECT a."network", min(a."firstAt") AS "from", max(a."lastAt") AS "to"
+    FROM "source_attack_target" t
+    JOIN "source_attack" a ON a."accountId" = t."accountId" AND a."network" = t."network" AND a."kind" = t."kind"
+      AND a."day" = t."day"
+    WHERE t."accountId" = ${accountId}::uuid AND t."personId" = ANY(${[...personIds]}::uuid[])
+    GROUP BY a."network"`;
+  return rows.map(({ network, from, to }) => ({ network, from: from.getTime(), to: to.getTime() }));
+}
+
 /** When these networks sprayed, from an instant on (epoch milliseconds). */
 export async function spraysFrom(
   accountId: string,
