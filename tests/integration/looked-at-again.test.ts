@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detectAccount } from '@/domain/detection/derived/detect-account';
+import type { Geography } from '@/domain/detection/derived/geography';
+import { dayOf } from '@/domain/detection/derived/terms';
+import { DEFAULT_THRESHOLDS, type Thresholds } from '@/domain/detection/derived/thresholds';
+import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { insertSettings } from '@/server/data/detector-settings';
+import { ensurePartitions } from '@/server/data/signals';
+import { execute } from '@/server/services/operation';
+import { previewDetectors } from '@/server/services/preview-detectors';
+import { settleNow } from '@/server/services/settle-detection';
+import {
+  ABROAD,
+  type AttackedHouse,
+  EVENING,
+  everyday,
+  HOME,
+  INTEGRATION,
+  openAttackedHouse,
+} from '@/tests/setup/attacked-house';
+import { duoRecord, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** First day of the newest bucket of 30 days that a look at the evening begins with. */
+const BUCKET = Math.floor((dayOf(EVENING) - 8) / 30) * 30;
+
+/** Two sign-ins a day from home, on the UTC days from `from` to `to`. */
+function atHome(user: string, from: number, to: number): RecordWish[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index).flatMap((day) =>
+    [9, 15].map((hour) => ({ ...HOME, user, at: day * DAY + hour * HOUR, txid: `${user}-${day}-${hour}` })),
+  );
+}
+
+/** The same by the pure detectors over all records at once. */
+function atOnce(
+  wishes: readonly RecordWish[],
+  geography: Geography,
+  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+): string[] {
+  const signals = wishes.map((wish) => {
+    const fetched = fetchedRecord(duoRecord(wish));
+    if (fetched.record.kind !== 'authentication') throw new Error('A sign-in is an authentication.');
+    const { authentication: record } = fetched.record;
+    const signalKey = fetched.key.toString('hex');
+    return { personId: record.userName, signalKey, integrationId: INTEGRATION, isHistory: false, record };
+  });
+  return detectAccount(signals, geography, thresholds)
+    .map(({ personId, candidate: { kind, anchor, confidence, outcome, sources } }) =>
+      [personId, kind, anchor, confidence, outcome, sources.length].join(' '),
+    )
+    .sort();
+}
+
+describe('what is looked at again', () => {
+  let attacked: AttackedHouse;
+
+  beforeAll(async () => {
+    attacked = await openAttackedHouse();
+    const months = Array.from({ length: 6 }, (_, month) => EVENING - month * 28 * DAY);
+    await ensurePartitions(attacked.house.runtime.database, months);
+  });
+  afterAll(() => attacked.close());
+
+  /** What stands after these pages, each followed by a look. */
+  async function after(
+    accountId: AccountId,
+    ...pages: readonly (readonly RecordWish[])[]
+  ): Promise<string[]> {
+    for (const page of pages) {
+      await attacked.commit(accountId, page);
+      await settleNow(attacked.house.runtime, accountId);
+    }
+    return attacked.derivedIn(accountId);
+  }
+
+  it('is judged by all that was known of its day, however long ago that was', async () => {
+    const again = {
+      ...ABROAD,
+      user: 'ada',
+      phone: HOME.phone ?? ['198.51.100.7', 'Hamburg', 'Germany'],
+    } as const;
+    const used = (BUCKET - 88) * DAY + 12 * HOUR;
+    const known = [
+      ...atHome('ada', BUCKET - 88, dayOf(EVENING) - 1),
+      { ...again, at: used, txid: 'used' },
+      { ...again, at: BUCKET * DAY + 12 * HOUR, txid: 'used-again' },
+    ];
+    const strange: RecordWish[] = [
+      { ...ABROAD, user: 'ada', ip: '192.0.2.9', device: 'EPOTHER', at: EVENING, txid: 'strange' },
+    ];
+    const found = await after(await attacked.newAccount(), known, strange);
+    expect(found).toEqual(atOnce([...known, ...strange], attacked.house.runtime.geography));
+    expect(found.filter((row) => row.includes('used-again'))).toEqual([]);
+  });
+
+  it('finds a slow attack whose days are set to a month', async () => {
+    const accountId = await attacked.newAccount();
+    const thresholds = { ...DEFAULT_THRESHOLDS, slowHarassmentDays: 30 };
+    await attacked.house.runtime.database.inAccount(accountId, (tx) =>
+      insertSettings(
+        accountId,
+        tx,
+        { number: 2, from: 1, thresholds, off: [] },
+        { author: 'Ada', reason: 'Test' },
+      ),
+    );
+    const pages = [-20, -12, -3, 8].map((day, step): RecordWish[] => [
+      {
+        ...ABROAD,
+        user: 'ada',
+        ip: `192.0.${step}.9`,
+        at: (BUCKET + day) * DAY + 12 * HOUR,
+        txid: `slow-${step}`,
+        result: 'denied',
+        reason: 'no_response',
+      },
+    ]);
+    const learnt = atHome('ada', BUCKET - 60, BUCKET + 7);
+    const expected = atOnce([...learnt, ...pages.flat()], attacked.house.runtime.geography, thresholds);
+    expect(expected.join('\n')).toContain('push_harassment');
+    expect(await after(accountId, learnt, ...pages)).toEqual(expected);
+  });
+
+  it('keeps a spray on people who turn out to be one, and counts them once', async () => {
+    const joined = (user: string, step: number): RecordWish => ({
+      ...HOME,
+      user,
+      email: 'gus@example.com',
+      at: EVENING + HOUR + step,
+      txid: `joined-${user}`,
+    });
+    const spray = (users: readonly string[]): RecordWish[] =>
+      users.map((user, step) => ({
+        ...ABROAD,
+        user,
+        email: user === 'gus' || user === 'hal' ? null : `${user}@example.com`,
+        at: EVENING + step * MINUTE,
+        txid: `spray-${user}`,
+        result: 'denied',
+        reason: 'no_response',
+      }));
+    for (const others of [
+      ['ada', 'bob', 'cleo', 'dan', 'eve'],
+      ['ada', 'bob', 'cleo'],
+    ]) {
+      const tries = spray([...others, 'gus', 'hal']);
+      const same = [joined('gus', 1), joined('hal', 2)];
+      const late = await after(await attacked.newAccount(), tries, same);
+      const early = await after(await attacked.newAccount(), same, tries);
+      expect(late).toEqual(early);
+      expect(late.filter((row) => row.includes('push_spray'))).toHaveLength(others.length > 3 ? 6 : 0);
+    }
+  });
+
+  it('sees an enrolment after a report of fraud, whichever is read first, also of somebody new', async () => {
+    const fresh: RecordWish[] = [1, 2].map((day) => ({
+      ...HOME,
+      user: 'ada',
+      at: EVENING - day * DAY,
+      txid: `fresh-${day}`,
+    }));
+    const fraud: RecordWish[] = [
+      { ...HOME, user: 'ada', at: EVENING, txid: 'fraud', result: 'fraud', reason: 'user_marked_fraud' },
+    ];
+    const enrolled: RecordWish[] = [
+      { ...HOME, user: 'ada', at: EVENING + 2 * HOUR, txid: 'enrolled', eventType: 'enrollment' },
+    ];
+    const early = await after(await attacked.newAccount(), fresh, fraud, enrolled);
+    expect(early.join('\n')).toContain('risky_device_registration');
+    expect(await after(await attacked.newAccount(), fresh, enrolled, fraud)).toEqual(early);
+  });
+
+  it('leaves an event alone whose sign-ins are no longer here', async () => {
+    const accountId = await attacked.newAccount();
+    const quiet: RecordWish[] = [
+      { ...ABROAD, user: 'ada', at: EVENING - 2 * DAY, factor: 'duo_mobile_passcode', txid: 'quiet' },
+    ];
+    const before = await after(accountId, everyday('ada'), quiet);
+    expect(before.join('\n')).toContain('unfamiliar_sign_in');
+    await attacked.house.sql('DELETE FROM signal WHERE "accountId" = $1', [accountId]);
+    const strange = {
+      ...ABROAD,
+      user: 'ada',
+      ip: '192.0.2.9',
+      device: 'EPOTHER',
+      at: EVENING,
+      txid: 'strange',
+    };
+    const found = await after(accountId, [strange]);
+    for (const row of before) expect(found).toContain(row);
+  });
+
+  it('can be tried where nobody has signed in', async () => {
+    const accountId = await attacked.newAccount();
+    const trial = await execute(previewDetectors, {
+      actor: {
+        kind: 'member',
+        memberId: memberIdSchema.parse(randomUUID()),
+        sessionId: randomUUID(),
+        accountId,
+        role: 'administrator',
+        name: 'Ada Admin',
+        address: '198.51.100.1',
+        mustChoosePassword: false,
+      },
+      runtime: attacked.house.runtime,
+      input: { thresholds: DEFAULT_THRESHOLDS, off: [], days: 2 },
+    });
+    expect(trial.people).toBe(0);
+  });
+});
