@@ -6,12 +6,14 @@ import type { SignIn } from '../records/sign-in';
 import type { StagedAttack } from './staged-attack';
 import { CAMPAIGNS, CAMPAIGN_KINDS, type CampaignKind, type PlatformKind } from './catalogue';
 import type { PlatformDeed } from './platform-campaigns';
+import { quietCampaign, type QuietKind } from './quiet-campaigns';
 import type { ExpectedRecord, PlatformStage } from './platform-stage';
 
 const HISTORY_STREAM = 301;
 const LIVE_STREAM = 302;
 const ORDER_STREAM = 303;
 const PLATFORM_STREAM = 306;
+const QUIET_STREAM = 307;
 /** A live attack begins this much ahead, so that no reader has already read past its first record. */
 const LEAD_MS = 300;
 const SECURITY_REASONS = ['anomalous_push', 'anonymous_ip', 'denied_network', 'locked_out'];
@@ -67,6 +69,7 @@ export class Stage {
   private readonly order: readonly CampaignKind[];
   private staged = 0;
   private stagedOnPlatform = 0;
+  private stagedQuietly = 0;
 
   constructor(
     private readonly organisation: Organisation,
@@ -98,8 +101,13 @@ export class Stage {
     this.platform.stageDay(day, from, before);
   }
 
-  /** An attack that begins now and is over within seconds. */
-  stageNow(now: number, kind: CampaignKind | null, target: Person | null): StagedAttack {
+  /** An attack that begins now and is over within seconds; or one that began, or begins, at `at`, and takes its time. */
+  stageNow(
+    now: number,
+    kind: CampaignKind | null,
+    target: Person | null,
+    at: number | null = null,
+  ): StagedAttack {
     // Kinds take turns, beginning with one that nobody can overlook.
     const next = this.kindOf(this.order.indexOf('USER_MARKED_FRAUD') + this.staged);
     const random = new Random(mix(this.organisation.seed, LIVE_STREAM), Math.floor(now / 1000), this.staged);
@@ -107,12 +115,36 @@ export class Stage {
     const attack = this.compose(
       kind ?? next,
       target ?? this.chooseTarget(random, 0.75),
-      now + LEAD_MS,
-      'live',
+      at ?? now + LEAD_MS,
+      at === null ? 'live' : 'history',
       random,
     );
     this.insert(attack);
     return attack;
+  }
+
+  /** The same for an attack of which nothing but its records tells. Null where it suits nobody that may be attacked. */
+  stageQuietly(
+    now: number,
+    kind: QuietKind,
+    target: Person | null,
+    at: number | null,
+  ): Omit<StagedAttack, 'kind'> | null {
+    const { campaign, suits } = quietCampaign(kind);
+    const random = new Random(
+      mix(this.organisation.seed, QUIET_STREAM),
+      Math.floor(now / 1000),
+      this.stagedQuietly,
+    );
+    this.stagedQuietly += 1;
+    const fitting = this.organisation.targets.filter((person) => suits?.person(person) ?? true);
+    const chosen = target ?? fitting[random.int(fitting.length)];
+    if (!chosen || suits?.person(chosen) === false) return null;
+    const pace = at === null ? 'live' : 'history';
+    const start = at ?? now + LEAD_MS;
+    const signIns = campaign({ organisation: this.organisation, random, target: chosen, start, pace });
+    for (const one of signIns) this.chronicle.addSignIn(one);
+    return { target: chosen, signIns, pace };
   }
 
   /** An attack on the platform that begins now; `withSignIns` adds what the attacker does at the applications. */
@@ -121,6 +153,7 @@ export class Stage {
     kind: PlatformKind,
     target: Person | null,
     withSignIns: boolean,
+    at: number | null = null,
   ): PlatformDeed & { readonly target: Person } {
     const random = new Random(
       mix(this.organisation.seed, PLATFORM_STREAM),
@@ -133,8 +166,8 @@ export class Stage {
       organisation: this.organisation,
       random,
       target: chosen,
-      start: now + LEAD_MS,
-      pace: 'live',
+      start: at ?? now + LEAD_MS,
+      pace: at === null ? 'live' : 'history',
     } as const;
     return { ...this.platform.stage(kind, scene, withSignIns), target: chosen };
   }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { CAMPAIGN_KINDS, PLATFORM_KINDS, isCampaignKind, isPlatformKind } from '../campaigns/catalogue';
+import { STAGED_BY } from '../campaigns/by-event-kind';
+import { QUIET_KINDS, isQuietKind, quietCampaign } from '../campaigns/quiet-campaigns';
+import type { StagedAttack } from '../campaigns/staged-attack';
 import { faultSchema } from '../protocol/faults';
 import { LOG_NAMES } from '../records/chronicle';
 import { application, licence, network, permissions, secret, settings } from './access-routes';
@@ -7,9 +10,19 @@ import { changeDirectory, showDirectory } from './directory-routes';
 import { addRecords, burst, delay, listRecords, trustState } from './record-routes';
 import { done, refuse, withBody, type Route } from './reply';
 
+/** How far ahead an attack may be staged. */
+const FARTHEST_MS = 7 * 86_400_000;
+
 const attack = withBody(
-  z.object({ kind: z.string().optional(), username: z.string().optional() }).strict(),
-  ({ clock, stage, state }, { kind, username }) => {
+  z
+    .object({ kind: z.string().optional(), username: z.string().optional(), at: z.number().int().optional() })
+    .strict(),
+  ({ clock, oldest, stage, state }, { kind, username, at }) => {
+    const now = clock.now();
+    const instant = at ?? null;
+    if (instant !== null && (instant < oldest || instant > now + FARTHEST_MS)) {
+      return refuse('Body field "at": give milliseconds within the history or the next seven days.');
+    }
     const { directory, organisation } = state.account;
     const named = organisation.people.find((person) => person.username === username);
     const target = named ?? (username === undefined ? null : directory.find(username)?.person) ?? null;
@@ -17,7 +30,7 @@ const attack = withBody(
       return refuse(`Nobody here is called "${username}". GET /people lists the usernames.`);
     }
     if (kind !== undefined && isPlatformKind(kind)) {
-      const deed = stage.stagePlatform(clock.now(), kind, target, true);
+      const deed = stage.stagePlatform(now, kind, target, true, instant);
       return done({
         kind,
         username: deed.target.username,
@@ -27,19 +40,26 @@ const attack = withBody(
         activityIds: deed.acts.map(({ id }) => id),
       });
     }
+    if (kind !== undefined && isQuietKind(kind)) {
+      const staged = stage.stageQuietly(now, kind, target, instant);
+      if (staged) return done({ kind, ...stagedOf(staged) });
+      const because = quietCampaign(kind).suits?.because ?? 'nobody here is attacked at all';
+      return refuse(`${kind} cannot be staged against ${username ?? 'anybody here'}: ${because}.`);
+    }
     if (kind !== undefined && !isCampaignKind(kind)) {
-      const kinds = [...CAMPAIGN_KINDS, ...PLATFORM_KINDS].join(', ');
+      const kinds = [...CAMPAIGN_KINDS, ...PLATFORM_KINDS, ...QUIET_KINDS].join(', ');
       return refuse(`There is no attack "${kind}". Choose one of: ${kinds}.`);
     }
-    const staged = stage.stageNow(clock.now(), kind ?? null, target);
-    return done({
-      kind: staged.kind,
-      username: staged.target.username,
-      userKey: staged.target.key,
-      txids: staged.signIns.map(({ txid }) => txid),
-    });
+    const staged = stage.stageNow(now, kind ?? null, target, instant);
+    return done({ kind: staged.kind, ...stagedOf(staged) });
   },
 );
+
+const stagedOf = ({ target, signIns }: Pick<StagedAttack, 'target' | 'signIns'>) => ({
+  username: target.username,
+  userKey: target.key,
+  txids: signIns.map(({ txid }) => txid),
+});
 
 const fault = withBody(
   z.union([
@@ -87,6 +107,8 @@ const showState: Route = ({ clock, oldest, state }) => {
     ),
     attackKinds: CAMPAIGN_KINDS,
     platformAttackKinds: PLATFORM_KINDS,
+    quietAttackKinds: QUIET_KINDS,
+    stagedBy: STAGED_BY,
   });
 };
 

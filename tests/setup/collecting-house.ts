@@ -46,7 +46,12 @@ export interface CollectingHouse {
 /** Opens a house on a fresh database, on PostgreSQL's queue or on Redis. */
 export async function openCollectingHouse(
   simulator: Simulator,
-  options: { redisUrl?: string; timing?: Partial<typeof TIMING>; database?: TestDatabase } = {},
+  options: {
+    redisUrl?: string;
+    timing?: Partial<typeof TIMING>;
+    database?: TestDatabase;
+    asnFile?: string;
+  } = {},
 ): Promise<CollectingHouse> {
   const test = options.database ?? (await createTestDatabase());
   const owner = new pg.Pool({ connectionString: test.superuserUrl, max: 2 });
@@ -59,6 +64,7 @@ export async function openCollectingHouse(
     PARAPET_TIMING: JSON.stringify({ ...TIMING, ...options.timing }),
     LOG_FORMAT: 'json',
     ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    ...(options.asnFile === undefined ? {} : { ASN_FILE: options.asnFile }),
   };
   const log: string[] = [];
   const runtime = openRuntime({
