@@ -1,3 +1,4 @@
+import { transactionAnchor } from '@/domain/detection/anchors';
 import type { Candidate } from '@/domain/detection/candidate';
 import { mergeCandidates } from '@/domain/detection/merge-candidates';
 import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
@@ -124,6 +125,16 @@ function targetedCandidate(attack: Targeted, sightings: readonly Sighting[]): Ca
   return [derived(attack.kind, [first, ...rest], { confidence: 0.9, measured })];
 }
 
+/** Whether the event that an attack on many people is for this one was dismissed: it is anchored at the first try on them. */
+function isDismissedAttack({ kind, signalKeys }: Targeted, { signals, isDismissed }: PersonHistory): boolean {
+  const [first] = signals
+    .filter(({ signalKey, isHistory }) => signalKeys.has(signalKey) && !isHistory)
+    .sort(byTime);
+  if (first === undefined) return false;
+  const { integrationId, record, signalKey } = first;
+  return isDismissed({ kind, anchor: transactionAnchor(integrationId, record.txid, signalKey) });
+}
+
 /** Equal instants come in the order of their keys, so that late arrival changes nothing. */
 function byTime(a: PersonSignal, b: PersonSignal): number {
   return a.record.occurredAt - b.record.occurredAt || (a.signalKey < b.signalKey ? -1 : 1);
@@ -151,7 +162,9 @@ class Pass {
     this.#learnFrom = history.learnFrom;
     this.#explained = new Set([
       ...history.explained,
-      ...history.targeted.flatMap(({ signalKeys }) => [...signalKeys]),
+      ...history.targeted.flatMap((attack) =>
+        isDismissedAttack(attack, history) ? [] : [...attack.signalKeys],
+      ),
     ]);
   }
 
@@ -195,7 +208,7 @@ class Pass {
         true,
       );
     }
-    const isFirst = !sighting.baseline.ready && !context.before.some(({ success }) => success);
+    const isFirst = sighting.baseline.signIns === 0 && !context.before.some(({ success }) => success);
     const registration = detectRiskyRegistration(
       sighting,
       isFirst,
@@ -248,12 +261,12 @@ class Pass {
 
   #attacks({ at, signal }: Sighting): readonly Attack[] {
     if (signal.record.eventType !== 'enrollment') return [];
-    const { surroundings, settings, attacks } = this.#history;
+    const { surroundings, settings, attacks, isDismissed } = this.#history;
     const near = this.#since(at - DEVICE_STABILITY_MS);
     const found = [
       ...detectPushHarassment(near, surroundings, settings),
       ...this.candidates().filter(({ kind }) => FOLLOWED_UP.has(kind)),
-    ];
+    ].filter((candidate) => isOn(settings)(candidate) && !isDismissed(candidate));
     return [
       ...attacks,
       ...found.map(({ kind, occurredAt }) => ({
