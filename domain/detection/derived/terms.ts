@@ -58,19 +58,20 @@ export function isExplicitRefusal({ reason }: AuthenticationRecord): boolean {
 }
 
 /** A factor that can be read out to somebody, or answered without looking: a code, or a call. */
-export function isCodeOrCall({ factor }: AuthenticationRecord): boolean {
-  const word = factor?.toLowerCase() ?? '';
-  return (
-    /passcode|phone_call|sms|bypass_code|hardware_token|yubikey|token/.test(word) && !/webauthn/.test(word)
-  );
+export function isCodeOrCall(record: AuthenticationRecord): boolean {
+  const word = record.factor?.toLowerCase() ?? '';
+  return /passcode|phone_call|sms|bypass_code|token|yubikey/.test(word) && !isWebAuthn(record);
 }
 
 export function isBypassCode({ factor }: AuthenticationRecord): boolean {
   return factor?.toLowerCase() === 'bypass_code';
 }
 
+/** A key that is bound to the address of the site, by any of the vendor's words for it. */
 export function isWebAuthn({ factor }: AuthenticationRecord): boolean {
-  return /webauthn|u2f/.test(factor?.toLowerCase() ?? '');
+  return /webauthn|u2f|security_key|platform_authenticator|roaming_authenticator/.test(
+    factor?.toLowerCase() ?? '',
+  );
 }
 
 /** The country that the sign-in came from, where its address is a public one. */

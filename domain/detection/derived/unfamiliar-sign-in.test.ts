@@ -48,6 +48,13 @@ describe('an unfamiliar sign-in', () => {
     expect(quiet(at(NEARBY))).toEqual([]);
   });
 
+  it('counts a security key as nothing that can be read out', () => {
+    const often = Array.from({ length: 3 }, (_, day) =>
+      signIn(T0 - (day + 5) * DAY_MS, { factor: 'u2f_token' }),
+    );
+    expect(quiet([...often, ...at({ ...NEARBY, factor: 'u2f_token' })])).toEqual([]);
+  });
+
   it.each<[string, SignInWish]>([
     ['was refused', { access: LAGOS, result: 'denied', reason: 'user_mistake' }],
     ['asked nobody', { access: LAGOS, factor: 'remembered_device' }],
