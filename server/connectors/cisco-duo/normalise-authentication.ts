@@ -107,13 +107,19 @@ function readWord(fields: FieldReader, value: unknown): string | null {
   return text === '-' ? null : text;
 }
 
-/** An address without its port. `0.0.0.0`, `::` and what is no address prove nothing and are null. */
+/**
+ * An address without its port; an IPv4 address in IPv6 clothes is the IPv4 one, with whose network it is looked for.
+ * `0.0.0.0`, `::` and what is no address prove nothing and are null.
+ */
 export function readAddress(value: unknown): string | null {
   const given = isJsonObject(value) ? value['address'] : value;
   if (typeof given !== 'string' || given === '' || given.length > 60) return null;
   const trimmed = given.trim();
   const bare = trimmed.includes(':')
-    ? trimmed.replace(/^\[([^\]]*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+    ? trimmed
+        .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
+        .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+        .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
     : trimmed.replace(/^\[([^\]]*)\]$/, '$1');
   if (bare === '0.0.0.0' || bare === '::' || bare.includes('%')) return null;
   return isIP(bare) === 0 ? null : bare;
