@@ -147,6 +147,24 @@ export async function peopleWithRefusals(
   return rows.map(({ personId }) => personId);
 }
 
+/** Those of the people of whom a later record is here, at most so long after theirs. Epoch milliseconds. */
+export async function peopleSeenLater(
+  accountId: string,
+  tx: Transaction,
+  seen: readonly { readonly personId: string; readonly at: number }[],
+  withinMs: number,
+): Promise<string[]> {
+  if (seen.length === 0) return [];
+  const rows = await tx.$queryRaw<{ personId: string }[]>`
+    SELECT p."personId" FROM unnest(${seen.map(({ personId }) => personId)}::uuid[],
+      ${seen.map(({ at }) => new Date(at).toISOString())}::timestamptz[],
+      ${seen.map(({ at }) => new Date(at + withinMs).toISOString())}::timestamptz[]) AS p("personId", "at", "until")
+    WHERE EXISTS (SELECT FROM "signal" s WHERE s."accountId" = ${accountId}::uuid AND s."personId" = p."personId"
+      AND s."occurredAt" > p."at" AND s."occurredAt" <= p."until"
+      AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint)`;
+  return rows.map(({ personId }) => personId);
+}
+
 /** Pushes of the whole account in these quarters of an hour, counted from 1970. */
 export async function pushesIn(
   accountId: string,
@@ -171,20 +189,25 @@ export async function pushesIn(
   );
 }
 
-/** People with at least three refused pushes in these quarters of an hour. */
+/** Refusals so far from a quarter of an hour may be of one burst with those in it, in ms. */
+const ONE_BURST_MS = 2 * 3_600_000;
+const QUARTER_MS = 900_000;
+
+/** People with a refused push in these quarters of an hour, and at least three about then. */
 export async function peopleRefusingIn(
   accountId: string,
   tx: Transaction,
   quarters: readonly number[],
 ): Promise<string[]> {
   if (quarters.length === 0) return [];
+  const from = new Date(Math.min(...quarters) * QUARTER_MS - ONE_BURST_MS);
+  const until = new Date((Math.max(...quarters) + 1) * QUARTER_MS + ONE_BURST_MS);
   const rows = await tx.$queryRaw<{ personId: string }[]>`
-    SELECT s."personId" FROM unnest(${[...new Set(quarters)]}::int[]) AS q("quarter")
-    JOIN "signal" s ON s."accountId" = ${accountId}::uuid
-      AND s."occurredAt" >= to_timestamp(q."quarter"::float8 * 900)
-      AND s."occurredAt" < to_timestamp((q."quarter"::float8 + 1) * 900)
+    SELECT s."personId" FROM "signal" s WHERE s."accountId" = ${accountId}::uuid
+      AND s."occurredAt" >= ${from} AND s."occurredAt" < ${until}
       AND s."result" IN ('denied', 'fraud') AND s."factor" IN ('duo_push', 'verified_duo_push')
       AND s."personId" IS NOT NULL
-    GROUP BY s."personId" HAVING count(*) > 2`;
+    GROUP BY s."personId" HAVING count(*) > 2 AND count(*) FILTER (
+      WHERE floor(extract(epoch FROM s."occurredAt") / 900)::int = ANY(${[...new Set(quarters)]}::int[])) > 0`;
   return rows.map(({ personId }) => personId);
 }

@@ -354,6 +354,19 @@ export async function clearStreamErrors(
   await tx.stream.updateMany({ where: { accountId, integrationId }, data: NO_ERROR });
 }
 
+/** The newest record that a stream has brought (epoch milliseconds); null before its first. */
+export async function newestRecordOf(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, stream }: StreamKey,
+): Promise<number | null> {
+  const row = await tx.stream.findUnique({
+    where: { accountId_integrationId_stream: { accountId, integrationId, stream } },
+    select: { newestRecordAt: true },
+  });
+  return row?.newestRecordAt?.getTime() ?? null;
+}
+
 /** What a page adds to its stream: newest record and records in quarantine. */
 export async function markStreamPage(
   accountId: string,

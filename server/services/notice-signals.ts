@@ -16,12 +16,19 @@ import {
   isSuccess,
   MINUTE_MS,
 } from '@/domain/detection/derived/terms';
-import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
+import { mostWatchful, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
-import { peopleRefusingIn, peopleWithRefusals, pushesIn } from '@/server/data/authentication-signals';
+import {
+  AUTHENTICATION,
+  peopleRefusingIn,
+  peopleSeenLater,
+  peopleWithRefusals,
+  pushesIn,
+} from '@/server/data/authentication-signals';
 import { addCampaignsDueInUse } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { addDue, type DetectionDue } from '@/server/data/detection-due';
+import { newestRecordOf } from '@/server/data/integrations';
 import { addUse, networksToLookAt, type Use } from '@/server/data/network-use';
 import { peopleOutOfHabit } from '@/server/data/person-habits';
 
@@ -46,7 +53,7 @@ export interface Noticing {
 }
 
 interface Looking extends Noticing {
-  /** In force when the oldest of them happened. */
+  /** The most watchful of those in force while they happened. */
   readonly thresholds: Thresholds;
 }
 
@@ -56,8 +63,11 @@ interface Looking extends Noticing {
  * detectors themselves run after the page, and what is due survives whoever dies in between. Says whether anything is.
  */
 export async function noticeSignals(accountId: string, tx: Transaction, page: Noticing): Promise<boolean> {
-  const earliest = Math.min(...page.signals.map(({ record }) => record.occurredAt));
-  const noticing: Looking = { ...page, thresholds: settingsAt(page.settings, earliest).thresholds };
+  const instants = page.signals.map(({ record }) => record.occurredAt);
+  // A burst that goes on in this page is judged by what was in force when it began.
+  const since = Math.min(...instants) - DAY_MS;
+  const thresholds = mostWatchful(page.settings, since, Math.max(...instants));
+  const noticing: Looking = { ...page, thresholds };
   const { signals, merged } = noticing;
   const due: DetectionDue[] = merged.map((name) => ({ subject: 'person', name, from: 0, to: 0 }));
   if (signals.length > 0) {
@@ -67,6 +77,7 @@ export async function noticeSignals(accountId: string, tx: Transaction, page: No
     const found = new Set([
       ...(await outOfHabit(accountId, tx, noticing)),
       ...(await refusing(accountId, tx, noticing)),
+      ...(await late(accountId, tx, noticing)),
       ...signals.flatMap(standsOut),
     ]);
     due.push(...spanOf(signals, found));
@@ -136,6 +147,25 @@ function refusing(accountId: string, tx: Transaction, { signals, thresholds }: L
     slow: { pushes: thresholds.slowHarassmentPushes, withinMs: thresholds.slowHarassmentDays * DAY_MS },
     approvalMs: thresholds.approvalMinutes * MINUTE_MS,
   });
+}
+
+/**
+ * Whose try is read after one of theirs that came later: what a later one is told by may be another than before. A page
+ * whose records are newer than all of its stream, as nearly every one is, asks for nobody.
+ */
+async function late(
+  accountId: string,
+  tx: Transaction,
+  { signals, integrationId, thresholds }: Looking,
+): Promise<string[]> {
+  const newest = await newestRecordOf(accountId, tx, { integrationId, stream: AUTHENTICATION });
+  const seen = new Map<string, number>();
+  for (const { personId, record } of signals) {
+    if (personId === null || newest === null || record.occurredAt >= newest) continue;
+    seen.set(personId, Math.max(seen.get(personId) ?? -Infinity, record.occurredAt));
+  }
+  const people = [...seen].map(([personId, at]) => ({ personId, at }));
+  return peopleSeenLater(accountId, tx, people, Math.max(1, thresholds.networkTrustDays) * DAY_MS);
 }
 
 /** From the first to the last new signal of each of these people. */

@@ -173,6 +173,83 @@ describe('what is looked at again', () => {
     expect(await after(await attacked.newAccount(), fresh, enrolled, fraud)).toEqual(early);
   });
 
+  it('is told by what came before, also where that is read late', async () => {
+    const learnt = atHome('ada', dayOf(EVENING) - 40, dayOf(EVENING) - 1);
+    const strange: RecordWish = { ...ABROAD, user: 'ada', at: EVENING, txid: 'strange' };
+    const hotel = {
+      ip: '192.0.2.5',
+      place: ['Oslo', 'Norway'],
+      phone: ['192.0.2.200', 'Oslo', 'Norway'],
+    } as const;
+    const browser: RecordWish = {
+      ...hotel,
+      user: 'ada',
+      at: EVENING,
+      factor: 'duo_mobile_passcode',
+      txid: 'hotel',
+    };
+    const laptop: RecordWish = {
+      ...hotel,
+      user: 'ada',
+      device: 'EPHOME',
+      at: EVENING - HOUR,
+      txid: 'laptop',
+    };
+    const usual: RecordWish = { ...HOME, user: 'ada', at: EVENING - HOUR, txid: 'usual' };
+    for (const [first, late] of [
+      [strange, usual],
+      [browser, laptop],
+    ] as const) {
+      const expected = atOnce([...learnt, first, late], attacked.house.runtime.geography);
+      expect(expected).not.toEqual(atOnce([...learnt, first], attacked.house.runtime.geography));
+      expect(await after(await attacked.newAccount(), learnt, [first], [late])).toEqual(expected);
+    }
+  });
+
+  it('goes by every setting that was in force while a page happened', async () => {
+    const accountId = await attacked.newAccount();
+    const strict = { ...DEFAULT_THRESHOLDS, harassmentPushes: 3 };
+    const patient = {
+      ...DEFAULT_THRESHOLDS,
+      harassmentPushes: 9,
+      harassmentUnfamiliar: 9,
+      slowHarassmentPushes: 50,
+    };
+    await attacked.house.runtime.database.inAccount(accountId, async (tx) => {
+      const by = { author: 'Ada', reason: 'Test' };
+      await insertSettings(accountId, tx, { number: 2, from: 1, thresholds: patient, off: [] }, by);
+      await insertSettings(accountId, tx, { number: 3, from: EVENING, thresholds: strict, off: [] }, by);
+    });
+    const page = [0, 1, 2].map((step): RecordWish => {
+      const at = EVENING + step * 2.3 * MINUTE + (step === 2 ? MINUTE : 0);
+      return { ...HOME, user: 'ada', at, txid: `push-${step}`, result: 'denied', reason: 'user_mistake' };
+    });
+    const before: RecordWish = { ...HOME, user: 'ada', at: EVENING - HOUR, txid: 'before' };
+    const found = await after(accountId, [before, ...page]);
+    expect(found.join('\n')).toContain('push_harassment');
+  });
+
+  it('takes back what an outage explains that began a little later', async () => {
+    const quarter = EVENING;
+    const burst = [0, 1, 2, 3, 4].map((step): RecordWish => {
+      const at = quarter - 23 * MINUTE + step * 2.1 * MINUTE;
+      return { ...HOME, user: 'ada', at, txid: `burst-${step}`, result: 'denied', reason: 'no_response' };
+    });
+    const outage = Array.from({ length: 45 }, (_, index): RecordWish => ({
+      ...HOME,
+      user: `p${index % 25}`,
+      ip: `10.0.0.${index}`,
+      at: quarter + index * 10_000,
+      txid: `outage-${index}`,
+      result: 'denied',
+      reason: 'no_response',
+    }));
+    const expected = atOnce([...burst, ...outage], attacked.house.runtime.geography);
+    expect(atOnce(burst, attacked.house.runtime.geography)).toHaveLength(1);
+    expect(expected).toEqual([]);
+    expect(await after(await attacked.newAccount(), burst, outage)).toEqual(expected);
+  });
+
   it('leaves an event alone whose sign-ins are no longer here', async () => {
     const accountId = await attacked.newAccount();
     const quiet: RecordWish[] = [
