@@ -3,14 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
-import { Bone } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import type { AccountEventDetail } from '@/domain/views/account-event';
 import { useAddress } from '@/lib/address';
-import { formatCountOf } from '@/lib/format/number';
 import { accountEventQuery } from '@/lib/queries/account-events';
+import { EventBones, EventSection, RemedyAndEvidence, TechniqueLine } from './event-sections';
 import styles from './events.module.css';
-import { RawRecord } from './raw-record';
 
 /** Opens an event of the account beside the page; which one is in the address, so that it can be linked to. */
 export function useOpenAccountEvent(): (id: string) => void {
@@ -40,14 +38,7 @@ function Loaded({ id }: { id: string }) {
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
   }
-  return (
-    <div style={{ display: 'grid', gap: 12 }} aria-busy="true">
-      <Bone width={180} height={20} />
-      <Bone width="90%" height={16} />
-      <Bone width="100%" height={120} />
-      <Bone width="100%" height={260} />
-    </div>
-  );
+  return <EventBones />;
 }
 
 /** What was done, by whom and from where; why it matters, what to do, and the records that show it. */
@@ -80,36 +71,14 @@ function Detail({ detail: { event, explanation, evidence } }: { detail: AccountE
         <dd>{event.integration.name}</dd>
       </dl>
 
-      <section className={styles.section}>
-        <h3>Why this is an event</h3>
+      <EventSection title="Why this is an event">
         <p>{explanation.why}</p>
         <p>It is about the account and counts in nobody’s score.</p>
-        <p>
-          ATT&amp;CK{' '}
-          <a
-            className={styles.link}
-            href={`https://attack.mitre.org/techniques/${explanation.technique.id.replace('.', '/')}/`}
-            target="_blank"
-            rel="noreferrer"
-          >
-            {explanation.technique.id} {explanation.technique.name}
-          </a>
-        </p>
+        <TechniqueLine technique={explanation.technique} />
         <p>Detector {explanation.detectorVersion}</p>
-      </section>
+      </EventSection>
 
-      <section className={styles.section}>
-        <h3>What to do</h3>
-        <p>{explanation.remedy}</p>
-      </section>
-
-      <section className={styles.section}>
-        <h3>Evidence: {formatCountOf(evidence.length, 'signal', 'signals')}</h3>
-        {evidence.length === 0 && <p>No record is kept for this event any more.</p>}
-        {evidence.map((signal, index) => (
-          <RawRecord key={signal.key} signal={signal} open={index === 0} />
-        ))}
-      </section>
+      <RemedyAndEvidence remedy={explanation.remedy} evidence={evidence} />
     </article>
   );
 }

@@ -10,8 +10,8 @@ import { formatCountOf, formatPoints } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { DecisionChip } from './decision-chip';
 import { DecisionSection } from './decision-section';
+import { EventSection, RemedyAndEvidence, TechniqueLine } from './event-sections';
 import styles from './events.module.css';
-import { RawRecord } from './raw-record';
 
 const VERDICTS: Readonly<Record<EventDetail['event']['verdict'], string | null>> = {
   enforced: null,
@@ -78,8 +78,7 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
 
       <DecisionSection key={event.id} detail={detail} />
 
-      <section className={styles.section}>
-        <h3>What it adds</h3>
+      <EventSection title="What it adds">
         <p className={styles.sum}>
           {isLeftOut(event)
             ? 'Nothing: it is dismissed and left out of the score. Alone it would be worth '
@@ -90,36 +89,14 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
         <p>
           Policy {explanation.policy} · detector {explanation.detectorVersion}
         </p>
-      </section>
+      </EventSection>
 
-      <section className={styles.section}>
-        <h3>Why this is an event</h3>
+      <EventSection title="Why this is an event">
         <p>{explanation.raisedBy}</p>
-        <p>
-          ATT&amp;CK{' '}
-          <a
-            className={styles.link}
-            href={`https://attack.mitre.org/techniques/${explanation.technique.id.replace('.', '/')}/`}
-            target="_blank"
-            rel="noreferrer"
-          >
-            {explanation.technique.id} {explanation.technique.name}
-          </a>
-        </p>
-      </section>
+        <TechniqueLine technique={explanation.technique} />
+      </EventSection>
 
-      <section className={styles.section}>
-        <h3>What to do</h3>
-        <p>{explanation.remedy}</p>
-      </section>
-
-      <section className={styles.section}>
-        <h3>Evidence: {formatCountOf(evidence.length, 'signal', 'signals')}</h3>
-        {evidence.length === 0 && <p>No record is kept for this event any more.</p>}
-        {evidence.map((signal, index) => (
-          <RawRecord key={signal.key} signal={signal} open={index === 0} />
-        ))}
-      </section>
+      <RemedyAndEvidence remedy={explanation.remedy} evidence={evidence} />
     </article>
   );
 }

@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Bone } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
 import { useAddress } from '@/lib/address';
 import { eventQuery } from '@/lib/queries/events';
 import { parseAt } from '@/lib/queries/people';
 import { EventDetailView } from './event-detail';
+import { EventBones } from './event-sections';
 
 /** Opens an event beside the page; which one is in the address, so that the evidence can be linked to. */
 export function useOpenEvent(): (id: string) => void {
@@ -39,12 +39,5 @@ function Loaded({ id, at }: { id: string; at: string | null }) {
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
   }
-  return (
-    <div style={{ display: 'grid', gap: 12 }} aria-busy="true">
-      <Bone width={180} height={20} />
-      <Bone width="90%" height={16} />
-      <Bone width="100%" height={120} />
-      <Bone width="100%" height={260} />
-    </div>
-  );
+  return <EventBones />;
 }
