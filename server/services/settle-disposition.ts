@@ -3,10 +3,10 @@ import { type DispositionState, isAccountWide, stateOf } from '@/domain/disposit
 import { dispositionIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { decidedSchema, dispositionPreviewSchema } from '@/domain/views/disposition';
-import type { Transaction } from '@/server/data/database';
 import { holdDecisions } from '@/server/data/decision-lock';
 import {
   approveDisposition,
+  type Decider,
   type DispositionRow,
   dispositionsByIds,
   endDisposition,
@@ -51,77 +51,44 @@ export const previewSettlement = defineOperation({
 });
 
 /** Puts a proposal into force: by somebody else than who made it. */
-export const approveProposal = defineOperation({
-  name: 'approve-disposition',
-  http: { method: 'POST', path: '/api/v1/dispositions/:id/approve' },
-  permission: 'events:triage',
-  input,
-  output: decidedSchema,
-  audit: { entity: 'disposition' },
-  effect: 'write',
-  run: async ({ accountId, actor, tx, now, audit, announce }, { id }) => {
-    const by = deciderOf(actor);
-    const row = await held(accountId, tx, id);
+export const approveProposal = settlement({
+  how: 'approve',
+  becomes: 'holding',
+  refuse: (row, by, now) => {
     refuseUnlessProposed(row, now);
     if (isBy(row, by))
       throw new Refusal(
         'conflict',
         'You proposed this, so somebody else has to approve it. Ask another analyst or an administrator.',
       );
-    await approveDisposition(accountId, tx, id, by, now);
-    return settle(accountId, tx, { id, now, state: 'holding', audit, announce });
   },
 });
 
 /** Says no to what somebody else proposed. */
-export const refuseProposal = defineOperation({
-  name: 'refuse-disposition',
-  http: { method: 'POST', path: '/api/v1/dispositions/:id/refuse' },
-  permission: 'events:triage',
-  input,
-  output: decidedSchema,
-  audit: { entity: 'disposition' },
-  effect: 'write',
-  run: async ({ accountId, actor, tx, now, audit, announce }, { id }) => {
-    const by = deciderOf(actor);
-    const row = await held(accountId, tx, id);
+export const refuseProposal = settlement({
+  how: 'refuse',
+  becomes: 'refused',
+  refuse: (row, by, now) => {
     refuseUnlessProposed(row, now);
     if (isBy(row, by)) throw new Refusal('conflict', 'You proposed this yourself: withdraw it instead.');
-    await endDisposition(accountId, tx, id, by, now);
-    return settle(accountId, tx, { id, now, state: 'refused', audit, announce });
   },
 });
 
 /** Takes an own proposal back before anybody has answered it. */
-export const withdrawProposal = defineOperation({
-  name: 'withdraw-disposition',
-  http: { method: 'POST', path: '/api/v1/dispositions/:id/withdraw' },
-  permission: 'events:triage',
-  input,
-  output: decidedSchema,
-  audit: { entity: 'disposition' },
-  effect: 'write',
-  run: async ({ accountId, actor, tx, now, audit, announce }, { id }) => {
-    const by = deciderOf(actor);
-    const row = await held(accountId, tx, id);
+export const withdrawProposal = settlement({
+  how: 'withdraw',
+  becomes: 'withdrawn',
+  refuse: (row, by, now) => {
     refuseUnlessProposed(row, now);
     if (!isBy(row, by)) throw new Refusal('conflict', 'Somebody else proposed this: refuse it instead.');
-    await endDisposition(accountId, tx, id, by, now);
-    return settle(accountId, tx, { id, now, state: 'withdrawn', audit, announce });
   },
 });
 
 /** Takes back what is in force: its events stand again as if it had never been. */
-export const undoDisposition = defineOperation({
-  name: 'undo-disposition',
-  http: { method: 'POST', path: '/api/v1/dispositions/:id/undo' },
-  permission: 'events:triage',
-  input,
-  output: decidedSchema,
-  audit: { entity: 'disposition' },
-  effect: 'write',
-  run: async ({ accountId, actor, tx, now, audit, announce }, { id }) => {
-    const row = await held(accountId, tx, id);
+export const undoDisposition = settlement({
+  how: 'undo',
+  becomes: 'undone',
+  refuse: (row, _by, now) => {
     const state = stateOf(timesOf(row), now);
     if (state === 'proposed')
       throw new Refusal(
@@ -129,35 +96,42 @@ export const undoDisposition = defineOperation({
         'This is only proposed and decides nothing yet: withdraw or refuse it instead.',
       );
     if (state !== 'holding' && state !== 'expired') throw settled(state, row);
-    await endDisposition(accountId, tx, id, deciderOf(actor), now);
-    return settle(accountId, tx, { id, now, state: 'undone', audit, announce });
   },
 });
 
-/** The disposition, which nobody else changes until this is done. */
-async function held(accountId: string, tx: Transaction, id: string): Promise<DispositionRow> {
-  await holdDecisions(accountId, tx);
-  const row = await lockDisposition(accountId, tx, id);
-  if (row === null) throw Refusal.notFound('disposition');
-  return row;
+/** One way in which a disposition comes into force or ends. */
+interface Settlement {
+  readonly how: 'approve' | 'refuse' | 'withdraw' | 'undo';
+  readonly becomes: z.infer<typeof decidedSchema>['state'];
+  /** Throws where it cannot be done with this one, or not by them. */
+  readonly refuse: (row: DispositionRow, by: Decider, now: number) => void;
 }
 
-interface Settling {
-  readonly id: string;
-  readonly now: number;
-  readonly state: z.infer<typeof decidedSchema>['state'];
-  readonly audit: (change: { entityId: string; before?: unknown; after?: unknown }) => void;
-  readonly announce: (...topics: ('events' | 'people')[]) => void;
-}
-
-/** Everything that follows from a disposition's new state, which is stored. */
-async function settle(accountId: string, tx: Transaction, { id, now, state, audit, announce }: Settling) {
-  const row = await findDisposition(accountId, tx, id);
-  if (row === null) throw Refusal.notFound('disposition');
-  const decided = await decideAnew(accountId, tx, { touchedBy: row }, now);
-  audit({ entityId: id, ...auditedChange(row, decided) });
-  announce('events', 'people');
-  return { id, state, effect: decided.effect };
+/** The operation that settles a disposition so, with everything that follows for its events. */
+function settlement({ how, becomes, refuse }: Settlement) {
+  return defineOperation({
+    name: `${how}-disposition`,
+    http: { method: 'POST', path: `/api/v1/dispositions/:id/${how}` },
+    permission: 'events:triage',
+    input,
+    output: decidedSchema,
+    audit: { entity: 'disposition' },
+    effect: 'write',
+    run: async ({ accountId, actor, tx, now, audit, announce }, { id }) => {
+      const by = deciderOf(actor);
+      await holdDecisions(accountId, tx);
+      const before = await lockDisposition(accountId, tx, id);
+      if (before === null) throw Refusal.notFound('disposition');
+      refuse(before, by, now);
+      await (becomes === 'holding' ? approveDisposition : endDisposition)(accountId, tx, id, by, now);
+      const row = await findDisposition(accountId, tx, id);
+      if (row === null) throw Refusal.notFound('disposition');
+      const decided = await decideAnew(accountId, tx, { touchedBy: row }, now);
+      audit({ entityId: id, ...auditedChange(row, decided) });
+      announce('events', 'people');
+      return { id, state: becomes, effect: decided.effect };
+    },
+  });
 }
 
 function refuseUnlessProposed(row: DispositionRow, now: number): void {
