@@ -86,17 +86,33 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
           {explanation.valueNow.toFixed(2)}: weight {explanation.weight} × confidence {event.confidence},
           halved every {explanation.halfLifeDays} days.
         </p>
-        <p>
-          Policy {explanation.policy} · detector {explanation.detectorVersion}
-        </p>
+        <p>Policy {explanation.policy}</p>
       </EventSection>
 
       <EventSection title="Why this is an event">
         <p>{explanation.raisedBy}</p>
         <TechniqueLine technique={explanation.technique} />
+        <p>
+          Detector {explanation.detectorVersion}, by{' '}
+          <Link className={styles.link} href="/settings/detectors" prefetch={false}>
+            settings {explanation.settings.number}
+          </Link>
+          <SettingsWords settings={explanation.settings} />
+        </p>
       </EventSection>
 
       <RemedyAndEvidence remedy={explanation.remedy} evidence={evidence} />
     </article>
+  );
+}
+
+/** Who made the settings that it was judged by, which were in force when it occurred. */
+function SettingsWords({ settings: { saved } }: Pick<EventDetail['explanation'], 'settings'>) {
+  if (saved === null) return ', the defaults, which were in force when it occurred';
+  return (
+    <>
+      , saved by {saved.by} and in force since <Moment at={saved.at} />
+      {saved.reason !== '' && `: “${saved.reason}”`}
+    </>
   );
 }

@@ -189,6 +189,11 @@ export const eventDetailSchema = z.object({
     remedy: z.string(),
     technique: z.object({ id: z.string(), name: z.string() }),
     detectorVersion: z.string(),
+    /** The settings of the detectors that were in force when it occurred; `saved` is null for the defaults. */
+    settings: z.object({
+      number: z.number().int(),
+      saved: z.object({ by: z.string(), at: z.string(), reason: z.string() }).nullable(),
+    }),
     policy: z.number().int(),
     weight: z.number(),
     halfLifeDays: z.number(),

@@ -50,6 +50,19 @@ export async function settingsOrigins(accountId: string, tx: Transaction): Promi
   });
 }
 
+/** The settings that an event of an instant (epoch milliseconds) was judged by, as `settingsAt`; null for the defaults. */
+export async function settingsOriginAt(
+  accountId: string,
+  tx: Transaction,
+  at: number,
+): Promise<(SettingsOrigin & { readonly from: Date }) | null> {
+  return tx.detectorSettings.findFirst({
+    where: { accountId, from: { lte: new Date(at) } },
+    select: { number: true, author: true, reason: true, from: true },
+    orderBy: { number: 'desc' },
+  });
+}
+
 /** Two members do not save at once. */
 export async function holdSettings(accountId: string, tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('detectors:' || ${accountId}, 0))`;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { DEFAULT_SETTINGS } from '@/domain/detection/derived/detector-settings';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { eventIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS, instantOf } from '@/domain/scoring/scored-event';
 import { eventDetailSchema } from '@/domain/views/person';
 import { campaignOfEvent } from '@/server/data/campaigns';
+import { settingsOriginAt } from '@/server/data/detector-settings';
 import { findEventRow } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { proposalsFor } from '@/server/data/mark-events';
@@ -54,6 +56,7 @@ export const getEvent = defineOperation({
         remedy: facts.remedy,
         technique: facts.technique,
         detectorVersion: row.detectorVersion,
+        settings: presentSettings(await settingsOriginAt(accountId, tx, candidate.occurredAt)),
         policy: number,
         weight,
         halfLifeDays: policy.halfLifeDays,
@@ -68,3 +71,9 @@ export const getEvent = defineOperation({
     };
   },
 });
+
+function presentSettings(saved: Awaited<ReturnType<typeof settingsOriginAt>>) {
+  if (saved === null) return { number: DEFAULT_SETTINGS[0].number, saved: null };
+  const { number, author, reason, from } = saved;
+  return { number, saved: { by: author, at: from.toISOString(), reason } };
+}

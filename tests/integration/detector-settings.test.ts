@@ -5,6 +5,7 @@ import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { type AccountId, memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
+import { getEvent } from '@/server/services/get-event';
 import { listDetectors } from '@/server/services/list-detectors';
 import { type Effect, execute, type Operation, type OperationPermission } from '@/server/services/operation';
 import { previewDetectors } from '@/server/services/preview-detectors';
@@ -101,6 +102,36 @@ describe('the settings of the detectors', () => {
       expect(after).toContain(kept);
     const { history } = await ask(listDetectors, accountId);
     expect(history).toMatchObject([{ number: 2, author: 'Ada Admin', reason: 'A test of patience' }]);
+  });
+
+  it('are named by each event: those that were in force when it occurred', async () => {
+    const accountId = await attacked.newAccount();
+    await attacked.commit(accountId, ALL);
+    await settleNow(attacked.house.runtime, accountId);
+    const at = Date.now();
+    const thresholds = { ...DEFAULT_THRESHOLDS, approvalRefusals: 20 };
+    await ask(saveDetectors, accountId, { thresholds, off: [], reason: 'A test of patience', basedOn: 1 });
+    const fraud = { ...HOME, user: 'ada', result: 'fraud', reason: 'user_marked_fraud' } as const;
+    await attacked.commit(accountId, [{ ...fraud, at: Date.now() + MINUTE, txid: 'after' }]);
+    await settleNow(attacked.house.runtime, accountId);
+    const rows = await attacked.house.sql(
+      `SELECT id, kind, "occurredAt" FROM identity_event WHERE "accountId" = $1 AND "retractedAt" IS NULL
+         AND kind IN ('denied_then_approved', 'user_marked_fraud') ORDER BY "occurredAt"`,
+      [accountId],
+    );
+    const named = await Promise.all(
+      rows.map(async ({ id, kind }) => {
+        const { explanation } = await ask(getEvent, accountId, { id });
+        return { kind, ...explanation.settings };
+      }),
+    );
+    expect(named[0]).toEqual({ kind: 'denied_then_approved', number: 1, saved: null });
+    expect(named.at(-1)).toMatchObject({
+      kind: 'user_marked_fraud',
+      number: 2,
+      saved: { by: 'Ada Admin', reason: 'A test of patience' },
+    });
+    expect(Date.parse(named.at(-1)?.saved?.at ?? '')).toBeGreaterThanOrEqual(at);
   });
 
   it('is refused impossible thresholds by name, and what somebody else saved meanwhile', async () => {
