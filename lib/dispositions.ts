@@ -2,7 +2,7 @@ import type { ScopeName, Verdict } from '@/domain/dispositions/disposition';
 import { BAND_FACTS } from '@/domain/bands';
 import { parseNetwork } from '@/domain/network';
 import type { DispositionBrief, DispositionEffect } from '@/domain/views/disposition';
-import type { RegisterPart } from '@/domain/views/hidden';
+import type { Hider, RegisterPart } from '@/domain/views/hidden';
 import type { EventRow } from '@/domain/views/person';
 import { formatCountOf } from '@/lib/format/number';
 import type { Tone } from '@/lib/status-words';
@@ -52,6 +52,13 @@ const REGISTER_PARTS: readonly RegisterPart[] = ['holding', 'waiting', 'ended'];
 /** The part of the register that an address names: what is in force where it names none. */
 export function parseRegisterPart(value: string | string[] | null | undefined): RegisterPart {
   return REGISTER_PARTS.find((part) => part === value) ?? 'holding';
+}
+
+const REGISTER_HIDERS: readonly Hider[] = ['disposition', 'egress', 'retry_loop', 'detector_off'];
+
+/** What hides the events that an address asks for: decisions where it names nothing. */
+export function parseHider(value: string | string[] | null | undefined): Hider {
+  return REGISTER_HIDERS.find((hider) => hider === value) ?? 'disposition';
 }
 
 /** Whether an event is left out of the score. */

@@ -112,6 +112,10 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'settings-detectors', path: '/settings/detectors' },
     { name: 'hidden-events', path: '/settings/hidden' },
     { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
+    ...['egress', 'retry_loop', 'detector_off'].map((by) => ({
+      name: `hidden-events-${by.replace('_', '-')}`,
+      path: `/settings/hidden?by=${by}`,
+    })),
     { name: 'criticality', path: '/settings/criticality' },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },

@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type { Decided } from '@/domain/views/disposition';
-import type { RegisterPage, RegisterPart } from '@/domain/views/hidden';
+import type { Hider, RegisterPage, RegisterPart } from '@/domain/views/hidden';
 import { change, read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
 
@@ -36,12 +36,12 @@ export function settlementQuery(id: string) {
 
 const FIRST_PAGE: string | null = null;
 
-/** The register of what hides events, newest first, page by page. */
-export function registerQuery(part: RegisterPart) {
+/** The register of what hides events, of one sort, page by page; the part is one of decisions. */
+export function registerQuery({ by, part }: { readonly by: Hider; readonly part: RegisterPart }) {
   return infiniteQueryOptions({
-    queryKey: [KEY.hidden, part],
+    queryKey: [KEY.hidden, by, part],
     queryFn: ({ pageParam, signal }) =>
-      read('register', withParameters('/api/v1/hidden', { part, cursor: pageParam }), signal),
+      read('register', withParameters('/api/v1/hidden', { by, part, cursor: pageParam }), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: RegisterPage) => page.nextCursor,
     placeholderData: keepPreviousData,

@@ -1,50 +1,46 @@
 import { z } from 'zod';
-import { isDismissal } from '@/domain/dispositions/disposition';
-import { type HiddenItem, registerPageSchema, registerPartSchema } from '@/domain/views/hidden';
-import { countDispositions, type ListedDisposition, listDispositions } from '@/server/data/dispositions';
+import { settingsAt } from '@/domain/detection/derived/detector-settings';
+import { DAY_MS } from '@/domain/detection/derived/terms';
+import { hiderSchema, registerPageSchema, registerPartSchema } from '@/domain/views/hidden';
+import { settingsHistory } from '@/server/data/detector-settings';
+import { countDispositions } from '@/server/data/dispositions';
+import { countEgress } from '@/server/data/learned-egress';
+import { countRetryLoops } from '@/server/data/retry-loops';
+import { failingNames, HIDDEN_DAYS, READ_PAGE } from './hidden-pages';
 import { defineOperation } from './operation';
-import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
-import { deciderOf, presentDisposition } from './present-dispositions';
 
-const PAGE = 50;
-const cursorSchema = z.object({ createdAt: cursorInstantSchema, id: z.uuid() });
-
-/** The register of everything that hides events, newest first. */
+/** The register of everything that hides events: what members decided or switched off, and what Parapet has learnt. */
 export const listHidden = defineOperation({
   name: 'list-hidden',
   http: { method: 'GET', path: '/api/v1/hidden' },
   permission: 'people:read',
   input: z.object({
+    by: hiderSchema.default('disposition'),
     part: registerPartSchema.default('holding'),
     cursor: z.string().max(500).optional(),
   }),
   output: registerPageSchema,
-  audit: { none: 'Listing decisions opens no record of a person.' },
+  audit: { none: 'Listing what hides events opens no record of a person.' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { part, cursor }) => {
-    const rows = await listDispositions(accountId, tx, part, readCursor(cursorSchema, cursor), PAGE + 1);
-    const to = deciderOf(actor);
-    const shown = rows.slice(0, PAGE);
-    const last = shown.at(-1);
+  run: async ({ accountId, actor, tx, now }, { by, part, cursor }) => {
+    const settings = await settingsHistory(accountId, tx);
+    const { thresholds, off } = settingsAt(settings, now);
+    const counts = await countDispositions(accountId, tx);
+    const { items, nextCursor } = await READ_PAGE[by](accountId, tx, { actor, now, part, cursor, settings });
     return {
       at: new Date(now).toISOString(),
+      by,
       part,
-      counts: await countDispositions(accountId, tx),
-      items: shown.map((row): HiddenItem => ({ ...presentDisposition(row, to, now), ...presentHiding(row) })),
-      nextCursor:
-        rows.length <= PAGE || last === undefined
-          ? null
-          : writeCursor({ createdAt: last.createdAt.getTime(), id: last.id }),
+      totals: {
+        disposition: counts.holding,
+        egress: await countEgress(accountId, tx, now, thresholds),
+        retry_loop: await countRetryLoops(accountId, tx, now - HIDDEN_DAYS * DAY_MS),
+        detector_off: off.length,
+      },
+      counts,
+      failingNames: failingNames(thresholds),
+      items: [...items],
+      nextCursor,
     };
   },
 });
-
-function presentHiding(row: ListedDisposition) {
-  return {
-    hiddenBy: 'disposition' as const,
-    events: row.events,
-    hidden: isDismissal(row.verdict) ? row.events : 0,
-    undoneBy: row.undoneByName,
-    undoneAt: row.undoneAt?.toISOString() ?? null,
-  };
-}

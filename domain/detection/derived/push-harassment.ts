@@ -8,6 +8,9 @@ import type { Thresholds } from './thresholds';
 /** Refusals farther apart than this are of different bursts. */
 export const BURST_GAP_MS = 30 * MINUTE_MS;
 
+/** How far a burst is believed that a client made by itself. */
+export const LOOP_CONFIDENCE = 0.2;
+
 export type Burst = readonly [Sighting, ...Sighting[]];
 
 /**
@@ -78,7 +81,7 @@ function judgeBurst(burst: Burst, isOutage: Surroundings['isOutage'], thresholds
   if (mostWithin(burst, windowMs) < thresholds.harassmentPushes) return null;
   if (burst.some(({ at }) => isOutage(at))) return null;
   return isRetryLoop(burst, thresholds)
-    ? { confidence: 0.2, measured: { ...measured, retryLoop: true } }
+    ? { confidence: LOOP_CONFIDENCE, measured: { ...measured, retryLoop: true } }
     : { confidence: 0.3, measured };
 }
 

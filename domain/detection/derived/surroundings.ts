@@ -28,11 +28,28 @@ export interface AccountKnowledge {
 /** No threshold asks for more people than this on one day. */
 export const MOST_PEOPLE = 100;
 export const USE_DAYS = 30;
-const SPRAY_REACH_MS = 24 * HOUR_MS;
+export const SPRAY_REACH_MS = 24 * HOUR_MS;
 
 /** Quarter of an hour of an instant, counted from 1970. */
 export function quarterOf(at: number): number {
   return Math.floor(at / (15 * MINUTE_MS));
+}
+
+/**
+ * Whether a UTC day tells what a network was used for before another: the day of the sign-in and the one before are under
+ * test, as they are for baselines.
+ */
+export function isWithinUse(on: number, day: number): boolean {
+  return on >= day - USE_DAYS - 1 && on <= day - 2;
+}
+
+/** Whether a network that sprayed so is no egress at an instant (epoch milliseconds), whoever uses it: for a month. */
+export function isDiscredited(sprays: readonly SpraySpan[], at: number): boolean {
+  return isWithin(sprays, at - USE_DAYS * SPRAY_REACH_MS, at - SPRAY_REACH_MS);
+}
+
+function isWithin(sprays: readonly SpraySpan[], from: number, to: number): boolean {
+  return sprays.some(({ firstAt, lastAt }) => lastAt >= from && firstAt <= to);
 }
 
 /** Answers what detectors ask of the account at large. */
@@ -42,12 +59,8 @@ export function surroundingsOf(
   settings: SettingsHistory,
 ): Surroundings {
   const peopleOf = (key: string, day: number): readonly ReadonlySet<string>[] =>
-    // The day of the sign-in and the one before are under test, as they are for baselines.
-    [...(use.get(key) ?? [])]
-      .filter(([on]) => on >= day - USE_DAYS - 1 && on <= day - 2)
-      .map(([, people]) => people);
-  const isSprayingOn = (network: string, from: number, to: number): boolean =>
-    (sprays.get(network) ?? []).some(({ firstAt, lastAt }) => lastAt >= from && firstAt <= to);
+    [...(use.get(key) ?? [])].filter(([on]) => isWithinUse(on, day)).map(([, people]) => people);
+  const spraysOf = (network: string): readonly SpraySpan[] => sprays.get(network) ?? [];
   const isOutageIn = (quarter: number): boolean => {
     const found = pushes.get(quarter);
     const { thresholds } = settingsAt(settings, quarter * 15 * MINUTE_MS);
@@ -64,7 +77,7 @@ export function surroundingsOf(
       const { thresholds } = settingsAt(settings, at);
       const busy = peopleOf(network, dayOf(at)).filter(({ size }) => size >= thresholds.egressPeople);
       if (busy.length < thresholds.egressDays) return false;
-      return !isSprayingOn(network, at - USE_DAYS * SPRAY_REACH_MS, at - SPRAY_REACH_MS);
+      return !isDiscredited(spraysOf(network), at);
     },
     othersOnAsn: (asn, personId, at) => {
       const others = new Set(peopleOf(asn, dayOf(at)).flatMap((people) => [...people]));
@@ -73,6 +86,6 @@ export function surroundingsOf(
     },
     // An outage seldom begins with a quarter of an hour: its neighbours belong to it.
     isOutage: (at) => [-1, 0, 1].some((step) => isOutageIn(quarterOf(at) + step)),
-    isSpraying: (network, at) => isSprayingOn(network, at - SPRAY_REACH_MS, at + SPRAY_REACH_MS),
+    isSpraying: (network, at) => isWithin(spraysOf(network), at - SPRAY_REACH_MS, at + SPRAY_REACH_MS),
   };
 }

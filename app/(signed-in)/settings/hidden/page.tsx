@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import type { SearchProps } from '@/app/page-props';
 import { HiddenScreen } from '@/components/hidden/hidden-screen';
-import { parseRegisterPart } from '@/lib/dispositions';
+import { parseHider, parseRegisterPart } from '@/lib/dispositions';
 import { makeQueryClient } from '@/lib/queries/client';
 import { registerQuery } from '@/lib/queries/dispositions';
 import { readForPage } from '@/server/http/page';
@@ -11,11 +11,12 @@ import { listHidden } from '@/server/services/list-hidden';
 export const metadata: Metadata = { title: 'Hidden events' };
 
 export default async function HiddenPage({ searchParams }: SearchProps) {
-  const part = parseRegisterPart((await searchParams).part);
+  const asked = await searchParams;
+  const shown = { by: parseHider(asked.by), part: parseRegisterPart(asked.part) };
   const client = makeQueryClient();
   await client.infiniteQuery({
-    ...registerQuery(part),
-    queryFn: () => readForPage(listHidden, { part }),
+    ...registerQuery(shown),
+    queryFn: () => readForPage(listHidden, shown),
   });
   return (
     <HydrationBoundary state={dehydrate(client)}>

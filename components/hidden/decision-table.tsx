@@ -6,13 +6,13 @@ import { DecisionChip } from '@/components/events/decision-chip';
 import { SettleButtons } from '@/components/events/settle-buttons';
 import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
-import type { HiddenItem } from '@/domain/views/hidden';
+import type { HiddenBy } from '@/domain/views/hidden';
 import { STATE_WORDS } from '@/lib/dispositions';
 import { formatCount } from '@/lib/format/number';
 import { sessionQuery } from '@/lib/queries/frame';
 
-/** What hides events, one in a row. */
-export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
+/** What members decided of events, one in a row. */
+export function DecisionTable({ items }: { items: readonly HiddenBy<'disposition'>[] }) {
   const { data: session } = useQuery(sessionQuery());
   const mayDecide = session?.permissions.includes('events:triage') === true;
   const box = useRef<HTMLDivElement>(null);
@@ -68,7 +68,7 @@ export function HiddenTable({ items }: { items: readonly HiddenItem[] }) {
   );
 }
 
-function State({ item }: { item: HiddenItem }) {
+function State({ item }: { item: HiddenBy<'disposition'> }) {
   return (
     <>
       {STATE_WORDS[item.state]}
