@@ -47,13 +47,16 @@ export function candidateOf(
  * the order and the grouping in which they come, and however often one comes.
  */
 export function mergeCandidates(candidates: readonly Candidate[]): readonly Candidate[] {
-  const merged = new Map<string, Candidate>();
+  const groups = new Map<string, [Candidate, ...Candidate[]]>();
   for (const candidate of candidates) {
     const key = `${candidate.kind} ${candidate.anchor}`;
-    const before = merged.get(key);
-    merged.set(key, before === undefined ? candidate : mergeTwo(before, candidate));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [candidate]);
+    else group.push(candidate);
   }
-  return [...merged.values()].sort((a, b) => compare(a.kind, b.kind) || compare(a.anchor, b.anchor));
+  return [...groups.values()]
+    .map(mergeAll)
+    .sort((a, b) => compare(a.kind, b.kind) || compare(a.anchor, b.anchor));
 }
 
 /** The verdict that speaks for the event: taken back wins, else the most forceful. */
@@ -66,7 +69,10 @@ const FORCES: readonly VerdictForce[] = ['suppressed', 'enforced', 'shadow', 'pr
 /** Confidence of the highest source, except that one which Duo took back decides. */
 export function confidenceOf(sources: readonly CandidateSource[]): number {
   if (verdictOf(sources) === 'suppressed') return CONFIDENCE.suppressed;
-  return Math.max(...sources.map(({ confidence, verdict }) => confidence ?? CONFIDENCE[verdict]));
+  return sources.reduce(
+    (highest, { confidence, verdict }) => Math.max(highest, confidence ?? CONFIDENCE[verdict]),
+    -Infinity,
+  );
 }
 
 /** Reports say themselves how far they are to be believed; of several of one event the surest counts. */
@@ -74,25 +80,30 @@ function isReport({ place }: CandidateSource): boolean {
   return place === 'reported';
 }
 
-function mergeTwo(a: Candidate, b: Candidate): Candidate {
-  const lead = compareLead(a, b) <= 0 ? a : b;
+/** All at once: one event may rest on thousands of records. */
+function mergeAll(group: readonly [Candidate, ...Candidate[]]): Candidate {
+  const [first, ...others] = group;
+  if (others.length === 0) return first;
+  const lead = others.reduce((one, other) => (compareLead(one, other) <= 0 ? one : other), first);
   // Only what Parapet derived itself is measured, whoever saw the event first.
-  const measured = lead.facts.measured ?? a.facts.measured ?? b.facts.measured;
-  const sources = uniqueSources([...a.sources, ...b.sources]);
+  const measured =
+    lead.facts.measured ?? group.find(({ facts }) => facts.measured !== undefined)?.facts.measured;
+  const sources = uniqueSources(group.flatMap((one) => one.sources));
+  const most = (of: (one: Candidate) => number): number =>
+    group.reduce((sum, one) => Math.max(sum, of(one)), -Infinity);
   return {
     ...lead,
-    occurredAt: Math.min(a.occurredAt, b.occurredAt),
+    occurredAt: -most(({ occurredAt }) => -occurredAt),
     sources,
-    confidence: sources.every(isReport) ? Math.max(a.confidence, b.confidence) : confidenceOf(sources),
+    confidence: sources.every(isReport) ? most(({ confidence }) => confidence) : confidenceOf(sources),
     facts: {
       ...lead.facts,
       ...toldBy(sources),
-      names: uniqueTexts([...a.facts.names, ...b.facts.names]),
+      names: uniqueTexts(group.flatMap(({ facts }) => facts.names)),
       ...(measured === undefined ? {} : { measured }),
     },
-    outcome:
-      a.outcome === 'got_in' || b.outcome === 'got_in' ? 'got_in' : weakerOutcome(a.outcome, b.outcome),
-    detectorVersion: Math.max(a.detectorVersion, b.detectorVersion),
+    outcome: outcomeOf(new Set(group.map(({ outcome }) => outcome))),
+    detectorVersion: most(({ detectorVersion }) => detectorVersion),
   };
 }
 
@@ -115,8 +126,9 @@ export function toldBy(
 }
 
 /** Got in, if any record says so; refused, if any says that and none the first. */
-function weakerOutcome(a: Outcome, b: Outcome): Outcome {
-  return a === 'refused' || b === 'refused' ? 'refused' : 'unknown';
+function outcomeOf(outcomes: ReadonlySet<Outcome>): Outcome {
+  if (outcomes.has('got_in')) return 'got_in';
+  return outcomes.has('refused') ? 'refused' : 'unknown';
 }
 
 /** The facts are those of the earliest source; the rest of the order only makes ties come out the same. */

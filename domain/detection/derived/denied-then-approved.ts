@@ -52,10 +52,6 @@ function refusalsBefore(
   before: readonly Sighting[],
   { approvalMinutes }: Thresholds,
 ): Sighting[] {
-  return before.filter(
-    (seen) =>
-      seen.at > at - approvalMinutes * MINUTE_MS &&
-      seen.network === network &&
-      isRefusedPush(seen.signal.record),
-  );
+  const since = before.findLastIndex((seen) => seen.at <= at - approvalMinutes * MINUTE_MS) + 1;
+  return before.slice(since).filter((seen) => seen.network === network && isRefusedPush(seen.signal.record));
 }

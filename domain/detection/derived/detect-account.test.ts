@@ -4,7 +4,17 @@ import { type AccountSignal, detectAccount } from './detect-account';
 import { detectPerson } from './detect-person';
 import { DEFAULT_SETTINGS, type SettingsHistory } from './detector-settings';
 import { Habits } from './habits';
-import { colleagues, everyday, LAGOS, refusal, signIn, T0, thresholds, WITH_ASN } from './records-for-tests';
+import {
+  colleagues,
+  everyday,
+  LAGOS,
+  raisedOf,
+  refusal,
+  signIn,
+  T0,
+  thresholds,
+  WITH_ASN,
+} from './records-for-tests';
 import { surroundingsOf } from './surroundings';
 import { DAY_MS, dayOf, MINUTE_MS } from './terms';
 
@@ -43,6 +53,13 @@ const keyOf = ({ personId, candidate }: ReturnType<typeof detectAccount>[number]
   `${personId} ${candidate.kind} ${candidate.anchor}`;
 
 describe('detection over an account', () => {
+  it('is found in time among thousands of sign-ins of a service, from wherever they come', () => {
+    const strange = { access: { ip: '91.10.20.30', epkey: null, os: 'Linux', country: 'Spain' } };
+    const often = Array.from({ length: 10_000 }, (_, index) => signIn(T0 + index * 3_000, strange));
+    const [event] = raisedOf('unfamiliar_sign_in', [...everyday(), ...often]);
+    expect(event?.sources.length).toBe(10_000);
+  }, 20_000);
+
   it('does not depend on the order in which records come', () => {
     fc.assert(
       fc.property(

@@ -144,7 +144,10 @@ interface Bucket {
   readonly kind: EventKind;
   readonly finding: Omit<Finding, 'subject'>;
   readonly sightings: [Sighting, ...Sighting[]];
+  readonly members: Set<Sighting>;
   readonly anchoredAt: Sighting;
+  /** Whether it counts: nobody dismissed it, and its detector is on. */
+  readonly counts: boolean;
 }
 
 class Pass {
@@ -155,6 +158,8 @@ class Pass {
   #learntTo = 0;
   readonly #buckets = new Map<string, Bucket>();
   readonly #explained: Set<string>;
+  /** The sightings of the 14 days before the one that is taken. */
+  readonly #recent: Sighting[] = [];
 
   constructor(history: PersonHistory) {
     this.#history = history;
@@ -173,12 +178,13 @@ class Pass {
     const { thresholds } = settingsAt(settings, signal.record.occurredAt);
     const day = dayOf(signal.record.occurredAt);
     this.#learnUntil(day - 1);
-    const before = this.#since(signal.record.occurredAt - DEVICE_STABILITY_MS);
+    const before = this.#recentOf(signal.record.occurredAt);
     const baseline = this.#habits.baselineOf(day, thresholds);
     const sighting = classify(signal, baseline, before, surroundings, thresholds);
     const context: RuleContext = { before, personId, surroundings, thresholds };
     if (!signal.isHistory) this.#judge(sighting, context);
     this.sightings.push(sighting);
+    this.#recent.push(sighting);
   }
 
   candidates(): readonly Candidate[] {
@@ -235,21 +241,23 @@ class Pass {
     const last = sightings.at(-1);
     if (known !== undefined) {
       if (!gathers) return;
-      const fresh = sightings.filter((sighting) => !known.sightings.includes(sighting));
+      const fresh = sightings.filter((sighting) => !known.members.has(sighting));
       known.sightings.push(...fresh);
-      this.#explain(known);
+      for (const sighting of fresh) known.members.add(sighting);
+      this.#explain(known, fresh);
     } else if (first !== undefined && last !== undefined) {
-      const bucket: Bucket = { kind, finding, sightings: [first, ...rest], anchoredAt: last };
+      const all: [Sighting, ...Sighting[]] = [first, ...rest];
+      const candidate = derived(kind, all, finding, last);
+      const counts = isOn(this.#history.settings)(candidate) && !this.#history.isDismissed(candidate);
+      const bucket = { kind, finding, sightings: all, members: new Set(all), anchoredAt: last, counts };
       this.#buckets.set(key, bucket);
-      this.#explain(bucket);
+      this.#explain(bucket, all);
     }
   }
 
   /** What stands behind an event that nobody dismissed does not become a habit. */
-  #explain(bucket: Bucket): void {
-    const candidate = candidateOfBucket(bucket);
-    if (this.#history.isDismissed(candidate) || !isOn(this.#history.settings)(candidate)) return;
-    for (const { signal } of bucket.sightings) this.#explained.add(signal.signalKey);
+  #explain({ counts }: Bucket, sightings: readonly Sighting[]): void {
+    if (counts) for (const { signal } of sightings) this.#explained.add(signal.signalKey);
   }
 
   /** The first refusal of the burst that a refusal belongs to: approvals after one burst are one event. */
@@ -262,7 +270,7 @@ class Pass {
   #attacks({ at, signal }: Sighting): readonly Attack[] {
     if (signal.record.eventType !== 'enrollment') return [];
     const { surroundings, settings, attacks, isDismissed } = this.#history;
-    const near = this.#since(at - DEVICE_STABILITY_MS);
+    const near = this.#recentOf(at);
     const found = [
       ...detectPushHarassment(near, surroundings, settings),
       ...this.candidates().filter(({ kind }) => FOLLOWED_UP.has(kind)),
@@ -276,8 +284,11 @@ class Pass {
     ];
   }
 
-  #since(from: number): readonly Sighting[] {
-    return this.sightings.slice(this.sightings.findLastIndex(({ at }) => at <= from) + 1);
+  /** The same array each time, without what is too old by now: an instant is never before the last one asked for. */
+  #recentOf(at: number): readonly Sighting[] {
+    const first = this.#recent.findIndex((sighting) => sighting.at > at - DEVICE_STABILITY_MS);
+    this.#recent.splice(0, first === -1 ? this.#recent.length : first);
+    return this.#recent;
   }
 
   /** Learns the successes of the days before `until`, as far as they are not learnt yet. */

@@ -147,14 +147,11 @@ function isVouchedFor(
   before: readonly Sighting[],
   { networkTrustDays }: Thresholds,
 ): boolean {
-  return (
-    network !== null &&
-    before.some(
-      (seen) =>
-        seen.network === network &&
-        seen.success &&
-        seen.device === 'known' &&
-        seen.at >= at - networkTrustDays * DAY_MS,
-    )
-  );
+  if (network === null) return false;
+  for (let index = before.length - 1; index >= 0; index -= 1) {
+    const seen = before[index];
+    if (seen === undefined || seen.at < at - networkTrustDays * DAY_MS) return false;
+    if (seen.network === network && seen.success && seen.device === 'known') return true;
+  }
+  return false;
 }
