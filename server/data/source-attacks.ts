@@ -115,12 +115,34 @@ export async function attacksOnPeople(
   return found;
 }
 
-/** The networks that attacked these people among others, with when they did (epoch milliseconds). */
+/** A network that attacked, from its first try to its last (epoch milliseconds). */
+export interface Attacker {
+  readonly network: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Every network that is known to have attacked many people. */
+export async function allAttackers(accountId: string, tx: Transaction): Promise<Attacker[]> {
+  const rows = await tx.sourceAttack.groupBy({
+    by: ['network'],
+    where: { accountId },
+    _min: { firstAt: true },
+    _max: { lastAt: true },
+  });
+  return rows.map(({ network, _min, _max }) => ({
+    network,
+    from: _min.firstAt?.getTime() ?? 0,
+    to: _max.lastAt?.getTime() ?? 0,
+  }));
+}
+
+/** The networks that attacked these people among others. */
 export async function attackersOf(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
-): Promise<{ network: string; from: number; to: number }[]> {
+): Promise<Attacker[]> {
   const rows = await tx.$queryRaw<{ network: string; from: Date; to: Date }[]>`
     SELECT a."network", min(a."firstAt") AS "from", max(a."lastAt") AS "to"
     FROM "source_attack_target" t

@@ -12,7 +12,9 @@ import {
 } from '@/server/data/integration-removal';
 import { restateCriticality } from '@/server/data/criticality';
 import type { Transaction } from '@/server/data/database';
+import { addDue } from '@/server/data/detection-due';
 import { forgetHabits } from '@/server/data/person-habits';
+import { allAttackers } from '@/server/data/source-attacks';
 import { markHumanRiskDue } from '@/server/data/human-risk-due';
 import { defineOperation } from './operation';
 import { rescorePeople } from './rescore-people';
@@ -46,8 +48,14 @@ export const purgeIntegration = defineOperation({
         if (left) return 'more';
         if (removal.state === 'purging') {
           await removeIntegration(accountId, tx, id);
-          // They were learnt from its sign-ins, too.
+          // They were learnt from its sign-ins, and attacks on many people told by them, too.
           await forgetHabits(accountId, tx);
+          const attackers = await allAttackers(accountId, tx);
+          await addDue(
+            accountId,
+            tx,
+            attackers.map(({ network, ...span }) => ({ subject: 'network', name: network, ...span })),
+          );
           audit({ entityId: id, before: { name: removal.name, state: removal.state }, after: null });
         }
         return 'done';

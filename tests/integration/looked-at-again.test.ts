@@ -9,6 +9,7 @@ import { insertSettings } from '@/server/data/detector-settings';
 import { ensurePartitions } from '@/server/data/signals';
 import { execute } from '@/server/services/operation';
 import { previewDetectors } from '@/server/services/preview-detectors';
+import { purgeIntegration } from '@/server/services/purge-integration';
 import { settleNow } from '@/server/services/settle-detection';
 import {
   ABROAD,
@@ -248,6 +249,37 @@ describe('what is looked at again', () => {
     expect(atOnce(burst, attacked.house.runtime.geography)).toHaveLength(1);
     expect(expected).toEqual([]);
     expect(await after(await attacked.newAccount(), burst, outage)).toEqual(expected);
+  });
+
+  it('is no attack any more whose integration is purged', async () => {
+    const accountId = await attacked.newAccount();
+    const tries = Array.from({ length: 9 }, (_, index): RecordWish => ({
+      ...ABROAD,
+      user: `stranger${index}`,
+      userKey: null,
+      email: null,
+      at: EVENING + index * MINUTE,
+      txid: `stranger-${index}`,
+      factor: 'duo_mobile_passcode',
+      result: 'denied',
+      reason: 'invalid_passcode',
+    }));
+    await after(accountId, tries);
+    const left = () =>
+      attacked.house.sql(
+        `SELECT (SELECT count(*)::int FROM source_attack WHERE "accountId" = $1) AS attacks,
+           (SELECT count(*)::int FROM campaign WHERE "accountId" = $1) AS campaigns`,
+        [accountId],
+      );
+    expect(await left()).toEqual([{ attacks: 1, campaigns: 1 }]);
+    await attacked.house.sql(`UPDATE integration SET state = 'purging' WHERE "accountId" = $1`, [accountId]);
+    await execute(purgeIntegration, {
+      actor: { kind: 'system', name: 'test', accountId },
+      runtime: attacked.house.runtime,
+      input: { id: INTEGRATION },
+    });
+    await settleNow(attacked.house.runtime, accountId);
+    expect(await left()).toEqual([{ attacks: 0, campaigns: 0 }]);
   });
 
   it('leaves an event alone whose sign-ins are no longer here', async () => {
