@@ -112,6 +112,12 @@ export interface KindCoverage {
   readonly why: string;
 }
 
+const REGISTERING = [
+  ['activity', 'activity'],
+  ['administrator', 'administrator'],
+  ['offline_enrollment', 'offline enrolment'],
+] as const;
+
 const STREAM_WHY: Readonly<Record<Exclude<StreamStanding, 'works'>, string>> = {
   off: 'The stream that it is read from is switched off.',
   refused: 'The vendor does not let this integration read the stream that it comes by.',
@@ -204,8 +210,19 @@ function bySource(source: KindSource, facts: CoverageFacts): Omit<KindCoverage, 
         ? { standing: 'can', why: `Derived from the provider of each address${learning(facts)}.` }
         : { standing: 'cannot', why: 'To derive it, name an address-to-ASN file in the setting ASN_FILE.' };
     case 'derived_enrolment':
-      return { standing: 'can', why: 'Derived from enrolments soon after an attack.' };
+      return {
+        standing: 'can',
+        why: `Derived from registrations soon after an attack, as ${registering(facts)}.`,
+      };
   }
+}
+
+/** The logs that tell of registrations, of those that are read. */
+function registering({ otherStreams }: CoverageFacts): string {
+  const logs = REGISTERING.filter(([stream]) => otherStreams[stream] === 'works').map(([, name]) => name);
+  return logs.length === 0
+    ? 'the sign-ins tell them; the activity log, that of administrators and that of offline enrolments would tell more'
+    : `the sign-ins and the ${logs.join(', ')} log${logs.length === 1 ? '' : 's'} tell them`;
 }
 
 /** How many people's habits are known: nothing is unusual of somebody who is still being learnt. */

@@ -1,5 +1,6 @@
 import { type AccountSignal, byPerson, detectAccount } from '@/domain/detection/derived/detect-account';
 import type { Geography } from '@/domain/detection/derived/geography';
+import { registrationOf } from '@/domain/detection/derived/registration-act';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
 import { detectRecord } from '@/domain/detection/detect-record';
 import { mergeCandidates } from '@/domain/detection/merge-candidates';
@@ -38,13 +39,18 @@ export function detectLog(
     detectUserRisk(own).map((candidate): FoundEvent => ({ personId, candidate })),
   );
   const reported = mergeByPerson([...verdicts, ...risks]);
-  return detectAccount(authentications, geography, thresholds, reported);
+  return detectAccount(authentications, geography, thresholds, reported, signals.flatMap(registered));
 }
 
 function authenticationOf({ record, ...signal }: LogSignal): AccountSignal[] {
   return record.kind === 'authentication'
     ? [{ ...signal, record: record.authentication, isHistory: false }]
     : [];
+}
+
+function registered({ personId, ...signal }: LogSignal): AccountSignal[] {
+  const found = personId === null ? null : registrationOf({ ...signal, isHistory: false });
+  return found === null ? [] : [{ ...found, personId }];
 }
 
 function mergeByPerson(events: readonly FoundEvent[]): FoundEvent[] {

@@ -122,7 +122,8 @@ function explainUnfamiliar(facts: CandidateFacts): string {
 /** "A device was enrolled 1 h after push harassment, from 197.210.64.12, Lagos, Nigeria". */
 function explainRegistration(facts: CandidateFacts): string {
   const after = text(facts, 'after');
-  const from = origin(facts) === '' ? '' : `,${origin(facts)}`;
+  const by = facts.actor === null ? '' : ` by ${facts.actor}`;
+  const from = `${by}${origin(facts) === '' ? '' : `,${origin(facts)}`}`;
   return after === null
     ? `A device was enrolled from an unfamiliar source${from}`
     : `A device was enrolled ${span(number(facts, 'spanMs'))} after ${after}${from}`;

@@ -1,16 +1,15 @@
 import { bucketAnchor, transactionAnchor } from '@/domain/detection/anchors';
 import type { Candidate } from '@/domain/detection/candidate';
 import { factsOf } from '@/domain/detection/duo-verdicts';
+import { REGISTRATION_DAYS } from '@/domain/detection/derived/risky-device-registration';
 import { candidateOf } from '@/domain/detection/merge-candidates';
 import type { TrustMonitorRecord } from '@/domain/stream-record';
-
-/** Where a registration names no sign-in, one event a person in so many days: a takeover often enrols several devices. */
-const DAYS = 7;
 
 /**
  * `risky_device_registration` as Trust Monitor reports it: a device was enrolled that Duo finds risky, such as one whose
  * system is outdated. The names of its explanations (`REGISTER_…`) are kept and say why. It is anchored by the enrolment
- * that it is about, so that what Parapet derives of the same enrolment is one event with it. Source: Duo's Admin API
+ * that it is about, or by its week where it names none, so that what Parapet derives of the same enrolment, or of any of
+ * that week, is one event with it. Source: Duo's Admin API
  * documentation, "Trust Monitor", type `device_registration`.
  */
 export function detectDeviceRegistration(
@@ -20,7 +19,8 @@ export function detectDeviceRegistration(
   const { authentication, explanations, occurredAt } = record;
   const at = authentication?.occurredAt ?? occurredAt;
   const txid = authentication?.txid ?? null;
-  const anchor = txid === null ? bucketAnchor(DAYS, at) : transactionAnchor(integrationId, txid, signalKey);
+  const anchor =
+    txid === null ? bucketAnchor(REGISTRATION_DAYS, at) : transactionAnchor(integrationId, txid, signalKey);
   const names = explanations.length > 0 ? explanations : [null];
   const facts =
     authentication === null

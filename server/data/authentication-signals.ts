@@ -1,4 +1,5 @@
 import type { SourceTry } from '@/domain/detection/derived/detect-source';
+import { REGISTERING_ACTIONS } from '@/domain/detection/derived/registration-act';
 import type { PushQuarter } from '@/domain/detection/derived/surroundings';
 import type { Transaction } from './database';
 import { unpackRecord } from './raw-codec';
@@ -7,8 +8,12 @@ import { streamNumber } from './signals';
 /** The stream whose records the derived detectors read. */
 export const AUTHENTICATION = 'authentication';
 
-/** One stored authentication of a person. */
+/** The streams that tell of registrations of devices, beside the sign-ins. */
+export const REGISTERING = ['activity', 'administrator', 'offline_enrollment'];
+
+/** One stored authentication of a person, or a registration that another log tells of. */
 export interface StoredAuthentication {
+  readonly stream: string;
   readonly personId: string;
   readonly integrationId: string;
   /** Hex. */
@@ -19,7 +24,7 @@ export interface StoredAuthentication {
   readonly text: string;
 }
 
-/** The authentications of people, of each from an instant on (epoch milliseconds), oldest first. */
+/** The authentications and registrations of people, of each from an instant on (epoch milliseconds), oldest first. */
 export async function authenticationsOf(
   accountId: string,
   tx: Transaction,
@@ -33,18 +38,22 @@ export async function authenticationsOf(
       key: string;
       occurredAt: Date;
       backfill: boolean | null;
+      stream: number;
       dictionary: number;
       raw: Uint8Array;
     }[]
   >`
     SELECT p."personId", s."integrationId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."backfill",
-      s."dictionary", s."raw"
+      s."stream", s."dictionary", s."raw"
     FROM unnest(${[...from.keys()]}::uuid[],
       ${[...from.values()].map((at) => new Date(at).toISOString())}::timestamptz[]) AS p("personId", "from")
     JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."personId" = p."personId"
-      AND s."occurredAt" >= p."from" AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
+      AND s."occurredAt" >= p."from" AND (s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
+        OR s."stream" = ANY(${REGISTERING.map(streamNumber)}::smallint[])
+          AND lower(s."action") = ANY(${[...REGISTERING_ACTIONS]}))
     ORDER BY s."occurredAt", s."signalKey"`;
-  return rows.map(({ personId, integrationId, key, occurredAt, backfill, dictionary, raw }) => ({
+  return rows.map(({ personId, integrationId, key, occurredAt, backfill, stream, dictionary, raw }) => ({
+    stream: REGISTERING.find((id) => streamNumber(id) === stream) ?? AUTHENTICATION,
     personId,
     integrationId,
     signalKey: key,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { neighbouringDays, settleBypassDays } from '@/domain/detection/bypass-days';
 import type { Candidate } from '@/domain/detection/candidate';
 import type { Geography } from '@/domain/detection/derived/geography';
+import { registrationOf } from '@/domain/detection/derived/registration-act';
 import { detectRecord, type DetectableSignal } from '@/domain/detection/detect-record';
 import { mergeCandidates, verdictOf } from '@/domain/detection/merge-candidates';
 import { reconcile, type Reconciliation, type StandingEvent } from '@/domain/detection/reconcile';
@@ -162,6 +163,10 @@ export async function commitPage(
       return [{ personId, signalKey: hex, isHistory: input.backfill, record: record.authentication }];
     }),
     verdicts: detected.verdicts,
+    registrations: signals.flatMap(({ personId, signal }) => {
+      const registered = registrationOf({ ...signal, integrationId, isHistory: false });
+      return registered === null ? [] : [{ personId, at: registered.record.occurredAt }];
+    }),
     merged: merges.map(({ personId }) => personId),
     integrationId,
     geography: input.geography,

@@ -3,14 +3,14 @@ import { detectPerson } from '@/domain/detection/derived/detect-person';
 import { reconcileDerived } from '@/domain/detection/derived/with-derived';
 import type { StandingEvent } from '@/domain/detection/reconcile';
 import { verdictOf } from '@/domain/detection/merge-candidates';
-import { AUTHENTICATION, type StoredAuthentication } from '@/server/data/authentication-signals';
+import { AUTHENTICATION, REGISTERING, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import type { DetectionDue } from '@/server/data/detection-due';
-import { copyEvidence, type EventWrite } from '@/server/data/identity-events';
+import { copyEvidence, type EventWrite, insertEvidence } from '@/server/data/identity-events';
 import { type StoredHabits, storeHabits } from '@/server/data/person-habits';
 import { movedEvidence } from './moved-evidence';
 import { type Deriving, personHistories } from './person-histories';
-import { storeEvents } from './store-events';
+import { evidenceOf, storeEvents } from './store-events';
 
 /**
  * The derived events of people whom this transaction has locked, from where they are due on, with their habits. Returns
@@ -40,8 +40,11 @@ export async function derivePeople(
       verdict: verdictOf(one.found.candidate.sources),
       receivedAt: now,
     }));
-    const texts = new Map(rows.map((row) => [row.signalKey, row.text]));
-    await storeEvents(accountId, tx, AUTHENTICATION, writes, retract, texts, now);
+    const textsOf = (stream: string) =>
+      new Map(rows.filter((row) => row.stream === stream).map((row) => [row.signalKey, row.text]));
+    await storeEvents(accountId, tx, AUTHENTICATION, writes, retract, textsOf(AUTHENTICATION), now);
+    for (const stream of REGISTERING)
+      await insertEvidence(accountId, tx, evidenceOf(accountId, stream, writes, textsOf(stream)));
     await copyEvidence(accountId, tx, movedEvidence(accountId, { write, standing }));
   }
   await storeHabits(accountId, tx, habits);

@@ -45,6 +45,8 @@ export interface Noticing {
   readonly signals: readonly NoticedSignal[];
   /** Whom a vendor's verdict is about, and when (epoch milliseconds): it is judged beside their habits, and may lie in a burst. */
   readonly verdicts: readonly { readonly personId: string; readonly at: number }[];
+  /** Whose devices were registered by what another log tells, and when (epoch milliseconds). */
+  readonly registrations: readonly { readonly personId: string; readonly at: number }[];
   /** People into whom others were merged: they are looked at from their beginning. */
   readonly merged: readonly string[];
   readonly integrationId: string;
@@ -85,7 +87,7 @@ export async function noticeSignals(accountId: string, tx: Transaction, page: No
     due.push(...(await failingNetworks(accountId, tx, noticing)));
   }
   due.push(
-    ...page.verdicts.map(({ personId, at }) => ({
+    ...[...page.verdicts, ...page.registrations].map(({ personId, at }) => ({
       subject: 'person' as const,
       name: personId,
       from: at,

@@ -4,6 +4,7 @@ import { firstKeptDay, type PersonHistory } from '@/domain/detection/derived/det
 import { asnOf, Habits } from '@/domain/detection/derived/habits';
 import { BUCKET_DAYS, reachDays, runUpDays } from '@/domain/detection/derived/look-back';
 import { networkOf } from '@/domain/detection/derived/network';
+import { registrationOf } from '@/domain/detection/derived/registration-act';
 import type { Attack } from '@/domain/detection/derived/risky-device-registration';
 import type { PersonSignal, Surroundings } from '@/domain/detection/derived/sighting';
 import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
@@ -16,7 +17,7 @@ import { type DecidedEvent, standingOfPeople } from '@/server/data/identity-even
 import { useOf } from '@/server/data/network-use';
 import { habitsOf, type StoredHabits } from '@/server/data/person-habits';
 import { attacksOnPeople, spraysFrom } from '@/server/data/source-attacks';
-import { readAssessment } from './read-assessment';
+import { readSignal } from './read-assessment';
 import type { Runtime } from './runtime';
 
 /** What the derived detectors work with. */
@@ -126,9 +127,14 @@ function firstNeededDay(day: number, settings: SettingsHistory): number {
 
 function signalOf(runtime: Runtime, row: StoredAuthentication): { personId: string; signal: PersonSignal }[] {
   const { personId, signalKey, integrationId, isHistory } = row;
-  const record = readAssessment(runtime, row.text, row.occurredAt);
-  if (record?.kind !== 'authentication') return [];
-  return [{ personId, signal: { signalKey, integrationId, isHistory, record: record.authentication } }];
+  const record = readSignal(runtime, row.stream, row.text, row.occurredAt);
+  if (record === null) return [];
+  const about = { signalKey, integrationId, isHistory };
+  const signal =
+    record.kind === 'authentication'
+      ? { ...about, record: record.authentication }
+      : registrationOf({ ...about, record });
+  return signal === null ? [] : [{ personId, signal }];
 }
 
 /** What the account at large knows of where these sign-ins came from. */

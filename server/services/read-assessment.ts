@@ -10,9 +10,19 @@ const ASSESSING_STREAM = 'authentication';
  * own connector can read; null for one that none can.
  */
 export function readAssessment(runtime: Runtime, text: string, occurredAt: number): StreamRecord | null {
+  return readSignal(runtime, ASSESSING_STREAM, text, occurredAt);
+}
+
+/** The same for a stored record of any stream. */
+export function readSignal(
+  runtime: Runtime,
+  stream: string,
+  text: string,
+  occurredAt: number,
+): StreamRecord | null {
   for (const { id, streams } of CONNECTORS) {
-    if (!streams.some((stream) => stream.id === ASSESSING_STREAM)) continue;
-    const record = runtime.adapterOf(id)?.readStored(ASSESSING_STREAM, text, occurredAt) ?? null;
+    if (!streams.some((one) => one.id === stream)) continue;
+    const record = runtime.adapterOf(id)?.readStored(stream, text, occurredAt) ?? null;
     if (record !== null) return record;
   }
   return null;

@@ -1,6 +1,12 @@
 import type { StandingEvent } from '@/domain/detection/reconcile';
 import type { Transaction } from '@/server/data/database';
-import { eventIdOf, type EventWrite, insertEvidence, writeEvents } from '@/server/data/identity-events';
+import {
+  eventIdOf,
+  type EvidenceRecord,
+  type EventWrite,
+  insertEvidence,
+  writeEvents,
+} from '@/server/data/identity-events';
 
 /**
  * Writes and ends events, and keeps the records they rest on.
@@ -17,16 +23,22 @@ export async function storeEvents(
   now: number,
 ): Promise<void> {
   await writeEvents(accountId, tx, writes, retract, now);
-  await insertEvidence(
-    accountId,
-    tx,
-    writes.flatMap(({ found }) => {
-      const eventId = eventIdOf(accountId, found);
-      const sources = new Map(found.candidate.sources.map((source) => [source.signalKey, source]));
-      return [...sources.values()].flatMap(({ signalKey, occurredAt }) => {
-        const text = texts.get(signalKey);
-        return text === undefined ? [] : [{ eventId, signalKey, stream, occurredAt, text }];
-      });
-    }),
-  );
+  await insertEvidence(accountId, tx, evidenceOf(accountId, stream, writes, texts));
+}
+
+/** The records of one stream that events rest on, of those whose text is at hand. */
+export function evidenceOf(
+  accountId: string,
+  stream: string,
+  writes: readonly EventWrite[],
+  texts: ReadonlyMap<string, string>,
+): EvidenceRecord[] {
+  return writes.flatMap(({ found }) => {
+    const eventId = eventIdOf(accountId, found);
+    const sources = new Map(found.candidate.sources.map((source) => [source.signalKey, source]));
+    return [...sources.values()].flatMap(({ signalKey, occurredAt }) => {
+      const text = texts.get(signalKey);
+      return text === undefined ? [] : [{ eventId, signalKey, stream, occurredAt, text }];
+    });
+  });
 }

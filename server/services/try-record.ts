@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
+import { registrationOf } from '@/domain/detection/derived/registration-act';
 import { remarksOn } from '@/domain/detection/derived/remarks';
 import { isDerived } from '@/domain/detection/derived/said-of';
 import { detectRecord } from '@/domain/detection/detect-record';
@@ -96,8 +97,13 @@ async function derive(
   personId: string,
   record: StreamRecord,
 ): Promise<{ candidates: readonly Candidate[]; remarks: string[] } | null> {
-  if (record.kind !== 'authentication') return { candidates: [], remarks: [] };
-  const { authentication } = record;
+  const about = { signalKey: TRIED, integrationId: TRIED, isHistory: false };
+  const tried =
+    record.kind === 'authentication'
+      ? { ...about, record: record.authentication }
+      : registrationOf({ ...about, record });
+  if (tried === null) return { candidates: [], remarks: [] };
+  const authentication = tried.record;
   const wanted = new Map([[personId, authentication.occurredAt]]);
   const [stored] = await personHistories(deriving, tx, wanted);
   if (stored === undefined) return null;
@@ -107,7 +113,6 @@ async function derive(
     ({ record: { txid, occurredAt } }) =>
       txid !== authentication.txid || occurredAt !== authentication.occurredAt,
   );
-  const tried = { signalKey: TRIED, integrationId: TRIED, isHistory: false, record: authentication };
   const found = detectPerson({ ...history, signals: [...others, tried] });
   const sighting = found.sightings.get(TRIED);
   return {

@@ -35,7 +35,10 @@ export const STAGED_BY: Readonly<Record<EventKind, Staging>> = {
   unusual_application: { said: ['LOW_TRUST'], quiet: ['QUIET_FORGOTTEN_APPLICATION'] },
   unusual_time: { said: ['PUSH_HARASSMENT'], quiet: ['QUIET_ODD_HOUR'] },
   bypass_enabled: { said: ['BYPASS_ENABLED'] },
-  risky_device_registration: { said: ['RISKY_DEVICE_REGISTRATION'] },
+  risky_device_registration: {
+    said: ['RISKY_DEVICE_REGISTRATION'],
+    quiet: ['QUIET_NEW_PHONE', 'QUIET_OFFLINE_ENROLMENT'],
+  },
   risk_policy_triggered: { said: ['LOW_TRUST'] },
   user_risk_changed: { said: ['LOCKED_OUT'] },
   security_threat_detected: { said: ['ANOMALOUS_PUSH', 'ANONYMOUS_IP', 'DENIED_NETWORK'] },

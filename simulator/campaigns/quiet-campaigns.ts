@@ -1,7 +1,11 @@
 import { addressIn } from '../organisation/make-organisation';
 import type { Application, Person } from '../organisation/organisation';
 import { zoneOffsetMinutes } from '../organisation/places';
+import type { Act } from '../records/act';
+import { act, aPhone, byPerson } from '../records/actors';
+import type { Entry } from '../records/log';
 import type { SignIn } from '../records/sign-in';
+import { offlineEnrollment } from '../records/write-offline';
 import {
   attempt,
   companions,
@@ -23,6 +27,11 @@ const HOUR_MS = 3_600_000;
  */
 export interface QuietCampaign {
   readonly campaign: Campaign;
+  /** What the other logs have of it. */
+  readonly elsewhere?: (
+    scene: Scene,
+    last: SignIn,
+  ) => { readonly acts?: readonly Act[]; readonly offline?: Entry };
   /** Whom it can be staged against; everybody where it is left out. */
   readonly suits?: { readonly person: (person: Person) => boolean; readonly because: string };
 }
@@ -195,6 +204,16 @@ const oddHour: Campaign = (scene) => {
   return [signIn(scene, strangeSource(scene), scene.start + wait)];
 };
 
+/** In the self-service portal, at the attacker's machine, a phone of the attacker's own; no sign-in tells of it. */
+function registerPhone(
+  scene: Scene,
+  { micros, ip, location, computer }: SignIn,
+): { readonly acts: readonly Act[] } {
+  const from = ip !== null && location ? { ip, place: location, computer } : null;
+  const deed = { actor: byPerson(scene.target), from, target: aPhone(scene.target) };
+  return { acts: [act(scene.random, micros + 900_000, 'phone_create', deed, null)] };
+}
+
 /** Every quiet campaign, by the name that the control endpoint takes. */
 export const QUIET_CAMPAIGNS = {
   QUIET_TAKEOVER: { campaign: takeover },
@@ -211,6 +230,11 @@ export const QUIET_CAMPAIGNS = {
       person: ({ office }) => WIDE_COUNTRIES.includes(office.place.code),
       because: 'their country is too small for two devices to be far apart in it',
     },
+  },
+  QUIET_NEW_PHONE: { campaign: bombingGivenIn, elsewhere: registerPhone },
+  QUIET_OFFLINE_ENROLMENT: {
+    campaign: takeover,
+    elsewhere: (_scene, last) => ({ offline: offlineEnrollment(last, 'o2fa_user_provisioned') }),
   },
   QUIET_TRAVEL: { campaign: impossibleTravel },
   QUIET_APPROVED_ABROAD: { campaign: approvedAbroad },

@@ -130,7 +130,7 @@ export class Stage {
     target: Person | null,
     at: number | null,
   ): Omit<StagedAttack, 'kind'> | null {
-    const { campaign, suits } = quietCampaign(kind);
+    const { campaign, elsewhere, suits } = quietCampaign(kind);
     const random = new Random(
       mix(this.organisation.seed, QUIET_STREAM),
       Math.floor(now / 1000),
@@ -142,8 +142,13 @@ export class Stage {
     if (!chosen || suits?.person(chosen) === false) return null;
     const pace = at === null ? 'live' : 'history';
     const start = at ?? now + LEAD_MS;
-    const signIns = campaign({ organisation: this.organisation, random, target: chosen, start, pace });
+    const scene = { organisation: this.organisation, random, target: chosen, start, pace } as const;
+    const signIns = campaign(scene);
     for (const one of signIns) this.chronicle.addSignIn(one);
+    const last = signIns.at(-1);
+    const more = last && elsewhere ? elsewhere(scene, last) : {};
+    for (const deed of more.acts ?? []) this.chronicle.addAct(deed);
+    if (more.offline) this.chronicle.logs.offline_enrollment.insert(more.offline);
     return { target: chosen, signIns, pace };
   }
 

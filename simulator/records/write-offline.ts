@@ -16,14 +16,21 @@ export function offlineEnrollmentOf(signIn: SignIn): Entry | null {
   if (!person || result !== 'success' || !application.name.startsWith('Windows')) return null;
   const variety = hashText(signIn.txid);
   if (computer.os !== 'Windows' || variety % ONE_IN >= 40) return null;
-  const random = new Random(mix(OFFLINE_STREAM, variety));
-  const time = wholeSecond(signIn.micros + 60_000_000);
+  const action = new Random(mix(OFFLINE_STREAM, variety)).weighted([
+    [7, 'o2fa_user_provisioned'],
+    [2, 'o2fa_user_reenrolled'],
+    [1, 'o2fa_user_deprovisioned'],
+  ] as const);
+  return offlineEnrollment(signIn, action, 60);
+}
+
+/** The record of an enrolment, so many seconds after the sign-in that let somebody at the computer. */
+export function offlineEnrollment(signIn: SignIn, action: string, seconds = 1): Entry {
+  const { application, computer } = signIn;
+  const random = new Random(mix(OFFLINE_STREAM, hashText(signIn.txid), seconds));
+  const time = wholeSecond(signIn.micros + seconds * 1_000_000);
   const json = asciiJson({
-    action: random.weighted([
-      [7, 'o2fa_user_provisioned'],
-      [2, 'o2fa_user_reenrolled'],
-      [1, 'o2fa_user_deprovisioned'],
-    ] as const),
+    action,
     description: asciiJson({
       user_agent: 'DuoCredProv/5.1.1.1097 (Windows NT 10.0.22631.4751; x64; Workstation)',
       hostname: computer.hostname,

@@ -42,12 +42,13 @@ export function derived(
 ): Candidate {
   const { integrationId, signalKey, record } = anchoredAt.signal;
   const anchor = transactionAnchor(integrationId, record.txid, signalKey);
-  const facts = factsOf(record);
+  const facts = { ...factsOf(record), actor: anchoredAt.signal.act?.actor ?? null };
   const supportedBy = ({ signal }: Sighting): Candidate =>
     candidateOf(kind, anchor, {
       source: { ...sourceOf(signal, 'derived', 'enforced', null), confidence },
       facts,
-      outcome: outcomeOf(signal.record),
+      // Who registers a device is no further in for it: that is told by the sign-ins around it.
+      outcome: signal.act === undefined ? outcomeOf(signal.record) : 'unknown',
     });
   const [merged = supportedBy(anchoredAt)] = mergeCandidates(sightings.map(supportedBy));
   return measured === undefined ? merged : { ...merged, facts: { ...facts, measured } };

@@ -52,12 +52,14 @@ export function sourceTryOf(signal: AccountSignal): { network: string; tried: So
  *
  * @param reported what others than Parapet report of the people: it is believed as far as their habits allow, what stands
  *   behind it never becomes one, and an enrolment after it is suspicious
+ * @param registrations what other logs tell of devices that were registered, as `registrationOf` reads it
  */
 export function detectAccount(
   signals: readonly AccountSignal[],
   geography: Geography,
   thresholds: Thresholds,
   reported: readonly FoundEvent[] = [],
+  registrations: readonly AccountSignal[] = [],
 ): readonly FoundEvent[] {
   const use = useOf(signals, geography);
   const pushes = pushesOf(signals);
@@ -68,11 +70,12 @@ export function detectAccount(
   const found = [...attacks.values()].flat();
   const people = byPerson(signals);
   const reports = byPerson(reported);
-  return [...new Set([...people.keys(), ...reports.keys()])].flatMap((personId) => {
+  const registered = byPerson(registrations);
+  return [...new Set([...people.keys(), ...reports.keys(), ...registered.keys()])].flatMap((personId) => {
     const own = (reports.get(personId) ?? []).map(({ candidate }) => candidate);
     const { candidates, sightings } = detectPerson({
       personId,
-      signals: people.get(personId) ?? [],
+      signals: [...(people.get(personId) ?? []), ...(registered.get(personId) ?? [])],
       habits: Habits.empty(),
       learnFrom: 0,
       explained: new Set(own.flatMap(({ sources }) => sources.map(({ signalKey }) => signalKey))),

@@ -13,7 +13,7 @@ import { daysBeyondBaseline } from './look-back';
 import { newCountry } from './new-country';
 import { novelAsn } from './novel-asn';
 import { burstsOf, detectPushHarassment } from './push-harassment';
-import { type Attack, detectRiskyRegistration } from './risky-device-registration';
+import { type Attack, detectRiskyRegistration, REGISTRATION_DAYS } from './risky-device-registration';
 import {
   classify,
   DEVICE_STABILITY_MS,
@@ -65,7 +65,7 @@ export interface Targeted {
 
 export interface PersonHistory {
   readonly personId: string;
-  /** Authentications of the person, in any order. */
+  /** Authentications of the person, and registrations of devices that other logs tell of, in any order. */
   readonly signals: readonly PersonSignal[];
   /** Habits of the days before `learnFrom`. Not changed. */
   readonly habits: Habits;
@@ -108,7 +108,9 @@ export function detectPerson(history: PersonHistory): PersonFindings {
   return {
     candidates: mergeCandidates([...pass.candidates(), ...bursts, ...targeted].filter(isOn(settings))),
     ...pass.learnt(),
-    sightings: new Map(pass.sightings.map((sighting) => [sighting.signal.signalKey, sighting])),
+    sightings: new Map(
+      [...pass.sightings, ...pass.registrations].map((sighting) => [sighting.signal.signalKey, sighting]),
+    ),
   };
 }
 
@@ -152,6 +154,7 @@ interface Bucket {
 
 class Pass {
   readonly sightings: Sighting[] = [];
+  readonly registrations: Sighting[] = [];
   readonly #history: PersonHistory;
   readonly #habits: Habits;
   #learnFrom: number;
@@ -160,6 +163,7 @@ class Pass {
   readonly #explained: Set<string>;
   /** The sightings of the 14 days before the one that is taken. */
   readonly #recent: Sighting[] = [];
+  #registered: { readonly at: number; readonly week: number } | null = null;
 
   constructor(history: PersonHistory) {
     this.#history = history;
@@ -182,7 +186,14 @@ class Pass {
     const baseline = this.#habits.baselineOf(day, thresholds);
     const sighting = classify(signal, baseline, before, surroundings, thresholds);
     const context: RuleContext = { before, personId, surroundings, thresholds };
-    if (!signal.isHistory) this.#judge(sighting, context);
+    // What another log tells is no sign-in: it teaches nothing, and is no sign-in before another.
+    const isSignIn = signal.act === undefined;
+    if (!signal.isHistory && isSignIn) this.#judge(sighting, context);
+    if (!signal.isHistory) this.#judgeRegistration(sighting, context);
+    if (!isSignIn) {
+      this.registrations.push(sighting);
+      return;
+    }
     this.sightings.push(sighting);
     this.#recent.push(sighting);
   }
@@ -214,18 +225,21 @@ class Pass {
         true,
       );
     }
-    const isFirst = sighting.baseline.signIns === 0 && !context.before.some(({ success }) => success);
-    const registration = detectRiskyRegistration(
-      sighting,
-      isFirst,
-      this.#attacks(sighting),
-      context.thresholds,
-    );
-    if (registration !== null) {
-      const week = Math.floor(dayOf(sighting.at) / 7);
-      const kind = 'risky_device_registration';
-      this.#put(`${kind} ${week}`, kind, registration, [sighting], false);
-    }
+  }
+
+  #judgeRegistration(sighting: Sighting, { before, thresholds }: RuleContext): void {
+    const isFirst = sighting.baseline.signIns === 0 && !before.some(({ success }) => success);
+    const found = detectRiskyRegistration(sighting, isFirst, this.#attacks(sighting), thresholds);
+    if (found === null) return;
+    const last = this.#registered;
+    const week =
+      last !== null && sighting.at - last.at <= ONE_ACT_MS
+        ? last.week
+        : Math.floor(dayOf(sighting.at) / REGISTRATION_DAYS);
+    this.#registered = { at: sighting.at, week };
+    const kind = 'risky_device_registration';
+    // The first of a week anchors it; what other logs tell of it, and further devices, are sources of it.
+    this.#put(`${kind} ${week}`, kind, found, [sighting], true);
   }
 
   /** The first of a bucket makes the event and anchors it; later ones are sources of it where the rule gathers them. */
@@ -312,6 +326,9 @@ export function firstKeptDay(learnFrom: number, settings: SettingsHistory): numb
   const { baselineDays } = settingsAt(settings, learnFrom * DAY_MS).thresholds;
   return learnFrom - 1 - baselineDays - daysBeyondBaseline(settings);
 }
+
+/** Records of several logs that tell of one act lie at most so far apart, in ms. */
+const ONE_ACT_MS = 120_000;
 
 /** Kinds after which an enrolment is suspicious. */
 const FOLLOWED_UP: ReadonlySet<EventKind> = new Set(['denied_then_approved', 'unfamiliar_sign_in']);

@@ -1,7 +1,8 @@
-import { transactionAnchor } from '@/domain/detection/anchors';
-import type { Candidate, CandidateSource } from '@/domain/detection/candidate';
+import { bucketAnchor, transactionAnchor } from '@/domain/detection/anchors';
+import type { Candidate, CandidateFacts, CandidateSource } from '@/domain/detection/candidate';
 import { factsOf, outcomeOf } from '@/domain/detection/duo-verdicts';
 import { candidateOf, mergeCandidates } from '@/domain/detection/merge-candidates';
+import { REGISTRATION_DAYS } from './risky-device-registration';
 import type { PersonSignal, Sighting } from './sighting';
 
 export function isDerived({ place }: Pick<CandidateSource, 'place'>): boolean {
@@ -36,6 +37,11 @@ export function gatherSaid(
 ): readonly Candidate[] {
   const kinds = new Set(said.map(({ kind }) => kind));
   const gathering = new Map<string, string>(found.map(({ kind, anchor }) => [`${kind} ${anchor}`, anchor]));
+  // A registration that is reported without a sign-in is known by its week, and so is what is derived in it.
+  for (const { kind, anchor, occurredAt } of found) {
+    const key = `${kind} ${bucketAnchor(REGISTRATION_DAYS, occurredAt)}`;
+    if (kind === 'risky_device_registration' && !gathering.has(key)) gathering.set(key, anchor);
+  }
   const inOrder = found
     .filter(({ kind, sources }) => sources.length > 1 && kinds.has(kind))
     .sort((a, b) => a.occurredAt - b.occurredAt || (a.anchor < b.anchor ? -1 : 1));
@@ -75,6 +81,11 @@ function anchorOf({ integrationId, record, signalKey }: PersonSignal): string {
   return transactionAnchor(integrationId, record.txid, signalKey);
 }
 
+const TOLD_NOTHING: CandidateFacts = {
+  ...{ ip: null, city: null, country: null, application: null, factor: null, reason: null },
+  ...{ actor: null, target: null, names: [] },
+};
+
 function statementsOf(candidate: Candidate, { byKey, byAnchor }: Known): Candidate[] {
   const { kind, sources, facts, outcome } = candidate;
   const { measured: _measured, ...told } = facts;
@@ -83,10 +94,12 @@ function statementsOf(candidate: Candidate, { byKey, byAnchor }: Known): Candida
     .map(({ about, ...source }) => {
       const anchor = about ?? candidate.anchor;
       const record = (byKey.get(source.signalKey) ?? byAnchor.get(anchor))?.record;
+      // What was said of no sign-in, or of one that is no longer here, tells nothing of its own.
+      const rest = about === undefined ? told : TOLD_NOTHING;
       const names = source.detectorName === null ? [] : [source.detectorName];
       const one = candidateOf(kind, anchor, {
         source,
-        facts: { ...(record === undefined ? told : factsOf(record)), names },
+        facts: { ...(record === undefined ? rest : factsOf(record)), names },
         // A registration is no sign-in: a report of it does not say whether they got in.
         outcome:
           kind === 'risky_device_registration'

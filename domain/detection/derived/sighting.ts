@@ -18,6 +18,8 @@ export interface PersonSignal extends AuthenticationSignal {
   readonly integrationId: string;
   /** From a backfill: it teaches habits and raises nothing. */
   readonly isHistory: boolean;
+  /** Told by another log than that of the sign-ins: by whom it was done, as the vendor names them; null for the person. */
+  readonly act?: { readonly actor: string | null };
 }
 
 /** What the account at large knows, beside the person: asked by network or provider and instant (epoch milliseconds). */

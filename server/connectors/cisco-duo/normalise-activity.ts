@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from '@/server/connectors/json-value';
 
 /**
  * Reads one raw record of `/admin/v2/logs/activity`: what was done, by whom, to what. It is about a person where its
- * target is one, whoever acted. Never throws. Source: Duo's Admin API documentation, "Activity Logs".
+ * target is one, whoever acted, and else about somebody who acts for themselves. Never throws. Source: Duo's Admin API documentation, "Activity Logs".
  */
 export function normaliseActivity(raw: JsonObject, now: number): ReadRecord {
   const fields = new FieldReader();
@@ -24,7 +24,7 @@ export function normaliseActivity(raw: JsonObject, now: number): ReadRecord {
   const device = isJsonObject(raw['access_device']) ? raw['access_device'] : {};
   const place = isJsonObject(device['location']) ? device['location'] : {};
   const country = fields.detail(place['country']);
-  const person = personOf(fields, target, raw['target']);
+  const person = personOf(fields, target, raw['target']) ?? themselves(fields, actor, raw['actor']);
   const record: ActivityRecord = {
     kind: 'activity',
     occurredAt,
@@ -50,6 +50,15 @@ export function normaliseActivity(raw: JsonObject, now: number): ReadRecord {
   };
   if (fields.fault !== null) return { ok: false, ...fields.fault };
   return { ok: true, meaning: { occurredAt, concernsAt: occurredAt, person, columns, record } };
+}
+
+/** Somebody in the self-service portal, where what they did it to is no person: their phone, their key. */
+function themselves(fields: FieldReader, actor: NamedParty | null, raw: unknown): NamedPerson | null {
+  if (actor?.type?.toLowerCase() !== 'user') return null;
+  const username = fields.identity(isJsonObject(raw) ? raw['name'] : raw, 'actor.name');
+  return actor.key === null && username === null
+    ? null
+    : { key: actor.key, username, email: null, groups: null };
 }
 
 /** Duo's keys of users begin so; what the key of a bypass is, its documentation does not say. */

@@ -131,6 +131,17 @@ describe('an activity', () => {
     expect(found).toEqual(person === null ? null : { ...person, email: null, groups: null });
   });
 
+  it('is about somebody who acts for themselves, where the target is no person', () => {
+    const actor = { key: 'DU2', name: 'bob', type: 'user' };
+    const bob = { key: 'DU2', username: 'bob', email: null, groups: null };
+    expect(read({ actor, target: { key: 'DP1', name: 'phone', type: 'phone' } }).person).toEqual(bob);
+    expect(read({ actor, target: null }).person).toEqual(bob);
+    expect(read({ actor, target: { key: 'DU1', name: 'ada', type: 'user' } }).person).toMatchObject({
+      key: 'DU1',
+    });
+    expect(read({ actor: { ...actor, type: 'admin' }, target: null }).person).toBeNull();
+  });
+
   it.each<[string, JsonObject, JsonObject]>([
     ['an action as text', { action: 'phone_create' }, { action: 'phone_create' }],
     ['no outcome', { outcome: null }, { succeeded: null }],
