@@ -21,7 +21,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   people: [KEY.people, KEY.person, KEY.criticality, KEY.dashboard, KEY.identity, KEY.behaviors, KEY.shell],
   integrations: [KEY.hub, KEY.integration, KEY.dashboard, KEY.identity, KEY.behaviors, KEY.shell],
   runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],
-  policies: [KEY.scoring, KEY.detectors, KEY.shell],
+  policies: [KEY.scoring, KEY.detectors, KEY.hidden, KEY.shell],
 };
 
 export type LiveWord = 'live' | 'reconnecting' | 'paused';

@@ -152,7 +152,7 @@ async function detectorsOff(accountId: string, tx: Transaction, { now, settings 
         fired: fired.find((row) => row.kind === kind)?.fired ?? 0,
       };
     },
-    (kind) => ({ network: kind }),
+    (kind) => ({ kind }),
   );
 }
 

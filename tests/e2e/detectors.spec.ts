@@ -27,6 +27,19 @@ test('a detector is switched off in a draft, tried over stored sign-ins, and sav
   await expect(history.getByText('Unusual time: switched off')).toBeVisible();
   await expect(derive).not.toBeChecked();
 
+  // The register says who hides what by it, and a trial counts that.
+  await page.goto('/settings/hidden');
+  await page.getByRole('button', { name: /^Detectors off/ }).click();
+  const off = page
+    .getByRole('table', { name: 'Detectors switched off' })
+    .getByRole('row')
+    .filter({ hasText: 'Unusual time' });
+  await expect(off).toContainText('Too many night shifts');
+  await expect(off).toContainText('not counted yet');
+  await page.getByRole('button', { name: 'Count what they hide' }).click();
+  await expect(off).not.toContainText('not counted yet', { timeout: 60_000 });
+  await page.goto('/settings/detectors');
+
   // As it was, for whoever comes after.
   await derive.focus();
   await page.keyboard.press('Space');

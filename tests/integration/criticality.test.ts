@@ -169,6 +169,28 @@ describe('criticality', () => {
     expect((await staff.people())[0]?.[1]).toBe('standard');
   });
 
+  it('was what it was, although the clock of another worker is ahead', async () => {
+    const staff = await newStaff();
+    await staff.seen('ada', []);
+    await staff.set('ada', 'elevated');
+    await house.sql(
+      `UPDATE criticality_change SET until = until + interval '1 hour' WHERE "accountId" = $1`,
+      [staff.accountId],
+    );
+    await staff.set('ada', 'critical');
+    const [ada] = await house.sql('SELECT id FROM person WHERE "accountId" = $1', [staff.accountId]);
+    const at = (instant: number) =>
+      house.runtime.database.inAccount(staff.accountId, async (tx) => {
+        const counted = await criticalityAt(staff.accountId, tx, String(ada?.id), instant);
+        return counted.criticality;
+      });
+    expect(await Promise.all([0, 0.5, 2].map((hours) => at(Date.now() + hours * HOUR)))).toEqual([
+      'standard',
+      'standard',
+      'critical',
+    ]);
+  });
+
   it('is shown with where it comes from, and every change is in the audit log', async () => {
     const staff = await newStaff();
     await staff.seen('ada', ['Finance']);
