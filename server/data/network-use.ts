@@ -50,11 +50,10 @@ export async function addUse(accountId: string, tx: Transaction, uses: readonly 
         ELSE coalesce((SELECT array_agg(DISTINCT f) FROM unnest(u."failed" || excluded."failed") AS f), '{}') END`;
 }
 
-/** A network from which somebody tried, and the UTC days of the tries, counted from 1970. */
+/** A network from which somebody tried, and the UTC day of the tries, counted from 1970. */
 export interface TriedNetwork {
   readonly network: string;
-  readonly from: number;
-  readonly to: number;
+  readonly day: number;
 }
 
 /** When failures from a network are worth a look. */
@@ -66,7 +65,7 @@ export interface CrowdLook {
 }
 
 /**
- * Those of the networks from which enough names failed about the days of the tries, or that attacked then; not those from
+ * Those of the networks from which enough names failed about the day of the tries, or that attacked then; not those from
  * which more people succeeded than failed, such as an office. `isBusy` of the detectors is the same rule.
  */
 export async function networksToLookAt(
@@ -74,23 +73,22 @@ export async function networksToLookAt(
   tx: Transaction,
   networks: readonly TriedNetwork[],
   { names, people }: CrowdLook,
-): Promise<string[]> {
+): Promise<TriedNetwork[]> {
   if (networks.length === 0) return [];
-  const rows = await tx.$queryRaw<{ network: string }[]>`
-    SELECT n."network"
-    FROM unnest(${networks.map(({ network }) => network)}::text[], ${networks.map(({ from }) => from)}::int[],
-      ${networks.map(({ to }) => to)}::int[]) AS n("network", "from", "to")
+  return tx.$queryRaw<TriedNetwork[]>`
+    SELECT n."network", n."day"
+    FROM unnest(${networks.map(({ network }) => network)}::text[], ${networks.map(({ day }) => day)}::int[])
+      AS n("network", "day")
     CROSS JOIN LATERAL (
-      SELECT coalesce(max(cardinality(u."people")) FILTER (WHERE u."day" <= n."to"), 0) AS "people",
+      SELECT coalesce(max(cardinality(u."people")) FILTER (WHERE u."day" <= n."day"), 0) AS "people",
         coalesce(sum(cardinality(u."failed")), 0) AS "failed"
       FROM "network_use" u WHERE u."accountId" = ${accountId}::uuid AND u."source" = n."network"
-        AND u."day" BETWEEN n."from" - 1 AND n."to" + 1
+        AND u."day" BETWEEN n."day" - 1 AND n."day" + 1
     ) used
     WHERE EXISTS (SELECT FROM "source_attack" a WHERE a."accountId" = ${accountId}::uuid AND a."network" = n."network"
-        AND a."day" BETWEEN n."from" - 2 AND n."to" + 2)
+        AND a."day" BETWEEN n."day" - 2 AND n."day" + 2)
       OR (used."failed" >= ${names}::int AND used."people" < ${MOST_PEOPLE}::int
         AND (used."people" < ${people}::int OR used."people" <= used."failed"))`;
-  return rows.map(({ network }) => network);
 }
 
 /** Who used these networks and providers on the days from `from` to `to`, both included. */

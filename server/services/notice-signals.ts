@@ -205,27 +205,22 @@ async function failingNetworks(
   tx: Transaction,
   { signals, integrationId, thresholds }: Looking,
 ): Promise<DetectionDue[]> {
-  const tried = new Map<string, { from: number; to: number }>();
+  const tried = new Map<string, { network: string; day: number }>();
   for (const signal of signals) {
     const found = signal.isHistory ? null : sourceTryOf({ ...signal, integrationId });
     if (found === null) continue;
-    const { at } = found.tried;
-    const known = tried.get(found.network) ?? { from: at, to: at };
-    tried.set(found.network, { from: Math.min(known.from, at), to: Math.max(known.to, at) });
+    const { network, tried: one } = found;
+    const day = dayOf(one.at);
+    tried.set(`${network} ${day}`, { network, day });
   }
-  const networks = await networksToLookAt(
-    accountId,
-    tx,
-    [...tried].map(([network, { from, to }]) => ({ network, from: dayOf(from), to: dayOf(to) })),
-    {
-      names: Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames),
-      people: thresholds.egressPeople,
-    },
-  );
-  return networks.flatMap((name) => {
-    const found = tried.get(name);
-    return found === undefined
-      ? []
-      : [{ subject: 'network', name, from: found.from - SOURCE_WINDOW_MS, to: found.to + SOURCE_WINDOW_MS }];
+  const networks = await networksToLookAt(accountId, tx, [...tried.values()], {
+    names: Math.min(thresholds.sprayPeople, thresholds.slowSprayPeople, thresholds.stuffingNames),
+    people: thresholds.egressPeople,
   });
+  return networks.map(({ network, day }) => ({
+    subject: 'network',
+    name: network,
+    from: day * DAY_MS - SOURCE_WINDOW_MS,
+    to: (day + 1) * DAY_MS - 1 + SOURCE_WINDOW_MS,
+  }));
 }

@@ -251,6 +251,33 @@ describe('what is looked at again', () => {
     expect(await after(await attacked.newAccount(), burst, outage)).toEqual(expected);
   });
 
+  it('tells the days of a page apart: an attack before a network became an office is one', async () => {
+    const attack = Array.from({ length: 9 }, (_, index): RecordWish => ({
+      ...ABROAD,
+      user: `stranger${index}`,
+      userKey: null,
+      email: null,
+      at: EVENING - 5 * DAY + index * MINUTE,
+      txid: `stranger-${index}`,
+      factor: 'duo_mobile_passcode',
+      result: 'denied',
+      reason: 'invalid_passcode',
+    }));
+    const office = Array.from({ length: 12 }, (_, index): RecordWish => ({
+      ...ABROAD,
+      user: `p${index}`,
+      at: EVENING + index * MINUTE,
+      txid: `office-${index}`,
+    }));
+    const attacks = async (...pages: readonly (readonly RecordWish[])[]) => {
+      const accountId = await attacked.newAccount();
+      await after(accountId, ...pages);
+      return attacked.house.sql('SELECT kind FROM source_attack WHERE "accountId" = $1', [accountId]);
+    };
+    expect(await attacks(attack, office)).toEqual([{ kind: 'credential_stuffing' }]);
+    expect(await attacks([...attack, ...office])).toEqual([{ kind: 'credential_stuffing' }]);
+  });
+
   it('is no attack any more whose integration is purged', async () => {
     const accountId = await attacked.newAccount();
     const tries = Array.from({ length: 9 }, (_, index): RecordWish => ({
