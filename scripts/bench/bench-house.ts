@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -68,10 +69,35 @@ export async function openBenchHouse(
   timing: Partial<typeof WITHOUT_PACE> = {},
 ): Promise<BenchHouse> {
   const home = mkdtempSync(join(tmpdir(), 'parapet-bench-'));
-  const [database, simulator] = await Promise.all([
-    startEmbeddedPostgres({ home }),
-    startSimulator(simulatorFlags),
-  ]);
+  // What was opened is closed again, the last first: also where the next thing does not open.
+  const closers: (() => Promise<unknown>)[] = [() => rm(home, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const signal of SIGNALS) process.off(signal, cutShort);
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  // PostgreSQL outlives a Ctrl-C by itself.
+  const cutShort = (): void => void close().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, cutShort);
+  try {
+    return { ...(await furnish(home, closers, simulatorFlags, timing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What the house has, once it is open; what closes it again is put to `closers` as it opens. */
+async function furnish(
+  home: string,
+  closers: (() => Promise<unknown>)[],
+  simulatorFlags: readonly string[],
+  timing: Partial<typeof WITHOUT_PACE>,
+): Promise<Omit<BenchHouse, 'close'>> {
+  closers.push(() => eraseEmbeddedPostgres({ home }));
+  const database = await startEmbeddedPostgres({ home });
+  closers.push(() => database.stop());
+  const simulator = await startSimulator(simulatorFlags);
+  closers.push(() => simulator.stop());
   await migrate(database.ownerUrl);
   const settings = {
     DATABASE_URL: database.appUrl,
@@ -86,6 +112,7 @@ export async function openBenchHouse(
     process: 'bench',
     log: createLogger({ format: 'json', level: 'error', process: 'bench' }, process.stderr),
   });
+  closers.push(() => runtime.close());
   const accountId = accountIdSchema.parse(randomUUID());
   await runtime.database.inGlobal(async (tx) => {
     await insertAccount(tx, { id: accountId, name: 'Bench', at: Date.now() });
@@ -94,20 +121,7 @@ export async function openBenchHouse(
   });
   const superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
-  const workers: BenchWorker[] = [];
-  const close = async (): Promise<void> => {
-    for (const signal of SIGNALS) process.off(signal, cutShort);
-    for (const worker of workers) await worker.stop();
-    await runtime.close();
-    await simulator.stop();
-    await superuser.end();
-    await database.stop();
-    await eraseEmbeddedPostgres({ home });
-    rmSync(home, { recursive: true, force: true });
-  };
-  // PostgreSQL outlives a Ctrl-C by itself.
-  const cutShort = (): void => void close().finally(() => process.exit(130));
-  for (const signal of SIGNALS) process.once(signal, cutShort);
+  closers.push(() => superuser.end());
   return {
     superuser,
     superuserUrl: database.superuserUrl,
@@ -142,11 +156,10 @@ export async function openBenchHouse(
     },
     worker: () => {
       const worker = startWorker(settings);
-      workers.push(worker);
+      closers.push(() => worker.stop());
       return worker;
     },
     read: (integrationId, window) => readWindow(superuser, integrationId, window),
-    close,
   };
 }
 
@@ -187,6 +200,25 @@ async function readWindow(
     await holdStill(superuser, integrationId);
     const { result, errorMessage, ...figures } = run.data;
     if (result !== 'done') throw new Error(`A run ended as ${result}: ${errorMessage ?? 'no reason given'}`);
-    return { ...figures, seconds: run.data.seconds };
+    return {
+      ...figures,
+      seconds: (await settledAfter(superuser, integrationId, known.rowCount ?? 0)) ?? run.data.seconds,
+    };
+  }
+}
+
+/**
+ * Seconds from the start of a run until the derived detectors have looked at all that its pages put down for them; null
+ * where they had when the run ended.
+ */
+async function settledAfter(superuser: pg.Pool, integrationId: string, run: number): Promise<number | null> {
+  for (let waited = false; ; waited = true) {
+    const { rows } = await superuser.query<{ due: boolean; seconds: string }>(
+      `SELECT EXISTS (SELECT FROM detection_due) AS due, extract(epoch FROM clock_timestamp() - "startedAt") AS seconds
+       FROM run WHERE "integrationId" = $1 ORDER BY "startedAt" OFFSET $2 LIMIT 1`,
+      [integrationId, run],
+    );
+    if (rows[0]?.due !== true) return waited ? Number(rows[0]?.seconds) : null;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
