@@ -1,6 +1,5 @@
 import type { SourceTry } from '@/domain/detection/derived/detect-source';
 import { REGISTERING_ACTIONS } from '@/domain/detection/derived/registration-act';
-import type { PushQuarter } from '@/domain/detection/derived/surroundings';
 import type { Transaction } from './database';
 import { unpackRecord } from './raw-codec';
 import { streamNumber } from './signals';
@@ -172,30 +171,6 @@ export async function peopleSeenLater(
       AND s."occurredAt" > p."at" AND s."occurredAt" <= p."until"
       AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint)`;
   return rows.map(({ personId }) => personId);
-}
-
-/** Pushes of the whole account in these quarters of an hour, counted from 1970. */
-export async function pushesIn(
-  accountId: string,
-  tx: Transaction,
-  quarters: readonly number[],
-): Promise<Map<number, PushQuarter>> {
-  if (quarters.length === 0) return new Map();
-  const rows = await tx.$queryRaw<{ quarter: number; pushes: bigint; failing: bigint; people: bigint }[]>`
-    SELECT q."quarter", count(*) AS pushes, count(*) FILTER (WHERE s."result" <> 'success') AS failing,
-      count(DISTINCT lower(s."username")) AS people
-    FROM unnest(${[...new Set(quarters)]}::int[]) AS q("quarter")
-    JOIN "signal" s ON s."accountId" = ${accountId}::uuid
-      AND s."occurredAt" >= to_timestamp(q."quarter"::float8 * 900)
-      AND s."occurredAt" < to_timestamp((q."quarter"::float8 + 1) * 900)
-      AND s."factor" IN ('duo_push', 'verified_duo_push')
-    GROUP BY q."quarter"`;
-  return new Map(
-    rows.map(({ quarter, pushes, failing, people }) => [
-      quarter,
-      { pushes: Number(pushes), failing: Number(failing), people: Number(people) },
-    ]),
-  );
 }
 
 /** Refusals so far from a quarter of an hour may be of one burst with those in it, in ms. */

@@ -4,7 +4,7 @@ import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
 import type { Geography } from '@/domain/detection/derived/geography';
 import { asnOf } from '@/domain/detection/derived/habits';
 import { networkOf } from '@/domain/detection/derived/network';
-import { quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
+import { isOutageOf, QUARTER_MS, quarterOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
 import {
   accessCountry,
   DAY_MS,
@@ -16,14 +16,13 @@ import {
   isSuccess,
   MINUTE_MS,
 } from '@/domain/detection/derived/terms';
-import { mostWatchful, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
+import { mostWatchful, settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
 import {
   AUTHENTICATION,
   peopleRefusingIn,
   peopleSeenLater,
   peopleWithRefusals,
-  pushesIn,
 } from '@/server/data/authentication-signals';
 import { addCampaignsDueInUse } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
@@ -31,6 +30,7 @@ import { addDue, type DetectionDue } from '@/server/data/detection-due';
 import { newestRecordOf } from '@/server/data/integrations';
 import { addUse, networksToLookAt, type Use } from '@/server/data/network-use';
 import { peopleOutOfHabit } from '@/server/data/person-habits';
+import { addPushes } from '@/server/data/push-quarters';
 
 /** A new authentication, in the page that brings it. */
 export interface NoticedSignal {
@@ -183,19 +183,31 @@ function spanOf(signals: readonly NoticedSignal[], people: ReadonlySet<string>):
 async function inOutage(
   accountId: string,
   tx: Transaction,
-  { signals, thresholds }: Looking,
+  { signals, settings }: Looking,
 ): Promise<DetectionDue[]> {
-  const quarters = new Set(
-    signals.filter(({ record }) => isPush(record)).map(({ record }) => quarterOf(record.occurredAt)),
+  const pushes = await addPushes(
+    accountId,
+    tx,
+    signals.flatMap(({ record }) =>
+      isPush(record)
+        ? [
+            {
+              quarter: quarterOf(record.occurredAt),
+              failing: !isSuccess(record),
+              name: record.userName.toLowerCase(),
+            },
+          ]
+        : [],
+    ),
   );
-  const pushes = await pushesIn(accountId, tx, [...quarters]);
-  const crowded = [...pushes].filter(
-    ([, { pushes: all, people }]) => all >= thresholds.outagePushes && people >= thresholds.outagePeople,
-  );
-  const near = [...new Set(crowded.flatMap(([quarter]) => [quarter - 1, quarter, quarter + 1]))];
+  const turned = [...pushes].filter(([quarter, { before, after }]) => {
+    const { thresholds } = settingsAt(settings, quarter * QUARTER_MS);
+    return isOutageOf(before, thresholds) !== isOutageOf(after, thresholds);
+  });
+  const near = [...new Set(turned.flatMap(([quarter]) => [quarter - 1, quarter, quarter + 1]))];
   const people = await peopleRefusingIn(accountId, tx, near);
-  const from = Math.min(...near) * 15 * MINUTE_MS;
-  const to = (Math.max(...near) + 1) * 15 * MINUTE_MS;
+  const from = Math.min(...near) * QUARTER_MS;
+  const to = (Math.max(...near) + 1) * QUARTER_MS;
   return people.map((name) => ({ subject: 'person', name, from, to }));
 }
 

@@ -8,14 +8,15 @@ import { registrationOf } from '@/domain/detection/derived/registration-act';
 import type { Attack } from '@/domain/detection/derived/risky-device-registration';
 import type { PersonSignal, Surroundings } from '@/domain/detection/derived/sighting';
 import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
-import { DAY_MS, dayOf, isRefusedPush } from '@/domain/detection/derived/terms';
+import { DAY_MS, dayOf, isRefusedPush, MINUTE_MS } from '@/domain/detection/derived/terms';
 import { isDerived, saidByOthers } from '@/domain/detection/derived/said-of';
 import { eventKey } from '@/domain/detection/reconcile';
-import { authenticationsOf, pushesIn, type StoredAuthentication } from '@/server/data/authentication-signals';
+import { authenticationsOf, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import { type DecidedEvent, standingOfPeople } from '@/server/data/identity-events';
 import { useOf } from '@/server/data/network-use';
 import { habitsOf, type StoredHabits } from '@/server/data/person-habits';
+import { pushesIn } from '@/server/data/push-quarters';
 import { attacksOnPeople, spraysFrom } from '@/server/data/source-attacks';
 import { readSignal } from './read-assessment';
 import type { Runtime } from './runtime';
@@ -151,11 +152,14 @@ async function surroundingsIn(
     signals.flatMap(({ record }) => [networkOf(record.access.ip), networkOf(record.authDevice.ip)]),
   );
   const providers = unique(signals.map(({ record }) => asnOf(record.access.ip, geography)));
+  // A refusal asks for its own quarter and its neighbours, and the approval after it for those around its own.
+  const longest = Math.max(...settings.map(({ thresholds }) => thresholds.approvalAfterMinutes));
+  const reach = quarterOf(longest * MINUTE_MS) + 2;
   const quarters = unique(
     signals
       .filter(({ record }) => isRefusedPush(record))
       .map(({ record }) => quarterOf(record.occurredAt))
-      .flatMap((quarter) => [quarter - 1, quarter, quarter + 1]),
+      .flatMap((quarter) => Array.from({ length: reach + 2 }, (_, step) => quarter + step - 1)),
   );
   const isAny = signals.length > 0;
   return surroundingsOf(

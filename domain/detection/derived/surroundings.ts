@@ -1,6 +1,7 @@
 import { settingsAt, type SettingsHistory } from './detector-settings';
 import type { Geography } from './geography';
 import type { Surroundings } from './sighting';
+import type { Thresholds } from './thresholds';
 import { dayOf, HOUR_MS, MINUTE_MS } from './terms';
 
 /** Pushes of the whole account in a quarter of an hour. */
@@ -30,9 +31,21 @@ export const MOST_PEOPLE = 100;
 export const USE_DAYS = 30;
 export const SPRAY_REACH_MS = 24 * HOUR_MS;
 
+export const QUARTER_MS = 15 * MINUTE_MS;
+
 /** Quarter of an hour of an instant, counted from 1970. */
 export function quarterOf(at: number): number {
-  return Math.floor(at / (15 * MINUTE_MS));
+  return Math.floor(at / QUARTER_MS);
+}
+
+/** Whether push failed across the account in a quarter: enough pushes on enough people, and most of them in vain. */
+export function isOutageOf(quarter: PushQuarter | null, thresholds: Thresholds): boolean {
+  return (
+    quarter !== null &&
+    quarter.pushes >= thresholds.outagePushes &&
+    quarter.failing / quarter.pushes > thresholds.outageShare &&
+    quarter.people >= thresholds.outagePeople
+  );
 }
 
 /**
@@ -61,16 +74,8 @@ export function surroundingsOf(
   const peopleOf = (key: string, day: number): readonly ReadonlySet<string>[] =>
     [...(use.get(key) ?? [])].filter(([on]) => isWithinUse(on, day)).map(([, people]) => people);
   const spraysOf = (network: string): readonly SpraySpan[] => sprays.get(network) ?? [];
-  const isOutageIn = (quarter: number): boolean => {
-    const found = pushes.get(quarter);
-    const { thresholds } = settingsAt(settings, quarter * 15 * MINUTE_MS);
-    return (
-      found !== undefined &&
-      found.pushes >= thresholds.outagePushes &&
-      found.failing / found.pushes > thresholds.outageShare &&
-      found.people >= thresholds.outagePeople
-    );
-  };
+  const isOutageIn = (quarter: number): boolean =>
+    isOutageOf(pushes.get(quarter) ?? null, settingsAt(settings, quarter * QUARTER_MS).thresholds);
   return {
     geography,
     isEgress: (network, at) => {

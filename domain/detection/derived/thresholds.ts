@@ -115,7 +115,7 @@ export const THRESHOLD_FACTS = {
     unit: 'people',
     byDefault: 20,
     lowest: 5,
-    highest: 10_000,
+    highest: 100,
     why: 'One person who is pushed forty times is under attack, not in an outage.',
   },
   harassmentMinutes: {
