@@ -50,6 +50,26 @@ export async function eventsOfNetwork(
   }));
 }
 
+/**
+ * Those of the networks that have or had a campaign, attacked many, or bring events of two people: of the others, which
+ * are nearly all, no campaign can be.
+ */
+export async function networksOfMany(
+  accountId: string,
+  tx: Transaction,
+  networks: readonly string[],
+): Promise<Set<string>> {
+  if (networks.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ network: string }[]>`
+    SELECT n."network" FROM unnest(${[...networks]}::text[]) AS n("network")
+    WHERE EXISTS (SELECT FROM "campaign" c WHERE c."accountId" = ${accountId}::uuid AND c."network" = n."network")
+      OR EXISTS (SELECT FROM "source_attack" a
+        WHERE a."accountId" = ${accountId}::uuid AND a."network" = n."network")
+      OR 1 < (SELECT count(*) FROM (SELECT DISTINCT e."personId" FROM "identity_event" e
+        WHERE e."accountId" = ${accountId}::uuid AND e."network" = n."network" AND e."retractedAt" IS NULL LIMIT 2) p)`;
+  return new Set(rows.map(({ network }) => network));
+}
+
 /** A campaign as stored. Instants are epoch milliseconds. */
 export interface CampaignRow extends Omit<CampaignFigures, 'kinds'> {
   readonly id: string;

@@ -87,6 +87,14 @@ export async function enterAccount(tx: Transaction, accountId: string): Promise<
   await tx.$executeRaw`SELECT set_config('app.account_id', ${accountId}, true)`;
 }
 
+/**
+ * This transaction does not wait for the disk: PostgreSQL's crash within the next moment undoes it, all of it. For work
+ * whose cause is undone with its effect, or that is simply done again.
+ */
+export async function commitSoon(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('synchronous_commit', 'off', true)`;
+}
+
 /** From here on the transaction sees the memberships of this member, in whichever account. */
 export async function enterMember(tx: Transaction, memberId: string): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.member_id', ${memberId}, true)`;

@@ -92,6 +92,7 @@ export async function beginCycle(
     liveDueAt: lane.lane === 'live' ? null : dueAtOf(lanes, 'live'),
     databaseClock: () => held.databaseNow + Math.round(performance.now() - claimedAt),
     rejected: new Set(),
+    settled: Promise.resolve(),
     offset: fresh ? null : lane.nextOffset,
     attempts: lane.pageAttempts,
     pageAt: held.pageAt,

@@ -13,7 +13,7 @@ import { clockOffsetOf, type Cycle, pace, type Polling, rereadEvery } from './cy
 import { endDone } from './end-cycle';
 import { readAssessment } from './read-assessment';
 import type { Runtime } from './runtime';
-import { settleNow } from './settle-detection';
+import { settleSoon } from './settle-detection';
 import { type Shortfall, SHORTFALL_NOTE, shortfallOf } from './shortfall';
 
 const SECOND_MS = 1_000;
@@ -72,8 +72,9 @@ export async function commitFetched(
     return { message: said, piece: goesOn, isDue: detectionDue || eventsChanged };
   });
   await runtime.live.afterCommit(message);
-  // The house states the campaigns within seconds; a page does not wait for that.
-  if (isDue) await settleNow(runtime, accountId, { campaigns: false });
+  // The next page does not wait for detection; a cycle does not end before it.
+  if (isDue) cycle.settled = settleSoon(runtime, accountId);
+  if (next === null) await cycle.settled;
   cycle.offset = next;
   if (next !== null) return 'next_page';
   if (piece === null) return 'done';

@@ -43,6 +43,8 @@ export interface Cycle {
   readonly databaseClock: () => number;
   /** Hashes of the records of this cycle that could not be read. */
   readonly rejected: Set<string>;
+  /** Done when what the pages of this cycle made due for detection is settled. Never rejects. */
+  settled: Promise<void>;
   offset: string | null;
   attempts: number;
   pageAt: number | null;

@@ -54,12 +54,13 @@ export async function followSignIns(
   const traces = await attackTraces(accountId, tx, [...people]);
   const shown = usesOf(new Map([...own].filter(([personId]) => people.has(personId))), traces);
   const kept = await newerFactorUses(accountId, tx, integrationId, shown);
-  await putFactorUses(accountId, tx, integrationId, kept);
+  // In the order in which the scores are reckoned: taken off the list, then factors. They would wait for each other.
   await markHumanRiskDue(
     accountId,
     tx,
     kept.map(({ personId }) => personId),
   );
+  await putFactorUses(accountId, tx, integrationId, kept);
 }
 
 function usesOf(

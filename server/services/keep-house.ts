@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { listAccountIds } from '@/server/data/accounts';
 import { listRemovals } from '@/server/data/integration-removal';
 import { restoreSchedule } from '@/server/data/schedule';
@@ -108,12 +109,21 @@ async function finishRemovals(runtime: Runtime): Promise<void> {
   }
 }
 
-/** Batch after batch, until nobody is due or the worker is to stop: whoever is left stays due in PostgreSQL. */
+/**
+ * Batch after batch, until nobody is due or the worker is to stop: whoever is left stays due in PostgreSQL. Half of the time
+ * belongs to what came in meanwhile: at midnight, and while history is read, everybody is due.
+ */
 async function scoreEverybodyDue(runtime: Runtime): Promise<void> {
   for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
-    let more: boolean;
-    do ({ more } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
-    while (more && !runtime.stopping.aborted);
+    let more = true;
+    while (more && !runtime.stopping.aborted) {
+      const began = performance.now();
+      ({ more } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
+      if (more)
+        await pause(performance.now() - began, undefined, { signal: runtime.stopping }).catch(
+          () => undefined,
+        );
+    }
   }
 }

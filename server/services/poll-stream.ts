@@ -3,7 +3,7 @@ import { findConnector } from '@/domain/connectors/catalogue';
 import { connectorError } from '@/domain/connectors/connector-error';
 import { pollStreamJobSchema } from '@/domain/jobs';
 import type { FetchedPage, FetchPageResult } from '@/server/connectors/connector';
-import type { Transaction } from '@/server/data/database';
+import { commitSoon, type Transaction } from '@/server/data/database';
 import { isDatabaseUnavailable } from '@/server/data/database-failure';
 import { listStreamRows } from '@/server/data/integrations';
 import { writeLane } from '@/server/data/lanes';
@@ -62,6 +62,7 @@ async function runCycle(polling: Polling): Promise<Outcome> {
     if (renewing) return;
     renewing = true;
     transaction(async (tx) => {
+      await commitSoon(tx);
       await renewLease(accountId, tx, cycle.key, cycle.fence, LEASE_MS);
       await postpone(tx, { accountId, ...cycle.key }, LEASE_MS);
     })
@@ -163,6 +164,7 @@ async function ask(
   how: { readonly limit: number; readonly unread: boolean },
 ): Promise<FetchPageResult> {
   await transaction(async (tx) => {
+    await commitSoon(tx);
     await keepLease(accountId, tx, cycle.key, cycle.fence, { pageAt: cycle.databaseClock() });
     await writeLane(accountId, tx, cycle.key, { pageAttempts: cycle.attempts + 1 });
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { utcDay } from '@/domain/human-risk/factor-use';
 import { humanRisk } from '@/domain/human-risk/human-risk';
+import { commitSoon } from '@/server/data/database';
 import { storeHumanRisk } from '@/server/data/human-risk';
 import { beginRiskDay, currentSoftware, takeDuePeople } from '@/server/data/human-risk-due';
 import { posturesOf } from '@/server/data/posture';
@@ -27,6 +28,7 @@ export const scoreHumanRisk = defineOperation({
   audit: { none: 'It changes no setting: scores follow from what is stored.' },
   effect: 'write',
   run: async ({ accountId, tx, now, announce }) => {
+    await commitSoon(tx);
     const day = utcDay(now);
     // A transaction of its own: who changes somebody's posture meanwhile waits for no more than that.
     if (await beginRiskDay(accountId, tx, day)) return { people: 0, changed: 0, more: true };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { accountIdSchema } from '@/domain/identifiers';
 import { holdCampaigns, takeCampaignsDue } from '@/server/data/campaign-due';
-import type { Transaction } from '@/server/data/database';
+import { networksOfMany } from '@/server/data/campaigns';
+import { commitSoon, type Transaction } from '@/server/data/database';
 import { holdNetworks, listDue, takeDue } from '@/server/data/detection-due';
 import { shareDecisions } from '@/server/data/decision-lock';
 import { settingsHistory } from '@/server/data/detector-settings';
@@ -16,6 +17,8 @@ import type { Runtime } from './runtime';
 /** People whose records are held in memory at once. */
 const PEOPLE_AT_ONCE = 40;
 const NETWORKS_AT_ONCE = 20;
+/** Hardly any of them bears a campaign. */
+const CAMPAIGN_NETWORKS_AT_ONCE = 200;
 
 /**
  * Lets the derived detectors look at what pages put down for them, networks first: what a network did concerns people.
@@ -35,7 +38,10 @@ export const settleDetection = defineOperation({
     const settled = { networks: 0, people: 0, campaigns: 0 };
     const repeat = async (most: number, one: (tx: Transaction) => Promise<number>): Promise<number> => {
       for (let sum = 0; ;) {
-        const done = await transaction(one);
+        const done = await transaction(async (tx) => {
+          await commitSoon(tx);
+          return one(tx);
+        });
         sum += done;
         if (done < most || runtime.stopping.aborted) return sum;
       }
@@ -66,13 +72,15 @@ export const settleDetection = defineOperation({
       return names.length;
     });
     if (!campaigns) return settled;
-    settled.campaigns = await repeat(NETWORKS_AT_ONCE, async (tx) => {
+    settled.campaigns = await repeat(CAMPAIGN_NETWORKS_AT_ONCE, async (tx) => {
       await holdCampaigns(accountId, tx);
-      const due = await takeCampaignsDue(accountId, tx, NETWORKS_AT_ONCE);
-      if (due.length === 0) return 0;
+      const due = await takeCampaignsDue(accountId, tx, CAMPAIGN_NETWORKS_AT_ONCE);
+      const networks = due.map(({ network }) => network);
+      const ofMany = await networksOfMany(accountId, tx, networks);
+      if (ofMany.size === 0) return due.length;
       const settings = await settingsHistory(accountId, tx);
       let changed = false;
-      for (const network of due)
+      for (const network of due.filter((one) => ofMany.has(one.network)))
         changed = (await restateCampaigns({ accountId, runtime, settings }, tx, network)) || changed;
       if (changed) announce('events');
       return due.length;
@@ -93,4 +101,29 @@ export async function settleNow(
   } catch (error) {
     runtime.log.warn({ err: error }, 'detection: will go on later');
   }
+}
+
+interface Round {
+  readonly ends: Promise<void>;
+  /** The round after it, that somebody asked for while this one ran. */
+  next: Promise<void> | null;
+}
+
+const rounds = new WeakMap<Runtime, Map<string, Round>>();
+
+/**
+ * The same beside whatever goes on, one round at a time in an account: what many pages make due of a person is looked at
+ * once. Campaigns are left to `keepHouse`. Resolves when what is due now is settled.
+ */
+export function settleSoon(runtime: Runtime, accountId: string): Promise<void> {
+  const own = rounds.get(runtime) ?? new Map<string, Round>();
+  rounds.set(runtime, own);
+  const running = own.get(accountId);
+  if (running !== undefined) {
+    running.next ??= running.ends.then(() => settleSoon(runtime, accountId));
+    return running.next;
+  }
+  const ends = settleNow(runtime, accountId, { campaigns: false }).finally(() => own.delete(accountId));
+  own.set(accountId, { ends, next: null });
+  return ends;
 }

@@ -6,7 +6,7 @@ import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { heatOf } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { scoredEventsOf } from '@/server/data/identity-events';
-import { settleNow } from '@/server/services/settle-detection';
+import { settleNow, settleSoon } from '@/server/services/settle-detection';
 import {
   ABROAD,
   ALL,
@@ -31,6 +31,26 @@ describe('what is derived from sign-ins alone', () => {
     attacked = await openAttackedHouse();
   });
   afterAll(() => attacked.close());
+
+  /** Pushes by quarter of an hour, as they were counted page by page. */
+  function pushesCounted(accountId: string) {
+    return attacked.house.sql(
+      `SELECT quarter, pushes, failing, cardinality(names) AS people FROM push_quarter WHERE "accountId" = $1
+       ORDER BY quarter`,
+      [accountId],
+    );
+  }
+
+  /** The same from the signals. */
+  function pushesStored(accountId: string) {
+    return attacked.house.sql(
+      `SELECT floor(extract(epoch FROM "occurredAt") / 900)::int AS quarter, count(*)::int AS pushes,
+         (count(*) FILTER (WHERE result <> 'success'))::int AS failing,
+         count(DISTINCT lower(username))::int AS people
+       FROM signal WHERE "accountId" = $1 AND factor IN ('duo_push', 'verified_duo_push') GROUP BY 1 ORDER BY 1`,
+      [accountId],
+    );
+  }
 
   /** The same by the pure detectors over all records at once. */
   function derivedAtOnce(wishes: readonly RecordWish[]): string[] {
@@ -92,11 +112,32 @@ describe('what is derived from sign-ins alone', () => {
           }
           await settleNow(attacked.house.runtime, accountId);
           expect(await attacked.derivedIn(accountId)).toEqual(expected);
+          // Some of it once more: what is counted as it comes is counted once.
+          await attacked.commit(accountId, shuffled.slice(0, size));
+          expect(await pushesCounted(accountId)).toEqual(await pushesStored(accountId));
         },
       ),
       { numRuns: 6 },
     );
   }, 120_000);
+
+  it('settles beside the pages, one round at a time, and is done when everything that was due then is', async () => {
+    const accountId = await attacked.newAccount();
+    const { runtime } = attacked.house;
+    for (let at = 0; at < ALL.length; at += 60) {
+      await attacked.commit(accountId, ALL.slice(at, at + 60));
+      void settleSoon(runtime, accountId);
+    }
+    await settleSoon(runtime, accountId);
+    const [running, next, same] = [1, 2, 3].map(() => settleSoon(runtime, accountId));
+    expect(next).toBe(same);
+    expect(next).not.toBe(running);
+    await next;
+    expect(
+      await attacked.house.sql('SELECT name FROM detection_due WHERE "accountId" = $1', [accountId]),
+    ).toEqual([]);
+    expect(await attacked.derivedIn(accountId)).toEqual(derivedAtOnce(ALL));
+  });
 
   it('stores the heat that a full recomputation gives', async () => {
     const accountId = await attacked.newAccount();

@@ -87,7 +87,7 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
     house.worker();
     const target = Date.now();
     await expect
-      .poll(async () => (await watermark(house)) ?? 0, { timeout: 90_000, interval: 500 })
+      .poll(async () => (await watermark(house)) ?? 0, { timeout: 200_000, interval: 500 })
       .toBeGreaterThan(target);
 
     const until = (await watermark(house)) ?? 0;
@@ -124,7 +124,7 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
       await undisturbed.close();
     }
     expect(integrationId).toBeDefined();
-  }, 300_000);
+  }, 420_000);
 });
 
 async function watermark(house: CollectingHouse): Promise<number | null> {
