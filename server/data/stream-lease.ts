@@ -28,13 +28,19 @@ export class LeaseLost extends Error {
   }
 }
 
-/** Takes the stream for `leaseMs`, unless somebody holds it: then null. */
+/** Who wants a stream, and for how long. A test comes before workers: they have it nearly always, and never for good. */
+export interface StreamClaim {
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly isTest: boolean;
+}
+
+/** Takes the stream, unless somebody holds it, or a test waits for it: then null. */
 export async function claimStream(
   accountId: string,
   tx: Transaction,
   key: StreamKey,
-  owner: string,
-  leaseMs: number,
+  { owner, leaseMs, isTest }: StreamClaim,
 ): Promise<ClaimedStream | null> {
   const [row] = await tx.$queryRaw<
     {
@@ -45,10 +51,11 @@ export async function claimStream(
       databaseNow: Date;
     }[]
   >`
-    UPDATE "stream" SET "fence" = "fence" + 1, "leaseOwner" = ${owner}, "leaseLane" = NULL,
+    UPDATE "stream" SET "fence" = "fence" + 1, "leaseOwner" = ${owner}, "leaseLane" = NULL, "testWaitsUntil" = NULL,
       "leaseUntil" = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
     WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
       AND "stream" = ${key.stream} AND ("leaseUntil" IS NULL OR "leaseUntil" < clock_timestamp())
+      AND (${isTest} OR "testWaitsUntil" IS NULL OR "testWaitsUntil" < clock_timestamp())
     RETURNING "fence", "pageAt", "holdUntil", "clockOffsetMs", clock_timestamp() AS "databaseNow"`;
   if (row === undefined) return null;
   return {
@@ -58,6 +65,18 @@ export async function claimStream(
     clockOffsetMs: row.clockOffsetMs,
     databaseNow: row.databaseNow.getTime(),
   };
+}
+
+/** Keeps the stream for a test, as soon as whoever holds it lets it go: for so long workers do not take it anew. */
+export async function keepForTest(
+  accountId: string,
+  tx: Transaction,
+  key: StreamKey,
+  forMs: number,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "stream" SET "testWaitsUntil" = clock_timestamp() + ${forMs} * interval '1 millisecond'
+    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid AND "stream" = ${key.stream}`;
 }
 
 /**

@@ -25,7 +25,11 @@ export async function beginCycle(
 ): Promise<Cycle | 'busy' | 'not_due'> {
   const due = { accountId, integrationId: key.integrationId, stream: key.stream };
   if (!isDue(await scheduleOf(tx, due))) return 'not_due';
-  const held = await claimStream(accountId, tx, key, runtime.processName, LEASE_MS);
+  const held = await claimStream(accountId, tx, key, {
+    owner: runtime.processName,
+    leaseMs: LEASE_MS,
+    isTest: false,
+  });
   if (held === null) return 'busy';
   const claimedAt = performance.now();
   // Read behind the claim: whoever held the stream until now may have finished the cycle, or a person has paused the

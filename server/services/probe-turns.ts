@@ -6,7 +6,14 @@ import type { Transaction } from '@/server/data/database';
 import { listStreamRows } from '@/server/data/integrations';
 import { liveDueAt, writeLane } from '@/server/data/lanes';
 import { databaseNow, handOverAgain } from '@/server/data/schedule';
-import { claimStream, keepLease, LeaseLost, releaseStream, type StreamKey } from '@/server/data/stream-lease';
+import {
+  claimStream,
+  keepForTest,
+  keepLease,
+  LeaseLost,
+  releaseStream,
+  type StreamKey,
+} from '@/server/data/stream-lease';
 import { pacedStream } from './paced-stream';
 import type { Runtime } from './runtime';
 
@@ -16,6 +23,9 @@ const LEASE_MS = 40_000;
 /** How long a test waits for a stream that a worker reads, and how often it looks. */
 const PATIENCE_MS = 15_000;
 const LOOK_MS = 100;
+
+/** How long a stream is kept for a test that looked for it last: several looks, and a test that dies delays little. */
+const KEEP_MS = 2_000;
 
 /** What a test holds a stream for, in place of a lane. */
 export const TEST_LEASE = 'test';
@@ -96,11 +106,16 @@ async function look(
     ({ stream }) => stream === key.stream,
   );
   if (row === undefined) return 'free';
-  const claimed = await claimStream(accountId, tx, key, `test-${runtime.processName}`, LEASE_MS);
+  const claimed = await claimStream(accountId, tx, key, {
+    owner: `test-${runtime.processName}`,
+    leaseMs: LEASE_MS,
+    isTest: true,
+  });
   if (claimed === null) {
     // Another lane makes room for the live one, and so for the test; the live one ends by itself.
     if (row.leaseLane !== null && isLane(row.leaseLane) && row.leaseLane !== 'live')
       await letLiveBeDue(accountId, tx, key);
+    await keepForTest(accountId, tx, key, KEEP_MS);
     return 'held';
   }
   const { fence, pageAt, holdUntil, databaseNow } = claimed;

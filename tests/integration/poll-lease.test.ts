@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { IntegrationId } from '@/domain/identifiers';
-import { claimStream, keepLease, LeaseLost, releaseStream, renewLease } from '@/server/data/stream-lease';
+import {
+  claimStream,
+  keepForTest,
+  keepLease,
+  LeaseLost,
+  releaseStream,
+  renewLease,
+} from '@/server/data/stream-lease';
 import { ensurePartitions } from '@/server/data/signals';
 import { commitPage } from '@/server/services/commit-page';
 import { openRuntime } from '@/server/services/open-runtime';
@@ -108,12 +115,36 @@ describe('who may write to a stream', () => {
     await everythingIsHereOnce();
   });
 
+  it('is left to a connection test that waits for it, and to workers again when nobody waits any more', async () => {
+    const key = { integrationId, stream: 'authentication' };
+    const { accountId } = house;
+    const claim = (isTest: boolean) =>
+      house.runtime.database.inAccount(accountId, (tx) =>
+        claimStream(accountId, tx, key, { owner: 'somebody', leaseMs: 60_000, isTest }),
+      );
+    const wait = (forMs: number) =>
+      house.runtime.database.inAccount(accountId, (tx) => keepForTest(accountId, tx, key, forMs));
+    await wait(60_000);
+    expect(await claim(false)).toBeNull();
+    const test = await claim(true);
+    expect(test).not.toBeNull();
+    await house.sql('UPDATE stream SET "leaseUntil" = NULL');
+    const worker = await claim(false);
+    expect(worker).not.toBeNull();
+    await wait(1);
+    await house.sql('UPDATE stream SET "leaseUntil" = NULL');
+    await expect.poll(() => claim(false)).not.toBeNull();
+    await house.sql('UPDATE stream SET "leaseUntil" = NULL');
+  });
+
   it('is refused every write under an older number', async () => {
     const key = { integrationId, stream: 'authentication' };
     const { accountId } = house;
     const within = house.runtime.database;
-    const claim = () =>
-      within.inAccount(accountId, (tx) => claimStream(accountId, tx, key, 'somebody', 60_000));
+    const claim = (isTest = false) =>
+      within.inAccount(accountId, (tx) =>
+        claimStream(accountId, tx, key, { owner: 'somebody', leaseMs: 60_000, isTest }),
+      );
     const first = await claim();
     expect(await claim()).toBeNull();
     await house.sql(`UPDATE stream SET "leaseUntil" = clock_timestamp() - interval '1 second'`);
