@@ -35,7 +35,7 @@ export const GENERIC_WEBHOOK: ConnectorManifest = {
       id: 'reporter',
       holds: 'text',
       label: 'Who reports',
-      help: 'Said with each event, as in “Leak Watch reported leaked password”.',
+      help: 'Said with each event, as in “Leak Watch reported a leaked password”.',
       placeholder: 'Leak Watch',
       pattern: '^[^\\u0000-\\u001f\\u007f<>]{1,60}$',
       message: 'Use at most 60 characters for who reports, without < and >.',

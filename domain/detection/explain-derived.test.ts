@@ -9,6 +9,7 @@ import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { detectLog } from '@/domain/detection/detect-log';
 import { explain } from './explain';
 import { ordinal, span } from './explain-derived';
+import { inCountry } from './explain-words';
 
 const FROM_LAGOS = 'from 197.210.64.12, Lagos, Nigeria';
 
@@ -195,8 +196,20 @@ describe('the sentence about a derived event', () => {
       [{ detector: 'NOVEL_ASN', force: 'enforced', place: 'rbfs' }],
     );
     expect(own).toEqual([
-      'Duo saw novel ASN: push approved (user approved) from 203.0.113.10, Munich, Germany, for Mail',
+      'Duo saw a novel ASN: push approved (user approved) from 203.0.113.10, Munich, Germany, for Mail',
     ]);
+  });
+});
+
+describe('a country inside a sentence', () => {
+  it.each([
+    ['Germany', 'in Germany'],
+    ['United States', 'in the United States'],
+    ['Netherlands', 'in the Netherlands'],
+    ['Cook Islands', 'in the Cook Islands'],
+    ['another country', 'in another country'],
+  ])('%s reads %s', (name, words) => {
+    expect(inCountry(name)).toBe(words);
   });
 });
 

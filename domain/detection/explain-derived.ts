@@ -1,5 +1,12 @@
 import type { CandidateFacts, Outcome } from '@/domain/detection/candidate';
-import { type Explained, FACTOR_WORDS, FORCE_WORDS, origin, spaced } from '@/domain/detection/explain-words';
+import {
+  type Explained,
+  FACTOR_WORDS,
+  FORCE_WORDS,
+  inCountry,
+  origin,
+  spaced,
+} from '@/domain/detection/explain-words';
 import { verdictOf } from '@/domain/detection/merge-candidates';
 
 /**
@@ -53,7 +60,7 @@ function particulars({ kind, facts }: Explained): string {
     case 'unfamiliar_sign_in':
       return explainUnfamiliar(facts);
     case 'country_code_mismatch':
-      return `${from}, with the phone in ${text(facts, 'phoneCountry') ?? 'another country'}`;
+      return `${from}, with the phone ${inCountry(text(facts, 'phoneCountry') ?? 'another country')}`;
     case 'device_distance':
       return `${from}, ${kilometres(facts)} from the phone in ${text(facts, 'phoneCity') ?? 'the same country'}`;
     case 'novel_asn':
@@ -113,7 +120,9 @@ function explainUnfamiliar(facts: CandidateFacts): string {
         : null,
     is(facts, 'countryNew') ? 'in a country new to the person' : null,
     is(facts, 'factorNew') ? `by ${factorOf(facts)}, which is new to the person` : null,
-    is(facts, 'phoneAway') ? `with the phone in ${text(facts, 'phoneCountry') ?? 'another country'}` : null,
+    is(facts, 'phoneAway')
+      ? `with the phone ${inCountry(text(facts, 'phoneCountry') ?? 'another country')}`
+      : null,
   ].filter((part) => part !== null);
   const factor = is(facts, 'factorNew') ? '' : ` by ${factorOf(facts)}`;
   return `${factor}${[origin(facts), ...strange].join(', ')}`;

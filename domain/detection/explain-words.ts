@@ -36,6 +36,14 @@ export function origin({ ip, city, country }: CandidateFacts): string {
   return places.length === 0 ? '' : ` from ${places.join(', ')}`;
 }
 
+/** "in the Netherlands", "in Germany": the names of some countries take an article inside a sentence. */
+export function inCountry(name: string): string {
+  return ARTICLED.test(name) ? `in the ${name}` : `in ${name}`;
+}
+
+const ARTICLED =
+  /^(United |Netherlands$|Philippines$|Bahamas$|Gambia$|Maldives$|Seychelles$|Comoros$|Marshall Islands$|Solomon Islands$)|(Republic|Islands|Territory|Territories)$/;
+
 /** "no_response" as people write it. */
 export function spaced(word: string): string {
   return word.replace(/_/g, ' ');

@@ -2,7 +2,7 @@ import type { CandidateFacts, Outcome } from '@/domain/detection/candidate';
 import { explainDerived } from '@/domain/detection/explain-derived';
 import { type Explained, FACTOR_WORDS, FORCE_WORDS, origin, spaced } from '@/domain/detection/explain-words';
 import { verdictOf } from '@/domain/detection/merge-candidates';
-import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 
 /**
  * One sentence that says what was seen, without a full stop, such as "Duo saw push harassment: push refused (no
@@ -19,9 +19,9 @@ export function explain(event: Explained): string {
 /** Longest description of another system's that a sentence takes; the record has the rest. */
 const LONGEST_DESCRIPTION = 200;
 
-/** "Leak Watch reported leaked password: found in a public dump, from 203.0.113.7, Norway". */
+/** "Leak Watch reported a leaked password: found in a public dump, from 203.0.113.7, Norway". */
 function explainReport({ kind, facts, outcome }: Explained): string {
-  const what = `${facts.names.join(', ')} reported ${inSentence(EVENT_CATALOGUE[kind].label)}`;
+  const what = `${facts.names.join(', ')} reported ${inSentence(kind)}`;
   const said = facts.reason === null ? '' : `: ${shortened(facts.reason)}`;
   const place = origin(facts);
   const ended = outcome === 'unknown' ? '' : `, sign-in ${OUTCOME_WORDS[outcome]}`;
@@ -71,7 +71,7 @@ function opening({ kind, facts, sources }: Explained): string {
     case 'other_duo_detection':
       return `Duo saw ${facts.names.join(', ')}${FORCE_WORDS[verdictOf(sources)]}`;
     default:
-      return `Duo saw ${inSentence(EVENT_CATALOGUE[kind].label)}${FORCE_WORDS[verdictOf(sources)]}`;
+      return `Duo saw ${inSentence(kind)}${FORCE_WORDS[verdictOf(sources)]}`;
   }
 }
 
@@ -90,9 +90,26 @@ function threatOpening(facts: CandidateFacts, sources: Explained['sources']): st
   }
 }
 
-/** "Push harassment" reads "push harassment" inside a sentence; "Novel ASN" keeps its capitals. */
-function inSentence(label: string): string {
-  return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+/** Kinds whose name is not one of several, and so takes no article. */
+const UNCOUNTED: ReadonlySet<EventKind> = new Set([
+  'credential_stuffing',
+  'device_distance',
+  'push_harassment',
+  'unrealistic_geovelocity',
+  'user_marked_fraud',
+  'denied_then_approved',
+  'bypass_enabled',
+  'risk_policy_triggered',
+  'user_risk_changed',
+  'security_threat_detected',
+]);
+
+/** "Push harassment" reads "push harassment" inside a sentence, "Novel ASN" reads "a novel ASN". */
+function inSentence(kind: EventKind): string {
+  const { label } = EVENT_CATALOGUE[kind];
+  const name = `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
+  if (UNCOUNTED.has(kind)) return name;
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function act(facts: CandidateFacts, outcome: Outcome): string {

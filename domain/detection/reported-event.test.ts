@@ -62,12 +62,12 @@ describe('a reported event', () => {
   });
 
   it('is explained by who reported it, in their words', () => {
-    expect(explain(report('aa'))).toBe('Leak Watch reported leaked password');
+    expect(explain(report('aa'))).toBe('Leak Watch reported a leaked password');
     expect(
       explain(report('aa', { description: 'Found in a dump.', ip: '203.0.113.7', country: 'Norway' })),
-    ).toBe('Leak Watch reported leaked password: Found in a dump, from 203.0.113.7, Norway');
+    ).toBe('Leak Watch reported a leaked password: Found in a dump, from 203.0.113.7, Norway');
     expect(explain(report('aa', { eventKind: 'novel_asn', country: 'Norway', outcome: 'refused' }))).toBe(
-      'Leak Watch reported novel ASN from Norway, sign-in refused',
+      'Leak Watch reported a novel ASN from Norway, sign-in refused',
     );
     expect(explain(report('aa', { description: 'x'.repeat(400) })).length).toBeLessThan(250);
   });

@@ -6,6 +6,7 @@ import { Refusal } from '@/domain/refusal';
 import { attackFactor } from '@/domain/scoring/attack-factor';
 import { type Contribution, contributions, withoutEvent } from '@/domain/scoring/contributions';
 import { heatOf } from '@/domain/scoring/heat';
+import { leadingEvent } from '@/domain/scoring/leading-event';
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
 import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
@@ -33,6 +34,8 @@ import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
 
 const MOST_EVENTS = 200;
+/** Events by which somebody got in that are looked at for the one that leads. */
+const MOST_ENTRY_EVENTS = 50;
 const PAST_DAYS = 30;
 const FUTURE_DAYS = 14;
 const STEPS_A_DAY = 4;
@@ -74,7 +77,7 @@ export const getProfile = defineOperation({
     const rows = await listEventRows(accountId, tx, { personId: id, ...known }, null, MOST_EVENTS);
     // Asked for by itself: it may lie before more refusals than are listed. What is dismissed was nobody's way in.
     const way = { personId: id, outcome: 'got_in', disposition: 'counted', ...known } as const;
-    const entry = await listEventRows(accountId, tx, way, null, 1);
+    const entry = leadOf(await listEventRows(accountId, tx, way, null, MOST_ENTRY_EVENTS), policy);
     const shown = [...rows, ...entry];
     const setting =
       past === null
@@ -124,6 +127,18 @@ export const getProfile = defineOperation({
     };
   },
 });
+
+/** Of the events of the newest entry the one that says most; none where nobody got in. */
+function leadOf(rows: readonly ListedEvent[], policy: ScoringPolicy): ListedEvent[] {
+  const events = rows.map((row) => ({
+    row,
+    kind: candidateFromRow(row).kind,
+    confidence: row.confidence,
+    occurredAt: row.occurredAt.getTime(),
+  }));
+  const lead = leadingEvent(events, policy);
+  return lead === null ? [] : [lead.row];
+}
 
 /** What happened after the newest approval. */
 async function afterEntry(accountId: string, tx: Transaction, entry: readonly ListedEvent[]) {

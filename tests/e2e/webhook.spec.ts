@@ -90,7 +90,7 @@ test.describe.serial('a webhook', () => {
 
     await page.goto(`/people/${person?.id ?? ''}`);
     await expect(
-      page.getByText('Leak Watch reported leaked password: Found in a public dump').first(),
+      page.getByText('Leak Watch reported a leaked password: Found in a public dump').first(),
     ).toBeVisible();
     await page.goto('/dashboard');
     await expect(page.getByText(NAME).first()).toBeVisible();

@@ -43,7 +43,7 @@ describe('a delivery', () => {
       {
         kind: 'leaked_password',
         confidence: 1,
-        sentence: 'Leak Watch reported leaked password: Found in a public dump, from 203.0.113.7, Norway',
+        sentence: 'Leak Watch reported a leaked password: Found in a public dump, from 203.0.113.7, Norway',
       },
     ]);
     const opened = await execute(getEvent, { actor, runtime, input: { id: profile.events[0]?.id ?? '' } });
