@@ -97,8 +97,9 @@ function DetectorRow({
         )}
       </td>
       <td data-label="Fired" className={table.num}>
-        {fired === 0 ? (
-          '0'
+        {fired === 0 || kind === 'high_risk_system_event' ? (
+          // What was done to the account has no list of its own beside the dashboard.
+          formatCount(fired)
         ) : (
           <Link className={styles.link} href={`/behaviors/identity?tab=latest&kind=${kind}`}>
             {formatCount(fired)}

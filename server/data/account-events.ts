@@ -160,16 +160,17 @@ export async function findAccountEventRow(
   return row === undefined ? null : listedSchema.parse(row);
 }
 
-/** How many events of the account since an instant (epoch ms) came from an integration, and the newest one's instant. */
+/** How many events of the account since an instant (epoch ms), from one integration or any, and the newest one's instant. */
 export async function countAccountEvents(
   accountId: string,
   tx: Transaction,
-  integrationId: string,
+  integrationId: string | null,
   since: number,
 ): Promise<{ events: number; lastAt: Date | null }> {
   const [row] = await tx.$queryRaw<{ events: number; lastAt: Date | null }[]>`
     SELECT count(*) FILTER (WHERE "occurredAt" >= ${new Date(since)})::int AS events, max("occurredAt") AS "lastAt"
-    FROM "account_event" WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid
+    FROM "account_event" WHERE "accountId" = ${accountId}::uuid
+      AND (${integrationId}::uuid IS NULL OR "integrationId" = ${integrationId}::uuid)
       AND "retractedAt" IS NULL AND "raised"`;
   return row ?? { events: 0, lastAt: null };
 }

@@ -3,6 +3,7 @@ import { findConnector } from '@/domain/connectors/catalogue';
 import { type CoverageFacts, coverageOf } from '@/domain/coverage';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { integrationIdSchema } from '@/domain/identifiers';
+import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { coverageViewSchema } from '@/domain/views/coverage';
@@ -14,7 +15,7 @@ import { assessedSignIns } from '@/server/data/push-figures';
 import { defineOperation } from './operation';
 
 const ASSESSED_DAYS = 2;
-const FIRED_DAYS = 30;
+const LEARNT_DAYS = 30;
 
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
 
@@ -39,8 +40,10 @@ export const getCoverage = defineOperation({
     const { signIns, assessed } = polled
       ? await assessedSignIns(accountId, tx, id, window)
       : { signIns: 0, assessed: 0 };
-    const fired = await countKindsFired(accountId, tx, id, now - FIRED_DAYS * DAY_MS);
-    const ofAccount = await countAccountEvents(accountId, tx, id, now - FIRED_DAYS * DAY_MS);
+    // The time that the dashboard covers, so that its numbers are the same.
+    const { from } = rangeWindow('30d', now);
+    const fired = await countKindsFired(accountId, tx, id, from);
+    const ofAccount = await countAccountEvents(accountId, tx, id, from);
     const kinds = coverageOf({
       connector,
       stream: standingOf(
@@ -54,7 +57,7 @@ export const getCoverage = defineOperation({
       ...(await countLearnt(
         accountId,
         tx,
-        now - FIRED_DAYS * DAY_MS,
+        now - LEARNT_DAYS * DAY_MS,
         now - DEFAULT_THRESHOLDS.readyDays * DAY_MS,
       )),
       knowsProviders: runtime.environment.asnFile !== null,
@@ -75,7 +78,7 @@ export const getCoverage = defineOperation({
           lastFiredAt: events?.lastAt?.toISOString() ?? null,
         };
       }),
-      unknownNames: await countUnknownNames(accountId, tx, id, now - FIRED_DAYS * DAY_MS),
+      unknownNames: await countUnknownNames(accountId, tx, id, from),
     };
   },
 });

@@ -9,13 +9,12 @@ import {
   type Thresholds,
 } from '@/domain/detection/derived/thresholds';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_KINDS } from '@/domain/event-catalogue';
-import { DAY_MS } from '@/domain/scoring/scored-event';
+import { rangeWindow } from '@/domain/range-window';
 import { detectorsSchema } from '@/domain/views/detectors';
+import { countAccountEvents } from '@/server/data/account-events';
 import { countFired } from '@/server/data/counters';
 import { settingsHistory, settingsOrigins } from '@/server/data/detector-settings';
 import { defineOperation } from './operation';
-
-const FIRED_DAYS = 30;
 
 /** Every detector: what it means, what it goes by, whether it is on, how often it fired and was dismissed. */
 export const listDetectors = defineOperation({
@@ -30,7 +29,10 @@ export const listDetectors = defineOperation({
     const history = await settingsHistory(accountId, tx);
     const origins = new Map((await settingsOrigins(accountId, tx)).map((origin) => [origin.number, origin]));
     const { number, thresholds, off } = settingsAt(history, now);
-    const fired = await countFired(accountId, tx, now - FIRED_DAYS * DAY_MS);
+    // The time that the list behind the number covers.
+    const { from } = rangeWindow('30d', now);
+    const fired = await countFired(accountId, tx, from);
+    const ofAccount = await countAccountEvents(accountId, tx, null, from);
     return {
       at: new Date(now).toISOString(),
       number,
@@ -45,7 +47,7 @@ export const listDetectors = defineOperation({
           derived: PERSON_KINDS.includes(kind),
           on: !off.includes(kind),
           thresholds: thresholdsOf(kind, thresholds),
-          fired: counts?.fired ?? 0,
+          fired: kind === 'high_risk_system_event' ? ofAccount.events : (counts?.fired ?? 0),
           dismissed: counts?.dismissed ?? 0,
         };
       }),

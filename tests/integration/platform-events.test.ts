@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { type IntegrationId, memberIdSchema } from '@/domain/identifiers';
 import { kindOfExplanation } from '@/domain/detection/duo-detector-names';
 import { SYSTEM_RULES } from '@/domain/detection/high-risk-system-event';
+import { rangeWindow } from '@/domain/range-window';
 import { deleteIntegration, getIntegrationHoldings } from '@/server/services/delete-integration';
 import { getAccountEvent } from '@/server/services/get-account-event';
 import { getCoverage } from '@/server/services/get-coverage';
 import { listAccountEvents } from '@/server/services/list-account-events';
+import { listDetectors } from '@/server/services/list-detectors';
 import { listEvents } from '@/server/services/list-events';
 import { execute } from '@/server/services/operation';
 import { purgeIntegration } from '@/server/services/purge-integration';
@@ -232,6 +234,15 @@ describe('what the other logs raise', () => {
     );
     expect(row).toEqual({ events: new Set(seen).size });
     expect(seen.length).toBeGreaterThan(6);
+    // The page of detectors counts those that occurred in the time that the dashboard covers.
+    const { detectors } = await execute(listDetectors, { ...as, input: {} });
+    const since = new Date(rangeWindow('30d', Date.now()).from).toISOString();
+    const [lately] = await house.sql(
+      `SELECT count(*)::int AS fired FROM account_event WHERE "retractedAt" IS NULL AND raised
+        AND "occurredAt" >= '${since}'`,
+    );
+    expect(lately?.fired).toBeGreaterThan(0);
+    expect(detectors.find(({ kind }) => kind === 'high_risk_system_event')?.fired).toBe(lately?.fired);
 
     const { events } = await execute(listAccountEvents, { ...as, input: { rule: 'admin_created' } });
     expect(events[0]?.sentence).toMatch(/^.+ created the administrator support-.+, from \d/);
