@@ -110,28 +110,19 @@ export function DashboardScreen() {
 /** The other score: what people add to the risk themselves. */
 function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
   return (
-    <Card
-      title="Human risk score"
-      note="what people add themselves"
-      action={
-        <span className={styles.soft}>
-          {risk.score === null ? (
-            'not known yet'
-          ) : (
-            <>
-              organisation <BandScore shown={risk.score.shown} band={risk.score.band} />
-            </>
-          )}
-        </span>
-      }
-    >
+    <Card title="Human risk score" note="what people add themselves">
       <BandDistributionChart counts={risk.bands} hrefOf={(band) => `/people?sort=human_risk&risk=${band}`} />
-      {risk.without > 0 && (
-        <p className={styles.under}>
-          {formatCountOf(risk.without, 'person is', 'people are')} in no band: nothing is known of their
-          posture.
-        </p>
-      )}
+      <p className={styles.under}>
+        {risk.score === null ? (
+          'Nobody has a score yet.'
+        ) : (
+          <span className={styles.average}>
+            The organisation on average <BandScore shown={risk.score.shown} band={risk.score.band} />
+          </span>
+        )}{' '}
+        {risk.without > 0 &&
+          `${formatCountOf(risk.without, 'person has', 'people have')} no score: nothing is known of their posture.`}
+      </p>
     </Card>
   );
 }
@@ -144,7 +135,7 @@ function SinceYesterday({ lastDay }: { lastDay: Dashboard['lastDay'] }) {
           <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
           <span className={styles.figureWord}>identity events</span>
         </Link>
-        <Link className={styles.figure} href="/people">
+        <Link className={styles.figure} href="/people?least=high">
           <span className={styles.figureNumber}>{formatChange(lastDay.highOrAboveChange)}</span>
           <span className={styles.figureWord}>
             people in High or above, now {formatCount(lastDay.highOrAbove)}

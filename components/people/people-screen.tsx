@@ -35,7 +35,7 @@ export function PeopleScreen() {
   }
   const people = data.pages.flatMap((page) => page.people);
   const narrowed =
-    [filter.band, filter.risk, filter.posture].some((part) => part !== null) || filter.q !== '';
+    [filter.band, filter.least, filter.risk, filter.posture].some((part) => part !== null) || filter.q !== '';
   return (
     <>
       <PageHead
@@ -59,7 +59,7 @@ export function PeopleScreen() {
           <Nobody
             filter={filter}
             narrowed={narrowed}
-            onClear={() => address.set({ q: null, band: null, risk: null, posture: null })}
+            onClear={() => address.set({ q: null, band: null, least: null, risk: null, posture: null })}
           />
         )}
         {hasNextPage && (
@@ -95,6 +95,7 @@ function Nobody({
     );
   }
   const band = filter.band === null ? null : `in band ${BAND_FACTS[filter.band].label}`;
+  const least = filter.least === null ? null : `in band ${BAND_FACTS[filter.least].label} or above`;
   const risk = filter.risk === null ? null : `whose human risk score is ${BAND_FACTS[filter.risk].label}`;
   const posture = filter.posture === null ? null : `under “${POSTURE_LABELS[filter.posture]}”`;
   const words = filter.q === '' ? null : `whose name, username or e-mail begins with “${filter.q}”`;
@@ -108,7 +109,8 @@ function Nobody({
         </Button>
       }
     >
-      There is nobody {[band, risk, posture, words].filter((part) => part !== null).join(' ')} at this moment.
+      There is nobody {[band, least, risk, posture, words].filter((part) => part !== null).join(' ')} at this
+      moment.
     </EmptyState>
   );
 }

@@ -85,7 +85,9 @@ export function PeopleTools({
             type="button"
             className={styles.band}
             aria-pressed={chosen === band}
-            onClick={() => address.set({ [name]: chosen === band ? null : band })}
+            onClick={() =>
+              address.set({ [name]: chosen === band ? null : band, ...(name === 'band' && { least: null }) })
+            }
           >
             <BandBars band={band} />
             {BAND_FACTS[band].label} <b>{formatCount(bands[band])}</b>
@@ -109,6 +111,9 @@ function FilterChips({ filter }: { filter: PeopleFilter }) {
     filter.sort !== 'attack_factor' && filter.band !== null
       ? { name: 'band', word: `Attack factor: ${BAND_FACTS[filter.band].label}` }
       : null,
+    filter.least === null
+      ? null
+      : { name: 'least', word: `Attack factor: ${BAND_FACTS[filter.least].label} or above` },
     filter.sort !== 'human_risk' && filter.risk !== null
       ? { name: 'risk', word: `Human risk score: ${BAND_FACTS[filter.risk].label}` }
       : null,

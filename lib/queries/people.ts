@@ -9,6 +9,8 @@ export interface PeopleFilter {
   readonly q: string;
   /** A band of the attack factor. */
   readonly band: Band | null;
+  /** The lowest band of the attack factor; never beside `band`. */
+  readonly least: Band | null;
   /** A band of the human risk score. */
   readonly risk: Band | null;
   readonly posture: PostureState | null;
@@ -27,6 +29,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
   return {
     q: typeof q === 'string' ? q : '',
     band: band('band'),
+    least: band('band') === null ? band('least') : null,
     risk: band('risk'),
     posture: POSTURE_STATES.find((state) => state === get('posture')) ?? null,
     sort: get('sort') === 'human_risk' ? 'human_risk' : 'attack_factor',
@@ -38,6 +41,7 @@ export function peopleInput(filter: PeopleFilter, cursor: string | null) {
   return {
     ...(filter.q !== '' && { q: filter.q }),
     ...(filter.band !== null && { band: filter.band }),
+    ...(filter.least !== null && { least: filter.least }),
     ...(filter.risk !== null && { risk: filter.risk }),
     ...(filter.posture !== null && { posture: filter.posture }),
     ...(filter.sort !== 'attack_factor' && { sort: filter.sort }),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Band } from '@/domain/bands';
 import { POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { instantSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import { bandFloorHeats, heatRangeOf } from '@/domain/scoring/heat';
+import { type BandFloorHeats, bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { kindSchema, peoplePageSchema } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
@@ -43,6 +44,8 @@ export const listPeople = defineOperation({
     q: z.string().trim().max(200, 'search: use at most 200 characters.').optional(),
     /** A band of the attack factor. */
     band: bandSchema.optional(),
+    /** The lowest band of the attack factor, where several are wanted. */
+    least: bandSchema.optional(),
     /** A band of the human risk score. */
     risk: bandSchema.optional(),
     posture: z.enum(POSTURE_STATES).optional(),
@@ -75,7 +78,7 @@ export const listPeople = defineOperation({
       );
     const search = input.q ?? null;
     const kind = input.kind ?? null;
-    const range = input.band === undefined ? null : heatRangeOf(input.band, bandFloorHeats(policy, at));
+    const range = heatRange(input, bandFloorHeats(policy, at));
     const narrowing: PeopleNarrowing = {
       policy: number,
       range,
@@ -115,6 +118,17 @@ export const listPeople = defineOperation({
     };
   },
 });
+
+function heatRange(
+  { band, least }: { readonly band?: Band | undefined; readonly least?: Band | undefined },
+  floors: BandFloorHeats,
+): HeatRange | null {
+  if (band !== undefined && least !== undefined)
+    throw Refusal.invalid('least', 'least: use it without band, which says the band already.');
+  if (band !== undefined) return heatRangeOf(band, floors);
+  // Very Low or above is everybody.
+  return least === undefined || least === 'very_low' ? null : { ...heatRangeOf(least, floors), below: null };
+}
 
 function heatCursor({ heat, id }: { heat: string | null; id: string }): HeatCursor {
   return { heat: heat === null ? null : Number(heat), personId: id };

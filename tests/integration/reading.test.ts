@@ -7,6 +7,7 @@ import { insertEvidence, writeEvents } from '@/server/data/identity-events';
 import { insertIntegration } from '@/server/data/integrations';
 import type { Actor } from '@/server/services/actor';
 import { feedHealth } from '@/server/services/feed-health';
+import { getDashboard } from '@/server/services/get-dashboard';
 import { getEvent } from '@/server/services/get-event';
 import { getIntegration } from '@/server/services/get-integration';
 import { getProfile } from '@/server/services/get-profile';
@@ -106,6 +107,33 @@ async function write(personId: string, candidates: readonly Candidate[]): Promis
 const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
 
 describe('the list of people', () => {
+  it('holds from a band up whom the dashboard counts in it', async () => {
+    const before = (await execute(getDashboard, { ...who, input: {} })).lastDay.highOrAbove;
+    const now = Date.now();
+    for (const kinds of [
+      ['novel_asn'],
+      ['user_marked_fraud'],
+      ['user_marked_fraud', 'push_harassment'],
+    ] as const)
+      await write(
+        await newPerson(),
+        kinds.map((kind) => candidate(now - MINUTE, { kind })),
+      );
+    const { lastDay } = await execute(getDashboard, { ...who, input: {} });
+    expect(lastDay.highOrAbove).toBe(before + 2);
+    const { people, total } = await execute(listPeople, { ...who, input: { least: 'high' } });
+    expect([total, people.length]).toEqual([lastDay.highOrAbove, lastDay.highOrAbove]);
+    expect([...new Set(people.map(({ attackFactor }) => attackFactor.band))].sort()).toEqual([
+      'high',
+      'very_high',
+    ]);
+    const all = await execute(listPeople, { ...who, input: {} });
+    expect((await execute(listPeople, { ...who, input: { least: 'very_low' } })).total).toBe(all.total);
+    await expect(
+      execute(listPeople, { ...who, input: { least: 'high', band: 'low' } }),
+    ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ field: 'least' }] });
+  });
+
   it('is as of an instant from 2020 to a day from now, and says so of any other', async () => {
     await write(await newPerson(), [candidate(Date.now() - DAY_MS, { kind: 'push_harassment' })]);
     for (const at of [Date.now() - DAY_MS, Date.now() + DAY_MS - MINUTE, Date.UTC(2020, 0, 1)]) {
