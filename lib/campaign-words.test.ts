@@ -40,7 +40,14 @@ function detail(
 describe('what is said of a campaign', () => {
   it('begins with whether they got in', () => {
     expect(outcomeSentence(detail('got_in', [person('ada', 'got_in'), person('bob', 'refused')]))).toBe(
-      'They got in as 1 of 2 people.',
+      'They got in as ada, 1 of 2 people.',
+    );
+    const entered = ['ada', 'bob', 'cy', 'dee'].map((name) => person(name, 'got_in'));
+    expect(outcomeSentence(detail('got_in', entered.slice(0, 2)))).toBe(
+      'They got in as ada and bob, 2 of 2 people.',
+    );
+    expect(outcomeSentence(detail('got_in', entered))).toBe(
+      'They got in as ada, bob and 2 more, 4 of 4 people.',
     );
     expect(outcomeSentence(detail('refused', [person('ada', 'refused')]))).toBe(
       'Nobody was let in: 1 person was tried.',
@@ -72,7 +79,7 @@ describe('what is said of a campaign', () => {
       }),
     ).toEqual(['reached VPN, Mail (3 sign-ins)', '2 devices enrolled', '1 bypass given']);
     expect(aftermathWords({ approvedAt: at, applications: [], steps: [] })).toEqual([
-      'no application reached that is recorded',
+      'reached no application that is recorded',
     ]);
   });
 });

@@ -14,17 +14,26 @@ export function standingWords({ state, endedAt }: Pick<CampaignListed, 'state' |
   return endedAt !== null ? 'Dismissed' : STATE_FACTS[state].label;
 }
 
-/** The first thing to know of a campaign, as a sentence: "They got in as 1 of 6 people." */
+/** The first thing to know of a campaign, as a sentence: "They got in as Ada, 1 of 6 people." */
 export function outcomeSentence({ campaign, people, unknownNames }: CampaignDetail): string {
   const all = people.length;
   if (all === 0)
     return `Nobody was let in: ${formatCountOf(unknownNames.length, 'name was', 'names were')} tried that Duo does not know.`;
-  const entered = people.filter(({ outcome }) => outcome === 'got_in').length;
-  if (entered > 0)
-    return `They got in as ${formatCount(entered)} of ${formatCountOf(all, 'person', 'people')}.`;
+  const entered = people.filter(({ outcome }) => outcome === 'got_in').map(({ person }) => person.name);
+  if (entered.length > 0)
+    return `They got in as ${namesOf(entered)}, ${formatCount(entered.length)} of ${formatCountOf(all, 'person', 'people')}.`;
   return campaign.outcome === 'refused'
     ? `Nobody was let in: ${formatCountOf(all, 'person was', 'people were')} tried.`
     : `Whether they got in is not known: ${formatCountOf(all, 'person was', 'people were')} tried.`;
+}
+
+/** "Ada", "Ada and Bob", "Ada, Bob and 3 more". */
+function namesOf(names: readonly string[]): string {
+  const [first = '', second] = names;
+  if (second === undefined) return first;
+  return names.length === 2
+    ? `${first} and ${second}`
+    : `${first}, ${second} and ${formatCount(names.length - 2)} more`;
 }
 
 /** What happened after an approval, in parts that stand one after the other. */
@@ -35,7 +44,7 @@ export function aftermathWords({ applications, steps }: AftermathView): string[]
     signIns > 1 ? `${name} (${formatCount(signIns)} sign-ins)` : name,
   );
   return [
-    names.length === 0 ? 'no application reached that is recorded' : `reached ${names.join(', ')}`,
+    names.length === 0 ? 'reached no application that is recorded' : `reached ${names.join(', ')}`,
     ...(devices > 0 ? [`${formatCountOf(devices, 'device', 'devices')} enrolled`] : []),
     ...(bypasses > 0 ? [`${formatCountOf(bypasses, 'bypass', 'bypasses')} given`] : []),
   ];

@@ -37,7 +37,13 @@ export function CampaignScreen({ id }: { id: string }) {
         note={
           <>
             {place !== null && `${place} · `}
-            <Moment at={campaign.firstAt} /> to <Moment at={campaign.lastAt} />
+            <Moment at={campaign.firstAt} />
+            {campaign.lastAt !== campaign.firstAt && (
+              <>
+                {' '}
+                to <Moment at={campaign.lastAt} />
+              </>
+            )}
           </>
         }
       />
@@ -46,7 +52,7 @@ export function CampaignScreen({ id }: { id: string }) {
           <p className={styles.lead}>
             <strong>{outcomeSentence(data)}</strong>
             <span className={styles.soft}>
-              {campaign.kinds.map(({ label }) => label).join(', ')}
+              {campaign.kinds.map(({ label }) => label).join(' · ')}
               {campaign.endedAt !== null && ' · all its events were dismissed, and none of them counts'}
             </span>
           </p>

@@ -37,7 +37,7 @@ export function CampaignTable({ campaigns }: { campaigns: readonly CampaignListe
                 <span className={table.sub}>{formatPlace(campaign.place) ?? 'place not known'}</span>
               </th>
               <td data-label="What was done" data-wide>
-                {campaign.kinds.map(({ label }) => label).join(', ')}
+                {campaign.kinds.map(({ label }) => label).join(' · ')}
                 <span className={table.sub}>{formatCountOf(campaign.events, 'event', 'events')}</span>
               </td>
               <td data-label="People" className={table.num}>
@@ -48,7 +48,7 @@ export function CampaignTable({ campaigns }: { campaigns: readonly CampaignListe
                   </span>
                 )}
               </td>
-              <td data-label="Last seen">
+              <td data-label="Last seen" className={table.nowrap}>
                 <Moment at={campaign.lastAt} as="relative" />
                 <span className={table.sub}>
                   since <Moment at={campaign.firstAt} seconds={false} />
