@@ -151,18 +151,26 @@ function Preview({
           <Figure label="cannot go in" count={result.faulty} />
           <Figure label="people" count={result.people} />
         </dl>
-        <div className={styles.choose}>
-          <Button loading={pending} disabled={good === 0} onClick={onImport}>
+        {good === 0 ? (
+          <p className={styles.words}>
             {result.faulty === 0
-              ? `Import ${formatCountOf(good, 'line', 'lines')}`
-              : `Import the ${formatCountOf(good, 'good line', 'good lines')}`}
-          </Button>
-          {result.faulty > 0 && good > 0 && (
-            <span className={styles.name}>
-              or mend the {formatCountOf(result.faulty, 'line', 'lines')} below and choose the file again
-            </span>
-          )}
-        </div>
+              ? 'The file has no line below its header. Write one for each person and category, and choose it again.'
+              : 'Nothing of this file can go in. Mend what is named below and choose it again.'}
+          </p>
+        ) : (
+          <div className={styles.choose}>
+            <Button loading={pending} onClick={onImport}>
+              {result.faulty === 0
+                ? `Import ${formatCountOf(good, 'line', 'lines')}`
+                : `Import the ${formatCountOf(good, 'good line', 'good lines')}`}
+            </Button>
+            {result.faulty > 0 && (
+              <span className={styles.name}>
+                or mend the {formatCountOf(result.faulty, 'line', 'lines')} below and choose the file again
+              </span>
+            )}
+          </div>
+        )}
       </Card>
       {result.faults.length > 0 && (
         <Card title="Lines that cannot go in" note={formatCountOf(result.faulty, 'line', 'lines')}>

@@ -22,6 +22,7 @@ describe('a header', () => {
 
   it.each([
     [['name', 'category', 'value', 'date'], 'it lacks person and it has “name”, which is no column'],
+    [['name', 'score'], 'and it has “name”, “score”, which are no columns'],
     [['person', 'category', 'value', 'date', 'date'], 'it has date twice'],
     [['ada@example.com', 'malware', '4', '2026-11-20'], 'it lacks person, category, value, date'],
   ])('%j is refused with what is wrong and what to do', (cells, said) => {
@@ -60,7 +61,10 @@ describe('a line', () => {
     [{ date: '2026-02-30' }, '7 date: “2026-02-30” is not a day'],
     [{ date: '2026-12-24' }, '7 date: 2026-12-24 is yet to come'],
     [{ date: '1999-01-01' }, '7 date: 1999-01-01 is before 2015'],
-    [{ category: 'mfa_enrolment' }, '7 category: “mfa_enrolment” is none. Use one of simulated_phishing'],
+    [
+      { category: 'mfa_enrolment' },
+      '7 category: “mfa_enrolment” is no category. Use one of simulated_phishing',
+    ],
     [{ person: ' ' }, '7 person: it is empty'],
     [{ note: 'x'.repeat(301) }, '7 note: use at most 300 characters'],
   ])('with %j says which field and what to do', (changes, said) => {

@@ -49,7 +49,9 @@ export function readImportHeader(
   if (missing.length === 0 && strange.length === 0 && twice.length === 0) return { ok: true, places };
   const wrong = [
     missing.length > 0 ? `it lacks ${missing.join(', ')}` : null,
-    strange.length > 0 ? `it has ${strange.map(quoted).join(', ')}, which is no column` : null,
+    strange.length > 0
+      ? `it has ${strange.map(quoted).join(', ')}, which ${strange.length === 1 ? 'is no column' : 'are no columns'}`
+      : null,
     twice.length > 0 ? `it has ${twice.join(', ')} twice` : null,
   ].filter((part) => part !== null);
   const message = `header: ${wrong.join(' and ')}. The first line names person, category, value, date and, if you like, note; begin with the template.`;
@@ -90,7 +92,7 @@ function readCategory(text: string, fault: Fault): ImportedCategory | null {
     .replaceAll(/[\s-]+/g, '_');
   const found = IMPORTED_CATEGORIES.find((category) => category === word);
   if (found !== undefined) return found;
-  return fault('category', `${quoted(text)} is none. Use one of ${IMPORTED_CATEGORIES.join(', ')}.`);
+  return fault('category', `${quoted(text)} is no category. Use one of ${IMPORTED_CATEGORIES.join(', ')}.`);
 }
 
 function readValue(text: string, fault: Fault): number | null {

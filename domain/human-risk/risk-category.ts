@@ -44,19 +44,19 @@ export const RISK_CATEGORY_FACTS: Readonly<Record<RiskCategory, RiskCategoryFact
   mfa_enrolment: {
     label: 'MFA enrolment',
     source: 'the directory',
-    meaning: 'Whether a second factor stands between this person’s password and the door.',
+    meaning: 'Whether a second factor stands between a person’s password and the door.',
     recoverable: false,
   },
   authenticator_strength: {
     label: 'Authenticator strength',
     source: 'sign-ins of 90 days',
-    meaning: 'The weakest factor this person signs in with: an attacker needs only that one.',
+    meaning: 'The weakest factor a person signs in with: an attacker needs only that one.',
     recoverable: false,
   },
   device_health: {
     label: 'Device health',
     source: 'the directory',
-    meaning: 'How well the worst of this person’s telephones and computers is kept.',
+    meaning: 'How well the worst of a person’s telephones and computers is kept.',
     recoverable: false,
   },
   simulated_phishing: {
