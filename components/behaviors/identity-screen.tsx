@@ -45,7 +45,7 @@ export function IdentityScreen() {
     <>
       <PageHead
         title="Identity events"
-        trail={[{ label: 'Behaviors', href: '/behaviors' }]}
+        trail={[{ label: 'Behaviors', href: '/behaviors' }, { label: 'Identity events' }]}
         note={
           <>
             {formatCountOf(data.identity.events, 'event', 'events')} on{' '}

@@ -8,6 +8,7 @@ import table from '@/components/ui/table.module.css';
 import type { Behaviors } from '@/domain/views/behaviors';
 import { formatCount, formatCountOf, formatShare } from '@/lib/format/number';
 import styles from './behaviors.module.css';
+import { FirstRows } from './first-rows';
 
 /** What is counted beside identity events: how people stand, departments, and whom the access policy stopped. */
 export function OtherBehaviors({ behaviors }: { behaviors: Behaviors }) {
@@ -76,77 +77,72 @@ function PostureCard({ behavior }: { behavior: Behaviors['posture'][number] }) {
 function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
   const { departments, leastOfDepartment, organisation } = behaviors;
   return (
-    <Card
-      title="Departments by human risk"
-      note="groups of the directory"
-      action={
-        organisation.score !== null && (
-          <span className={table.soft}>
-            organisation <BandScore shown={organisation.score.shown} band={organisation.score.band} />
-          </span>
-        )
-      }
-    >
+    <Card title="Departments by human risk" note="groups of the directory">
       <p className={styles.meaning}>
         The index is what a department is at least, with 95 % confidence: its mean less what chance may have
         added. So a small one does not lead by luck.
       </p>
+      {organisation.score !== null && (
+        <p className={styles.organisation}>
+          <span>The whole organisation, on average</span>
+          <BandScore shown={organisation.score.shown} band={organisation.score.band} />
+        </p>
+      )}
       {departments.length === 0 ? (
         <EmptyState title="No department yet.">
           A group appears here once {leastOfDepartment} of its people have a human risk score.
         </EmptyState>
       ) : (
-        <div
-          className={`${table.scroll ?? ''} ${styles.long ?? ''}`}
-          role="region"
-          aria-label="Departments"
-          tabIndex={0}
-        >
-          <table
-            className={`${table.table ?? ''} ${table.stacks ?? ''}`}
-            aria-label="Departments by human risk"
-          >
-            <thead>
-              <tr>
-                <th scope="col">Department</th>
-                <th scope="col">Index</th>
-                <th scope="col" className={table.num}>
-                  Mean
-                </th>
-                <th scope="col" className={table.num}>
-                  People
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {departments.map(({ name, people, mean, index }) => (
-                <tr key={name}>
-                  <th scope="row" data-lead>
-                    {name}
+        <FirstRows rows={departments} what="departments">
+          {(shown) => (
+            <table
+              className={`${table.table ?? ''} ${table.stacks ?? ''}`}
+              aria-label="Departments by human risk"
+            >
+              <thead>
+                <tr>
+                  <th scope="col">Department</th>
+                  <th scope="col">Index</th>
+                  <th scope="col" className={table.num}>
+                    Mean
                   </th>
-                  <td data-label="Index" data-wide>
-                    <BandScore shown={index.shown} band={index.band} />
-                  </td>
-                  <td data-label="Mean" className={table.num}>
-                    {mean.shown}
-                  </td>
-                  <td data-label="People" className={table.num}>
-                    {formatCount(people)}
-                  </td>
+                  <th scope="col" className={table.num}>
+                    People
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+              </thead>
+              <tbody>
+                {shown.map(({ name, people, mean, index }) => (
+                  <tr key={name}>
+                    <th scope="row" data-lead>
+                      {name}
+                    </th>
+                    <td data-label="Index" data-wide>
+                      <BandScore shown={index.shown} band={index.band} />
+                    </td>
+                    <td data-label="Mean" className={table.num}>
+                      {mean.shown}
+                    </td>
+                    <td data-label="People" className={table.num}>
+                      {formatCount(people)}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </FirstRows>
       )}
     </Card>
   );
 }
 
 function PolicyCard({ policy }: { policy: Behaviors['policy'] }) {
-  const rows = policy.reasons.flatMap(({ reason, label, applications }) =>
-    applications.map((application) => ({ reason, label, ...application })),
-  );
+  const rows = policy.reasons
+    .flatMap(({ reason, label, applications }) =>
+      applications.map((application) => ({ reason, label, ...application })),
+    )
+    .sort((a, b) => b.denials - a.denials);
   return (
     <Card title="Access policy" note={formatCountOf(policy.denials, 'denial', 'denials')}>
       <p className={styles.meaning}>
@@ -158,33 +154,30 @@ function PolicyCard({ policy }: { policy: Behaviors['policy'] }) {
           Denials by location, factor, network or device appear here as they are read.
         </EmptyState>
       ) : (
-        <div
-          className={`${table.scroll ?? ''} ${styles.long ?? ''}`}
-          role="region"
-          aria-label="Denials"
-          tabIndex={0}
-        >
-          <table className={table.table} aria-label="Denials by reason and application">
-            <thead>
-              <tr>
-                <th scope="col">Reason</th>
-                <th scope="col">Application</th>
-                <th scope="col" className={table.num}>
-                  Denials
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ reason, label, name, denials }) => (
-                <tr key={`${reason} ${name ?? ''}`}>
-                  <th scope="row">{label}</th>
-                  <td>{name ?? <span className={table.soft}>without a name</span>}</td>
-                  <td className={table.num}>{formatCount(denials)}</td>
+        <FirstRows rows={rows} what="reasons and applications">
+          {(shown) => (
+            <table className={table.table} aria-label="Denials by reason and application">
+              <thead>
+                <tr>
+                  <th scope="col">Reason</th>
+                  <th scope="col">Application</th>
+                  <th scope="col" className={table.num}>
+                    Denials
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+              </thead>
+              <tbody>
+                {shown.map(({ reason, label, name, denials }) => (
+                  <tr key={`${reason} ${name ?? ''}`}>
+                    <th scope="row">{label}</th>
+                    <td>{name ?? <span className={table.soft}>without a name</span>}</td>
+                    <td className={table.num}>{formatCount(denials)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+        </FirstRows>
       )}
     </Card>
   );

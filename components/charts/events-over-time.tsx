@@ -30,7 +30,7 @@ export function EventsOverTimeCard({
   return (
     <ChartCard
       title="Events over time"
-      note={model.utcDays ? 'days of UTC' : undefined}
+      note={model.utcDays ? 'days in UTC' : undefined}
       legend={
         <div className={styles.legend}>
           {model.groups.map(({ group, label }) => (

@@ -40,6 +40,9 @@ export function RiskOverTimeCard({ course, at }: { course: HumanRiskProfile['cou
   const zone = useZone();
   const model = useMemo(() => {
     const past = course.map(({ day, score }) => ({ at: day, score }));
+    // The score of today is that of this moment: it runs on to now.
+    const today = past.at(-1);
+    if (today !== undefined && Date.parse(today.at) < Date.parse(at)) past.push({ at, score: today.score });
     return prepareScoreSeries({ past, future: [] }, at, zone, 'Human risk score');
   }, [course, at, zone]);
   return (

@@ -24,7 +24,7 @@ export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
           <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
             {behavior.known === 0
               ? 'nothing known yet'
-              : `now, of ${formatCountOf(behavior.known, 'person', 'people')} of whom it is known`}
+              : `at risk now, of ${formatCountOf(behavior.known, 'person', 'people')}`}
           </span>
         </th>
         <td data-empty />

@@ -17,7 +17,7 @@ export function TrialTable({ trial, stale }: { trial: DetectorTrial; stale: bool
     <div className={stale ? styles.stale : undefined} role="status">
       {stale && <p className={styles.soft}>The draft has changed since this trial.</p>}
       <p>
-        {changed.length === 0 ? 'The same would have been found, ' : 'It would have been found, '}
+        {changed.length === 0 ? 'The same would have been found ' : 'This would have been found '}
         {over}
       </p>
       {changed.length > 0 && (

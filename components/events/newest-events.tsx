@@ -22,7 +22,7 @@ export function NewestEvents({ events }: { events: readonly EventRow[] }) {
             <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
               {event.label}
             </button>
-            <span className={`${table.sub ?? ''} ${table.twoLines ?? ''}`}>
+            <span className={table.sub}>
               {event.person.name} · {event.sentence}
             </span>
           </div>

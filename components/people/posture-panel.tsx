@@ -103,7 +103,12 @@ function Categories({ categories, shown }: { categories: readonly Category[]; sh
                     // Two telephones of one name may have the same fault.
                     <li key={`${index} ${what}`}>
                       {what}
-                      {points !== null && <span className={table.soft}> {points}</span>}
+                      {points !== null && (
+                        <span className={table.soft}>
+                          {' '}
+                          · {points} {points === 1 ? 'point' : 'points'}
+                        </span>
+                      )}
                       {at !== null && (
                         <span className={table.soft}>
                           {' '}

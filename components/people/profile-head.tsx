@@ -36,7 +36,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           <p className={styles.who}>
             <span>{person.email ?? person.username}</span>
             {person.groups.length > 0 && (
-              <span title={person.groups.join(', ')}>· {formatGroups(person.groups)}</span>
+              <span title={person.groups.join(', ')}>{formatGroups(person.groups)}</span>
             )}
             <Chip tone="outline" title={criticalityReason(person)}>
               {criticalityWords(person.criticality, policy.multipliers[person.criticality])}

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './settings.module.css';
 
@@ -17,11 +18,21 @@ const PLACES: readonly { readonly href: string; readonly label: string; readonly
 export function SettingsNav() {
   const pathname = usePathname();
   const { data: session } = useQuery(sessionQuery());
+  const here = useRef<HTMLAnchorElement>(null);
+  const isKnown = session !== undefined;
+
+  // Where the places are wider than the screen, the one that is open is brought into sight; the page itself stays.
+  useEffect(() => {
+    const list = here.current?.parentElement;
+    if (here.current && list) list.scrollLeft = here.current.offsetLeft - list.offsetLeft - 24;
+  }, [pathname, isKnown]);
+
   return (
     <nav className={styles.nav} aria-label="Settings">
       {PLACES.filter((place) => session?.permissions.includes(place.permission)).map(({ href, label }) => (
         <Link
           key={href}
+          ref={pathname === href ? here : undefined}
           href={href}
           className={styles.place}
           data-word={label}

@@ -1,0 +1,34 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import table from '@/components/ui/table.module.css';
+import { formatCount } from '@/lib/format/number';
+
+const FIRST = 10;
+
+/** The first rows of a long table, and a button for the others: a box that scrolls within a page hides that it does. */
+export function FirstRows<Row>({
+  rows,
+  what,
+  children,
+}: {
+  rows: readonly Row[];
+  /** What the rows are, in the plural. */
+  what: string;
+  children: (shown: readonly Row[]) => ReactNode;
+}) {
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      {children(all ? rows : rows.slice(0, FIRST))}
+      {rows.length > FIRST && (
+        <div className={table.more}>
+          <Button variant="default" size="compact-md" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? `Show the first ${FIRST} ${what}` : `Show all ${formatCount(rows.length)} ${what}`}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
