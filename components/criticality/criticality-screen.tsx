@@ -1,6 +1,5 @@
 'use client';
 
-import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
@@ -8,11 +7,11 @@ import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { Groups } from '@/domain/views/criticality';
-import { sentenceOf } from '@/lib/api/problem';
-import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import { CRITICALITY_LABELS, ruleEffect } from '@/lib/criticality-words';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { groupsQuery, useSetRule } from '@/lib/queries/criticality';
 import { sessionQuery } from '@/lib/queries/frame';
+import { ChooseCriticality } from './choose-criticality';
 import { CriticalityBones } from './criticality-bones';
 
 const RULES = ['elevated', 'critical'] as const;
@@ -87,31 +86,20 @@ function GroupRow({
       </td>
       <td data-label="Criticality">
         {mayChange ? (
-          <NativeSelect
-            aria-label={`Criticality of ${group}`}
-            size="xs"
-            value={rule?.criticality ?? ''}
-            disabled={set.isPending}
-            onChange={(changed) =>
-              set.mutate(RULES.find((name) => name === changed.currentTarget.value) ?? null)
-            }
-          >
-            <option value="">No rule</option>
-            {RULES.map((name) => (
-              <option key={name} value={name}>
-                {CRITICALITY_LABELS[name]}
-              </option>
-            ))}
-          </NativeSelect>
+          <ChooseCriticality
+            label={`Criticality of ${group}`}
+            none="No rule"
+            choices={RULES.map((name) => ({ name, label: CRITICALITY_LABELS[name] }))}
+            value={rule?.criticality ?? null}
+            effect={(chosen) => ruleEffect(chosen, people - ownSettings)}
+            pending={set.isPending}
+            error={set.error}
+            onApply={(chosen, done) => set.mutate(chosen, { onSuccess: done })}
+          />
         ) : rule === null ? (
           'No rule'
         ) : (
           CRITICALITY_LABELS[rule.criticality]
-        )}
-        {set.error !== null && (
-          <span className={table.sub} role="alert">
-            {sentenceOf(set.error)}
-          </span>
         )}
       </td>
       <td data-label="Set by" data-empty={rule === null || undefined}>

@@ -1,14 +1,14 @@
 'use client';
 
-import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { ChooseCriticality } from '@/components/criticality/choose-criticality';
 import type { Profile } from '@/domain/views/person';
-import { sentenceOf } from '@/lib/api/problem';
 import {
   CRITICALITY_LABELS,
   CRITICALITY_NAMES,
   criticalityReason,
   criticalityWords,
+  timesWords,
 } from '@/lib/criticality-words';
 import { useSetCriticality } from '@/lib/queries/criticality';
 import { sessionQuery } from '@/lib/queries/frame';
@@ -21,29 +21,24 @@ export function CriticalityField({ profile: { person, policy, asOf } }: { profil
   const words = `${criticalityWords(person.criticality, policy.multipliers[person.criticality])}, ${criticalityReason(person)}`;
   // Of the past there is nothing to choose.
   if (asOf !== null || session?.permissions.includes('criticality:write') !== true) return words;
-  const own = person.criticalityFrom.by === 'own' ? person.criticality : '';
+  const own = person.criticalityFrom.by === 'own' ? person.criticality : null;
   return (
     <>
-      <NativeSelect
-        aria-label="Criticality"
-        className={styles.criticality ?? ''}
-        size="xs"
+      <ChooseCriticality
+        label="Criticality"
+        none="As the groups say"
+        choices={CRITICALITY_NAMES.map((name) => ({ name, label: CRITICALITY_LABELS[name] }))}
         value={own}
-        disabled={set.isPending}
-        onChange={(changed) => {
-          const chosen = CRITICALITY_NAMES.find((name) => name === changed.currentTarget.value);
-          set.mutate(chosen ?? null);
-        }}
-      >
-        <option value="">As the groups say</option>
-        {CRITICALITY_NAMES.map((name) => (
-          <option key={name} value={name}>
-            {CRITICALITY_LABELS[name]}
-          </option>
-        ))}
-      </NativeSelect>
+        effect={(chosen) =>
+          chosen === null
+            ? 'The groups say again how much attacks count. The score moves at once.'
+            : `Attacks on this person will count ${timesWords(policy.multipliers[chosen])}. The score moves at once.`
+        }
+        pending={set.isPending}
+        error={set.error}
+        onApply={(chosen, done) => set.mutate(chosen, { onSuccess: done })}
+      />
       <span className={styles.criticalityWhy}>{words}</span>
-      {set.error !== null && <span role="alert">{sentenceOf(set.error)}</span>}
     </>
   );
 }
