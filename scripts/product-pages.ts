@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { accountEventsPageSchema } from '@/domain/views/account-event';
 import { campaignsPageSchema } from '@/domain/views/campaign';
@@ -10,6 +11,8 @@ export interface ProductPage {
   readonly path: string;
   /** A dialog covers it, so that only what a screen shows has meaning. */
   readonly covered?: true;
+  /** What a person does there, for what it then shows. Nothing of it changes what is stored. */
+  readonly act?: (page: Page) => Promise<void>;
 }
 
 /** Pages of people who have not signed in. */
@@ -64,10 +67,14 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const event = z.object({ id: z.string() }).parse({ id: waterfall.bars[0]?.eventId ?? events[0]?.id });
   const system = accountEventsPageSchema.parse(await read('/api/v1/account-events'));
   const { campaigns } = campaignsPageSchema.parse(await read('/api/v1/campaigns'));
+  const risky = peoplePageSchema.parse(await read('/api/v1/people?sort=human_risk'));
+  const riskiest = z.object({ id: z.string() }).parse(risky.people[0]);
   const integration = z.object({ id: z.string() }).parse(integrations[0]);
   const identity = '/behaviors/identity';
+  const entered = campaigns.find(({ outcome }) => outcome === 'got_in');
   return [
     { name: 'dashboard', path: '/dashboard' },
+    { name: 'dashboard-behaviors-open', path: '/dashboard', act: openBehaviors },
     // A history may hold none.
     ...system.events.slice(0, 1).map(({ id }) => ({
       name: 'dashboard-system-event',
@@ -76,12 +83,14 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     })),
     { name: 'dashboard-24h', path: '/dashboard?range=24h' },
     { name: 'people', path: '/people' },
+    { name: 'people-high-or-above', path: '/people?least=high' },
     { name: 'people-human-risk', path: '/people?sort=human_risk' },
     { name: 'people-posture', path: '/people?posture=no_lock' },
     { name: 'people-nobody-matches', path: '/people?q=zzzz' },
     { name: 'profile-identity', path: `/people/${person.id}` },
     { name: 'profile-overview', path: `/people/${person.id}?tab=overview` },
     { name: 'profile-posture', path: `/people/${person.id}?tab=posture` },
+    { name: 'profile-posture-riskiest', path: `/people/${riskiest.id}?tab=posture` },
     { name: 'profile-devices', path: `/people/${person.id}?tab=devices` },
     { name: 'profile-history', path: `/people/${person.id}?tab=history` },
     {
@@ -90,10 +99,24 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     },
     { name: 'profile-quiet', path: `/people/${quiet.id}` },
     { name: 'profile-evidence', path: `/people/${person.id}?event=${event.id}`, covered: true },
+    // Somebody may have decided about all of them.
+    ...events
+      .filter(({ disposition }) => disposition === null)
+      .slice(0, 1)
+      .map(({ id }) => ({
+        name: 'profile-decision',
+        path: `/people/${person.id}?event=${id}`,
+        covered: true as const,
+        act: beginDecision,
+      })),
     { name: 'campaigns', path: '/campaigns' },
     { name: 'campaigns-closed', path: '/campaigns?part=closed' },
     // A history may hold none.
     ...campaigns.slice(0, 1).map(({ id }) => ({ name: 'campaign', path: `/campaigns/${id}` })),
+    ...campaigns
+      .slice(0, 1)
+      .map(({ id }) => ({ name: 'campaign-decision', path: `/campaigns/${id}`, act: beginCampaignDecision })),
+    ...(entered === undefined ? [] : [{ name: 'campaign-got-in', path: `/campaigns/${entered.id}` }]),
     { name: 'behaviors', path: '/behaviors' },
     { name: 'identity-events-over-time', path: identity },
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
@@ -101,6 +124,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'identity-latest-events', path: `${identity}?tab=latest` },
     { name: 'integrations', path: '/integrations' },
     { name: 'human-risk-import', path: '/integrations/human-risk' },
+    { name: 'human-risk-import-faults', path: '/integrations/human-risk', act: chooseFaultyFile },
     { name: 'integrations-new', path: '/integrations/new/cisco-duo' },
     { name: 'integrations-new-webhook', path: '/integrations/new/generic-webhook' },
     { name: 'integration', path: `/integrations/${integration.id}` },
@@ -109,7 +133,9 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       path: `/integrations/${integration.id}?tab=${tab}`,
     })),
     { name: 'settings-scoring', path: '/settings/scoring' },
+    { name: 'settings-scoring-replay', path: '/settings/scoring', act: replayHalfLife },
     { name: 'settings-detectors', path: '/settings/detectors' },
+    { name: 'settings-detectors-draft', path: '/settings/detectors', act: draftThreshold },
     { name: 'hidden-events', path: '/settings/hidden' },
     { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
     ...['egress', 'retry_loop', 'detector_off'].map((by) => ({
@@ -117,10 +143,56 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       path: `/settings/hidden?by=${by}`,
     })),
     { name: 'criticality', path: '/settings/criticality' },
+    { name: 'criticality-choice', path: '/settings/criticality', act: chooseCriticality },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },
   ];
+}
+
+async function openBehaviors(page: Page): Promise<void> {
+  const card = page.getByRole('region', { name: 'Human Risk Behaviors' });
+  for (const name of ['MFA enrolment', 'Authenticator strength', 'Device health', 'Access policy'])
+    await card.getByRole('button', { name }).click();
+}
+
+/** What a decision would do, as it is said before it is done. */
+const EFFECT = /^([\d,]+ events? (leaves?|is|are|counts?) |Every event of it )/;
+
+async function beginDecision(page: Page): Promise<void> {
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'False positive' }).first().click();
+  await sheet.getByText(EFFECT).scrollIntoViewIfNeeded();
+}
+
+async function beginCampaignDecision(page: Page): Promise<void> {
+  const card = page.getByRole('region', { name: 'Decide for all of it' });
+  await card.getByRole('button', { name: 'Benign' }).click();
+  await card.getByRole('button', { name: 'Mark all as benign' }).waitFor();
+  await card.getByText(EFFECT).waitFor();
+}
+
+async function chooseFaultyFile(page: Page): Promise<void> {
+  const lines = ['person,category,value,date,note', 'nobody-of-that-name,phishing,12,2026-13-01,'];
+  const file = { name: 'conduct.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
+  await page.getByLabel('CSV file').setInputFiles(file);
+  await page.getByRole('table', { name: 'Lines that cannot go in' }).waitFor();
+}
+
+async function replayHalfLife(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Half-life in days' }).fill('3');
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await page.getByText(/would change band/).waitFor({ timeout: 30_000 });
+}
+
+async function draftThreshold(page: Page): Promise<void> {
+  await page.getByText('Thresholds of Credential stuffing').click();
+  await page.getByRole('textbox', { name: 'Names that fail within an hour' }).fill('20');
+}
+
+async function chooseCriticality(page: Page): Promise<void> {
+  const groups = page.getByRole('table', { name: 'Groups' });
+  await groups.getByRole('combobox').first().selectOption('critical');
 }
 
 /** An id that nothing has. */

@@ -92,9 +92,10 @@ async function shoot(
         ...(session === null ? {} : { storageState: await session.api.storageState() }),
       });
       const page = await context.newPage();
-      for (const { name, path, covered = false } of pages) {
+      for (const { name, path, covered = false, act } of pages) {
         await page.goto(path);
         await settle(page);
+        if (act !== undefined) await act(page);
         const file = join(FOLDER, `${name}-${colorScheme}-${width}.png`);
         await page.screenshot({ path: file, fullPage: !covered });
         console.log(file);
