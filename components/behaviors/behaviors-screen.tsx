@@ -26,7 +26,12 @@ export function BehaviorsScreen() {
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
-    return <FailedState what="The behaviors could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <>
+        <PageHead title="Behaviors" />
+        <FailedState what="The behaviors could not be read." error={error} retry={() => void refetch()} />
+      </>
+    );
   }
   const { identity } = data;
   return (
@@ -40,7 +45,7 @@ export function BehaviorsScreen() {
         <FeedStrip feed={data.feed} mayOpen={session?.permissions.includes('integrations:read') ?? false} />
         <Panel label="Behaviors">
           <div className={table.scroll}>
-            <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+            <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}>
               <thead>
                 <tr>
                   <th scope="col">Behavior</th>

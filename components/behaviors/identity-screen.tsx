@@ -39,7 +39,12 @@ export function IdentityScreen() {
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
-    return <FailedState what="This behavior could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <>
+        <PageHead title="Identity events" />
+        <FailedState what="This behavior could not be read." error={error} retry={() => void refetch()} />
+      </>
+    );
   }
   return (
     <>

@@ -27,7 +27,7 @@ export function KindTable({
         </EmptyState>
       ) : (
         <div className={table.scroll}>
-          <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+          <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}>
             <thead>
               <tr>
                 <th scope="col">Kind</th>

@@ -24,7 +24,12 @@ export function CampaignScreen({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(campaignQuery(id));
   if (data === undefined) {
     if (error === null) return <CampaignBones />;
-    return <FailedState what="This campaign could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <>
+        <PageHead title="Campaign" />
+        <FailedState what="This campaign could not be read." error={error} retry={() => void refetch()} />
+      </>
+    );
   }
   const { campaign } = data;
   const place = formatPlace(campaign.place);
@@ -38,7 +43,7 @@ export function CampaignScreen({ id }: { id: string }) {
           <>
             {place !== null && `${place} · `}
             <Moment at={campaign.firstAt} />
-            {campaign.lastAt !== campaign.firstAt && (
+            {secondOf(campaign.lastAt) !== secondOf(campaign.firstAt) && (
               <>
                 {' '}
                 to <Moment at={campaign.lastAt} />
@@ -73,6 +78,11 @@ export function CampaignScreen({ id }: { id: string }) {
       <EventSheet />
     </>
   );
+}
+
+/** Moments are shown to the second. */
+function secondOf(at: string): number {
+  return Math.floor(Date.parse(at) / 1000);
 }
 
 function Events({ detail: { events, total } }: { detail: CampaignDetail }) {

@@ -37,7 +37,7 @@ export function BehaviorsCard({
   return (
     <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
       <div className={table.scroll}>
-        <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
+        <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}>
           <thead>
             <tr>
               <th scope="col">Behavior</th>

@@ -79,7 +79,7 @@ export function DashboardScreen() {
             policy={data.policyDenials}
             range={range}
           />
-          <div className={styles.stack}>
+          <div className={`${styles.stack ?? ''} ${styles.who ?? ''}`}>
             <MostAttackedCard people={data.mostAttacked} />
             <Card
               title="Newest events"
@@ -112,17 +112,21 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
   return (
     <Card title="Human risk score" note="what people add themselves">
       <BandDistributionChart counts={risk.bands} hrefOf={(band) => `/people?sort=human_risk&risk=${band}`} />
-      <p className={styles.under}>
+      <div className={styles.under}>
         {risk.score === null ? (
-          'Nobody has a score yet.'
+          <p>Nobody has a score yet.</p>
         ) : (
-          <span className={styles.average}>
+          <p className={styles.average}>
             The organisation on average <BandScore shown={risk.score.shown} band={risk.score.band} />
-          </span>
-        )}{' '}
-        {risk.without > 0 &&
-          `${formatCountOf(risk.without, 'person has', 'people have')} no score: nothing is known of their posture.`}
-      </p>
+          </p>
+        )}
+        {risk.without > 0 && (
+          <p>
+            {formatCountOf(risk.without, 'person has', 'people have')} no score: nothing is known of their
+            posture.
+          </p>
+        )}
+      </div>
     </Card>
   );
 }

@@ -57,7 +57,8 @@ function Detail({ detail: { event, explanation, evidence } }: { detail: AccountE
         <dd>
           <Moment at={event.occurredAt} />, <Moment at={event.occurredAt} as="relative" />
         </dd>
-        {event.lastAt !== event.occurredAt && (
+        {/* Moments are shown to the minute once they are days old. */}
+        {Date.parse(event.lastAt) - Date.parse(event.occurredAt) >= 60_000 && (
           <>
             <dt>Last seen</dt>
             <dd>

@@ -152,7 +152,7 @@ function Preview({
           <Figure label="people" count={result.people} />
         </dl>
         {good === 0 ? (
-          <p className={styles.words}>
+          <p className={`${styles.words ?? ''} ${styles.nothing ?? ''}`}>
             {result.faulty === 0
               ? 'The file has no line below its header. Write one for each person and category, and choose it again.'
               : 'Nothing of this file can go in. Mend what is named below and choose it again.'}
