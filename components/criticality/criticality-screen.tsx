@@ -84,7 +84,7 @@ function GroupRow({
       <td data-label="People" className={table.num}>
         {formatCount(people)}
       </td>
-      <td data-label="Criticality">
+      <td data-label="Criticality" data-wide>
         {mayChange ? (
           <ChooseCriticality
             label={`Criticality of ${group}`}

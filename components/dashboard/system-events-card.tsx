@@ -38,7 +38,7 @@ export function SystemEventsCard() {
                 <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
                   {event.label}
                 </button>
-                <span className={`${table.sub ?? ''} ${table.twoLines ?? ''}`}>{event.sentence}</span>
+                <span className={table.sub}>{event.sentence}</span>
               </div>
             </li>
           ))}

@@ -136,7 +136,7 @@ function ScopeChoice({ event, draft, put }: Part) {
     { scope: 'event', label: 'This event', note: 'and nothing else' },
     {
       scope: 'person_kind',
-      label: `${event.label} of ${event.person.name}`,
+      label: `${event.label}, for ${event.person.name}`,
       note: 'what is known, and what comes',
     },
     {

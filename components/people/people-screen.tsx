@@ -70,7 +70,10 @@ export function PeopleScreen() {
           </div>
         )}
         {!hasNextPage && people.length > 20 && (
-          <p className={styles.end}>That is everyone: {formatCount(people.length)} people.</p>
+          <p className={styles.end}>
+            {narrowed ? 'That is everyone who matches' : 'That is everyone'}: {formatCount(people.length)}{' '}
+            people.
+          </p>
         )}
       </Panel>
     </>

@@ -78,7 +78,7 @@ function opening({ kind, facts, sources }: Explained): string {
 function threatOpening(facts: CandidateFacts, sources: Explained['sources']): string {
   if (sources.every(({ place, detectorName }) => place === 'trust_monitor' && detectorName === null)) {
     const why = facts.names.length === 0 ? '' : ` (${facts.names.join(', ')})`;
-    return `Duo's Trust Monitor gave this priority${why}`;
+    return `Duo's Trust Monitor marked this as a priority${why}`;
   }
   switch (facts.reason?.toLowerCase()) {
     case 'anomalous_push':

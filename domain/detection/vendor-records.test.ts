@@ -129,7 +129,7 @@ describe('what Trust Monitor says of a sign-in', () => {
     const threat = events[1];
     expect(threat).toMatchObject({ confidence: 1, anchor: 'reason:priority+country: NG:30d:691' });
     expect(threat && explain(threat)).toMatch(
-      /^Duo's Trust Monitor gave this priority \(country: NG\): push refused/,
+      /^Duo's Trust Monitor marked this as a priority \(country: NG\): push refused/,
     );
     expect(detect(trustEvent('aa', { explanations: ['NEW_COUNTRY_CODE'] }))).toHaveLength(1);
   });
