@@ -97,6 +97,11 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       name: 'profile-past',
       path: `/people/${person.id}?at=${new Date(Date.now() - 3 * 86_400_000).toISOString()}`,
     },
+    // Half a minute ago the history had been read already.
+    {
+      name: 'profile-past-known',
+      path: `/people/${person.id}?at=${new Date(Date.now() - 30_000).toISOString()}`,
+    },
     { name: 'profile-quiet', path: `/people/${quiet.id}` },
     { name: 'profile-evidence', path: `/people/${person.id}?event=${event.id}`, covered: true },
     // Somebody may have decided about all of them.
