@@ -20,6 +20,7 @@ import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
 import { ChooseMoment, PastPanel } from './choose-moment';
 import { DirectoryChips } from './directory-cards';
+import { LearningChip } from './learning-card';
 import styles from './people.module.css';
 
 /** Who this is, how much they are attacked, what they add to the risk themselves, and whether somebody got in. */
@@ -43,6 +44,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
               {person.criticalityFrom.by === 'group' && `, ${criticalityReason(person)}`}
             </Chip>
             <DirectoryChips directory={person.directory} />
+            <LearningChip learning={profile.learning} />
           </p>
         </div>
         <div className={styles.headAction}>

@@ -19,6 +19,7 @@ import { parseAt, profileQuery } from '@/lib/queries/people';
 import { CriticalityField } from './criticality-field';
 import { DeviceCards } from './device-cards';
 import { DirectoryCard, DirectoryHistory } from './directory-cards';
+import { LearningCard } from './learning-card';
 import { ProfileBones } from './people-bones';
 import styles from './people.module.css';
 import { PosturePanel } from './posture-panel';
@@ -75,19 +76,22 @@ function Identity({ profile }: { profile: Profile }) {
   const { person, waterfall, events } = profile;
   if (events.length === 0 && waterfall.bars.length === 0) {
     return (
-      <Card title="Identity events">
-        <EmptyState
-          title={
-            profile.asOf === null
-              ? 'Nothing has been done to this identity, as far as the feed shows.'
-              : 'Nothing was known to have been done to this identity.'
-          }
-        >
-          {profile.asOf === null
-            ? `When an attack on ${person.name} is recognised, it appears here with what it adds to the attack factor and the records that show it.`
-            : 'What was recognised later is left out here. Go back to now to see it.'}
-        </EmptyState>
-      </Card>
+      <>
+        <Card title="Identity events">
+          <EmptyState
+            title={
+              profile.asOf === null
+                ? 'Nothing has been done to this identity, as far as the feed shows.'
+                : 'Nothing was known to have been done to this identity.'
+            }
+          >
+            {profile.asOf === null
+              ? `When an attack on ${person.name} is recognised, it appears here with what it adds to the attack factor and the records that show it.`
+              : 'What was recognised later is left out here. Go back to now to see it.'}
+          </EmptyState>
+        </Card>
+        <LearningCard learning={profile.learning} />
+      </>
     );
   }
   return (
@@ -125,6 +129,7 @@ function Identity({ profile }: { profile: Profile }) {
           </div>
         )}
       </Card>
+      <LearningCard learning={profile.learning} />
     </>
   );
 }

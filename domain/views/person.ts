@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { aftermathSchema } from './aftermath';
 import { humanRiskProfileSchema, humanRiskScoreSchema } from './human-risk';
+import { learningSchema } from './learning';
 import { directoryBriefSchema, personDirectorySchema } from './directory';
 import { dispositionBriefSchema } from './disposition';
 import { bandCountsSchema, bandSchema, scoreSchema } from './score';
@@ -163,6 +164,8 @@ export const profileSchema = z.object({
   /** Open campaigns that this person is part of now, the one that was seen last first; none of a past moment. */
   campaigns: z.array(campaignBriefSchema),
   events: z.array(eventRowSchema),
+  /** How far their habits are known; null for somebody of whom no record tells. */
+  learning: learningSchema.nullable(),
   /** Standing events that are left out of the score, and that no count above holds. */
   dismissed: z.number().int(),
 });

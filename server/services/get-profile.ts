@@ -30,6 +30,7 @@ import { briefOf } from './present-campaign';
 import { aftermathOfApproval } from './present-aftermath';
 import { presentEvents, settingOf, settingThen } from './present-events';
 import { presentDirectory } from './present-directory';
+import { presentLearning } from './present-learning';
 import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
 
@@ -91,6 +92,7 @@ export const getProfile = defineOperation({
       steps: (PAST_DAYS + FUTURE_DAYS) * STEPS_A_DAY,
       now: at,
     });
+    const isSeen = await hasSignals(accountId, tx, id);
     const series = (projected: boolean) =>
       points
         .filter((point) => point.projected === projected)
@@ -103,7 +105,7 @@ export const getProfile = defineOperation({
         ...presentPerson(person, policy, at),
         firstSeenAt: person.firstSeenAt.toISOString(),
         lastSeenAt: person.lastSeenAt.toISOString(),
-        hasSignals: await hasSignals(accountId, tx, id),
+        hasSignals: isSeen,
         integrations: await integrationsOfPerson(accountId, tx, id),
       },
       humanRisk: presentRiskProfile(
@@ -123,6 +125,7 @@ export const getProfile = defineOperation({
             },
       campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
       events,
+      learning: isSeen ? await presentLearning(accountId, tx, id, at) : null,
       dismissed,
     };
   },

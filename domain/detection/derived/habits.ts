@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuthenticationRecord } from '@/domain/authentication-record';
 import type { Geography } from './geography';
+import { learntBy } from './learnt';
 import { networkOf } from './network';
 import { accessCountry, clientOf, dayOf, HOUR_MS, isInteractive, phoneCountry } from './terms';
 import type { Thresholds } from './thresholds';
@@ -123,17 +124,15 @@ export class Baseline {
     from: number,
     to: number,
     day: number,
-    { readyDays, readySignIns, readyActiveDays }: Thresholds,
+    thresholds: Thresholds,
   ) {
     this.#features = features;
     this.#from = from;
     this.#to = to;
-    const days = [...(features.get('sign-in')?.get('') ?? new Map<number, number>())].filter(
-      ([at]) => at >= from && at <= to,
-    );
-    this.signIns = days.reduce((sum, [, count]) => sum + count, 0);
-    const first = days.reduce((earliest, [at]) => Math.min(earliest, at), Infinity);
-    this.ready = this.signIns >= readySignIns && days.length >= readyActiveDays && day - first >= readyDays;
+    const days = features.get('sign-in')?.get('') ?? new Map<number, number>();
+    const { ready, signIns } = learntBy(days, day, thresholds);
+    this.ready = ready;
+    this.signIns = signIns;
   }
 
   /** Whether a value was used. Nothing is known of null. */

@@ -1,0 +1,45 @@
+import { PERSON_KINDS } from '@/domain/detection/derived/detect-person';
+import { settingsAt } from '@/domain/detection/derived/detector-settings';
+import { HABIT_KINDS, learningOn } from '@/domain/detection/derived/learning';
+import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
+import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import type { LearningView } from '@/domain/views/learning';
+import type { Transaction } from '@/server/data/database';
+import { settingsHistory } from '@/server/data/detector-settings';
+import { signInDays } from '@/server/data/sign-in-days';
+
+/** How far somebody's habits are known at an instant (epoch milliseconds), by the settings in force then. */
+export async function presentLearning(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+  at: number,
+): Promise<LearningView> {
+  const { thresholds, off } = settingsAt(await settingsHistory(accountId, tx), at);
+  const day = dayOf(at);
+  const from = (day - thresholds.baselineDays) * DAY_MS;
+  const days = await signInDays(accountId, tx, personId, { from, to: at });
+  const { ready, since, signIns, activeDays, readyOn } = learningOn(days, day, thresholds);
+  return {
+    ready,
+    since: since === null ? null : isoOf(since),
+    signIns,
+    activeDays,
+    readyOn: readyOn === null ? null : isoOf(readyOn),
+    needs: {
+      days: thresholds.readyDays,
+      signIns: thresholds.readySignIns,
+      activeDays: thresholds.readyActiveDays,
+      baselineDays: thresholds.baselineDays,
+    },
+    kinds: PERSON_KINDS.map((kind) => ({
+      kind,
+      label: EVENT_CATALOGUE[kind].label,
+      standing: off.includes(kind) ? 'off' : !ready && HABIT_KINDS.includes(kind) ? 'learning' : 'now',
+    })),
+  };
+}
+
+function isoOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString();
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
+import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { getProfile } from '@/server/services/get-profile';
+import { execute } from '@/server/services/operation';
+import { saveDetectors } from '@/server/services/save-detectors';
+import { settleNow } from '@/server/services/settle-detection';
+import {
+  type AttackedHouse,
+  EVENING,
+  everyday,
+  HOME,
+  openAttackedHouse,
+  PHISHED,
+} from '@/tests/setup/attacked-house';
+
+const DAY = 86_400_000;
+const today = Math.floor(Date.now() / DAY);
+
+describe('what a profile says of learning', () => {
+  let attacked: AttackedHouse;
+
+  beforeAll(async () => {
+    attacked = await openAttackedHouse();
+  });
+  afterAll(() => attacked.close());
+
+  const member = (accountId: AccountId) =>
+    ({
+      kind: 'member',
+      memberId: memberIdSchema.parse(randomUUID()),
+      sessionId: randomUUID(),
+      accountId,
+      role: 'administrator',
+      name: 'Ada Admin',
+      address: '198.51.100.1',
+      mustChoosePassword: false,
+    }) as const;
+  async function learningOf(accountId: AccountId, username: string, at?: number) {
+    const [person] = await attacked.house.sql(
+      'SELECT id FROM person WHERE "accountId" = $1 AND username = $2',
+      [accountId, username],
+    );
+    const input = { id: person?.id, ...(at === undefined ? {} : { at: new Date(at).toISOString() }) };
+    const { learning } = await execute(getProfile, {
+      actor: member(accountId),
+      runtime: attacked.house.runtime,
+      input,
+    });
+    return learning;
+  }
+  const standingOf = (learning: Awaited<ReturnType<typeof learningOf>>, kind: string) =>
+    learning?.kinds.find((one) => one.kind === kind)?.standing;
+
+  it('names the day on which it will be enough, and the kinds that wait for it', async () => {
+    const accountId = await attacked.newAccount();
+    // Four a day for a week: enough sign-ins, not enough time.
+    const first = today - 7;
+    const week = [0, 1, 2, 3, 4, 5].flatMap((day) =>
+      [1, 2, 3, 4].map((hour) => ({
+        ...HOME,
+        user: 'new',
+        at: (first + day) * DAY + hour * 3_600_000,
+        txid: `new-${day}-${hour}`,
+      })),
+    );
+    await attacked.commit(accountId, [...everyday('ada'), ...week]);
+    const learning = await learningOf(accountId, 'new');
+    expect(learning).toMatchObject({
+      ready: false,
+      since: new Date(first * DAY).toISOString(),
+      activeDays: 6,
+      signIns: 24,
+      readyOn: new Date((first + 14) * DAY).toISOString(),
+      needs: { days: 14, signIns: 10, activeDays: 5 },
+    });
+    expect(
+      ['unfamiliar_sign_in', 'push_harassment', 'push_spray'].map((kind) => standingOf(learning, kind)),
+    ).toEqual([...['learning', 'now', 'now']]);
+    const known = await learningOf(accountId, 'ada');
+    expect(known).toMatchObject({ ready: true, readyOn: null });
+    expect(standingOf(known, 'unfamiliar_sign_in')).toBe('now');
+    // Of a past moment it says what held then.
+    expect(await learningOf(accountId, 'ada', EVENING - 36 * DAY)).toMatchObject({ ready: false });
+  });
+
+  it('counts no sign-in that stands behind an event, and names detectors that are off', async () => {
+    const accountId = await attacked.newAccount();
+    await attacked.commit(accountId, [
+      ...everyday('bob'),
+      ...PHISHED.map((wish) => ({ ...wish, at: EVENING - 4 * DAY })),
+    ]);
+    const before = await learningOf(accountId, 'bob');
+    await settleNow(attacked.house.runtime, accountId);
+    expect(await learningOf(accountId, 'bob')).toMatchObject({ signIns: (before?.signIns ?? 0) - 1 });
+    await execute(saveDetectors, {
+      actor: member(accountId),
+      runtime: attacked.house.runtime,
+      input: { thresholds: DEFAULT_THRESHOLDS, off: ['new_country'], reason: 'A test', basedOn: 1 },
+    });
+    expect(standingOf(await learningOf(accountId, 'bob'), 'new_country')).toBe('off');
+  });
+});
