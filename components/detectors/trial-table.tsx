@@ -10,7 +10,7 @@ export function TrialTable({ trial, stale }: { trial: DetectorTrial; stale: bool
   const over = (
     <>
       over the sign-ins of {formatCountOf(trial.people, 'person', 'people')} since{' '}
-      <Moment at={trial.from} seconds={false} />. Attacks on many people are taken as they stand.
+      <Moment at={trial.from} seconds={false} />, and the tries of every network from which many failed.
     </>
   );
   return (

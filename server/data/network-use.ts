@@ -91,6 +91,29 @@ export async function networksToLookAt(
         AND (used."people" < ${people}::int OR used."people" <= used."failed"))`;
 }
 
+/**
+ * Networks from which at least so many names failed within three UTC days of those from `from` to `to`, in their order and
+ * after one of them: at most `most`.
+ */
+export async function failingNetworks(
+  accountId: string,
+  tx: Transaction,
+  { from, to }: { readonly from: number; readonly to: number },
+  names: number,
+  after: string | null,
+  most: number,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ source: string }[]>`
+    SELECT DISTINCT "source" FROM (
+      SELECT "source", sum(cardinality("failed")) OVER (PARTITION BY "source" ORDER BY "day"
+        RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS "failed"
+      FROM "network_use" WHERE "accountId" = ${accountId}::uuid AND "day" BETWEEN ${from - 1} AND ${to + 1}
+        AND "source" > ${after ?? ''} AND cardinality("failed") > 0
+    ) near
+    WHERE "failed" >= ${names}::int ORDER BY "source" LIMIT ${most}`;
+  return rows.map(({ source }) => source);
+}
+
 /** Who used these networks and providers on the days from `from` to `to`, both included. */
 export async function useOf(
   accountId: string,

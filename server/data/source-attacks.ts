@@ -89,12 +89,16 @@ export async function replaceAttacks(
   });
 }
 
-/** The attacks on many people that each of these people is a target of, from an instant on (epoch milliseconds). */
+/**
+ * The attacks on many people that each of these people is a target of, from an instant on (epoch milliseconds), and of days
+ * before `until` (UTC days counted from 1970), where one is given.
+ */
 export async function attacksOnPeople(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
   from: number,
+  until: number | null = null,
 ): Promise<Map<string, Targeted[]>> {
   const rows = await tx.$queryRaw<
     { personId: string; kind: string; people: number; unknownNames: number; signalKeys: Uint8Array[] }[]
@@ -104,7 +108,7 @@ export async function attacksOnPeople(
     JOIN "source_attack" a ON a."accountId" = t."accountId" AND a."network" = t."network" AND a."kind" = t."kind"
       AND a."day" = t."day"
     WHERE t."accountId" = ${accountId}::uuid AND t."personId" = ANY(${[...personIds]}::uuid[])
-      AND a."lastAt" >= ${new Date(from)}
+      AND a."lastAt" >= ${new Date(from)} AND (${until}::int IS NULL OR a."day" < ${until}::int)
     ORDER BY a."day", a."network", a."kind"`;
   const found = new Map<string, Targeted[]>();
   for (const { personId, kind, people, unknownNames, signalKeys } of rows) {

@@ -6,8 +6,13 @@ import { BUCKET_DAYS, reachDays, runUpDays } from '@/domain/detection/derived/lo
 import { networkOf } from '@/domain/detection/derived/network';
 import { registrationOf } from '@/domain/detection/derived/registration-act';
 import type { Attack } from '@/domain/detection/derived/risky-device-registration';
-import type { PersonSignal, Surroundings } from '@/domain/detection/derived/sighting';
-import { quarterOf, surroundingsOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
+import type { PersonSignal } from '@/domain/detection/derived/sighting';
+import {
+  type AccountKnowledge,
+  quarterOf,
+  surroundingsOf,
+  USE_DAYS,
+} from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf, isRefusedPush, MINUTE_MS } from '@/domain/detection/derived/terms';
 import { isDerived, saidByOthers } from '@/domain/detection/derived/said-of';
 import { eventKey } from '@/domain/detection/reconcile';
@@ -35,6 +40,8 @@ export interface StoredHistory {
   readonly from: number;
   readonly standing: readonly DecidedEvent[];
   readonly rows: readonly StoredAuthentication[];
+  /** What is known of the account at large, from which the surroundings are reckoned. */
+  readonly knowledge: AccountKnowledge;
 }
 
 /**
@@ -64,11 +71,12 @@ export async function personHistories(
     ),
   );
   const signals = rows.flatMap((row) => signalOf(runtime, row));
-  const surroundings = await surroundingsIn(
+  const knowledge = await knowledgeOf(
     deriving,
     tx,
     signals.map(({ signal }) => signal),
   );
+  const surroundings = surroundingsOf(knowledge, runtime.geography, settings);
   const earliest = Math.min(...subjects.map(({ day }) => day)) - runUpDays(settings);
   const targeted = await attacksOnPeople(accountId, tx, ids, earliest * DAY_MS);
   const standing = await standingOfPeople(accountId, tx, ids);
@@ -80,6 +88,7 @@ export async function personHistories(
       from: day * DAY_MS,
       standing: own,
       rows: rows.filter((row) => row.personId === personId),
+      knowledge,
       history: {
         personId,
         signals: theirs,
@@ -139,11 +148,11 @@ function signalOf(runtime: Runtime, row: StoredAuthentication): { personId: stri
 }
 
 /** What the account at large knows of where these sign-ins came from. */
-async function surroundingsIn(
+async function knowledgeOf(
   { accountId, runtime, settings }: Deriving,
   tx: Transaction,
   signals: readonly PersonSignal[],
-): Promise<Surroundings> {
+): Promise<AccountKnowledge> {
   const { geography } = runtime;
   const days = signals.map(({ record }) => dayOf(record.occurredAt));
   const from = days.reduce((least, day) => Math.min(least, day), Infinity) - USE_DAYS - 1;
@@ -162,15 +171,11 @@ async function surroundingsIn(
       .flatMap((quarter) => Array.from({ length: reach + 2 }, (_, step) => quarter + step - 1)),
   );
   const isAny = signals.length > 0;
-  return surroundingsOf(
-    {
-      use: isAny ? await useOf(accountId, tx, [...networks, ...providers], from, to) : new Map(),
-      sprays: isAny ? await spraysFrom(accountId, tx, networks, from * DAY_MS) : new Map(),
-      pushes: await pushesIn(accountId, tx, quarters),
-    },
-    geography,
-    settings,
-  );
+  return {
+    use: isAny ? await useOf(accountId, tx, [...networks, ...providers], from, to) : new Map(),
+    sprays: isAny ? await spraysFrom(accountId, tx, networks, from * DAY_MS) : new Map(),
+    pushes: await pushesIn(accountId, tx, quarters),
+  };
 }
 
 function unique<T>(values: readonly (T | null)[]): T[] {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { detectPerson, PERSON_KINDS, type PersonHistory } from '@/domain/detection/derived/detect-person';
 import type { DetectorSettings, SettingsHistory } from '@/domain/detection/derived/detector-settings';
+import { surroundingsOf } from '@/domain/detection/derived/surroundings';
 import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { detectorTrialSchema, trialProgressSchema } from '@/domain/views/detectors';
 import { settingsHistory } from '@/server/data/detector-settings';
 import { countPeopleSeen, peopleSeen } from '@/server/data/person-habits';
+import { attacksOnPeople } from '@/server/data/source-attacks';
+import { draftAttacks } from './draft-attacks';
 import { detectorDraft } from './draft-detectors';
 import { defineOperation } from './operation';
 import { personHistories } from './person-histories';
@@ -15,8 +18,8 @@ const PEOPLE = 40;
 
 /**
  * Runs the derived detectors over the stored sign-ins of a period, by the settings in force and by a draft, and says what
- * would be found more and fewer. Attacks on many people are taken as they stand: how they are told from a network's tries
- * is not tried here. Reports how far it is. Nothing is stored.
+ * would be found more and fewer. Attacks on many people are tried as well, from the stored tries of each network, and so is
+ * what makes a network an egress and a quarter of an hour an outage. Reports how far it is. Nothing is stored.
  */
 export const previewDetectors = defineOperation({
   name: 'preview-detectors',
@@ -42,16 +45,33 @@ export const previewDetectors = defineOperation({
     }));
     const newest = settings.at(-1) ?? settings[0];
     const draft = { number: newest.number + 1, from, thresholds, off };
+    const drafted = draftedHistory(settings, draft);
+    const attacks = await draftAttacks(accountId, transaction, drafted, { from, to: now });
     const counts = new Map(PERSON_KINDS.map((kind) => [kind, { now: 0, then: 0, more: 0, fewer: 0 }]));
     let done = 0;
     report({ done, total });
     for (let after: string | null = null; ;) {
       const last: string | null = after;
       const ids: string[] = await transaction((tx) => peopleSeen(accountId, tx, from, last, PEOPLE));
-      const histories = await transaction((tx) =>
-        personHistories({ accountId, runtime, settings }, tx, new Map(ids.map((id) => [id, from]))),
-      );
-      for (const { history } of histories) compare(history, settings, draft, counts);
+      const { histories, standing } = await transaction(async (tx) => ({
+        histories: await personHistories(
+          { accountId, runtime, settings },
+          tx,
+          new Map(ids.map((id) => [id, from])),
+        ),
+        standing: await attacksOnPeople(accountId, tx, ids, 0, attacks.fromDay),
+      }));
+      for (const { history, knowledge } of histories) {
+        const { personId } = history;
+        const sprays = attacks.sprays(knowledge.sprays);
+        const then = {
+          ...history,
+          settings: drafted,
+          targeted: [...(standing.get(personId) ?? []), ...attacks.targeted(personId)],
+          surroundings: surroundingsOf({ ...knowledge, sprays }, runtime.geography, drafted),
+        };
+        compare(history, then, from, counts);
+      }
       done += ids.length;
       report({ done, total: Math.max(total, done) });
       after = ids.at(-1) ?? null;
@@ -66,21 +86,26 @@ export const previewDetectors = defineOperation({
   },
 });
 
+/** The settings that there have been, and from its instant on a draft. */
+function draftedHistory(settings: SettingsHistory, draft: DetectorSettings): SettingsHistory {
+  const [first, ...rest] = settings.filter(({ from }) => from < draft.from);
+  return first === undefined ? [draft] : [first, ...rest, draft];
+}
+
 function compare(
-  history: PersonHistory,
-  settings: SettingsHistory,
-  draft: DetectorSettings,
+  now: PersonHistory,
+  then: PersonHistory,
+  from: number,
   counts: ReadonlyMap<EventKind, { now: number; then: number; more: number; fewer: number }>,
 ): void {
-  const keysBy = (used: SettingsHistory): Map<string, EventKind> =>
+  const keysOf = (history: PersonHistory): Map<string, EventKind> =>
     new Map(
-      detectPerson({ ...history, settings: used })
-        .candidates.filter(({ occurredAt }) => occurredAt >= draft.from)
+      detectPerson(history)
+        .candidates.filter(({ occurredAt }) => occurredAt >= from)
         .map(({ kind, anchor }) => [`${kind} ${anchor}`, kind]),
     );
-  const before = keysBy(settings);
-  const [first, ...rest] = settings.filter(({ from }) => from < draft.from);
-  const after = keysBy(first === undefined ? [draft] : [first, ...rest, draft]);
+  const before = keysOf(now);
+  const after = keysOf(then);
   for (const [key, kind] of before) add(counts.get(kind), 'now', after.has(key) ? null : 'fewer');
   for (const [key, kind] of after) add(counts.get(kind), 'then', before.has(key) ? null : 'more');
 }

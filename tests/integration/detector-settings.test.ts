@@ -175,6 +175,33 @@ describe('the settings of the detectors', () => {
     expect(await attacked.derivedIn(accountId)).toEqual(before);
   });
 
+  it('tries attacks on many people, too, with what follows from them', async () => {
+    const accountId = await attacked.newAccount();
+    /** Three people are pushed from one network: too few by default. */
+    const few = ['ada', 'bob', 'cleo'].map((user, step) => ({
+      ...ABROAD,
+      ...{ ip: `198.51.101.${step + 1}`, device: 'EPFEW', user, at: EVENING + 5 * HOUR + step * MINUTE },
+      ...{ txid: `few-${user}`, result: 'denied' as const, reason: 'no_response' },
+    }));
+    await attacked.commit(accountId, [...ALL, ...few]);
+    await settleNow(attacked.house.runtime, accountId);
+    const before = await attacked.derivedIn(accountId);
+    const trialOf = async (changes: Partial<typeof DEFAULT_THRESHOLDS>, off: string[] = []) => {
+      const thresholds = { ...DEFAULT_THRESHOLDS, ...changes };
+      const { kinds } = await ask(previewDetectors, accountId, { thresholds, off, days: 2 });
+      return (kind: string) => kinds.find((one) => one.kind === kind);
+    };
+    const same = await trialOf({});
+    expect(same('push_spray')).toMatchObject({ now: 6, then: 6, more: 0, fewer: 0 });
+    const strict = await trialOf({ sprayPeople: 7, slowSprayPeople: 7 });
+    expect(strict('push_spray')).toMatchObject({ now: 6, then: 0, fewer: 6 });
+    // Who approved a sprayed push gave in to the spray; without one, it is an approval from a new network.
+    expect(strict('denied_then_approved')).toMatchObject({ now: 2, then: 1, fewer: 1 });
+    expect((await trialOf({ sprayPeople: 3 }))('push_spray')).toMatchObject({ then: 9, more: 3, fewer: 0 });
+    expect((await trialOf({}, ['push_spray']))('push_spray')).toMatchObject({ then: 0, fewer: 6 });
+    expect(await attacked.derivedIn(accountId)).toEqual(before);
+  });
+
   it('says of one record what it would raise and what is known of its source, and stores nothing', async () => {
     const accountId = await attacked.newAccount();
     await attacked.commit(accountId, ALL);
