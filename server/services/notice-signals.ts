@@ -28,6 +28,7 @@ import { addCampaignsDueInUse } from '@/server/data/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { addDue, type DetectionDue } from '@/server/data/detection-due';
 import { newestRecordOf } from '@/server/data/integrations';
+import { dueByLateUse } from '@/server/data/late-egress';
 import { addUse, networksToLookAt, type Use } from '@/server/data/network-use';
 import { peopleOutOfHabit } from '@/server/data/person-habits';
 import { addPushes } from '@/server/data/push-quarters';
@@ -74,6 +75,8 @@ export async function noticeSignals(accountId: string, tx: Transaction, page: No
   const due: DetectionDue[] = merged.map((name) => ({ subject: 'person', name, from: 0, to: 0 }));
   if (signals.length > 0) {
     const uses = usesOf(noticing);
+    const crowds = page.settings.map(({ thresholds }) => thresholds.egressPeople);
+    due.push(...(await dueByLateUse(accountId, tx, uses, crowds)));
     await addUse(accountId, tx, uses);
     await addCampaignsDueInUse(accountId, tx, uses, USE_DAYS + 1);
     const found = new Set([

@@ -138,12 +138,14 @@ describe('a registration that another log tells of', () => {
       offline(at + HOUR_MS),
       reported(at + MINUTE_MS, enrolled.record),
       reported(at + 2 * MINUTE_MS, null),
+      // About the sign-in that let somebody in, not about an enrolment.
+      reported(at + 3 * MINUTE_MS, { ...enrolled.record, eventType: 'authentication', txid: 'let-in' }),
     ];
     const [event, ...others] = risky(records, [...bombed(), enrolled]);
     expect(others).toEqual([]);
     expect(event).toMatchObject({ confidence: 1, occurredAt: at - 5_000 });
     expect(event?.sources.map(({ place }) => place).sort()).toEqual([
-      ...['derived', 'derived', 'derived', 'derived', 'trust_monitor', 'trust_monitor'],
+      ...['derived', 'derived', 'derived', 'derived', 'trust_monitor', 'trust_monitor', 'trust_monitor'],
     ]);
     // Weeks are counted from 1970, and so end on Wednesdays.
     const end = Math.ceil(T0 / (7 * DAY_MS)) * 7 * DAY_MS;

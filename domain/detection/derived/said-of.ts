@@ -37,7 +37,7 @@ export function gatherSaid(
 ): readonly Candidate[] {
   const kinds = new Set(said.map(({ kind }) => kind));
   const gathering = new Map<string, string>(found.map(({ kind, anchor }) => [`${kind} ${anchor}`, anchor]));
-  // A registration that is reported without a sign-in is known by its week, and so is what is derived in it.
+  // What Trust Monitor says of a registration is about the sign-in before it, or about none: what is derived in its week has it.
   for (const { kind, anchor, occurredAt } of found) {
     const key = `${kind} ${bucketAnchor(REGISTRATION_DAYS, occurredAt)}`;
     if (kind === 'risky_device_registration' && !gathering.has(key)) gathering.set(key, anchor);
@@ -53,7 +53,11 @@ export function gatherSaid(
     }
   }
   const gathered = said.map((candidate): Candidate => {
-    const anchor = gathering.get(`${candidate.kind} ${candidate.anchor}`);
+    const anchor =
+      gathering.get(`${candidate.kind} ${candidate.anchor}`) ??
+      (candidate.sources.every(({ place }) => place === 'trust_monitor')
+        ? gathering.get(`${candidate.kind} ${bucketAnchor(REGISTRATION_DAYS, candidate.occurredAt)}`)
+        : undefined);
     if (anchor === undefined || anchor === candidate.anchor) return candidate;
     const sources = candidate.sources.map((source) => ({ ...source, about: candidate.anchor }));
     return { ...candidate, anchor, sources };
