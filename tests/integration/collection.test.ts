@@ -102,7 +102,14 @@ describe('collecting the authentication stream', () => {
     const anchors = new Set(
       z
         .array(z.object({ anchor: z.string() }))
-        .parse(await house.sql('SELECT anchor FROM identity_event WHERE "retractedAt" IS NULL'))
+        .parse(
+          // A verdict inside of a burst is the burst's event, which keeps what it is about.
+          await house.sql(
+            `SELECT anchor FROM identity_event WHERE "retractedAt" IS NULL
+             UNION SELECT s.value->>'about' FROM identity_event e CROSS JOIN jsonb_array_elements(e.sources) s
+             WHERE e."retractedAt" IS NULL AND s.value ? 'about'`,
+          ),
+        )
         .map((row) => row.anchor),
     );
     const missing = due.filter((verdict) => !anchors.has(`tx:${integrationId}:${verdict.txid}`));
