@@ -2,6 +2,7 @@ import type { SourceTry } from '@/domain/detection/derived/detect-source';
 import { REGISTERING_ACTIONS } from '@/domain/detection/derived/registration-act';
 import type { Transaction } from './database';
 import { unpackRecord } from './raw-codec';
+import { isFromNetwork } from './signal-address';
 import { streamNumber } from './signals';
 
 /** The stream whose records the derived detectors read. */
@@ -89,8 +90,8 @@ export async function triesFrom(
       coalesce("factor" = ANY(${PUSHES}), false) AS push,
       coalesce("factor" = ANY(${PUSHES}) AND "result" <> 'success' AND "reason" = ANY(${REFUSALS}), false) AS refused,
       coalesce("result" = 'success', false) AS success
-    FROM "signal" WHERE "accountId" = ${accountId}::uuid AND "occurredAt" >= ${new Date(from)}
-      AND "occurredAt" <= ${new Date(to)} AND "ip" <<= ${network}::inet
+    FROM "signal" s WHERE "accountId" = ${accountId}::uuid AND "occurredAt" >= ${new Date(from)}
+      AND "occurredAt" <= ${new Date(to)} AND ${isFromNetwork(network)}
       AND "stream" = ${streamNumber(AUTHENTICATION)}::smallint AND "backfill" IS NOT TRUE
       AND ("result" <> 'success' OR coalesce("factor", '') NOT IN ('remembered_device', 'trusted_network',
         'trusted_mobile_authenticator', 'not_available', ''))`;

@@ -2,15 +2,12 @@ import type { SourceSuccess, Step } from '@/domain/campaigns/aftermath';
 import { AUTHENTICATION } from './authentication-signals';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { isFromNetwork } from './signal-address';
 import { streamNumber } from './signals';
 
 /** A page of a campaign reads no more sign-ins than this, oldest first. */
 const MOST_SIGN_INS = 5_000;
 const MOST_NAMES = 500;
-
-function within(network: string): Prisma.Sql {
-  return Prisma.sql`s."ip" >= host(network(${network}::cidr))::inet AND s."ip" <= host(broadcast(${network}::cidr))::inet`;
-}
 
 /** Sign-ins from a network that succeeded between two instants (epoch milliseconds), oldest first; or those of one person. */
 export async function successesFrom(
@@ -25,7 +22,7 @@ export async function successesFrom(
   const rows = await tx.$queryRaw<{ personId: string; occurredAt: Date; application: string | null }[]>`
     SELECT s."personId", s."occurredAt", s."application" FROM "signal" s
     WHERE s."accountId" = ${accountId}::uuid AND s."occurredAt" >= ${new Date(from)}
-      AND s."occurredAt" <= ${new Date(to)} AND ${within(network)} AND s."result" = 'success'
+      AND s."occurredAt" <= ${new Date(to)} AND ${isFromNetwork(network)} AND s."result" = 'success'
       AND s."personId" ${whose} AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
     ORDER BY s."occurredAt", s."signalKey" LIMIT ${MOST_SIGN_INS}`;
   return rows.map(({ occurredAt, ...row }) => ({ ...row, at: occurredAt.getTime() }));
@@ -41,7 +38,7 @@ export async function unknownNamesFrom(
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ name: string }[]>`
     SELECT DISTINCT lower(s."username") AS name FROM "signal" s
-    WHERE s."accountId" = ${accountId}::uuid AND ${within(network)} AND s."occurredAt" >= ${new Date(from)}
+    WHERE s."accountId" = ${accountId}::uuid AND ${isFromNetwork(network)} AND s."occurredAt" >= ${new Date(from)}
       AND s."occurredAt" <= ${new Date(to)} AND s."result" IN ('denied', 'fraud') AND s."personId" IS NULL
       AND s."username" <> '' AND s."backfill" IS NOT TRUE
     ORDER BY 1 LIMIT ${MOST_NAMES}`;
