@@ -176,7 +176,7 @@ describe('the quality of a feed', () => {
     expect(healthy.get('retention')).toBe('ok');
     await house.sql(`UPDATE stream SET "clockOffsetMs" = 45000`);
     await house.sql(`UPDATE stream_due SET "nextRunAt" = now() - interval '5 minutes'`);
-    await house.sql(`UPDATE integration SET "retentionDays" = 7, "keysSetAt" = now() - interval '91 days'`);
+    await house.sql(`UPDATE integration SET "retentionDays" = 7, "keysSetAt" = now() - interval '92 days'`);
     await house.sql(`UPDATE stream SET "completeUntil" = now() - interval '8 days'`);
     const ill = await checks();
     for (const check of ['our-clock', 'key-age']) expect([check, ill.get(check)]).toEqual([check, 'warning']);
