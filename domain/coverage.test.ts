@@ -15,6 +15,7 @@ const FACTS: CoverageFacts = {
   assessed: 96,
   people: 400,
   learntPeople: 400,
+  setAside: 0,
   knowsProviders: true,
 };
 
@@ -99,6 +100,7 @@ describe('what can fire here', () => {
     for (const kind of PERSON_KINDS)
       expect([kind, standing({ assessed: 0 }).get(kind)]).toEqual([kind, 'can']);
     expect(why('unfamiliar_sign_in')).toContain('it is learning, and 31 of 400 people');
+    expect(why('unfamiliar_sign_in')).not.toContain('set aside');
     expect(why('push_spray')).toContain('usually after a right password');
     expect(why('tampered_cookie')).toContain('the edition Essentials does not have it');
   });

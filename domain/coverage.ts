@@ -98,6 +98,8 @@ export interface CoverageFacts {
   /** People seen lately, and how many of them for long enough that habits may be known. */
   readonly people: number;
   readonly learntPeople: number;
+  /** People and networks that detectors do not look at for the time being, because it failed again and again. */
+  readonly setAside: number;
   /** Whether an address-to-ASN file is configured. */
   readonly knowsProviders: boolean;
 }
@@ -225,11 +227,18 @@ function registering({ otherStreams }: CoverageFacts): string {
     : `the sign-ins and the ${logs.join(', ')} log${logs.length === 1 ? '' : 's'} tell them`;
 }
 
-/** How many people's habits are known: nothing is unusual of somebody who is still being learnt. */
-function learning({ people, learntPeople }: CoverageFacts): string {
-  if (people === 0 || learntPeople >= people) return '';
-  if (learntPeople === 0) return '; it is learning, and nobody is known well enough yet';
-  return `; it is learning, and ${learntPeople} of ${people} people have been seen for long enough`;
+/**
+ * How many people's habits are known: nothing is unusual of somebody who is still being learnt. And whether detectors
+ * look at everybody.
+ */
+function learning({ people, learntPeople, setAside }: CoverageFacts): string {
+  const aside =
+    setAside === 0
+      ? ''
+      : `; ${setAside} ${setAside === 1 ? 'person or network is' : 'people or networks are'} set aside for a day, because looking at them failed again and again`;
+  if (people === 0 || learntPeople >= people) return aside;
+  if (learntPeople === 0) return `; it is learning, and nobody is known well enough yet${aside}`;
+  return `; it is learning, and ${learntPeople} of ${people} people have been seen for long enough${aside}`;
 }
 
 function byAssessment(

@@ -1,7 +1,5 @@
 import type { SourceTry } from '@/domain/detection/derived/detect-source';
-import { REGISTERING_ACTIONS } from '@/domain/detection/derived/registration-act';
 import type { Transaction } from './database';
-import { unpackRecord } from './raw-codec';
 import { isFromNetwork } from './signal-address';
 import { streamNumber } from './signals';
 
@@ -10,58 +8,6 @@ export const AUTHENTICATION = 'authentication';
 
 /** The streams that tell of registrations of devices, beside the sign-ins. */
 export const REGISTERING = ['activity', 'administrator', 'offline_enrollment'];
-
-/** One stored authentication of a person, or a registration that another log tells of. */
-export interface StoredAuthentication {
-  readonly stream: string;
-  readonly personId: string;
-  readonly integrationId: string;
-  /** Hex. */
-  readonly signalKey: string;
-  /** Epoch milliseconds. */
-  readonly occurredAt: number;
-  readonly isHistory: boolean;
-  readonly text: string;
-}
-
-/** The authentications and registrations of people, of each from an instant on (epoch milliseconds), oldest first. */
-export async function authenticationsOf(
-  accountId: string,
-  tx: Transaction,
-  from: ReadonlyMap<string, number>,
-): Promise<StoredAuthentication[]> {
-  if (from.size === 0) return [];
-  const rows = await tx.$queryRaw<
-    {
-      personId: string;
-      integrationId: string;
-      key: string;
-      occurredAt: Date;
-      backfill: boolean | null;
-      stream: number;
-      dictionary: number;
-      raw: Uint8Array;
-    }[]
-  >`
-    SELECT p."personId", s."integrationId", encode(s."signalKey", 'hex') AS key, s."occurredAt", s."backfill",
-      s."stream", s."dictionary", s."raw"
-    FROM unnest(${[...from.keys()]}::uuid[],
-      ${[...from.values()].map((at) => new Date(at).toISOString())}::timestamptz[]) AS p("personId", "from")
-    JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."personId" = p."personId"
-      AND s."occurredAt" >= p."from" AND (s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
-        OR s."stream" = ANY(${REGISTERING.map(streamNumber)}::smallint[])
-          AND lower(s."action") = ANY(${[...REGISTERING_ACTIONS]}))
-    ORDER BY s."occurredAt", s."signalKey"`;
-  return rows.map(({ personId, integrationId, key, occurredAt, backfill, stream, dictionary, raw }) => ({
-    stream: REGISTERING.find((id) => streamNumber(id) === stream) ?? AUTHENTICATION,
-    personId,
-    integrationId,
-    signalKey: key,
-    occurredAt: occurredAt.getTime(),
-    isHistory: backfill === true,
-    text: unpackRecord({ dictionary, bytes: raw }),
-  }));
-}
 
 /** Factors of a push, as stored. The index of refused pushes names the same. */
 const PUSHES = ['duo_push', 'verified_duo_push'];

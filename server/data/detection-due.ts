@@ -34,20 +34,82 @@ export async function addDue(
       DO UPDATE SET "from" = least(d."from", excluded."from"), "to" = greatest(d."to", excluded."to")`;
 }
 
-/** Names of what is due, at most `most` of them. */
+/** Looks that may end without an end before something is set aside: each may have ended a worker. */
+const MOST_ATTEMPTS = 3;
+/** A look ends within a minute, or PostgreSQL ends it: until then it may be under way in another worker. */
+const UNDER_WAY_MS = 90_000;
+/** What is set aside is tried again after so long: records grow old, and Parapet is mended. */
+const ASIDE_MS = 24 * 3_600_000;
+
+/** What is due and has not been tried, at most `most` of it. */
 export async function listDue(
   accountId: string,
   tx: Transaction,
   subject: DueSubject,
   most: number,
-): Promise<string[]> {
+): Promise<DetectionDue[]> {
   const rows = await tx.detectionDue.findMany({
-    where: { accountId, subject },
-    select: { name: true },
+    where: { accountId, subject, attempts: 0 },
+    select: { name: true, from: true, to: true },
     orderBy: { name: 'asc' },
     take: most,
   });
-  return rows.map(({ name }) => name);
+  return rows.map(({ name, from, to }) => ({ subject, name, from: from.getTime(), to: to.getTime() }));
+}
+
+/** The next of what was tried in vain, to be tried again by itself. `now` in epoch milliseconds. */
+export async function nextTried(
+  accountId: string,
+  tx: Transaction,
+  subject: DueSubject,
+  now: number,
+): Promise<(DetectionDue & { readonly attempts: number }) | null> {
+  const row = await tx.detectionDue.findFirst({
+    where: {
+      accountId,
+      subject,
+      OR: [
+        { attempts: { gt: 0, lt: MOST_ATTEMPTS }, triedAt: { lt: new Date(now - UNDER_WAY_MS) } },
+        { attempts: { gte: MOST_ATTEMPTS }, triedAt: { lt: new Date(now - ASIDE_MS) } },
+      ],
+    },
+    orderBy: [{ attempts: 'asc' }, { name: 'asc' }],
+  });
+  if (row === null) return null;
+  const { name, from, to, attempts } = row;
+  return { subject, name, from: from.getTime(), to: to.getTime(), attempts };
+}
+
+/**
+ * Puts down that a look at these begins, in a transaction before that of the look: whoever is killed in between is known
+ * to have been at them. Returns them, with whether this attempt is the last one for a while, and without those that a page or another worker has in
+ * hand at this moment.
+ */
+export async function markTried(
+  accountId: string,
+  tx: Transaction,
+  subject: DueSubject,
+  names: readonly string[],
+  now: number,
+): Promise<{ name: string; isLast: boolean }[]> {
+  const rows = await tx.$queryRaw<{ name: string; attempts: number }[]>`
+    WITH free AS (SELECT "name" FROM "detection_due" WHERE "accountId" = ${accountId}::uuid AND "subject" = ${subject}
+      AND "name" = ANY(${[...names]}) ORDER BY "name" FOR UPDATE SKIP LOCKED)
+    UPDATE "detection_due" d SET "attempts" = d."attempts" + 1, "triedAt" = ${new Date(now)}::timestamptz
+    FROM free WHERE d."accountId" = ${accountId}::uuid AND d."subject" = ${subject} AND d."name" = free."name"
+    RETURNING d."name", d."attempts"`;
+  return rows.map(({ name, attempts }) => ({ name, isLast: attempts >= MOST_ATTEMPTS }));
+}
+
+/** How much of what is due is set aside, because looks at it ended a worker or failed again and again. */
+export async function countSetAside(accountId: string, tx: Transaction, now: number): Promise<number> {
+  return tx.detectionDue.count({
+    where: {
+      accountId,
+      attempts: { gte: MOST_ATTEMPTS },
+      triedAt: { lt: new Date(now - UNDER_WAY_MS) },
+    },
+  });
 }
 
 /**

@@ -28,6 +28,19 @@ export async function habitsOf(
   );
 }
 
+/** First UTC day that is not in the habits of these people; who has none yet is left out. */
+export async function learntUntil(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.personHabits.findMany({
+    where: { accountId, personId: { in: [...personIds] } },
+    select: { personId: true, learnFrom: true },
+  });
+  return new Map(rows.map(({ personId, learnFrom }) => [personId, learnFrom]));
+}
+
 /** Stores habits, in place of what was stored. */
 export async function storeHabits(
   accountId: string,

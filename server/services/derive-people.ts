@@ -1,16 +1,17 @@
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
+import type { PersonSignal } from '@/domain/detection/derived/sighting';
 import { reconcileDerived } from '@/domain/detection/derived/with-derived';
 import type { StandingEvent } from '@/domain/detection/reconcile';
 import { verdictOf } from '@/domain/detection/merge-candidates';
-import { AUTHENTICATION, REGISTERING, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import type { DetectionDue } from '@/server/data/detection-due';
-import { copyEvidence, type EventWrite, insertEvidence } from '@/server/data/identity-events';
+import { copyEvidence, type EventWrite, writeEvents } from '@/server/data/identity-events';
 import { type StoredHabits, storeHabits } from '@/server/data/person-habits';
 import { movedEvidence } from './moved-evidence';
 import { type Deriving, personHistories } from './person-histories';
-import { evidenceOf, storeEvents } from './store-events';
+import { planLooks } from './plan-looks';
+import { keepSignIns } from './store-events';
 
 /**
  * The derived events of people whom this transaction has locked, from where they are due on, with their habits. Returns
@@ -27,7 +28,8 @@ export async function derivePeople(
   const changed: string[] = [];
   const habits: StoredHabits[] = [];
   const wanted = new Map(due.map(({ name, from }) => [name, from]));
-  for (const { history, from, standing, rows } of await personHistories(deriving, tx, wanted)) {
+  const looks = await planLooks(accountId, tx, deriving.settings, wanted);
+  for (const { history, from, standing } of await personHistories(deriving, tx, looks)) {
     const { personId } = history;
     const found = detectPerson(history);
     habits.push({ personId, habits: found.habits, learnFrom: found.learnFrom });
@@ -36,15 +38,13 @@ export async function derivePeople(
     changed.push(personId);
     const writes = write.map((one): EventWrite => ({
       ...one,
-      integrationId: one.replaces?.integrationId ?? integrationOf(one.found.candidate, rows, standing),
+      integrationId:
+        one.replaces?.integrationId ?? integrationOf(one.found.candidate, history.signals, standing),
       verdict: verdictOf(one.found.candidate.sources),
       receivedAt: now,
     }));
-    const textsOf = (stream: string) =>
-      new Map(rows.filter((row) => row.stream === stream).map((row) => [row.signalKey, row.text]));
-    await storeEvents(accountId, tx, AUTHENTICATION, writes, retract, textsOf(AUTHENTICATION), now);
-    for (const stream of REGISTERING)
-      await insertEvidence(accountId, tx, evidenceOf(accountId, stream, writes, textsOf(stream)));
+    await writeEvents(accountId, tx, writes, retract, now);
+    await keepSignIns(accountId, tx, personId, writes);
     await copyEvidence(accountId, tx, movedEvidence(accountId, { write, standing }));
   }
   await storeHabits(accountId, tx, habits);
@@ -54,12 +54,12 @@ export async function derivePeople(
 /** The integration that read the first record of the event, or had it in an event that let go of it. */
 function integrationOf(
   { sources }: Candidate,
-  rows: readonly StoredAuthentication[],
+  signals: readonly PersonSignal[],
   standing: readonly StandingEvent[],
 ): string {
   const keys = new Set(sources.map(({ signalKey }) => signalKey));
   const read =
-    rows.find(({ signalKey }) => keys.has(signalKey)) ??
+    signals.find(({ signalKey }) => keys.has(signalKey)) ??
     standing.find(({ candidate }) => candidate.sources.some(({ signalKey }) => keys.has(signalKey)));
   if (read === undefined) throw new Error('A derived event rests on no stored record.');
   return read.integrationId;

@@ -10,6 +10,7 @@ import { coverageViewSchema } from '@/domain/views/coverage';
 import { countAccountEvents } from '@/server/data/account-events';
 import { countKindsFired, countUnknownNames } from '@/server/data/counters';
 import { findIntegration, listStreamRows } from '@/server/data/integrations';
+import { countSetAside } from '@/server/data/detection-due';
 import { countLearnt } from '@/server/data/person-habits';
 import { assessedSignIns } from '@/server/data/push-figures';
 import { defineOperation } from './operation';
@@ -60,6 +61,7 @@ export const getCoverage = defineOperation({
         now - LEARNT_DAYS * DAY_MS,
         now - DEFAULT_THRESHOLDS.readyDays * DAY_MS,
       )),
+      setAside: await countSetAside(accountId, tx, now),
       knowsProviders: runtime.environment.asnFile !== null,
     });
     return {

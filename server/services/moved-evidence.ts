@@ -8,14 +8,17 @@ export function movedEvidence(
 ): { readonly from: string; readonly to: string; readonly signalKey: string }[] {
   return write.flatMap(({ found }) => {
     const to = eventIdOf(accountId, found);
-    const others = standing.filter(
-      ({ id, personId, candidate }) =>
-        id !== to && personId === found.personId && candidate.kind === found.candidate.kind,
-    );
+    const others = standing
+      .filter(
+        ({ id, personId, candidate }) =>
+          id !== to && personId === found.personId && candidate.kind === found.candidate.kind,
+      )
+      .map(({ id, candidate }) => ({
+        id,
+        keys: new Set(candidate.sources.map(({ signalKey }) => signalKey)),
+      }));
     return found.candidate.sources.flatMap(({ signalKey }) =>
-      others
-        .filter(({ candidate }) => candidate.sources.some((source) => source.signalKey === signalKey))
-        .map(({ id: from }) => ({ from, to, signalKey })),
+      others.filter(({ keys }) => keys.has(signalKey)).map(({ id: from }) => ({ from, to, signalKey })),
     );
   });
 }

@@ -1,11 +1,12 @@
 import { attackOf } from '@/domain/detection/derived/detect-account';
-import { settingsAt, type SettingsHistory } from '@/domain/detection/derived/detector-settings';
-import { firstKeptDay, type PersonHistory } from '@/domain/detection/derived/detect-person';
+import type { SettingsHistory } from '@/domain/detection/derived/detector-settings';
+import type { PersonHistory } from '@/domain/detection/derived/detect-person';
 import { asnOf, Habits } from '@/domain/detection/derived/habits';
-import { BUCKET_DAYS, reachDays, runUpDays } from '@/domain/detection/derived/look-back';
+import { runUpDays } from '@/domain/detection/derived/look-back';
 import { networkOf } from '@/domain/detection/derived/network';
 import { registrationOf } from '@/domain/detection/derived/registration-act';
 import type { Attack } from '@/domain/detection/derived/risky-device-registration';
+import { partSharer } from '@/domain/detection/derived/share-parts';
 import type { PersonSignal } from '@/domain/detection/derived/sighting';
 import {
   type AccountKnowledge,
@@ -16,13 +17,14 @@ import {
 import { DAY_MS, dayOf, isRefusedPush, MINUTE_MS } from '@/domain/detection/derived/terms';
 import { isDerived, saidByOthers } from '@/domain/detection/derived/said-of';
 import { eventKey } from '@/domain/detection/reconcile';
-import { authenticationsOf, type StoredAuthentication } from '@/server/data/authentication-signals';
 import type { Transaction } from '@/server/data/database';
 import { type DecidedEvent, standingOfPeople } from '@/server/data/identity-events';
 import { useOf } from '@/server/data/network-use';
 import { habitsOf, type StoredHabits } from '@/server/data/person-habits';
+import { authenticationsOf, type StoredAuthentication } from '@/server/data/person-signals';
 import { pushesIn } from '@/server/data/push-quarters';
 import { attacksOnPeople, spraysFrom } from '@/server/data/source-attacks';
+import type { Look } from './plan-looks';
 import { readSignal } from './read-assessment';
 import type { Runtime } from './runtime';
 
@@ -39,60 +41,46 @@ export interface StoredHistory {
   /** What is found from this instant on is whole, and compares with what stands. Epoch milliseconds. */
   readonly from: number;
   readonly standing: readonly DecidedEvent[];
-  readonly rows: readonly StoredAuthentication[];
   /** What is known of the account at large, from which the surroundings are reckoned. */
   readonly knowledge: AccountKnowledge;
 }
 
 /**
- * The histories of people, each from the instant at which it is wanted (epoch milliseconds): their sign-ins from as far
- * before it as detectors look, their habits before that, and what the account at large knows of where they came from.
+ * The histories of people, as their looks were planned: their sign-ins, their habits before that, and what the account at
+ * large knows of where they came from. Of a record stays what detectors read; its text is let go.
  */
 export async function personHistories(
   deriving: Deriving,
   tx: Transaction,
-  wanted: ReadonlyMap<string, number>,
+  looks: readonly Look[],
 ): Promise<StoredHistory[]> {
   const { accountId, runtime, settings } = deriving;
-  const ids = [...wanted.keys()];
-  if (ids.length === 0) return [];
+  if (looks.length === 0) return [];
+  const ids = looks.map(({ personId }) => personId);
   const stored = await habitsOf(accountId, tx, ids);
-  const subjects = [...wanted].map(([personId, from]) =>
-    subjectOf(personId, from, stored.get(personId), settings),
-  );
-  const rows = await authenticationsOf(
-    accountId,
-    tx,
-    new Map(
-      subjects.map(({ personId, day, learnFrom }) => {
-        const first = Math.min(day - runUpDays(settings), Math.max(learnFrom, firstNeededDay(day, settings)));
-        return [personId, Math.max(0, first) * DAY_MS];
-      }),
-    ),
-  );
-  const signals = rows.flatMap((row) => signalOf(runtime, row));
-  const knowledge = await knowledgeOf(
-    deriving,
-    tx,
-    signals.map(({ signal }) => signal),
-  );
+  const signals = new Map(ids.map((id): [string, PersonSignal[]] => [id, []]));
+  const share = partSharer();
+  for await (const row of authenticationsOf(accountId, tx, looks)) {
+    const signal = signalOf(runtime, row);
+    if (signal !== null) signals.get(row.personId)?.push({ ...signal, record: share(signal.record) });
+  }
+  const knowledge = await knowledgeOf(deriving, tx, [...signals.values()].flat());
   const surroundings = surroundingsOf(knowledge, runtime.geography, settings);
-  const earliest = Math.min(...subjects.map(({ day }) => day)) - runUpDays(settings);
+  const earliest = Math.min(...looks.map(({ day }) => day)) - runUpDays(settings);
   const targeted = await attacksOnPeople(accountId, tx, ids, earliest * DAY_MS);
   const standing = await standingOfPeople(accountId, tx, ids);
-  return subjects.map(({ personId, day, habits, learnFrom }) => {
+  return looks.map(({ personId, day, learnFrom }) => {
     const own = standing.filter((event) => event.personId === personId);
-    const theirs = signals.filter((one) => one.personId === personId).map(({ signal }) => signal);
+    const theirs = signals.get(personId) ?? [];
     const dismissed = new Set(own.filter((event) => event.isDismissed).map(eventKey));
     return {
       from: day * DAY_MS,
       standing: own,
-      rows: rows.filter((row) => row.personId === personId),
       knowledge,
       history: {
         personId,
         signals: theirs,
-        habits,
+        habits: habitsBefore(day, learnFrom === 0 ? undefined : stored.get(personId)),
         learnFrom,
         explained: explainedBy(own, day * DAY_MS),
         isDismissed: (candidate) => dismissed.has(eventKey({ personId, candidate })),
@@ -105,46 +93,21 @@ export async function personHistories(
   });
 }
 
-interface Subject {
-  readonly personId: string;
-  /** First UTC day of what is compared with what stands. */
-  readonly day: number;
-  /** Habits of the days before it, as far as they are stored. */
-  readonly habits: Habits;
-  readonly learnFrom: number;
-}
-
-function subjectOf(
-  personId: string,
-  from: number,
-  stored: StoredHabits | undefined,
-  settings: SettingsHistory,
-): Subject {
-  const first = dayOf(from) - reachDays(settings);
-  const day = Math.max(0, Math.floor(first / BUCKET_DAYS) * BUCKET_DAYS);
-  // Habits that do not reach back so far are learnt again.
-  if (stored === undefined || firstKeptDay(stored.learnFrom, settings) > firstNeededDay(day, settings))
-    return { personId, day, habits: Habits.empty(), learnFrom: 0 };
+/** Stored habits of the days before one: those after it are learnt again. */
+function habitsBefore(day: number, stored: StoredHabits | undefined): Habits {
+  if (stored === undefined) return Habits.empty();
   stored.habits.keepDays(0, day);
-  return { personId, day, habits: stored.habits, learnFrom: Math.min(stored.learnFrom, day) };
+  return stored.habits;
 }
 
-/** First UTC day of the baselines of what is compared from a day on, and of its run-up. */
-function firstNeededDay(day: number, settings: SettingsHistory): number {
-  const { baselineDays } = settingsAt(settings, day * DAY_MS).thresholds;
-  return day - runUpDays(settings) - baselineDays - 2;
-}
-
-function signalOf(runtime: Runtime, row: StoredAuthentication): { personId: string; signal: PersonSignal }[] {
-  const { personId, signalKey, integrationId, isHistory } = row;
+function signalOf(runtime: Runtime, row: StoredAuthentication): PersonSignal | null {
+  const { signalKey, integrationId, isHistory } = row;
   const record = readSignal(runtime, row.stream, row.text, row.occurredAt);
-  if (record === null) return [];
+  if (record === null) return null;
   const about = { signalKey, integrationId, isHistory };
-  const signal =
-    record.kind === 'authentication'
-      ? { ...about, record: record.authentication }
-      : registrationOf({ ...about, record });
-  return signal === null ? [] : [{ personId, signal }];
+  return record.kind === 'authentication'
+    ? { ...about, record: record.authentication }
+    : registrationOf({ ...about, record });
 }
 
 /** What the account at large knows of where these sign-ins came from. */

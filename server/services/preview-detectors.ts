@@ -12,8 +12,9 @@ import { draftAttacks } from './draft-attacks';
 import { detectorDraft } from './draft-detectors';
 import { defineOperation } from './operation';
 import { personHistories } from './person-histories';
+import { fitting, planLooks } from './plan-looks';
 
-/** People a transaction: their records are in memory together. */
+/** People a transaction at most, and fewer where their records would not fit into memory together. */
 const PEOPLE = 40;
 
 /**
@@ -57,7 +58,7 @@ export const previewDetectors = defineOperation({
         histories: await personHistories(
           { accountId, runtime, settings },
           tx,
-          new Map(ids.map((id) => [id, from])),
+          fitting(await planLooks(accountId, tx, settings, new Map(ids.map((id) => [id, from])))),
         ),
         standing: await attacksOnPeople(accountId, tx, ids, 0, attacks.fromDay),
       }));
@@ -72,10 +73,10 @@ export const previewDetectors = defineOperation({
         };
         compare(history, then, from, counts);
       }
-      done += ids.length;
+      done += histories.length;
       report({ done, total: Math.max(total, done) });
-      after = ids.at(-1) ?? null;
-      if (after === null || ids.length < PEOPLE) break;
+      after = histories.at(-1)?.history.personId ?? null;
+      if (after === null || (ids.length < PEOPLE && histories.length === ids.length)) break;
     }
     return {
       from: new Date(from).toISOString(),

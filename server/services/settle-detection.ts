@@ -3,76 +3,50 @@ import { accountIdSchema } from '@/domain/identifiers';
 import { holdCampaigns, takeCampaignsDue } from '@/server/data/campaign-due';
 import { networksOfMany } from '@/server/data/campaigns';
 import { commitSoon, type Transaction } from '@/server/data/database';
-import { holdNetworks, listDue, takeDue } from '@/server/data/detection-due';
-import { shareDecisions } from '@/server/data/decision-lock';
 import { settingsHistory } from '@/server/data/detector-settings';
-import { lockPeople } from '@/server/data/merge-people';
-import { derivePeople } from './derive-people';
-import { deriveSource } from './derive-source';
+import { type LookedAt, lookAtNext } from './look-again';
 import { defineOperation, execute } from './operation';
-import { rescorePeople } from './rescore-people';
 import { restateCampaigns } from './restate-campaigns';
 import type { Runtime } from './runtime';
 
-/** People whose records are held in memory at once. */
-const PEOPLE_AT_ONCE = 40;
-const NETWORKS_AT_ONCE = 20;
 /** Hardly any of them bears a campaign. */
 const CAMPAIGN_NETWORKS_AT_ONCE = 200;
 
 /**
  * Lets the derived detectors look at what pages put down for them, networks first: what a network did concerns people.
  * Then the campaigns of the networks whose events are others than before are stated anew. A transaction takes a few, and
- * what it took is gone with it, so that whoever is killed here has done nothing yet.
+ * what it took is gone with it, so that whoever is killed here has done nothing yet. What was tried in vain comes last.
  */
 export const settleDetection = defineOperation({
   name: 'settle-detection',
   http: 'internal',
   permission: 'integrations:write',
-  /** Campaigns may follow a little later: they coalesce what many pages bring. */
+  /** Campaigns may follow a little later: they coalesce what many pages bring. So may what was tried in vain. */
   input: z.object({ campaigns: z.boolean().default(true) }),
   output: z.object({ networks: z.number(), people: z.number(), campaigns: z.number() }),
   audit: { none: 'Detection follows from the records by itself; nobody decides it.' },
   effect: 'external',
   run: async ({ accountId, runtime, transaction, announce }, { campaigns }) => {
     const settled = { networks: 0, people: 0, campaigns: 0 };
-    const repeat = async (most: number, one: (tx: Transaction) => Promise<number>): Promise<number> => {
+    const soon = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+      transaction(async (tx) => {
+        await commitSoon(tx);
+        return work(tx);
+      });
+    const repeat = async (one: () => Promise<LookedAt>): Promise<number> => {
       for (let sum = 0; ;) {
-        const done = await transaction(async (tx) => {
-          await commitSoon(tx);
-          return one(tx);
-        });
+        const { done, more } = await one();
         sum += done;
-        if (done < most || runtime.stopping.aborted) return sum;
+        if (!more || runtime.stopping.aborted) return sum;
       }
     };
-    settled.networks = await repeat(NETWORKS_AT_ONCE, async (tx) => {
-      const names = await listDue(accountId, tx, 'network', NETWORKS_AT_ONCE);
-      if (names.length === 0) return 0;
-      await holdNetworks(accountId, tx);
-      const due = await takeDue(accountId, tx, 'network', names);
-      const settings = await settingsHistory(accountId, tx);
-      for (const network of due) await deriveSource({ accountId, runtime, settings }, tx, network);
-      return names.length;
-    });
-    settled.people = await repeat(PEOPLE_AT_ONCE, async (tx) => {
-      const names = await listDue(accountId, tx, 'person', PEOPLE_AT_ONCE);
-      if (names.length === 0) return 0;
-      await shareDecisions(accountId, tx);
-      const locked = await lockPeople(accountId, tx, names);
-      const due = await takeDue(accountId, tx, 'person', names);
-      // Who was merged away meanwhile is looked at as the person they became.
-      const changed = await derivePeople(
-        { accountId, runtime, settings: await settingsHistory(accountId, tx) },
-        tx,
-        due.filter(({ name }) => locked.has(name)),
-      );
-      await rescorePeople(accountId, tx, changed);
-      if (changed.length > 0) announce('events', 'people');
-      return names.length;
-    });
+    const looking = { accountId, runtime, transaction: soon, announce };
+    settled.networks = await repeat(() => lookAtNext(looking, 'network', 'new'));
+    settled.people = await repeat(() => lookAtNext(looking, 'person', 'new'));
     if (!campaigns) return settled;
-    settled.campaigns = await repeat(CAMPAIGN_NETWORKS_AT_ONCE, async (tx) => {
+    settled.networks += await repeat(() => lookAtNext(looking, 'network', 'tried'));
+    settled.people += await repeat(() => lookAtNext(looking, 'person', 'tried'));
+    const settleCampaigns = async (tx: Transaction): Promise<number> => {
       await holdCampaigns(accountId, tx);
       const due = await takeCampaignsDue(accountId, tx, CAMPAIGN_NETWORKS_AT_ONCE);
       const networks = due.map(({ network }) => network);
@@ -84,6 +58,10 @@ export const settleDetection = defineOperation({
         changed = (await restateCampaigns({ accountId, runtime, settings }, tx, network)) || changed;
       if (changed) announce('events');
       return due.length;
+    };
+    settled.campaigns = await repeat(async () => {
+      const done = await soon(settleCampaigns);
+      return { done, more: done === CAMPAIGN_NETWORKS_AT_ONCE };
     });
     return settled;
   },

@@ -7,6 +7,7 @@ import {
   insertEvidence,
   writeEvents,
 } from '@/server/data/identity-events';
+import { type RestsOn, unkeptEvidence } from '@/server/data/person-signals';
 
 /**
  * Writes and ends events, and keeps the records they rest on.
@@ -27,18 +28,33 @@ export async function storeEvents(
 }
 
 /** The records of one stream that events rest on, of those whose text is at hand. */
-export function evidenceOf(
+function evidenceOf(
   accountId: string,
   stream: string,
   writes: readonly EventWrite[],
   texts: ReadonlyMap<string, string>,
 ): EvidenceRecord[] {
+  return restingOn(accountId, writes).flatMap((one) => {
+    const text = texts.get(one.signalKey);
+    return text === undefined ? [] : [{ ...one, stream, text }];
+  });
+}
+
+function restingOn(accountId: string, writes: readonly EventWrite[]): RestsOn[] {
   return writes.flatMap(({ found }) => {
     const eventId = eventIdOf(accountId, found);
     const sources = new Map(found.candidate.sources.map((source) => [source.signalKey, source]));
-    return [...sources.values()].flatMap(({ signalKey, occurredAt }) => {
-      const text = texts.get(signalKey);
-      return text === undefined ? [] : [{ eventId, signalKey, stream, occurredAt, text }];
-    });
+    return [...sources.values()].map(({ signalKey, occurredAt }) => ({ eventId, signalKey, occurredAt }));
   });
+}
+
+/** Keeps the stored sign-ins of a person that events rest on, and registrations that other logs tell of. */
+export async function keepSignIns(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+  writes: readonly EventWrite[],
+): Promise<void> {
+  for await (const records of unkeptEvidence(accountId, tx, personId, restingOn(accountId, writes)))
+    await insertEvidence(accountId, tx, records);
 }

@@ -5,6 +5,7 @@ import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connec
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { countSignalsSince } from '@/server/data/counters';
+import { countSetAside } from '@/server/data/detection-due';
 import { countGaps, listGaps } from '@/server/data/gaps';
 import { findIntegration, listStreamRows } from '@/server/data/integrations';
 import { listLanes } from '@/server/data/lanes';
@@ -78,6 +79,7 @@ export const supportBundle = defineOperation({
       },
       worker: await workerPresence(tx),
       schedule: await countOverdue(accountId, tx, id, 60_000),
+      detection: { setAside: await countSetAside(accountId, tx, now) },
       streams: streams.map(({ row, status: word }) => ({
         stream: row.stream,
         status: word,

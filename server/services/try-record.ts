@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
+import { MOST_SIGN_INS } from '@/domain/detection/derived/look-bound';
 import { registrationOf } from '@/domain/detection/derived/registration-act';
 import { remarksOn } from '@/domain/detection/derived/remarks';
 import { isDerived } from '@/domain/detection/derived/said-of';
@@ -18,6 +19,7 @@ import { settingsHistory } from '@/server/data/detector-settings';
 import { personNamed } from '@/server/data/person-list';
 import { defineOperation } from './operation';
 import { type Deriving, personHistories } from './person-histories';
+import { type Look, planLooks } from './plan-looks';
 import type { Runtime } from './runtime';
 
 const LONGEST = 65_536;
@@ -105,7 +107,8 @@ async function derive(
   if (tried === null) return { candidates: [], remarks: [] };
   const authentication = tried.record;
   const wanted = new Map([[personId, authentication.occurredAt]]);
-  const [stored] = await personHistories(deriving, tx, wanted);
+  const looks = await planLooks(deriving.accountId, tx, deriving.settings, wanted);
+  const [stored] = await personHistories(deriving, tx, looks);
   if (stored === undefined) return null;
   const { history } = stored;
   // A record that is stored already is not tried beside itself.
@@ -119,6 +122,15 @@ async function derive(
     candidates: found.candidates.filter(({ sources }) =>
       sources.some(({ signalKey }) => signalKey === TRIED),
     ),
-    remarks: sighting === undefined ? [] : [...remarksOn(sighting)],
+    remarks:
+      sighting === undefined
+        ? []
+        : [...remarksOn(sighting), ...looks.filter(({ isCut }) => isCut).map(cutRemark)],
   };
+}
+
+function cutRemark({ from }: Look): string {
+  const most = MOST_SIGN_INS.toLocaleString('en');
+  const since = new Date(from).toISOString().slice(0, 10);
+  return `This person signs in very often: detectors look at the newest ${most} sign-ins, here since ${since}, and know habits from before as far as they were learnt.`;
 }

@@ -37,8 +37,8 @@ export interface CollectingHouse {
   connect(name: string, enabledAt: number, streams?: readonly string[]): Promise<IntegrationId>;
   /** One poll of a stream in this process, in the lane that is asked for: by default sign-ins, live. */
   poll(integrationId: IntegrationId, stream?: string, lane?: Lane): Promise<string>;
-  /** Starts a worker process. */
-  worker(): ChildProcess;
+  /** Starts a worker process, with these options of Node.js. */
+  worker(...options: readonly string[]): ChildProcess;
   sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -126,8 +126,8 @@ export async function openCollectingHouse(
       });
       return outcome;
     },
-    worker: () => {
-      const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts'], {
+    worker: (...nodeOptions) => {
+      const child = spawn(process.execPath, [...nodeOptions, '--import', 'tsx', 'workers/main.ts'], {
         env: { ...process.env, ...settings },
         stdio: ['ignore', 'ignore', 'inherit'],
       });

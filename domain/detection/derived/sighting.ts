@@ -137,7 +137,10 @@ function deviceStanding(
   const keys = new Set([epkey]);
   for (const { signal, success, at: seenAt, device } of before) {
     const key = signal.record.access.epkey;
-    if (key !== null && success && device !== 'known' && seenAt > at - DEVICE_STABILITY_MS) keys.add(key);
+    if (key === null || key === epkey || !success || device === 'known') continue;
+    if (seenAt > at - DEVICE_STABILITY_MS) keys.add(key);
+    // A program has thousands of sightings, and each would be held against all before it.
+    if (keys.size >= unstableDevices) return 'unknown';
   }
   return keys.size >= unstableDevices ? 'unknown' : 'new';
 }
