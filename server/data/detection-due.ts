@@ -36,8 +36,8 @@ export async function addDue(
 
 /** Looks that may end without an end before something is set aside: each may have ended a worker. */
 const MOST_ATTEMPTS = 3;
-/** A look ends within a minute, or PostgreSQL ends it: until then it may be under way in another worker. */
-const UNDER_WAY_MS = 90_000;
+/** So long after it was put down, a look that is under way has taken what is due, and holds its row. */
+const UNDER_WAY_MS = 5_000;
 /** What is set aside is tried again after so long: records grow old, and Parapet is mended. */
 const ASIDE_MS = 24 * 3_600_000;
 
@@ -57,27 +57,20 @@ export async function listDue(
   return rows.map(({ name, from, to }) => ({ subject, name, from: from.getTime(), to: to.getTime() }));
 }
 
-/** The next of what was tried in vain, to be tried again by itself. `now` in epoch milliseconds. */
+/** The next of what was tried in vain and is in nobody's hands, to be tried again by itself. `now` in epoch milliseconds. */
 export async function nextTried(
   accountId: string,
   tx: Transaction,
   subject: DueSubject,
   now: number,
 ): Promise<(DetectionDue & { readonly attempts: number }) | null> {
-  const row = await tx.detectionDue.findFirst({
-    where: {
-      accountId,
-      subject,
-      OR: [
-        { attempts: { gt: 0, lt: MOST_ATTEMPTS }, triedAt: { lt: new Date(now - UNDER_WAY_MS) } },
-        { attempts: { gte: MOST_ATTEMPTS }, triedAt: { lt: new Date(now - ASIDE_MS) } },
-      ],
-    },
-    orderBy: [{ attempts: 'asc' }, { name: 'asc' }],
-  });
-  if (row === null) return null;
-  const { name, from, to, attempts } = row;
-  return { subject, name, from: from.getTime(), to: to.getTime(), attempts };
+  const [row] = await tx.$queryRaw<{ name: string; from: Date; to: Date; attempts: number }[]>`
+    SELECT "name", "from", "to", "attempts" FROM "detection_due"
+    WHERE "accountId" = ${accountId}::uuid AND "subject" = ${subject} AND "attempts" > 0
+      AND "triedAt" < CASE WHEN "attempts" < ${MOST_ATTEMPTS}::int THEN ${new Date(now - UNDER_WAY_MS)}::timestamptz
+        ELSE ${new Date(now - ASIDE_MS)}::timestamptz END
+    ORDER BY "attempts", "name" LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  return row === undefined ? null : { ...row, subject, from: row.from.getTime(), to: row.to.getTime() };
 }
 
 /**

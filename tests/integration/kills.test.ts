@@ -89,6 +89,9 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
     await expect
       .poll(async () => (await watermark(house)) ?? 0, { timeout: 200_000, interval: 500 })
       .toBeGreaterThan(target);
+    await expect
+      .poll(() => house.sql('SELECT name FROM detection_due'), { timeout: 60_000, interval: 500 })
+      .toEqual([]);
 
     const until = (await watermark(house)) ?? 0;
     const served = await servedRecords(simulator, enabledAt, until);
