@@ -22,7 +22,7 @@ export const STAGED_BY: Readonly<Record<EventKind, Staging>> = {
     said: ['PUSH_HARASSMENT', 'SHADOW_MODE'],
     quiet: ['QUIET_BOMBING_REFUSED', 'QUIET_BOMBING_GIVEN_IN', 'QUIET_SLOW_BOMBING', 'QUIET_RETRY_LOOP'],
   },
-  push_spray: { said: ['PUSH_SPRAY'], quiet: ['QUIET_SPRAY'] },
+  push_spray: { said: ['PUSH_SPRAY', 'PUSH_SPRAY_GIVEN_IN'], quiet: ['QUIET_SPRAY'] },
   tampered_cookie: { said: ['TAMPERED_COOKIE'] },
   denied_then_approved: { quiet: ['QUIET_BOMBING_GIVEN_IN'] },
   unfamiliar_sign_in: { quiet: ['QUIET_TAKEOVER', 'QUIET_APPROVED_ABROAD'] },

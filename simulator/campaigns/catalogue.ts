@@ -11,6 +11,7 @@ export const CAMPAIGNS = {
   COUNTRY_CODE_MISMATCH: place.countryCodeMismatch,
   PUSH_HARASSMENT: push.pushHarassment,
   PUSH_SPRAY: push.pushSpray,
+  PUSH_SPRAY_GIVEN_IN: push.pushSprayGivenIn,
   UNREALISTIC_TRAVEL: place.unrealisticTravel,
   DEVICE_DISTANCE: place.deviceDistance,
   CREDENTIAL_STUFFING: session.credentialStuffing,

@@ -9,6 +9,7 @@ import {
   type Scene,
   type Source,
 } from './campaign';
+import type { Person } from '../organisation/organisation';
 import type { SignIn } from '../records/sign-in';
 
 /** Refused pushes on the target from one source; `verdictFrom` is the first one that carries the verdict. */
@@ -77,13 +78,18 @@ export const deniedThenApproved: Campaign = (scene) => {
   ];
 };
 
-/** One source pushes several people, once each; the later ones carry the verdict. */
-export const pushSpray: Campaign = (scene) => {
+/** One source pushes several people, once each; the later ones carry the verdict. Who `givesIn` approves, last of all. */
+function spray(scene: Scene, givesIn: Person | null): SignIn[] {
   const source = foreignSource(scene);
   const application = exposedApplication(scene);
-  return [scene.target, ...companions(scene, 5)].map((person, index) => {
+  const others = companions(scene, 5);
+  return (givesIn === null ? [scene.target, ...others] : [...others, givesIn]).map((person, index) => {
     const reason = scene.random.chance(0.7) ? 'no_response' : 'user_mistake';
-    const push = { application, factor: 'duo_push', result: 'denied', reason } as const;
+    const answer =
+      person === givesIn
+        ? ({ result: 'success', reason: 'user_approved' } as const)
+        : ({ result: 'denied', reason } as const);
+    const push = { application, factor: 'duo_push', ...answer };
     const ms = moment(scene, index * 50 + scene.random.int(25), index * 0.8);
     return index < 2
       ? attempt(scene, person, source, ms, push)
@@ -92,7 +98,13 @@ export const pushSpray: Campaign = (scene) => {
           verdict: verdictOf(['PUSH_SPRAY'], { occurrences: index + 1 }),
         });
   });
-};
+}
+
+/** A spray that everybody refuses. */
+export const pushSpray: Campaign = (scene) => spray(scene, null);
+
+/** A spray that the target approves, tired or in a hurry: one of six is all that it takes. */
+export const pushSprayGivenIn: Campaign = (scene) => spray(scene, scene.target);
 
 /** Duo itself refuses a push that looks wrong. */
 export const anomalousPush: Campaign = (scene) => {

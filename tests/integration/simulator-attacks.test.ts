@@ -92,7 +92,7 @@ describe('staged on command', () => {
 
   it('shows every kind of attack in the log, with the verdicts it says to expect', async () => {
     const { attackKinds } = state.parse(await simulator.control('GET /state'));
-    expect(attackKinds).toHaveLength(19);
+    expect(attackKinds).toHaveLength(20);
     const txids: string[] = [];
     for (const kind of attackKinds)
       txids.push(...staged.parse(await simulator.control('POST /attack', { kind })).txids);
