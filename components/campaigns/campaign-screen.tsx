@@ -67,13 +67,13 @@ export function CampaignScreen({ id }: { id: string }) {
             {data.people.length > 0 && <CampaignPeople people={data.people} />}
             <Elsewhere elsewhere={data.elsewhere} />
             <UnknownNames unknownNames={data.unknownNames} />
+            <Events detail={data} />
           </div>
           <div className={styles.stack}>
             <CampaignDecision detail={data} />
             <CampaignCare campaign={campaign} members={data.members} />
           </div>
         </div>
-        <Events detail={data} />
       </div>
       <EventSheet />
     </>
@@ -101,7 +101,7 @@ function Events({ detail: { events, total } }: { detail: CampaignDetail }) {
           that appears here.
         </EmptyState>
       ) : (
-        <EventTable events={events} withPerson label="Events of the campaign" />
+        <EventTable events={events} withPerson folded label="Events of the campaign" />
       )}
     </Card>
   );

@@ -49,6 +49,7 @@ export function CampaignsScreen() {
       {head}
       <Card
         title={part === 'open' ? 'Open campaigns' : 'Closed campaigns'}
+        {...(outcome === null && { note: 'those that got in first, then by when they were last seen' })}
         action={
           <div className={styles.row}>
             <Segmented
@@ -77,7 +78,7 @@ export function CampaignsScreen() {
         {hasNextPage && (
           <div className={table.more}>
             <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show older campaigns
+              Show more campaigns
             </Button>
           </div>
         )}

@@ -12,14 +12,19 @@ import { DecisionChip } from './decision-chip';
 import { useOpenEvent } from './event-sheet';
 import styles from './events.module.css';
 
-/** Identity events as a table; each row opens its evidence. */
+/**
+ * Identity events as a table; each row opens its evidence. `folded`, for half a page: where they came from and the
+ * application stand under what happened.
+ */
 export function EventTable({
   events,
   withPerson,
+  folded = false,
   label,
 }: {
   events: readonly EventRow[];
   withPerson: boolean;
+  folded?: boolean;
   label: string;
 }) {
   const open = useOpenEvent();
@@ -32,8 +37,8 @@ export function EventTable({
             <th scope="col">Outcome</th>
             <th scope="col">What happened</th>
             {withPerson && <th scope="col">Person</th>}
-            <th scope="col">From</th>
-            <th scope="col">Application</th>
+            {!folded && <th scope="col">From</th>}
+            {!folded && <th scope="col">Application</th>}
             <th scope="col" className={table.num}>
               Adds
             </th>
@@ -58,6 +63,7 @@ export function EventTable({
                   </span>
                 )}
                 <span className={table.sub}>{event.sentence}</span>
+                {folded && <span className={table.sub}>{sourceWords(event)}</span>}
               </th>
               {withPerson && (
                 <td data-label="Person" className={table.nowrap}>
@@ -66,12 +72,16 @@ export function EventTable({
                   </Link>
                 </td>
               )}
-              <td data-label="From">
-                <From from={event.from} />
-              </td>
-              <td data-label="Application" data-empty={event.application === null || undefined}>
-                {event.application ?? '–'}
-              </td>
+              {!folded && (
+                <td data-label="From">
+                  <From from={event.from} />
+                </td>
+              )}
+              {!folded && (
+                <td data-label="Application" data-empty={event.application === null || undefined}>
+                  {event.application ?? '–'}
+                </td>
+              )}
               <td data-label="Adds" className={table.num}>
                 {isLeftOut(event) ? (
                   <span className={table.soft}>left out</span>
@@ -85,6 +95,11 @@ export function EventTable({
       </table>
     </div>
   );
+}
+
+/** "203.0.113.7 · Salesforce" */
+function sourceWords({ from, application }: EventRow): string {
+  return [from.ip, application].filter((part) => part !== null).join(' · ');
 }
 
 function From({ from }: { from: EventRow['from'] }) {

@@ -32,7 +32,7 @@ export function campaignsInput({ part, outcome }: CampaignFilter, cursor: string
 
 const FIRST_PAGE: string | null = null;
 
-/** Campaigns, the one that was seen last first, page by page. */
+/** Campaigns, those that got in first, page by page. */
 export function campaignsQuery(filter: CampaignFilter) {
   return infiniteQueryOptions({
     queryKey: [KEY.campaigns, filter],

@@ -180,12 +180,14 @@ const PARTS: Readonly<Record<CampaignPart, Prisma.Sql>> = {
   closed: Prisma.sql`(c."state" = 'closed' OR c."endedAt" IS NOT NULL) AND c."mergedInto" IS NULL`,
 };
 
+/** Who got in stands before what was seen later: it is what somebody woken at night has to know first. */
 export interface CampaignCursor {
+  readonly gotIn: boolean;
   readonly lastAt: number;
   readonly id: string;
 }
 
-/** Campaigns, the one that was seen last first, after a keyset cursor. */
+/** Campaigns: those that got in, then the others, of each the one that was seen last first, after a keyset cursor. */
 export async function listCampaignRows(
   accountId: string,
   tx: Transaction,
@@ -198,11 +200,14 @@ export async function listCampaignRows(
     ...(outcome === null ? [] : [Prisma.sql`c."outcome" = ${outcome}`]),
     ...(after === null
       ? []
-      : [Prisma.sql`(c."lastAt", c."id") < (${new Date(after.lastAt)}::timestamptz, ${after.id}::uuid)`]),
+      : [
+          Prisma.sql`(c."outcome" = 'got_in', c."lastAt", c."id")
+            < (${after.gotIn}::boolean, ${new Date(after.lastAt)}::timestamptz, ${after.id}::uuid)`,
+        ]),
   ];
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT c.* FROM "campaign" c WHERE ${Prisma.join(wanted, ' AND ')}
-    ORDER BY c."lastAt" DESC, c."id" DESC LIMIT ${limit}`;
+    ORDER BY c."outcome" = 'got_in' DESC, c."lastAt" DESC, c."id" DESC LIMIT ${limit}`;
   return rows.map((row) => rowSchema.parse(row));
 }
 

@@ -7,9 +7,9 @@ import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
 import { presentCampaigns } from './present-campaign';
 
 const PAGE = 50;
-const cursorSchema = z.object({ lastAt: cursorInstantSchema, id: z.uuid() });
+const cursorSchema = z.object({ gotIn: z.boolean(), lastAt: cursorInstantSchema, id: z.uuid() });
 
-/** Campaigns, the one that was seen last first. */
+/** Campaigns: those that got in, then the others, of each the one that was seen last first. */
 export const listCampaigns = defineOperation({
   name: 'list-campaigns',
   http: { method: 'GET', path: '/api/v1/campaigns' },
@@ -32,7 +32,9 @@ export const listCampaigns = defineOperation({
       counts: await countCampaigns(accountId, tx),
       campaigns: await presentCampaigns(accountId, tx, shown),
       nextCursor:
-        rows.length <= PAGE || last === undefined ? null : writeCursor({ lastAt: last.lastAt, id: last.id }),
+        rows.length <= PAGE || last === undefined
+          ? null
+          : writeCursor({ gotIn: last.outcome === 'got_in', lastAt: last.lastAt, id: last.id }),
     };
   },
 });

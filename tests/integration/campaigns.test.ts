@@ -12,6 +12,7 @@ import { getProfile } from '@/server/services/get-profile';
 import { getShell } from '@/server/services/get-shell';
 import { listCampaigns } from '@/server/services/list-campaigns';
 import { execute } from '@/server/services/operation';
+import { writeCursor } from '@/server/services/page-cursor';
 import { setCampaign } from '@/server/services/set-campaign';
 import { undoDisposition } from '@/server/services/settle-disposition';
 import { settleNow } from '@/server/services/settle-detection';
@@ -112,6 +113,31 @@ describe('a campaign', () => {
     const { campaigns } = await desk.list({ outcome: 'refused' });
     expect(campaigns).toEqual([]);
     expect((await execute(getShell, { ...desk.asked, input: {} })).campaigns).toBe(1);
+  });
+
+  it('stands before those that were seen later where they got in, on every page', async () => {
+    const desk = await newCampaignDesk();
+    const network = (ip: string, at: number, result: 'success' | 'denied') => [
+      sprayed('ada', at, { ip }),
+      sprayed('bob', at + HOUR, { ip, result, txid: `${ip}-bob` }),
+    ];
+    await desk.commit(
+      ...network('192.0.2.9', NOON - 30 * HOUR, 'success'),
+      ...network('198.51.100.9', NOON, 'denied'),
+      ...network(BAD, NOON - 20 * HOUR, 'success'),
+    );
+    const order = ['203.0.113.0/24', '192.0.2.0/24', '198.51.100.0/24'];
+    const { campaigns } = await desk.list();
+    expect(campaigns.map(({ network: of }) => of)).toEqual(order);
+    const after = campaigns.map(({ id, lastAt, outcome }) =>
+      writeCursor({ gotIn: outcome === 'got_in', lastAt: Date.parse(lastAt), id }),
+    );
+    const rest = await Promise.all(after.map(async (cursor) => (await desk.list({ cursor })).campaigns));
+    expect(rest.map((page) => page.map(({ network: of }) => of))).toEqual([
+      order.slice(1),
+      order.slice(2),
+      [],
+    ]);
   });
 
   it('is the same whatever the order in which pages come', async () => {
