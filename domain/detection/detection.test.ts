@@ -282,7 +282,7 @@ describe('explain', () => {
 
   it('names an unknown detection, and says when Duo took it back', () => {
     const [event] = detectDuoVerdicts('int', signal('aa', { verdicts: [rbfs('NEW_ONE', 'suppressed')] }));
-    expect(event && explain(event)).toMatch(/^Duo saw NEW_ONE \(and took it back\): /);
+    expect(event && explain(event)).toMatch(/^Duo saw what it calls NEW_ONE \(and took it back\): /);
   });
 
   it('leaves out what is not known', () => {

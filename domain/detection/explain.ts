@@ -1,4 +1,5 @@
 import type { CandidateFacts, Outcome } from '@/domain/detection/candidate';
+import { priorityWords, registrationWords } from '@/domain/detection/duo-words';
 import { explainDerived } from '@/domain/detection/explain-derived';
 import { type Explained, FACTOR_WORDS, FORCE_WORDS, origin, spaced } from '@/domain/detection/explain-words';
 import { verdictOf } from '@/domain/detection/merge-candidates';
@@ -42,9 +43,9 @@ function explainAct({ kind, facts: { actor, target, reason, ...facts } }: Explai
   return place === '' ? said : `${said},${place}`;
 }
 
-/** "Duo found the registration of a device risky (REGISTER_TAMPERED), from 203.0.113.7, Lagos, Nigeria". */
+/** "Duo found the registration of a device risky (it has been tampered with), from 203.0.113.7, Lagos, Nigeria". */
 function explainRegistration({ facts }: Explained): string {
-  const names = facts.names.length === 0 ? '' : ` (${facts.names.join(', ')})`;
+  const names = facts.names.length === 0 ? '' : ` (${facts.names.map(registrationWords).join(', ')})`;
   const place = origin(facts);
   return `Duo found the registration of a device risky${names}${place === '' ? '' : `,${place}`}`;
 }
@@ -69,7 +70,7 @@ function opening({ kind, facts, sources }: Explained): string {
     case 'security_threat_detected':
       return threatOpening(facts, sources);
     case 'other_duo_detection':
-      return `Duo saw ${facts.names.join(', ')}${FORCE_WORDS[verdictOf(sources)]}`;
+      return `Duo saw what it calls ${facts.names.join(', ')}${FORCE_WORDS[verdictOf(sources)]}`;
     default:
       return `Duo saw ${inSentence(kind)}${FORCE_WORDS[verdictOf(sources)]}`;
   }
@@ -77,7 +78,7 @@ function opening({ kind, facts, sources }: Explained): string {
 
 function threatOpening(facts: CandidateFacts, sources: Explained['sources']): string {
   if (sources.every(({ place, detectorName }) => place === 'trust_monitor' && detectorName === null)) {
-    const why = facts.names.length === 0 ? '' : ` (${facts.names.join(', ')})`;
+    const why = facts.names.length === 0 ? '' : ` (${facts.names.map(priorityWords).join(', ')})`;
     return `Duo's Trust Monitor marked this as a priority${why}`;
   }
   switch (facts.reason?.toLowerCase()) {

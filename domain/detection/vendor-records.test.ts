@@ -129,7 +129,7 @@ describe('what Trust Monitor says of a sign-in', () => {
     const threat = events[1];
     expect(threat).toMatchObject({ confidence: 1, anchor: 'reason:priority+country: NG:30d:691' });
     expect(threat && explain(threat)).toMatch(
-      /^Duo's Trust Monitor marked this as a priority \(country: NG\): push refused/,
+      /^Duo's Trust Monitor marked this as a priority \(Nigeria is in the risk profile\): push refused/,
     );
     expect(detect(trustEvent('aa', { explanations: ['NEW_COUNTRY_CODE'] }))).toHaveLength(1);
   });
@@ -167,7 +167,7 @@ describe('a registration that Trust Monitor finds risky', () => {
     const nowhere = trustEvent('aa', { type: 'device_registration', authentication: null, occurredAt: T0 });
     expect(only(detect(nowhere))).toMatchObject({ anchor: '7d:2965', occurredAt: T0 });
     expect(explain(event)).toBe(
-      'Duo found the registration of a device risky (REGISTER_OS_OUTDATED, REGISTER_TAMPERED), from 197.210.64.12, Lagos, Nigeria',
+      'Duo found the registration of a device risky (its operating system is out of date, it has been tampered with), from 197.210.64.12, Lagos, Nigeria',
     );
   });
 });
