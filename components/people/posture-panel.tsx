@@ -1,5 +1,7 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { RiskOverTimeCard } from '@/components/charts/score-over-time';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
@@ -8,6 +10,8 @@ import type { HumanRiskProfile } from '@/domain/views/human-risk';
 import type { Profile } from '@/domain/views/person';
 import { formatDate } from '@/lib/format/moment';
 import { formatPoints } from '@/lib/format/number';
+import { leftOutByReason } from '@/lib/left-out';
+import { sessionQuery } from '@/lib/queries/frame';
 import styles from './posture.module.css';
 
 type Category = HumanRiskProfile['categories'][number];
@@ -15,6 +19,8 @@ type Category = HumanRiskProfile['categories'][number];
 /** What the human risk score rests on: each category with its evidence, and what was left out and why. */
 export function PosturePanel({ profile }: { profile: Profile }) {
   const { person, humanRisk, asOf } = profile;
+  const { data: session } = useQuery(sessionQuery());
+  const mayImport = session?.permissions.includes('risk:import') === true;
   if (!humanRisk.reckoned) {
     return (
       <Card title="Posture">
@@ -32,7 +38,7 @@ export function PosturePanel({ profile }: { profile: Profile }) {
     );
   }
   const counted = humanRisk.categories.filter(({ value }) => value !== null);
-  const without = humanRisk.categories.filter(({ value }) => value === null);
+  const without = leftOutByReason(humanRisk.categories);
   return (
     <div className={styles.stack}>
       <Card
@@ -53,10 +59,18 @@ export function PosturePanel({ profile }: { profile: Profile }) {
             <EmptyState title="Nothing is left out.">Every category has data.</EmptyState>
           ) : (
             <ul className={styles.lines}>
-              {without.map(({ category, label, leftOut }) => (
-                <li key={category}>
-                  <strong>{label}</strong>
-                  <span>{leftOut}</span>
+              {without.map(({ labels, reason, imported }) => (
+                <li key={reason}>
+                  <strong>{labels.join(' · ')}</strong>
+                  <span>{reason}</span>
+                  {imported && mayImport && (
+                    <>
+                      {' '}
+                      <Link className={styles.link} href="/integrations/human-risk" prefetch={false}>
+                        Import a file
+                      </Link>
+                    </>
+                  )}
                 </li>
               ))}
             </ul>

@@ -18,7 +18,11 @@ test('people in the order of human risk open into what their score rests on', as
     categories.getByRole('rowheader', { name: /^(MFA enrolment|Device health)/ }).first(),
   ).toBeVisible();
   const left = page.getByRole('region', { name: 'Left out of the mean' });
-  await expect(left.getByText('Nothing was imported for this person.').first()).toBeVisible();
+  await expect(left.getByText('Nothing was imported for this person.')).toHaveCount(1);
+  await expect(left.getByRole('link', { name: 'Import a file' })).toHaveAttribute(
+    'href',
+    '/integrations/human-risk',
+  );
 });
 
 test('a state of the dashboard is a list of people, and back again', async ({ page }) => {
