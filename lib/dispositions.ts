@@ -1,7 +1,12 @@
 import type { ScopeName, Verdict } from '@/domain/dispositions/disposition';
 import { BAND_FACTS } from '@/domain/bands';
 import { parseNetwork } from '@/domain/network';
-import type { DispositionBrief, DispositionEffect } from '@/domain/views/disposition';
+import {
+  DECIDED_AS,
+  type DecidedAs,
+  type DispositionBrief,
+  type DispositionEffect,
+} from '@/domain/views/disposition';
 import type { Hider, RegisterPart } from '@/domain/views/hidden';
 import type { EventRow } from '@/domain/views/person';
 import { formatCountOf } from '@/lib/format/number';
@@ -39,8 +44,14 @@ export const VERDICT_FACTS: Readonly<
 export const VERDICT_NAMES: readonly Verdict[] = ['confirmed', 'benign', 'false_positive'];
 
 /** Events by what was decided of them, as lists are narrowed by it. */
-export type DecidedAs = Verdict | 'open';
-const DECIDED_AS: readonly DecidedAs[] = ['open', ...VERDICT_NAMES];
+export const DECIDED_LABELS: Readonly<Record<DecidedAs, string>> = {
+  counted: 'All that count',
+  dismissed: 'All that were dismissed',
+  open: 'Undecided',
+  confirmed: VERDICT_FACTS.confirmed.label,
+  benign: VERDICT_FACTS.benign.label,
+  false_positive: VERDICT_FACTS.false_positive.label,
+};
 
 /** What an address says of it, or null. */
 export function parseDecided(value: string | string[] | null | undefined): DecidedAs | null {

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { EventsOverTimeCard } from '@/components/charts/events-over-time';
 import { FeedStrip } from '@/components/dashboard/feed-strip';
+import { AccountEventSheet } from '@/components/events/account-event-sheet';
 import { EventSheet } from '@/components/events/event-sheet';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
@@ -53,7 +54,7 @@ export function IdentityScreen() {
         trail={[{ label: 'Behaviors', href: '/behaviors' }, { label: 'Identity events' }]}
         note={
           <>
-            {formatCountOf(data.identity.events, 'event', 'events')} on{' '}
+            {formatCountOf(data.identity.events, 'event that counts', 'events that count')}, on{' '}
             {formatCountOf(data.identity.people, 'person', 'people')}, {RANGE_WORDS[range].long}, as of{' '}
             <Moment at={data.at} />, policy {data.policy}
           </>
@@ -89,6 +90,7 @@ export function IdentityScreen() {
         }}
       </Tabs>
       <EventSheet />
+      <AccountEventSheet />
     </>
   );
 }

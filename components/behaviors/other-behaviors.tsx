@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { Behaviors } from '@/domain/views/behaviors';
+import { withParameters } from '@/lib/api/request';
 import { formatCount, formatCountOf, formatShare } from '@/lib/format/number';
 import styles from './behaviors.module.css';
 import { FirstRows } from './first-rows';
@@ -113,9 +114,16 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
               </thead>
               <tbody>
                 {shown.map(({ name, people, mean, index }) => (
-                  <tr key={name}>
+                  <tr key={name} data-opens>
                     <th scope="row" data-lead>
-                      {name}
+                      <Link
+                        className={table.opener}
+                        href={withParameters('/people', { sort: 'human_risk', group: name })}
+                        prefetch={false}
+                        data-row
+                      >
+                        {name}
+                      </Link>
                     </th>
                     <td data-label="Index" data-wide>
                       <BandScore shown={index.shown} band={index.band} />
@@ -144,7 +152,7 @@ function PolicyCard({ policy }: { policy: Behaviors['policy'] }) {
     )
     .sort((a, b) => b.denials - a.denials);
   return (
-    <Card title="Access policy" note={formatCountOf(policy.denials, 'denial', 'denials')}>
+    <Card id="access-policy" title="Access policy" note={formatCountOf(policy.denials, 'denial', 'denials')}>
       <p className={styles.meaning}>
         Sign-ins that a rule stopped, by reason and application. They are shown, and part of no score: the
         policy did its work.

@@ -1,18 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { Groups } from '@/domain/views/criticality';
+import { withParameters } from '@/lib/api/request';
 import { CRITICALITY_LABELS, ruleEffect } from '@/lib/criticality-words';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { groupsQuery, useSetRule } from '@/lib/queries/criticality';
 import { sessionQuery } from '@/lib/queries/frame';
 import { ChooseCriticality } from './choose-criticality';
 import { CriticalityBones } from './criticality-bones';
+import styles from './criticality.module.css';
 
 const RULES = ['elevated', 'critical'] as const;
 
@@ -82,7 +85,14 @@ function GroupRow({
         )}
       </th>
       <td data-label="People" className={table.num}>
-        {formatCount(people)}
+        {people === 0 ? (
+          '0'
+        ) : (
+          <Link className={styles.link} href={withParameters('/people', { group })} prefetch={false}>
+            {formatCount(people)}
+            <span className="visually-hidden"> of {group}</span>
+          </Link>
+        )}
       </td>
       <td data-label="Criticality" data-wide>
         {mayChange ? (

@@ -34,6 +34,8 @@ export function BehaviorsCard({
   const [open, setOpen] = useState(true);
   const details = (parameters: Readonly<Record<string, string>>) =>
     withParameters('/behaviors/identity', { ...parameters, range: range === DEFAULT_RANGE ? null : range });
+  const list = (parameters: Readonly<Record<string, string>>) =>
+    details({ ...parameters, tab: 'latest', decision: 'counted' });
   return (
     <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
       <div className={table.scroll}>
@@ -73,7 +75,7 @@ export function BehaviorsCard({
                 <SparklineChart values={identity.trend} />
               </td>
               <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                {formatCount(identity.events)}
+                <EventCount events={identity.events} href={list({})} />
               </td>
               <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                 {formatChange(identity.change)}
@@ -97,7 +99,7 @@ export function BehaviorsCard({
                   </th>
                   <td data-empty />
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatCount(integration.events)}
+                    <EventCount events={integration.events} href={list({ integration: integration.id })} />
                   </td>
                   <td data-empty />
                   <td data-empty />
@@ -115,7 +117,7 @@ export function BehaviorsCard({
                     <SparklineChart values={kind.trend} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatCount(kind.events)}
+                    <EventCount events={kind.events} href={list({ kind: kind.kind })} />
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {formatChange(kind.change)}
@@ -149,6 +151,16 @@ export function BehaviorsCard({
         </p>
       )}
     </Card>
+  );
+}
+
+/** How many events count, and the list of exactly these. */
+function EventCount({ events, href }: { events: number; href: string }) {
+  if (events === 0) return '0';
+  return (
+    <Link className={styles.link} href={href} prefetch={false}>
+      {formatCount(events)}
+    </Link>
   );
 }
 

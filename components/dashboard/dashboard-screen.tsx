@@ -135,7 +135,7 @@ function SinceYesterday({ lastDay }: { lastDay: Dashboard['lastDay'] }) {
   return (
     <Card title="Since yesterday">
       <div className={styles.figures}>
-        <Link className={styles.figure} href="/behaviors/identity?tab=latest&range=24h">
+        <Link className={styles.figure} href="/behaviors/identity?tab=latest&decision=counted&range=24h">
           <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
           <span className={styles.figureWord}>identity events</span>
         </Link>

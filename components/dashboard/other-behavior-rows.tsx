@@ -72,6 +72,7 @@ export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
 /** Sign-ins that the access policy stopped, as a row that opens into reasons. Shown, and not scored. */
 export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials']; range: Range }) {
   const [open, setOpen] = useState(false);
+  const list = `${withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}#access-policy`;
   return (
     <>
       <tr>
@@ -85,19 +86,14 @@ export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials
           <SparklineChart values={policy.trend} />
         </td>
         <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-          {formatCount(policy.denials)}
+          <DenialCount denials={policy.denials} href={list} />
         </td>
         <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
           {formatChange(policy.change)}
         </td>
         <td data-empty />
         <td className={table.num}>
-          <Link
-            className={styles.link}
-            href={withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}
-            prefetch={false}
-            data-row
-          >
+          <Link className={styles.link} href={list} prefetch={false} data-row>
             View details
             <span className="visually-hidden"> of the access policy</span>
           </Link>
@@ -119,7 +115,7 @@ export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials
             </th>
             <td data-empty />
             <td data-label="Events" className={table.num}>
-              {formatCount(denials)}
+              <DenialCount denials={denials} href={list} />
             </td>
             <td data-empty />
             <td data-empty />
@@ -127,6 +123,16 @@ export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials
           </tr>
         ))}
     </>
+  );
+}
+
+/** How many sign-ins were stopped, and where they stand by reason and application. */
+function DenialCount({ denials, href }: { denials: number; href: string }) {
+  if (denials === 0) return '0';
+  return (
+    <Link className={styles.link} href={href} prefetch={false}>
+      {formatCount(denials)}
+    </Link>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useOpenAccountEvent } from '@/components/events/account-event-sheet';
 import events from '@/components/events/events.module.css';
 import { Card } from '@/components/ui/card';
@@ -9,22 +10,29 @@ import { Moment } from '@/components/ui/moment';
 import { CardBones } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
-import { accountEventsQuery } from '@/lib/queries/account-events';
+import { type AccountEventFilter, accountEventsQuery } from '@/lib/queries/account-events';
 
 /** What was done to the account itself that weakens its protection: what, who, when and from where. */
-export function SystemEventsCard() {
+export function SystemEventsCard({ filter, action }: { filter?: AccountEventFilter; action?: ReactNode }) {
   const open = useOpenAccountEvent();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } =
-    useInfiniteQuery(accountEventsQuery());
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
+    accountEventsQuery(filter),
+  );
   if (data === undefined && error === null) return <CardBones rows={5} />;
   const found = data?.pages.flatMap((page) => page.events) ?? [];
   return (
-    <Card title="High-risk system events" note="about the account, in nobody’s score">
+    <Card title="High-risk system events" note="about the account, in nobody’s score" action={action}>
       {data === undefined && (
         <FailedState what="System events could not be read." error={error} retry={() => void refetch()} />
       )}
       {data !== undefined && found.length === 0 && (
-        <EmptyState title="Nothing of high risk was done to the account.">
+        <EmptyState
+          title={
+            filter === undefined
+              ? 'Nothing of high risk was done to the account.'
+              : 'Nothing of high risk was done to the account in this time.'
+          }
+        >
           A new administrator, a changed policy or a viewed secret key appears here, as soon as the activity
           or the administrator log tells of it.
         </EmptyState>

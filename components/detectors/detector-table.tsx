@@ -5,7 +5,10 @@ import Link from 'next/link';
 import { Fragment } from 'react';
 import { Card } from '@/components/ui/card';
 import table from '@/components/ui/table.module.css';
+import type { EventKind } from '@/domain/event-catalogue';
 import type { DetectorsView, DetectorView } from '@/domain/views/detectors';
+import type { DecidedAs } from '@/domain/views/disposition';
+import { withParameters } from '@/lib/api/request';
 import type { DetectorDraft } from '@/lib/detector-draft';
 import { formatCount } from '@/lib/format/number';
 import styles from './detectors.module.css';
@@ -22,7 +25,10 @@ export function DetectorTable({
   onChange: ((draft: DetectorDraft) => void) | null;
 }) {
   return (
-    <Card title="Kinds of identity event" note="events of the last 30 days">
+    <Card
+      title="Kinds of identity event"
+      note="of the last 30 days; what fired counts whether or not it was dismissed since"
+    >
       <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Detectors">
         <thead>
           <tr>
@@ -97,18 +103,22 @@ function DetectorRow({
         )}
       </td>
       <td data-label="Fired" className={table.num}>
-        {fired === 0 || kind === 'high_risk_system_event' ? (
-          // What was done to the account has no list of its own beside the dashboard.
-          formatCount(fired)
-        ) : (
-          <Link className={styles.link} href={`/behaviors/identity?tab=latest&kind=${kind}`}>
-            {formatCount(fired)}
-          </Link>
-        )}
+        <Fired events={fired} kind={kind} />
       </td>
       <td data-label="Dismissed" className={table.num}>
-        {formatCount(dismissed)}
+        <Fired events={dismissed} kind={kind} decision="dismissed" />
       </td>
     </tr>
+  );
+}
+
+/** How many events there were, and the list of exactly these. */
+function Fired({ events, kind, decision }: { events: number; kind: EventKind; decision?: DecidedAs }) {
+  if (events === 0) return '0';
+  const href = withParameters('/behaviors/identity', { tab: 'latest', kind, decision: decision ?? null });
+  return (
+    <Link className={styles.link} href={href} prefetch={false}>
+      {formatCount(events)}
+    </Link>
   );
 }

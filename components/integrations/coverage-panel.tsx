@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck, IconCircleMinus, IconHelpCircle } from '@tabler/icons-react';
+import Link from 'next/link';
 import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
@@ -10,6 +11,7 @@ import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
 import type { CoverageView, KindCoverageView } from '@/domain/views/coverage';
+import { withParameters } from '@/lib/api/request';
 import { formatCount, formatShare } from '@/lib/format/number';
 import { coverageQuery } from '@/lib/queries/feed';
 import styles from './feed-panels.module.css';
@@ -53,7 +55,7 @@ export function CoveragePanel({ integrationId }: { integrationId: string; connec
                 {data.kinds
                   .filter(({ kind }) => EVENT_CATALOGUE[kind].group === group)
                   .map((row) => (
-                    <Row key={row.kind} row={row} />
+                    <Row key={row.kind} row={row} integrationId={integrationId} />
                   ))}
               </tbody>
             ))}
@@ -77,7 +79,7 @@ function noteOf({ kinds, edition, signIns, assessed }: CoverageView): string {
   return said.filter((part) => part !== null).join(' · ');
 }
 
-function Row({ row }: { row: KindCoverageView }) {
+function Row({ row, integrationId }: { row: KindCoverageView; integrationId: string }) {
   return (
     <tr>
       <th scope="row" data-lead>
@@ -93,7 +95,19 @@ function Row({ row }: { row: KindCoverageView }) {
         data-label="Events, 30 d"
         className={`${table.num ?? ''} ${row.events === 0 ? (table.soft ?? '') : ''}`}
       >
-        {formatCount(row.events)}
+        {row.events === 0 ? (
+          '0'
+        ) : (
+          <Link
+            className={styles.link}
+            prefetch={false}
+            href={withParameters('/behaviors/identity', {
+              ...{ tab: 'latest', kind: row.kind, integration: integrationId },
+            })}
+          >
+            {formatCount(row.events)}
+          </Link>
+        )}
       </td>
       <td data-label="Last fired" className={`${table.soft ?? ''} ${table.nowrap ?? ''}`}>
         {row.lastFiredAt === null ? 'never' : <Moment at={row.lastFiredAt} as="relative" />}

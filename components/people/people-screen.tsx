@@ -35,7 +35,8 @@ export function PeopleScreen() {
   }
   const people = data.pages.flatMap((page) => page.people);
   const narrowed =
-    [filter.band, filter.least, filter.risk, filter.posture].some((part) => part !== null) || filter.q !== '';
+    [filter.band, filter.least, filter.risk, filter.posture, filter.group].some((part) => part !== null) ||
+    filter.q !== '';
   return (
     <>
       <PageHead
@@ -59,7 +60,9 @@ export function PeopleScreen() {
           <Nobody
             filter={filter}
             narrowed={narrowed}
-            onClear={() => address.set({ q: null, band: null, least: null, risk: null, posture: null })}
+            onClear={() =>
+              address.set({ q: null, band: null, least: null, risk: null, posture: null, group: null })
+            }
           />
         )}
         {hasNextPage && (
@@ -101,6 +104,7 @@ function Nobody({
   const least = filter.least === null ? null : `in band ${BAND_FACTS[filter.least].label} or above`;
   const risk = filter.risk === null ? null : `whose human risk score is ${BAND_FACTS[filter.risk].label}`;
   const posture = filter.posture === null ? null : `under “${POSTURE_LABELS[filter.posture]}”`;
+  const group = filter.group === null ? null : `in group “${filter.group}”`;
   const words = filter.q === '' ? null : `whose name, username or e-mail begins with “${filter.q}”`;
   return (
     <EmptyState
@@ -112,8 +116,8 @@ function Nobody({
         </Button>
       }
     >
-      There is nobody {[band, least, risk, posture, words].filter((part) => part !== null).join(' ')} at this
-      moment.
+      There is nobody {[band, least, risk, posture, group, words].filter((part) => part !== null).join(' ')}{' '}
+      at this moment.
     </EmptyState>
   );
 }

@@ -104,7 +104,7 @@ export function PeopleTools({
   );
 }
 
-/** What else the list is narrowed to: by the other score, or by where people stand on the dashboard. */
+/** What else the list is narrowed to: by the other score, by where people stand on the dashboard, or by group. */
 function FilterChips({ filter }: { filter: PeopleFilter }) {
   const address = useAddress();
   const chips = [
@@ -118,6 +118,7 @@ function FilterChips({ filter }: { filter: PeopleFilter }) {
       ? { name: 'risk', word: `Human risk score: ${BAND_FACTS[filter.risk].label}` }
       : null,
     filter.posture === null ? null : { name: 'posture', word: POSTURE_LABELS[filter.posture] },
+    filter.group === null ? null : { name: 'group', word: `Group: ${filter.group}` },
   ].flatMap((chip) => chip ?? []);
   return chips.map(({ name, word }) => (
     <button

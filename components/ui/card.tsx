@@ -3,23 +3,26 @@ import styles from './card.module.css';
 
 /** One idea: a titled panel with a hairline border. */
 export function Card({
+  id,
   title,
   note,
   action,
   className,
   children,
 }: {
+  /** A place of the page that links lead to. */
+  id?: string;
   title: string;
   note?: ReactNode;
   action?: ReactNode;
   className?: string | undefined;
   children: ReactNode;
 }) {
-  const id = useId();
+  const titleId = useId();
   return (
-    <section className={`${styles.card ?? ''} ${className ?? ''}`} aria-labelledby={id}>
+    <section id={id} className={`${styles.card ?? ''} ${className ?? ''}`} aria-labelledby={titleId}>
       <div className={styles.head}>
-        <h2 className={styles.title} id={id}>
+        <h2 className={styles.title} id={titleId}>
           {title}
         </h2>
         {note !== undefined && <span className={styles.note}>{note}</span>}

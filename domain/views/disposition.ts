@@ -22,11 +22,12 @@ export const dispositionBriefSchema = z.object({
 });
 export type DispositionBrief = z.infer<typeof dispositionBriefSchema>;
 
-/** Events by what was decided of them; `open` is nothing yet. */
-const DECIDED_AS = ['open', ...VERDICTS] as const;
+/** Events by what was decided of them; `open` is nothing yet, `counted` all that is not dismissed. */
+export const DECIDED_AS = ['counted', 'dismissed', 'open', ...VERDICTS] as const;
 export const decidedAsSchema = z.enum(DECIDED_AS, {
-  error: 'disposition: choose one of open, confirmed, benign, false_positive.',
+  error: 'disposition: choose one of counted, dismissed, open, confirmed, benign, false_positive.',
 });
+export type DecidedAs = z.infer<typeof decidedAsSchema>;
 
 /** What a decision does, or would do, to scores. */
 export const dispositionEffectSchema = z.object({

@@ -1,16 +1,29 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { AccountEventsPage } from '@/domain/views/account-event';
+import type { Range } from '@/domain/views/dashboard';
 import { read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
 
 const FIRST_PAGE: string | null = null;
 
+export interface AccountEventFilter {
+  readonly range: Range | null;
+  /** Id of the integration that they came from. */
+  readonly integration: string | null;
+}
+
+const ALL: AccountEventFilter = { range: null, integration: null };
+
 /** What was done to the account itself, newest first, page by page. */
-export function accountEventsQuery() {
+export function accountEventsQuery(filter: AccountEventFilter = ALL) {
   return infiniteQueryOptions({
-    queryKey: [KEY.accountEvents],
+    queryKey: [KEY.accountEvents, filter],
     queryFn: ({ pageParam, signal }) =>
-      read('accountEvents', withParameters('/api/v1/account-events', { cursor: pageParam }), signal),
+      read(
+        'accountEvents',
+        withParameters('/api/v1/account-events', { ...filter, cursor: pageParam }),
+        signal,
+      ),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: AccountEventsPage) => page.nextCursor,
   });

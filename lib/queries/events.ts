@@ -1,9 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { EventKind } from '@/domain/event-catalogue';
+import { integrationIdSchema } from '@/domain/identifiers';
 import type { Range } from '@/domain/views/dashboard';
+import type { DecidedAs } from '@/domain/views/disposition';
 import type { EventRow, EventsPage } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
-import type { DecidedAs } from '@/lib/dispositions';
+
 import { KEY } from './keys';
 
 export interface EventFilter {
@@ -11,6 +13,8 @@ export interface EventFilter {
   readonly kind: EventKind | null;
   readonly outcome: EventRow['outcome'] | null;
   readonly decided: DecidedAs | null;
+  /** Id of the integration that they came from. */
+  readonly integration: string | null;
 }
 
 const OUTCOMES: readonly EventRow['outcome'][] = ['got_in', 'refused', 'unknown'];
@@ -18,6 +22,12 @@ const OUTCOMES: readonly EventRow['outcome'][] = ['got_in', 'refused', 'unknown'
 /** The outcome that an address names, or null. */
 export function parseOutcome(value: string | string[] | null | undefined): EventRow['outcome'] | null {
   return OUTCOMES.find((outcome) => outcome === value) ?? null;
+}
+
+/** The integration that an address names, or null. */
+export function parseIntegration(value: string | string[] | null | undefined): string | null {
+  const id = integrationIdSchema.safeParse(value);
+  return id.success ? id.data : null;
 }
 
 const FIRST_PAGE: string | null = null;
@@ -29,6 +39,7 @@ export function eventsInput(filter: EventFilter, cursor: string | null) {
     ...(filter.kind !== null && { kind: filter.kind }),
     ...(filter.outcome !== null && { outcome: filter.outcome }),
     ...(filter.decided !== null && { disposition: filter.decided }),
+    ...(filter.integration !== null && { integration: filter.integration }),
     ...(cursor !== null && { cursor }),
   };
 }

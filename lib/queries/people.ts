@@ -14,6 +14,8 @@ export interface PeopleFilter {
   /** A band of the human risk score. */
   readonly risk: Band | null;
   readonly posture: PostureState | null;
+  /** A group of the directory. */
+  readonly group: string | null;
   readonly sort: PeopleSort;
 }
 
@@ -25,6 +27,7 @@ const FIRST_PAGE: string | null = null;
 /** What an address asks for; a word that is none of the choices asks for nothing. */
 export function parsePeopleFilter(get: (name: string) => string | string[] | null | undefined): PeopleFilter {
   const q = get('q');
+  const group = get('group');
   const band = (name: string): Band | null => BANDS.find((one) => one === get(name)) ?? null;
   return {
     q: typeof q === 'string' ? q : '',
@@ -32,6 +35,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     least: band('band') === null ? band('least') : null,
     risk: band('risk'),
     posture: POSTURE_STATES.find((state) => state === get('posture')) ?? null,
+    group: typeof group === 'string' && group !== '' ? group : null,
     sort: get('sort') === 'human_risk' ? 'human_risk' : 'attack_factor',
   };
 }
@@ -44,6 +48,7 @@ export function peopleInput(filter: PeopleFilter, cursor: string | null) {
     ...(filter.least !== null && { least: filter.least }),
     ...(filter.risk !== null && { risk: filter.risk }),
     ...(filter.posture !== null && { posture: filter.posture }),
+    ...(filter.group !== null && { group: filter.group }),
     ...(filter.sort !== 'attack_factor' && { sort: filter.sort }),
     ...(cursor !== null && { cursor }),
   };

@@ -129,13 +129,22 @@ const listedSchema = runSchema.extend({
 export async function listAccountEventRows(
   accountId: string,
   tx: Transaction,
-  filter: { readonly rule?: SystemRule | undefined },
+  filter: {
+    readonly rule?: SystemRule | undefined;
+    readonly integrationId?: string | undefined;
+    /** Epoch milliseconds. */
+    readonly from?: number | undefined;
+  },
   after: { readonly occurredAt: number; readonly id: string } | null,
   limit: number,
 ): Promise<ListedAccountEvent[]> {
   const wanted = [
     Prisma.sql`e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL AND e."raised"`,
     ...(filter.rule === undefined ? [] : [Prisma.sql`e."rule" = ${filter.rule}`]),
+    ...(filter.integrationId === undefined
+      ? []
+      : [Prisma.sql`e."integrationId" = ${filter.integrationId}::uuid`]),
+    ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
     ...(after === null
       ? []
       : [

@@ -58,7 +58,8 @@ function among(accountId: string, which: RestatedPeople): Prisma.Sql {
     AND EXISTS (SELECT FROM "group_criticality" g WHERE g."accountId" = ${accountId}::uuid)`;
 }
 
-function inGroup(group: string): Prisma.Sql {
+/** The condition that person `p` is in a group, whatever the case of its name. */
+export function inGroup(group: string): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM unnest(p."groups") AS m("name") WHERE lower(m."name") = lower(${group}))`;
 }
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '@/domain/dispositions/disposition';
+import type { DecidedAs } from '@/domain/views/disposition';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { eventsKnownAt } from './known-events';
@@ -43,8 +43,8 @@ export interface EventFilter {
   /** Where it came from, as campaigns compare sources. */
   readonly network?: string | undefined;
   readonly outcome?: string | undefined;
-  /** What was decided of them; `open` is nothing yet, `counted` all that is not dismissed. */
-  readonly disposition?: Verdict | 'open' | 'counted' | undefined;
+  readonly disposition?: DecidedAs | undefined;
+  readonly integrationId?: string | undefined;
   /** Half open, epoch milliseconds. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -67,6 +67,9 @@ export async function listEventRows(
     ...(filter.network === undefined ? [] : [Prisma.sql`e."network" = ${filter.network}`]),
     ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
     ...(filter.disposition === undefined ? [] : [decided(filter.disposition)]),
+    ...(filter.integrationId === undefined
+      ? []
+      : [Prisma.sql`e."integrationId" = ${filter.integrationId}::uuid`]),
     ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
     ...(filter.to === undefined ? [] : [Prisma.sql`e."occurredAt" < ${new Date(filter.to)}`]),
     ...(after === null
@@ -85,9 +88,19 @@ export async function listEventRows(
     ORDER BY e."occurredAt" DESC, e."id" DESC LIMIT ${limit}`;
 }
 
-function decided(wanted: Verdict | 'open' | 'counted'): Prisma.Sql {
-  if (wanted === 'open') return Prisma.sql`e."disposition" IS NULL`;
-  return wanted === 'counted' ? NOT_DISMISSED : Prisma.sql`e."disposition" = ${wanted}`;
+function decided(wanted: DecidedAs): Prisma.Sql {
+  switch (wanted) {
+    case 'open':
+      return Prisma.sql`e."disposition" IS NULL`;
+    case 'counted':
+      return NOT_DISMISSED;
+    case 'dismissed':
+      return Prisma.sql`NOT ${NOT_DISMISSED}`;
+    case 'confirmed':
+    case 'benign':
+    case 'false_positive':
+      return Prisma.sql`e."disposition" = ${wanted}`;
+  }
 }
 
 /** How many standing events of a person are dismissed. */

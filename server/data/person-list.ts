@@ -1,6 +1,7 @@
 import { BAND_FACTS, type Band } from '@/domain/bands';
 import type { PostureState } from '@/domain/human-risk/posture-state';
 import type { HeatRange } from '@/domain/scoring/heat';
+import { inGroup } from './criticality';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { NOT_DISMISSED } from './mark-events';
@@ -50,6 +51,8 @@ export interface PeopleNarrowing {
   /** A band of the human risk score. */
   readonly risk: Band | null;
   readonly posture: PostureState | null;
+  /** A group of the directory. */
+  readonly group: string | null;
   readonly search: string | null;
   readonly kind: string | null;
 }
@@ -132,9 +135,9 @@ export async function integrationsOfPerson(
 }
 
 /** The condition of a narrowing, over person `p`, heat `h` and newest human risk `r`. */
-export function narrowed({ range, risk, posture, search, kind }: PeopleNarrowing): Prisma.Sql {
+export function narrowed({ range, risk, posture, group, search, kind }: PeopleNarrowing): Prisma.Sql {
   return Prisma.sql`${inRange(range)} AND ${inRiskBand(risk)} AND ${hasPosture(posture)} AND ${matches(search)}
-    AND ${hasKind(kind)}`;
+    AND ${hasKind(kind)} AND ${group === null ? Prisma.sql`true` : inGroup(group)}`;
 }
 
 /** Who has no score is in no band. */

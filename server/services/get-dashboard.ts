@@ -41,6 +41,7 @@ export const getDashboard = defineOperation({
       range: null,
       risk: null,
       posture: null,
+      group: null,
       search: null,
       kind: null,
       after: null,

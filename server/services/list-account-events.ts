@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { integrationIdSchema } from '@/domain/identifiers';
+import { rangeWindow } from '@/domain/range-window';
 import { accountEventsPageSchema, systemRuleSchema } from '@/domain/views/account-event';
+import { rangeSchema } from '@/domain/views/dashboard';
 import { listAccountEventRows } from '@/server/data/account-events';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
@@ -13,13 +16,20 @@ export const listAccountEvents = defineOperation({
   name: 'list-account-events',
   http: { method: 'GET', path: '/api/v1/account-events' },
   permission: 'people:read',
-  input: z.object({ rule: systemRuleSchema.optional(), cursor: z.string().max(500).optional() }),
+  input: z.object({
+    rule: systemRuleSchema.optional(),
+    range: rangeSchema.optional(),
+    integration: integrationIdSchema.optional(),
+    cursor: z.string().max(500).optional(),
+  }),
   output: accountEventsPageSchema,
   audit: { none: 'Listing events opens no raw record.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { rule, cursor }) => {
+  run: async ({ accountId, tx, now }, { rule, range, integration, cursor }) => {
     const after = readCursor(cursorSchema, cursor);
-    const rows = await listAccountEventRows(accountId, tx, { rule }, after, PAGE + 1);
+    const from = range === undefined ? undefined : rangeWindow(range, now).from;
+    const filter = { rule, from, integrationId: integration };
+    const rows = await listAccountEventRows(accountId, tx, filter, after, PAGE + 1);
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
     return {

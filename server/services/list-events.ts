@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personIdSchema } from '@/domain/identifiers';
+import { integrationIdSchema, personIdSchema } from '@/domain/identifiers';
 import { rangeWindow } from '@/domain/range-window';
 import { rangeSchema } from '@/domain/views/dashboard';
 import { decidedAsSchema } from '@/domain/views/disposition';
@@ -23,6 +23,7 @@ export const listEvents = defineOperation({
     outcome: outcomeSchema.optional(),
     disposition: decidedAsSchema.optional(),
     person: personIdSchema.optional(),
+    integration: integrationIdSchema.optional(),
     range: rangeSchema.optional(),
     cursor: z.string().max(500).optional(),
   }),
@@ -37,6 +38,7 @@ export const listEvents = defineOperation({
       tx,
       {
         personId: input.person,
+        integrationId: input.integration,
         kind: input.kind,
         outcome: input.outcome,
         disposition: input.disposition,

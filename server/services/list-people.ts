@@ -49,6 +49,8 @@ export const listPeople = defineOperation({
     /** A band of the human risk score. */
     risk: bandSchema.optional(),
     posture: z.enum(POSTURE_STATES).optional(),
+    /** The name of a group of the directory, in any case. */
+    group: z.string().max(300, 'group: use at most 300 characters.').optional(),
     sort: z
       .enum(['attack_factor', 'human_risk'], 'sort: use attack_factor or human_risk.')
       .default('attack_factor'),
@@ -84,6 +86,7 @@ export const listPeople = defineOperation({
       range,
       risk: input.risk ?? null,
       posture: input.posture ?? null,
+      group: input.group ?? null,
       search,
       kind,
     };

@@ -8,6 +8,7 @@ import {
   removeGroupCriticality,
   setGroupCriticality,
 } from '@/server/services/group-criticality';
+import { listPeople } from '@/server/services/list-people';
 import { execute } from '@/server/services/operation';
 import { setCriticality } from '@/server/services/set-criticality';
 import { directoryUser, namedRecord, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
@@ -217,6 +218,15 @@ describe('criticality', () => {
     expect(groups).toMatchObject([
       { group: 'Finance', people: 1, ownSettings: 1, rule: { criticality: 'critical', setBy: 'Ada' } },
     ]);
+    const listed = async (group: string) => {
+      const page = await execute(listPeople, {
+        ...{ actor: staff.ben, runtime: staff.runtime },
+        input: { group },
+      });
+      return { total: page.total, names: page.people.map(({ username }) => username) };
+    };
+    expect(await listed('finance')).toEqual({ total: 1, names: ['ada'] });
+    expect(await listed('Finance %')).toEqual({ total: 0, names: [] });
     await staff.noRule('finance');
     const entries = await house.sql(
       'SELECT action, "entityId", before, after FROM audit_entry WHERE "accountId" = $1 ORDER BY seq',

@@ -71,6 +71,8 @@ describe('a decision about one event', () => {
     expect(await listed()).toHaveLength(3);
     expect(await listed('benign')).toEqual(['push_harassment']);
     expect(await listed('open')).toEqual(['novel_asn', 'novel_asn']);
+    expect(await listed('counted')).toEqual(['novel_asn', 'novel_asn']);
+    expect(await listed('dismissed')).toEqual(['push_harassment']);
 
     expect((await desk.settle(undoDisposition, id)).effect).toMatchObject({ events: 1, counted: 1, rise: 1 });
     expect(await desk.heats()).toEqual(before);

@@ -245,6 +245,19 @@ describe('what the other logs raise', () => {
     );
     expect(lately?.fired).toBeGreaterThan(0);
     expect(detectors.find(({ kind }) => kind === 'high_risk_system_event')?.fired).toBe(lately?.fired);
+    // The list behind the number has as many.
+    const behind = async (input: object) => {
+      const ids: string[] = [];
+      let next: string | undefined;
+      do {
+        const page = await execute(listAccountEvents, { ...as, input: { ...input, cursor: next } });
+        ids.push(...page.events.map(({ id: eventId }) => eventId));
+        next = page.nextCursor ?? undefined;
+      } while (next !== undefined);
+      return ids.length;
+    };
+    expect(await behind({ range: '30d' })).toBe(lately?.fired);
+    expect(await behind({ range: '30d', integration: randomUUID() })).toBe(0);
 
     const { events } = await execute(listAccountEvents, { ...as, input: { rule: 'admin_created' } });
     expect(events[0]?.sentence).toMatch(/^.+ created the administrator support-.+, from \d/);

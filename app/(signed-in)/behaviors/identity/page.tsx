@@ -5,7 +5,7 @@ import { IdentityScreen } from '@/components/behaviors/identity-screen';
 import { parseEventKind } from '@/domain/event-catalogue';
 import { parseDecided } from '@/lib/dispositions';
 import { makeQueryClient } from '@/lib/queries/client';
-import { eventsInput, eventsQuery, parseOutcome } from '@/lib/queries/events';
+import { eventsInput, eventsQuery, parseIntegration, parseOutcome } from '@/lib/queries/events';
 import { identityQuery } from '@/lib/queries/identity';
 import { parseRange } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
@@ -23,6 +23,7 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
     kind,
     outcome: parseOutcome(parameters.outcome),
     decided: parseDecided(parameters.decision),
+    integration: parseIntegration(parameters.integration),
   };
   const client = makeQueryClient();
   await Promise.all([
