@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '@/domain/detection/derived/detector-settings';
+import { remedyOf } from '@/domain/detection/remedy';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { eventIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
@@ -53,7 +54,7 @@ export const getEvent = defineOperation({
       event,
       explanation: {
         raisedBy: facts.raisedBy,
-        remedy: facts.remedy,
+        remedy: remedyOf(candidate),
         technique: facts.technique,
         detectorVersion: row.detectorVersion,
         settings: presentSettings(await settingsOriginAt(accountId, tx, candidate.occurredAt)),
