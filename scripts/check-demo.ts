@@ -10,6 +10,7 @@ import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
 import { MemberClient } from './member-client';
 import { waitForHistory } from './product-pages';
+import { steer } from './steer-simulator';
 
 const taskSchema = z.object({
   origin: z.url(),
@@ -38,18 +39,6 @@ async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> 
 }
 
 type Simulator = z.infer<typeof taskSchema>['simulator'];
-
-/** Asks something of the simulator through its control endpoint. */
-async function steer(simulator: Simulator, path: string, body: object): Promise<unknown> {
-  const response = await fetch(`${simulator.controlUrl}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${simulator.controlToken}` },
-    body: JSON.stringify(body),
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`The simulator answered ${JSON.stringify(answer)} to ${path}.`);
-  return answer;
-}
 
 /** Duo takes a permission away and gives it back: how long until the integration says so, and until it is well. */
 async function loseAndRegainPermission(

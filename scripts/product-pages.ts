@@ -2,8 +2,16 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { accountEventsPageSchema } from '@/domain/views/account-event';
 import { campaignsPageSchema } from '@/domain/views/campaign';
+import { groupsSchema } from '@/domain/views/criticality';
+import { registerPageSchema } from '@/domain/views/hidden';
 import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
-import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
+import {
+  eventDetailSchema,
+  type EventRow,
+  eventsPageSchema,
+  peoplePageSchema,
+  profileSchema,
+} from '@/domain/views/person';
 
 /** A page of the product as it stands now, with a name that a file can have. */
 export interface ProductPage {
@@ -11,8 +19,10 @@ export interface ProductPage {
   readonly path: string;
   /** A dialog covers it, so that only what a screen shows has meaning. */
   readonly covered?: true;
-  /** What a person does there, for what it then shows. Nothing of it changes what is stored. */
+  /** What a person does there, for what it then shows. */
   readonly act?: (page: Page) => Promise<void>;
+  /** What is done there changes what is stored; of nothing else that is so. */
+  readonly changes?: true;
 }
 
 /** Pages of people who have not signed in. */
@@ -60,7 +70,7 @@ async function streamsWithoutHistory(read: ReadApi): Promise<string[] | null> {
 export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const { people } = peoplePageSchema.parse(await read('/api/v1/people'));
   const { integrations } = hubSchema.parse(await read('/api/v1/integrations'));
-  const person = z.object({ id: z.string() }).parse(people[0]);
+  const person = z.object({ id: z.string(), username: z.string() }).parse(people[0]);
   const quiet = z.object({ id: z.string() }).parse(people.at(-1));
   const { waterfall } = profileSchema.parse(await read(`/api/v1/people/${person.id}`));
   const { events } = eventsPageSchema.parse(await read(`/api/v1/events?person=${person.id}`));
@@ -70,6 +80,12 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const risky = peoplePageSchema.parse(await read('/api/v1/people?sort=human_risk'));
   const riskiest = z.object({ id: z.string() }).parse(risky.people[0]);
   const integration = z.object({ id: z.string() }).parse(integrations[0]);
+  const { groups } = groupsSchema.parse(await read('/api/v1/criticality/groups'));
+  const { evidence } = eventDetailSchema.parse(await read(`/api/v1/events/${event.id}`));
+  const tried = evidence
+    .flatMap(({ stream, record }) => (stream === 'authentication' && record !== null ? [record] : []))
+    .slice(0, 1);
+  const looped = await eventsOfLoop(read);
   const identity = '/behaviors/identity';
   const entered = campaigns.find(({ outcome }) => outcome === 'got_in');
   return [
@@ -86,6 +102,9 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'people-high-or-above', path: '/people?least=high' },
     { name: 'people-human-risk', path: '/people?sort=human_risk' },
     { name: 'people-posture', path: '/people?posture=no_lock' },
+    ...groups
+      .slice(0, 1)
+      .map(({ group }) => ({ name: 'people-group', path: `/people?group=${encodeURIComponent(group)}` })),
     { name: 'people-nobody-matches', path: '/people?q=zzzz' },
     { name: 'profile-identity', path: `/people/${person.id}` },
     { name: 'profile-overview', path: `/people/${person.id}?tab=overview` },
@@ -114,6 +133,12 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
         covered: true as const,
         act: beginDecision,
       })),
+    ...looped.map(({ id, person: { id: whose } }) => ({
+      name: 'profile-evidence-loop',
+      path: `/people/${whose}?event=${id}`,
+      covered: true as const,
+      act: showSettings,
+    })),
     { name: 'campaigns', path: '/campaigns' },
     { name: 'campaigns-closed', path: '/campaigns?part=closed' },
     // A history may hold none.
@@ -127,9 +152,18 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
     { name: 'identity-score-breakdown', path: `${identity}?tab=breakdown` },
     { name: 'identity-latest-events', path: `${identity}?tab=latest` },
+    { name: 'identity-latest-of-integration', path: `${identity}?tab=latest&integration=${integration.id}` },
+    { name: 'identity-latest-dismissed', path: `${identity}?tab=latest&decision=dismissed` },
+    { name: 'identity-system-events', path: `${identity}?tab=latest&kind=high_risk_system_event` },
     { name: 'integrations', path: '/integrations' },
     { name: 'human-risk-import', path: '/integrations/human-risk' },
     { name: 'human-risk-import-faults', path: '/integrations/human-risk', act: chooseFaultyFile },
+    {
+      name: 'human-risk-import-done',
+      path: '/integrations/human-risk',
+      act: importFile(person.username),
+      changes: true,
+    },
     { name: 'integrations-new', path: '/integrations/new/cisco-duo' },
     { name: 'integrations-new-webhook', path: '/integrations/new/generic-webhook' },
     { name: 'integration', path: `/integrations/${integration.id}` },
@@ -141,18 +175,37 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'settings-scoring-replay', path: '/settings/scoring', act: replayHalfLife },
     { name: 'settings-detectors', path: '/settings/detectors' },
     { name: 'settings-detectors-draft', path: '/settings/detectors', act: draftThreshold },
+    ...tried.map((record) => ({
+      name: 'settings-detectors-tried',
+      path: '/settings/detectors',
+      act: tryRecord(record),
+    })),
     { name: 'hidden-events', path: '/settings/hidden' },
     { name: 'hidden-events-waiting', path: '/settings/hidden?part=waiting' },
     ...['egress', 'retry_loop', 'detector_off'].map((by) => ({
       name: `hidden-events-${by.replace('_', '-')}`,
       path: `/settings/hidden?by=${by}`,
     })),
+    {
+      name: 'hidden-events-detector-off-counted',
+      path: '/settings/hidden?by=detector_off',
+      act: countHidden,
+    },
     { name: 'criticality', path: '/settings/criticality' },
     { name: 'criticality-choice', path: '/settings/criticality', act: chooseCriticality },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },
   ];
+}
+
+/** The event of a client that asks again and again by itself, where there is one. */
+async function eventsOfLoop(read: ReadApi): Promise<EventRow[]> {
+  const { items } = registerPageSchema.parse(await read('/api/v1/hidden?by=retry_loop'));
+  const loop = items.find((item) => item.hiddenBy === 'retry_loop');
+  if (loop === undefined) return [];
+  const path = `/api/v1/events?kind=push_harassment&person=${loop.person.id}`;
+  return eventsPageSchema.parse(await read(path)).events.slice(0, 1);
 }
 
 async function openBehaviors(page: Page): Promise<void> {
@@ -182,6 +235,44 @@ async function chooseFaultyFile(page: Page): Promise<void> {
   const file = { name: 'conduct.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
   await page.getByLabel('CSV file').setInputFiles(file);
   await page.getByRole('table', { name: 'Lines that cannot go in' }).waitFor();
+}
+
+let imports = 0;
+
+/** Another value each time, so that there is something to replace. */
+const importFile =
+  (username: string) =>
+  async (page: Page): Promise<void> => {
+    imports += 1;
+    const line = `${username},malware,${imports},${new Date().toISOString().slice(0, 10)},Ran a download`;
+    const lines = ['person,category,value,date,note', line, 'nobody-of-that-name,malware,9,2026-01-01,'];
+    const file = { name: 'conduct.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
+    await page.getByLabel('CSV file').setInputFiles(file);
+    await page.getByRole('button', { name: /^Import the/ }).click();
+    await page.getByText(/^Imported: /).waitFor();
+  };
+
+const tryRecord =
+  (record: string) =>
+  async (page: Page): Promise<void> => {
+    const card = page.getByRole('region', { name: 'Try a record' });
+    await card.getByLabel('Raw record').fill(record);
+    await card.getByRole('button', { name: 'Try it' }).click();
+    await card.getByRole('status').waitFor();
+  };
+
+async function countHidden(page: Page): Promise<void> {
+  const count = page.getByRole('button', { name: 'Count what they hide' });
+  if ((await count.count()) === 0) return;
+  await count.click();
+  await page.getByText('not counted yet').waitFor({ state: 'detached', timeout: 60_000 });
+}
+
+async function showSettings(page: Page): Promise<void> {
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /^settings \d/ })
+    .scrollIntoViewIfNeeded();
 }
 
 async function replayHalfLife(page: Page): Promise<void> {

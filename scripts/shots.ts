@@ -1,7 +1,7 @@
 /**
  * `npm run shots`: a picture of every page, light and dark, wide and narrow, in `shots/`; prints their paths.
  *   --origin URL --email E --password P   of a running product instead of a demo on a temporary state
- *   --only TEXT     pages whose name contains it
+ *   --only TEXTS    pages whose name contains one of these, between commas
  *   --picture FILE  instead: the dashboard above the fold, light and wide, for the README
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { runDemo } from './demo-run.mjs';
+import { runDemo, type RunningSimulator } from './demo-run.mjs';
 import { eraseEmbeddedPostgres } from './embedded-postgres.mjs';
 import { freePort } from './free-port.mjs';
 import { chooseLastingPassword } from './member-client';
 import { openMemberSession, type MemberSession } from './member-session';
 import { OPEN_PAGES, productPages, waitForHistory, type ProductPage } from './product-pages';
+import { stageHiders } from './stage-shots';
 import { findSystemProgram } from './system-packages.mjs';
 
 const FOLDER = 'shots';
@@ -26,6 +27,8 @@ const LIVE_MS = 60_000;
 interface Target {
   readonly origin: string;
   readonly member: { readonly email: string; readonly password: string };
+  /** Of a demo of our own, where something may be staged and changed. */
+  readonly simulator: RunningSimulator | null;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,7 +47,7 @@ function givenTarget(): Target | null {
   if (origin === undefined) return null;
   if (email === undefined || password === undefined)
     throw new Error('--origin needs --email and --password of a member beside it.');
-  return { origin, member: { email, password }, stop: () => Promise.resolve() };
+  return { origin, member: { email, password }, simulator: null, stop: () => Promise.resolve() };
 }
 
 /** The demo on a state of its own, forgotten afterwards. */
@@ -58,9 +61,14 @@ async function demoTarget(): Promise<Target> {
   };
   try {
     const life = { atEnd: (undo: () => Promise<void>) => void undos.push(undo) };
-    const { origin, member } = await runDemo({ home, port: await freePort(), life, log: console.error });
+    const { origin, member, simulator } = await runDemo({
+      home,
+      port: await freePort(),
+      life,
+      log: console.error,
+    });
     const password = await chooseLastingPassword(origin, member);
-    return { origin, member: { email: member.email, password }, stop };
+    return { origin, member: { email: member.email, password }, simulator, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -132,7 +140,10 @@ async function main(): Promise<void> {
     await waitForHistory(session.read);
     if (flags.picture !== undefined) await takePicture(browser, target, session, flags.picture);
     else {
-      const wanted = (page: ProductPage) => page.name.includes(flags.only);
+      if (target.simulator !== null) await stageHiders(session, target.simulator);
+      const only = flags.only.split(',');
+      const wanted = ({ name, changes }: ProductPage) =>
+        only.some((text) => name.includes(text)) && (target.simulator !== null || changes !== true);
       mkdirSync(FOLDER, { recursive: true });
       await shoot(browser, target, null, OPEN_PAGES.filter(wanted));
       await shoot(browser, target, session, (await productPages(session.read)).filter(wanted));
