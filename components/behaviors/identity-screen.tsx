@@ -10,7 +10,8 @@ import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
-import { parseEventKind } from '@/domain/event-catalogue';
+import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
+import type { IdentityDetails } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
 import { formatCountOf } from '@/lib/format/number';
 import { sessionQuery } from '@/lib/queries/frame';
@@ -54,9 +55,8 @@ export function IdentityScreen() {
         trail={[{ label: 'Behaviors', href: '/behaviors' }, { label: 'Identity events' }]}
         note={
           <>
-            {formatCountOf(data.identity.events, 'event that counts', 'events that count')}, on{' '}
-            {formatCountOf(data.identity.people, 'person', 'people')}, {RANGE_WORDS[range].long}, as of{' '}
-            <Moment at={data.at} />, policy {data.policy}
+            {countWords(data.identity, kind)}, {RANGE_WORDS[range].long}, as of <Moment at={data.at} />,
+            policy {data.policy}
           </>
         }
         actions={
@@ -93,4 +93,12 @@ export function IdentityScreen() {
       <AccountEventSheet />
     </>
   );
+}
+
+/** How many events count, of the kind that was chosen or of all; those of the account count in nobody's score. */
+function countWords(identity: IdentityDetails['identity'], kind: EventKind | null): string {
+  if (kind === 'high_risk_system_event') return 'About the account and in nobody’s score';
+  const of = kind === null ? identity : identity.kinds.find((row) => row.kind === kind);
+  const events = formatCountOf(of?.events ?? 0, 'event that counts', 'events that count');
+  return `${events}, on ${formatCountOf(of?.people ?? 0, 'person', 'people')}`;
 }

@@ -69,7 +69,7 @@ export function CampaignScreen({ id }: { id: string }) {
             <UnknownNames unknownNames={data.unknownNames} />
             <Events detail={data} />
           </div>
-          <div className={styles.stack}>
+          <div className={`${styles.stack ?? ''} ${styles.stays ?? ''}`}>
             <CampaignDecision detail={data} />
             <CampaignCare campaign={campaign} members={data.members} />
           </div>

@@ -13,8 +13,8 @@ import { useOpenEvent } from './event-sheet';
 import styles from './events.module.css';
 
 /**
- * Identity events as a table; each row opens its evidence. `folded`, for half a page: where they came from and the
- * application stand under what happened.
+ * Identity events as a table; each row opens its evidence. `folded`, for a part of a page: where they came from and the
+ * application are told by the sentence alone.
  */
 export function EventTable({
   events,
@@ -63,7 +63,6 @@ export function EventTable({
                   </span>
                 )}
                 <span className={table.sub}>{event.sentence}</span>
-                {folded && <span className={table.sub}>{sourceWords(event)}</span>}
               </th>
               {withPerson && (
                 <td data-label="Person" className={table.nowrap}>
@@ -95,11 +94,6 @@ export function EventTable({
       </table>
     </div>
   );
-}
-
-/** "203.0.113.7 · Salesforce" */
-function sourceWords({ from, application }: EventRow): string {
-  return [from.ip, application].filter((part) => part !== null).join(' · ');
 }
 
 function From({ from }: { from: EventRow['from'] }) {
