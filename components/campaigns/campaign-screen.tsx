@@ -62,16 +62,18 @@ export function CampaignScreen({ id }: { id: string }) {
             </span>
           </p>
         </Panel>
-        <div className={styles.two}>
-          <div className={styles.stack}>
+        <div className={styles.beside}>
+          <div className={`${styles.stack ?? ''} ${styles.whom ?? ''}`}>
             {data.people.length > 0 && <CampaignPeople people={data.people} />}
             <Elsewhere elsewhere={data.elsewhere} />
             <UnknownNames unknownNames={data.unknownNames} />
-            <Events detail={data} />
           </div>
           <div className={`${styles.stack ?? ''} ${styles.stays ?? ''}`}>
             <CampaignDecision detail={data} />
             <CampaignCare campaign={campaign} members={data.members} />
+          </div>
+          <div className={styles.what}>
+            <Events detail={data} />
           </div>
         </div>
       </div>

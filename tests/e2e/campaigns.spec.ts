@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './member';
 
-/** Opens the campaign that was seen last. */
+/** Opens the first campaign of the list. */
 async function openCampaign(page: Page) {
   await page.goto('/dashboard');
   await page

@@ -28,3 +28,15 @@ test('a group becomes critical only when that is applied, and the rule can be ta
   await page.reload();
   await expect(choice).toHaveValue('');
 });
+
+test('the people of a group are as many as its number says, and everybody again', async ({ page }) => {
+  await page.goto('/settings/criticality');
+  const row = page.getByRole('table', { name: 'Groups' }).getByRole('row').nth(1);
+  const link = row.getByRole('link');
+  const [people = ''] = /^[\d,]+/.exec((await link.textContent()) ?? '') ?? [];
+  await link.click();
+  await expect(page).toHaveURL(/\/people\?group=/);
+  await expect(page.getByText(`highest first · ${people} people as of`)).toBeVisible();
+  await page.getByRole('button', { name: /^Group: .*Take this filter away$/ }).click();
+  await expect(page).toHaveURL('/people');
+});

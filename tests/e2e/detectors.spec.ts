@@ -4,6 +4,7 @@ import { test } from './member';
 
 test('a detector is switched off in a draft, tried over stored sign-ins, and saved with a reason', async ({
   page,
+  session,
 }) => {
   await page.goto('/settings/detectors');
   const row = page
@@ -38,7 +39,13 @@ test('a detector is switched off in a draft, tried over stored sign-ins, and sav
   await expect(off).toContainText('not counted yet');
   await page.getByRole('button', { name: 'Count what they hide' }).click();
   await expect(off).not.toContainText('not counted yet', { timeout: 60_000 });
-  await page.goto('/settings/detectors');
+  // An event of before stays with the settings that it was judged by.
+  const [old] = eventsPageSchema.parse(await session.read('/api/v1/events?kind=user_marked_fraud')).events;
+  await page.goto(`/people/${old?.person.id ?? ''}?event=${old?.id ?? ''}`);
+  const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
+  await expect(evidence).toContainText(/by settings 1, the defaults, which were in force when it occurred/);
+  await evidence.getByRole('link', { name: 'settings 1' }).click();
+  await expect(page).toHaveURL('/settings/detectors');
 
   // As it was, for whoever comes after.
   await derive.focus();
