@@ -9,7 +9,7 @@ test('people in the order of human risk open into what their score rests on', as
   const card = page.getByRole('region', { name: 'Human risk score', exact: true });
   await expect(card.getByText('organisation')).toBeVisible({ timeout: 20_000 });
   await page.goto('/people?sort=human_risk');
-  await expect(page.getByText('By human risk score, highest first')).toBeVisible();
+  await expect(page.getByText('By human risk score, highest first').filter({ visible: true })).toBeVisible();
   await page.getByRole('table', { name: 'People' }).getByRole('link').first().click();
   await expect(page.getByRole('region', { name: 'Human risk score', exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'Posture' }).click();
@@ -52,7 +52,7 @@ test('a file is looked at line by line before its good lines go in', async ({ pa
   await expect(faults.getByRole('row', { name: /^3 person: nobody is known/ })).toBeVisible();
   await expect(faults.getByRole('row', { name: /^4 value: “12” is not a number/ })).toBeVisible();
   await page.getByRole('button', { name: 'Import the 1 good line' }).click();
-  await expect(page.getByText('Imported: 1 line.')).toBeVisible();
+  await expect(page.getByText('Imported: 1 line.').filter({ visible: true })).toBeVisible();
   await page.goto(`/people/${person?.id ?? ''}?tab=posture`);
-  await expect(page.getByText('Ran a download')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Ran a download').filter({ visible: true })).toBeVisible({ timeout: 15_000 });
 });

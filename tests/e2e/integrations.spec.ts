@@ -46,7 +46,7 @@ test('the hub finds connectors and integrations by their words, and says when no
   await expect(duo).toBeVisible();
   await search.fill('okta');
   await expect(duo).toBeHidden();
-  await expect(page.getByText('No integration matches.')).toBeVisible();
+  await expect(page.getByText('No integration matches.').filter({ visible: true })).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(duo).toBeVisible();
   await search.fill('zzz');
@@ -115,10 +115,12 @@ test.describe.serial('an integration', () => {
     const seconds = page.getByRole('textbox', { name: 'Interval of Administrator in seconds' });
     await expect(seconds).toBeFocused();
     await seconds.fill('30');
-    await expect(page.getByText('Administrator: use an interval of 60 seconds or more.')).toBeVisible();
+    await expect(
+      page.getByText('Administrator: use an interval of 60 seconds or more.').filter({ visible: true }),
+    ).toBeVisible();
     await tabTo(page, page.getByRole('button', { name: 'Test connection' }));
     await page.keyboard.press('Enter');
-    await expect(page.getByText(/^The connection works\./)).toBeVisible();
+    await expect(page.getByText(/^The connection works\./).filter({ visible: true })).toBeVisible();
     const save = page.getByRole('button', { name: 'Save and start polling' });
     await tabTo(page, save);
     await page.keyboard.press('Enter');
@@ -128,7 +130,7 @@ test.describe.serial('an integration', () => {
     await page.keyboard.press('Enter');
     const done = page.getByRole('heading', { name: `${NAME} has been set up.` });
     await expect(done).toBeFocused();
-    await expect(page.getByText(/^The first run starts now\./)).toBeVisible();
+    await expect(page.getByText(/^The first run starts now\./).filter({ visible: true })).toBeVisible();
     await expect(page.getByText(simulator.skey)).toHaveCount(0);
     await tabTo(page, page.getByRole('link', { name: 'Watch the first run' }));
     await page.keyboard.press('Enter');
@@ -238,7 +240,7 @@ test('the form is not buried under the guide on a narrow screen', async ({ page 
   await expect(page.getByRole('textbox', { name: /^Name/ })).toBeInViewport();
   await expect(page.getByText('Create the API credentials in Duo')).toBeHidden();
   await page.getByRole('button', { name: 'Show the guide' }).click();
-  await expect(page.getByText('Create the API credentials in Duo')).toBeVisible();
+  await expect(page.getByText('Create the API credentials in Duo').filter({ visible: true })).toBeVisible();
   await page.goto('/dashboard');
   await page.goto(`${WIZARD}#trouble-429`);
   // By its role: while the page streams in, its text is there a second time, hidden.

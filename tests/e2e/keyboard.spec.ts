@@ -52,7 +52,7 @@ test.describe('with the keyboard alone', () => {
     const opener = page.locator('[data-opener]');
     await page.keyboard.press('Enter');
     const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
-    await expect(evidence.getByLabel('Raw record')).toBeVisible();
+    await expect(evidence.getByLabel('Raw record').first()).toBeVisible();
     await tabTo(page, 'Raw record');
     await page.keyboard.press('Escape');
     await expect(evidence).toBeHidden();
@@ -99,8 +99,13 @@ test.describe('with the keyboard alone', () => {
 
   test('single keys can be turned off', async ({ page }) => {
     await page.goto('/people');
-    await page.keyboard.press('?');
-    await page.getByRole('switch', { name: 'Single keys do these things' }).press('Space');
+    const single = page.getByRole('switch', { name: 'Single keys do these things' });
+    // The page answers to keys once it has come alive.
+    await expect(async () => {
+      await page.keyboard.press('?');
+      await expect(single).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await single.press('Space');
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
     await page.keyboard.press('d');

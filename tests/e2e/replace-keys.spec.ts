@@ -40,7 +40,7 @@ test('keys are tested before they are replaced, by keyboard and on a narrow scre
   await dialog.getByLabel('Secret key').fill(simulator.skey);
   await dialog.getByLabel('Secret key').press('Enter');
   await expect(dialog).toBeHidden();
-  await expect(page.getByText('The keys have been replaced.')).toBeVisible();
+  await expect(page.getByText('The keys have been replaced.').filter({ visible: true })).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: 'The keys have been replaced.' })).toBeFocused();
   await expect(page.getByText(simulator.skey)).toHaveCount(0);
 

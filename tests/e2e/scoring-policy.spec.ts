@@ -17,8 +17,10 @@ test.describe.serial('the scoring policy', () => {
       /Weight of Novel ASN/,
     ]);
     await draft(page).getByRole('button', { name: 'Replay' }).click();
-    await expect(page.getByText('Must be a number from 0 to 10')).toBeVisible();
-    await expect(page.getByText(/Must be a number of days greater than 0/)).toBeVisible();
+    await expect(page.getByText('Must be a number from 0 to 10').filter({ visible: true })).toBeVisible();
+    await expect(
+      page.getByText(/Must be a number of days greater than 0/).filter({ visible: true }),
+    ).toBeVisible();
     await expect(draft(page).getByRole('alert')).toContainText('2 numbers cannot be as they are.');
     await draft(page).getByRole('button', { name: 'Discard' }).click();
     await expect(weight(page, 'Novel ASN')).toHaveValue('1.8');
@@ -41,7 +43,9 @@ test.describe.serial('the scoring policy', () => {
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Attacks here are over in days.');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText('Every attack factor is made with policy 2')).toBeVisible({
+    await expect(
+      page.getByText('Every attack factor is made with policy 2').filter({ visible: true }),
+    ).toBeVisible({
       timeout: 30_000,
     });
     await expect(history(page)).toContainText('Attacks here are over in days.');
@@ -56,7 +60,9 @@ test.describe.serial('the scoring policy', () => {
     await expect(dialog).toContainText('Half-life in days');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Back to what we know.');
     await dialog.getByRole('button', { name: 'Restore' }).click();
-    await expect(page.getByText('Every attack factor is made with policy 3')).toBeVisible({
+    await expect(
+      page.getByText('Every attack factor is made with policy 3').filter({ visible: true }),
+    ).toBeVisible({
       timeout: 30_000,
     });
     await expect(history(page)).toContainText('Takes up policy 1 again.');
@@ -80,14 +86,16 @@ test('a profile is shown as of another moment, says so, and leads back to now', 
   const field = page.getByLabel(/^As of, in/);
   await field.fill('2031-01-01T00:00');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await expect(page.getByText('This moment is yet to come.')).toBeVisible();
+  await expect(page.getByText('This moment is yet to come.').filter({ visible: true })).toBeVisible();
   // Before the demo connected anything: nothing was known.
   await field.fill('2024-05-01T12:00');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page).toHaveURL(/[?&]at=2024-05-01T/);
   const past = page.getByRole('region', { name: 'The past is shown' });
   await expect(past).toContainText('1 May 2024');
-  await expect(page.getByText('Nothing was known to have been done to this identity.')).toBeVisible();
+  await expect(
+    page.getByText('Nothing was known to have been done to this identity.').filter({ visible: true }),
+  ).toBeVisible();
   await page.reload();
   await expect(past).toBeVisible();
   await past.getByRole('button', { name: 'Back to now' }).click();

@@ -48,7 +48,9 @@ test.describe.serial('an integration, on its page,', () => {
     await expect(offline).toContainText('Off');
     await expect(toggle).not.toBeChecked();
     await expect(row(page, 'Authentication').getByRole('switch')).toBeDisabled();
+    await expect(toggle).toBeEnabled();
     await toggle.press('Space');
+    await expect(toggle).toBeChecked();
     await expect(offline).toContainText(/Waiting for the first poll|Syncing|Connected/);
   });
 

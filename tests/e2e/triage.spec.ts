@@ -32,7 +32,9 @@ test('with the keyboard alone one dismisses an event, sees what that does first,
   await expect(factor).not.toHaveText(before);
 
   await page.keyboard.press('Escape');
-  await expect(page.getByText('1 dismissed and left out of the score')).toBeVisible();
+  await expect(
+    page.getByText('1 dismissed and left out of the score').filter({ visible: true }),
+  ).toBeVisible();
   await page.goto('/settings/hidden');
   const row = page
     .getByRole('table', { name: 'Decisions' })
@@ -78,7 +80,7 @@ test('events are narrowed by what was decided of them', async ({ page }) => {
   await expect(page.getByRole('table', { name: 'Latest events' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Decision' }).selectOption('False positive');
   await expect(page).toHaveURL(/decision=false_positive/);
-  await expect(page.getByText('No event matches.')).toBeVisible();
+  await expect(page.getByText('No event matches.').filter({ visible: true })).toBeVisible();
   await page.getByRole('combobox', { name: 'Decision' }).selectOption('Undecided');
   await expect(page.getByRole('table', { name: 'Latest events' })).toBeVisible();
 });
