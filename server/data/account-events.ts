@@ -157,6 +157,19 @@ export async function listAccountEventRows(
   return rows.map((row) => listedSchema.parse(row));
 }
 
+/** Those that stand and rest on a signal, by its key in hex. */
+export async function accountEventRowsOfSignal(
+  accountId: string,
+  tx: Transaction,
+  signalKey: string,
+): Promise<ListedAccountEvent[]> {
+  const rows = await tx.$queryRaw<object[]>`
+    ${SELECTION} WHERE e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL AND e."raised"
+      AND e."sources" @> jsonb_build_array(jsonb_build_object('signalKey', ${signalKey}::text))
+    ORDER BY e."occurredAt" DESC, e."id" DESC`;
+  return rows.map((row) => listedSchema.parse(row));
+}
+
 /** One that stands, or null. */
 export async function findAccountEventRow(
   accountId: string,

@@ -1,4 +1,5 @@
 import type { Transaction } from './database';
+import { Prisma } from './generated/client';
 import { NOT_DISMISSED } from './mark-events';
 
 /** Events of one kind from one integration in one bar. */
@@ -103,6 +104,44 @@ export async function countSignalsByHour(
     ) hours
     WHERE "hoursBack" % 168 < ${hoursOfDay}::int
     GROUP BY 1`;
+}
+
+/** Counters that are asked for: all of these must hold. */
+export interface CounterNarrowing {
+  readonly streams: readonly { readonly numbers: readonly number[]; readonly negated: boolean }[];
+  readonly results: readonly { readonly values: readonly string[]; readonly negated: boolean }[];
+}
+
+/**
+ * Signals by bars of a width, by the beginning of the bar. Window and width are whole quarters of an hour; all in epoch
+ * milliseconds.
+ */
+export async function countSignalsByBucket(
+  accountId: string,
+  tx: Transaction,
+  window: { readonly from: number; readonly to: number },
+  bucketMs: number,
+  { streams, results }: CounterNarrowing,
+): Promise<Map<number, number>> {
+  const wanted = [
+    ...streams.map(
+      ({ numbers, negated }) => Prisma.sql`("stream" = ANY(${[...numbers]}::smallint[])) <> ${negated}`,
+    ),
+    ...results.map(
+      ({ values, negated }) => Prisma.sql`("result" = ANY(${[...values]}::text[])) <> ${negated}`,
+    ),
+    Prisma.sql`true`,
+  ];
+  const rows = await tx.$queryRaw<{ start: number; signals: number }[]>`
+    SELECT floor(extract(epoch FROM "bucket") * 1000 / ${bucketMs}::float8)::float8 * ${bucketMs}::float8 AS start,
+      sum("signals")::float8 AS signals
+    FROM "signal_counter"
+    WHERE "accountId" = ${accountId}::uuid AND "integrationId" IN (SELECT "id" FROM "integration"
+        WHERE "accountId" = ${accountId}::uuid)
+      AND "bucket" >= ${new Date(window.from)} AND "bucket" < ${new Date(window.to)}
+      AND ${Prisma.join(wanted, ' AND ')}
+    GROUP BY 1`;
+  return new Map(rows.map(({ start, signals }) => [start, signals]));
 }
 
 /** How often each kind fired from one integration, in all and since an instant, and when last. */

@@ -126,6 +126,19 @@ export async function findEventRow(
   return row ?? null;
 }
 
+/** Standing events of a person that rest on a signal, by its key in hex; newest first. */
+export async function eventRowsOfSignal(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+  signalKey: string,
+): Promise<ListedEvent[]> {
+  return tx.$queryRaw<ListedEvent[]>`
+    ${selection(EVENTS)} WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ${personId}::uuid
+      AND e."retractedAt" IS NULL AND e."sources" @> jsonb_build_array(jsonb_build_object('signalKey', ${signalKey}::text))
+    ORDER BY e."occurredAt" DESC, e."id" DESC`;
+}
+
 /** The records that an event rests on, and those that earlier versions of it rested on, oldest first. */
 export async function listEvidenceRows(accountId: string, tx: Transaction, eventId: string) {
   return tx.evidence.findMany({

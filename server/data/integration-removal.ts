@@ -212,6 +212,7 @@ const HISTORY = [
   'gap',
   'event_counter',
   'access_denial_counter',
+  'signal_value',
 ] as const;
 
 /**

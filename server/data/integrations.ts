@@ -183,6 +183,12 @@ export async function holdIntegration(accountId: string, tx: Transaction, id: st
   return findIntegration(accountId, tx, id);
 }
 
+/** Names of all integrations, also of those that are deleted and whose events are kept, by id. */
+export async function integrationNames(accountId: string, tx: Transaction): Promise<Map<string, string>> {
+  const rows = await tx.integration.findMany({ where: { accountId }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** All integrations of the account that are not deleted, by name. */
 export async function listIntegrationRows(accountId: string, tx: Transaction) {
   return tx.integration.findMany({

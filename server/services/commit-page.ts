@@ -27,6 +27,7 @@ import {
   type NewSignal,
   packRecords,
 } from '@/server/data/signals';
+import { countSignalValues } from '@/server/data/signal-values';
 import { followSignIns } from './follow-sign-ins';
 import { movedEvidence } from './moved-evidence';
 import { reconcileUserRisk } from './reconcile-user-risk';
@@ -130,6 +131,12 @@ export async function commitPage(
   );
 
   const changed = distinct.filter(({ hex }) => stored.updated.has(hex));
+  await countSignalValues(
+    accountId,
+    tx,
+    key,
+    [...added, ...changed].map(({ fetched }) => ({ occurredAt: fetched.occurredAt, ...fetched.columns })),
+  );
   const news = (input.backfill ? [] : [...added, ...changed]).map(({ fetched, hex }) => ({
     personId: personOf(fetched),
     signal: { signalKey: hex, record: fetched.record },

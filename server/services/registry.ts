@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Permission } from '@/domain/permissions';
 import { choosePassword } from './choose-password';
+import { completeSearch } from './complete-search';
+import { countSignals } from './count-signals';
 import { createFirstMember } from './create-first-member';
 import { getSession } from './get-session';
 import { getSetupState } from './get-setup-state';
@@ -12,10 +14,13 @@ import { getCampaign } from './get-campaign';
 import { getEvent } from './get-event';
 import { getIntegration } from './get-integration';
 import { getProfile } from './get-profile';
+import { getSignal } from './get-signal';
 import { getShell } from './get-shell';
 import { importHumanRisk, riskImportTemplate } from './import-human-risk';
 import { listAccountEvents } from './list-account-events';
 import { listCampaigns } from './list-campaigns';
+import { listSearches, removeSearch, saveSearch } from './saved-searches';
+import { searchSignals } from './search-signals';
 import { setCampaign } from './set-campaign';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
@@ -125,6 +130,13 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getAccountEvent),
   published(listPeople),
   published(getProfile),
+  published(searchSignals),
+  published(countSignals),
+  published(completeSearch),
+  published(listSearches),
+  published(saveSearch),
+  published(removeSearch),
+  published(getSignal),
   published(listIntegrations),
   published(connectIntegration),
   published(testConnection),

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { accountEventRowSchema } from './account-event';
+import { eventRowSchema } from './person';
+
+/** Times offered for a search; `all` reaches as far back as records are kept. */
+export const SEARCH_TIMES = ['24h', '7d', '30d', '90d', 'all'] as const;
+export const searchTimeSchema = z.enum(SEARCH_TIMES, 'since: choose one of 24h, 7d, 30d, 90d, all.');
+export type SearchTime = z.infer<typeof searchTimeSchema>;
+
+/** One raw record as a list shows it: what was read out of it, without the record. */
+export const signalRowSchema = z.object({
+  /** Its instant and key: where it is opened. */
+  id: z.string(),
+  occurredAt: z.string(),
+  receivedAt: z.string(),
+  stream: z.object({ id: z.string(), label: z.string() }),
+  integration: z.object({ id: z.string(), name: z.string() }),
+  person: z.object({ id: z.string(), name: z.string() }).nullable(),
+  username: z.string().nullable(),
+  result: z.string().nullable(),
+  reason: z.string().nullable(),
+  factor: z.string().nullable(),
+  application: z.string().nullable(),
+  ip: z.string().nullable(),
+  country: z.string().nullable(),
+  trustLevel: z.string().nullable(),
+  action: z.string().nullable(),
+  actor: z.string().nullable(),
+  txid: z.string().nullable(),
+  /** Brought by a backfill: searchable, never scored. */
+  backfill: z.boolean(),
+});
+export type SignalRow = z.infer<typeof signalRowSchema>;
+
+export const signalsPageSchema = z.object({
+  at: z.string(),
+  window: z.object({ from: z.string(), to: z.string() }),
+  signals: z.array(signalRowSchema),
+  /** Words that nobody and nothing here is called by: with one of them nothing can match. */
+  unknownWords: z.array(z.string()),
+  /** Pages beside this one; null where there is none. */
+  olderCursor: z.string().nullable(),
+  newerCursor: z.string().nullable(),
+});
+export type SignalsPage = z.infer<typeof signalsPageSchema>;
+
+export const signalHistogramSchema = z.object({
+  at: z.string(),
+  window: z.object({ from: z.string(), to: z.string() }),
+  bucketMs: z.number().int(),
+  /** A null count is not known: it would have meant reading too much. */
+  buckets: z.array(
+    z.object({ start: z.string(), complete: z.boolean(), signals: z.number().int().nullable() }),
+  ),
+  /** What was counted; of everything in the window where `whole`. */
+  total: z.number().int(),
+  whole: z.boolean(),
+});
+export type SignalHistogram = z.infer<typeof signalHistogramSchema>;
+
+export const signalDetailSchema = z.object({
+  signal: signalRowSchema,
+  sha256: z.string(),
+  /** Exactly as it was sent. */
+  record: z.string(),
+  events: z.array(eventRowSchema),
+  accountEvents: z.array(accountEventRowSchema),
+  /** Other records within an hour, oldest first. */
+  around: z.object({ person: z.array(signalRowSchema), address: z.array(signalRowSchema) }),
+});
+export type SignalDetail = z.infer<typeof signalDetailSchema>;
+
+export const completionsSchema = z.object({
+  completions: z.array(
+    z.object({
+      /** What is written into the search. */
+      value: z.string(),
+      /** What tells it apart from its like; null where nothing is needed. */
+      note: z.string().nullable(),
+    }),
+  ),
+});
+export type Completions = z.infer<typeof completionsSchema>;
+
+/** A search that a member keeps: its words, and either a time that ends now or one from an instant to another. */
+export const savedSearchSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  q: z.string(),
+  since: searchTimeSchema.nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+export type SavedSearch = z.infer<typeof savedSearchSchema>;
+
+export const savedSearchesSchema = z.object({ searches: z.array(savedSearchSchema) });
+export type SavedSearches = z.infer<typeof savedSearchesSchema>;

@@ -1,0 +1,97 @@
+import { signalHistogramSchema } from '@/domain/views/signal';
+import { type CounterNarrowing, countSignalsByBucket } from '@/server/data/counters';
+import type { Transaction } from '@/server/data/database';
+import {
+  type Condition,
+  countMatching,
+  planEachSearch,
+  readUpTo,
+  type SignalQuery,
+} from '@/server/data/signal-search';
+import { defineOperation } from './operation';
+import { planSearch, type SearchPlan, type SearchWindow } from './plan-signal-search';
+import { narrowedToDays } from './search-width';
+import { searchInput, searchWindow } from './signal-window';
+
+const HOUR_MS = 3_600_000;
+/** Widths of bars, of which the narrowest is taken that makes no more than this many. */
+const WIDTHS = [HOUR_MS / 4, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS] as const;
+const MOST_BARS = 92;
+
+/** How many raw records match a search over its time, as bars. What would mean reading too much is not counted, and said. */
+export const countSignals = defineOperation({
+  name: 'count-signals',
+  http: { method: 'GET', path: '/api/v1/signals/histogram' },
+  permission: 'signals:read',
+  input: searchInput,
+  output: signalHistogramSchema,
+  audit: { none: 'Counts open no record.' },
+  effect: 'read',
+  run: async ({ accountId, tx, now }, { q, ...time }) => {
+    const window = searchWindow(time, now);
+    await planEachSearch(tx);
+    const plan = await planSearch(accountId, tx, q, window);
+    const bucketMs =
+      WIDTHS.find((width) => (window.to - window.from) / width <= MOST_BARS) ?? 7 * 24 * HOUR_MS;
+    const { counts, knownFrom } = await count(accountId, tx, plan, window, bucketMs);
+    const buckets: { start: string; complete: boolean; signals: number | null }[] = [];
+    for (let start = Math.floor(window.from / bucketMs) * bucketMs; start < window.to; start += bucketMs)
+      buckets.push({
+        start: new Date(start).toISOString(),
+        complete: start + bucketMs <= now,
+        signals: start < knownFrom && knownFrom > window.from ? null : (counts.get(start) ?? 0),
+      });
+    return {
+      at: new Date(now).toISOString(),
+      window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+      bucketMs,
+      buckets,
+      total: buckets.reduce((sum, { signals }) => sum + (signals ?? 0), 0),
+      whole: knownFrom <= window.from,
+    };
+  },
+});
+
+interface Counted {
+  /** By the beginning of the bucket, in epoch milliseconds. */
+  readonly counts: ReadonlyMap<number, number>;
+  /** Bars from before are not known. Epoch milliseconds. */
+  readonly knownFrom: number;
+}
+
+async function count(
+  accountId: string,
+  tx: Transaction,
+  { ways }: SearchPlan,
+  window: SearchWindow,
+  bucketMs: number,
+): Promise<Counted> {
+  const [way, ...more] = ways;
+  if (way === undefined) return { counts: new Map(), knownFrom: window.from };
+  if (ways.some(({ devices }) => devices.length > 0)) return { counts: new Map(), knownFrom: window.to };
+  const counted = more.length === 0 && way.query.access.by === 'time' ? byCounters(way.query) : null;
+  if (counted !== null)
+    return {
+      counts: await countSignalsByBucket(accountId, tx, window, bucketMs, counted),
+      knownFrom: window.from,
+    };
+  const queries: SignalQuery[] = [];
+  for (const { query } of ways) queries.push(await narrowedToDays(accountId, tx, query, null));
+  let knownFrom = window.from;
+  for (const query of queries)
+    knownFrom = Math.max(knownFrom, (await readUpTo(accountId, tx, query, null)) ?? window.from);
+  return { counts: await countMatching(accountId, tx, queries, bucketMs), knownFrom };
+}
+
+function byCounters({ conditions }: { readonly conditions: readonly Condition[] }): CounterNarrowing | null {
+  const streams: CounterNarrowing['streams'][number][] = [];
+  const results: CounterNarrowing['results'][number][] = [];
+  for (const condition of conditions) {
+    const { negated } = condition;
+    if (condition.kind === 'streams') streams.push({ numbers: condition.numbers, negated });
+    else if (condition.kind === 'values' && condition.any.every(({ field }) => field === 'result'))
+      results.push({ values: condition.any.map(({ value }) => value), negated });
+    else return null;
+  }
+  return { streams, results };
+}

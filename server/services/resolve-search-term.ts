@@ -1,0 +1,174 @@
+import { CONNECTORS } from '@/domain/connectors/catalogue';
+import { parseNetwork } from '@/domain/network';
+import { Refusal } from '@/domain/refusal';
+import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
+import { matchesPattern } from '@/domain/signal-search/record-devices';
+import type { Transaction } from '@/server/data/database';
+import { containing, devicesLike, patternOf, peopleLike } from '@/server/data/signal-names';
+import type { Condition } from '@/server/data/signal-search';
+import { VALUE_COLUMNS, type ValueColumn, valuesLike } from '@/server/data/signal-values';
+import { streamNumber } from '@/server/data/signals';
+
+/** Names of devices, one of which a record must tell of; only the record itself says. */
+export interface DeviceCheck {
+  readonly patterns: readonly string[];
+  readonly negated: boolean;
+}
+
+/** One way in which a record can be what a term asks for. */
+export interface Alternative {
+  readonly conditions: readonly Condition[];
+  readonly devices: readonly DeviceCheck[];
+}
+
+/** As many people, or devices, as one word may mean. */
+const MOST_NAMED = 50;
+const MOST_VALUES = 200;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What a term can mean here, looked up in the small tables of people, values and devices; nothing where nobody and
+ * nothing is called so. @throws Refusal
+ */
+export async function resolveTerm(
+  accountId: string,
+  tx: Transaction,
+  term: SearchTerm,
+): Promise<Alternative[]> {
+  const { field, value } = term;
+  switch (field) {
+    case 'person':
+      return personAlternatives(accountId, tx, term);
+    case 'address':
+      return [only({ kind: 'network', network: networkOf(term), negated: false })];
+    case 'transaction':
+      return [only({ kind: 'transaction', pattern: patternOf(value), negated: false })];
+    case 'stream':
+      return [only({ kind: 'streams', numbers: streamNumbers(term), negated: false })];
+    case 'device':
+      return deviceAlternatives(accountId, tx, term, patternOf(value), true);
+    case 'text':
+      return textAlternatives(accountId, tx, term);
+    default:
+      return valueAlternatives(accountId, tx, [field], patternOf(value));
+  }
+}
+
+function only(condition: Condition): Alternative {
+  return { conditions: [condition], devices: [] };
+}
+
+async function personAlternatives(
+  accountId: string,
+  tx: Transaction,
+  term: SearchTerm,
+): Promise<Alternative[]> {
+  if (UUID.test(term.value))
+    return [only({ kind: 'people', ids: [term.value.toLowerCase()], negated: false })];
+  const ids = await peopleNamed(accountId, tx, term, patternOf(term.value));
+  // Nobody here: then a name that the vendor does not know, which stands in its records alone.
+  return [
+    only(
+      ids.length > 0
+        ? { kind: 'people', ids, negated: false }
+        : { kind: 'username', pattern: patternOf(term.value), negated: false },
+    ),
+  ];
+}
+
+async function peopleNamed(
+  accountId: string,
+  tx: Transaction,
+  term: SearchTerm,
+  pattern: string,
+): Promise<string[]> {
+  const people = await peopleLike(accountId, tx, pattern, MOST_NAMED + 1);
+  if (people.length > MOST_NAMED) throw tooMany(term, 'people');
+  return people.map(({ id }) => id);
+}
+
+async function valueAlternatives(
+  accountId: string,
+  tx: Transaction,
+  fields: readonly ValueColumn[],
+  pattern: string,
+): Promise<Alternative[]> {
+  const any = await valuesLike(accountId, tx, fields, pattern, MOST_VALUES);
+  return any.length === 0 ? [] : [only({ kind: 'values', any, negated: false })];
+}
+
+/** `asTyped`: also where the directory knows no such device, for a record can name one that it does not. */
+async function deviceAlternatives(
+  accountId: string,
+  tx: Transaction,
+  term: SearchTerm,
+  pattern: string,
+  asTyped: boolean,
+): Promise<Alternative[]> {
+  const devices = await devicesLike(accountId, tx, pattern, MOST_NAMED + 1);
+  if (devices.length > MOST_NAMED) throw tooMany(term, 'devices');
+  const names = devices.flatMap(({ objectId, name }) => [objectId, ...(name === null ? [] : [name])]);
+  const patterns = [...new Set([...names, ...(asTyped ? [term.value] : [])])];
+  const owners = [...new Set(devices.flatMap(({ personId }) => personId ?? []))];
+  if (patterns.length === 0 || (!asTyped && owners.length === 0)) return [];
+  // Whoever has the device is who signs in with it; where nobody is known to have it, the record has to say.
+  const ids = term.negated ? [] : owners;
+  return [
+    {
+      conditions: ids.length === 0 ? [] : [{ kind: 'people', ids, negated: false }],
+      devices: [{ patterns, negated: false }],
+    },
+  ];
+}
+
+async function textAlternatives(
+  accountId: string,
+  tx: Transaction,
+  term: SearchTerm,
+): Promise<Alternative[]> {
+  const pattern = containing(term.value);
+  const ids = await peopleNamed(accountId, tx, term, pattern);
+  const network = parseNetwork(term.value);
+  const alternatives: Alternative[] = [
+    ...(ids.length === 0 ? [] : [only({ kind: 'people', ids, negated: false })]),
+    ...(network === null ? [] : [only({ kind: 'network', network: network.text, negated: false })]),
+    ...(UUID.test(term.value)
+      ? [only({ kind: 'transaction', pattern: patternOf(term.value), negated: false })]
+      : []),
+    ...(await valueAlternatives(accountId, tx, VALUE_COLUMNS, pattern)),
+  ];
+  // What must not be is told by names and values: to know that no device is called so, every record would be opened.
+  return term.negated
+    ? alternatives
+    : [...alternatives, ...(await deviceAlternatives(accountId, tx, term, pattern, false))];
+}
+
+function networkOf(term: SearchTerm): string {
+  const network = parseNetwork(term.value);
+  if (network === null)
+    throw Refusal.invalid(
+      'q',
+      `${writeSearch([term])}: this is no address. Write one such as 198.51.100.7, or a network such as 198.51.100.0/24.`,
+    );
+  return network.text;
+}
+
+function streamNumbers(term: SearchTerm): number[] {
+  const streams = CONNECTORS.flatMap((connector) => connector.streams);
+  const numbers = streams
+    .filter(({ id, label }) => matchesPattern(term.value, id) || matchesPattern(term.value, label))
+    .map(({ id }) => streamNumber(id));
+  if (numbers.length === 0)
+    throw Refusal.invalid(
+      'q',
+      `${writeSearch([term])}: there is no such stream. Use one of ${streams.map(({ id }) => id).join(', ')}.`,
+    );
+  return [...new Set(numbers)];
+}
+
+function tooMany(term: SearchTerm, what: 'people' | 'devices'): Refusal {
+  return Refusal.invalid(
+    'q',
+    `${writeSearch([term])}: more than ${MOST_NAMED} ${what} are called so. Write more of the name.`,
+  );
+}
