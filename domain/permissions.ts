@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const PERMISSIONS = {
   'people:read': 'See people, their attack factors and identity events',
-  'signals:read': 'Open the raw records behind an identity event',
+  'signals:read': 'Search raw records, and open those behind an identity event',
   'events:triage': 'Decide of identity events: confirmed, benign, false positive',
   'criticality:write': 'Set how critical people and groups are',
   'integrations:read': 'See integrations, their status and their runs',

@@ -147,6 +147,13 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       .slice(0, 1)
       .map(({ id }) => ({ name: 'campaign-decision', path: `/campaigns/${id}`, act: beginCampaignDecision })),
     ...(entered === undefined ? [] : [{ name: 'campaign-got-in', path: `/campaigns/${entered.id}` }]),
+    { name: 'signals', path: '/signals' },
+    { name: 'signals-narrowed', path: '/signals?since=30d&q=result%3Adenied%20-factor%3Apasscode' },
+    { name: 'signals-nothing', path: '/signals?q=zzzz' },
+    { name: 'signals-not-run', path: '/signals?q=address%3Anowhere' },
+    { name: 'signals-completion', path: '/signals', act: beginSearch },
+    { name: 'signals-record', path: '/signals?q=result%3Adenied', act: openRecord, covered: true },
+    { name: 'signals-saved', path: '/signals?q=result%3Adenied', act: openSavedSearches, covered: true },
     { name: 'behaviors', path: '/behaviors' },
     { name: 'identity-events-over-time', path: identity },
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
@@ -212,6 +219,21 @@ async function openBehaviors(page: Page): Promise<void> {
   const card = page.getByRole('region', { name: 'Human Risk Behaviors' });
   for (const name of ['MFA enrolment', 'Authenticator strength', 'Device health', 'Access policy'])
     await card.getByRole('button', { name }).click();
+}
+
+async function beginSearch(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Search records' }).fill('result:');
+  await page.getByRole('option', { name: 'denied' }).waitFor();
+}
+
+async function openRecord(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Records' }).getByRole('button').first().click();
+  await page.getByLabel('Raw record', { exact: true }).last().waitFor();
+}
+
+async function openSavedSearches(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  await page.getByText('You keep no search yet.').waitFor();
 }
 
 /** What a decision would do, as it is said before it is done. */

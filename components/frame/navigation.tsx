@@ -23,6 +23,7 @@ const PLACES: readonly Place[] = [
     count: (shell) => shell.campaigns,
   },
   { href: '/behaviors', label: 'Behaviors', permission: 'people:read' },
+  { href: '/signals', label: 'Signals', permission: 'signals:read' },
   {
     href: '/integrations',
     label: 'Integrations',

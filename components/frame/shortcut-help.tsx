@@ -9,6 +9,7 @@ const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly strin
   { what: 'Dashboard', keys: ['g', 'd'] },
   { what: 'People', keys: ['g', 'p'] },
   { what: 'Behaviors', keys: ['g', 'b'] },
+  { what: 'Signals, the raw records', keys: ['g', 'r'] },
   { what: 'Integrations', keys: ['g', 'i'] },
   { what: 'Settings', keys: ['g', 's'] },
   { what: 'Search people', keys: ['/'] },

@@ -9,6 +9,7 @@ const PLACES: Readonly<Record<string, string>> = {
   d: '/dashboard',
   p: '/people',
   b: '/behaviors',
+  r: '/signals',
   i: '/integrations',
   s: '/settings/scoring',
 };

@@ -28,6 +28,13 @@ import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
+import type {
+  Completions,
+  SavedSearches,
+  SignalDetail,
+  SignalHistogram,
+  SignalsPage,
+} from '@/domain/views/signal';
 import { parseProblem, unreachable, unreadable } from './problem';
 
 /**
@@ -56,6 +63,11 @@ export interface Answers {
   groups: Groups;
   people: PeoplePage;
   profile: Profile;
+  signals: SignalsPage;
+  signalHistogram: SignalHistogram;
+  signal: SignalDetail;
+  completions: Completions;
+  savedSearches: SavedSearches;
   hub: Hub;
   integration: IntegrationView;
   holdings: IntegrationHoldings;

@@ -1,0 +1,144 @@
+'use client';
+
+import { useId, useMemo, useState } from 'react';
+import table from '@/components/ui/table.module.css';
+import type { SignalHistogram } from '@/domain/views/signal';
+import {
+  prepareSignalHistogram,
+  type SignalBar,
+  type SignalBars,
+} from '@/lib/charts/prepare-signal-histogram';
+import { useZone } from '@/lib/clock';
+import { formatCount } from '@/lib/format/number';
+import { ChartCard } from './chart-card';
+import styles from './charts.module.css';
+import { GapPattern } from './gap-marks';
+import { percent } from './percent';
+import { AxisLines, AxisNumbers, Ticks } from './value-axis';
+
+/** Raw records over the time of a search; a bar narrows the search to its time. */
+export function SignalHistogramCard({
+  histogram,
+  onChoose,
+}: {
+  histogram: SignalHistogram;
+  onChoose: (from: number, to: number) => void;
+}) {
+  const zone = useZone();
+  const model = useMemo(() => prepareSignalHistogram(histogram, zone), [histogram, zone]);
+  return (
+    <ChartCard
+      title="Records over time"
+      note={
+        histogram.whole
+          ? `${formatCount(histogram.total)} records`
+          : `${formatCount(histogram.total)} counted; hatched bars were not, for that would mean reading too much`
+      }
+      chart={<Bars model={model} onChoose={onChoose} />}
+      table={<BarsTable model={model} onChoose={onChoose} />}
+    />
+  );
+}
+
+interface Chosen {
+  readonly model: SignalBars;
+  readonly onChoose: (from: number, to: number) => void;
+}
+
+function Bars({ model, onChoose }: Chosen) {
+  const base = useId();
+  const [hovered, setHovered] = useState<SignalBar | null>(null);
+  return (
+    <>
+      <div className={`${styles.plot ?? ''} ${styles.gutter ?? ''}`} onPointerLeave={() => setHovered(null)}>
+        <svg height={110} role="img" aria-labelledby={`${base}-title`}>
+          <title id={`${base}-title`}>{model.summary}</title>
+          <defs>
+            <GapPattern id={`${base}-gap`} />
+          </defs>
+          <AxisLines axis={model.axis} />
+          {model.bars.map((bar) => (
+            <g key={bar.key}>
+              {bar.signals === null ? (
+                <rect
+                  x={percent(bar.x)}
+                  width={percent(bar.width)}
+                  y="0"
+                  height="100%"
+                  fill={`url(#${base}-gap)`}
+                />
+              ) : (
+                <rect
+                  x={percent(bar.x + bar.width * 0.08)}
+                  width={percent(bar.width * 0.84)}
+                  y={percent(1 - bar.height)}
+                  height={percent(bar.height)}
+                  fill="var(--p-accent)"
+                  fillOpacity={bar.complete ? 0.75 : 0.35}
+                />
+              )}
+              <rect
+                className={styles.slot}
+                style={{ cursor: 'pointer' }}
+                x={percent(bar.x)}
+                width={percent(bar.width)}
+                y="0"
+                height="100%"
+                onPointerEnter={() => setHovered(bar)}
+                onClick={() => onChoose(bar.from, bar.to)}
+              />
+            </g>
+          ))}
+        </svg>
+        <AxisNumbers axis={model.axis} />
+        {hovered !== null && <Tip bar={hovered} />}
+      </div>
+      <Ticks ticks={model.ticks} gutter />
+    </>
+  );
+}
+
+function Tip({ bar }: { bar: SignalBar }) {
+  const side =
+    bar.x > 0.5 ? { right: percent(1 - bar.x + 0.005) } : { left: percent(bar.x + bar.width + 0.005) };
+  return (
+    <div className={styles.tip} style={side} aria-hidden="true">
+      <strong>{bar.label}</strong>
+      <div>
+        {bar.signals === null ? 'not counted' : 'records'}
+        {bar.signals !== null && <b>{formatCount(bar.signals)}</b>}
+      </div>
+      {!bar.complete && <div>still filling</div>}
+    </div>
+  );
+}
+
+function BarsTable({ model, onChoose }: Chosen) {
+  return (
+    <div className={styles.tableBox} role="region" aria-label="Records over time, as a table" tabIndex={0}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col" className={table.num}>
+              Records
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...model.bars].reverse().map((bar) => (
+            <tr key={bar.key} data-opens>
+              <th scope="row">
+                <button type="button" className={table.opener} onClick={() => onChoose(bar.from, bar.to)}>
+                  {bar.label}
+                </button>
+                {!bar.complete && <span className={table.soft}> · still filling</span>}
+              </th>
+              <td className={table.num}>{bar.signals === null ? 'not counted' : formatCount(bar.signals)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { parseSearch, type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
+import { FIELD_WORDS } from '@/domain/signal-search/search-fields';
+import { useAddress } from '@/lib/address';
+import { withoutTerm } from '@/lib/signal-filter';
+import styles from './signals.module.css';
+
+/** The conditions of the search; a press takes one away. */
+export function SearchChips({ q }: { q: string }) {
+  const address = useAddress();
+  const { terms } = parseSearch(q);
+  if (terms.length === 0) return null;
+  return (
+    <div className={styles.chips} role="group" aria-label="Conditions of the search">
+      {terms.map((term) => (
+        <button
+          key={writeSearch([term])}
+          type="button"
+          className={styles.term}
+          data-negated={term.negated || undefined}
+          aria-label={`${wordsOf(term)}. Take this condition away`}
+          onClick={() => address.set({ q: withoutTerm(q, term), cursor: null }, 'push')}
+        >
+          <span>
+            {term.negated && 'not '}
+            {term.field !== 'text' && `${FIELD_WORDS[term.field].label}: `}
+            <b>{term.value}</b>
+          </span>
+          <IconX size={14} stroke={2} aria-hidden />
+        </button>
+      ))}
+      {terms.length > 1 && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => address.set({ q: null, cursor: null }, 'push')}
+        >
+          Take all away
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function wordsOf({ field, value, negated }: SearchTerm): string {
+  const what = field === 'text' ? value : `${FIELD_WORDS[field].label}: ${value}`;
+  return negated ? `Not ${what}` : what;
+}

@@ -1,0 +1,210 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { EventBones, EventSection } from '@/components/events/event-sections';
+import { RawRecord } from '@/components/events/raw-record';
+import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
+import { Sheet } from '@/components/ui/sheet';
+import { FailedState } from '@/components/ui/states';
+import type { SearchTerm } from '@/domain/signal-search/parse-search';
+import type { SignalDetail, SignalRow } from '@/domain/views/signal';
+import { useAddress } from '@/lib/address';
+import { signalQuery } from '@/lib/queries/signals';
+import { withTerms } from '@/lib/signal-filter';
+import { ResultChip } from './signal-table';
+import styles from './signals.module.css';
+
+/** The record that the address names: what was read out of it, the record itself, its events, and what was around it. */
+export function SignalSheet() {
+  const address = useAddress();
+  const id = address.get('signal');
+  return (
+    <Sheet open={id !== null} onClose={() => address.set({ signal: null })} title="Raw record" side="right">
+      {id !== null && <Opened id={id} />}
+    </Sheet>
+  );
+}
+
+function Opened({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(signalQuery(id));
+  if (data === undefined) {
+    if (error === null) return <EventBones />;
+    return <FailedState what="This record could not be opened." error={error} retry={() => void refetch()} />;
+  }
+  const { signal } = data;
+  return (
+    <>
+      <Summary signal={signal} />
+      <Events detail={data} />
+      <EventSection title="The record">
+        <RawRecord
+          key={id}
+          open
+          signal={{
+            key: id,
+            stream: signal.stream.id,
+            label: signal.stream.label,
+            occurredAt: signal.occurredAt,
+            sha256: data.sha256,
+            record: data.record,
+          }}
+        />
+      </EventSection>
+      <Around
+        title={`Within an hour, ${signal.person?.name ?? 'the same person'}`}
+        signals={data.around.person}
+        none="Nothing else of this person."
+      />
+      <Around
+        title={`Within an hour, from ${signal.ip ?? 'the same address'}`}
+        signals={data.around.address}
+        none="Nothing else from this address."
+      />
+    </>
+  );
+}
+
+function Summary({ signal }: { signal: SignalRow }) {
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['Time', <Moment key="time" at={signal.occurredAt} />],
+    ['Reached us', <Moment key="received" at={signal.receivedAt} />],
+    [
+      'Person',
+      signal.person === null ? (
+        signal.username
+      ) : (
+        <Link className={styles.link} href={`/people/${signal.person.id}`}>
+          {signal.person.name}
+        </Link>
+      ),
+    ],
+    ['Result', signal.result === null ? null : <ResultChip result={signal.result} />],
+    ['Reason', found('reason', signal.reason)],
+    ['Factor', found('factor', signal.factor)],
+    ['Application', found('application', signal.application)],
+    ['Address', found('address', signal.ip)],
+    ['Country', found('country', signal.country)],
+    ['Trust', signal.trustLevel],
+    ['Action', found('action', signal.action)],
+    ['Actor', found('actor', signal.actor)],
+    ['Transaction', found('transaction', signal.txid)],
+    ['Integration', `${signal.integration.name}, ${signal.stream.label}`],
+    ['Scored', signal.backfill ? 'never: a backfill brought it' : null],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ))}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** A value that a press searches for. */
+function found(field: Exclude<SearchTerm['field'], 'text'>, value: string | null): ReactNode {
+  return value === null ? null : <Find field={field} value={value} />;
+}
+
+function Find({ field, value }: { field: Exclude<SearchTerm['field'], 'text'>; value: string }) {
+  const address = useAddress();
+  return (
+    <button
+      type="button"
+      className={styles.find}
+      title="Add this to the search"
+      onClick={() =>
+        address.set(
+          {
+            q: withTerms(address.get('q') ?? '', [{ field, value, negated: false }]),
+            signal: null,
+            cursor: null,
+          },
+          'push',
+        )
+      }
+    >
+      {value}
+    </button>
+  );
+}
+
+function Events({ detail: { events, accountEvents } }: { detail: SignalDetail }) {
+  return (
+    <EventSection title="What it gave rise to">
+      {events.length + accountEvents.length === 0 && <p>No identity event rests on this record.</p>}
+      <ul className={styles.around}>
+        {events.map((event) => (
+          <li key={event.id}>
+            <OutcomeChip outcome={event.outcome} />
+            <Link className={styles.link} href={`/people/${event.person.id}?event=${event.id}`}>
+              {event.label}
+            </Link>
+            <span>{event.sentence}</span>
+          </li>
+        ))}
+        {accountEvents.map((event) => (
+          <li key={event.id}>
+            <Link className={styles.link} href={`/dashboard?system=${event.id}`}>
+              {event.label}
+            </Link>
+            <span>{event.sentence}</span>
+          </li>
+        ))}
+      </ul>
+    </EventSection>
+  );
+}
+
+function Around({ title, signals, none }: { title: string; signals: readonly SignalRow[]; none: string }) {
+  const address = useAddress();
+  return (
+    <EventSection title={title}>
+      {signals.length === 0 && <p>{none}</p>}
+      <ul className={styles.around}>
+        {signals.map((signal) => (
+          <li key={signal.id}>
+            <button
+              type="button"
+              className={styles.find}
+              onClick={() => address.set({ signal: signal.id }, 'push')}
+            >
+              <Moment at={signal.occurredAt} />
+            </button>
+            {signal.result !== null && <ResultChip result={signal.result} />}
+            <span>{describe(signal)}</span>
+          </li>
+        ))}
+      </ul>
+    </EventSection>
+  );
+}
+
+function describe(signal: SignalRow): string {
+  const who = signal.person?.name ?? signal.username;
+  const parts = [
+    who,
+    signal.application,
+    signal.factor,
+    signal.reason,
+    signal.action,
+    signal.ip,
+    signal.country,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

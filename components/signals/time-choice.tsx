@@ -1,0 +1,65 @@
+'use client';
+
+import { NativeSelect, TextInput } from '@mantine/core';
+import type { SearchTime } from '@/domain/views/signal';
+import { useAddress } from '@/lib/address';
+import { useZone } from '@/lib/clock';
+import { fromLocalInput, toLocalInput } from '@/lib/format/local-input';
+import { DEFAULT_TIME, type SignalFilter } from '@/lib/signal-filter';
+
+const TIMES: readonly { readonly value: SearchTime | 'own'; readonly label: string }[] = [
+  { value: '24h', label: 'Last 24 hours' },
+  { value: '7d', label: 'Last 7 days' },
+  { value: '30d', label: 'Last 30 days' },
+  { value: '90d', label: 'Last 90 days' },
+  { value: 'all', label: 'Any time' },
+  { value: 'own', label: 'From … to …' },
+];
+
+/** The time that is searched: one that ends now, or from an instant to another. */
+export function TimeChoice({ filter }: { filter: SignalFilter }) {
+  const address = useAddress();
+  const own = filter.from !== null || filter.to !== null || address.get('since') === 'own';
+  return (
+    <>
+      <NativeSelect
+        size="sm"
+        label="Time"
+        value={own ? 'own' : filter.since}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          address.set({ since: value === DEFAULT_TIME ? null : value, from: null, to: null, cursor: null });
+        }}
+        data={[...TIMES]}
+      />
+      {own && (
+        <>
+          <Instant name="from" label="From" at={filter.from} />
+          <Instant name="to" label="To" at={filter.to} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** An instant in the viewer's zone, kept in the address in UTC. */
+function Instant({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | null }) {
+  const address = useAddress();
+  const zone = useZone();
+  return (
+    <TextInput
+      size="sm"
+      type="datetime-local"
+      label={label}
+      value={at === null ? '' : toLocalInput(Date.parse(at), zone)}
+      onChange={(event) => {
+        const chosen = fromLocalInput(event.currentTarget.value, zone);
+        address.set({
+          [name]: chosen === null ? null : new Date(chosen).toISOString(),
+          since: 'own',
+          cursor: null,
+        });
+      }}
+    />
+  );
+}

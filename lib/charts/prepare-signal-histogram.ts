@@ -1,0 +1,67 @@
+import type { SignalHistogram } from '@/domain/views/signal';
+import { countAxis, type ValueAxis } from './axis';
+import { bucketWords, timeTicks } from './time-axis';
+
+export interface SignalBar {
+  readonly key: string;
+  /** Left edge and width of the slot, and the height, as fractions. */
+  readonly x: number;
+  readonly width: number;
+  readonly height: number;
+  readonly label: string;
+  /** Null where it was not counted. */
+  readonly signals: number | null;
+  readonly complete: boolean;
+  /** What the bar covers, in epoch milliseconds, to search in. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SignalBars {
+  readonly bars: readonly SignalBar[];
+  readonly axis: ValueAxis;
+  readonly ticks: readonly { readonly x: number; readonly label: string }[];
+  readonly summary: string;
+  readonly uncounted: number;
+}
+
+/** Turns counts of raw records into bars. What was not counted is no zero. */
+export function prepareSignalHistogram(histogram: SignalHistogram, zone: string): SignalBars {
+  const { buckets, bucketMs, total } = histogram;
+  const now = Date.parse(histogram.at);
+  const axis = countAxis(Math.max(0, ...buckets.map(({ signals }) => signals ?? 0)));
+  const width = buckets.length === 0 ? 1 : 1 / buckets.length;
+  const bars = buckets.map(({ start, complete, signals }, index): SignalBar => {
+    const from = Date.parse(start);
+    return {
+      key: start,
+      x: index * width,
+      width,
+      height: (signals ?? 0) / axis.top,
+      label: bucketWords(from, bucketMs, zone, now),
+      signals,
+      complete,
+      from,
+      to: from + bucketMs,
+    };
+  });
+  const first = bars[0]?.from ?? now;
+  const uncounted = bars.filter(({ signals }) => signals === null).length;
+  return {
+    bars,
+    axis,
+    ticks: timeTicks({ from: first, to: bars.at(-1)?.to ?? now, bucketMs }, zone),
+    uncounted,
+    summary: summaryOf(bars, total, uncounted),
+  };
+}
+
+function summaryOf(bars: readonly SignalBar[], total: number, uncounted: number): string {
+  const missing = uncounted === 0 ? '' : ` ${uncounted} of ${bars.length} bars were not counted.`;
+  const highest = bars.reduce<SignalBar | null>(
+    (best, bar) => ((bar.signals ?? 0) > (best?.signals ?? 0) ? bar : best),
+    null,
+  );
+  if (highest === null) return `No record was counted.${missing}`;
+  return `${total} records, the most on ${highest.label} with ${highest.signals ?? 0}.${missing}`;
+}

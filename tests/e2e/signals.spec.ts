@@ -1,0 +1,123 @@
+import { expect, type Page } from '@playwright/test';
+import { signalsPageSchema } from '@/domain/views/signal';
+import { test } from './member';
+
+const records = (page: Page) => page.getByRole('table', { name: 'Records' });
+const box = (page: Page) => page.getByRole('combobox', { name: 'Search records' });
+const chips = (page: Page) => page.getByRole('group', { name: 'Conditions of the search' });
+
+test('raw records are narrowed by completed conditions, which stand in the address and can be taken away', async ({
+  page,
+}) => {
+  await page.goto('/signals');
+  await expect(records(page).getByRole('row').nth(20)).toBeVisible();
+  await box(page).pressSequentially('res');
+  await page.getByRole('option', { name: /^result:/ }).click();
+  await page.getByRole('option', { name: 'denied' }).click();
+  await expect(page).toHaveURL(/[?&]q=result%3Adenied/);
+  for (const row of await records(page).getByRole('row').all())
+    await expect(row).toContainText(/denied|Result/);
+  await box(page).fill('-factor:passcode');
+  await box(page).press('Enter');
+  await expect(chips(page).getByRole('button')).toHaveText([
+    'Result: denied',
+    'not Factor: passcode',
+    /all away/,
+  ]);
+
+  await page.reload();
+  await expect(chips(page).getByRole('button')).toHaveCount(3);
+  await chips(page).getByRole('button', { name: 'Result: denied. Take this condition away' }).click();
+  await expect(chips(page).getByRole('button')).toHaveText(['not Factor: passcode']);
+  await page.goBack();
+  await expect(chips(page).getByRole('button')).toHaveCount(3);
+});
+
+test('bars count what the list has, and one narrows the list to its time', async ({ page }) => {
+  await page.goto('/signals?q=result%3Afraud&since=30d');
+  const card = page.getByRole('region', { name: 'Records over time' });
+  await expect(card).toContainText(/\d+ records/);
+  await card.getByRole('button', { name: 'Table' }).click();
+  const bar = card
+    .getByRole('row')
+    .filter({ hasNotText: /^(Time|.*\D0$)/ })
+    .first();
+  const count = Number(await bar.getByRole('cell').last().textContent());
+  await bar.getByRole('button').click();
+  await expect(page).toHaveURL(/[?&]from=/);
+  await expect(card).toContainText(`${count} records`);
+  await expect(records(page).getByRole('row')).toHaveCount(Math.min(50, count) + 1);
+});
+
+test('pages go back in time and forth again without losing a record', async ({ page }) => {
+  await page.goto('/signals?since=30d');
+  const times = () => records(page).getByRole('button').allTextContents();
+  await expect(records(page).getByRole('row')).toHaveCount(51);
+  const first = await times();
+  await page.getByRole('button', { name: 'Older records' }).click();
+  await expect(page).toHaveURL(/[?&]cursor=/);
+  await expect(page.getByRole('button', { name: 'Newer records' })).toBeVisible();
+  expect(await times()).not.toEqual(first);
+  await page.getByRole('button', { name: 'Newer records' }).click();
+  await expect(page.getByRole('button', { name: 'Newer records' })).toHaveCount(0);
+  expect(await times()).toEqual(first);
+});
+
+test('a record opens by keyboard with its summary, the record itself and what was around it, and Esc gives the focus back', async ({
+  page,
+  session,
+}) => {
+  const { signals } = signalsPageSchema.parse(await session.read('/api/v1/signals?q=result:denied'));
+  await page.goto('/signals?q=result%3Adenied');
+  await expect(records(page).getByRole('row').nth(2)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'Raw record' });
+  await expect(sheet.getByText(signals[0]?.txid ?? 'none').first()).toBeVisible();
+  await expect(sheet.getByLabel('Raw record', { exact: true })).toContainText('"txid"');
+  await expect(sheet.getByRole('heading', { name: 'What it gave rise to' })).toBeVisible();
+  await expect(sheet.getByRole('heading', { name: /^Within an hour/ })).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await expect(records(page).getByRole('button').first()).toBeFocused();
+
+  await records(page).getByRole('button').first().click();
+  await sheet.getByRole('button', { name: signals[0]?.ip ?? 'none' }).click();
+  await expect(chips(page)).toContainText(`Address: ${signals[0]?.ip ?? ''}`);
+});
+
+test('what cannot be read, or finds nothing, is said with the remedy', async ({ page }) => {
+  await page.goto('/signals');
+  await box(page).fill('colour:red');
+  await box(page).press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'there is no field “colour”' })).toBeVisible();
+  await page.goto('/signals?q=address%3Anowhere');
+  await expect(page.getByText('This search was not run.')).toBeVisible();
+  await expect(page.getByText(/Write one such as 198\.51\.100\.7/)).toBeVisible();
+  await page.goto('/signals?q=zzzz');
+  await expect(page.getByText('Nobody and nothing here is called zzzz.')).toBeVisible();
+});
+
+test('columns are chosen, and a search is kept by name, opened and removed', async ({ page }) => {
+  await page.goto('/signals?q=result%3Adenied&since=30d');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Transaction' }).check();
+  await page.keyboard.press('Escape');
+  await expect(records(page).getByRole('columnheader', { name: 'Transaction' })).toBeVisible();
+  await expect(page).toHaveURL(/columns=/);
+
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Saved searches' });
+  await dialog.getByRole('button', { name: 'Save search' }).click();
+  await expect(dialog.getByText('Name the search.')).toBeVisible();
+  await dialog.getByLabel('Save this search as').fill('Refused');
+  await dialog.getByRole('button', { name: 'Save search' }).click();
+  await expect(dialog.getByRole('button', { name: 'Refused', exact: true })).toBeVisible();
+  await page.goto('/signals');
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  await dialog.getByRole('button', { name: 'Refused', exact: true }).click();
+  await expect(page).toHaveURL(/q=result%3Adenied/);
+  await page.getByRole('button', { name: 'Saved searches' }).click();
+  await dialog.getByRole('button', { name: 'Remove Refused' }).click();
+  await expect(dialog.getByText('You keep no search yet.')).toBeVisible();
+});
