@@ -11,6 +11,7 @@ import { benchIngest } from './bench/ingest';
 import { benchMemory } from './bench/memory';
 import { benchPace } from './bench/pace';
 import { benchScore } from './bench/score';
+import { benchSearch } from './bench/search';
 import { benchStorage } from './bench/storage';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   memory: benchMemory,
   pace: benchPace,
   score: benchScore,
+  search: benchSearch,
   storage: benchStorage,
 };
 

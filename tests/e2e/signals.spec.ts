@@ -35,7 +35,7 @@ test('raw records are narrowed by completed conditions, which stand in the addre
 
 test('bars count what the list has, and one narrows the list to its time', async ({ page }) => {
   await page.goto('/signals?q=result%3Afraud&since=30d');
-  const card = page.getByRole('region', { name: 'Records over time' });
+  const card = page.getByRole('region', { name: 'Records over time', exact: true });
   await expect(card).toContainText(/\d+ records/);
   await card.getByRole('button', { name: 'Table' }).click();
   const bar = card
