@@ -90,7 +90,6 @@ export function SearchBox({ q }: { q: string }) {
         maxLength={300}
         autoComplete="off"
         spellCheck={false}
-        data-people-search
         value={text}
         onChange={(event) => type(event.currentTarget.value)}
         onFocus={() => setOpen(true)}

@@ -49,6 +49,9 @@ export function SignalTable({
               </th>
               <td data-label="Stream" className={table.soft}>
                 {signal.stream.label}
+                {signal.action !== null && !columns.includes('action') && (
+                  <span className={table.sub}>{actOf(signal)}</span>
+                )}
                 {signal.backfill && <span className={table.sub}>backfill, never scored</span>}
               </td>
               {shown.map(({ id, label }) => (
@@ -62,6 +65,11 @@ export function SignalTable({
       </table>
     </div>
   );
+}
+
+/** What was done in the vendor's panel, and by whom. */
+function actOf({ action, actor }: SignalRow): string {
+  return [action, actor].filter((part) => part !== null).join(' · ');
 }
 
 function Cell({ label, children }: { label: string; children: ReactNode }) {
