@@ -74,7 +74,7 @@ export function SearchBox({ q }: { q: string }) {
   };
 
   return (
-    <div className={styles.box} role="search">
+    <div className={styles.box} role="search" aria-label="Records">
       <IconSearch size={16} stroke={2} aria-hidden />
       <input
         type="text"
