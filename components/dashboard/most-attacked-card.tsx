@@ -23,7 +23,7 @@ export function MostAttackedCard({ people }: { people: readonly PersonRow[] }) {
           People appear here with their first identity event, the most attacked first.
         </EmptyState>
       ) : (
-        <PersonTable people={people} label="Most attacked people" brief />
+        <PersonTable people={people} label="Most attacked people" />
       )}
     </Card>
   );

@@ -1,28 +1,44 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
+import { NearEnd } from '@/components/ui/near-end';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { BAND_FACTS } from '@/domain/bands';
-import { POSTURE_LABELS } from '@/domain/human-risk/posture-state';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { parsePeopleFilter, peopleQuery, type PeopleFilter } from '@/lib/queries/people';
+import { filterParts, orderWords } from '@/lib/people-words';
+import {
+  isNarrowing,
+  NO_FILTER,
+  parsePeopleFilter,
+  peopleQuery,
+  standsStill,
+  type PeopleFilter,
+} from '@/lib/queries/people';
 import { PeopleBones } from './people-bones';
+import { PeopleTable } from './people-table';
 import { PeopleTools } from './people-tools';
 import styles from './people.module.css';
-import { PersonTable } from './person-table';
 
-/** Everybody, the most attacked or the riskiest first, narrowed by band, posture and words. */
+/** Everybody, in the order of any column, narrowed by scores, kinds, groups and words. */
 export function PeopleScreen() {
   const address = useAddress();
+  const client = useQueryClient();
   const filter = parsePeopleFilter(address.get);
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    peopleQuery(filter),
-  );
+  const query = peopleQuery(filter);
+  const {
+    data,
+    error,
+    isPlaceholderData,
+    refetch,
+    fetchNextPage,
+    hasNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+  } = useInfiniteQuery(query);
   const first = data?.pages[0];
   if (data === undefined || first === undefined) {
     if (error === null) return <PeopleBones />;
@@ -33,49 +49,73 @@ export function PeopleScreen() {
       </>
     );
   }
-  const people = data.pages.flatMap((page) => page.people);
-  const narrowed =
-    [filter.band, filter.least, filter.risk, filter.posture, filter.group].some((part) => part !== null) ||
-    filter.q !== '';
+  const listed = data.pages.reduce((sum, { people }) => sum + people.length, 0);
+  const narrowed = isNarrowing(filter);
+  const upToDate = async () => {
+    client.setQueryData(query.queryKey, (old) =>
+      old === undefined ? old : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+    );
+    window.scrollTo({ top: 0 });
+    await client.invalidateQueries({ queryKey: query.queryKey });
+  };
   return (
     <>
       <PageHead
         title="People"
         note={
           <>
-            By {filter.sort === 'human_risk' ? 'human risk score' : 'attack factor'}, highest first ·{' '}
-            {formatCountOf(first.total, 'person', 'people')} as of <Moment at={first.at} />, policy{' '}
-            {first.policy}
+            {orderWords(filter)} ·{' '}
+            {narrowed && first.figures !== null
+              ? `${formatCount(first.total)} of ${formatCountOf(first.figures.people, 'person', 'people')}`
+              : formatCountOf(first.total, 'person', 'people')}{' '}
+            as of <Moment at={first.at} />, policy {first.policy}
           </>
         }
       />
       <Panel label="People">
-        <PeopleTools
-          filter={filter}
-          bands={filter.sort === 'human_risk' ? first.risk.bands : first.bands}
-          without={first.risk.without}
-        />
-        {people.length > 0 && <PersonTable people={people} label="People" />}
-        {people.length === 0 && (
-          <Nobody
-            filter={filter}
-            narrowed={narrowed}
-            onClear={() =>
-              address.set({ q: null, band: null, least: null, risk: null, posture: null, group: null })
-            }
-          />
-        )}
-        {hasNextPage && (
-          <div className={styles.more}>
-            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show more people
+        {first.figures !== null && <PeopleTools filter={filter} figures={first.figures} />}
+        {standsStill(data.pages.length) && (
+          <div className={styles.still}>
+            <span>
+              So far down, the list stands still: it is as of <Moment at={first.at} />.
+            </span>
+            <Button variant="default" size="compact-sm" onClick={() => void upToDate()}>
+              Bring it up to date
             </Button>
           </div>
         )}
-        {!hasNextPage && people.length > 20 && (
+        <div
+          aria-busy={isPlaceholderData || undefined}
+          className={isPlaceholderData ? styles.old : undefined}
+        >
+          {listed > 0 ? (
+            <PeopleTable pages={data.pages} filter={filter} total={first.total} />
+          ) : (
+            <Nobody filter={filter} narrowed={narrowed} onClear={() => address.set(NO_FILTER)} />
+          )}
+        </div>
+        {isFetchNextPageError && (
+          <FailedState
+            what="More people could not be read."
+            error={error}
+            retry={() => void fetchNextPage()}
+          />
+        )}
+        {hasNextPage && !isFetchNextPageError && (
+          <>
+            {!isPlaceholderData && !isFetchingNextPage && (
+              <NearEnd key={data.pages.length} onNear={() => void fetchNextPage()} />
+            )}
+            <div className={styles.more}>
+              <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                Show more people
+              </Button>
+            </div>
+          </>
+        )}
+        {!hasNextPage && listed > 20 && (
           <p className={styles.end}>
-            {narrowed ? 'That is everyone who matches' : 'That is everyone'}: {formatCount(people.length)}{' '}
-            people.
+            {narrowed ? 'That is everyone who matches' : 'That is everyone'}: {formatCount(listed)} people.
           </p>
         )}
       </Panel>
@@ -100,12 +140,10 @@ function Nobody({
       </EmptyState>
     );
   }
-  const band = filter.band === null ? null : `in band ${BAND_FACTS[filter.band].label}`;
-  const least = filter.least === null ? null : `in band ${BAND_FACTS[filter.least].label} or above`;
-  const risk = filter.risk === null ? null : `whose human risk score is ${BAND_FACTS[filter.risk].label}`;
-  const posture = filter.posture === null ? null : `under “${POSTURE_LABELS[filter.posture]}”`;
-  const group = filter.group === null ? null : `in group “${filter.group}”`;
-  const words = filter.q === '' ? null : `whose name, username or e-mail begins with “${filter.q}”`;
+  const words = [
+    ...filterParts(filter).map((part) => part.words),
+    ...(filter.q === '' ? [] : [`“${filter.q}” in name, username or e-mail`]),
+  ];
   return (
     <EmptyState
       title="Nobody matches."
@@ -116,8 +154,7 @@ function Nobody({
         </Button>
       }
     >
-      There is nobody {[band, least, risk, posture, group, words].filter((part) => part !== null).join(' ')}{' '}
-      at this moment.
+      At this moment there is nobody for whom all of this is so: {words.join('; ')}.
     </EmptyState>
   );
 }

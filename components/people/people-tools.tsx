@@ -1,38 +1,31 @@
 'use client';
 
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { BandBars } from '@/components/ui/band';
-import { Segmented } from '@/components/ui/segmented';
-import { BAND_FACTS, BANDS, type Band } from '@/domain/bands';
-import { POSTURE_LABELS } from '@/domain/human-risk/posture-state';
+import { BAND_FACTS, BANDS } from '@/domain/bands';
+import type { PeoplePage } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import type { PeopleFilter, PeopleSort } from '@/lib/queries/people';
+import type { PeopleFilter } from '@/lib/queries/people';
+import { PeopleFilters } from './people-filters';
 import styles from './people.module.css';
 
 /** A pause in typing after which the list follows. */
 const PAUSE_MS = 250;
 
-const SCORE_WORDS: Readonly<Record<PeopleSort, string>> = {
-  attack_factor: 'the attack factor',
-  human_risk: 'the human risk score',
-};
-
-/** Search, order and bands above the list; all live in the address. */
+/** Search, bands and filters above the list; all live in the address. */
 export function PeopleTools({
   filter,
-  bands,
-  without,
+  figures,
 }: {
   filter: PeopleFilter;
-  /** Of the score that the people are put in order by. */
-  bands: Readonly<Record<Band, number>>;
-  /** Who has no human risk score. */
-  without: number;
+  figures: NonNullable<PeoplePage['figures']>;
 }) {
   const address = useAddress();
-  const name = filter.sort === 'human_risk' ? 'risk' : 'band';
+  // The bands are those of the score that the people are put in order by.
+  const byRisk = filter.sort === 'human_risk';
+  const name = byRisk ? 'risk' : 'band';
   const chosen = filter[name];
   const [typed, setTyped] = useState(filter.q);
   const sent = useRef(filter.q);
@@ -69,16 +62,11 @@ export function PeopleTools({
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </form>
-      <Segmented
-        label="Order"
-        value={filter.sort}
-        options={[
-          { value: 'attack_factor', label: 'Attack factor' },
-          { value: 'human_risk', label: 'Human risk score' },
-        ]}
-        onChange={(sort) => address.set({ sort: sort === 'attack_factor' ? null : sort })}
-      />
-      <div className={styles.bands} role="group" aria-label={`Band of ${SCORE_WORDS[filter.sort]}`}>
+      <div
+        className={styles.bands}
+        role="group"
+        aria-label={byRisk ? 'Band of the human risk score' : 'Band of the attack factor'}
+      >
         {[...BANDS].reverse().map((band) => (
           <button
             key={band}
@@ -90,47 +78,17 @@ export function PeopleTools({
             }
           >
             <BandBars band={band} />
-            {BAND_FACTS[band].label} <b>{formatCount(bands[band])}</b>
+            {BAND_FACTS[band].label}{' '}
+            <b>{formatCount(byRisk ? figures.risk.bands[band] : figures.bands[band])}</b>
           </button>
         ))}
       </div>
-      {filter.sort === 'human_risk' && without > 0 && (
+      {byRisk && figures.risk.without > 0 && (
         <span className={styles.aside}>
-          {formatCountOf(without, 'person has', 'people have')} no score yet
+          {formatCountOf(figures.risk.without, 'person has', 'people have')} no score yet
         </span>
       )}
-      <FilterChips filter={filter} />
+      <PeopleFilters filter={filter} />
     </div>
   );
-}
-
-/** What else the list is narrowed to: by the other score, by where people stand on the dashboard, or by group. */
-function FilterChips({ filter }: { filter: PeopleFilter }) {
-  const address = useAddress();
-  const chips = [
-    filter.sort !== 'attack_factor' && filter.band !== null
-      ? { name: 'band', word: `Attack factor: ${BAND_FACTS[filter.band].label}` }
-      : null,
-    filter.least === null
-      ? null
-      : { name: 'least', word: `Attack factor: ${BAND_FACTS[filter.least].label} or above` },
-    filter.sort !== 'human_risk' && filter.risk !== null
-      ? { name: 'risk', word: `Human risk score: ${BAND_FACTS[filter.risk].label}` }
-      : null,
-    filter.posture === null ? null : { name: 'posture', word: POSTURE_LABELS[filter.posture] },
-    filter.group === null ? null : { name: 'group', word: `Group: ${filter.group}` },
-  ].flatMap((chip) => chip ?? []);
-  return chips.map(({ name, word }) => (
-    <button
-      key={name}
-      type="button"
-      className={styles.band}
-      aria-pressed
-      aria-label={`${word}. Take this filter away`}
-      onClick={() => address.set({ [name]: null })}
-    >
-      {word}
-      <IconX size={14} stroke={2} aria-hidden />
-    </button>
-  ));
 }

@@ -41,10 +41,17 @@ export const peoplePageSchema = z.object({
   at: z.string(),
   policy: z.number().int(),
   people: z.array(personRowSchema),
-  /** By attack factor. */
-  bands: bandCountsSchema,
-  /** By human risk score; `without` have none. */
-  risk: z.object({ bands: bandCountsSchema, without: z.number().int() }),
+  /** Everybody, however the list is narrowed; with the first page alone. */
+  figures: z
+    .object({
+      people: z.number().int(),
+      /** By attack factor. */
+      bands: bandCountsSchema,
+      /** By human risk score; `without` have none. */
+      risk: z.object({ bands: bandCountsSchema, without: z.number().int() }),
+    })
+    .nullable(),
+  /** Whom the filter left when the list began. */
   total: z.number().int(),
   nextCursor: z.string().nullable(),
 });

@@ -1,8 +1,24 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
+import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import { POSTURE_STATES, type PostureState } from '@/domain/human-risk/posture-state';
+import {
+  LAST_EVENTS,
+  type LastEvent,
+  PEOPLE_STATUSES,
+  type PeopleStatus,
+} from '@/domain/people/people-filter';
+import {
+  FIRST_DIRECTION,
+  PEOPLE_DIRECTIONS,
+  PEOPLE_SORTS,
+  type PeopleDirection,
+  type PeopleSort,
+} from '@/domain/people/people-order';
+import type { Criticality } from '@/domain/scoring/policy';
 import type { PeoplePage } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
+import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { KEY } from './keys';
 
 export interface PeopleFilter {
@@ -14,47 +30,89 @@ export interface PeopleFilter {
   /** A band of the human risk score. */
   readonly risk: Band | null;
   readonly posture: PostureState | null;
-  /** A group of the directory. */
+  readonly kind: EventKind | null;
   readonly group: string | null;
+  readonly criticality: Criticality | null;
+  readonly status: PeopleStatus | null;
+  readonly last: LastEvent | null;
   readonly sort: PeopleSort;
+  readonly direction: PeopleDirection;
 }
 
-/** What people are put in order by. */
-export type PeopleSort = 'attack_factor' | 'human_risk';
+/** What narrows the list, as parameters of the address; null for each takes all of it away. */
+export const NO_FILTER = {
+  q: null,
+  band: null,
+  least: null,
+  risk: null,
+  posture: null,
+  kind: null,
+  group: null,
+  criticality: null,
+  status: null,
+  last: null,
+} as const satisfies Partial<Record<keyof PeopleFilter, null>>;
 
 const FIRST_PAGE: string | null = null;
 
 /** What an address asks for; a word that is none of the choices asks for nothing. */
 export function parsePeopleFilter(get: (name: string) => string | string[] | null | undefined): PeopleFilter {
-  const q = get('q');
-  const group = get('group');
-  const band = (name: string): Band | null => BANDS.find((one) => one === get(name)) ?? null;
+  const text = (name: string): string | null => {
+    const value = get(name);
+    return typeof value === 'string' && value.trim() !== '' ? value : null;
+  };
+  const one = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | null =>
+    choices.find((choice) => choice === get(name)) ?? null;
+  const band = one('band', BANDS);
+  const sort = one('sort', PEOPLE_SORTS) ?? 'attack_factor';
   return {
-    q: typeof q === 'string' ? q : '',
-    band: band('band'),
-    least: band('band') === null ? band('least') : null,
-    risk: band('risk'),
-    posture: POSTURE_STATES.find((state) => state === get('posture')) ?? null,
-    group: typeof group === 'string' && group !== '' ? group : null,
-    sort: get('sort') === 'human_risk' ? 'human_risk' : 'attack_factor',
+    q: text('q') ?? '',
+    band,
+    least: band === null ? one('least', BANDS) : null,
+    risk: one('risk', BANDS),
+    posture: one('posture', POSTURE_STATES),
+    kind: parseEventKind(text('kind')),
+    group: text('group'),
+    criticality: one('criticality', CRITICALITY_NAMES),
+    status: one('status', PEOPLE_STATUSES),
+    last: one('last', LAST_EVENTS),
+    sort,
+    direction: one('direction', PEOPLE_DIRECTIONS) ?? FIRST_DIRECTION[sort],
   };
 }
 
-/** The parameters of a page of people, as the API takes them; what is not asked for is left out. */
+/** Whether it leaves anybody out. */
+export function isNarrowing(filter: PeopleFilter): boolean {
+  return Object.keys(filterInput(filter)).length > 0;
+}
+
+/** What narrows the list, as the API takes it; what is not asked for is left out. */
+export function filterInput({ sort: _sort, direction: _direction, ...filter }: PeopleFilter) {
+  const parts = Object.entries(filter).filter(
+    (part): part is [string, string] => part[1] !== null && part[1] !== '',
+  );
+  return Object.fromEntries(parts);
+}
+
+/** The parameters of a page of people, as the API takes them. */
 export function peopleInput(filter: PeopleFilter, cursor: string | null) {
   return {
-    ...(filter.q !== '' && { q: filter.q }),
-    ...(filter.band !== null && { band: filter.band }),
-    ...(filter.least !== null && { least: filter.least }),
-    ...(filter.risk !== null && { risk: filter.risk }),
-    ...(filter.posture !== null && { posture: filter.posture }),
-    ...(filter.group !== null && { group: filter.group }),
+    ...filterInput(filter),
     ...(filter.sort !== 'attack_factor' && { sort: filter.sort }),
+    ...(filter.direction !== FIRST_DIRECTION[filter.sort] && { direction: filter.direction }),
     ...(cursor !== null && { cursor }),
   };
 }
 
-/** People by one of the scores, highest first, page by page; later pages repeat the instant of the first. */
+/** Up to so many pages a list follows what changes; one that somebody has scrolled further down stands still. */
+const LIVE_PAGES = 5;
+
+/** Whether a list of so many pages has grown too long to be read anew with each change. */
+export function standsStill(pages: number): boolean {
+  return pages > LIVE_PAGES;
+}
+
+/** People in the order of a column, page by page; later pages repeat the instant of the first. */
 export function peopleQuery(filter: PeopleFilter) {
   return infiniteQueryOptions({
     queryKey: [KEY.people, filter],
@@ -63,6 +121,7 @@ export function peopleQuery(filter: PeopleFilter) {
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: PeoplePage) => page.nextCursor,
     placeholderData: keepPreviousData,
+    enabled: ({ state }) => !standsStill(state.data?.pages.length ?? 0),
     refetchInterval: 60_000,
   });
 }

@@ -4,6 +4,7 @@ import { criticalitySchema } from '@/domain/views/person';
 import { keepCounted } from './criticality-history';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { inGroup } from './people-narrowing';
 
 /** Whose criticality is looked at. */
 export type RestatedPeople =
@@ -56,11 +57,6 @@ function among(accountId: string, which: RestatedPeople): Prisma.Sql {
   if ('group' in which) return inGroup(which.group);
   return Prisma.sql`p."id" = ANY(${which.seen}::uuid[])
     AND EXISTS (SELECT FROM "group_criticality" g WHERE g."accountId" = ${accountId}::uuid)`;
-}
-
-/** The condition that person `p` is in a group, whatever the case of its name. */
-export function inGroup(group: string): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT FROM unnest(p."groups") AS m("name") WHERE lower(m."name") = lower(${group}))`;
 }
 
 /** The ids of a group's members, in order. */

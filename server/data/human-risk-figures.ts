@@ -16,12 +16,16 @@ export interface AccountRisk {
   readonly known: Readonly<Record<'mfa_enrolment' | 'authenticator_strength' | 'device_health', number>>;
 }
 
-const COUNTS = Prisma.join([
-  ...(['low', 'medium', 'high', 'very_high'] as const).map((band) => {
+const BAND_COUNTS = Prisma.join(
+  (['low', 'medium', 'high', 'very_high'] as const).map((band) => {
     const { lowerEdge, upperEdge } = BAND_FACTS[band];
     const below = Number.isFinite(upperEdge) ? Prisma.sql`AND h."score" < ${upperEdge}` : Prisma.empty;
     return Prisma.sql`count(*) FILTER (WHERE h."score" >= ${lowerEdge} ${below}) AS ${Prisma.raw(`"${band}"`)}`;
   }),
+);
+
+const COUNTS = Prisma.join([
+  BAND_COUNTS,
   ...POSTURE_STATES.map(
     (state) => Prisma.sql`count(*) FILTER (WHERE h."enrolment" = ${state} OR h."strength" = ${state}
       OR ${state} = ANY(h."devices")) AS ${Prisma.raw(`"${state}"`)}`,
@@ -56,6 +60,29 @@ export async function accountRisk(accountId: string, tx: Transaction): Promise<A
       authenticator_strength: count('authenticator_strength'),
       device_health: count('device_health'),
     },
+  };
+}
+
+/** People by band of their human risk score; `without` are those of `people` who have none. */
+export async function countRiskBands(
+  accountId: string,
+  tx: Transaction,
+  people: number,
+): Promise<{ bands: BandCounts; without: number }> {
+  const [row] = await tx.$queryRaw<Record<string, bigint>[]>`
+    SELECT count(h."score") AS scored, ${BAND_COUNTS}
+    FROM "human_risk_day" h WHERE h."accountId" = ${accountId}::uuid AND h."newest"`;
+  const count = (name: string): number => Number(row?.[name] ?? 0);
+  const above = {
+    low: count('low'),
+    medium: count('medium'),
+    high: count('high'),
+    very_high: count('very_high'),
+  };
+  const scored = count('scored');
+  return {
+    bands: { very_low: scored - above.low - above.medium - above.high - above.very_high, ...above },
+    without: people - scored,
   };
 }
 

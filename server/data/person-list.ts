@@ -1,10 +1,6 @@
-import { BAND_FACTS, type Band } from '@/domain/bands';
-import type { PostureState } from '@/domain/human-risk/posture-state';
-import type { HeatRange } from '@/domain/scoring/heat';
-import { inGroup } from './criticality';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
-import { NOT_DISMISSED } from './mark-events';
+import { WITH_HUMAN_RISK, withHeat } from './people-narrowing';
 
 export interface ListedPerson {
   readonly id: string;
@@ -30,67 +26,13 @@ export interface ListedPerson {
   readonly swept: boolean;
 }
 
-/** Columns of a listed person, from person `p`, heat `h` and newest human risk `r`. */
-export const PERSON_COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality",
+const PERSON_COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality",
   p."ownCriticality", p."criticalityGroup", p."events",
   p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat", r."score" AS "humanRisk", p."status", p."enrolled", p."inDirectorySince",
   p."leftDirectoryAt", p."inDirectorySince" IS NOT NULL OR EXISTS (SELECT FROM "person_alias" a
     JOIN "directory_sweep" w ON w."accountId" = a."accountId" AND w."integrationId" = a."integrationId"
       AND w."part" = 'users'
     WHERE a."accountId" = p."accountId" AND a."personId" = p."id") AS swept`;
-
-/** Joins the newest human risk `r` to the people `p`. */
-export const WITH_HUMAN_RISK = Prisma.sql`LEFT JOIN "human_risk_day" r ON r."accountId" = p."accountId"
-  AND r."personId" = p."id" AND r."newest"`;
-
-/** What a list is narrowed to; null for no limit. */
-export interface PeopleNarrowing {
-  readonly policy: number;
-  /** Of heat: a band of the attack factor. */
-  readonly range: HeatRange | null;
-  /** A band of the human risk score. */
-  readonly risk: Band | null;
-  readonly posture: PostureState | null;
-  /** A group of the directory. */
-  readonly group: string | null;
-  readonly search: string | null;
-  readonly kind: string | null;
-}
-
-/** Where the next page begins: after this heat, and after this person among equals. */
-export interface HeatCursor {
-  readonly heat: number | null;
-  readonly personId: string;
-}
-
-/** People in the order of heat, which is their order by attack factor at any instant. */
-export async function listPeopleByHeat(
-  accountId: string,
-  tx: Transaction,
-  options: PeopleNarrowing & { readonly after: HeatCursor | null; readonly limit: number },
-): Promise<ListedPerson[]> {
-  return tx.$queryRaw<ListedPerson[]>`
-    SELECT ${PERSON_COLUMNS} FROM "person_heat" h
-    JOIN "person" p ON p."accountId" = h."accountId" AND p."id" = h."personId"
-    ${WITH_HUMAN_RISK}
-    WHERE h."accountId" = ${accountId}::uuid AND h."policy" = ${options.policy}
-      AND ${narrowed(options)} AND ${afterCursor(options.after)}
-    ORDER BY h."heat" DESC NULLS LAST, h."personId" LIMIT ${options.limit}`;
-}
-
-/** How many people a narrowing leaves. */
-export async function countPeople(
-  accountId: string,
-  tx: Transaction,
-  options: PeopleNarrowing,
-): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) AS count FROM "person_heat" h
-    JOIN "person" p ON p."accountId" = h."accountId" AND p."id" = h."personId"
-    ${WITH_HUMAN_RISK}
-    WHERE h."accountId" = ${accountId}::uuid AND h."policy" = ${options.policy} AND ${narrowed(options)}`;
-  return Number(row?.count ?? 0);
-}
 
 /** How many people the account knows. */
 export async function countAllPeople(accountId: string, tx: Transaction): Promise<number> {
@@ -107,7 +49,7 @@ export async function peopleByIds(
   return tx.$queryRaw<ListedPerson[]>`
     SELECT ${PERSON_COLUMNS} FROM "person" p
     ${WITH_HUMAN_RISK}
-    LEFT JOIN "person_heat" h ON h."accountId" = p."accountId" AND h."policy" = ${policy} AND h."personId" = p."id"
+    ${withHeat(policy)}
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${ids}::uuid[])`;
 }
 
@@ -132,54 +74,6 @@ export async function integrationsOfPerson(
     SELECT DISTINCT i."id", i."name" FROM "person_alias" a
     JOIN "integration" i ON i."accountId" = a."accountId" AND i."id" = a."integrationId"
     WHERE a."accountId" = ${accountId}::uuid AND a."personId" = ${personId}::uuid ORDER BY i."name"`;
-}
-
-/** The condition of a narrowing, over person `p`, heat `h` and newest human risk `r`. */
-export function narrowed({ range, risk, posture, group, search, kind }: PeopleNarrowing): Prisma.Sql {
-  return Prisma.sql`${inRange(range)} AND ${inRiskBand(risk)} AND ${hasPosture(posture)} AND ${matches(search)}
-    AND ${hasKind(kind)} AND ${group === null ? Prisma.sql`true` : inGroup(group)}`;
-}
-
-/** Who has no score is in no band. */
-function inRiskBand(band: Band | null): Prisma.Sql {
-  if (band === null) return Prisma.sql`true`;
-  const { lowerEdge, upperEdge } = BAND_FACTS[band];
-  const below = Number.isFinite(upperEdge) ? upperEdge : null;
-  return Prisma.sql`(r."score" >= ${lowerEdge} AND (${below}::float8 IS NULL OR r."score" < ${below}::float8))`;
-}
-
-function hasPosture(state: PostureState | null): Prisma.Sql {
-  if (state === null) return Prisma.sql`true`;
-  return Prisma.sql`(r."enrolment" = ${state} OR r."strength" = ${state} OR ${state} = ANY(r."devices"))`;
-}
-
-function inRange(range: HeatRange | null): Prisma.Sql {
-  if (range === null) return Prisma.sql`true`;
-  const { from, below } = range;
-  if (from === null)
-    return below === null ? Prisma.sql`true` : Prisma.sql`(h."heat" < ${below} OR h."heat" IS NULL)`;
-  return below === null
-    ? Prisma.sql`h."heat" >= ${from}`
-    : Prisma.sql`(h."heat" >= ${from} AND h."heat" < ${below})`;
-}
-
-function matches(search: string | null): Prisma.Sql {
-  if (search === null || search === '') return Prisma.sql`true`;
-  const pattern = `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return Prisma.sql`(p."username" ILIKE ${pattern} OR p."name" ILIKE ${pattern} OR p."email" ILIKE ${pattern})`;
-}
-
-function hasKind(kind: string | null): Prisma.Sql {
-  if (kind === null) return Prisma.sql`true`;
-  return Prisma.sql`EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = p."accountId"
-    AND e."personId" = p."id" AND e."kind" = ${kind} AND e."retractedAt" IS NULL AND ${NOT_DISMISSED})`;
-}
-
-function afterCursor(after: HeatCursor | null): Prisma.Sql {
-  if (after === null) return Prisma.sql`true`;
-  if (after.heat === null) return Prisma.sql`(h."heat" IS NULL AND h."personId" > ${after.personId}::uuid)`;
-  return Prisma.sql`(h."heat" < ${after.heat} OR (h."heat" = ${after.heat} AND h."personId" > ${after.personId}::uuid)
-    OR h."heat" IS NULL)`;
 }
 
 /** The person whom a record names, by the vendor's key or else by username; null where nobody here has it. */

@@ -10,7 +10,7 @@ import type { Transaction } from '@/server/data/database';
 import { listEventRows } from '@/server/data/event-list';
 import { scoredEventsOf } from '@/server/data/identity-events';
 import { countBands, criticalitiesOf } from '@/server/data/person-heat';
-import { listPeopleByHeat } from '@/server/data/person-list';
+import { listPeopleInOrder } from '@/server/data/people-in-order';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { feedHealth } from './feed-health';
 import { identityBehavior } from './identity-behavior';
@@ -36,14 +36,11 @@ export const getDashboard = defineOperation({
     const { bands, total } = await countBands(accountId, tx, number, policy, now);
     const { identity, overTime } = await identityBehavior(accountId, tx, range, null, now);
     const others = await otherBehaviors(accountId, tx, range, now);
-    const top = await listPeopleByHeat(accountId, tx, {
+    const top = await listPeopleInOrder(accountId, tx, {
       policy: number,
-      range: null,
-      risk: null,
-      posture: null,
-      group: null,
-      search: null,
-      kind: null,
+      narrowing: {},
+      sort: 'attack_factor',
+      direction: 'falling',
       after: null,
       limit: MOST_ATTACKED,
     });
@@ -62,8 +59,8 @@ export const getDashboard = defineOperation({
       posture: others.posture,
       policyDenials: others.policy,
       mostAttacked: top
-        .filter((person) => person.heat !== null)
-        .map((person) => presentPerson(person, policy, now)),
+        .filter(({ person }) => person.heat !== null)
+        .map(({ person }) => presentPerson(person, policy, now)),
       newestEvents: presentEvents(newest, await settingOf(accountId, tx, newest, { actor, policy, now })),
     };
   },

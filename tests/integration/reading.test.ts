@@ -158,22 +158,27 @@ describe('a forged cursor', () => {
   const id = randomUUID();
   const wrong = { code: 'invalid_input', fields: [{ field: 'cursor' }] };
   const instants = [-1, 1.5, 8.64e15, 1e300, '2026', null];
+  const place = {
+    sort: 'attack_factor',
+    direction: 'falling',
+    key: '1',
+    id,
+    at: Date.now(),
+    policy: 1,
+    total: 1,
+  };
 
   it.each([
-    ...[...instants, 0, Date.UTC(2019, 11, 31), Date.UTC(9000, 0, 1)].map((at) => ({
-      heat: '1',
-      id,
-      at,
-      policy: 1,
+    ...[...instants, 0, Date.UTC(2019, 11, 31), Date.UTC(9000, 0, 1)].map((at) => ({ ...place, at })),
+    ...['', ' ', 'x', 'NaN', 'Infinity', '1e999', '0x10', '1'.repeat(40), 7].map((key) => ({
+      ...place,
+      key,
     })),
-    ...['', ' ', 'x', 'NaN', 'Infinity', '1e999', '0x10', '1'.repeat(40), 7].map((heat) => ({
-      heat,
-      id,
-      at: Date.now(),
-      policy: 1,
-    })),
-    { heat: null, id: 'x', at: Date.now(), policy: 1 },
-    ...['1', null, 1.5].map((policy) => ({ heat: '1', id, at: Date.now(), policy })),
+    ...['events', 'last_event', 'criticality', 'human_risk', 'group'].map((sort) => ({ ...place, sort })),
+    { ...place, direction: 'rising' },
+    { ...place, id: 'x' },
+    ...['1', null, 1.5].map((policy) => ({ ...place, policy })),
+    ...[-1, 1.5, '1', null].map((total) => ({ ...place, total })),
   ])('of people is refused: %j', async (cursor) => {
     const input = { cursor: cursorOf(cursor) };
     await expect(execute(listPeople, { ...who, input })).rejects.toMatchObject(wrong);
@@ -189,7 +194,7 @@ describe('a forged cursor', () => {
   });
 
   it('within what there can be leads to a page, not to a fault', async () => {
-    const input = { cursor: cursorOf({ heat: '-1.5e+300', id, at: Date.now(), policy: 1 }) };
+    const input = { cursor: cursorOf({ ...place, key: '-1.5e+300' }) };
     await expect(execute(listPeople, { ...who, input })).resolves.toBeTruthy();
     for (const at of [0, Date.UTC(9999, 11, 31)]) {
       const events = { cursor: cursorOf({ occurredAt: at, id }) };

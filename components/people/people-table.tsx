@@ -1,0 +1,123 @@
+'use client';
+
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import table from '@/components/ui/table.module.css';
+import { WindowedRows } from '@/components/ui/windowed-rows';
+import { FIRST_DIRECTION, type PeopleSort } from '@/domain/people/people-order';
+import type { PeoplePage, PersonRow } from '@/domain/views/person';
+import { useAddress } from '@/lib/address';
+import { CRITICALITY_LABELS, criticalityReason } from '@/lib/criticality-words';
+import { formatCount } from '@/lib/format/number';
+import { PEOPLE_SORT_LABELS } from '@/lib/people-words';
+import type { PeopleFilter } from '@/lib/queries/people';
+import { AttackFactorCell, FallCell, HumanRiskCell, LastEventCell, PersonLead } from './person-cells';
+import styles from './people.module.css';
+
+const COLUMNS = 7;
+
+/** People page under page, sortable by each column; rows far from the screen are not in the page. */
+export function PeopleTable({
+  pages,
+  filter,
+  total,
+}: {
+  pages: readonly PeoplePage[];
+  filter: PeopleFilter;
+  total: number;
+}) {
+  const begins = pages.map((_page, index) =>
+    pages.slice(0, index).reduce((before, { people }) => before + people.length, 0),
+  );
+  return (
+    <div className={table.scroll}>
+      <table
+        className={`${table.table ?? ''} ${table.stacks ?? ''} ${styles.table ?? ''}`}
+        aria-label="People"
+        aria-rowcount={total + 1}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            <SortHead sort="name" filter={filter} />
+            <SortHead sort="attack_factor" filter={filter} />
+            <SortHead sort="human_risk" filter={filter} />
+            <SortHead sort="criticality" filter={filter} />
+            <SortHead sort="events" filter={filter} number />
+            <SortHead sort="last_event" filter={filter} />
+            <th scope="col" className={table.num}>
+              Falls a band in
+            </th>
+          </tr>
+        </thead>
+        {pages.map((page, index) => (
+          <WindowedRows key={page.people[0]?.id ?? index} columns={COLUMNS}>
+            {page.people.map((person, place) => (
+              <Row key={person.id} person={person} at={(begins[index] ?? 0) + place + 2} />
+            ))}
+          </WindowedRows>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+function Row({ person, at }: { person: PersonRow; at: number }) {
+  return (
+    <tr data-opens aria-rowindex={at}>
+      <th scope="row" data-lead>
+        <PersonLead person={person} groups={2} />
+      </th>
+      <AttackFactorCell person={person} />
+      <HumanRiskCell person={person} />
+      <td data-label="Criticality" title={criticalityReason(person)}>
+        {person.criticality === 'standard' ? (
+          <span className={table.soft}>{CRITICALITY_LABELS.standard}</span>
+        ) : (
+          CRITICALITY_LABELS[person.criticality]
+        )}
+      </td>
+      <td data-label="Events" className={table.num}>
+        {formatCount(person.events)}
+      </td>
+      <LastEventCell person={person} />
+      <FallCell person={person} />
+    </tr>
+  );
+}
+
+/** The head of a column that puts the list in its order; pressed again, in the other direction. */
+function SortHead({
+  sort,
+  filter,
+  number = false,
+}: {
+  sort: PeopleSort;
+  filter: PeopleFilter;
+  number?: boolean;
+}) {
+  const address = useAddress();
+  const current = filter.sort === sort;
+  const turned = filter.direction === 'falling' ? 'rising' : 'falling';
+  const next = current ? turned : FIRST_DIRECTION[sort];
+  const Arrow = filter.direction === 'falling' ? IconArrowDown : IconArrowUp;
+  return (
+    <th
+      scope="col"
+      className={number ? table.num : undefined}
+      aria-sort={current ? (filter.direction === 'falling' ? 'descending' : 'ascending') : undefined}
+    >
+      <button
+        type="button"
+        className={styles.sort}
+        onClick={() =>
+          address.set({
+            sort: sort === 'attack_factor' ? null : sort,
+            direction: next === FIRST_DIRECTION[sort] ? null : next,
+          })
+        }
+      >
+        {PEOPLE_SORT_LABELS[sort]}
+        {current && <Arrow size={13} stroke={2.2} aria-hidden />}
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,88 @@
+'use client';
+
+import Link from 'next/link';
+import { BandScore } from '@/components/ui/band';
+import { Moment } from '@/components/ui/moment';
+import table from '@/components/ui/table.module.css';
+import type { PersonRow } from '@/domain/views/person';
+import { useNow } from '@/lib/clock';
+import { directoryLooks } from '@/lib/directory-words';
+import { fallLength } from '@/lib/format/fall';
+import { formatGroups } from '@/lib/format/place';
+
+/** Who it is, as the link that opens the row, with what tells people of one name apart. */
+export function PersonLead({
+  person,
+  groups,
+  clipped = false,
+}: {
+  person: PersonRow;
+  /** How many groups there is room for. */
+  groups: number;
+  clipped?: boolean;
+}) {
+  return (
+    <>
+      <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
+        {person.name}
+      </Link>
+      <span
+        className={`${table.sub ?? ''} ${clipped ? (table.clip ?? '') : ''}`}
+        title={person.groups.join(', ')}
+      >
+        {describe(person, groups)}
+      </span>
+    </>
+  );
+}
+
+export function AttackFactorCell({ person: { attackFactor } }: { person: PersonRow }) {
+  return (
+    <td data-label="Attack factor" data-wide>
+      <BandScore shown={attackFactor.shown} band={attackFactor.band} />
+    </td>
+  );
+}
+
+export function HumanRiskCell({ person: { humanRisk } }: { person: PersonRow }) {
+  return (
+    <td data-label="Human risk score" data-wide>
+      {humanRisk === null ? (
+        <span className={table.soft}>not known</span>
+      ) : (
+        <BandScore shown={humanRisk.shown} band={humanRisk.band} />
+      )}
+    </td>
+  );
+}
+
+export function LastEventCell({ person: { lastEventAt } }: { person: PersonRow }) {
+  return (
+    <td data-label="Last event" className={table.nowrap}>
+      {lastEventAt === null ? (
+        <span className={table.soft}>none</span>
+      ) : (
+        <Moment at={lastEventAt} as="relative" />
+      )}
+    </td>
+  );
+}
+
+export function FallCell({ person: { fallsBelow } }: { person: PersonRow }) {
+  const now = useNow();
+  return (
+    <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+      {fallLength(fallsBelow, now) ?? '–'}
+    </td>
+  );
+}
+
+/** Groups, else the address; how critical they are, and what the directory lacks. */
+function describe(person: PersonRow, most: number): string {
+  const address = person.email ?? person.username;
+  const who =
+    person.groups.length > 0 ? formatGroups(person.groups, most) : address === person.name ? null : address;
+  const critical = person.criticality === 'standard' ? null : person.criticality;
+  const place = directoryLooks(person.directory, null).map(({ word }) => word.toLowerCase());
+  return [who, critical, ...place].filter((part) => part !== null).join(' · ');
+}

@@ -1,0 +1,24 @@
+/** Words alone, for the browser too: what people are put in order by. They stand in addresses and in saved views. */
+export const PEOPLE_SORTS = [
+  'attack_factor',
+  'human_risk',
+  'name',
+  'criticality',
+  'events',
+  'last_event',
+] as const;
+export type PeopleSort = (typeof PEOPLE_SORTS)[number];
+
+/** Which end of the order comes first. */
+export const PEOPLE_DIRECTIONS = ['falling', 'rising'] as const;
+export type PeopleDirection = (typeof PEOPLE_DIRECTIONS)[number];
+
+/** Which end people look for first: the highest score, the newest event; but the first name. */
+export const FIRST_DIRECTION: Readonly<Record<PeopleSort, PeopleDirection>> = {
+  attack_factor: 'falling',
+  human_risk: 'falling',
+  name: 'rising',
+  criticality: 'falling',
+  events: 'falling',
+  last_event: 'falling',
+};

@@ -1,0 +1,56 @@
+import { BAND_FACTS } from '@/domain/bands';
+import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import { POSTURE_LABELS } from '@/domain/human-risk/posture-state';
+import { LAST_EVENT_LABELS, PEOPLE_STATUS_LABELS } from '@/domain/people/people-filter';
+import type { PeopleSort } from '@/domain/people/people-order';
+import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import type { NO_FILTER, PeopleFilter } from '@/lib/queries/people';
+
+export const PEOPLE_SORT_LABELS: Readonly<Record<PeopleSort, string>> = {
+  attack_factor: 'Attack factor',
+  human_risk: 'Human risk score',
+  name: 'Person',
+  criticality: 'Criticality',
+  events: 'Events',
+  last_event: 'Last event',
+};
+
+const ENDS: Readonly<Record<PeopleSort, { readonly falling: string; readonly rising: string }>> = {
+  attack_factor: { falling: 'highest first', rising: 'lowest first' },
+  human_risk: { falling: 'highest first', rising: 'lowest first' },
+  name: { falling: 'from Z to A', rising: 'from A to Z' },
+  criticality: { falling: 'critical first', rising: 'standard first' },
+  events: { falling: 'most first', rising: 'fewest first' },
+  last_event: { falling: 'newest first', rising: 'oldest first' },
+};
+
+/** As in "By attack factor, highest first". */
+export function orderWords({ sort, direction }: Pick<PeopleFilter, 'sort' | 'direction'>): string {
+  const what = sort === 'name' ? 'name' : PEOPLE_SORT_LABELS[sort].toLowerCase();
+  return `By ${what}, ${ENDS[sort][direction]}`;
+}
+
+/** One thing that a list is narrowed to: the parameter that says it, and how a person would. */
+export interface FilterPart {
+  readonly name: keyof typeof NO_FILTER;
+  readonly words: string;
+}
+
+/** Everything that a list is narrowed to, in the order of the controls; what was typed is not among them. */
+export function filterParts(filter: PeopleFilter): readonly FilterPart[] {
+  const { band, least, risk, posture, kind, group, criticality, status, last } = filter;
+  const parts: readonly (FilterPart | null)[] = [
+    band === null ? null : { name: 'band', words: `Attack factor: ${BAND_FACTS[band].label}` },
+    least === null ? null : { name: 'least', words: `Attack factor: ${BAND_FACTS[least].label} or above` },
+    risk === null ? null : { name: 'risk', words: `Human risk score: ${BAND_FACTS[risk].label}` },
+    posture === null ? null : { name: 'posture', words: POSTURE_LABELS[posture] },
+    kind === null ? null : { name: 'kind', words: `Kind: ${EVENT_CATALOGUE[kind].label}` },
+    group === null ? null : { name: 'group', words: `Group: ${group}` },
+    criticality === null
+      ? null
+      : { name: 'criticality', words: `Criticality: ${CRITICALITY_LABELS[criticality]}` },
+    status === null ? null : { name: 'status', words: `Status: ${PEOPLE_STATUS_LABELS[status]}` },
+    last === null ? null : { name: 'last', words: `Last event ${LAST_EVENT_LABELS[last]}` },
+  ];
+  return parts.flatMap((part) => part ?? []);
+}

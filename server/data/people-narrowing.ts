@@ -1,0 +1,110 @@
+import { BAND_FACTS, type Band } from '@/domain/bands';
+import type { PostureState } from '@/domain/human-risk/posture-state';
+import type { PeopleStatus } from '@/domain/people/people-filter';
+import type { HeatRange } from '@/domain/scoring/heat';
+import type { Criticality } from '@/domain/scoring/policy';
+import { Prisma } from './generated/client';
+import { NOT_DISMISSED } from './mark-events';
+
+/** What a list of people is narrowed to; what is left out is no limit. */
+export interface PeopleNarrowing {
+  /** Of heat under the policy of the list: a band of the attack factor. */
+  readonly range?: HeatRange | undefined;
+  /** A band of the human risk score. */
+  readonly risk?: Band | undefined;
+  readonly posture?: PostureState | undefined;
+  readonly search?: string | undefined;
+  readonly kind?: string | undefined;
+  /** A group, whatever the case of its name. */
+  readonly group?: string | undefined;
+  readonly criticality?: Criticality | undefined;
+  readonly status?: PeopleStatus | undefined;
+  /** Since when their newest event is, in epoch milliseconds; null of whom there is none. */
+  readonly lastEventSince?: number | null | undefined;
+}
+
+/** Whether it narrows anything. */
+export function isNarrowed(narrowing: PeopleNarrowing): boolean {
+  return Object.values(narrowing).some((value) => value !== undefined);
+}
+
+/** Joins heat `h` to the people `p`, under a policy. */
+export function withHeat(policy: number): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN "person_heat" h ON h."accountId" = p."accountId" AND h."policy" = ${policy}
+    AND h."personId" = p."id"`;
+}
+
+/** Joins the newest human risk `r` to the people `p`. */
+export const WITH_HUMAN_RISK = Prisma.sql`LEFT JOIN "human_risk_day" r ON r."accountId" = p."accountId"
+  AND r."personId" = p."id" AND r."newest"`;
+
+/** Whether a narrowing looks at heat `h`. */
+export function readsHeat({ range }: PeopleNarrowing): boolean {
+  return range !== undefined;
+}
+
+/** Whether a narrowing looks at the human risk `r`. */
+export function readsRisk({ risk, posture }: PeopleNarrowing): boolean {
+  return risk !== undefined || posture !== undefined;
+}
+
+/** The condition of a narrowing, over person `p`, heat `h` and newest human risk `r` where it reads them. */
+export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
+  const { range, risk, posture, search, kind, group, criticality, status, lastEventSince } = narrowing;
+  const conditions = [
+    range === undefined ? null : inRange(range),
+    risk === undefined ? null : inRiskBand(risk),
+    posture === undefined
+      ? null
+      : Prisma.sql`(r."enrolment" = ${posture} OR r."strength" = ${posture} OR ${posture} = ANY(r."devices"))`,
+    criticality === undefined ? null : Prisma.sql`p."criticality" = ${criticality}`,
+    status === undefined ? null : hasStatus(status),
+    lastEventSince === undefined ? null : sinceEvent(lastEventSince),
+    search === undefined ? null : matches(search),
+    group === undefined ? null : inGroup(group),
+    kind === undefined ? null : hasKind(kind),
+  ].filter((condition) => condition !== null);
+  return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ');
+}
+
+/** The condition that a person `p` is in a group. */
+export function inGroup(group: string): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM unnest(p."groups") AS m("name") WHERE lower(m."name") = lower(${group}))`;
+}
+
+function inRange({ from, below }: HeatRange): Prisma.Sql {
+  if (from === null)
+    return below === null ? Prisma.sql`true` : Prisma.sql`(h."heat" < ${below} OR h."heat" IS NULL)`;
+  return below === null
+    ? Prisma.sql`h."heat" >= ${from}`
+    : Prisma.sql`(h."heat" >= ${from} AND h."heat" < ${below})`;
+}
+
+/** Who has no score is in no band. */
+function inRiskBand(band: Band): Prisma.Sql {
+  const { lowerEdge, upperEdge } = BAND_FACTS[band];
+  return Number.isFinite(upperEdge)
+    ? Prisma.sql`(r."score" >= ${lowerEdge}::float8 AND r."score" < ${upperEdge}::float8)`
+    : Prisma.sql`r."score" >= ${lowerEdge}::float8`;
+}
+
+function hasStatus(status: PeopleStatus): Prisma.Sql {
+  if (status === 'left') return Prisma.sql`p."leftDirectoryAt" IS NOT NULL`;
+  return Prisma.sql`(p."leftDirectoryAt" IS NULL AND p."status" = ${status.replaceAll('_', ' ')})`;
+}
+
+function sinceEvent(since: number | null): Prisma.Sql {
+  return since === null
+    ? Prisma.sql`p."lastEventAt" IS NULL`
+    : Prisma.sql`p."lastEventAt" >= ${new Date(since)}`;
+}
+
+function matches(search: string): Prisma.Sql {
+  const pattern = `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  return Prisma.sql`(p."username" ILIKE ${pattern} OR p."name" ILIKE ${pattern} OR p."email" ILIKE ${pattern})`;
+}
+
+function hasKind(kind: string): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = p."accountId"
+    AND e."personId" = p."id" AND e."kind" = ${kind} AND e."retractedAt" IS NULL AND ${NOT_DISMISSED})`;
+}
