@@ -106,6 +106,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       .slice(0, 1)
       .map(({ group }) => ({ name: 'people-group', path: `/people?group=${encodeURIComponent(group)}` })),
     { name: 'people-nobody-matches', path: '/people?q=zzzz' },
+    { name: 'people-filters', path: '/people?status=active&last=30d&sort=name', act: openPeopleFilters },
     { name: 'profile-identity', path: `/people/${person.id}` },
     { name: 'profile-overview', path: `/people/${person.id}?tab=overview` },
     { name: 'profile-posture', path: `/people/${person.id}?tab=posture` },
@@ -213,6 +214,11 @@ async function eventsOfLoop(read: ReadApi): Promise<EventRow[]> {
   if (loop === undefined) return [];
   const path = `/api/v1/events?kind=push_harassment&person=${loop.person.id}`;
   return eventsPageSchema.parse(await read(path)).events.slice(0, 1);
+}
+
+async function openPeopleFilters(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Filters and order' }).click();
+  await page.getByRole('combobox', { name: 'Last event' }).waitFor();
 }
 
 async function openBehaviors(page: Page): Promise<void> {

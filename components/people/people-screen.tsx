@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
 import { NearEnd } from '@/components/ui/near-end';
@@ -14,6 +15,7 @@ import {
   isNarrowing,
   NO_FILTER,
   parsePeopleFilter,
+  peopleFile,
   peopleQuery,
   standsStill,
   type PeopleFilter,
@@ -62,6 +64,19 @@ export function PeopleScreen() {
     <>
       <PageHead
         title="People"
+        actions={
+          listed > 0 && (
+            <Button
+              component="a"
+              href={peopleFile(filter)}
+              download
+              variant="default"
+              leftSection={<IconDownload size={16} stroke={2} aria-hidden />}
+            >
+              Export {formatCount(first.total)} as CSV
+            </Button>
+          )
+        }
         note={
           <>
             {orderWords(filter)} ·{' '}

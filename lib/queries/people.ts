@@ -126,6 +126,11 @@ export function peopleQuery(filter: PeopleFilter) {
   });
 }
 
+/** Where the file of a list is: everybody whom it holds, in its order. */
+export function peopleFile(filter: PeopleFilter): string {
+  return withParameters('/api/v1/people/export', peopleInput(filter, null));
+}
+
 /** Nothing is scored from before. */
 const EARLIEST = Date.UTC(2020, 0, 1);
 

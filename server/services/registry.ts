@@ -38,6 +38,7 @@ import {
   withdrawProposal,
 } from './settle-disposition';
 import { diagnoseIntegration } from './diagnose-integration';
+import { exportPeople } from './export-people';
 import { exportRuns } from './export-runs';
 import { getCoverage } from './get-coverage';
 import { getFeedCharts } from './get-feed-charts';
@@ -129,6 +130,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(listAccountEvents),
   published(getAccountEvent),
   published(listPeople),
+  published(exportPeople),
   published(getProfile),
   published(searchSignals),
   published(countSignals),

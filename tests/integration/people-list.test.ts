@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { BAND_FACTS, BANDS, type Band } from '@/domain/bands';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
 import {
@@ -15,6 +17,7 @@ import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { PeoplePage } from '@/domain/views/person';
 import { currentPolicy } from '@/server/data/scoring-policies';
+import { exportPeople } from '@/server/services/export-people';
 import { listPeople } from '@/server/services/list-people';
 import { execute } from '@/server/services/operation';
 import { writeCursor } from '@/server/services/page-cursor';
@@ -39,7 +42,7 @@ async function newAccount(many: number, now: number) {
   const list = (input: Record<string, unknown>) =>
     execute(listPeople, { actor, runtime: house.runtime, input });
   const policy = await house.runtime.database.inAccount(accountId, (tx) => currentPolicy(accountId, tx));
-  return { accountId, list, policy: policy.policy };
+  return { accountId, actor, list, policy: policy.policy };
 }
 
 /** Every id of a list, page after page, with the count that the first page told. */
@@ -198,6 +201,25 @@ describe('people', () => {
       name.slice(0, 5).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(),
     );
     expect(plain).toEqual(['adam', 'adam', 'oz', 'oz', 'xxxxx', 'zoe']);
+  });
+
+  it('are exported as they are narrowed and put in order, without a formula', async () => {
+    const { accountId, list, actor } = await newAccount(1300, Date.now());
+    await house.sql(`UPDATE person SET name = '=HYPERLINK("x")' WHERE "accountId" = $1 AND username = 'u7'`, [
+      accountId,
+    ]);
+    const input = { sort: 'name', direction: 'falling', criticality: 'standard' };
+    const file = await execute(exportPeople, { actor, runtime: house.runtime, input });
+    const chunks: Uint8Array[] = [];
+    for await (const piece of file.pieces) chunks.push(piece);
+    const rows = z
+      .array(z.record(z.string(), z.string()))
+      .parse(parse(Buffer.concat(chunks), { columns: true }));
+    const { ids } = await everybody(list, input);
+    expect(rows.map(({ id }) => id)).toEqual(ids);
+    expect(ids.length).toBeGreaterThan(500);
+    expect(rows.find(({ username }) => username === 'u7')?.name).toBe(`'=HYPERLINK("x")`);
+    expect(rows.map(({ criticality }) => criticality)).not.toContain('critical');
   });
 
   it('go on from a cursor of their own order alone, and say so of any other', async () => {
