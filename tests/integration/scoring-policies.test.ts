@@ -207,7 +207,10 @@ describe('a saved policy', () => {
 
   it('does not go on with a list that began under another', async () => {
     const cursor = Buffer.from(
-      JSON.stringify({ heat: '1', id: randomUUID(), at: Date.now(), policy: 1 }),
+      JSON.stringify({
+        ...{ sort: 'attack_factor', direction: 'falling', key: '1' },
+        ...{ id: randomUUID(), at: Date.now(), policy: 1, total: 1 },
+      }),
       'utf8',
     ).toString('base64url');
     await expect(execute(listPeople, { ...house.who, input: { cursor } })).rejects.toMatchObject({
