@@ -17,6 +17,7 @@ const INPUTS = [
   'proxy.ts',
 ].concat([
   'instrumentation.ts',
+  'instrumentation-client.ts',
   'next.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',

@@ -19,6 +19,8 @@ export interface ProductPage {
   readonly path: string;
   /** A dialog covers it, so that only what a screen shows has meaning. */
   readonly covered?: true;
+  /** What it asks for is refused with this status, which the browser writes into its console. */
+  readonly refused?: number;
   /** What a person does there, for what it then shows. */
   readonly act?: (page: Page) => Promise<void>;
   /** What is done there changes what is stored; of nothing else that is so. */
@@ -151,7 +153,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'signals', path: '/signals' },
     { name: 'signals-narrowed', path: '/signals?since=30d&q=result%3Adenied%20-factor%3Apasscode' },
     { name: 'signals-nothing', path: '/signals?q=zzzz' },
-    { name: 'signals-not-run', path: '/signals?q=address%3Anowhere' },
+    { name: 'signals-not-run', path: '/signals?q=address%3Anowhere', refused: 400 },
     { name: 'signals-completion', path: '/signals', act: beginSearch },
     { name: 'signals-record', path: '/signals?q=result%3Adenied', act: openRecord, covered: true },
     { name: 'signals-saved', path: '/signals?q=result%3Adenied', act: openSavedSearches, covered: true },

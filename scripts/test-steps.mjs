@@ -22,6 +22,7 @@ const CODE = [
   'tests',
   'proxy.ts',
   'instrumentation.ts',
+  'instrumentation-client.ts',
 ];
 
 /** A program that passes or not: one test. */

@@ -19,7 +19,6 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
   const leave = async () => {
     setLeaving(true);
     await signOut();
-    window.location.assign('/sign-in');
   };
 
   return (

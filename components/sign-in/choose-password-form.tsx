@@ -30,12 +30,7 @@ export function ChoosePasswordForm({ email, first, next }: { email: string; firs
       else if (error.fieldMessage('newPassword') !== undefined) chosenField.current?.focus();
     },
   });
-  const leave = useMutation({
-    mutationFn: async () => {
-      await signOut();
-      window.location.assign('/sign-in');
-    },
-  });
+  const leave = useMutation({ mutationFn: signOut });
   const problem = choose.error instanceof Problem ? choose.error : null;
 
   return (

@@ -20,13 +20,22 @@ export async function signIn(email: string, password: string, next: string): Pro
   }
 }
 
-/** Ends the session; a session that has ended already is no failure. */
+let signingOut = false;
+
+/** Whether the member is on the way out: what a page asks for meanwhile is refused, and is no session that ended. */
+export function isSigningOut(): boolean {
+  return signingOut;
+}
+
+/** Ends the session and shows the sign-in page; a session that has ended already is no failure. */
 export async function signOut(): Promise<void> {
+  signingOut = true;
   try {
     await post('/api/auth/signout', { csrfToken: await csrfToken(), json: true, callbackUrl: '/sign-in' });
   } catch {
     // Without an answer the sign-in page still shows; the cookie then ends by its own time.
   }
+  window.location.assign('/sign-in');
 }
 
 async function csrfToken(): Promise<string> {

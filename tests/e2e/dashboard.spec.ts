@@ -120,7 +120,8 @@ test('what is done to the account appears on the dashboard, and opens down to th
   await page.evaluate(() => document.body.setAttribute('data-still-here', ''));
   await stageAttack('ADMIN_HIGH_RISK');
   await expect.poll(() => newest.textContent(), { timeout: 45_000 }).not.toBe(before);
-  await expect(newest).toContainText('Administrator locked out', { timeout: 45_000 });
+  const lockout = card.getByRole('listitem').filter({ hasText: 'Administrator locked out' });
+  await expect(lockout.first()).toBeVisible({ timeout: 45_000 });
   await expect(page.locator('body[data-still-here]')).toBeVisible();
 
   await made.first().getByRole('button').click();

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { signalsPageSchema } from '@/domain/views/signal';
+import { signalDetailSchema } from '@/domain/views/signal';
 import { test } from './member';
 
 const records = (page: Page) => page.getByRole('table', { name: 'Records' });
@@ -67,13 +67,15 @@ test('a record opens by keyboard with its summary, the record itself and what wa
   page,
   session,
 }) => {
-  const { signals } = signalsPageSchema.parse(await session.read('/api/v1/signals?q=result:denied'));
   await page.goto('/signals?q=result%3Adenied');
   await expect(records(page).getByRole('row').nth(2)).toBeVisible();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/[?&]signal=/);
+  const opened = new URL(page.url()).searchParams.get('signal') ?? '';
+  const { txid, ip } = signalDetailSchema.parse(await session.read(`/api/v1/signals/${opened}`)).signal;
   const sheet = page.getByRole('dialog', { name: 'Raw record' });
-  await expect(sheet.getByText(signals[0]?.txid ?? 'none').first()).toBeVisible();
+  await expect(sheet.getByText(txid ?? 'none').first()).toBeVisible();
   await expect(sheet.getByLabel('Raw record', { exact: true })).toContainText('"txid"');
   await expect(sheet.getByRole('heading', { name: 'What it gave rise to' })).toBeVisible();
   await expect(sheet.getByRole('heading', { name: /^Within an hour/ })).toHaveCount(2);
@@ -82,8 +84,8 @@ test('a record opens by keyboard with its summary, the record itself and what wa
   await expect(records(page).getByRole('button').first()).toBeFocused();
 
   await records(page).getByRole('button').first().click();
-  await sheet.getByRole('button', { name: signals[0]?.ip ?? 'none' }).click();
-  await expect(chips(page)).toContainText(`Address: ${signals[0]?.ip ?? ''}`);
+  await sheet.getByRole('button', { name: ip ?? 'none' }).click();
+  await expect(chips(page)).toContainText(`Address: ${ip ?? ''}`);
 });
 
 test('what cannot be read, or finds nothing, is said with the remedy', async ({ page }) => {
