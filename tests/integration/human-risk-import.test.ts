@@ -141,7 +141,7 @@ describe('an import of human risk', () => {
       `${HEADER}\np0,training,4,${TODAY},\n\np0,malware,4,${TODAY},"a\nb"\np0,virus,4,${TODAY},`,
       6,
       'category',
-      'is none',
+      'is no category',
     ],
   ])('reads %j by lines as an editor counts them', async (text, line, field, said) => {
     const { faults, imported } = await send({ csv: text });

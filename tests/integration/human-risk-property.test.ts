@@ -74,6 +74,10 @@ describe('property 1 over the running system', () => {
       );
       return row?.['there'] === new Set(txids).size;
     });
+    await until(
+      async () =>
+        (await house.sql('SELECT FROM detection_due WHERE "accountId" = $1', [house.accountId])).length === 0,
+    );
     await until(nobodyIsDue);
     // The worker reckons every two seconds: what came last is in it after two more rounds.
     await new Promise((resolve) => setTimeout(resolve, 4_500));

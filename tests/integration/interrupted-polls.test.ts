@@ -35,9 +35,9 @@ describe('a poll that somebody interrupts', () => {
     await simulator.stop();
   });
   beforeEach(async () => {
-    await house.sql(`UPDATE lane SET "cycleAt" = NULL, "dueAt" = CASE WHEN lane = 'live' THEN now() ELSE NULL END,
+    await house.sql(`UPDATE lane SET "cycleAt" = NULL, "dueAt" = CASE WHEN lane = 'live' THEN now() - interval '1 second' ELSE NULL END,
       "windowFrom" = NULL, "windowTo" = NULL, "nextOffset" = NULL, "pageAttempts" = 0;
-      UPDATE stream_due SET "nextRunAt" = now(); DELETE FROM gap`);
+      UPDATE stream_due SET "nextRunAt" = now() - interval '1 second'; DELETE FROM gap`);
   });
 
   /** One poll of whatever lane is due; the vendor answers as the test says. */
@@ -204,7 +204,7 @@ describe('a poll that somebody interrupts', () => {
         await scheduleStream(tx, { accountId: house.accountId, ...key });
       });
       await house.sql(`UPDATE lane SET "dueAt" = NULL WHERE lane <> 'repull'`);
-      await house.sql('UPDATE stream_due SET "nextRunAt" = now()');
+      await house.sql(`UPDATE stream_due SET "nextRunAt" = now() - interval '1 second'`);
       expect(await poll(STREAM, () => Promise.resolve({ ...fetchedPage([]), ...page }))).toBe('done');
     };
     await repull({ possibleGap: unclear });

@@ -188,7 +188,10 @@ describe('what goes wrong while a stream is polled', () => {
     });
     const asked = async () => JSON.stringify(await simulator.control('GET /requests'));
     const requests = await asked();
-    await house.sql(`UPDATE stream_due SET "nextRunAt" = now() WHERE "integrationId" = $1`, [integrationId]);
+    await house.sql(
+      `UPDATE stream_due SET "nextRunAt" = now() - interval '1 second' WHERE "integrationId" = $1`,
+      [integrationId],
+    );
     await house.sql(
       `UPDATE lane SET "cycleAt" = now() - interval '1 hour',
         "dueAt" = CASE WHEN lane = 'live' THEN now() ELSE now() + interval '1 hour' END WHERE "integrationId" = $1`,

@@ -59,7 +59,7 @@ describe('who may write to a stream', () => {
   }
 
   async function pollAsTwin(): Promise<string> {
-    await house.sql('UPDATE stream_due SET "nextRunAt" = now()');
+    await house.sql(`UPDATE stream_due SET "nextRunAt" = now() - interval '1 second'`);
     const input = { accountId: house.accountId, integrationId, stream: 'authentication' };
     return (await execute(pollStream, { actor: house.actor, runtime: twin, input })).outcome;
   }

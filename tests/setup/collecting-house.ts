@@ -110,12 +110,12 @@ export async function openCollectingHouse(
     },
     poll: async (integrationId, stream = 'authentication', lane = 'live') => {
       await owner.query(
-        'UPDATE stream_due SET "nextRunAt" = now() WHERE "integrationId" = $1 AND stream = $2',
+        `UPDATE stream_due SET "nextRunAt" = now() - interval '1 second' WHERE "integrationId" = $1 AND stream = $2`,
         [integrationId, stream],
       );
       await owner.query(
         `UPDATE lane SET "cycleAt" = now() - interval '1 hour',
-           "dueAt" = CASE WHEN lane = $3 THEN now() ELSE greatest("dueAt", now() + interval '1 hour') END
+           "dueAt" = CASE WHEN lane = $3 THEN now() - interval '1 second' ELSE greatest("dueAt", now() + interval '1 hour') END
          WHERE "integrationId" = $1 AND stream = $2`,
         [integrationId, stream, lane],
       );
