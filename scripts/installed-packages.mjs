@@ -54,7 +54,7 @@ export async function ensureGenerated(log) {
   const mark = digest.digest('hex');
   if (existsSync(GENERATED) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === mark) return;
   log('Generating the database client.');
-  // Generating needs no schema engine, but looks for one and would download it: any program stands in.
+  // Generating needs no schema engine, but looks for one and would download it: Node itself stands in.
   const env = {
     PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
     CHECKPOINT_DISABLE: '1',

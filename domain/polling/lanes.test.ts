@@ -24,7 +24,7 @@ describe('chooseLane', () => {
     expect(chooseLane(lanes, NOW + 1, false)).toBe('live');
   });
 
-  it('takes none where nothing is due or has anything to do', () => {
+  it('takes none where none is due and has work', () => {
     expect(chooseLane([], NOW, false)).toBeNull();
     expect(chooseLane([{ lane: 'backfill', dueAt: null }], NOW, false)).toBeNull();
     expect(chooseLane([{ lane: 'live', dueAt: NOW + 1 }], NOW, false)).toBeNull();

@@ -2,7 +2,7 @@
  * Rounds the bars of a waterfall to `decimals` so that they add up to the printed `total`, by largest remainder: each
  * is cut, and what is then missing goes, one unit of the last decimal each, to those that lost most.
  *
- * `values` may be negative (the cap is). A bar of exactly 0 stays 0 as long as any other can take the difference.
+ * `values` may be negative (the cap is). A bar of exactly 0 stays 0 as long as another one can take the difference.
  *
  * @returns the rounded bars, in the order given
  */

@@ -99,7 +99,7 @@ async function openBaselineClient(url: string): Promise<BaselineClient> {
     '--schema',
     'scripts/bench/baseline.prisma',
   ];
-  // Generating needs no schema engine, but looks for one and would download it: any program stands in.
+  // Generating needs no schema engine, but looks for one and would download it: Node itself stands in.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' };
   await promisify(execFile)(process.execPath, generate, { cwd: REPOSITORY, env });
   const path = resolve(REPOSITORY, '.parapet/bench-client/client.ts');

@@ -90,7 +90,7 @@ function forwarded(request: Request, body: Record<string, unknown> | null): Next
   });
 }
 
-/** Named parser: next-auth declares its answer as anything. */
+/** What next-auth answers, which it gives no type: checked here, and a Response from here on. */
 function parseResponse(value: unknown): Response {
   if (value instanceof Response) return value;
   throw new Error('next-auth did not answer.');

@@ -18,7 +18,7 @@ export interface AddedTo {
 
 /**
  * Counts pushes of the whole account by quarter of an hour, each once: the caller has just stored its signal. Names are
- * kept up to as many as any threshold asks for.
+ * kept up to as many as the highest threshold asks for.
  *
  * @returns the quarters that these pushes belong to
  */

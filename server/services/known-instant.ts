@@ -9,7 +9,7 @@ export const pastSchema = instantSchema.optional();
 
 /**
  * The past instant that was asked for, in epoch milliseconds; null for this moment.
- * @throws Refusal for one that is yet to come, or before there was anything
+ * @throws Refusal for one that is yet to come, or from before 2020
  */
 export function pastInstant(asked: string | undefined, now: number): number | null {
   if (asked === undefined) return null;

@@ -50,7 +50,7 @@ export interface Person {
   readonly factor: string;
   /** Local hour at which the working day begins. */
   readonly startHour: number;
-  /** Works in shifts: any weekday, Sundays included. */
+  /** Works in shifts: on every day of the week, Sundays included. */
   readonly shifts: boolean;
   /** Share of working days at home. */
   readonly homeShare: number;

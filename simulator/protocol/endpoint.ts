@@ -51,7 +51,7 @@ export interface Endpoint {
   readonly licensed?: boolean;
   /** Takes signatures of version 5 only. */
   readonly onlyVersion5?: boolean;
-  /** Null: any valid key may call it. 'unsigned': no signature is asked for. */
+  /** Null: every valid key may call it. 'unsigned': no signature is asked for. */
   readonly permission: Permission | null | 'unsigned';
   /** Parameters without which Duo answers 40001. */
   readonly required: readonly string[];

@@ -63,13 +63,13 @@ async function newCampaignDesk() {
   const list = (input: Record<string, unknown> = {}) => execute(listCampaigns, { ...asked, input });
   const get = (id: string) => execute(getCampaign, { ...asked, input: { id } });
   const set = (input: Record<string, unknown>) => execute(setCampaign, { ...asked, input });
-  /** The only open campaign. */
-  const only = async () => {
+  /** The campaign that is open; there is one. */
+  const openCampaign = async () => {
     const { campaigns } = await list();
     expect(campaigns).toHaveLength(1);
     return get(campaigns[0]?.id ?? '');
   };
-  return { ...desk, commit, list, get, set, only, settleAll: settle, asked };
+  return { ...desk, commit, list, get, set, openCampaign, settleAll: settle, asked };
 }
 
 async function newMember(accountId: AccountId, name: string): Promise<string> {
@@ -94,7 +94,7 @@ describe('a campaign', () => {
       sprayed('eve', NOON, { ip: '10.1.2.3' }),
       sprayed('fay', NOON, { ip: '10.1.2.4' }),
     );
-    const { campaign, people, total } = await desk.only();
+    const { campaign, people, total } = await desk.openCampaign();
     expect(campaign).toMatchObject({
       outcome: 'got_in',
       network: '203.0.113.0/24',
@@ -147,7 +147,7 @@ describe('a campaign', () => {
     const figures = async (order: readonly number[]) => {
       const desk = await newCampaignDesk();
       for (const index of order) await desk.commit(...wishes.slice(index, index + 1));
-      const { campaign } = await desk.only();
+      const { campaign } = await desk.openCampaign();
       return { ...campaign, id: '' };
     };
     const forwards = await figures([0, 1, 2, 3]);
@@ -160,13 +160,13 @@ describe('a campaign', () => {
     const desk = await newCampaignDesk();
     const ownerId = await newMember(desk.accountId, 'Olga');
     await desk.commit(sprayed('ada', NOON + 40 * HOUR), sprayed('bob', NOON + 41 * HOUR));
-    const { campaign } = await desk.only();
+    const { campaign } = await desk.openCampaign();
     await desk.set({ id: campaign.id, owner: ownerId, note: 'asked the provider', state: 'acknowledged' });
     await desk.commit(sprayed('cleo', NOON), sprayed('dan', NOON + HOUR));
     const [, early] = (await desk.list()).campaigns;
     expect((await desk.list()).campaigns).toHaveLength(2);
     await desk.commit(sprayed('ada', NOON + 20 * HOUR));
-    const joined = await desk.only();
+    const joined = await desk.openCampaign();
     expect(joined.campaign).toMatchObject({
       id: campaign.id,
       owner: { id: ownerId, name: 'Olga' },
@@ -195,7 +195,7 @@ describe('a campaign', () => {
     expect((await early.list()).campaigns).toEqual([]);
     const late = await newCampaignDesk();
     await late.commit(sprayed('ada', NOON), sprayed('bob', NOON + HOUR));
-    await late.only();
+    await late.openCampaign();
     await late.commit(...office(true));
     expect((await late.list()).campaigns).toEqual([]);
   });
@@ -213,7 +213,7 @@ describe('a campaign', () => {
     );
     await house.commit(desk.accountId, DUO, tried);
     await desk.settleAll();
-    const { campaign, unknownNames, people } = await desk.only();
+    const { campaign, unknownNames, people } = await desk.openCampaign();
     expect(unknownNames).toEqual(names);
     expect(people).toEqual([]);
     expect(campaign).toMatchObject({ outcome: 'refused', people: 0, unknownNames: 9 });
@@ -229,7 +229,7 @@ describe('a campaign', () => {
       { user: 'cleo', at: NOON + 3 * HOUR, ip: BAD, txid: 'other' },
       { user: 'bob', at: NOON + 2 * HOUR, ip: '198.51.100.7', txid: 'home' },
     );
-    const { people, elsewhere } = await desk.only();
+    const { people, elsewhere } = await desk.openCampaign();
     expect(people[0]?.after).toMatchObject({
       approvedAt: new Date(NOON + HOUR).toISOString(),
       applications: [{ name: 'Salesforce', signIns: 2 }],
@@ -246,7 +246,7 @@ describe('a campaign', () => {
   it('is linked from its events and its people', async () => {
     const desk = await newCampaignDesk();
     await desk.commit(sprayed('ada', NOON), sprayed('bob', NOON), sprayed('cleo', NOON, { ip: '192.0.2.1' }));
-    const { campaign } = await desk.only();
+    const { campaign } = await desk.openCampaign();
     const [event] = await desk.events(`p.username = 'ada'`);
     const [stranger] = await desk.events(`p.username = 'cleo'`);
     const open = (id: unknown) => execute(getEvent, { ...desk.asked, input: { id } });
@@ -263,7 +263,7 @@ describe('one verdict for all of a campaign', () => {
     const desk = await newCampaignDesk();
     const owner = await newMember(desk.accountId, 'Olga');
     await desk.commit(sprayed('ada', NOON), sprayed('bob', NOON + HOUR));
-    const { campaign } = await desk.only();
+    const { campaign } = await desk.openCampaign();
     await desk.set({ id: campaign.id, owner });
     const wish = { id: campaign.id, verdict: 'benign' };
     const foreseen = await execute(previewCampaignDecision, { ...desk.asked, input: wish });
@@ -287,7 +287,7 @@ describe('one verdict for all of a campaign', () => {
     for (const { dispositionId } of await desk.events())
       await desk.settle(undoDisposition, String(dispositionId));
     await desk.settleAll();
-    expect((await desk.only()).campaign).toMatchObject({ id: campaign.id, owner: { id: owner } });
+    expect((await desk.openCampaign()).campaign).toMatchObject({ id: campaign.id, owner: { id: owner } });
     const entries = await house.sql(
       `SELECT action, "after" FROM audit_entry WHERE "accountId" = $1 AND entity = 'campaign' ORDER BY seq`,
       [desk.accountId],
@@ -299,12 +299,12 @@ describe('one verdict for all of a campaign', () => {
   it('opens a closed campaign again when its source goes on', async () => {
     const desk = await newCampaignDesk();
     await desk.commit(sprayed('ada', NOW - 2 * HOUR), sprayed('bob', NOW - HOUR));
-    const { campaign } = await desk.only();
+    const { campaign } = await desk.openCampaign();
     await desk.set({ id: campaign.id, state: 'closed' });
     await desk.commit(sprayed('cleo', NOW - HOUR / 2));
     expect((await desk.list()).campaigns).toEqual([]);
     await desk.commit(sprayed('dan', Date.now() + 1_000));
-    expect((await desk.only()).campaign).toMatchObject({
+    expect((await desk.openCampaign()).campaign).toMatchObject({
       id: campaign.id,
       state: 'open',
       stateBy: 'Parapet',
@@ -316,7 +316,7 @@ describe('who may do what with a campaign', () => {
   it('is told by role and account; a wrong wish is told what to mend', async () => {
     const desk = await newCampaignDesk();
     await desk.commit(sprayed('ada', NOON), sprayed('bob', NOON));
-    const { id } = (await desk.only()).campaign;
+    const { id } = (await desk.openCampaign()).campaign;
     const { runtime } = desk;
     const stranger = await newCampaignDesk();
     expect((await stranger.list()).campaigns).toEqual([]);

@@ -42,7 +42,7 @@ describe('clocks, schedules and pages that kill', () => {
   async function pollWith(clock: () => number): Promise<string> {
     await house.sql(`UPDATE stream_due SET "nextRunAt" = now() - interval '1 second'`);
     await house.sql(
-      `UPDATE lane SET "cycleAt" = now() - interval '1 hour', "dueAt" = CASE lane WHEN 'live' THEN now() ELSE "dueAt" END`,
+      `UPDATE lane SET "cycleAt" = now() - interval '1 hour', "dueAt" = CASE lane WHEN 'live' THEN now() - interval '1 second' ELSE "dueAt" END`,
     );
     const { outcome } = await execute(pollStream, {
       actor: house.actor,

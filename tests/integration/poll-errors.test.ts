@@ -194,7 +194,7 @@ describe('what goes wrong while a stream is polled', () => {
     );
     await house.sql(
       `UPDATE lane SET "cycleAt" = now() - interval '1 hour',
-        "dueAt" = CASE WHEN lane = 'live' THEN now() ELSE now() + interval '1 hour' END WHERE "integrationId" = $1`,
+        "dueAt" = CASE WHEN lane = 'live' THEN now() - interval '1 second' ELSE now() + interval '1 hour' END WHERE "integrationId" = $1`,
       [integrationId],
     );
     const input = { accountId: house.accountId, integrationId, stream: 'authentication' };

@@ -26,7 +26,7 @@ export interface Staged {
   readonly instances: readonly Instance[];
 }
 
-/** Kinds that tell of places, habits and Duo's own opinion: any attack may raise them as well. */
+/** Kinds that tell of places, habits and Duo's own opinion: each attack may raise them as well. */
 const CONTEXT: readonly EventKind[] = EVENT_KINDS.filter((kind) =>
   ['place', 'habit', 'verdict'].includes(EVENT_CATALOGUE[kind].family),
 );
