@@ -47,7 +47,7 @@ export function SignalTable({
                   <Moment at={signal.occurredAt} />
                 </button>
               </th>
-              <td data-label="Stream" className={table.soft}>
+              <td data-label="Stream" data-wide className={table.soft}>
                 {signal.stream.label}
                 {signal.action !== null && !columns.includes('action') && (
                   <span className={table.sub}>{actOf(signal)}</span>

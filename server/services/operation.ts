@@ -216,9 +216,14 @@ async function record(
 function invalidInput(error: z.ZodError): Refusal {
   const fields = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   const first = fields[0];
-  const sentence =
-    first === undefined
-      ? 'The input cannot be read.'
-      : `${first.field === '' ? '' : `${first.field}: `}${first.message}`;
-  return new Refusal('invalid_input', sentence, fields);
+  return new Refusal(
+    'invalid_input',
+    first === undefined ? 'The input cannot be read.' : namedOnce(first),
+    fields,
+  );
+}
+
+/** The sentence with the field in front, unless it begins with it already. */
+function namedOnce({ field, message }: { readonly field: string; readonly message: string }): string {
+  return field === '' || message.startsWith(`${field}: `) ? message : `${field}: ${message}`;
 }
