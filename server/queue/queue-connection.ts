@@ -34,6 +34,12 @@ class SteadyClient extends pg.Client {
   }
 }
 
+/**
+ * BullMQ makes the connection on which it listens itself, from the driver, and hears its errors only once it is up: one
+ * that PostgreSQL ends in that breath would end the process. The driver has no setting for it.
+ */
+Object.assign(pg, { Client: SteadyClient });
+
 /** Options for one BullMQ class on PostgreSQL, as the application's role: its tables exist already. */
 export function postgresOptions(url: string, applicationName: string) {
   return {

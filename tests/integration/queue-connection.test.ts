@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { pollStreamJobSchema } from '@/domain/jobs';
 import { createLogger } from '@/server/platform/logger';
 import { openPollQueue } from '@/server/queue/poll-queue';
@@ -35,6 +39,38 @@ describe("PostgreSQL's queue", () => {
     await expect(client.query('SELECT 1')).rejects.toThrow();
     client.release(true);
     await pool.end();
+  });
+
+  // The driver as BullMQ loads it: its own connection is not one of the pool.
+  it('lives on when a connection is ended in the breath in which it is let in', async () => {
+    const message = (type: string, ...parts: Buffer[]) => {
+      const body = Buffer.concat(parts);
+      const head = Buffer.alloc(5);
+      head.write(type);
+      head.writeInt32BE(body.length + 4, 1);
+      return Buffer.concat([head, body]);
+    };
+    const said = 'SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0';
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        const letIn = message('R', Buffer.alloc(4));
+        const ready = message('Z', Buffer.from('I'));
+        socket.end(Buffer.concat([letIn, ready, message('E', Buffer.from(said))]));
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const driver = z
+      .object({ Client: z.custom<typeof pg.Client>((value) => typeof value === 'function') })
+      .parse(createRequire(import.meta.url)('pg'));
+    const client = new driver.Client({ host: '127.0.0.1', port, user: 'x', database: 'x' });
+    const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    await client.connect();
+    await ended;
+    await expect(client.query('SELECT 1')).rejects.toThrow();
+    server.close();
   });
 
   // What a connection says when it is cut off in the middle of its work would end the process: the test run with it.
