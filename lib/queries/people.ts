@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  type QueryState,
+} from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
 import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import { POSTURE_STATES, type PostureState } from '@/domain/human-risk/posture-state';
@@ -112,6 +118,14 @@ export function standsStill(pages: number): boolean {
   return pages > LIVE_PAGES;
 }
 
+/**
+ * Whether a further page is on its way, or could not be read. What changes meanwhile waits for it: to read the list anew
+ * would call that page off, and with changes every few seconds it would never come, nor be said to have failed.
+ */
+function readsOn({ fetchMeta, fetchStatus, status }: QueryState<InfiniteData<PeoplePage>>): boolean {
+  return fetchMeta?.fetchMore !== undefined && (fetchStatus !== 'idle' || status === 'error');
+}
+
 /** People in the order of a column, page by page; later pages repeat the instant of the first. */
 export function peopleQuery(filter: PeopleFilter) {
   return infiniteQueryOptions({
@@ -121,7 +135,7 @@ export function peopleQuery(filter: PeopleFilter) {
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: PeoplePage) => page.nextCursor,
     placeholderData: keepPreviousData,
-    enabled: ({ state }) => !standsStill(state.data?.pages.length ?? 0),
+    enabled: ({ state }) => !standsStill(state.data?.pages.length ?? 0) && !readsOn(state),
     refetchInterval: 60_000,
   });
 }
