@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   'integrations:read': 'See integrations, their status and their runs',
   'integrations:write': 'Connect, test, run, pause and change integrations',
   'policy:write': 'Try, save and restore scoring policies',
+  'evidence:export': 'Take the evidence of a score out as a file, with its raw records',
+  'audit:read': 'Read what members did, and who viewed whose profile and raw records',
   'risk:import': 'Import what other systems say of people’s conduct',
 } as const;
 
@@ -28,14 +30,26 @@ export const ROLES = {
       'integrations:read',
       'integrations:write',
       'policy:write',
+      'evidence:export',
+      'audit:read',
       'risk:import',
     ],
   },
   analyst: {
     label: 'Security Analyst',
-    permissions: ['people:read', 'signals:read', 'events:triage', 'criticality:write', 'integrations:read'],
+    permissions: [
+      'people:read',
+      'signals:read',
+      'events:triage',
+      'criticality:write',
+      'integrations:read',
+      'evidence:export',
+    ],
   },
-  auditor: { label: 'Auditor', permissions: ['people:read', 'signals:read', 'integrations:read'] },
+  auditor: {
+    label: 'Auditor',
+    permissions: ['people:read', 'signals:read', 'integrations:read', 'evidence:export', 'audit:read'],
+  },
   help_desk: { label: 'Help Desk', permissions: ['people:read'] },
 } as const satisfies Record<string, { label: string; permissions: readonly Permission[] }>;
 

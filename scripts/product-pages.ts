@@ -114,12 +114,17 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'profile-posture', path: `/people/${person.id}?tab=posture` },
     { name: 'profile-posture-riskiest', path: `/people/${riskiest.id}?tab=posture` },
     { name: 'profile-devices', path: `/people/${person.id}?tab=devices` },
+    { name: 'profile-signals', path: `/people/${person.id}?tab=signals` },
     { name: 'profile-history', path: `/people/${person.id}?tab=history` },
     {
       name: 'profile-past',
       path: `/people/${person.id}?at=${new Date(Date.now() - 3 * 86_400_000).toISOString()}`,
     },
     // Half a minute ago the history had been read already.
+    {
+      name: 'profile-hindsight',
+      path: `/people/${person.id}?reading=hindsight&at=${new Date(Date.now() - 30_000).toISOString()}`,
+    },
     {
       name: 'profile-past-known',
       path: `/people/${person.id}?at=${new Date(Date.now() - 30_000).toISOString()}`,

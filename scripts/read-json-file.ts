@@ -14,14 +14,20 @@ export class BadInput extends Error {
  * @throws BadInput when it cannot be read or is not JSON; names the line of the first fault
  */
 export function readJsonFile(file: string, option: string): unknown {
-  let text: string;
+  return parseJsonText(file, readTextFile(file, option, 'a JSON file'));
+}
+
+/** The text of a file. @throws BadInput when it cannot be read; `what` the option wants is said */
+export function readTextFile(file: string, option: string, what: string): string {
   try {
-    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new BadInput([
-      `${file} cannot be read (${messageOf(error)}). Give ${option} the path of a JSON file.`,
-    ]);
+    throw new BadInput([`${file} cannot be read (${messageOf(error)}). Give ${option} the path of ${what}.`]);
   }
+}
+
+/** The content of JSON that a file holds. @throws BadInput when it is none; names the line of the first fault */
+export function parseJsonText(file: string, text: string): unknown {
   const fault = faultOf(text);
   if (fault === null) return JSON.parse(text);
   const line = text.slice(0, positionOf(fault, text)).split('\n').length;

@@ -3,6 +3,8 @@
  *
  * Prints the attack factor of one person's identity events as one JSON object. Bad input: one sentence a fault on
  * standard error, and exit 2.
+ *
+ * `npm run score -- --bundle FILE` verifies an evidence bundle instead: exit 1 where it does not hold, with what differs.
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -14,9 +16,10 @@ import { CRITICALITIES, DEFAULT_POLICY, parsePolicy, type ScoringPolicy } from '
 import type { ScoredEvent } from '@/domain/scoring/scored-event';
 import { fallsBelow } from '@/domain/scoring/time-to-fall';
 import { BadInput, readJsonFile } from './read-json-file';
+import { verifyEvidence } from './verify-evidence';
 
 const USAGE =
-  'Usage: npm run score -- --events FILE --at INSTANT [--policy FILE] [--criticality standard|elevated|critical]';
+  'Usage: npm run score -- --events FILE --at INSTANT [--policy FILE] [--criticality standard|elevated|critical], or npm run score -- --bundle FILE';
 
 const INSTANT_RULE = 'must be an instant with its zone; write it like 2026-11-01T00:00:00Z.';
 const TWIN_RULE = 'belongs to an earlier event with other facts; give each event its own.';
@@ -114,7 +117,8 @@ function readOptions() {
         events: { type: 'string' },
         at: { type: 'string' },
         policy: { type: 'string' },
-        criticality: { type: 'string', default: 'standard' },
+        criticality: { type: 'string' },
+        bundle: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -123,18 +127,35 @@ function readOptions() {
   }
 }
 
+/** What a bundle says, and whether it holds; what differs stands on standard error as well. */
+function verifyBundleFile(file: string): string {
+  const verified = verifyEvidence(file);
+  for (const difference of verified.differences) console.error(`${file}: ${difference}`);
+  if (!verified.holds) process.exitCode = 1;
+  return JSON.stringify(verified);
+}
+
 function run(): string {
   const options = readOptions();
   if (options.help) return USAGE;
+  if (options.bundle !== undefined) {
+    const beside = (['events', 'at', 'policy', 'criticality'] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (beside !== undefined)
+      throw new BadInput([`--${beside} goes without --bundle: a bundle holds its own. Leave one out.`]);
+    return verifyBundleFile(options.bundle);
+  }
   if (options.events === undefined)
     throw new BadInput(['--events is missing; name the file of events.', USAGE]);
   if (options.at === undefined)
     throw new BadInput(['--at is missing; give the instant to score for.', USAGE]);
   const instant = instantSchema.safeParse(options.at);
   if (!instant.success) throw new BadInput([`--at ${options.at} ${INSTANT_RULE}`]);
-  const criticality = CRITICALITIES.find((name) => name === options.criticality);
+  const wanted = options.criticality ?? 'standard';
+  const criticality = CRITICALITIES.find((name) => name === wanted);
   if (criticality === undefined) {
-    throw new BadInput([`--criticality ${options.criticality} must be one of ${CRITICALITIES.join(', ')}.`]);
+    throw new BadInput([`--criticality ${wanted} must be one of ${CRITICALITIES.join(', ')}.`]);
   }
   const at = Date.parse(instant.data);
   const policy = readPolicy(options.policy);

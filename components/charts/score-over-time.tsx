@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useMemo } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import { BAND_FACTS } from '@/domain/bands';
 import type { HumanRiskProfile } from '@/domain/views/human-risk';
 import type { Profile } from '@/domain/views/person';
@@ -9,29 +9,50 @@ import { prepareScoreSeries, type ScoreSeries } from '@/lib/charts/prepare-score
 import { useZone } from '@/lib/clock';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
+import { GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { Ticks } from './value-axis';
 
 /** The attack factor over time on the colours of the bands, and dotted what comes if nothing more happens. */
 export function ScoreOverTimeCard({
   series,
+  gaps,
   at,
   past = false,
+  children,
 }: {
   series: Profile['series'];
+  gaps: Profile['gaps'];
   at: string;
   /** `at` is a past moment. */
   past?: boolean;
+  children?: ReactNode;
 }) {
   const zone = useZone();
-  const model = useMemo(() => prepareScoreSeries(series, at, zone), [series, at, zone]);
+  const model = useMemo(
+    () => prepareScoreSeries(series, at, zone, 'Attack factor', gaps),
+    [series, at, zone, gaps],
+  );
   return (
     <ChartCard
       title="Score over time"
       note={past ? 'dotted: if nothing more had happened' : 'dotted: if nothing more happens'}
+      legend={
+        model.gaps.length > 0 && (
+          <span
+            className={styles.key}
+            title="Not collected, or only later: the score may be too low from there on"
+          >
+            <GapSwatch />
+            Gap of the feed
+          </span>
+        )
+      }
       chart={<Lines model={model} word={past ? 'then' : 'now'} />}
       table={<ScoreTable model={model} what="Attack factor" />}
-    />
+    >
+      {children}
+    </ChartCard>
   );
 }
 
@@ -72,6 +93,12 @@ function Lines({ model, word }: { model: ScoreSeries; word: string }) {
               fill={`color-mix(in srgb, var(--p-band-${band.index}) var(--p-band-wash), transparent)`}
             />
           ))}
+          {model.gaps.length > 0 && (
+            <defs>
+              <GapPattern id={`${id}-gap`} />
+            </defs>
+          )}
+          <GapBands gaps={model.gaps} pattern={`${id}-gap`} />
           <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="100%">
             <path className={styles.future} d={model.future} />
             <path className={styles.line} d={model.past} />

@@ -120,7 +120,10 @@ function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => 
         </span>
       </span>
       <Plot x={row.x} width={row.width} fill={fillOf(row.tone)} />
-      <span className={styles.fallNumber}>{row.printed}</span>
+      <span className={styles.fallNumber}>
+        {row.printed}
+        {row.without !== null && <span className={styles.fallWithout}>without it {row.without}</span>}
+      </span>
     </>
   );
   if (eventId === null) return <div className={styles.fallRow}>{inside}</div>;
@@ -129,7 +132,7 @@ function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => 
       type="button"
       className={styles.fallRow}
       data-row
-      title={row.without === null ? undefined : `Without this event: ${row.without}`}
+      title={row.without === null ? undefined : `Without this event the attack factor is ${row.without}`}
       onClick={() => onOpen(eventId)}
     >
       {inside}

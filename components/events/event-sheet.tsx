@@ -3,9 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { FailedState } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
+import type { Reading } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { eventQuery } from '@/lib/queries/events';
-import { parseAt } from '@/lib/queries/people';
+import { parseAt, parseReading } from '@/lib/queries/people';
 import { EventDetailView } from './event-detail';
 import { EventBones } from './event-sections';
 
@@ -21,6 +22,7 @@ export function EventSheet() {
   const id = address.get('event');
   // On a page that shows the past the event is shown as it was known then.
   const at = parseAt(address.get('at'));
+  const reading = parseReading(address.get('reading'));
   return (
     <Sheet
       open={id !== null}
@@ -28,13 +30,13 @@ export function EventSheet() {
       title="Identity event and its evidence"
       side="right"
     >
-      {id !== null && <Loaded id={id} at={at} />}
+      {id !== null && <Loaded id={id} at={at} reading={reading} />}
     </Sheet>
   );
 }
 
-function Loaded({ id, at }: { id: string; at: string | null }) {
-  const { data, error, refetch } = useQuery(eventQuery(id, at));
+function Loaded({ id, at, reading }: { id: string; at: string | null; reading: Reading }) {
+  const { data, error, refetch } = useQuery(eventQuery(id, at, reading));
   if (data !== undefined) return <EventDetailView detail={data} />;
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;

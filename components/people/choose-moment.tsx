@@ -5,6 +5,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { Segmented } from '@/components/ui/segmented';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { useNow, useZone } from '@/lib/clock';
@@ -73,7 +74,7 @@ function MomentForm({ profile, onClose }: { profile: Profile; onClose: () => voi
 /** Says that the past is shown, of what, and the way back. */
 export function PastPanel({ profile }: { profile: Profile }) {
   const address = useAddress();
-  const { asOf, policy, person } = profile;
+  const { asOf, reading, policy, person } = profile;
   if (asOf === null) return null;
   return (
     <Panel tone="warn" label="The past is shown" className={styles.past}>
@@ -84,10 +85,25 @@ export function PastPanel({ profile }: { profile: Profile }) {
         </strong>{' '}
         {Date.parse(person.firstSeenAt) > Date.parse(asOf)
           ? `No record of ${person.name} had been read. `
-          : `Score, waterfall and events are as they were known then, by the policy (${policy.number}) and the criticality that were in force. `}
-        Name, groups, devices and history are as they are now.
+          : reading === 'hindsight'
+            ? `Score, waterfall and events are by what is known of it now: what came late is there, what was decided since holds, with the criticality and groups of today. The policy is the one of then (${policy.number}). `
+            : `Score, waterfall and events are as they were known then, by the decisions, the criticality, the groups and the policy (${policy.number}) of then. `}
+        Name, devices and history are as they are now.
       </span>
-      <button type="button" className={styles.link} onClick={() => address.set({ at: null, event: null })}>
+      <Segmented
+        label="How the past is read"
+        value={reading ?? 'then'}
+        options={[
+          { value: 'then', label: 'As known then' },
+          { value: 'hindsight', label: 'With hindsight' },
+        ]}
+        onChange={(wanted) => address.set({ reading: wanted === 'then' ? null : wanted, event: null })}
+      />
+      <button
+        type="button"
+        className={styles.link}
+        onClick={() => address.set({ at: null, reading: null, event: null })}
+      >
         Back to now
       </button>
     </Panel>

@@ -18,6 +18,7 @@ import { formatDuration } from '@/lib/format/duration';
 import { formatCountOf } from '@/lib/format/number';
 import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
+import { CareStrip } from './care-strip';
 import { ChooseMoment, PastPanel } from './choose-moment';
 import { DirectoryChips } from './directory-cards';
 import { LearningChip } from './learning-card';
@@ -45,6 +46,9 @@ export function ProfileHead({ profile }: { profile: Profile }) {
             </Chip>
             <DirectoryChips directory={person.directory} />
             <LearningChip learning={profile.learning} />
+            {person.integrations.flatMap(({ id, page }) =>
+              page === null ? [] : [<PanelLink key={id} page={page} />],
+            )}
           </p>
         </div>
         <div className={styles.headAction}>
@@ -67,9 +71,28 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           <RiskPanel profile={profile} />
         </div>
         <GotIn profile={profile} />
+        <CareStrip personId={profile.person.id} />
         <Campaigns campaigns={profile.campaigns} />
       </div>
     </>
+  );
+}
+
+/** The person in the vendor's own panel, where what is decided here is carried out. */
+export function PanelLink({
+  page,
+}: {
+  page: NonNullable<Profile['person']['integrations'][number]['page']>;
+}) {
+  return (
+    <a
+      className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
+      href={page.href}
+      target="_blank"
+      rel="noreferrer"
+    >
+      {page.label}
+    </a>
   );
 }
 
@@ -109,7 +132,7 @@ function riskWords({ person, humanRisk, asOf }: Profile, counted: number): strin
 }
 
 /** What the score does from here if nothing more happens; of the past, what it would have done. */
-function Outlook({ profile: { person, dismissed, asOf } }: { profile: Profile }) {
+function Outlook({ profile: { person, waterfall, dismissed, asOf } }: { profile: Profile }) {
   const current = useNow();
   const now = asOf === null ? current : Date.parse(asOf);
   if (person.events === 0 && dismissed > 0)
@@ -128,7 +151,8 @@ function Outlook({ profile: { person, dismissed, asOf } }: { profile: Profile })
   if (capLeft !== null && capLeft > 0) {
     return (
       <>
-        At the cap for <strong>{formatDuration(capLeft)}</strong>; {fall} if nothing more happens
+        At the cap for <strong>{formatDuration(capLeft)}</strong>, as it is{' '}
+        <strong>{waterfall.uncappedPrinted}</strong> uncapped; {fall} if nothing more happens
       </>
     );
   }

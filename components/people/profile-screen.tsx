@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useState } from 'react';
 import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
@@ -10,46 +11,62 @@ import { EventSheet, useOpenEvent } from '@/components/events/event-sheet';
 import { EventTable } from '@/components/events/event-table';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { Bone } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { parseAt, profileQuery } from '@/lib/queries/people';
+import { parseAt, parseReading, profileQuery } from '@/lib/queries/people';
+import { CareCards } from './care-cards';
 import { CriticalityField } from './criticality-field';
 import { DeviceCards } from './device-cards';
 import { DirectoryCard, DirectoryHistory } from './directory-cards';
+import { EvidenceLinks } from './evidence-links';
+import { HabitsCard } from './habits-card';
 import { LearningCard } from './learning-card';
+import { MomentScrubber } from './moment-scrubber';
 import { ProfileBones } from './people-bones';
 import styles from './people.module.css';
+import { PersonHistoryCard } from './person-history-card';
 import { PosturePanel } from './posture-panel';
-import { ProfileHead } from './profile-head';
+import { PanelLink, ProfileHead } from './profile-head';
 
 const TABS = [
   { id: 'identity', label: 'Identity' },
   { id: 'overview', label: 'Overview' },
   { id: 'posture', label: 'Posture' },
   { id: 'devices', label: 'Devices' },
+  { id: 'signals', label: 'Signals' },
   { id: 'history', label: 'History' },
 ] as const;
+
+/** Loaded when somebody asks for it: the search of records weighs as much as a page. */
+const PersonSignals = dynamic(() => import('./person-signals').then((module) => module.PersonSignals), {
+  loading: () => <Bone width="100%" height={260} />,
+});
 
 /** Events that are shown before all are asked for. */
 const FEW = 12;
 
 /** One person's risk profile, at this moment or at the one that the address names. */
 export function ProfileScreen({ id }: { id: string }) {
-  const at = parseAt(useAddress().get('at'));
-  const { data, error, refetch } = useQuery(profileQuery(id, at));
+  const address = useAddress();
+  const at = parseAt(address.get('at'));
+  const reading = parseReading(address.get('reading'));
+  const { data, error, refetch, isPlaceholderData } = useQuery(profileQuery(id, at, reading));
   if (data === undefined) {
     if (error === null) return <ProfileBones />;
     return <FailedState what="This person could not be read." error={error} retry={() => void refetch()} />;
   }
   return (
     <>
-      <ProfileHead profile={data} />
-      <Tabs label="Parts of the profile" tabs={[...TABS]}>
-        {(tab) => <Part tab={tab} profile={data} />}
-      </Tabs>
+      <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData}>
+        <ProfileHead profile={data} />
+        <Tabs label="Parts of the profile" tabs={[...TABS]}>
+          {(tab) => <Part tab={tab} profile={data} />}
+        </Tabs>
+      </div>
       <EventSheet />
     </>
   );
@@ -65,8 +82,15 @@ function Part({ tab, profile }: { tab: (typeof TABS)[number]['id']; profile: Pro
       return <PosturePanel profile={profile} />;
     case 'devices':
       return <DeviceCards profile={profile} />;
+    case 'signals':
+      return <PersonSignals profile={profile} />;
     case 'history':
-      return <DirectoryHistory changes={profile.directory.changes} />;
+      return (
+        <>
+          <PersonHistoryCard personId={profile.person.id} />
+          <DirectoryHistory changes={profile.directory.changes} />
+        </>
+      );
   }
 }
 
@@ -74,39 +98,52 @@ function Identity({ profile }: { profile: Profile }) {
   const open = useOpenEvent();
   const [all, setAll] = useState(false);
   const { person, waterfall, events } = profile;
-  if (events.length === 0 && waterfall.bars.length === 0) {
+  const isEmpty = events.length === 0 && waterfall.bars.length === 0;
+  if (isEmpty && profile.asOf === null) {
     return (
       <>
         <Card title="Identity events">
-          <EmptyState
-            title={
-              profile.asOf === null
-                ? 'Nothing has been done to this identity, as far as the feed shows.'
-                : 'Nothing was known to have been done to this identity.'
-            }
-          >
-            {profile.asOf === null
-              ? `When an attack on ${person.name} is recognised, it appears here with what it adds to the attack factor and the records that show it.`
-              : 'What was recognised later is left out here. Go back to now to see it.'}
+          <EmptyState title="Nothing has been done to this identity, as far as the feed shows.">
+            {`When an attack on ${person.name} is recognised, it appears here with what it adds to the attack factor and the records that show it.`}
           </EmptyState>
         </Card>
         <LearningCard learning={profile.learning} />
+        {profile.learning !== null && <HabitsCard personId={person.id} />}
       </>
     );
   }
   return (
     <>
       <div className={styles.two}>
-        <Card title={`Why ${person.attackFactor.shown}`} note="each bar opens its evidence">
+        <Card
+          title={`Why ${person.attackFactor.shown}`}
+          note="each bar opens its evidence"
+          action={<EvidenceLinks profile={profile} />}
+        >
           {waterfall.bars.length === 0 ? (
-            <EmptyState title={`No event ${profile.asOf === null ? 'adds to it now' : 'added to it then'}.`}>
-              The events below are not scored, or dismissed.
+            <EmptyState
+              title={
+                isEmpty
+                  ? 'Nothing was known to have been done to this identity.'
+                  : `No event ${profile.asOf === null ? 'adds to it now' : 'added to it then'}.`
+              }
+            >
+              {isEmpty
+                ? 'What was recognised later is left out here. Go back to now to see it.'
+                : 'The events below are not scored, or dismissed.'}
             </EmptyState>
           ) : (
             <WaterfallChart waterfall={waterfall} past={profile.asOf !== null} onOpen={open} />
           )}
         </Card>
-        <ScoreOverTimeCard series={profile.series} at={profile.at} past={profile.asOf !== null} />
+        <ScoreOverTimeCard
+          series={profile.series}
+          gaps={profile.gaps}
+          at={profile.at}
+          past={profile.asOf !== null}
+        >
+          <MomentScrubber profile={profile} />
+        </ScoreOverTimeCard>
       </div>
       <Card
         title="Identity events"
@@ -130,6 +167,7 @@ function Identity({ profile }: { profile: Profile }) {
         )}
       </Card>
       <LearningCard learning={profile.learning} />
+      {profile.learning !== null && <HabitsCard personId={person.id} />}
     </>
   );
 }
@@ -138,6 +176,7 @@ function Overview({ profile }: { profile: Profile }) {
   const { person, directory } = profile;
   return (
     <div className={styles.two}>
+      <CareCards personId={person.id} />
       <Card title="Who this is">
         <dl className={styles.facts}>
           <dt>Username</dt>
@@ -164,6 +203,12 @@ function Overview({ profile }: { profile: Profile }) {
                 <Link className={styles.link} href={`/integrations/${integration.id}`}>
                   {integration.name}
                 </Link>
+                {integration.page !== null && (
+                  <>
+                    {' '}
+                    <PanelLink page={integration.page} />
+                  </>
+                )}
               </span>
             ))}
           </dd>

@@ -86,6 +86,11 @@ export const CISCO_DUO: ConnectorManifest = {
   prerequisites: CISCO_DUO_PREREQUISITES,
   guide: CISCO_DUO_GUIDE,
   troubleshooting: CISCO_DUO_TROUBLESHOOTING,
+  personPage: {
+    label: 'Open in Duo',
+    host: '^api-([a-z0-9]+)\\.(duosecurity|duofederal)\\.com$',
+    address: 'https://admin-$1.$2.com/users/{key}',
+  },
 };
 
 /** The default intervals in one sentence, the shortest first: "1 min authentication · 5 min activity, telephony". */

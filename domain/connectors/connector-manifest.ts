@@ -141,4 +141,16 @@ export interface ConnectorManifest {
   readonly prerequisites: readonly string[];
   readonly guide: readonly GuideStep[];
   readonly troubleshooting: readonly GuideTrouble[];
+  /** Where the vendor's own panel shows one person; left out where it has no such page. */
+  readonly personPage?: PersonPage;
+}
+
+/** The address of a person in a vendor's panel, as it follows from the host of an integration and the vendor's key. */
+export interface PersonPage {
+  /** What the link says. */
+  readonly label: string;
+  /** Source of a regular expression that the whole host matches; of others no address is made. */
+  readonly host: string;
+  /** `$1` and so on stand for its groups, `{key}` for the key. */
+  readonly address: string;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { aftermathSchema } from './aftermath';
+import { gapViewSchema } from './feed-quality';
 import { humanRiskProfileSchema, humanRiskScoreSchema } from './human-risk';
 import { learningSchema } from './learning';
 import { directoryBriefSchema, personDirectorySchema } from './directory';
@@ -10,6 +11,10 @@ import { bandCountsSchema, bandSchema, scoreSchema } from './score';
 export const criticalitySchema = z.enum(['standard', 'elevated', 'critical']);
 export const outcomeSchema = z.enum(['got_in', 'refused', 'unknown']);
 export const kindSchema = z.enum(EVENT_KINDS);
+
+/** Two readings of a past moment: by what was known then, or by what is known of it now. */
+export const READINGS = ['then', 'hindsight'] as const;
+export type Reading = (typeof READINGS)[number];
 
 export const fallSchema = z
   .object({ band: bandSchema, at: z.string(), days: z.number() })
@@ -129,8 +134,9 @@ export const waterfallBarSchema = z.object({
 
 export const profileSchema = z.object({
   at: z.string(),
-  /** The past instant that was asked for: score, waterfall, course and events are as they were known then. */
+  /** The past instant that was asked for: score, waterfall, course and events are those of then, in a reading. */
   asOf: z.string().nullable(),
+  reading: z.enum(READINGS).nullable(),
   policy: z.object({
     number: z.number().int(),
     halfLifeDays: z.number(),
@@ -142,7 +148,13 @@ export const profileSchema = z.object({
     lastSeenAt: z.string(),
     /** False for somebody of whom nothing but the directory tells. */
     hasSignals: z.boolean(),
-    integrations: z.array(z.object({ id: z.string(), name: z.string() })),
+    integrations: z.array(
+      z.object({
+        ...{ id: z.string(), name: z.string() },
+        /** The person in the vendor's own panel; null where that has no page of them. */
+        page: z.object({ label: z.string(), href: z.string() }).nullable(),
+      }),
+    ),
   }),
   humanRisk: humanRiskProfileSchema,
   directory: personDirectorySchema,
@@ -158,6 +170,8 @@ export const profileSchema = z.object({
     past: z.array(z.object({ at: z.string(), score: z.number() })),
     future: z.array(z.object({ at: z.string(), score: z.number() })),
   }),
+  /** What was not collected, or only later, from where the person is known, in the time of the course. */
+  gaps: z.array(gapViewSchema),
   /** The newest approval among the events, when there is one: they got in. */
   gotIn: z
     .object({

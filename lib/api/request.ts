@@ -6,6 +6,7 @@ import type {
   ChangedCampaign,
   DecidedCampaign,
 } from '@/domain/views/campaign';
+import type { PersonCare } from '@/domain/views/care';
 import type { Groups } from '@/domain/views/criticality';
 import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
@@ -13,6 +14,8 @@ import type { Diagnosis } from '@/domain/views/diagnosis';
 import type { Decided, DispositionEffect, DispositionPreview } from '@/domain/views/disposition';
 import type { FeedCharts, FeedQuality } from '@/domain/views/feed-quality';
 import type { RegisterPage } from '@/domain/views/hidden';
+import type { PersonHabitsView } from '@/domain/views/habits';
+import type { PersonHistory } from '@/domain/views/history';
 import type {
   Connected,
   Hub,
@@ -63,6 +66,9 @@ export interface Answers {
   groups: Groups;
   people: PeoplePage;
   profile: Profile;
+  care: PersonCare;
+  history: PersonHistory;
+  habits: PersonHabitsView;
   signals: SignalsPage;
   signalHistogram: SignalHistogram;
   signal: SignalDetail;

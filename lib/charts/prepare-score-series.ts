@@ -1,5 +1,7 @@
 import { BAND_FACTS, BANDS, SCORE_CAP, type Band } from '@/domain/bands';
+import type { GapView } from '@/domain/views/feed-quality';
 import { formatDay, formatMoment } from '@/lib/format/moment';
+import { type GapMark, gapMarks } from './prepare-lag';
 
 interface Point {
   readonly at: string;
@@ -32,6 +34,8 @@ export interface ScoreSeries {
     readonly score: number;
     readonly projected: boolean;
   }[];
+  /** Where the feed has gaps: the score may be too low from there on. */
+  readonly gaps: readonly GapMark[];
   readonly summary: string;
 }
 
@@ -43,12 +47,14 @@ const HEIGHT = 100;
  * Scores are 0 to 10 on a fixed axis, so that two people's charts compare.
  *
  * @param what the name of the score
+ * @param feedGaps what was not collected
  */
 export function prepareScoreSeries(
   series: { readonly past: readonly PossiblePoint[]; readonly future: readonly Point[] },
   at: string,
   zone: string,
   what = 'Attack factor',
+  feedGaps: readonly GapView[] = [],
 ): ScoreSeries {
   const now = Date.parse(at);
   const known = series.past.flatMap(({ at: moment, score }) => (score === null ? [] : { at: moment, score }));
@@ -68,6 +74,7 @@ export function prepareScoreSeries(
       })
       .join('');
   const newest = known.at(-1);
+  const gaps = gapMarks(feedGaps, { from: start, to: end, bucketMs: span });
   const future = newest === undefined ? series.future : [newest, ...series.future];
   return {
     past: line(series.past),
@@ -85,7 +92,8 @@ export function prepareScoreSeries(
       ...known.map((point) => rowOf(point, now, zone, false)),
       ...series.future.map((point) => rowOf(point, now, zone, true)),
     ],
-    summary: summaryOf(known, what),
+    gaps,
+    summary: `${summaryOf(known, what)}${gapWords(gaps)}`,
   };
 }
 
@@ -115,6 +123,12 @@ function summaryOf(past: readonly Point[], what: string): string {
   const highest = Math.max(...past.map((point) => point.score));
   const cut = (score: number) => (Math.floor(Math.min(SCORE_CAP, score) * 10) / 10).toFixed(1);
   return `${what} ${cut(newest.score)} now; the highest in this time was ${cut(highest)}.`;
+}
+
+function gapWords(gaps: readonly GapMark[]): string {
+  const open = gaps.filter(({ gap }) => gap.refilledAt === null).length;
+  if (open === 0) return '';
+  return ` ${open === 1 ? 'A gap' : `${open} gaps`} of the feed ${open === 1 ? 'lies' : 'lie'} in this time: it may have been higher.`;
 }
 
 function short(value: number): string {

@@ -140,6 +140,29 @@ describe('score over time', () => {
     expect(model.last).toBeNull();
     expect(model.summary).toBe('No attack factor yet.');
   });
+
+  it('draws gaps of the feed where they lie, and says that it may have been higher', () => {
+    const gap = (from: number, to: number, refilledAt: string | null = null) => ({
+      ...{
+        id: String(from),
+        stream: 'authentication',
+        streamLabel: 'Authentication',
+        cause: 'refused' as const,
+      },
+      ...{ why: 'It was refused.', foundAt: at, refilledAt },
+      from: new Date(Date.parse(at) - from * 86_400_000).toISOString(),
+      to: new Date(Date.parse(at) - to * 86_400_000).toISOString(),
+    });
+    const course = [4, 2, 0].map((days) => ({
+      at: new Date(Date.parse(at) - days * 86_400_000).toISOString(),
+      score: 3,
+    }));
+    const gaps = [gap(2, 1), gap(90, 80), gap(3, 3, at)];
+    const model = prepareScoreSeries({ past: course, future: [] }, at, 'UTC', 'Attack factor', gaps);
+    expect(model.gaps).toHaveLength(2);
+    expect(model.gaps[0]).toMatchObject({ x: 0.5, width: 0.25 });
+    expect(model.summary).toMatch(/ A gap of the feed lies in this time: it may have been higher\.$/);
+  });
 });
 
 describe('waterfall', () => {

@@ -3,10 +3,11 @@ import type { EventKind } from '@/domain/event-catalogue';
 import { integrationIdSchema } from '@/domain/identifiers';
 import type { Range } from '@/domain/views/dashboard';
 import type { DecidedAs } from '@/domain/views/disposition';
-import type { EventRow, EventsPage } from '@/domain/views/person';
+import type { EventRow, EventsPage, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 
 import { KEY } from './keys';
+import { momentInput } from './people';
 
 export interface EventFilter {
   readonly range: Range;
@@ -56,11 +57,15 @@ export function eventsQuery(filter: EventFilter) {
   });
 }
 
-/** One event with its explanation and the raw records behind it; or as it was known at a past instant. */
-export function eventQuery(id: string, at: string | null) {
+/** One event with its explanation and the raw records behind it; or that of a past instant, in a reading. */
+export function eventQuery(id: string, at: string | null, reading: Reading) {
   return queryOptions({
-    queryKey: [KEY.event, id, at],
+    queryKey: [KEY.event, id, at, at === null ? null : reading],
     queryFn: ({ signal }) =>
-      read('event', withParameters(`/api/v1/events/${encodeURIComponent(id)}`, { at }), signal),
+      read(
+        'event',
+        withParameters(`/api/v1/events/${encodeURIComponent(id)}`, momentInput(at, reading)),
+        signal,
+      ),
   });
 }

@@ -22,7 +22,7 @@ import {
   type PeopleSort,
 } from '@/domain/people/people-order';
 import type { Criticality } from '@/domain/scoring/policy';
-import type { PeoplePage } from '@/domain/views/person';
+import { type PeoplePage, type Profile, type Reading, READINGS } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { KEY } from './keys';
@@ -154,12 +154,39 @@ export function parseAt(value: string | string[] | null | undefined): string | n
   return at >= EARLIEST && at <= Date.now() ? new Date(at).toISOString() : null;
 }
 
-/** One person's risk profile, now or as of a past instant. The past does not change, so it is asked for once. */
-export function profileQuery(id: string, at: string | null) {
+/** How an address wants the past read: as it was known then, where it does not say. */
+export function parseReading(value: string | string[] | null | undefined): Reading {
+  return READINGS.find((reading) => reading === value) ?? 'then';
+}
+
+/** One person's risk profile, now or as of a past instant. What was known then does not change, so it is asked for once. */
+export function profileQuery(id: string, at: string | null, reading: Reading) {
   return queryOptions({
-    queryKey: [KEY.person, id, at],
+    queryKey: [KEY.person, id, at, at === null ? null : reading],
     queryFn: ({ signal }) =>
-      read('profile', withParameters(`/api/v1/people/${encodeURIComponent(id)}`, { at }), signal),
+      read(
+        'profile',
+        withParameters(`/api/v1/people/${encodeURIComponent(id)}`, momentInput(at, reading)),
+        signal,
+      ),
+    // From moment to moment the page stays; another person's never does.
+    placeholderData: (before) => (before?.person.id === id ? before : undefined),
     ...(at === null ? { refetchInterval: 60_000 } : {}),
+  });
+}
+
+/** A moment as the API takes it. */
+export function momentInput(at: string | null, reading: Reading) {
+  return at === null ? {} : { at, reading };
+}
+
+/** Where the file is that holds what a shown attack factor rests on. */
+export function evidenceFile(
+  { person, asOf, reading }: Pick<Profile, 'asOf' | 'reading'> & { person: Pick<Profile['person'], 'id'> },
+  format: 'json' | 'html',
+): string {
+  return withParameters(`/api/v1/people/${encodeURIComponent(person.id)}/evidence`, {
+    format,
+    ...momentInput(asOf, reading ?? 'then'),
   });
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { canonicalJson } from '@/domain/canonical-json';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { toJson } from './json';
@@ -15,6 +16,8 @@ export interface AuditEntry {
   readonly before: unknown;
   readonly after: unknown;
   readonly address: string | null;
+  /** Whom it is about; for looking it up, and no part of the chain. */
+  readonly personId?: string | null;
 }
 
 const GENESIS = Buffer.alloc(32);
@@ -51,6 +54,35 @@ export async function appendAuditEntry(
   });
 }
 
+/** An entry as the history of a person shows it. */
+export interface PersonEntry {
+  readonly seq: bigint;
+  readonly at: Date;
+  readonly actorName: string;
+  readonly action: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Entries about a person under any of their ids, the newest first; `without` leaves actions out. */
+export async function entriesOfPerson(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  { without, limit }: { readonly without: readonly string[]; readonly limit: number },
+): Promise<PersonEntry[]> {
+  return tx.auditEntry.findMany({
+    where: {
+      accountId,
+      personId: { in: [...personIds] },
+      action: { notIn: [...without] },
+    },
+    select: { seq: true, at: true, actorName: true, action: true, before: true, after: true },
+    orderBy: { seq: 'desc' },
+    take: limit,
+  });
+}
+
 /** HMAC-SHA-256 over the previous hash and the entry in a fixed order of fields. */
 export function chainHash(
   key: Buffer,
@@ -69,20 +101,11 @@ export function chainHash(
     entry.action,
     entry.entity,
     entry.entityId,
-    canonical(entry.before),
-    canonical(entry.after),
+    canonicalJson(entry.before),
+    canonicalJson(entry.after),
     entry.address,
   ];
   return createHmac('sha256', key).update(previousHash).update(JSON.stringify(fields)).digest();
-}
-
-/** JSON with sorted keys, as jsonb does not keep the order in which they were written. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 function asJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {

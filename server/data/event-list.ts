@@ -50,6 +50,8 @@ export interface EventFilter {
   readonly to?: number | undefined;
   /** Events of a person as they were known then; by default those that stand now. Epoch milliseconds. */
   readonly knownAt?: number | undefined;
+  /** Those that count by then, in epoch milliseconds: that occurred, or had reached us where they claim to be later. */
+  readonly countsBy?: number | undefined;
 }
 
 /** Standing events, newest first, after a keyset cursor. */
@@ -72,6 +74,9 @@ export async function listEventRows(
       : [Prisma.sql`e."integrationId" = ${filter.integrationId}::uuid`]),
     ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
     ...(filter.to === undefined ? [] : [Prisma.sql`e."occurredAt" < ${new Date(filter.to)}`]),
+    ...(filter.countsBy === undefined
+      ? []
+      : [Prisma.sql`least(e."occurredAt", e."receivedAt") <= ${new Date(filter.countsBy)}`]),
     ...(after === null
       ? []
       : [
@@ -103,14 +108,6 @@ function decided(wanted: DecidedAs): Prisma.Sql {
   }
 }
 
-/** How many standing events of a person are dismissed. */
-export async function countDismissed(accountId: string, tx: Transaction, personId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "identity_event" e WHERE e."accountId" = ${accountId}::uuid
-      AND e."personId" = ${personId}::uuid AND e."retractedAt" IS NULL AND NOT ${NOT_DISMISSED}`;
-  return row?.count ?? 0;
-}
-
 /** One standing event, or as it was known at an instant; null where there is, or was, none. */
 export async function findEventRow(
   accountId: string,
@@ -137,6 +134,32 @@ export async function eventRowsOfSignal(
     ${selection(EVENTS)} WHERE e."accountId" = ${accountId}::uuid AND e."personId" = ${personId}::uuid
       AND e."retractedAt" IS NULL AND e."sources" @> jsonb_build_array(jsonb_build_object('signalKey', ${signalKey}::text))
     ORDER BY e."occurredAt" DESC, e."id" DESC`;
+}
+
+/** Which records these events rest on, or rested on in an earlier version: without the records themselves. */
+export async function listEvidenceKeys(
+  accountId: string,
+  tx: Transaction,
+  eventIds: readonly string[],
+): Promise<{ eventId: string; key: string; stream: number; occurredAt: Date; sha256: string }[]> {
+  return tx.$queryRaw`
+    SELECT "eventId", encode("signalKey", 'hex') AS "key", "stream", "occurredAt", encode("sha256", 'hex') AS "sha256"
+    FROM "evidence" WHERE "accountId" = ${accountId}::uuid AND "eventId" = ANY(${[...eventIds]}::uuid[])
+    ORDER BY "occurredAt", "signalKey", "eventId"`;
+}
+
+/** The texts of records that events rest on, packed, by key in hex. */
+export async function evidenceTexts(
+  accountId: string,
+  tx: Transaction,
+  records: readonly { readonly eventId: string; readonly key: string }[],
+): Promise<{ key: string; dictionary: number; raw: Uint8Array }[]> {
+  return tx.$queryRaw`
+    SELECT r."key", e."dictionary", e."raw"
+    FROM jsonb_to_recordset(${JSON.stringify(records.map(({ eventId, key }) => ({ eventId, key })))}::jsonb)
+      AS r("eventId" uuid, "key" text)
+    JOIN "evidence" e ON e."accountId" = ${accountId}::uuid AND e."eventId" = r."eventId"
+      AND e."signalKey" = decode(r."key", 'hex')`;
 }
 
 /** The records that an event rests on, and those that earlier versions of it rested on, oldest first. */

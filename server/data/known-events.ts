@@ -34,3 +34,36 @@ export async function knownEventsOf(
     FROM ${eventsKnownAt(accountId, at, Prisma.sql`e."personId" = ${personId}::uuid`)} e`;
   return rows.map(scoredEventOf);
 }
+
+/** What became of an event at an instant: it was found, another version followed, or it was taken back. */
+export interface EventStep {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly occurredAt: Date;
+  readonly confidence: number;
+  readonly at: Date;
+  readonly did: 'found' | 'changed' | 'took_back';
+}
+
+/** What became of the events of a person, newest first. */
+export async function eventStepsOf(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+  limit: number,
+): Promise<EventStep[]> {
+  return tx.$queryRaw<EventStep[]>`
+    WITH own AS (
+      SELECT "id", "version", "kind", "occurredAt", "confidence", "recordedAt", "retractedAt"
+      FROM "identity_event" WHERE "accountId" = ${accountId}::uuid AND "personId" = ${personId}::uuid
+    )
+    SELECT s.* FROM (
+      SELECT "id", "version", "kind", "occurredAt", "confidence", "recordedAt" AS "at",
+        CASE "version" WHEN 1 THEN 'found' ELSE 'changed' END AS "did" FROM own
+      UNION ALL
+      SELECT "id", "version", "kind", "occurredAt", "confidence", "retractedAt", 'took_back' FROM own
+      WHERE "retractedAt" IS NOT NULL
+        AND NOT EXISTS (SELECT FROM own n WHERE n."id" = own."id" AND n."version" > own."version")
+    ) s ORDER BY s."at" DESC, s."occurredAt" DESC, s."id" LIMIT ${limit}`;
+}

@@ -5,6 +5,7 @@ import { addDue } from './detection-due';
 import { restateDirectory } from './directory';
 import { mergeEvents } from './merge-events';
 import { mergePosture } from './merge-posture';
+import { mergeCare } from './person-care';
 import { unpackRecord } from './raw-codec';
 import type { AssessmentRow } from './signals';
 import { attackersOf } from './source-attacks';
@@ -89,6 +90,7 @@ export async function mergePeople(
     WHERE d."accountId" = ${accountId}::uuid AND d."personId" = m."from"`;
   await mergePosture(accountId, tx, pairs);
   await mergeCriticalities(accountId, tx, pairs, now);
+  await mergeCare(accountId, tx, pairs);
   // Who was attacked among many counts once from now on.
   const attackers = await attackersOf(
     accountId,
@@ -130,6 +132,15 @@ export async function mergedInto(
     select: { personId: true },
   });
   return joined?.personId ?? null;
+}
+
+/** The ids under which a person is and was known: their own, and those of whom they were merged with. */
+export async function idsOfPerson(accountId: string, tx: Transaction, personId: string): Promise<string[]> {
+  const joined = await tx.directoryChange.findMany({
+    where: { accountId, personId, field: 'joined' },
+    select: { objectId: true },
+  });
+  return [...new Set([personId, ...joined.map(({ objectId }) => objectId)])];
 }
 
 interface Move {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { endpointFactsSchema, phoneFactsSchema, userFactsSchema } from '@/domain/people/directory-facts';
 import type { Transaction } from './database';
 
@@ -86,3 +87,40 @@ export async function hasSignals(accountId: string, tx: Transaction, personId: s
     SELECT EXISTS (SELECT FROM "signal" WHERE "accountId" = ${accountId}::uuid AND "personId" = ${personId}::uuid) AS found`;
   return row?.found ?? false;
 }
+
+/** The groups that a person was in at an instant (epoch milliseconds): those of now with every later change taken back. */
+export async function groupsAt(
+  accountId: string,
+  tx: Transaction,
+  { id, groups }: { readonly id: string; readonly groups: readonly string[] },
+  at: number,
+): Promise<string[]> {
+  const changes = await tx.directoryChange.findMany({
+    where: { accountId, personId: id, part: 'users', field: 'groups', at: { gt: new Date(at) } },
+    select: { before: true, after: true },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+  });
+  let then: readonly string[] = groups;
+  for (const change of changes) {
+    const before = namesSchema.parse(change.before);
+    const after = namesSchema.parse(change.after);
+    const lost = before.filter((name) => !after.includes(name) && !then.includes(name));
+    then = [...then.filter((name) => before.includes(name) || !after.includes(name)), ...lost];
+  }
+  return [...then];
+}
+
+/** What the directory calls devices, by the key that sign-ins name them by. */
+export async function deviceNames(
+  accountId: string,
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.directoryObject.findMany({
+    where: { accountId, part: { in: ['endpoints', 'phones'] }, objectId: { in: [...keys] } },
+    select: { objectId: true, name: true },
+  });
+  return new Map(rows.flatMap(({ objectId, name }) => (name === null ? [] : [[objectId, name] as const])));
+}
+
+const namesSchema = z.array(z.string()).catch([]);

@@ -64,16 +64,29 @@ export async function countPeopleByIntegration(
   return new Map(rows.map((row) => [row.integrationId, Number(row.people)]));
 }
 
+/** An integration that knows a person, and under which key. */
+export interface KnowingIntegration {
+  readonly id: string;
+  readonly name: string;
+  readonly connector: string;
+  readonly host: string;
+  /** The vendor's key of the person, the one that was said last; null where only names are known. */
+  readonly key: string | null;
+}
+
 /** The integrations that know a person. */
 export async function integrationsOfPerson(
   accountId: string,
   tx: Transaction,
   personId: string,
-): Promise<{ id: string; name: string }[]> {
-  return tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT DISTINCT i."id", i."name" FROM "person_alias" a
+): Promise<KnowingIntegration[]> {
+  return tx.$queryRaw<KnowingIntegration[]>`
+    SELECT i."id", i."name", i."connector", i."host", (array_agg(a."value" ORDER BY a."emailAt" DESC NULLS LAST, a."value")
+      FILTER (WHERE a."kind" = 'key'))[1] AS "key"
+    FROM "person_alias" a
     JOIN "integration" i ON i."accountId" = a."accountId" AND i."id" = a."integrationId"
-    WHERE a."accountId" = ${accountId}::uuid AND a."personId" = ${personId}::uuid ORDER BY i."name"`;
+    WHERE a."accountId" = ${accountId}::uuid AND a."personId" = ${personId}::uuid
+    GROUP BY i."id", i."name", i."connector", i."host" ORDER BY i."name"`;
 }
 
 /** The person whom a record names, by the vendor's key or else by username; null where nobody here has it. */

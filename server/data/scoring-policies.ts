@@ -120,6 +120,18 @@ export async function listPolicies(accountId: string, tx: Transaction): Promise<
   }));
 }
 
+/** Who saved a policy, when and why. */
+export async function policyOrigin(
+  accountId: string,
+  tx: Transaction,
+  number: number,
+): Promise<{ author: string; reason: string; createdAt: Date }> {
+  return tx.scoringPolicy.findUniqueOrThrow({
+    where: { accountId_number: { accountId, number } },
+    select: { author: true, reason: true, createdAt: true },
+  });
+}
+
 /** Stores a policy under a number that is free. It is not in force by that. */
 export async function insertPolicy(
   accountId: string,

@@ -70,7 +70,7 @@ export const decideEvents = defineOperation({
     await holdDecisions(accountId, tx);
     await insertDisposition(accountId, tx, row);
     const decided = await decideAnew(accountId, tx, { touchedBy: row }, now);
-    audit({ entityId: row.id, ...auditedChange(row, decided) });
+    audit({ entityId: row.id, ...auditedChange(row, decided), personId: row.personId });
     announce('events', 'people');
     return {
       id: row.id,

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '@/domain/detection/derived/detector-settings';
 import { remedyOf } from '@/domain/detection/remedy';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
@@ -12,35 +11,34 @@ import { findEventRow } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
 import { proposalsFor } from '@/server/data/mark-events';
 import { currentPolicy, policyAt } from '@/server/data/scoring-policies';
-import { pastInstant, pastSchema } from './known-instant';
+import { momentOf, momentSchema, settingAt } from './grounds';
 import { defineOperation } from './operation';
 import { briefOf } from './present-campaign';
 import { briefsOf } from './present-dispositions';
-import { presentEvents, settingOf, settingThen } from './present-events';
+import { presentEvents } from './present-events';
 import { presentEvidence } from './present-evidence';
+import { beginsViewing } from './viewing';
 
-/** One identity event with the arithmetic behind its bar and the raw records it rests on; or as it was known then. */
+/**
+ * One identity event with the arithmetic behind its bar and the raw records it rests on; or that of a past moment. Who
+ * opened its raw records stands in the audit log.
+ */
 export const getEvent = defineOperation({
   name: 'get-event',
   http: { method: 'GET', path: '/api/v1/events/:id' },
   permission: 'people:read',
-  input: z.object({ id: eventIdSchema, at: pastSchema }),
+  input: momentSchema.extend({ id: eventIdSchema }),
   output: eventDetailSchema,
-  audit: {
-    none: 'Who opened which raw record is recorded with the viewing log, which comes with the audit page.',
-  },
+  audit: { entity: 'identity_event' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { id, at: askedAt }) => {
-    const past = pastInstant(askedAt, now);
-    const at = past ?? now;
-    const row = await findEventRow(accountId, tx, id, past ?? undefined);
+  run: async ({ accountId, actor, tx, now, audit }, { id, ...given }) => {
+    const moment = momentOf(given, now);
+    const { at, past } = moment;
+    const row = await findEventRow(accountId, tx, id, past === 'then' ? at : undefined);
     if (row === null) throw Refusal.notFound('identity event');
     const { number, policy } =
-      past === null ? await currentPolicy(accountId, tx) : await policyAt(accountId, tx, past);
-    const setting =
-      past === null
-        ? await settingOf(accountId, tx, [row], { actor, policy, now })
-        : await settingThen(accountId, tx, [row], { actor, policy, at: past });
+      past === null ? await currentPolicy(accountId, tx) : await policyAt(accountId, tx, at);
+    const setting = await settingAt(accountId, tx, [row], moment, { actor, policy, now });
     const [event] = presentEvents([row], setting);
     if (event === undefined) throw Refusal.notFound('identity event');
     const candidate = candidateFromRow(row);
@@ -48,6 +46,10 @@ export const getEvent = defineOperation({
     const weight = policy.weights[candidate.kind];
     // Campaigns are kept as they are now: of the past they are not told.
     const campaign = past === null ? await campaignOfEvent(accountId, tx, id) : null;
+    const evidence = await presentEvidence(accountId, tx, actor, id, candidate.sources);
+    const opened = evidence.filter(({ record }) => record !== null).length;
+    if (opened > 0 && (await beginsViewing(accountId, tx, actor, `event:${id}`, now)))
+      audit({ entityId: id, after: { kind: candidate.kind, records: opened }, personId: row.personId });
     const since = at - instantOf({ ...candidate, receivedAt: row.receivedAt.getTime() });
     return {
       at: new Date(at).toISOString(),
@@ -68,7 +70,7 @@ export const getEvent = defineOperation({
       proposals: [
         ...(await briefsOf(accountId, tx, await proposalsFor(accountId, tx, id), { actor, now })).values(),
       ],
-      evidence: await presentEvidence(accountId, tx, actor, id, candidate.sources),
+      evidence,
     };
   },
 });

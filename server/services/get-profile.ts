@@ -1,38 +1,46 @@
-import { z } from 'zod';
 import { campaignNetworkOf } from '@/domain/campaigns/campaign-network';
+import { findConnector } from '@/domain/connectors/catalogue';
+import { personPageOf } from '@/domain/connectors/person-page';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { personIdSchema } from '@/domain/identifiers';
-import { Refusal } from '@/domain/refusal';
 import { attackFactor } from '@/domain/scoring/attack-factor';
 import { type Contribution, contributions, withoutEvent } from '@/domain/scoring/contributions';
-import { heatOf } from '@/domain/scoring/heat';
 import { leadingEvent } from '@/domain/scoring/leading-event';
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
 import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
-import { criticalitySchema, outcomeSchema, profileSchema } from '@/domain/views/person';
+import type { GapView } from '@/domain/views/feed-quality';
+import { outcomeSchema, profileSchema } from '@/domain/views/person';
 import { campaignsOfPerson } from '@/server/data/campaigns';
-import { type CountedCriticality, criticalityAt } from '@/server/data/criticality-history';
 import type { Transaction } from '@/server/data/database';
-import { countDismissed, type ListedEvent, listEventRows } from '@/server/data/event-list';
+import type { ListedEvent } from '@/server/data/event-list';
 import { candidateFromRow } from '@/server/data/event-row';
+import { listGaps } from '@/server/data/gaps';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
-import { countedOf, scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
-import { knownEventsOf } from '@/server/data/known-events';
-import { mergedInto } from '@/server/data/merge-people';
+import type { StoredScoredEvent } from '@/server/data/identity-events';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
-import { integrationsOfPerson, type ListedPerson, peopleByIds } from '@/server/data/person-list';
-import { currentPolicy, type NumberedPolicy, policyAt } from '@/server/data/scoring-policies';
-import { pastInstant, pastSchema } from './known-instant';
+import { integrationsOfPerson, type KnowingIntegration } from '@/server/data/person-list';
+import {
+  eventsAt,
+  findPerson,
+  groundsOf,
+  type Moment,
+  momentOf,
+  momentSchema,
+  personThen,
+  settingAt,
+} from './grounds';
 import { defineOperation } from './operation';
 import { briefOf } from './present-campaign';
 import { aftermathOfApproval } from './present-aftermath';
-import { presentEvents, settingOf, settingThen } from './present-events';
+import { presentEvents } from './present-events';
+import { presentGap } from './present-gap';
 import { presentDirectory } from './present-directory';
 import { presentLearning } from './present-learning';
 import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
+import { beginsViewing } from './viewing';
 
 const MOST_EVENTS = 200;
 /** Events by which somebody got in that are looked at for the one that leads. */
@@ -41,49 +49,38 @@ const PAST_DAYS = 30;
 const FUTURE_DAYS = 14;
 const STEPS_A_DAY = 4;
 const RISK_DAYS = 90;
+const MOST_GAPS = 50;
 
 /**
  * The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. At a
- * past instant by the events known then, the policy and the criticality in force then, and the human risk score of that
- * day; who the person is stays as it is now.
+ * past instant by what was known then, or by what is known of it now (`groundsOf`), the policy in force then, and the
+ * human risk score of that day; name and devices stay as they are now.
  */
 export const getProfile = defineOperation({
   name: 'get-profile',
   http: { method: 'GET', path: '/api/v1/people/:id' },
   permission: 'people:read',
-  input: z.object({ id: personIdSchema, at: pastSchema }),
+  input: momentSchema.extend({ id: personIdSchema }),
   output: profileSchema,
-  audit: {
-    none: 'Who viewed whose profile is recorded with the viewing log, which comes with the audit page.',
-  },
+  audit: { entity: 'person' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { id: asked, at: askedAt }) => {
-    const past = pastInstant(askedAt, now);
-    const at = past ?? now;
-    const current = await currentPolicy(accountId, tx);
-    const found = await findPerson(accountId, tx, current.number, asked);
-    if (found === null) throw Refusal.notFound('person');
-    const { id } = found;
-    const { policy, number, counted, scored, dismissed } =
-      past === null
-        ? await asItStands(accountId, tx, current, found)
-        : await asItStood(accountId, tx, id, past);
-    const { criticality } = counted;
+  run: async ({ accountId, actor, tx, now, audit }, { id: asked, ...given }) => {
+    const moment = momentOf(given, now);
+    const { at, past } = moment;
+    const found = await findPerson(accountId, tx, asked);
+    const { id } = found.person;
+    if (await beginsViewing(accountId, tx, actor, `person:${id}`, now))
+      audit({ entityId: id, after: past === null ? {} : { at: new Date(at).toISOString(), reading: past } });
+    const grounds = await groundsOf(accountId, tx, found, moment);
+    const { policy, number, scored, dismissed } = grounds;
+    const { criticality } = grounds.counted;
     const risk = await humanRiskOf(accountId, tx, id, at);
-    const person =
-      past === null
-        ? found
-        : { ...found, ...standingThen(scored, policy, counted), humanRisk: risk?.score ?? null };
-    const known = past === null ? {} : { knownAt: past };
-    const rows = await listEventRows(accountId, tx, { personId: id, ...known }, null, MOST_EVENTS);
+    const person = past === null ? found.person : personThen(found.person, grounds, risk?.score ?? null);
+    const rows = await eventsAt(accountId, tx, { personId: id }, moment, MOST_EVENTS);
     // Asked for by itself: it may lie before more refusals than are listed. What is dismissed was nobody's way in.
-    const way = { personId: id, outcome: 'got_in', disposition: 'counted', ...known } as const;
-    const entry = leadOf(await listEventRows(accountId, tx, way, null, MOST_ENTRY_EVENTS), policy);
-    const shown = [...rows, ...entry];
-    const setting =
-      past === null
-        ? await settingOf(accountId, tx, shown, { actor, policy, now })
-        : await settingThen(accountId, tx, shown, { actor, policy, at: past });
+    const way = { personId: id, outcome: 'got_in', disposition: 'counted' } as const;
+    const entry = leadOf(await eventsAt(accountId, tx, way, moment, MOST_ENTRY_EVENTS), policy);
+    const setting = await settingAt(accountId, tx, [...rows, ...entry], moment, { actor, policy, now });
     const events = presentEvents(rows, setting);
     const [gotIn] = presentEvents(entry, setting);
     const points = scoreSeries(scored, policy, criticality, {
@@ -92,6 +89,7 @@ export const getProfile = defineOperation({
       steps: (PAST_DAYS + FUTURE_DAYS) * STEPS_A_DAY,
       now: at,
     });
+    const integrations = await integrationsOfPerson(accountId, tx, id);
     const isSeen = await hasSignals(accountId, tx, id);
     const series = (projected: boolean) =>
       points
@@ -99,14 +97,15 @@ export const getProfile = defineOperation({
         .map((point) => ({ at: new Date(point.at).toISOString(), score: point.score }));
     return {
       at: new Date(at).toISOString(),
-      asOf: past === null ? null : new Date(past).toISOString(),
+      asOf: past === null ? null : new Date(at).toISOString(),
+      reading: past,
       policy: { number, halfLifeDays: policy.halfLifeDays, multipliers: policy.multipliers },
       person: {
         ...presentPerson(person, policy, at),
         firstSeenAt: person.firstSeenAt.toISOString(),
         lastSeenAt: person.lastSeenAt.toISOString(),
         hasSignals: isSeen,
-        integrations: await integrationsOfPerson(accountId, tx, id),
+        integrations: integrations.map(presentIntegration),
       },
       humanRisk: presentRiskProfile(
         risk,
@@ -116,6 +115,7 @@ export const getProfile = defineOperation({
       directory: presentDirectory(person, await directoryOfPerson(accountId, tx, id)),
       waterfall: waterfall(scored, policy, criticality, at),
       series: { past: series(false), future: series(true) },
+      gaps: await gapsBehind(accountId, tx, integrations, moment),
       gotIn:
         gotIn === undefined
           ? null
@@ -130,6 +130,33 @@ export const getProfile = defineOperation({
     };
   },
 });
+
+/** What was not collected of these integrations in the time of the course; as known then, those found by then. */
+async function gapsBehind(
+  accountId: string,
+  tx: Transaction,
+  integrations: readonly KnowingIntegration[],
+  { at, past }: Moment,
+) {
+  const within = { from: at - PAST_DAYS * DAY_MS, to: at };
+  const found: GapView[] = [];
+  for (const { id, connector } of integrations) {
+    const gaps = await listGaps(accountId, tx, id, MOST_GAPS, { within });
+    found.push(...gaps.map((gap) => presentGap(connector, gap)));
+  }
+  if (past !== 'then') return found;
+  const then = new Date(at).toISOString();
+  return found
+    .filter(({ foundAt }) => foundAt <= then)
+    .map((gap) => (gap.refilledAt === null || gap.refilledAt <= then ? gap : { ...gap, refilledAt: null }));
+}
+
+/** Where a person is known from, with the page that the vendor's own panel has of them. */
+function presentIntegration({ id, name, connector, host, key }: KnowingIntegration) {
+  const page = findConnector(connector)?.personPage;
+  const href = page === undefined || key === null ? null : personPageOf(page, host, key);
+  return { id, name, page: page === undefined || href === null ? null : { label: page.label, href } };
+}
 
 /** Of the events of the newest entry the one that says most; none where nobody got in. */
 function leadOf(rows: readonly ListedEvent[], policy: ScoringPolicy): ListedEvent[] {
@@ -149,75 +176,6 @@ async function afterEntry(accountId: string, tx: Transaction, entry: readonly Li
   if (row === undefined) return null;
   const approval = { personId: row.personId, at: row.occurredAt.getTime() };
   return aftermathOfApproval(accountId, tx, approval, campaignNetworkOf(candidateFromRow(row)));
-}
-
-/** What a score is reckoned from. */
-interface Grounds extends NumberedPolicy {
-  readonly counted: CountedCriticality;
-  readonly scored: readonly StoredScoredEvent[];
-  /** How many events are left out because somebody dismissed them. */
-  readonly dismissed: number;
-}
-
-async function asItStands(
-  accountId: string,
-  tx: Transaction,
-  current: NumberedPolicy,
-  { id, criticality, ownCriticality, criticalityGroup }: ListedPerson,
-): Promise<Grounds> {
-  const scored = (await scoredEventsOf(accountId, tx, [id])).get(id) ?? [];
-  const dismissed = await countDismissed(accountId, tx, id);
-  const counted = {
-    criticality: criticalitySchema.parse(criticality),
-    own: ownCriticality !== null,
-    group: criticalityGroup,
-  };
-  return { ...current, counted, scored, dismissed };
-}
-
-async function asItStood(accountId: string, tx: Transaction, id: string, at: number): Promise<Grounds> {
-  const known = await knownEventsOf(accountId, tx, id, at);
-  const scored = countedOf(known);
-  return {
-    ...(await policyAt(accountId, tx, at)),
-    counted: await criticalityAt(accountId, tx, id, at),
-    scored,
-    dismissed: known.length - scored.length,
-  };
-}
-
-/** What was stored beside a person then. */
-function standingThen(
-  scored: readonly StoredScoredEvent[],
-  policy: ScoringPolicy,
-  { criticality, own, group }: CountedCriticality,
-): Pick<
-  ListedPerson,
-  'heat' | 'criticality' | 'ownCriticality' | 'criticalityGroup' | 'events' | 'lastEventAt'
-> {
-  return {
-    criticality,
-    ownCriticality: own ? criticality : null,
-    criticalityGroup: group,
-    heat: heatOf(scored, policy, criticality),
-    events: scored.length,
-    lastEventAt: scored.length === 0 ? null : new Date(Math.max(...scored.map((event) => event.occurredAt))),
-  };
-}
-
-/** The person of an id, or whom they were merged into: an old address of a profile still finds its person. */
-async function findPerson(
-  accountId: string,
-  tx: Transaction,
-  policy: number,
-  id: string,
-): Promise<ListedPerson | null> {
-  const [person] = await peopleByIds(accountId, tx, policy, [id]);
-  if (person !== undefined) return person;
-  const into = await mergedInto(accountId, tx, id);
-  if (into === null || into === id) return null;
-  const [survivor] = await peopleByIds(accountId, tx, policy, [into]);
-  return survivor ?? null;
 }
 
 /** Bars that add up, as printed, to the uncapped factor, and with the cap to the factor. */

@@ -53,7 +53,11 @@ export const getSignal = defineOperation({
     const [signal] = await presentSignals(accountId, tx, [row]);
     if (signal === undefined) throw Refusal.notFound('record');
     const record = unpackRecord({ dictionary: row.dictionary, bytes: row.raw });
-    audit({ entityId: id, after: { stream: signal.stream.id, personId, occurredAt: signal.occurredAt } });
+    audit({
+      entityId: id,
+      after: { stream: signal.stream.id, personId, occurredAt: signal.occurredAt },
+      personId,
+    });
     return {
       signal,
       sha256: hash('sha256', record),

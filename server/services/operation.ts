@@ -16,6 +16,8 @@ export interface Change {
   readonly entityId: string | null;
   readonly before?: unknown;
   readonly after?: unknown;
+  /** Whom it is about, where the entity is not that person: their profile shows it. */
+  readonly personId?: string | null;
 }
 
 interface Common {
@@ -209,6 +211,7 @@ async function record(
     entityId: change.entityId,
     before: change.before ?? null,
     after: change.after ?? null,
+    personId: change.personId ?? (operation.audit.entity === 'person' ? change.entityId : null),
     address: actor.kind === 'member' ? actor.address : null,
   });
 }

@@ -46,17 +46,27 @@ export interface EventSetting {
   readonly dispositions: ReadonlyMap<string, DispositionBrief>;
 }
 
-/** What is to be shown beside these events to somebody, at an instant. */
+/** What is to be shown beside these events to somebody; valued at an instant, by default now. */
 export async function settingOf(
   accountId: string,
   tx: Transaction,
   rows: readonly ListedEvent[],
-  { actor, policy, now }: { readonly actor: Actor; readonly policy: ScoringPolicy; readonly now: number },
+  {
+    actor,
+    policy,
+    now,
+    at = now,
+  }: {
+    readonly actor: Actor;
+    readonly policy: ScoringPolicy;
+    readonly now: number;
+    readonly at?: number;
+  },
 ): Promise<EventSetting> {
   const people = rows.map((row) => row.personId);
   const decided = rows.flatMap((row) => row.dispositionId ?? []);
   return {
-    values: await contributionsOf(accountId, tx, people, policy, now),
+    values: await contributionsOf(accountId, tx, people, policy, at),
     dispositions: await briefsOf(accountId, tx, decided, { actor, now }),
   };
 }

@@ -13,6 +13,8 @@ import { getAccountEvent } from './get-account-event';
 import { getCampaign } from './get-campaign';
 import { getEvent } from './get-event';
 import { getIntegration } from './get-integration';
+import { getPersonHabits } from './get-person-habits';
+import { getPersonHistory } from './get-person-history';
 import { getProfile } from './get-profile';
 import { getSignal } from './get-signal';
 import { getShell } from './get-shell';
@@ -38,6 +40,7 @@ import {
   withdrawProposal,
 } from './settle-disposition';
 import { diagnoseIntegration } from './diagnose-integration';
+import { exportEvidence } from './export-evidence';
 import { exportPeople } from './export-people';
 import { exportRuns } from './export-runs';
 import { getCoverage } from './get-coverage';
@@ -59,6 +62,9 @@ import { saveDetectors } from './save-detectors';
 import { tryRecord } from './try-record';
 import { restorePolicy } from './restore-policy';
 import { savePolicy } from './save-policy';
+import { getPersonCare, setPersonCare } from './person-care';
+import { addPersonNote, changePersonNote, removePersonNote } from './person-notes';
+import { addPersonStep, removePersonStep, tickPersonStep } from './person-steps';
 import { receiveDelivery } from './receive-delivery';
 import { replaceKeys } from './replace-keys';
 import { cancelRepull, repullWindow } from './repull-window';
@@ -132,6 +138,17 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(listPeople),
   published(exportPeople),
   published(getProfile),
+  published(exportEvidence),
+  published(getPersonHistory),
+  published(getPersonHabits),
+  published(getPersonCare),
+  published(setPersonCare),
+  published(addPersonStep),
+  published(tickPersonStep),
+  published(removePersonStep),
+  published(addPersonNote),
+  published(changePersonNote),
+  published(removePersonNote),
   published(searchSignals),
   published(countSignals),
   published(completeSearch),

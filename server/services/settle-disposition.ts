@@ -127,7 +127,7 @@ function settlement({ how, becomes, refuse }: Settlement) {
       const row = await findDisposition(accountId, tx, id);
       if (row === null) throw Refusal.notFound('disposition');
       const decided = await decideAnew(accountId, tx, { touchedBy: row }, now);
-      audit({ entityId: id, ...auditedChange(row, decided) });
+      audit({ entityId: id, ...auditedChange(row, decided), personId: row.personId });
       announce('events', 'people');
       return { id, state: becomes, effect: decided.effect };
     },

@@ -79,3 +79,40 @@ test('people are found by the start of a name, and a search without a match says
   await page.getByRole('button', { name: 'Show everybody' }).click();
   await expect(table.getByRole('row').nth(5)).toBeVisible();
 });
+
+test('a person is taken, a step is ticked, and the keyboard moves the page to another moment and back', async ({
+  page,
+}) => {
+  await page.goto('/people');
+  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(4).getByRole('link').click();
+  const strip = page.getByRole('region', { name: 'Who looks after this person' });
+  await strip.getByRole('button', { name: 'Take it' }).click();
+  await expect(strip).toContainText(/ looks after this person\./);
+  await expect(strip).not.toContainText('Nobody');
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('textbox', { name: 'Another step' }).fill('Call them');
+  await page.keyboard.press('Enter');
+  const step = page.getByRole('checkbox', { name: 'Call them' });
+  await step.check();
+  await expect(strip).toContainText('1 of 1 step done.');
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect(page.getByRole('region', { name: 'What Parapet and its members did' })).toContainText(
+    'ticked the step “Call them”',
+  );
+
+  await page.getByRole('tab', { name: 'Identity' }).click();
+  const slider = page.getByRole('slider', { name: 'Moment that the page shows' });
+  await slider.focus();
+  for (let hours = 0; hours < 5; hours += 1) await page.keyboard.press('ArrowLeft');
+  await expect(page).toHaveURL(/[?&]at=/);
+  const past = page.getByRole('region', { name: 'The past is shown' });
+  await past.getByRole('button', { name: 'With hindsight' }).click();
+  await expect(page).toHaveURL(/reading=hindsight/);
+  await expect(past).toContainText('by what is known of it now');
+  await expect(page.getByRole('link', { name: 'JSON' })).toHaveAttribute(
+    'href',
+    /\/evidence\?format=json&at=.*&reading=hindsight/,
+  );
+  await past.getByRole('button', { name: 'Back to now' }).click();
+  await expect(past).toBeHidden();
+});

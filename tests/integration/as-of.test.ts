@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attackFactor } from '@/domain/scoring/attack-factor';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { Profile } from '@/domain/views/person';
 import { storeHumanRisk } from '@/server/data/human-risk';
 import { standingByAnchor, writeEvents } from '@/server/data/identity-events';
+import { policyAt } from '@/server/data/scoring-policies';
 import { decideEvents } from '@/server/services/decide-events';
 import { getEvent } from '@/server/services/get-event';
 import { getProfile } from '@/server/services/get-profile';
@@ -24,8 +26,11 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const profile = (id: string, at?: string) =>
-  execute(getProfile, { ...house.who, input: { id, ...(at === undefined ? {} : { at }) } });
+const profile = (id: string, at?: string, reading?: 'then' | 'hindsight') =>
+  execute(getProfile, {
+    ...house.who,
+    input: { id, ...(at === undefined ? {} : { at }), ...(reading === undefined ? {} : { reading }) },
+  });
 
 /** Replaces the event with this anchor by one that is surer, or retracts it. */
 async function change(personId: string, anchor: string, confidence: number | null): Promise<void> {
@@ -94,7 +99,7 @@ describe('a profile at a past instant', () => {
     for (const then of seen) {
       const again = await profile(id, then.at);
       expect(again.asOf).toBe(then.at);
-      expect({ ...again, asOf: null }).toEqual(then);
+      expect({ ...again, asOf: null, reading: null }).toEqual(then);
     }
     const today = await profile(id);
     expect(today.asOf).toBeNull();
@@ -139,9 +144,84 @@ describe('a profile at a past instant', () => {
       ['elevated', 'group'],
       ['standard', 'default'],
     ]);
-    for (const then of seen) expect({ ...(await profile(id, then.at)), asOf: null }).toEqual(then);
+    for (const then of seen)
+      expect({ ...(await profile(id, then.at)), asOf: null, reading: null }).toEqual(then);
     const just = new Date(Date.parse(seen[1]?.at ?? '') - 2 * DAY_MS).toISOString();
     expect((await profile(id, just)).person.criticality).toBe('standard');
+  });
+
+  it('is, with hindsight, what everything that is known now makes of that moment', async () => {
+    const now = () => house.runtime.now();
+    const [first, second] = [randomUUID(), randomUUID()];
+    const start = now();
+    const id = await house.person(
+      [
+        { kind: 'push_harassment', at: start, confidence: 0.4, anchor: first },
+        { kind: 'push_harassment', at: start, anchor: second },
+      ],
+      { recordedAt: start },
+    );
+    await house.sql('UPDATE person SET groups = $2 WHERE id = $1', [id, ['Finance', 'Travel']]);
+    house.ahead += DAY_MS;
+    const { at, person: was } = await profile(id);
+    house.ahead += DAY_MS;
+    // Since then: one came late, one got surer, one was dismissed, one is younger, and the person became critical.
+    await house.raise(id, [{ kind: 'novel_asn', at: start }], now());
+    await change(id, first, 0.9);
+    const dismissed = (await profile(id)).waterfall.bars.find(({ confidence }) => confidence === 1);
+    const { eventId } = dismissed ?? { eventId: '' };
+    await execute(decideEvents, {
+      ...house.who,
+      input: { scope: 'event', event: eventId, verdict: 'benign', reason: 'a drill' },
+    });
+    await house.raise(id, [{ kind: 'tampered_cookie', at: now() }], now());
+    await execute(setCriticality, { ...house.who, input: { id, criticality: 'critical' } });
+    await house.sql(
+      `INSERT INTO directory_change ("accountId", id, "integrationId", part, "objectId", "personId", at, field, before, after)
+       SELECT $1, gen_random_uuid(), i.id, 'users', 'DU1', $2, $3, 'groups', '["Finance", "Travel"]', '["Travel", "Board"]'
+       FROM integration i`,
+      [house.accountId, id, new Date(now())],
+    );
+    await house.sql('UPDATE person SET groups = $2 WHERE id = $1', [id, ['Travel', 'Board']]);
+    house.ahead += DAY_MS;
+
+    const then = await profile(id, at);
+    expect(then.reading).toBe('then');
+    expect(then.person).toMatchObject({ attackFactor: was.attackFactor, criticality: 'standard' });
+    expect([...then.person.groups].sort()).toEqual(['Finance', 'Travel']);
+    expect(then.dismissed).toBe(0);
+
+    const hindsight = await profile(id, at, 'hindsight');
+    expect(hindsight).toMatchObject({ asOf: at, reading: 'hindsight', dismissed: 1 });
+    expect(hindsight.person).toMatchObject({
+      criticality: 'critical',
+      groups: ['Travel', 'Board'],
+      events: 2,
+    });
+    const bars = hindsight.waterfall.bars.map(({ kind, confidence }) => [kind, confidence]);
+    expect(bars).toEqual([
+      ['push_harassment', 0.9],
+      ['novel_asn', 1],
+    ]);
+    const { policy } = await house.runtime.database.inAccount(house.accountId, (tx) =>
+      policyAt(house.accountId, tx, Date.parse(at)),
+    );
+    const known = [
+      { kind: 'push_harassment' as const, occurredAt: start, confidence: 0.9 },
+      { kind: 'novel_asn' as const, occurredAt: start, confidence: 1 },
+    ];
+    const { uncapped } = attackFactor(known, policy, 'critical', Date.parse(at));
+    expect(hindsight.person.attackFactor.uncapped).toBeCloseTo(uncapped, 9);
+    expect(hindsight.events.map(({ kind }) => kind).sort()).toEqual([
+      'novel_asn',
+      'push_harassment',
+      'push_harassment',
+    ]);
+    const event = await execute(getEvent, { ...house.who, input: { id: eventId, at, reading: 'hindsight' } });
+    expect(event.event).toMatchObject({ confidence: 1, contribution: 0, disposition: { verdict: 'benign' } });
+    await expect(execute(getProfile, { ...house.who, input: { id, at, reading: 'never' } })).rejects.toThrow(
+      'reading: Use one of then, hindsight.',
+    );
   });
 
   it('has the human risk score of its day, and none from before scores were kept', async () => {

@@ -108,6 +108,26 @@ export class Habits {
       ]),
     );
   }
+
+  /** Each value of a feature with its first and last day and its sign-ins, the most used first. */
+  used(feature: HabitFeature): readonly UsedValue[] {
+    return [...(this.#features.get(feature) ?? [])]
+      .map(([value, days]) => ({
+        value,
+        firstDay: Math.min(...days.keys()),
+        lastDay: Math.max(...days.keys()),
+        signIns: [...days.values()].reduce((sum, count) => sum + count, 0),
+      }))
+      .sort((a, b) => b.signIns - a.signIns || b.lastDay - a.lastDay || (a.value < b.value ? -1 : 1));
+  }
+}
+
+/** How a value was used; days are UTC days counted from 1970. */
+export interface UsedValue {
+  readonly value: string;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly signIns: number;
 }
 
 /** What a person used to do, as of one UTC day. */

@@ -1,0 +1,84 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Panel } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import type { PersonCare } from '@/domain/views/care';
+import { sentenceOf } from '@/lib/api/problem';
+import { formatCountOf } from '@/lib/format/number';
+import { careQuery, useCareChange } from '@/lib/queries/care';
+import { sessionQuery } from '@/lib/queries/frame';
+import styles from './care.module.css';
+
+/** In one line who looks after a person and how far that is, with what can be done about it. */
+export function CareStrip({ personId }: { personId: string }) {
+  const { data: care } = useQuery(careQuery(personId));
+  const { data: session } = useQuery(sessionQuery());
+  const change = useCareChange(personId);
+  if (care === undefined) return null;
+  const { owner, acknowledged, version, members } = care;
+  const me = members.find(({ id }) => id === session?.member.id);
+  const mayDecide = session?.permissions.includes('events:triage') === true;
+  const isNew = acknowledged === null || acknowledged.eventsSince > 0;
+  return (
+    <Panel label="Who looks after this person" className={styles.strip}>
+      <span className={styles.words}>
+        <strong>
+          {owner === null ? 'Nobody looks after this person.' : `${owner.name} looks after this person.`}
+        </strong>{' '}
+        <Acknowledged acknowledged={acknowledged} /> {stepWords(care)}{' '}
+        <Link className={styles.link} href="?tab=overview" prefetch={false}>
+          Steps and notes
+        </Link>
+      </span>
+      {mayDecide && (
+        <span className={styles.row}>
+          {me !== undefined && owner?.id !== me.id && (
+            <Button
+              variant="default"
+              size="compact-md"
+              disabled={change.isPending}
+              onClick={() => change.mutate({ set: { owner: me.id }, basedOn: version })}
+            >
+              Take it
+            </Button>
+          )}
+          <Button
+            variant="default"
+            size="compact-md"
+            disabled={change.isPending}
+            onClick={() => change.mutate({ set: { acknowledged: isNew }, basedOn: version })}
+          >
+            {isNew ? 'Acknowledge' : 'Take the acknowledgement back'}
+          </Button>
+        </span>
+      )}
+      {change.error !== null && (
+        <p className={styles.error} role="alert">
+          {sentenceOf(change.error)}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function Acknowledged({ acknowledged }: Pick<PersonCare, 'acknowledged'>) {
+  if (acknowledged === null) return 'Not acknowledged yet.';
+  const { at, by, eventsSince } = acknowledged;
+  return (
+    <>
+      Acknowledged by {by}, <Moment at={at} as="relative" />
+      {eventsSince > 0 ? `; ${formatCountOf(eventsSince, 'event', 'events')} since.` : '.'}
+    </>
+  );
+}
+
+function stepWords({ steps, notes }: PersonCare): string {
+  const done = steps.filter((step) => step.done !== null).length;
+  return [
+    ...(steps.length === 0 ? [] : [`${done} of ${formatCountOf(steps.length, 'step', 'steps')} done.`]),
+    ...(notes.length === 0 ? [] : [`${formatCountOf(notes.length, 'note', 'notes')}.`]),
+  ].join(' ');
+}

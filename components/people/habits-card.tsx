@@ -1,0 +1,72 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Card } from '@/components/ui/card';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import { Bone } from '@/components/ui/skeleton';
+import type { HabitPart, PersonHabitsView } from '@/domain/views/habits';
+import { formatDate } from '@/lib/format/moment';
+import { formatCountOf } from '@/lib/format/number';
+import { habitsQuery } from '@/lib/queries/care';
+import own from './moment.module.css';
+import styles from './people.module.css';
+
+const TITLES: Readonly<Record<HabitPart, string>> = {
+  country: 'Countries',
+  network: 'Networks',
+  device: 'Devices',
+  client: 'Clients',
+  application: 'Applications',
+  factor: 'Factors',
+};
+
+/** Places and devices that a person's own sign-ins used: the baseline that new ones are compared with. */
+export function HabitsCard({ personId }: { personId: string }) {
+  const { data, error, refetch } = useQuery(habitsQuery(personId));
+  return (
+    <Card
+      title="Places and devices seen"
+      className={styles.learningCard}
+      note="in successful sign-ins, without those behind an attack; what new ones are compared with"
+    >
+      {data !== undefined ? (
+        <Habits habits={data} />
+      ) : error === null ? (
+        <Bone width="100%" height={140} />
+      ) : (
+        <FailedState what="The habits could not be read." error={error} retry={() => void refetch()} />
+      )}
+    </Card>
+  );
+}
+
+function Habits({ habits: { until, parts } }: { habits: PersonHabitsView }) {
+  const known = parts.filter(({ values }) => values.length > 0);
+  if (until === null || known.length === 0)
+    return (
+      <EmptyState title="Nothing is learnt of this person yet.">
+        Where they sign in from, and with what, appears here a day after their first successful sign-ins.
+      </EmptyState>
+    );
+  return (
+    <dl className={styles.facts}>
+      {known.map(({ part, total, values }) => (
+        <div key={part} style={{ display: 'contents' }}>
+          <dt>{TITLES[part]}</dt>
+          <dd>
+            {values.map(({ value, name, firstDay, lastDay, signIns }, index) => (
+              <span
+                key={value}
+                title={`${formatCountOf(signIns, 'sign-in', 'sign-ins')}, ${formatDate(Date.parse(firstDay), 'UTC')} to ${formatDate(Date.parse(lastDay), 'UTC')} (UTC)`}
+              >
+                {index > 0 && ', '}
+                {name ?? value} <span className={own.habitCount}>{signIns}×</span>
+              </span>
+            ))}
+            {total > values.length && ` and ${total - values.length} more`}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

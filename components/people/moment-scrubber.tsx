@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import type { Profile } from '@/domain/views/person';
+import { useAddress } from '@/lib/address';
+import { useNow, useZone } from '@/lib/clock';
+import { formatDay, formatMoment } from '@/lib/format/moment';
+import { scoreOn, scrubbedTo, scrubSpan } from '@/lib/scrub';
+import styles from './moment.module.css';
+
+/** A pause in moving after which the page follows. */
+const PAUSE_MS = 300;
+
+/** Moves the whole page to another moment, which is in the address; its end is now. */
+export function MomentScrubber({ profile }: { profile: Profile }) {
+  const address = useAddress();
+  const zone = useZone();
+  const now = useNow();
+  const [moved, setMoved] = useState<number | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const shown = profile.asOf === null ? null : Date.parse(profile.asOf);
+  const span = scrubSpan(now, shown);
+  const value = moved ?? shown ?? span.to;
+  const at = scrubbedTo(value, span, now);
+  const course = [...profile.series.past, ...profile.series.future];
+  const score = at === null ? null : scoreOn(course, at);
+  const words =
+    at === null
+      ? 'Now'
+      : `${formatMoment(at, zone, now, false)}${moved === null || score === null ? '' : `, attack factor ${(Math.floor(score * 10) / 10).toFixed(1)}`}`;
+
+  const move = (to: number) => {
+    setMoved(to);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const past = scrubbedTo(to, scrubSpan(Date.now(), shown), Date.now());
+      address.set({ at: past === null ? null : new Date(past).toISOString(), event: null });
+      setMoved(null);
+    }, PAUSE_MS);
+  };
+
+  return (
+    <div className={styles.scrubber}>
+      <input
+        type="range"
+        aria-label="Moment that the page shows"
+        aria-valuetext={words}
+        min={span.from}
+        max={span.to}
+        step={span.step}
+        value={value}
+        onChange={(changed) => move(Number(changed.currentTarget.value))}
+      />
+      <span className={styles.scrubberEnds} aria-hidden="true">
+        <span>{formatDay(span.from, zone)}</span>
+        <b>{words}</b>
+        <span>now</span>
+      </span>
+    </div>
+  );
+}

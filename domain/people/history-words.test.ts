@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { actWords, eventWords } from './history-words';
+
+const act = (action: string, after: unknown, before: unknown = null) => actWords({ action, before, after });
+
+describe('what was done, in words', () => {
+  it.each([
+    ['get-profile', {}, null, 'viewed this profile'],
+    [
+      'get-profile',
+      { at: '2026-11-01T08:30:00.000Z', reading: 'hindsight' },
+      null,
+      'viewed this profile as of 2026-11-01 08:30 UTC, with hindsight',
+    ],
+    ['get-event', { kind: 'novel_asn' }, null, 'opened the raw records behind novel asn'],
+    [
+      'set-person-care',
+      { owner: 'Ada', acknowledged: true },
+      { owner: null, acknowledged: false },
+      'made Ada the owner and acknowledged what was done',
+    ],
+    [
+      'set-person-care',
+      { owner: null, acknowledged: true },
+      { owner: 'Ada', acknowledged: true },
+      'took Ada off',
+    ],
+    ['set-person-care', { owner: null, acknowledged: true }, null, 'acknowledged what was done'],
+    ['tick-person-step', { step: 'Call her', done: true }, null, 'ticked the step “Call her”'],
+    ['change-person-note', { note: 'b' }, { note: 'a' }, 'changed the note “a” to “b”'],
+    [
+      'decide-events',
+      { verdict: 'false_positive', kind: 'push_harassment', reason: 'a drill' },
+      null,
+      'decided false positive of push harassment: a drill',
+    ],
+    ['set-criticality', { own: null, counts: 'standard' }, null, 'left the criticality to the groups'],
+    ['something-else', 'no object', 7, 'did something else'],
+  ])('%s', (action, after, before, words) => {
+    expect(act(action, after, before).toLowerCase()).toBe(words.toLowerCase());
+  });
+
+  it('of an event says what became of it', () => {
+    const event = { kind: 'novel_asn', occurredAt: '2026-11-01T08:30:00.000Z', confidence: 0.333 };
+    expect(eventWords({ ...event, did: 'found' })).toMatch(
+      /^recognised .* of 2026-11-01 08:30 UTC, confidence 0\.33$/,
+    );
+    expect(eventWords({ ...event, did: 'changed' })).toMatch(
+      / again with what came since: confidence 0\.33$/,
+    );
+    expect(eventWords({ ...event, kind: 'unknown', did: 'took_back' })).toBe(
+      'took back an identity event of 2026-11-01 08:30 UTC: what is known no longer supports it',
+    );
+  });
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** What Parapet and its members did about a person. */
+export const personHistorySchema = z.object({
+  /** Newest first. */
+  entries: z.array(
+    z.object({
+      key: z.string(),
+      at: z.string(),
+      /** The member; null for Parapet itself. */
+      by: z.string().nullable(),
+      /** What was done, as it goes on after the name. */
+      did: z.string(),
+      /** Somebody looked, and changed nothing. */
+      viewing: z.boolean(),
+    }),
+  ),
+  /** Whether who viewed the profile and its raw records is among them: whoever may read the audit log sees that. */
+  withViewings: z.boolean(),
+  /** Whether there is more before the oldest of them. */
+  more: z.boolean(),
+});
+export type PersonHistory = z.infer<typeof personHistorySchema>;
