@@ -7,21 +7,25 @@
 import { parseArgs } from 'node:util';
 import type { BenchOptions, BenchReport } from './bench/bench-report';
 import { benchDetect } from './bench/detect';
+import { benchFreshness } from './bench/freshness';
 import { benchIngest } from './bench/ingest';
 import { benchMemory } from './bench/memory';
 import { benchPace } from './bench/pace';
 import { benchScore } from './bench/score';
 import { benchSearch } from './bench/search';
 import { benchStorage } from './bench/storage';
+import { benchWeb } from './bench/web';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
   detect: benchDetect,
+  freshness: benchFreshness,
   ingest: benchIngest,
   memory: benchMemory,
   pace: benchPace,
   score: benchScore,
   search: benchSearch,
   storage: benchStorage,
+  web: benchWeb,
 };
 
 async function main(): Promise<number> {

@@ -5,6 +5,8 @@ export interface RunningDemo {
   readonly simulator: RunningSimulator;
   /** Another Duo account, which nothing is connected to yet. */
   readonly second: RunningSimulator | null;
+  /** Of the application's role. */
+  readonly databaseUrl: string;
 }
 
 export interface RunningSimulator {
@@ -20,6 +22,8 @@ export function runDemo(request: {
   readonly home: string;
   readonly port: number | null;
   readonly second?: boolean;
+  /** `quiet` as short, without attacks of its own; `duo` as slow as Duo shows records and the product asks for them. */
+  readonly pace?: 'short' | 'quiet' | 'duo';
   readonly life: { readonly atEnd: (undo: () => Promise<void>) => void };
   readonly log: (line: string) => void;
 }): Promise<RunningDemo>;

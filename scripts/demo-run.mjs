@@ -13,6 +13,12 @@ const STATE = 'demo.json';
 /** Duo shows records after two minutes; the stand-in after seconds, so that a newcomer need not wait. */
 const LAG_MS = 2000;
 const TIMING = { lagMs: LAG_MS, marginMs: 1000, cycleMs: 3000, pageMs: 100 };
+/** How fast the stand-in shows records, and how often it is asked: as a newcomer wants it, or as Duo and the product do. */
+const PACES = {
+  short: { lag: `${LAG_MS}ms`, attackEvery: '25s', timing: { PARAPET_TIMING: JSON.stringify(TIMING) } },
+  quiet: { lag: `${LAG_MS}ms`, attackEvery: 'off', timing: { PARAPET_TIMING: JSON.stringify(TIMING) } },
+  duo: { lag: '120s', attackEvery: 'off', timing: {} },
+};
 
 async function keptOrFree(port) {
   return typeof port === 'number' && (await portIsFree(HOST, port)) ? port : freePort();
@@ -74,7 +80,7 @@ async function openSecondState(first) {
   };
 }
 
-async function startSimulator(product, name, state) {
+async function startSimulator(product, name, state, pace) {
   const args = ['--import', 'tsx', 'simulator/main.ts'];
   const flags = {
     port: state.simulatorPort,
@@ -83,9 +89,9 @@ async function startSimulator(product, name, state) {
     seed: state.seed,
     people: state.people ?? 300,
     history: state.history ?? '30d',
-    lag: `${LAG_MS}ms`,
+    lag: pace.lag,
     'rate-limit': 'off',
-    'attack-every': '25s',
+    'attack-every': pace.attackEvery,
     'control-port': state.controlPort,
     'control-token': state.controlToken,
   };
@@ -99,8 +105,8 @@ async function startSimulator(product, name, state) {
 }
 
 /**
- * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, second?: boolean, life: { atEnd: Function }, log: (line: string) => void }} request
- * @returns {Promise<{ origin: string, member: { email: string, password: string | null }, simulator: ReturnType<typeof reached>, second: ReturnType<typeof reached> | null, product: Awaited<ReturnType<typeof openProduct>>, settings: import('./product.mjs').Settings }>}
+ * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, second?: boolean, pace?: keyof typeof PACES, life: { atEnd: Function }, log: (line: string) => void }} request
+ * @returns {Promise<{ origin: string, member: { email: string, password: string | null }, simulator: ReturnType<typeof reached>, second: ReturnType<typeof reached> | null, databaseUrl: string, product: Awaited<ReturnType<typeof openProduct>>, settings: import('./product.mjs').Settings }>}
  *   password is null when the member was there already; `second` starts another stand-in, for a Duo account that
  *   nothing is connected to yet
  */
@@ -110,9 +116,11 @@ export async function runDemo({
   reset = false,
   newPassword = false,
   second = false,
+  pace: paceName = 'short',
   life,
   log,
 }) {
+  const pace = PACES[paceName];
   await prepareCheckout(log);
   const home = openHome(wanted);
   if (reset) await forget(home, log);
@@ -127,14 +135,14 @@ export async function runDemo({
     origin,
     extra: {
       PARAPET_SIMULATOR: hosts.join(','),
-      PARAPET_TIMING: JSON.stringify(TIMING),
+      ...pace.timing,
       PARAPET_DEMO_IKEY: state.ikey,
       PARAPET_DEMO_SKEY: state.skey,
     },
   };
   log('Starting the stand-in for Duo.');
-  await startSimulator(product, 'simulator', state);
-  if (other !== null) await startSimulator(product, 'simulator-2', other);
+  await startSimulator(product, 'simulator', state, pace);
+  if (other !== null) await startSimulator(product, 'simulator-2', other, pace);
   log('Looking after the demo account.');
   // Prints {"email": string, "password": string | null, "seeded": boolean}.
   const member = await product.ask('scripts/seed-demo.ts', newPassword ? ['--new-password'] : [], settings);
@@ -144,6 +152,7 @@ export async function runDemo({
     member,
     simulator: reached(state),
     second: other === null ? null : reached(other),
+    databaseUrl: product.databaseUrl,
     product,
     settings,
   };

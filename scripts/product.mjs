@@ -135,6 +135,7 @@ export async function openProduct({ home: wanted, log, echo = false, ownDatabase
       home,
       supervisor,
       stop,
+      databaseUrl: opened.appUrl,
       /**
        * Starts worker and web and waits until the pages answer.
        * @param {{ host: string, port: number } & Settings} request

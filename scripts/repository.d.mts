@@ -1,0 +1,2 @@
+/** The root of this checkout. */
+export const REPOSITORY: string;
