@@ -1,6 +1,6 @@
 import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
-import { POSTURE_LABELS } from '@/domain/human-risk/posture-state';
+import { POSTURE_LABELS, POSTURE_RISK_LABELS } from '@/domain/human-risk/posture-state';
 import { LAST_EVENT_LABELS, PEOPLE_STATUS_LABELS } from '@/domain/people/people-filter';
 import type { PeopleSort } from '@/domain/people/people-order';
 import { CRITICALITY_LABELS } from '@/lib/criticality-words';
@@ -42,8 +42,12 @@ export function filterParts(filter: PeopleFilter): readonly FilterPart[] {
   const parts: readonly (FilterPart | null)[] = [
     band === null ? null : { name: 'band', words: `Attack factor: ${BAND_FACTS[band].label}` },
     least === null ? null : { name: 'least', words: `Attack factor: ${BAND_FACTS[least].label} or above` },
-    risk === null ? null : { name: 'risk', words: `Human risk score: ${BAND_FACTS[risk].label}` },
-    posture === null ? null : { name: 'posture', words: POSTURE_LABELS[posture] },
+    risk === null
+      ? null
+      : { name: 'risk', words: `Human risk score: ${risk === 'none' ? 'none' : BAND_FACTS[risk].label}` },
+    posture === null
+      ? null
+      : { name: 'posture', words: { ...POSTURE_LABELS, ...POSTURE_RISK_LABELS }[posture] },
     kind === null ? null : { name: 'kind', words: `Kind: ${EVENT_CATALOGUE[kind].label}` },
     group === null ? null : { name: 'group', words: `Group: ${group}` },
     criticality === null

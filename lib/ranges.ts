@@ -1,4 +1,4 @@
-import type { Range } from '@/domain/views/dashboard';
+import type { Range, Step } from '@/domain/views/dashboard';
 
 /** Ranges in the order in which they are offered; a test holds the words to `domain/views/dashboard.ts`. */
 export const RANGE_WORDS: Readonly<Record<Range, { readonly short: string; readonly long: string }>> = {
@@ -6,9 +6,25 @@ export const RANGE_WORDS: Readonly<Record<Range, { readonly short: string; reado
   '7d': { short: '7 d', long: 'last 7 days' },
   '30d': { short: '30 d', long: 'last 30 days' },
   '90d': { short: '90 d', long: 'last 90 days' },
+  '180d': { short: '180 d', long: 'last 180 days' },
 };
 
-export const RANGE_ORDER: readonly Range[] = ['24h', '7d', '30d', '90d'];
+export const RANGE_ORDER: readonly Range[] = ['24h', '7d', '30d', '90d', '180d'];
+/** The bars that a chart of a range may have, the usual first; the same test holds these too. */
+export const STEP_CHOICES: Readonly<Record<Range, readonly Step[]>> = {
+  '24h': ['hour'],
+  '7d': ['hour', 'day'],
+  '30d': ['day', 'hour'],
+  '90d': ['day'],
+  '180d': ['day'],
+};
+
+/** The bars that an address asks for, where the range has them; else the usual. */
+export function parseStep(range: Range, value: string | string[] | null | undefined): Step {
+  const choices = STEP_CHOICES[range];
+  return choices.find((step) => step === value) ?? choices[0] ?? 'day';
+}
+
 export const DEFAULT_RANGE: Range = '30d';
 
 /** The range that an address names; the default where it names none of them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_WORDS } from '@/domain/integration-status';
-import { RANGES, rangeSchema } from '@/domain/views/dashboard';
-import { parseRange, RANGE_ORDER, RANGE_WORDS } from './ranges';
+import { RANGES, rangeSchema, STEPS } from '@/domain/views/dashboard';
+import { parseRange, parseStep, RANGE_ORDER, RANGE_WORDS, STEP_CHOICES } from './ranges';
 import { STATUS_LOOK } from './status-words';
 
 describe('words that the browser carries itself', () => {
@@ -13,6 +13,10 @@ describe('words that the browser carries itself', () => {
   it('offers the ranges of the domain under their names', () => {
     expect([...RANGE_ORDER]).toEqual(rangeSchema.options);
     for (const range of RANGE_ORDER) expect(RANGE_WORDS[range].long).toBe(RANGES[range].label);
+    expect(STEP_CHOICES).toEqual(STEPS);
+    expect(parseStep('7d', 'day')).toBe('day');
+    expect(parseStep('180d', 'hour')).toBe('day');
+    expect(parseStep('24h', null)).toBe('hour');
   });
 
   it('takes the default for a range that is none', () => {

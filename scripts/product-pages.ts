@@ -99,7 +99,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       path: `/dashboard?system=${id}`,
       covered: true as const,
     })),
-    { name: 'dashboard-24h', path: '/dashboard?range=24h' },
+    { name: 'dashboard-24h', path: '/dashboard?range=24h&compare=before' },
     { name: 'people', path: '/people' },
     { name: 'people-high-or-above', path: '/people?least=high' },
     { name: 'people-human-risk', path: '/people?sort=human_risk' },

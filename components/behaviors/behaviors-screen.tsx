@@ -9,11 +9,12 @@ import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
-import { withParameters } from '@/lib/api/request';
-import { formatChange, formatCount } from '@/lib/format/number';
+import { NumberLink } from '@/components/dashboard/number-link';
+import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
+import { formatChange } from '@/lib/format/number';
 import { sessionQuery } from '@/lib/queries/frame';
 import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
-import { DEFAULT_RANGE, RANGE_WORDS } from '@/lib/ranges';
+import { RANGE_WORDS } from '@/lib/ranges';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
 import { OtherBehaviors } from './other-behaviors';
@@ -64,13 +65,7 @@ export function BehaviorsScreen() {
               <tbody>
                 <tr data-opens>
                   <th scope="row" data-lead>
-                    <Link
-                      className={table.opener}
-                      href={withParameters('/behaviors/identity', {
-                        range: range === DEFAULT_RANGE ? null : range,
-                      })}
-                      data-row
-                    >
+                    <Link className={table.opener} href={detailsHref({ range })} data-row>
                       Identity events
                     </Link>
                     <span className={table.sub}>
@@ -81,20 +76,29 @@ export function BehaviorsScreen() {
                     <SparklineChart values={identity.trend} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatCount(identity.events)}
+                    <span className={table.above}>
+                      <NumberLink count={identity.events} href={eventsHref({ range })} />
+                    </span>
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {formatChange(identity.change)}
                   </td>
                   <td data-label="People" className={table.num}>
-                    {formatCount(identity.people)}
+                    <span className={table.above}>
+                      <NumberLink count={identity.people} href={eventPeopleHref({ range })} />
+                    </span>
                   </td>
                 </tr>
               </tbody>
             </table>
           </div>
         </Panel>
-        {others.data !== undefined && <OtherBehaviors behaviors={others.data} />}
+        {others.data !== undefined && (
+          <OtherBehaviors
+            behaviors={others.data}
+            maySearch={session?.permissions.includes('signals:read') ?? false}
+          />
+        )}
         {others.data === undefined && others.error !== null && (
           <Panel label="Other behaviors">
             <FailedState

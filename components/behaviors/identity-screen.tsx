@@ -76,16 +76,16 @@ export function IdentityScreen() {
                     feed={data.feed}
                     mayOpen={session?.permissions.includes('integrations:read') ?? false}
                   />
-                  <EventsOverTimeCard buckets={data.overTime} height={260} />
-                  <KindTable identity={data.identity} chosen={kind} />
+                  <EventsOverTimeCard range={range} kind={kind} height={260} />
+                  <KindTable identity={data.identity} chosen={kind} range={range} />
                 </div>
               );
             case 'individuals':
-              return <IndividualPerformance details={data} />;
+              return <IndividualPerformance integrations={data.identity.integrations} />;
             case 'breakdown':
-              return <ScoreBreakdown details={data} />;
+              return <ScoreBreakdown range={range} kind={kind} />;
             case 'latest':
-              return <LatestEvents range={range} kind={kind} />;
+              return <LatestEvents integrations={data.identity.integrations} />;
           }
         }}
       </Tabs>

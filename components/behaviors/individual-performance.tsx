@@ -1,84 +1,205 @@
 'use client';
 
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
-import { EmptyState } from '@/components/ui/states';
+import { CardBones } from '@/components/ui/skeleton';
+import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { IdentityDetails } from '@/domain/views/dashboard';
+import type { Individuals, IndividualSort } from '@/domain/views/identity-scores';
+import { useAddress } from '@/lib/address';
 import { useNow } from '@/lib/clock';
+import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { fallLength } from '@/lib/format/fall';
-import { formatCount, formatPoints } from '@/lib/format/number';
+import { formatCount, formatCountOf, formatPoints } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
+import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
 import styles from './behaviors.module.css';
+import { EventChips } from './event-chips';
+
+const SORTS: Readonly<Record<IndividualSort, string>> = {
+  contribution: 'What they add',
+  events: 'Events',
+  attack_factor: 'Attack factor',
+  name: 'Name',
+};
 
 /** Who had events in the range, and what those events add to each of them now. */
-export function IndividualPerformance({ details }: { details: IdentityDetails }) {
-  const now = useNow();
-  const { individuals, individualsTotal } = details;
+export function IndividualPerformance({
+  integrations,
+}: {
+  integrations: IdentityDetails['identity']['integrations'];
+}) {
+  const address = useAddress();
+  const filter = parseIndividualFilter(address.get);
+  const { data, error, refetch } = useQuery(individualsQuery(filter));
+  if (data === undefined) {
+    if (error === null) return <CardBones rows={10} />;
+    return <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />;
+  }
   return (
-    <Card title="Individual performance" note="by what the events of this time add now">
-      {individuals.length === 0 ? (
-        <EmptyState title="Nobody had an identity event in this time.">
-          Choose a longer range, or another kind.
+    <Card
+      title="Individual performance"
+      note={`${formatCountOf(data.total, 'person', 'people')}, by what the events of this time add now, policy ${data.policy}`}
+      action={
+        <div className={styles.filters}>
+          <EventChips integrations={integrations} names={['group', 'integration']} />
+          <Choose
+            label="Group"
+            value={filter.department}
+            name="department"
+            options={[
+              ...data.departments.map(({ name, people }) => ({
+                value: name,
+                label: `${formatGroups([name], 1)} (${formatCount(people)})`,
+              })),
+              ...(filter.department !== null &&
+              data.departments.every(({ name }) => name !== filter.department)
+                ? [{ value: filter.department, label: filter.department }]
+                : []),
+            ]}
+            all="All groups"
+          />
+          <Choose
+            label="Criticality"
+            value={filter.criticality}
+            name="criticality"
+            options={CRITICALITY_NAMES.map((value) => ({ value, label: CRITICALITY_LABELS[value] }))}
+            all="Any criticality"
+          />
+          <Choose
+            label="Band"
+            value={filter.band}
+            name="band"
+            options={BANDS.map((value) => ({ value, label: BAND_FACTS[value].label }))}
+            all="Any band"
+          />
+          <Choose
+            label="Source"
+            value={filter.integration}
+            name="integration"
+            options={integrations.map(({ id, name }) => ({ value: id, label: name }))}
+            all="All sources"
+          />
+          <Choose
+            label="Order"
+            value={filter.sort === 'contribution' ? null : filter.sort}
+            name="sort"
+            options={INDIVIDUAL_ORDER.slice(1).map((value) => ({
+              value,
+              label: `By ${SORTS[value].toLowerCase()}`,
+            }))}
+            all="By what they add"
+          />
+        </div>
+      }
+    >
+      {data.people.length === 0 ? (
+        <EmptyState title="Nobody matches.">
+          Choose a longer range, another kind, or fewer limits: nobody had an identity event for whom all of
+          this is so.
         </EmptyState>
       ) : (
-        <div className={table.scroll}>
-          <table className={`${table.table ?? ''} ${table.stacks ?? ''}`}>
-            <thead>
-              <tr>
-                <th scope="col">Person</th>
-                <th scope="col">Attack factor</th>
-                <th scope="col" className={table.num}>
-                  Events in this time
-                </th>
-                <th scope="col" className={table.num}>
-                  They add
-                </th>
-                <th scope="col" className={table.num}>
-                  Falls a band in
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {individuals.map(({ person, eventsInRange, contribution }) => (
-                <tr key={person.id} data-opens>
-                  <th scope="row" data-lead>
-                    <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
-                      {person.name}
-                    </Link>
-                    <span className={table.sub}>
-                      {person.groups.length > 0
-                        ? formatGroups(person.groups, 3)
-                        : (person.email ?? person.username)}
-                    </span>
-                  </th>
-                  <td data-label="Attack factor" data-wide>
-                    <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
-                  </td>
-                  <td data-label="Events in this time" className={table.num}>
-                    {formatCount(eventsInRange)}
-                  </td>
-                  <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatPoints(contribution)}
-                  </td>
-                  <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-                    {fallLength(person.fallsBelow, now) ?? '–'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PeopleTable people={data.people} />
       )}
-      {individualsTotal > individuals.length && (
+      {data.total > data.people.length && (
         <p className={styles.note}>
-          The {formatCount(individuals.length)} strongest of {formatCount(individualsTotal)}.{' '}
-          <Link className={styles.link} href="/people">
-            All people by attack factor
-          </Link>
+          The first {formatCount(data.people.length)} of {formatCount(data.total)}. Choose a group, a band or
+          a source to see the others.
         </p>
       )}
     </Card>
+  );
+}
+
+/** One choice that narrows the list; kept in the address. */
+function Choose({
+  label,
+  value,
+  name,
+  options,
+  all,
+}: {
+  label: string;
+  value: string | null;
+  name: string;
+  options: readonly { readonly value: string; readonly label: string }[];
+  all: string;
+}) {
+  const address = useAddress();
+  return (
+    <NativeSelect
+      aria-label={label}
+      size="xs"
+      value={value ?? ''}
+      onChange={(event) => address.set({ [name]: event.currentTarget.value })}
+    >
+      <option value="">{all}</option>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
+
+function PeopleTable({ people }: { people: Individuals['people'] }) {
+  const now = useNow();
+  return (
+    <div className={table.scroll}>
+      <table
+        className={`${table.table ?? ''} ${table.stacks ?? ''}`}
+        aria-label="People by what their events add"
+      >
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Attack factor</th>
+            <th scope="col" className={table.num}>
+              Events in this time
+            </th>
+            <th scope="col" className={table.num}>
+              They add
+            </th>
+            <th scope="col" className={table.num}>
+              Falls a band in
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {people.map(({ person, events, contribution }) => (
+            <tr key={person.id} data-opens>
+              <th scope="row" data-lead>
+                <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
+                  {person.name}
+                </Link>
+                <span className={table.sub}>
+                  {person.groups.length > 0
+                    ? formatGroups(person.groups, 3)
+                    : (person.email ?? person.username)}
+                </span>
+              </th>
+              <td data-label="Attack factor" data-wide>
+                <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
+              </td>
+              <td data-label="Events in this time" className={table.num}>
+                {formatCount(events)}
+              </td>
+              <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                {formatPoints(contribution)}
+              </td>
+              <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                {fallLength(person.fallsBelow, now) ?? '–'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -5,17 +5,21 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, type EventKind } from '@/domain/event-catalogue';
-import type { IdentityDetails } from '@/domain/views/dashboard';
+import type { IdentityDetails, Range } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
-import { formatChange, formatCount } from '@/lib/format/number';
+import { NumberLink } from '@/components/dashboard/number-link';
+import { eventPeopleHref, eventsHref } from '@/lib/event-links';
+import { formatChange } from '@/lib/format/number';
 
 /** The kinds that happened in the range; each narrows the page to itself. */
 export function KindTable({
   identity,
   chosen,
+  range,
 }: {
   identity: IdentityDetails['identity'];
   chosen: EventKind | null;
+  range: Range;
 }) {
   const address = useAddress();
   const kinds = identity.kinds.filter((row) => chosen === null || row.kind === chosen);
@@ -61,13 +65,17 @@ export function KindTable({
                     <SparklineChart values={row.trend} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatCount(row.events)}
+                    <span className={table.above}>
+                      <NumberLink count={row.events} href={eventsHref({ range, kind: row.kind })} />
+                    </span>
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {formatChange(row.change)}
                   </td>
                   <td data-label="People" className={table.num}>
-                    {formatCount(row.people)}
+                    <span className={table.above}>
+                      <NumberLink count={row.people} href={eventPeopleHref({ range, kind: row.kind })} />
+                    </span>
                   </td>
                 </tr>
               ))}

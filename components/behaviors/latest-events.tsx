@@ -1,7 +1,6 @@
 'use client';
 
 import { Button, NativeSelect } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { SystemEventsCard } from '@/components/dashboard/system-events-card';
 import { EventTable } from '@/components/events/event-table';
@@ -10,13 +9,14 @@ import { Segmented } from '@/components/ui/segmented';
 import { CardBones } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
-import type { EventKind } from '@/domain/event-catalogue';
-import type { Range } from '@/domain/views/dashboard';
+import type { IdentityDetails } from '@/domain/views/dashboard';
 import { DECIDED_AS } from '@/domain/views/disposition';
 import { useAddress } from '@/lib/address';
-import { DECIDED_LABELS, parseDecided } from '@/lib/dispositions';
-import { eventsQuery, parseIntegration, parseOutcome } from '@/lib/queries/events';
+import { DECIDED_LABELS } from '@/lib/dispositions';
+import { formatCountOf } from '@/lib/format/number';
+import { eventsQuery, parseEventFilter } from '@/lib/queries/events';
 import styles from './behaviors.module.css';
+import { EventChips } from './event-chips';
 
 const OUTCOMES = [
   { value: 'all', label: 'All' },
@@ -25,36 +25,37 @@ const OUTCOMES = [
   { value: 'unknown', label: 'Unknown' },
 ] as const;
 
+type Integrations = IdentityDetails['identity']['integrations'];
+
 /** The events themselves, newest first: of people, or of the account where its kind is chosen. */
-export function LatestEvents({ range, kind }: { range: Range; kind: EventKind | null }) {
+export function LatestEvents({ integrations }: { integrations: Integrations }) {
   const address = useAddress();
-  const integration = parseIntegration(address.get('integration'));
-  if (kind !== 'high_risk_system_event') return <EventsOfPeople range={range} kind={kind} />;
+  const { kind, range, integration } = parseEventFilter(address.get);
+  if (kind !== 'high_risk_system_event') return <EventsOfPeople integrations={integrations} />;
   return (
     <SystemEventsCard
       filter={{ range, integration }}
-      action={integration !== null && <IntegrationChip name={null} />}
+      action={integration !== null && <EventChips integrations={integrations} names={['integration']} />}
     />
   );
 }
 
-function EventsOfPeople({ range, kind }: { range: Range; kind: EventKind | null }) {
+function EventsOfPeople({ integrations }: { integrations: Integrations }) {
   const address = useAddress();
-  const outcome = parseOutcome(address.get('outcome'));
-  const decided = parseDecided(address.get('decision'));
-  const integration = parseIntegration(address.get('integration'));
+  const filter = parseEventFilter(address.get);
+  const { outcome, decided } = filter;
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    eventsQuery({ range, kind, outcome, decided, integration }),
+    eventsQuery(filter),
   );
   if (data === undefined && error === null) return <CardBones rows={10} />;
   const events = data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <Card
       title="Latest events"
-      {...(decided === null && { note: 'the dismissed among them' })}
+      note={noteOf(data?.pages[0]?.total ?? null, decided === null)}
       action={
         <div className={styles.filters}>
-          {integration !== null && <IntegrationChip name={events[0]?.integration.name ?? null} />}
+          <EventChips integrations={integrations} names={['group', 'department', 'integration', 'time']} />
           <NativeSelect
             aria-label="Decision"
             size="xs"
@@ -97,19 +98,11 @@ function EventsOfPeople({ range, kind }: { range: Range; kind: EventKind | null 
   );
 }
 
-/** Says that one integration alone is shown, and shows all again. */
-function IntegrationChip({ name }: { name: string | null }) {
-  const address = useAddress();
-  const word = name === null ? 'From one integration' : `From ${name}`;
-  return (
-    <button
-      type="button"
-      className={styles.chipButton}
-      aria-label={`${word}. Take this filter away`}
-      onClick={() => address.set({ integration: null })}
-    >
-      {word}
-      <IconX size={14} stroke={2} aria-hidden />
-    </button>
-  );
+/** As in "412 events, the dismissed among them". */
+function noteOf(total: number | null, withDismissed: boolean): string {
+  const parts = [
+    total === null ? null : formatCountOf(total, 'event', 'events'),
+    withDismissed ? 'the dismissed among them' : null,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
 }

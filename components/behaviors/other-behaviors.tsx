@@ -1,18 +1,20 @@
 'use client';
 
 import Link from 'next/link';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { Behaviors } from '@/domain/views/behaviors';
 import { withParameters } from '@/lib/api/request';
+import { deniedHref, postureHref } from '@/lib/count-links';
 import { formatCount, formatCountOf, formatShare } from '@/lib/format/number';
 import styles from './behaviors.module.css';
 import { FirstRows } from './first-rows';
 
 /** What is counted beside identity events: how people stand, departments, and whom the access policy stopped. */
-export function OtherBehaviors({ behaviors }: { behaviors: Behaviors }) {
+export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors; maySearch: boolean }) {
   return (
     <>
       <div className={styles.three}>
@@ -22,7 +24,7 @@ export function OtherBehaviors({ behaviors }: { behaviors: Behaviors }) {
       </div>
       <div className={styles.two}>
         <DepartmentsCard behaviors={behaviors} />
-        <PolicyCard policy={behaviors.policy} />
+        <PolicyCard policy={behaviors.policy} maySearch={maySearch} />
       </div>
     </>
   );
@@ -30,7 +32,11 @@ export function OtherBehaviors({ behaviors }: { behaviors: Behaviors }) {
 
 function PostureCard({ behavior }: { behavior: Behaviors['posture'][number] }) {
   return (
-    <Card title={behavior.label} note={`now, of ${formatCountOf(behavior.known, 'person', 'people')}`}>
+    <Card
+      id={behavior.id}
+      title={behavior.label}
+      note={`now, of ${formatCountOf(behavior.known, 'person', 'people')}`}
+    >
       <p className={styles.meaning}>{behavior.meaning} It feeds the human risk score.</p>
       {behavior.known === 0 ? (
         <EmptyState title="Nothing is known yet.">
@@ -53,12 +59,7 @@ function PostureCard({ behavior }: { behavior: Behaviors['posture'][number] }) {
             {behavior.states.map(({ state, label, people }) => (
               <tr key={state} data-opens>
                 <th scope="row">
-                  <Link
-                    className={table.opener}
-                    href={`/people?sort=human_risk&posture=${state}`}
-                    prefetch={false}
-                    data-row
-                  >
+                  <Link className={table.opener} href={postureHref(state)} prefetch={false} data-row>
                     {label}
                   </Link>
                 </th>
@@ -145,7 +146,7 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
   );
 }
 
-function PolicyCard({ policy }: { policy: Behaviors['policy'] }) {
+function PolicyCard({ policy, maySearch }: { policy: Behaviors['policy']; maySearch: boolean }) {
   const rows = policy.reasons
     .flatMap(({ reason, label, applications }) =>
       applications.map((application) => ({ reason, label, ...application })),
@@ -179,7 +180,13 @@ function PolicyCard({ policy }: { policy: Behaviors['policy'] }) {
                   <tr key={`${reason} ${name ?? ''}`}>
                     <th scope="row">{label}</th>
                     <td>{name ?? <span className={table.soft}>without a name</span>}</td>
-                    <td className={table.num}>{formatCount(denials)}</td>
+                    <td className={table.num}>
+                      {maySearch && name !== null ? (
+                        <NumberLink count={denials} href={deniedHref([{ reason }], policy, name)} />
+                      ) : (
+                        formatCount(denials)
+                      )}
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -1,7 +1,14 @@
-import type { GapMark } from '@/lib/charts/prepare-lag';
 import { formatCompact } from '@/lib/format/number';
 import { percent } from './percent';
 import styles from './feed-charts.module.css';
+
+/** A stretch of an axis of time that was not collected, or was later. */
+interface GapMark {
+  readonly key: string;
+  readonly x: number;
+  readonly width: number;
+  readonly gap: { readonly refilledAt: string | null };
+}
 
 interface Bar {
   readonly x: number;

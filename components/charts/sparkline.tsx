@@ -1,8 +1,25 @@
+import { useId } from 'react';
 import { prepareSparkline } from '@/lib/charts/prepare-sparkline';
 import styles from './charts.module.css';
+import { GapPattern } from './gap-marks';
+import { percent } from './percent';
+
+/** A stretch of the line of which something was not collected, as fractions of its width. */
+export interface SparklineGap {
+  readonly key: string;
+  readonly x: number;
+  readonly width: number;
+}
 
 /** A small line without axis. The numbers beside it say what it means, so it is hidden from readers. */
-export function SparklineChart({ values }: { values: readonly number[] }) {
+export function SparklineChart({
+  values,
+  gaps = [],
+}: {
+  values: readonly (number | null)[];
+  gaps?: readonly SparklineGap[];
+}) {
+  const pattern = useId();
   const model = prepareSparkline(values);
   return (
     <svg
@@ -13,6 +30,14 @@ export function SparklineChart({ values }: { values: readonly number[] }) {
       aria-hidden="true"
       focusable="false"
     >
+      {gaps.length > 0 && (
+        <defs>
+          <GapPattern id={pattern} />
+        </defs>
+      )}
+      {gaps.map(({ key, x, width }) => (
+        <rect key={key} x={percent(x)} width={percent(width)} height="100%" fill={`url(#${pattern})`} />
+      ))}
       <path
         d={model.path}
         fill="none"

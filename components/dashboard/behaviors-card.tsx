@@ -8,10 +8,11 @@ import { Card } from '@/components/ui/card';
 import table from '@/components/ui/table.module.css';
 import { EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
-import { withParameters } from '@/lib/api/request';
-import { formatChange, formatCount } from '@/lib/format/number';
-import { DEFAULT_RANGE, RANGE_WORDS } from '@/lib/ranges';
+import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
+import { formatChange } from '@/lib/format/number';
+import { RANGE_WORDS } from '@/lib/ranges';
 import styles from './dashboard.module.css';
+import { NumberLink } from './number-link';
 import { PolicyRows, PostureRows } from './other-behavior-rows';
 
 type Identity = Dashboard['identity'];
@@ -25,17 +26,15 @@ export function BehaviorsCard({
   posture,
   policy,
   range,
+  maySearch,
 }: {
   identity: Identity;
   posture: Dashboard['posture'];
   policy: Dashboard['policyDenials'];
   range: Range;
+  maySearch: boolean;
 }) {
   const [open, setOpen] = useState(true);
-  const details = (parameters: Readonly<Record<string, string>>) =>
-    withParameters('/behaviors/identity', { ...parameters, range: range === DEFAULT_RANGE ? null : range });
-  const list = (parameters: Readonly<Record<string, string>>) =>
-    details({ ...parameters, tab: 'latest', decision: 'counted' });
   return (
     <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
       <div className={table.scroll}>
@@ -75,16 +74,16 @@ export function BehaviorsCard({
                 <SparklineChart values={identity.trend} />
               </td>
               <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                <EventCount events={identity.events} href={list({})} />
+                <NumberLink count={identity.events} href={eventsHref({ range })} />
               </td>
               <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                 {formatChange(identity.change)}
               </td>
               <td data-label="People" className={table.num}>
-                {formatCount(identity.people)}
+                <NumberLink count={identity.people} href={eventPeopleHref({ range })} />
               </td>
               <td className={table.num}>
-                <Link className={styles.link} href={details({})} data-row>
+                <Link className={styles.link} href={detailsHref({ range })} data-row>
                   View details
                   <span className="visually-hidden"> of identity events</span>
                 </Link>
@@ -99,10 +98,18 @@ export function BehaviorsCard({
                   </th>
                   <td data-empty />
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    <EventCount events={integration.events} href={list({ integration: integration.id })} />
+                    <NumberLink
+                      count={integration.events}
+                      href={eventsHref({ range, integration: integration.id })}
+                    />
                   </td>
                   <td data-empty />
-                  <td data-empty />
+                  <td data-label="People" className={table.num}>
+                    <NumberLink
+                      count={integration.people}
+                      href={eventPeopleHref({ range, integration: integration.id })}
+                    />
+                  </td>
                   <td data-empty />
                 </tr>
               ))}
@@ -117,18 +124,18 @@ export function BehaviorsCard({
                     <SparklineChart values={kind.trend} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    <EventCount events={kind.events} href={list({ kind: kind.kind })} />
+                    <NumberLink count={kind.events} href={eventsHref({ range, kind: kind.kind })} />
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {formatChange(kind.change)}
                   </td>
                   <td data-label="People" className={table.num}>
-                    {formatCount(kind.people)}
+                    <NumberLink count={kind.people} href={eventPeopleHref({ range, kind: kind.kind })} />
                   </td>
                   <td className={table.num}>
                     <Link
                       className={styles.link}
-                      href={details({ kind: kind.kind })}
+                      href={detailsHref({ range, kind: kind.kind })}
                       prefetch={false}
                       data-row
                     >
@@ -141,7 +148,7 @@ export function BehaviorsCard({
             {posture.map((behavior) => (
               <PostureRows key={behavior.id} behavior={behavior} />
             ))}
-            <PolicyRows policy={policy} range={range} />
+            <PolicyRows policy={policy} range={range} maySearch={maySearch} />
           </tbody>
         </table>
       </div>
@@ -151,16 +158,6 @@ export function BehaviorsCard({
         </p>
       )}
     </Card>
-  );
-}
-
-/** How many events count, and the list of exactly these. */
-function EventCount({ events, href }: { events: number; href: string }) {
-  if (events === 0) return '0';
-  return (
-    <Link className={styles.link} href={href} prefetch={false}>
-      {formatCount(events)}
-    </Link>
   );
 }
 

@@ -14,15 +14,18 @@ import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import type { Dashboard } from '@/domain/views/dashboard';
+import { eventsHref } from '@/lib/event-links';
 import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
 import { dashboardQuery } from '@/lib/queries/dashboard';
 import { sessionQuery } from '@/lib/queries/frame';
 import { RANGE_WORDS } from '@/lib/ranges';
 import { BehaviorsCard } from './behaviors-card';
+import { CampaignsCard } from './campaigns-card';
 import styles from './dashboard.module.css';
 import { DashboardBones } from './dashboard-bones';
 import { FeedStrip } from './feed-strip';
 import { MostAttackedCard } from './most-attacked-card';
+import { SinceCard } from './since-card';
 import { SystemEventsCard } from './system-events-card';
 
 const TITLE = 'Human Risk Command Center';
@@ -56,30 +59,33 @@ export function DashboardScreen() {
       />
       <div className={styles.stack}>
         <FeedStrip feed={data.feed} mayOpen={mayOpenIntegrations} />
+        <SinceCard mayOpenIntegrations={mayOpenIntegrations} />
         <div className={styles.top}>
           <Card
             title="Attack factor"
             note="how much people are attacked"
             action={
-              <span className={styles.soft}>
+              <Link className={styles.link} href="/people" prefetch={false}>
                 {formatCountOf(data.attackFactor.total, 'person', 'people')}
-              </span>
+              </Link>
             }
           >
             <BandDistributionChart counts={data.attackFactor.bands} />
           </Card>
           <HumanRiskCard risk={data.humanRisk} />
-          <SinceYesterday lastDay={data.lastDay} />
+          <LastDay lastDay={data.lastDay} />
         </div>
-        <EventsOverTimeCard buckets={data.overTime} />
+        <EventsOverTimeCard range={range} />
         <div className={styles.lower}>
           <BehaviorsCard
             identity={data.identity}
             posture={data.posture}
             policy={data.policyDenials}
             range={range}
+            maySearch={session?.permissions.includes('signals:read') ?? false}
           />
           <div className={`${styles.stack ?? ''} ${styles.who ?? ''}`}>
+            <CampaignsCard campaigns={data.campaigns} />
             <MostAttackedCard people={data.mostAttacked} />
             <Card
               title="Newest events"
@@ -122,8 +128,10 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
         )}
         {risk.without > 0 && (
           <p>
-            {formatCountOf(risk.without, 'person has', 'people have')} no score: nothing is known of their
-            posture.
+            <Link className={styles.link} href="/people?sort=human_risk&risk=none" prefetch={false}>
+              {formatCountOf(risk.without, 'person has', 'people have')} no score
+            </Link>
+            : nothing is known of their posture.
           </p>
         )}
       </div>
@@ -131,21 +139,26 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
   );
 }
 
-function SinceYesterday({ lastDay }: { lastDay: Dashboard['lastDay'] }) {
+/** What the last 24 hours brought: events, and how many people stand high against a day ago. */
+function LastDay({ lastDay }: { lastDay: Dashboard['lastDay'] }) {
   return (
-    <Card title="Since yesterday">
+    <Card title="Last 24 hours">
       <div className={styles.figures}>
-        <Link className={styles.figure} href="/behaviors/identity?tab=latest&decision=counted&range=24h">
+        <Link className={styles.figure} href={eventsHref({ range: '24h' })} prefetch={false}>
           <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
           <span className={styles.figureWord}>identity events</span>
         </Link>
-        <Link className={styles.figure} href="/people?least=high">
-          <span className={styles.figureNumber}>{formatChange(lastDay.highOrAboveChange)}</span>
+        <Link className={styles.figure} href="/people?least=high" prefetch={false}>
+          <span className={styles.figureNumber}>{formatCount(lastDay.highOrAbove)}</span>
           <span className={styles.figureWord}>
-            people in High or above, now {formatCount(lastDay.highOrAbove)}
+            people in High or above, {changeWords(lastDay.highOrAboveChange)}
           </span>
         </Link>
       </div>
     </Card>
   );
+}
+
+function changeWords(change: number): string {
+  return change === 0 ? 'as many as a day ago' : `${formatChange(change)} against a day ago`;
 }

@@ -4,9 +4,11 @@ import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { Chip } from '@/components/ui/chip';
 import { StatusChip } from '@/components/ui/status-chip';
 import { EmptyState } from '@/components/ui/states';
 import type { FeedHealth } from '@/domain/views/feed';
+import { volumeVerdict } from '@/lib/feed-words';
 import { formatCountOf } from '@/lib/format/number';
 import { mayMissRecords } from '@/lib/status-words';
 import styles from './dashboard.module.css';
@@ -44,6 +46,7 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
             <span className={styles.feedName}>{integration.name}</span>
           )}
           <StatusChip status={integration.status} />
+          <HourChip integration={integration} />
           <span className={styles.soft}>
             {mayMissRecords(integration.status.word) ? (
               `${formatCountOf(integration.people, "person's score", "people's scores")} may be low`
@@ -63,5 +66,16 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
         </Link>
       )}
     </Panel>
+  );
+}
+
+/** Whether the newest hour brought as much as usual: what a feed that answers does not say. Unsaid where it is not known. */
+function HourChip({ integration: { hour, status } }: { integration: FeedHealth['integrations'][number] }) {
+  if (hour === null || hour.state === 'not_known' || mayMissRecords(status.word)) return null;
+  const { tone, word, sentence } = volumeVerdict({ hour, day: hour, dayRead: true }, 'hour');
+  return (
+    <Chip tone={tone} title={sentence}>
+      {word}
+    </Chip>
   );
 }

@@ -7,9 +7,11 @@ import { SparklineChart } from '@/components/charts/sparkline';
 import table from '@/components/ui/table.module.css';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
 import { withParameters } from '@/lib/api/request';
-import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
+import { deniedHref, postureHref } from '@/lib/count-links';
+import { formatChange, formatCountOf } from '@/lib/format/number';
 import { DEFAULT_RANGE } from '@/lib/ranges';
 import styles from './dashboard.module.css';
+import { NumberLink } from './number-link';
 
 type PostureBehavior = Dashboard['posture'][number];
 
@@ -27,38 +29,41 @@ export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
               : `at risk now, of ${formatCountOf(behavior.known, 'person', 'people')}`}
           </span>
         </th>
+        <td data-label="Trend">
+          <SparklineChart values={behavior.trend} />
+        </td>
         <td data-empty />
-        <td data-empty />
-        <td data-empty />
+        <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+          {formatChange(behavior.change)}
+        </td>
         <td data-label="People" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-          {formatCount(behavior.atRisk)}
+          <NumberLink count={behavior.atRisk} href={postureHref(behavior.id)} />
         </td>
         <td className={table.num}>
-          <Link className={styles.link} href="/behaviors" prefetch={false} data-row>
+          <Link className={styles.link} href={`/behaviors#${behavior.id}`} prefetch={false} data-row>
             View details
             <span className="visually-hidden"> of {behavior.label}</span>
           </Link>
         </td>
       </tr>
       {open &&
-        behavior.states.map(({ state, label, people }) => (
+        behavior.states.map(({ state, label, people, change, trend }) => (
           <tr key={state}>
             <th scope="row" data-lead className={styles.indent}>
               {label}
             </th>
+            <td data-label="Trend">
+              <SparklineChart values={trend} />
+            </td>
             <td data-empty />
-            <td data-empty />
-            <td data-empty />
+            <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+              {formatChange(change)}
+            </td>
             <td data-label="People" className={table.num}>
-              {formatCount(people)}
+              <NumberLink count={people} href={postureHref(state)} />
             </td>
             <td className={table.num}>
-              <Link
-                className={styles.link}
-                href={`/people?sort=human_risk&posture=${state}`}
-                prefetch={false}
-                data-row
-              >
+              <Link className={styles.link} href={postureHref(state)} prefetch={false} data-row>
                 View people
                 <span className="visually-hidden">: {label}</span>
               </Link>
@@ -70,8 +75,19 @@ export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
 }
 
 /** Sign-ins that the access policy stopped, as a row that opens into reasons. Shown, and not scored. */
-export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials']; range: Range }) {
+export function PolicyRows({
+  policy,
+  range,
+  maySearch,
+}: {
+  policy: Dashboard['policyDenials'];
+  range: Range;
+  /** Whether the member may open the list of the very sign-ins. */
+  maySearch: boolean;
+}) {
   const [open, setOpen] = useState(false);
+  const stopped = (reasons: Dashboard['policyDenials']['reasons']) =>
+    maySearch ? deniedHref(reasons, policy) : list;
   const list = `${withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}#access-policy`;
   return (
     <>
@@ -86,7 +102,7 @@ export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials
           <SparklineChart values={policy.trend} />
         </td>
         <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-          <DenialCount denials={policy.denials} href={list} />
+          <NumberLink count={policy.denials} href={stopped(policy.reasons)} />
         </td>
         <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
           {formatChange(policy.change)}
@@ -107,15 +123,15 @@ export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials
         </tr>
       )}
       {open &&
-        policy.reasons.map(({ reason, label, denials, applications }) => (
-          <tr key={reason}>
+        policy.reasons.map((row) => (
+          <tr key={row.reason}>
             <th scope="row" data-lead className={styles.indent}>
-              {label}
-              <span className={table.sub}>{applicationWords(applications)}</span>
+              {row.label}
+              <span className={table.sub}>{applicationWords(row.applications)}</span>
             </th>
             <td data-empty />
             <td data-label="Events" className={table.num}>
-              <DenialCount denials={denials} href={list} />
+              <NumberLink count={row.denials} href={stopped([row])} />
             </td>
             <td data-empty />
             <td data-empty />
@@ -123,16 +139,6 @@ export function PolicyRows({ policy, range }: { policy: Dashboard['policyDenials
           </tr>
         ))}
     </>
-  );
-}
-
-/** How many sign-ins were stopped, and where they stand by reason and application. */
-function DenialCount({ denials, href }: { denials: number; href: string }) {
-  if (denials === 0) return '0';
-  return (
-    <Link className={styles.link} href={href} prefetch={false}>
-      {formatCount(denials)}
-    </Link>
   );
 }
 

@@ -6,7 +6,9 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useCallback, useState, type ReactNode } from 'react';
 import { Sheet } from '@/components/ui/sheet';
+import { useKeepVisit } from '@/lib/keep-visit';
 import { LiveProvider } from '@/lib/live/live';
+import { usePrintLight } from '@/lib/print-light';
 import { sessionQuery, shellQuery } from '@/lib/queries/frame';
 import { ActionBanner } from './action-banner';
 import { BrandMark } from './brand-mark';
@@ -28,6 +30,8 @@ export function Frame({ children }: { children: ReactNode }) {
   const [menuOpen, setMenuOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   useShortcuts(useCallback(() => setHelpOpen(true), []));
+  useKeepVisit();
+  usePrintLight();
   const mayReadPeople = session?.permissions.includes('people:read') ?? false;
 
   return (

@@ -57,6 +57,19 @@ export const POSTURE_LABELS: Readonly<Record<PostureState, string>> = {
   healthy: 'Nothing wrong',
 };
 
+/** Behaviors as a list of people: those who do not stand best in one. Stored: never rename one. */
+export const POSTURE_RISKS = ['mfa_enrolment', 'authenticator_strength', 'device_health'] as const;
+export type PostureRisk = (typeof POSTURE_RISKS)[number];
+
+export const POSTURE_RISK_LABELS: Readonly<Record<PostureRisk, string>> = {
+  mfa_enrolment: 'MFA enrolment at risk',
+  authenticator_strength: 'Weak authenticator',
+  device_health: 'Device at risk',
+};
+
+/** Everything that people are counted under in the history of posture. */
+export type PostureMark = PostureState | PostureRisk;
+
 /** The behaviors of the dashboard that feed the human risk score; of each the worst state first, the best last. */
 export const POSTURE_BEHAVIORS = [
   { id: 'mfa_enrolment', states: ENROLMENT_STATES },

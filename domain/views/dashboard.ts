@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { bandCountsSchema } from './score';
 import { organisationRiskSchema, policyBehaviorSchema, postureBehaviorSchema } from './other-behaviors';
+import { campaignRowSchema } from './campaign';
 import { feedHealthSchema } from './feed';
 import { eventRowSchema, kindSchema, personRowSchema } from './person';
 
-/** Ranges offered everywhere; each has a bucket that keeps a chart between 24 and 90 bars. */
+/** Ranges offered everywhere; each has a bucket that keeps a line between 24 and 180 points. */
 export const RANGES = {
   '24h': { label: 'last 24 hours', hours: 24, bucketMinutes: 60 },
   '7d': { label: 'last 7 days', hours: 168, bucketMinutes: 360 },
   '30d': { label: 'last 30 days', hours: 720, bucketMinutes: 1440 },
   '90d': { label: 'last 90 days', hours: 2160, bucketMinutes: 1440 },
+  '180d': { label: 'last 180 days', hours: 4320, bucketMinutes: 1440 },
 } as const;
-export const rangeSchema = z.enum(['24h', '7d', '30d', '90d'], {
-  error: 'range: choose one of 24h, 7d, 30d, 90d.',
+export const rangeSchema = z.enum(['24h', '7d', '30d', '90d', '180d'], {
+  error: 'range: choose one of 24h, 7d, 30d, 90d, 180d.',
 });
 export type Range = z.infer<typeof rangeSchema>;
 
@@ -25,8 +27,47 @@ export const timeBucketSchema = z.object({
   authentication: z.number().int().nullable(),
   trust_monitor: z.number().int().nullable(),
   identity_platform: z.number().int().nullable(),
+  /** All groups in the same bar of the period before; null where it was not read whole. */
+  before: z.number().int().nullable(),
 });
 export type TimeBucket = z.infer<typeof timeBucketSchema>;
+
+/** Bars by the hour are for ranges of which they can still be told apart. */
+export const STEPS = {
+  '24h': ['hour'],
+  '7d': ['hour', 'day'],
+  '30d': ['day', 'hour'],
+  '90d': ['day'],
+  '180d': ['day'],
+} as const satisfies Record<Range, readonly ('hour' | 'day')[]>;
+export const stepSchema = z.enum(['hour', 'day'], { error: 'step: choose one of hour, day.' });
+export type Step = z.infer<typeof stepSchema>;
+
+/** A stretch that was not, or may not have been, collected; it is filled where `refilledAt` is said. */
+export const feedGapSchema = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  integration: z.object({ id: z.string(), name: z.string() }),
+  streamLabel: z.string(),
+  why: z.string(),
+  refilledAt: z.string().nullable(),
+});
+export type FeedGap = z.infer<typeof feedGapSchema>;
+
+/** Identity events that count, by time. */
+export const overTimeSchema = z.object({
+  at: z.string(),
+  range: rangeSchema,
+  step: stepSchema,
+  kind: kindSchema.nullable(),
+  buckets: z.array(timeBucketSchema),
+  /** Of the range, and of the period of the same length before; null where no feed had read that whole. */
+  events: z.number().int(),
+  eventsBefore: z.number().int().nullable(),
+  gaps: z.array(feedGapSchema),
+});
+export type OverTime = z.infer<typeof overTimeSchema>;
 
 export const kindRowSchema = z.object({
   kind: kindSchema,
@@ -36,7 +77,8 @@ export const kindRowSchema = z.object({
   /** Against the period of the same length before; null where no feed had read that period whole. */
   change: z.number().int().nullable(),
   people: z.number().int(),
-  trend: z.array(z.number()),
+  /** Null is a gap: no feed covered that time. */
+  trend: z.array(z.number().nullable()),
 });
 export type KindRow = z.infer<typeof kindRowSchema>;
 
@@ -45,8 +87,10 @@ export const identityBehaviorSchema = z.object({
   /** As for a kind. */
   change: z.number().int().nullable(),
   people: z.number().int(),
-  trend: z.array(z.number()),
-  integrations: z.array(z.object({ id: z.string(), name: z.string(), events: z.number().int() })),
+  trend: z.array(z.number().nullable()),
+  integrations: z.array(
+    z.object({ id: z.string(), name: z.string(), events: z.number().int(), people: z.number().int() }),
+  ),
   kinds: z.array(kindRowSchema),
 });
 
@@ -59,20 +103,22 @@ export const dashboardSchema = z.object({
   attackFactor: z.object({ bands: bandCountsSchema, total: z.number().int() }),
   humanRisk: organisationRiskSchema,
   lastDay: z.object({
+    /** Of the bars of the last 24 hours, as every list of that range has them. */
     events: z.number().int(),
     highOrAbove: z.number().int(),
     highOrAboveChange: z.number().int(),
   }),
-  overTime: z.array(timeBucketSchema),
   identity: identityBehaviorSchema,
   posture: z.array(postureBehaviorSchema),
   policyDenials: policyBehaviorSchema,
   mostAttacked: z.array(personRowSchema),
+  /** Of the open ones those that got in, then those that were seen last. */
+  campaigns: z.object({ open: z.number().int(), newest: z.array(campaignRowSchema) }),
   newestEvents: z.array(eventRowSchema),
 });
 export type Dashboard = z.infer<typeof dashboardSchema>;
 
-/** The identity behavior page: everything its first three tabs show. Latest events have their own list. */
+/** The identity behavior page: what every tab says of the range. */
 export const identityDetailsSchema = z.object({
   at: z.string(),
   /** What the contributions are made with. */
@@ -81,28 +127,5 @@ export const identityDetailsSchema = z.object({
   kind: kindSchema.nullable(),
   feed: feedHealthSchema,
   identity: identityBehaviorSchema,
-  overTime: z.array(timeBucketSchema),
-  /** People with events in the range, strongest contribution first. */
-  individuals: z.array(
-    z.object({
-      person: personRowSchema,
-      eventsInRange: z.number().int(),
-      /** Sum of what those events add now, unrounded, before the cap. */
-      contribution: z.number(),
-    }),
-  ),
-  individualsTotal: z.number().int(),
-  breakdown: z.array(
-    z.object({
-      kind: kindSchema,
-      label: z.string(),
-      weight: z.number(),
-      events: z.number().int(),
-      people: z.number().int(),
-      /** Sum over people of what this kind adds now, unrounded, before the cap. */
-      contribution: z.number(),
-      share: z.number(),
-    }),
-  ),
 });
 export type IdentityDetails = z.infer<typeof identityDetailsSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integrationStatusSchema } from '@/domain/integration-status';
+import { volumeJudgementSchema } from './feed-quality';
 
 /** Quiet or broken: the freshness of every feed behind the numbers on a page. */
 export const feedHealthSchema = z.object({
@@ -14,6 +15,8 @@ export const feedHealthSchema = z.object({
       newestSignalAt: z.string().nullable(),
       /** People known from this integration: whose scores may be low while it is stale. */
       people: z.number().int(),
+      /** The newest hour of the main stream against the same hour of earlier weeks; null where nothing was read yet. */
+      hour: volumeJudgementSchema.nullable(),
     }),
   ),
 });

@@ -14,6 +14,14 @@ export const organisationRiskSchema = z.object({
 });
 export type OrganisationRisk = z.infer<typeof organisationRiskSchema>;
 
+/** How a count of people has moved since the beginning of a range. */
+const movedSchema = z.object({
+  /** Null where posture was not known then. */
+  change: z.number().int().nullable(),
+  /** By UTC day, the newest last; null where it was not known. */
+  trend: z.array(z.number().int().nullable()),
+});
+
 /** A behavior that feeds the human risk score: where people stand now. */
 export const postureBehaviorSchema = z.object({
   id: z.enum(['mfa_enrolment', 'authenticator_strength', 'device_health']),
@@ -22,13 +30,24 @@ export const postureBehaviorSchema = z.object({
   /** People of whom it is known, and those of them who do not stand best. */
   known: z.number().int(),
   atRisk: z.number().int(),
+  ...movedSchema.shape,
   /** The worst first; each is a list of people. */
-  states: z.array(z.object({ state: z.enum(POSTURE_STATES), label: z.string(), people: z.number().int() })),
+  states: z.array(
+    z.object({
+      state: z.enum(POSTURE_STATES),
+      label: z.string(),
+      people: z.number().int(),
+      ...movedSchema.shape,
+    }),
+  ),
 });
 export type PostureBehavior = z.infer<typeof postureBehaviorSchema>;
 
 /** Sign-ins that the access policy stopped in a range. Shown, and not scored. */
 export const policyBehaviorSchema = z.object({
+  /** The window that they are counted in, half open. */
+  from: z.string(),
+  to: z.string(),
   denials: z.number().int(),
   /** Against the period of the same length before; null where no feed had read that period whole. */
   change: z.number().int().nullable(),

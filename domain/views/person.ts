@@ -96,6 +96,8 @@ export type EventRow = z.infer<typeof eventRowSchema>;
 
 export const eventsPageSchema = z.object({
   at: z.string(),
+  /** How many there are in all; said with the first page alone. */
+  total: z.number().int().nullable(),
   events: z.array(eventRowSchema),
   nextCursor: z.string().nullable(),
 });

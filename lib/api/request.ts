@@ -9,7 +9,7 @@ import type {
 import type { PersonCare } from '@/domain/views/care';
 import type { Groups } from '@/domain/views/criticality';
 import type { CoverageView } from '@/domain/views/coverage';
-import type { Dashboard, IdentityDetails } from '@/domain/views/dashboard';
+import type { Dashboard, IdentityDetails, OverTime } from '@/domain/views/dashboard';
 import type { Diagnosis } from '@/domain/views/diagnosis';
 import type { Decided, DispositionEffect, DispositionPreview } from '@/domain/views/disposition';
 import type { FeedCharts, FeedQuality } from '@/domain/views/feed-quality';
@@ -24,6 +24,7 @@ import type {
   ProbeResult,
   ProbeStep,
 } from '@/domain/views/integration';
+import type { Individuals, ScoreBreakdown } from '@/domain/views/identity-scores';
 import type { DetectorTrial, DetectorsView, TriedRecord } from '@/domain/views/detectors';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
@@ -31,6 +32,7 @@ import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
+import type { Since } from '@/domain/views/since';
 import type {
   Completions,
   SavedSearches,
@@ -48,7 +50,11 @@ export interface Answers {
   session: SessionView;
   shell: Shell;
   dashboard: Dashboard;
+  since: Since;
   identityDetails: IdentityDetails;
+  overTime: OverTime;
+  individuals: Individuals;
+  scoreBreakdown: ScoreBreakdown;
   behaviors: Behaviors;
   riskImport: RiskImport;
   events: EventsPage;

@@ -1,7 +1,8 @@
 import { EVENT_GROUP_LABELS, EVENT_GROUPS, type EventGroup } from '@/domain/event-catalogue';
-import type { TimeBucket } from '@/domain/views/dashboard';
+import type { FeedGap, TimeBucket } from '@/domain/views/dashboard';
 import { formatClock, formatDay, isUtcMidnight } from '@/lib/format/moment';
 import { countAxis, labelEvery, type ValueAxis } from './axis';
+import { stretchOn } from './time-axis';
 
 const DAY_MS = 86_400_000;
 
@@ -13,8 +14,19 @@ export interface BarPart {
   readonly to: number;
 }
 
+/** What was not collected, as a stretch of the width of the chart. */
+export interface MissingStretch {
+  readonly key: string;
+  readonly x: number;
+  readonly width: number;
+  readonly gap: FeedGap;
+}
+
 export interface TimeBar {
   readonly key: string;
+  /** Half open, ISO 8601. */
+  readonly start: string;
+  readonly end: string;
   /** Left edge and width of the slot, as fractions of the width of the chart. */
   readonly x: number;
   readonly width: number;
@@ -25,7 +37,11 @@ export interface TimeBar {
   /** A gap: no feed covered that time, so the count is unknown, not zero. */
   readonly gap: boolean;
   readonly total: number;
+  /** All groups in the same bar of the period before; null where that is not known, or not asked for. */
+  readonly before: number | null;
   readonly counts: Readonly<Record<EventGroup, number | null>>;
+  /** What was not collected of its time. */
+  readonly missing: readonly FeedGap[];
   readonly parts: readonly BarPart[];
 }
 
@@ -34,6 +50,9 @@ export interface EventsOverTime {
   readonly axis: ValueAxis;
   readonly total: number;
   readonly gaps: number;
+  readonly missing: readonly MissingStretch[];
+  /** The period before, as steps in a box of 1000 by 100, y downwards; empty where it is not known, or not asked for. */
+  readonly beforePath: string;
   /** Groups that have a count anywhere, in the order in which they are stacked. */
   readonly groups: readonly { readonly group: EventGroup; readonly label: string; readonly total: number }[];
   /** Whether the bars are days of UTC, whatever the zone of the viewer. */
@@ -41,24 +60,42 @@ export interface EventsOverTime {
   readonly summary: string;
 }
 
-/** Turns buckets of identity events into bars. Missing stays a gap, zero is a bar without height. */
-export function prepareEventsOverTime(buckets: readonly TimeBucket[], zone: string): EventsOverTime {
+/** A gap of a second is given a hair's breadth, so that it is seen. */
+const HAIR = 0.003;
+
+/**
+ * Turns buckets of identity events into bars. Missing stays a gap, zero is a bar without height; what a feed did not collect
+ * lies over the bars that it touches. With `compare` the period before is drawn as a line, on the same scale.
+ */
+export function prepareEventsOverTime(
+  buckets: readonly TimeBucket[],
+  zone: string,
+  { gaps: found = [], compare = false }: { gaps?: readonly FeedGap[]; compare?: boolean } = {},
+): EventsOverTime {
   const totals = buckets.map(totalOf);
-  const axis = countAxis(Math.max(0, ...totals));
-  const width = buckets.length === 0 ? 1 : 1 / buckets.length;
+  const beforeOf = ({ before }: TimeBucket): number | null => (compare ? before : null);
+  const axis = countAxis(Math.max(0, ...totals, ...buckets.map((bucket) => beforeOf(bucket) ?? 0)));
+  const from = Date.parse(buckets[0]?.start ?? '');
+  const to = Date.parse(buckets.at(-1)?.end ?? '');
   const utcDays = buckets.length > 0 && buckets.every(isUtcDay);
   const every = labelEvery(buckets.length, 7);
   const bars = buckets.map((bucket, index): TimeBar => {
     const words = wordsOf(bucket, utcDays ? 'UTC' : zone, utcDays);
+    const start = Date.parse(bucket.start);
+    const end = Date.parse(bucket.end);
     return {
       key: bucket.start,
-      x: index * width,
-      width,
+      start: bucket.start,
+      end: bucket.end,
+      x: (start - from) / (to - from),
+      width: (end - start) / (to - from),
       label: words.label,
       tick: index % every === 0 ? words.tick : null,
       complete: bucket.complete,
       gap: EVENT_GROUPS.every((group) => bucket[group] === null),
       total: totals[index] ?? 0,
+      before: beforeOf(bucket),
+      missing: found.filter((gap) => Date.parse(gap.from) < end && Date.parse(gap.to) > start),
       counts: {
         authentication: bucket.authentication,
         trust_monitor: bucket.trust_monitor,
@@ -74,13 +111,19 @@ export function prepareEventsOverTime(buckets: readonly TimeBucket[], zone: stri
     axis,
     total,
     gaps,
+    missing: found.flatMap((gap) => {
+      const axisOfTime = { from, to, bucketMs: to - from };
+      const place = stretchOn(axisOfTime, { from: Date.parse(gap.from), to: Date.parse(gap.to) });
+      return place === null ? [] : [{ key: gap.id, ...place, width: Math.max(place.width, HAIR), gap }];
+    }),
+    beforePath: stepsOf(bars, axis.top),
     groups: EVENT_GROUPS.map((group) => ({
       group,
       label: EVENT_GROUP_LABELS[group],
       total: buckets.reduce((sum, bucket) => sum + (bucket[group] ?? 0), 0),
     })),
     utcDays,
-    summary: summaryOf(bars, total, gaps),
+    summary: summaryOf(bars, total, gaps, found.filter(({ refilledAt }) => refilledAt === null).length),
   };
 }
 
@@ -94,6 +137,26 @@ function partsOf(bucket: TimeBucket, top: number): BarPart[] {
     below += count;
   }
   return parts;
+}
+
+function stepsOf(bars: readonly TimeBar[], top: number): string {
+  let drawing = false;
+  return bars
+    .map(({ x, width, before }) => {
+      if (before === null) {
+        drawing = false;
+        return '';
+      }
+      const y = rounded((1 - before / top) * 100);
+      const step = `${drawing ? 'L' : 'M'}${rounded(x * 1000)} ${y}L${rounded((x + width) * 1000)} ${y}`;
+      drawing = true;
+      return step;
+    })
+    .join('');
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 function totalOf(bucket: TimeBucket): number {
@@ -115,12 +178,14 @@ function wordsOf(bucket: TimeBucket, zone: string, wholeDay: boolean): { label: 
   return { label: `${day} ${clock} to ${formatClock(end, zone, false)}`, tick: short ? clock : day };
 }
 
-function summaryOf(bars: readonly TimeBar[], total: number, gaps: number): string {
+function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: number): string {
   const highest = bars.reduce<TimeBar | null>(
     (best, bar) => (best === null || bar.total > best.total ? bar : best),
     null,
   );
-  const missing = gaps === 0 ? '' : ` ${gaps} of ${bars.length} bars are gaps: no feed covered them.`;
+  const uncovered = gaps === 0 ? '' : ` ${gaps} of ${bars.length} bars are gaps: no feed covered them.`;
+  const lacking = open === 0 ? '' : ` ${open} stretches within it were not collected.`;
+  const missing = `${uncovered}${lacking}`;
   if (highest === null || total === 0) return `No identity events.${missing}`;
   return `${total} identity events, the most on ${highest.label} with ${highest.total}.${missing}`;
 }

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BreakdownRow } from '@/domain/views/identity-scores';
 import { prepareScoreBreakdown } from './prepare-score-breakdown';
 
-const row = (contribution: number, share: number) => ({
-  kind: 'novel_asn' as const,
+const row = (contribution: number, share: number, before: number | null = null): BreakdownRow => ({
+  key: 'novel_asn',
   label: 'Novel ASN',
   weight: 1.8,
   events: 1,
   people: 1,
   contribution,
   share,
+  before,
+  course: [],
 });
 
 describe('the score breakdown', () => {
@@ -19,7 +22,11 @@ describe('the score breakdown', () => {
         fc.array(fc.double({ min: 0.01, max: 50, noNaN: true }), { minLength: 1, maxLength: 20 }),
         (values) => {
           const sum = values.reduce((total, value) => total + value, 0);
-          const { rows, total } = prepareScoreBreakdown(values.map((value) => row(value, value / sum)));
+          const { rows, total } = prepareScoreBreakdown({
+            rows: values.map((value) => row(value, value / sum)),
+            all: row(sum, 1),
+            overlap: false,
+          });
           const tenths = rows.reduce((all, { points }) => all + Math.round(points * 10), 0);
           expect(tenths).toBe(Math.round(total * 10));
           expect(total).toBeLessThanOrEqual(sum * (1 + 1e-9));
@@ -29,8 +36,21 @@ describe('the score breakdown', () => {
     );
   });
 
+  it('does not squeeze rows into a sum that people in two of them exceed', () => {
+    const both = { rows: [row(6, 1), row(6, 1)], all: row(6, 1), overlap: true };
+    expect(prepareScoreBreakdown(both)).toMatchObject({ total: 6, rows: [{ points: 6 }, { points: 6 }] });
+  });
+
+  it('says by how much it moved, as far as the figures beside it are printed, and nothing where that is not known', () => {
+    const parts = { rows: [row(6, 0.6, 4.56), row(4, 0.4)], all: row(10, 1, 12), overlap: false };
+    expect(prepareScoreBreakdown(parts)).toMatchObject({
+      moved: -2,
+      rows: [{ moved: 1.5 }, { moved: null }],
+    });
+  });
+
   it('has nothing to add up where nothing adds', () => {
-    expect(prepareScoreBreakdown([])).toEqual({ rows: [], total: 0 });
-    expect(prepareScoreBreakdown([row(0, 0)])).toMatchObject({ total: 0, rows: [{ points: 0, share: 0 }] });
+    const nothing = prepareScoreBreakdown({ rows: [row(0, 0)], all: row(0, 0), overlap: false });
+    expect(nothing).toMatchObject({ total: 0, rows: [{ points: 0, share: 0 }] });
   });
 });

@@ -1,38 +1,59 @@
 import { fitBars } from '@/domain/scoring/rounded-bars';
-import type { IdentityDetails } from '@/domain/views/dashboard';
+import type { BreakdownRow, ScoreBreakdown } from '@/domain/views/identity-scores';
 
-export interface BreakdownRow {
-  readonly row: IdentityDetails['breakdown'][number];
-  /** Points with one decimal; all rows add up to the total. */
+export interface PreparedRow {
+  readonly row: BreakdownRow;
+  /** Points with one decimal. */
   readonly points: number;
-  /** Whole per cent as a share of 1; all rows add up to 1. */
+  /** Whole per cent as a share of 1. */
   readonly share: number;
+  /** Against the period before, in points with one decimal; null where that is not known. */
+  readonly moved: number | null;
 }
 
-/** The rows of the score breakdown with figures that add up as they are printed. */
-export function prepareScoreBreakdown(breakdown: IdentityDetails['breakdown']): {
-  rows: readonly BreakdownRow[];
-  total: number;
+/**
+ * The rows of the score breakdown. Where nobody stands in two of them, figures are fitted so that they add up as they are
+ * printed; else each is cut by itself.
+ */
+export function prepareScoreBreakdown({
+  rows,
+  all,
+  overlap,
+}: Pick<ScoreBreakdown, 'rows' | 'all' | 'overlap'>): {
+  readonly rows: readonly PreparedRow[];
+  readonly total: number;
+  readonly moved: number | null;
 } {
-  const sum = breakdown.reduce((total, row) => total + row.contribution, 0);
-  // Cut like every score; the slack keeps a whole tenth whole.
-  const total = Math.floor(sum * 10 * (1 + 1e-12)) / 10;
-  const points = fitBars(
-    breakdown.map((row) => row.contribution),
-    total,
-    1,
-  );
-  const shares = fitBars(
-    breakdown.map((row) => row.share * 100),
-    sum > 0 ? 100 : 0,
-    0,
-  );
+  const total = cut(all.contribution);
+  const points = overlap
+    ? rows.map(({ contribution }) => cut(contribution))
+    : fitBars(
+        rows.map(({ contribution }) => contribution),
+        total,
+        1,
+      );
+  const shares = overlap
+    ? rows.map(({ share }) => Math.round(share * 100))
+    : fitBars(
+        rows.map(({ share }) => share * 100),
+        all.contribution > 0 ? 100 : 0,
+        0,
+      );
   return {
     total,
-    rows: breakdown.map((row, index) => ({
-      row,
-      points: points[index] ?? 0,
-      share: (shares[index] ?? 0) / 100,
-    })),
+    moved: movedBy(total, all.before),
+    rows: rows.map((row, index) => {
+      const own = points[index] ?? 0;
+      return { row, points: own, share: (shares[index] ?? 0) / 100, moved: movedBy(own, row.before) };
+    }),
   };
+}
+
+/** Cut like every score; the slack keeps a whole tenth whole. */
+function cut(value: number): number {
+  return Math.floor(value * 10 * (1 + 1e-12)) / 10;
+}
+
+function movedBy(points: number, before: number | null): number | null {
+  return before === null ? null : Math.round((points - cut(before)) * 10) / 10;
 }

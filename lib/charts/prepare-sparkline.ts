@@ -5,12 +5,15 @@ export interface Sparkline {
   readonly height: number;
 }
 
-/** A line through the values, scaled to the box. A flat line lies in the middle, a line of zeros at the bottom. */
-export function prepareSparkline(values: readonly number[], width = 92, height = 20): Sparkline {
-  const [first] = values;
-  if (first === undefined) return { path: '', width, height };
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+/**
+ * A line through the values, scaled to the box. A flat line lies in the middle, a line of zeros at the bottom; a value that
+ * is not known breaks it.
+ */
+export function prepareSparkline(values: readonly (number | null)[], width = 92, height = 20): Sparkline {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { path: '', width, height };
+  const low = Math.min(...known);
+  const high = Math.max(...known);
   const inset = 2;
   const room = height - 2 * inset;
   const y = (value: number): number => {
@@ -18,9 +21,18 @@ export function prepareSparkline(values: readonly number[], width = 92, height =
     return inset + room * (1 - (value - low) / (high - low));
   };
   const step = values.length === 1 ? width : width / (values.length - 1);
-  const shown = values.length === 1 ? [first, first] : values;
+  const shown = values.length === 1 ? [...values, ...values] : values;
+  let drawing = false;
   const path = shown
-    .map((value, index) => `${index === 0 ? 'M' : 'L'}${short(index * step)} ${short(y(value))}`)
+    .map((value, index) => {
+      if (value === null) {
+        drawing = false;
+        return '';
+      }
+      const point = `${drawing ? 'L' : 'M'}${short(index * step)} ${short(y(value))}`;
+      drawing = true;
+      return point;
+    })
     .join('');
   return { path, width, height };
 }

@@ -25,6 +25,7 @@ function dayBucket(
     authentication: counts[0],
     trust_monitor: counts[1],
     identity_platform: counts[2],
+    before: null,
   };
 }
 
@@ -72,6 +73,45 @@ describe('events over time', () => {
     expect(prepareEventsOverTime([hour], 'Asia/Tokyo').bars[0]?.label).toBe('24 Oct 09:00 to 10:00');
   });
 
+  it('draws what was not collected where it lies, a second of it too, and says so of the bars that it touches', () => {
+    const gap = {
+      id: 'g',
+      from: '2026-10-01T12:00:00.000Z',
+      to: '2026-10-02T12:00:00.000Z',
+      integration: { id: 'i', name: 'Duo' },
+      streamLabel: 'Authentication',
+      why: 'It was skipped.',
+      refilledAt: null,
+    };
+    const second = { ...gap, id: 's', from: '2026-10-04T00:00:00.000Z', to: '2026-10-04T00:00:01.000Z' };
+    const days = [1, 2, 3, 4].map((day) => dayBucket(day, [1, 0, 0]));
+    const model = prepareEventsOverTime(days, 'UTC', { gaps: [gap, second] });
+    expect(model.missing[0]).toMatchObject({ x: 0.125, width: 0.25 });
+    expect(model.missing[1]?.width).toBeGreaterThanOrEqual(0.003);
+    expect(model.bars.map(({ missing }) => missing.length)).toEqual([1, 1, 0, 1]);
+    expect(model.summary).toContain('2 stretches within it were not collected');
+  });
+
+  it('draws the period before on the same scale, only where it is asked for and known', () => {
+    const days = [
+      { ...dayBucket(1, [1, 0, 0]), before: 4 },
+      { ...dayBucket(2, [2, 0, 0]), before: 0 },
+    ];
+    const model = prepareEventsOverTime(days, 'UTC', { compare: true });
+    expect(model.axis.top).toBe(4);
+    expect(model.beforePath).toBe('M0 0L500 0L500 100L1000 100');
+    expect(prepareEventsOverTime(days, 'UTC').beforePath).toBe('');
+    expect(prepareEventsOverTime([dayBucket(1, [1, 0, 0])], 'UTC', { compare: true }).beforePath).toBe('');
+  });
+
+  it('gives a part of a day its part of the width', () => {
+    const half = { ...dayBucket(1, [1, 0, 0]), start: '2026-10-01T12:00:00.000Z' };
+    const widths = prepareEventsOverTime([half, dayBucket(2, [1, 0, 0])], 'UTC').bars.map(
+      ({ width }) => width,
+    );
+    expect(widths[1]).toBeCloseTo(2 * (widths[0] ?? 0));
+  });
+
   it('says so when nothing happened', () => {
     expect(prepareEventsOverTime([dayBucket(1, [0, 0, 0])], 'UTC').summary).toBe('No identity events.');
     expect(prepareEventsOverTime([], 'UTC').bars).toEqual([]);
@@ -83,6 +123,11 @@ describe('sparkline', () => {
     expect(prepareSparkline([0, 0], 10, 20).path).toBe('M0 18L10 18');
     expect(prepareSparkline([4, 4], 10, 20).path).toBe('M0 10L10 10');
     expect(prepareSparkline([]).path).toBe('');
+  });
+
+  it('breaks where a value is not known', () => {
+    expect(prepareSparkline([null, 2, 2, null, 2], 8, 20).path).toBe('M2 10L4 10M8 10');
+    expect(prepareSparkline([null, null]).path).toBe('');
   });
 
   it('stays inside its box', () => {

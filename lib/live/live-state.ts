@@ -11,6 +11,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
     KEY.event,
     KEY.accountEvents,
     KEY.dashboard,
+    KEY.since,
     KEY.identity,
     KEY.person,
     KEY.care,
@@ -22,9 +23,12 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   ],
   people: [
     ...[KEY.people, KEY.person, KEY.care, KEY.history, KEY.criticality],
-    ...[KEY.dashboard, KEY.identity, KEY.behaviors, KEY.shell],
+    ...[KEY.dashboard, KEY.since, KEY.identity, KEY.behaviors, KEY.shell],
   ],
-  integrations: [KEY.hub, KEY.integration, KEY.dashboard, KEY.identity, KEY.behaviors, KEY.shell],
+  integrations: [
+    ...[KEY.hub, KEY.integration, KEY.dashboard, KEY.since],
+    ...[KEY.identity, KEY.behaviors, KEY.shell],
+  ],
   runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],
   policies: [KEY.scoring, KEY.detectors, KEY.hidden, KEY.shell],
 };

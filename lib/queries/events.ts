@@ -1,22 +1,39 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { EventKind } from '@/domain/event-catalogue';
+import { EVENT_GROUPS, type EventGroup, type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import { integrationIdSchema } from '@/domain/identifiers';
 import type { Range } from '@/domain/views/dashboard';
 import type { DecidedAs } from '@/domain/views/disposition';
 import type { EventRow, EventsPage, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
+import { parseDecided } from '@/lib/dispositions';
+import { parseRange } from '@/lib/ranges';
 
 import { KEY } from './keys';
 import { momentInput } from './people';
 
-export interface EventFilter {
-  readonly range: Range;
+/** What events are narrowed to, whatever else is counted of them. */
+export interface EventNarrowing {
   readonly kind: EventKind | null;
-  readonly outcome: EventRow['outcome'] | null;
-  readonly decided: DecidedAs | null;
+  readonly group: EventGroup | null;
+  /** A group of people in the directory. */
+  readonly department: string | null;
   /** Id of the integration that they came from. */
   readonly integration: string | null;
 }
+
+export interface EventFilter extends EventNarrowing {
+  /** Null where another time is asked for. */
+  readonly range: Range | null;
+  readonly outcome: EventRow['outcome'] | null;
+  readonly decided: DecidedAs | null;
+  /** Only what occurred between two instants, half open. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Only what became known after this instant. */
+  readonly known: string | null;
+}
+
+type Get = (name: string) => string | string[] | null | undefined;
 
 const OUTCOMES: readonly EventRow['outcome'][] = ['got_in', 'refused', 'unknown'];
 
@@ -31,16 +48,61 @@ export function parseIntegration(value: string | string[] | null | undefined): s
   return id.success ? id.data : null;
 }
 
+/** What an address narrows events to; a word that is none of the choices asks for nothing. */
+export function parseEventNarrowing(get: Get): EventNarrowing {
+  const department = get('department');
+  return {
+    kind: parseEventKind(get('kind')),
+    group: EVENT_GROUPS.find((group) => group === get('group')) ?? null,
+    department: typeof department === 'string' && department.trim() !== '' ? department : null,
+    integration: parseIntegration(get('integration')),
+  };
+}
+
+/** Everything that an address asks of a list of events. A stretch of time, or since when, takes the place of the range. */
+export function parseEventFilter(get: Get): EventFilter {
+  const known = parseInstant(get('known'));
+  const from = parseInstant(get('from'));
+  const to = parseInstant(get('to'));
+  const within = known === null && from !== null && to !== null;
+  return {
+    ...parseEventNarrowing(get),
+    range: known === null && !within ? parseRange(get('range')) : null,
+    outcome: parseOutcome(get('outcome')),
+    decided: parseDecided(get('decision')),
+    from: within ? from : null,
+    to: within ? to : null,
+    known,
+  };
+}
+
+function parseInstant(value: string | string[] | null | undefined): string | null {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
 const FIRST_PAGE: string | null = null;
+
+/** A narrowing as the API takes it; what is not asked for is left out. */
+export function narrowingInput({ kind, group, department, integration }: EventNarrowing) {
+  return {
+    ...(kind !== null && { kind }),
+    ...(group !== null && { group }),
+    ...(department !== null && { department }),
+    ...(integration !== null && { integration }),
+  };
+}
 
 /** The parameters of a page of events, as the API takes them; what is not asked for is left out. */
 export function eventsInput(filter: EventFilter, cursor: string | null) {
   return {
-    range: filter.range,
-    ...(filter.kind !== null && { kind: filter.kind }),
+    ...narrowingInput(filter),
+    ...(filter.range !== null && { range: filter.range }),
+    ...(filter.from !== null && { from: filter.from }),
+    ...(filter.to !== null && { to: filter.to }),
+    ...(filter.known !== null && { known: filter.known }),
     ...(filter.outcome !== null && { outcome: filter.outcome }),
     ...(filter.decided !== null && { disposition: filter.decided }),
-    ...(filter.integration !== null && { integration: filter.integration }),
     ...(cursor !== null && { cursor }),
   };
 }

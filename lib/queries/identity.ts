@@ -1,7 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { BANDS, type Band } from '@/domain/bands';
 import type { EventKind } from '@/domain/event-catalogue';
-import type { Range } from '@/domain/views/dashboard';
+import type { Criticality } from '@/domain/scoring/policy';
+import type { Range, Step } from '@/domain/views/dashboard';
+import type { BreakdownBy, IndividualSort } from '@/domain/views/identity-scores';
 import { read, withParameters } from '@/lib/api/request';
+import { CRITICALITY_NAMES } from '@/lib/criticality-words';
+import { parseRange } from '@/lib/ranges';
+import { type EventNarrowing, narrowingInput, parseEventNarrowing } from './events';
 import { KEY } from './keys';
 
 /** What is counted beside identity events, in a range. */
@@ -20,6 +26,95 @@ export function identityQuery(range: Range, kind: EventKind | null) {
     queryKey: [KEY.identity, range, kind],
     queryFn: ({ signal }) =>
       read('identityDetails', withParameters('/api/v1/behaviors/identity', { range, kind }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+}
+
+/** Identity events over a range in bars, of one kind or of all. */
+export function overTimeQuery(range: Range, step: Step, kind: EventKind | null) {
+  return queryOptions({
+    queryKey: [KEY.identity, 'over-time', range, step, kind],
+    queryFn: ({ signal }) =>
+      read('overTime', withParameters('/api/v1/behaviors/identity/over-time', { range, step, kind }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+}
+
+export interface IndividualFilter extends EventNarrowing {
+  readonly range: Range;
+  readonly band: Band | null;
+  readonly criticality: Criticality | null;
+  readonly sort: IndividualSort;
+}
+
+/** Orders of people by their events, the usual first; a test holds them to `domain/views/identity-scores.ts`. */
+export const INDIVIDUAL_ORDER: readonly IndividualSort[] = [
+  'contribution',
+  'events',
+  'attack_factor',
+  'name',
+];
+
+/** What an address asks of the people with events; a word that is none of the choices asks for nothing. */
+export function parseIndividualFilter(
+  get: (name: string) => string | string[] | null | undefined,
+): IndividualFilter {
+  return {
+    ...parseEventNarrowing(get),
+    range: parseRange(get('range')),
+    band: BANDS.find((band) => band === get('band')) ?? null,
+    criticality: CRITICALITY_NAMES.find((name) => name === get('criticality')) ?? null,
+    sort: INDIVIDUAL_ORDER.find((sort) => sort === get('sort')) ?? 'contribution',
+  };
+}
+
+/** The parameters of a list of people with events, as the API takes them. */
+export function individualsInput(filter: IndividualFilter) {
+  const { range, band, criticality, sort } = filter;
+  return {
+    ...narrowingInput(filter),
+    range,
+    ...(band !== null && { band }),
+    ...(criticality !== null && { criticality }),
+    ...(sort !== 'contribution' && { sort }),
+  };
+}
+
+/** People with events, by what these add to each. */
+export function individualsQuery(filter: IndividualFilter) {
+  return queryOptions({
+    queryKey: [KEY.identity, 'people', filter],
+    queryFn: ({ signal }) =>
+      read(
+        'individuals',
+        withParameters('/api/v1/behaviors/identity/people', individualsInput(filter)),
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+}
+
+/** Ways to break the scores down; the same test holds these. */
+export const BREAKDOWN_ORDER: readonly BreakdownBy[] = ['kind', 'group', 'department', 'source'];
+
+/** How an address breaks the scores down. */
+export function parseBreakdown(value: string | string[] | null | undefined): BreakdownBy {
+  return BREAKDOWN_ORDER.find((by) => by === value) ?? 'kind';
+}
+
+/** What the scores of all people are made of by the events of a range. */
+export function breakdownQuery(range: Range, kind: EventKind | null, by: BreakdownBy) {
+  return queryOptions({
+    queryKey: [KEY.identity, 'breakdown', range, kind, by],
+    queryFn: ({ signal }) =>
+      read(
+        'scoreBreakdown',
+        withParameters('/api/v1/behaviors/identity/breakdown', { range, kind, by }),
+        signal,
+      ),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });

@@ -3,6 +3,7 @@ export const KEY = {
   session: 'session',
   shell: 'shell',
   dashboard: 'dashboard',
+  since: 'since',
   identity: 'identity',
   behaviors: 'behaviors',
   events: 'events',

@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
 import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
-import { POSTURE_STATES, type PostureState } from '@/domain/human-risk/posture-state';
+import { POSTURE_RISKS, POSTURE_STATES, type PostureMark } from '@/domain/human-risk/posture-state';
 import {
   LAST_EVENTS,
   type LastEvent,
@@ -33,9 +33,9 @@ export interface PeopleFilter {
   readonly band: Band | null;
   /** The lowest band of the attack factor; never beside `band`. */
   readonly least: Band | null;
-  /** A band of the human risk score. */
-  readonly risk: Band | null;
-  readonly posture: PostureState | null;
+  /** A band of the human risk score; `none` of whom there is none. */
+  readonly risk: Band | 'none' | null;
+  readonly posture: PostureMark | null;
   readonly kind: EventKind | null;
   readonly group: string | null;
   readonly criticality: Criticality | null;
@@ -75,8 +75,8 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     q: text('q') ?? '',
     band,
     least: band === null ? one('least', BANDS) : null,
-    risk: one('risk', BANDS),
-    posture: one('posture', POSTURE_STATES),
+    risk: one<Band | 'none'>('risk', [...BANDS, 'none']),
+    posture: one<PostureMark>('posture', [...POSTURE_STATES, ...POSTURE_RISKS]),
     kind: parseEventKind(text('kind')),
     group: text('group'),
     criticality: one('criticality', CRITICALITY_NAMES),

@@ -134,6 +134,8 @@ export async function listAccountEventRows(
     readonly integrationId?: string | undefined;
     /** Epoch milliseconds. */
     readonly from?: number | undefined;
+    /** Only those that were recorded after this instant, in epoch milliseconds. */
+    readonly recordedSince?: number | undefined;
   },
   after: { readonly occurredAt: number; readonly id: string } | null,
   limit: number,
@@ -145,6 +147,9 @@ export async function listAccountEventRows(
       ? []
       : [Prisma.sql`e."integrationId" = ${filter.integrationId}::uuid`]),
     ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
+    ...(filter.recordedSince === undefined
+      ? []
+      : [Prisma.sql`e."recordedAt" > ${new Date(filter.recordedSince)}`]),
     ...(after === null
       ? []
       : [

@@ -211,6 +211,20 @@ export async function listCampaignRows(
   return rows.map((row) => rowSchema.parse(row));
 }
 
+/** Open campaigns that were found since an instant (epoch milliseconds): those that got in first, as lists have them. */
+export async function campaignsFoundSince(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+  limit: number,
+): Promise<CampaignRow[]> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT c.* FROM "campaign" c
+    WHERE c."accountId" = ${accountId}::uuid AND ${PARTS.open} AND c."foundAt" > ${new Date(since)}
+    ORDER BY c."outcome" = 'got_in' DESC, c."lastAt" DESC, c."id" DESC LIMIT ${limit}`;
+  return rows.map((row) => rowSchema.parse(row));
+}
+
 /** How many campaigns are in each part, and how many of the open ones got in. */
 export async function countCampaigns(
   accountId: string,

@@ -39,20 +39,18 @@ export async function countPeopleByKind(
   return new Map(rows.map((row) => [row.kind, Number(row.people)]));
 }
 
-/** People with standing events that count in the window, of one kind or any, with how many. */
-export async function countEventsByPerson(
+/** People with standing events that count, by the integration these came from. Half open window, epoch ms. */
+export async function countPeopleBySource(
   accountId: string,
   tx: Transaction,
   window: { from: number; to: number },
-  kind: string | null,
 ): Promise<Map<string, number>> {
-  const rows = await tx.$queryRaw<{ personId: string; events: bigint }[]>`
-    SELECT "personId", count(*) AS events FROM "identity_event" e
+  const rows = await tx.$queryRaw<{ integrationId: string; people: number }[]>`
+    SELECT "integrationId", count(DISTINCT "personId")::int AS people FROM "identity_event" e
     WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
       AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" < ${new Date(window.to)}
-      AND (${kind}::text IS NULL OR "kind" = ${kind})
-    GROUP BY "personId"`;
-  return new Map(rows.map((row) => [row.personId, Number(row.events)]));
+    GROUP BY 1`;
+  return new Map(rows.map((row) => [row.integrationId, row.people]));
 }
 
 /** Milliseconds of one row of the counters; buckets begin on quarters of an hour in UTC. */
@@ -104,6 +102,30 @@ export async function countSignalsByHour(
     ) hours
     WHERE "hoursBack" % 168 < ${hoursOfDay}::int
     GROUP BY 1`;
+}
+
+/**
+ * Signals of streams in the hour before an instant (epoch milliseconds, on an edge of 15 minutes) and in the same hour of so
+ * many weeks before, by integration and weeks back, as in `<id> 3`.
+ */
+export async function countHourOverWeeks(
+  accountId: string,
+  tx: Transaction,
+  hours: readonly { readonly integrationId: string; readonly stream: number; readonly end: number }[],
+  weeks: number,
+): Promise<Map<string, number>> {
+  const asked = JSON.stringify(
+    hours.map(({ end, ...key }) => ({ ...key, end: new Date(end).toISOString() })),
+  );
+  const rows = await tx.$queryRaw<{ integrationId: string; week: number; signals: number }[]>`
+    SELECT h."integrationId", w AS week, sum(c."signals")::int AS signals
+    FROM jsonb_to_recordset(${asked}::jsonb) AS h("integrationId" uuid, "stream" smallint, "end" timestamptz)
+    CROSS JOIN generate_series(0, ${weeks}::int) w
+    JOIN "signal_counter" c ON c."accountId" = ${accountId}::uuid AND c."integrationId" = h."integrationId"
+      AND c."bucket" >= h."end" - w * interval '168 hours' - interval '1 hour'
+      AND c."bucket" < h."end" - w * interval '168 hours' AND c."stream" = h."stream"
+    GROUP BY 1, 2`;
+  return new Map(rows.map(({ integrationId, week, signals }) => [`${integrationId} ${week}`, signals]));
 }
 
 /** Counters that are asked for: all of these must hold. */

@@ -33,6 +33,21 @@ export async function criticalityAt(
     : { ...row, criticality: criticalitySchema.parse(row.criticality) };
 }
 
+/** The criticality of each of these people at an instant (epoch milliseconds). */
+export async function criticalitiesAt(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  at: number,
+): Promise<Map<string, Criticality>> {
+  const rows = await tx.$queryRaw<{ id: string; criticality: string }[]>`
+    SELECT p."id", coalesce((SELECT c."criticality" FROM "criticality_change" c
+        WHERE c."accountId" = p."accountId" AND c."personId" = p."id" AND c."until" > ${new Date(at)}
+        ORDER BY c."until" LIMIT 1), p."criticality") AS criticality
+    FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${[...personIds]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, criticalitySchema.parse(row.criticality)]));
+}
+
 /**
  * The statement that keeps what counted until an instant (epoch milliseconds) of those in `before`: rows with `id`,
  * `criticality`, `own` and `group`. Of two changes at one instant the first is kept: what stood between counted for no

@@ -1,8 +1,10 @@
+import { EVENT_CATALOGUE, EVENT_KINDS, type EventGroup } from '@/domain/event-catalogue';
 import type { DecidedAs } from '@/domain/views/disposition';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { eventsKnownAt } from './known-events';
 import { NOT_DISMISSED } from './mark-events';
+import { inGroup } from './people-narrowing';
 
 /** A standing event with the names of its person and integration. */
 export interface ListedEvent {
@@ -40,6 +42,10 @@ const EVENTS = Prisma.sql`"identity_event"`;
 export interface EventFilter {
   readonly personId?: string | undefined;
   readonly kind?: string | undefined;
+  /** Of kinds. */
+  readonly group?: EventGroup | undefined;
+  /** A group of people in the directory, whatever the case of its name. */
+  readonly department?: string | undefined;
   /** Where it came from, as campaigns compare sources. */
   readonly network?: string | undefined;
   readonly outcome?: string | undefined;
@@ -48,24 +54,27 @@ export interface EventFilter {
   /** Half open, epoch milliseconds. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** What became known after this instant, in epoch milliseconds: the event, or with an outcome its outcome. */
+  readonly knownSince?: number | undefined;
   /** Events of a person as they were known then; by default those that stand now. Epoch milliseconds. */
   readonly knownAt?: number | undefined;
   /** Those that count by then, in epoch milliseconds: that occurred, or had reached us where they claim to be later. */
   readonly countsBy?: number | undefined;
 }
 
-/** Standing events, newest first, after a keyset cursor. */
-export async function listEventRows(
-  accountId: string,
-  tx: Transaction,
-  filter: EventFilter,
-  after: { occurredAt: number; id: string } | null,
-  limit: number,
-): Promise<ListedEvent[]> {
-  const wanted = [
+/** The conditions of a filter over standing events `e`. */
+function conditionsOf(accountId: string, filter: EventFilter): Prisma.Sql[] {
+  return [
     Prisma.sql`e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL`,
     ...(filter.personId === undefined ? [] : [Prisma.sql`e."personId" = ${filter.personId}::uuid`]),
     ...(filter.kind === undefined ? [] : [Prisma.sql`e."kind" = ${filter.kind}`]),
+    ...(filter.group === undefined ? [] : [Prisma.sql`e."kind" = ANY(${kindsOf(filter.group)}::text[])`]),
+    ...(filter.department === undefined
+      ? []
+      : [
+          Prisma.sql`EXISTS (SELECT FROM "person" p WHERE p."accountId" = e."accountId" AND p."id" = e."personId"
+            AND ${inGroup(filter.department)})`,
+        ]),
     ...(filter.network === undefined ? [] : [Prisma.sql`e."network" = ${filter.network}`]),
     ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
     ...(filter.disposition === undefined ? [] : [decided(filter.disposition)]),
@@ -77,6 +86,57 @@ export async function listEventRows(
     ...(filter.countsBy === undefined
       ? []
       : [Prisma.sql`least(e."occurredAt", e."receivedAt") <= ${new Date(filter.countsBy)}`]),
+    ...(filter.knownSince === undefined ? [] : [becameKnown(filter.knownSince, filter.outcome)]),
+  ];
+}
+
+function kindsOf(group: EventGroup): string[] {
+  return EVENT_KINDS.filter((kind) => EVENT_CATALOGUE[kind].group === group);
+}
+
+/** What stands was recorded after an instant, and no version that was known then says the same. */
+function becameKnown(since: number, outcome: string | undefined): Prisma.Sql {
+  const then = new Date(since);
+  return Prisma.sql`e."recordedAt" > ${then} AND NOT EXISTS (SELECT FROM "identity_event" o
+    WHERE o."accountId" = e."accountId" AND o."id" = e."id" AND o."recordedAt" <= ${then}
+      AND (o."retractedAt" IS NULL OR o."retractedAt" > ${then})
+      AND (${outcome ?? null}::text IS NULL OR o."outcome" = ${outcome ?? null}))`;
+}
+
+/** How many standing events a filter leaves. */
+export async function countEventRows(
+  accountId: string,
+  tx: Transaction,
+  filter: Omit<EventFilter, 'knownAt'>,
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "identity_event" e
+    WHERE ${Prisma.join(conditionsOf(accountId, filter), ' AND ')}`;
+  return row?.count ?? 0;
+}
+
+/** The people with standing events that a filter leaves, with how many each. */
+export async function countEventsByPerson(
+  accountId: string,
+  tx: Transaction,
+  filter: Omit<EventFilter, 'knownAt'>,
+): Promise<Map<string, number>> {
+  const rows = await tx.$queryRaw<{ personId: string; events: number }[]>`
+    SELECT e."personId", count(*)::int AS events FROM "identity_event" e
+    WHERE ${Prisma.join(conditionsOf(accountId, filter), ' AND ')} GROUP BY 1`;
+  return new Map(rows.map(({ personId, events }) => [personId, events]));
+}
+
+/** Standing events, newest first, after a keyset cursor. */
+export async function listEventRows(
+  accountId: string,
+  tx: Transaction,
+  filter: EventFilter,
+  after: { occurredAt: number; id: string } | null,
+  limit: number,
+): Promise<ListedEvent[]> {
+  const wanted = [
+    ...conditionsOf(accountId, filter),
     ...(after === null
       ? []
       : [

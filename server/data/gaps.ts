@@ -102,6 +102,40 @@ export async function listGaps(
   });
 }
 
+/** The gaps of all integrations that reach into a window (epoch milliseconds), newest first. */
+export async function gapsWithin(
+  accountId: string,
+  tx: Transaction,
+  { from, to }: { readonly from: number; readonly to: number },
+  limit: number,
+) {
+  return tx.gap.findMany({
+    where: { accountId, from: { lt: new Date(to) }, to: { gt: new Date(from) } },
+    orderBy: [{ from: 'desc' }, { id: 'asc' }],
+    take: limit,
+  });
+}
+
+/**
+ * Gaps of all integrations within a window (epoch milliseconds) that are open. A second that may lack records does not
+ * make its hour one that was not read, so these are left out.
+ */
+export async function openGapsWithin(
+  accountId: string,
+  tx: Transaction,
+  { from, to }: { readonly from: number; readonly to: number },
+) {
+  return tx.gap.findMany({
+    where: {
+      accountId,
+      refilledAt: null,
+      cause: { not: 'same_second' },
+      from: { lt: new Date(to) },
+      to: { gt: new Date(from) },
+    },
+  });
+}
+
 /** How many gaps an integration has, and how many of them are not filled. */
 export async function countGaps(
   accountId: string,
@@ -111,4 +145,13 @@ export async function countGaps(
   const all = await tx.gap.count({ where: { accountId, integrationId } });
   const open = await tx.gap.count({ where: { accountId, integrationId, refilledAt: null } });
   return { all, open };
+}
+
+/** The gaps of all integrations that were found since an instant (epoch milliseconds) and are not filled, newest first. */
+export async function gapsFoundSince(accountId: string, tx: Transaction, since: number, limit: number) {
+  return tx.gap.findMany({
+    where: { accountId, foundAt: { gt: new Date(since) }, refilledAt: null },
+    orderBy: [{ to: 'desc' }, { id: 'asc' }],
+    take: limit,
+  });
 }

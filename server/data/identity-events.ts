@@ -254,6 +254,7 @@ export async function copyEvidence(
 /** A standing event as scoring takes it, with whether they got in and what was decided of it. */
 export interface StoredScoredEvent extends ScoredEvent {
   readonly id: string;
+  readonly integrationId: string;
   readonly outcome: string;
   readonly disposition: Verdict | null;
 }
@@ -263,6 +264,7 @@ export interface ScoredEventRow {
   readonly id: string;
   readonly personId: string;
   readonly kind: string;
+  readonly integrationId: string;
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly confidence: number;
@@ -277,6 +279,7 @@ export function scoredEventOf(row: ScoredEventRow): StoredScoredEvent {
   return {
     id: row.id,
     kind,
+    integrationId: row.integrationId,
     occurredAt: row.occurredAt.getTime(),
     receivedAt: row.receivedAt.getTime(),
     confidence: row.confidence,
@@ -309,7 +312,7 @@ export async function standingEventsOf(
   const events = new Map<string, StoredScoredEvent[]>(personIds.map((id) => [id, []]));
   if (personIds.length === 0) return events;
   const rows = await tx.$queryRaw<ScoredEventRow[]>`
-    SELECT "id", "personId", "kind", "occurredAt", "receivedAt", "confidence", "outcome", "disposition"
+    SELECT "id", "personId", "kind", "integrationId", "occurredAt", "receivedAt", "confidence", "outcome", "disposition"
     FROM "identity_event"
     WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${personIds}::uuid[]) AND "retractedAt" IS NULL`;
   for (const row of rows) events.get(row.personId)?.push(scoredEventOf(row));

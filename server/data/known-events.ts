@@ -1,6 +1,6 @@
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
-import { type ScoredEventRow, scoredEventOf, type StoredScoredEvent } from './identity-events';
+import { countedOf, type ScoredEventRow, scoredEventOf, type StoredScoredEvent } from './identity-events';
 import { decidedBy } from './mark-events';
 
 /**
@@ -30,7 +30,8 @@ export async function knownEventsOf(
   at: number,
 ): Promise<StoredScoredEvent[]> {
   const rows = await tx.$queryRaw<ScoredEventRow[]>`
-    SELECT e."id", e."personId", e."kind", e."occurredAt", e."receivedAt", e."confidence", e."outcome", e."disposition"
+    SELECT e."id", e."personId", e."kind", e."integrationId", e."occurredAt", e."receivedAt", e."confidence",
+      e."outcome", e."disposition"
     FROM ${eventsKnownAt(accountId, at, Prisma.sql`e."personId" = ${personId}::uuid`)} e`;
   return rows.map(scoredEventOf);
 }
@@ -66,4 +67,21 @@ export async function eventStepsOf(
       WHERE "retractedAt" IS NOT NULL
         AND NOT EXISTS (SELECT FROM own n WHERE n."id" = own."id" AND n."version" > own."version")
     ) s ORDER BY s."at" DESC, s."occurredAt" DESC, s."id" LIMIT ${limit}`;
+}
+
+/** The events of these people that were known at `at` (epoch milliseconds) and counted then, as scoring took them. */
+export async function countedEventsAt(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  at: number,
+): Promise<Map<string, StoredScoredEvent[]>> {
+  const events = new Map<string, StoredScoredEvent[]>(personIds.map((id) => [id, []]));
+  if (personIds.length === 0) return events;
+  const rows = await tx.$queryRaw<ScoredEventRow[]>`
+    SELECT e."id", e."personId", e."kind", e."integrationId", e."occurredAt", e."receivedAt", e."confidence",
+      e."outcome", e."disposition"
+    FROM ${eventsKnownAt(accountId, at, Prisma.sql`e."personId" = ANY(${[...personIds]}::uuid[])`)} e`;
+  for (const row of rows) events.get(row.personId)?.push(scoredEventOf(row));
+  return new Map([...events].map(([id, known]) => [id, countedOf(known)]));
 }

@@ -1,5 +1,5 @@
 import { BAND_FACTS, type Band } from '@/domain/bands';
-import type { PostureState } from '@/domain/human-risk/posture-state';
+import type { PostureMark } from '@/domain/human-risk/posture-state';
 import type { PeopleStatus } from '@/domain/people/people-filter';
 import type { HeatRange } from '@/domain/scoring/heat';
 import type { Criticality } from '@/domain/scoring/policy';
@@ -10,9 +10,9 @@ import { NOT_DISMISSED } from './mark-events';
 export interface PeopleNarrowing {
   /** Of heat under the policy of the list: a band of the attack factor. */
   readonly range?: HeatRange | undefined;
-  /** A band of the human risk score. */
-  readonly risk?: Band | undefined;
-  readonly posture?: PostureState | undefined;
+  /** A band of the human risk score; `none` of whom there is none. */
+  readonly risk?: Band | 'none' | undefined;
+  readonly posture?: PostureMark | undefined;
   readonly search?: string | undefined;
   readonly kind?: string | undefined;
   /** A group, whatever the case of its name. */
@@ -54,9 +54,7 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
   const conditions = [
     range === undefined ? null : inRange(range),
     risk === undefined ? null : inRiskBand(risk),
-    posture === undefined
-      ? null
-      : Prisma.sql`(r."enrolment" = ${posture} OR r."strength" = ${posture} OR ${posture} = ANY(r."devices"))`,
+    posture === undefined ? null : hasMark(posture),
     criticality === undefined ? null : Prisma.sql`p."criticality" = ${criticality}`,
     status === undefined ? null : hasStatus(status),
     lastEventSince === undefined ? null : sinceEvent(lastEventSince),
@@ -81,11 +79,25 @@ function inRange({ from, below }: HeatRange): Prisma.Sql {
 }
 
 /** Who has no score is in no band. */
-function inRiskBand(band: Band): Prisma.Sql {
+function inRiskBand(band: Band | 'none'): Prisma.Sql {
+  if (band === 'none') return Prisma.sql`r."score" IS NULL`;
   const { lowerEdge, upperEdge } = BAND_FACTS[band];
   return Number.isFinite(upperEdge)
     ? Prisma.sql`(r."score" >= ${lowerEdge}::float8 AND r."score" < ${upperEdge}::float8)`
     : Prisma.sql`r."score" >= ${lowerEdge}::float8`;
+}
+
+function hasMark(mark: PostureMark): Prisma.Sql {
+  switch (mark) {
+    case 'mfa_enrolment':
+      return Prisma.sql`r."enrolment" <> 'enrolled'`;
+    case 'authenticator_strength':
+      return Prisma.sql`r."strength" <> 'resistant'`;
+    case 'device_health':
+      return Prisma.sql`EXISTS (SELECT FROM unnest(r."devices") d WHERE d <> 'healthy')`;
+    default:
+      return Prisma.sql`(r."enrolment" = ${mark} OR r."strength" = ${mark} OR ${mark} = ANY(r."devices"))`;
+  }
 }
 
 function hasStatus(status: PeopleStatus): Prisma.Sql {

@@ -12,6 +12,7 @@ import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import { countPeopleByIntegration } from '@/server/data/person-list';
 import { workerPresence } from '@/server/data/worker-heartbeats';
+import { newestHours } from './feed-hour';
 import { pacedStream } from './paced-stream';
 import { TEST_LEASE } from './probe-turns';
 import type { Runtime } from './runtime';
@@ -88,6 +89,7 @@ export async function feedHealth(
   const streams = await listStreamRows(accountId, tx);
   const people = await countPeopleByIntegration(accountId, tx);
   const worker = await workerPresence(tx);
+  const hours = await newestHours(accountId, tx, integrations, streams);
   return {
     at: new Date(now).toISOString(),
     worker,
@@ -101,6 +103,7 @@ export async function feedHealth(
         status,
         newestSignalAt: newest === 0 ? null : new Date(newest).toISOString(),
         people: people.get(integration.id) ?? 0,
+        hour: hours.get(integration.id) ?? null,
       };
     }),
   };

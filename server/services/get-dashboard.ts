@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { attackFactor } from '@/domain/scoring/attack-factor';
 import { BAND_FACTS } from '@/domain/bands';
+import { rangeWindow } from '@/domain/range-window';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { dashboardSchema, rangeSchema } from '@/domain/views/dashboard';
 import { accountName } from '@/server/data/accounts';
-import { countEventsByPerson } from '@/server/data/counters';
+import { countCampaigns, listCampaignRows } from '@/server/data/campaigns';
 import type { Transaction } from '@/server/data/database';
-import { listEventRows } from '@/server/data/event-list';
+import { countEventRows, countEventsByPerson, listEventRows } from '@/server/data/event-list';
 import { scoredEventsOf } from '@/server/data/identity-events';
 import { countBands, criticalitiesOf } from '@/server/data/person-heat';
 import { listPeopleInOrder } from '@/server/data/people-in-order';
@@ -16,11 +17,13 @@ import { feedHealth } from './feed-health';
 import { identityBehavior } from './identity-behavior';
 import { defineOperation } from './operation';
 import { otherBehaviors } from './other-behaviors';
+import { presentCampaigns } from './present-campaign';
 import { presentEvents, settingOf } from './present-events';
 import { presentPerson } from './present-person';
 
 const MOST_ATTACKED = 8;
 const NEWEST = 8;
+const CAMPAIGNS = 4;
 
 /** Everything the Human Risk Command Center shows, as of one instant. */
 export const getDashboard = defineOperation({
@@ -34,7 +37,7 @@ export const getDashboard = defineOperation({
   run: async ({ accountId, actor, tx, runtime, now }, { range }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
     const { bands, total } = await countBands(accountId, tx, number, policy, now);
-    const { identity, overTime } = await identityBehavior(accountId, tx, range, null, now);
+    const identity = await identityBehavior(accountId, tx, range, now);
     const others = await otherBehaviors(accountId, tx, range, now);
     const top = await listPeopleInOrder(accountId, tx, {
       policy: number,
@@ -45,6 +48,7 @@ export const getDashboard = defineOperation({
       limit: MOST_ATTACKED,
     });
     const newest = await listEventRows(accountId, tx, {}, null, NEWEST);
+    const campaigns = await listCampaignRows(accountId, tx, { part: 'open', outcome: null }, null, CAMPAIGNS);
     return {
       at: new Date(now).toISOString(),
       accountName: (await accountName(accountId, tx)) ?? '',
@@ -54,19 +58,22 @@ export const getDashboard = defineOperation({
       attackFactor: { bands, total },
       humanRisk: others.organisation,
       lastDay: await lastDay(accountId, tx, number, policy, bands.high + bands.very_high, now),
-      overTime,
       identity,
       posture: others.posture,
       policyDenials: others.policy,
       mostAttacked: top
         .filter(({ person }) => person.heat !== null)
         .map(({ person }) => presentPerson(person, policy, now)),
+      campaigns: {
+        open: (await countCampaigns(accountId, tx)).open,
+        newest: await presentCampaigns(accountId, tx, campaigns),
+      },
       newestEvents: presentEvents(newest, await settingOf(accountId, tx, newest, { actor, policy, now })),
     };
   },
 });
 
-/** The last 24 hours to the second: events that occurred, and how many more people are High or above. */
+/** The last 24 hours: events as their list has them, and how many more people are High or above than a day ago. */
 async function lastDay(
   accountId: string,
   tx: Transaction,
@@ -76,7 +83,9 @@ async function lastDay(
   now: number,
 ) {
   const dayAgo = now - DAY_MS;
-  const touched = await countEventsByPerson(accountId, tx, { from: dayAgo, to: now + 1 }, null);
+  const { from, to } = rangeWindow('24h', now);
+  const counted = { disposition: 'counted' } as const;
+  const touched = await countEventsByPerson(accountId, tx, { ...counted, from: dayAgo, to: now + 1 });
   const people = [...touched.keys()];
   const criticalities = await criticalitiesOf(accountId, tx, people);
   const events = await scoredEventsOf(accountId, tx, people);
@@ -87,7 +96,7 @@ async function lastDay(
     return factor.uncapped >= BAND_FACTS.high.lowerEdge;
   }).length;
   return {
-    events: [...touched.values()].reduce((sum, count) => sum + count, 0),
+    events: await countEventRows(accountId, tx, { ...counted, from, to }),
     highOrAbove,
     highOrAboveChange: highOrAbove - (bands.high + bands.very_high + touchedBefore),
   };

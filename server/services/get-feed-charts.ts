@@ -24,6 +24,7 @@ const BUCKET_MS: Readonly<Record<Range, number>> = {
   '7d': 120 * MINUTE_MS,
   '30d': 480 * MINUTE_MS,
   '90d': 1_440 * MINUTE_MS,
+  '180d': 2_880 * MINUTE_MS,
 };
 
 /** What the charts of a feed draw: the newest runs one by one, all runs of a range in bars, and the gaps in it. */

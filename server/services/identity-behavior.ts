@@ -1,30 +1,22 @@
-import {
-  EVENT_CATALOGUE,
-  EVENT_GROUP_LABELS,
-  EVENT_KINDS,
-  type EventKind,
-  parseEventKind,
-} from '@/domain/event-catalogue';
+import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
 import { rangeWindow, type RangeWindow } from '@/domain/range-window';
-import type { IdentityDetails, KindRow, Range, TimeBucket } from '@/domain/views/dashboard';
-import { countEventsByBar, countPeopleByKind, type EventCount } from '@/server/data/counters';
+import type { IdentityDetails, KindRow, Range } from '@/domain/views/dashboard';
+import {
+  countEventsByBar,
+  countPeopleBySource,
+  countPeopleByKind,
+  type EventCount,
+} from '@/server/data/counters';
 import type { Transaction } from '@/server/data/database';
 import { listDeletedIntegrations, listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 
-export interface IdentityBehavior {
-  readonly window: RangeWindow;
-  readonly identity: IdentityDetails['identity'];
-  readonly overTime: TimeBucket[];
-}
-
-/** Identity events of a range: bars, kinds with trend, change and people, a line for each integration. */
+/** Identity events of a range: trend, change and people, a line for each integration and for each kind. */
 export async function identityBehavior(
   accountId: string,
   tx: Transaction,
   range: Range,
-  kind: EventKind | null,
   now: number,
-): Promise<IdentityBehavior> {
+): Promise<IdentityDetails['identity']> {
   const window = rangeWindow(range, now);
   const counts = await countEventsByBar(accountId, tx, {
     from: window.previousFrom,
@@ -32,6 +24,7 @@ export async function identityBehavior(
     barMs: window.bucketMs,
   });
   const people = await countPeopleByKind(accountId, tx, window);
+  const peopleBySource = await countPeopleBySource(accountId, tx, window);
   const integrations = await listIntegrationRows(accountId, tx);
   const deleted = await listDeletedIntegrations(accountId, tx);
   const covered = await coverage(accountId, tx);
@@ -42,31 +35,28 @@ export async function identityBehavior(
   const before = counts.filter((count) => count.bar < bars);
   // Without the period before there is nothing to compare with: not a rise from zero.
   const comparable = covered !== null && covered.from <= window.previousFrom;
-  const shown = kind === null ? current : current.filter((count) => count.kind === kind);
+  const gaps = trendGaps(window, covered);
   return {
-    window,
-    identity: {
-      events: sum(current),
-      change: comparable ? sum(current) - sum(before) : null,
-      people: people.get(null) ?? 0,
-      trend: trend(current, bars),
-      // What was deleted while its events were kept has a line as long as it has events.
-      integrations: [...integrations, ...deleted.map((gone) => ({ ...gone, state: 'deleted' }))]
-        .map(({ id, name, state }) => ({
-          id,
-          name,
-          events: sum(current.filter((count) => count.integrationId === id)),
-          state,
-        }))
-        .filter(({ events, state }) => events > 0 || state !== 'deleted')
-        .map(({ id, name, events }) => ({ id, name, events })),
-      kinds: EVENT_KINDS.map((id) =>
-        kindRow(id, current, comparable ? before : null, bars, people.get(id) ?? 0),
-      )
-        .filter((row) => row.events > 0 || (row.change !== null && row.change !== 0))
-        .sort((a, b) => b.events - a.events || (a.label < b.label ? -1 : 1)),
-    },
-    overTime: Array.from({ length: bars }, (_, bar) => timeBucket(bar, window, shown, covered, now)),
+    events: sum(current),
+    change: comparable ? sum(current) - sum(before) : null,
+    people: people.get(null) ?? 0,
+    trend: trend(current, gaps),
+    // What was deleted while its events were kept has a line as long as it has events.
+    integrations: [...integrations, ...deleted.map((gone) => ({ ...gone, state: 'deleted' }))]
+      .map(({ id, name, state }) => ({
+        id,
+        name,
+        events: sum(current.filter((count) => count.integrationId === id)),
+        people: peopleBySource.get(id) ?? 0,
+        state,
+      }))
+      .filter(({ events, state }) => events > 0 || state !== 'deleted')
+      .map(({ id, name, events, people: own }) => ({ id, name, events, people: own })),
+    kinds: EVENT_KINDS.map((id) =>
+      kindRow(id, current, comparable ? before : null, gaps, people.get(id) ?? 0),
+    )
+      .filter((row) => row.events > 0 || (row.change !== null && row.change !== 0))
+      .sort((a, b) => b.events - a.events || (a.label < b.label ? -1 : 1)),
   };
 }
 
@@ -74,7 +64,7 @@ function kindRow(
   kind: EventKind,
   current: EventCount[],
   before: EventCount[] | null,
-  bars: number,
+  gaps: readonly boolean[],
   people: number,
 ): KindRow {
   const own = current.filter((count) => count.kind === kind);
@@ -86,49 +76,27 @@ function kindRow(
     events: sum(own),
     change: before === null ? null : sum(own) - sum(before.filter((count) => count.kind === kind)),
     people,
-    trend: trend(own, bars),
+    trend: trend(own, gaps),
   };
 }
 
-function trend(counts: readonly EventCount[], bars: number): number[] {
-  const line = new Array<number>(bars).fill(0);
+/** For each bar whether no feed covered it. */
+function trendGaps(window: RangeWindow, covered: { from: number; to: number } | null): boolean[] {
+  return Array.from({ length: (window.to - window.from) / window.bucketMs }, (_, bar) => {
+    const start = window.from + bar * window.bucketMs;
+    return covered === null || start + window.bucketMs <= covered.from || start >= covered.to;
+  });
+}
+
+/** Zero is only said of time that some feed has read; the rest is a gap. */
+function trend(counts: readonly EventCount[], gaps: readonly boolean[]): (number | null)[] {
+  const line = gaps.map((gap): number | null => (gap ? null : 0));
   for (const { bar, events } of counts) line[bar] = (line[bar] ?? 0) + events;
   return line;
 }
 
 function sum(counts: readonly EventCount[]): number {
   return counts.reduce((total, count) => total + count.events, 0);
-}
-
-/** Zero is only said of time that some feed has read; the rest is a gap. */
-function timeBucket(
-  bar: number,
-  window: RangeWindow,
-  counts: readonly EventCount[],
-  covered: { from: number; to: number } | null,
-  now: number,
-): TimeBucket {
-  const start = window.from + bar * window.bucketMs;
-  const end = start + window.bucketMs;
-  const own = counts.filter((count) => count.bar === bar);
-  const isCovered = covered !== null && end > covered.from && start < covered.to;
-  const inGroup = (group: string): number | null => {
-    const events = sum(own.filter((count) => groupOf(count.kind) === group));
-    return events === 0 && !isCovered ? null : events;
-  };
-  return {
-    start: new Date(start).toISOString(),
-    end: new Date(end).toISOString(),
-    complete: end <= now,
-    authentication: inGroup('authentication'),
-    trust_monitor: inGroup('trust_monitor'),
-    identity_platform: inGroup('identity_platform'),
-  };
-}
-
-function groupOf(kind: string): string | null {
-  const known = parseEventKind(kind);
-  return known === null ? null : EVENT_CATALOGUE[known].group;
 }
 
 /** From the first moment any stream reads to the last that one has read. */

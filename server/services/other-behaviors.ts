@@ -1,5 +1,6 @@
 import { policyReasonLabel } from '@/domain/access-policy';
-import { POSTURE_BEHAVIORS, POSTURE_LABELS } from '@/domain/human-risk/posture-state';
+import { POSTURE_BEHAVIORS, POSTURE_LABELS, type PostureMark } from '@/domain/human-risk/posture-state';
+import { utcDay } from '@/domain/human-risk/factor-use';
 import { RISK_CATEGORY_FACTS } from '@/domain/human-risk/risk-category';
 import { rangeWindow } from '@/domain/range-window';
 import type { Range } from '@/domain/views/dashboard';
@@ -7,6 +8,7 @@ import type { OrganisationRisk, PolicyBehavior, PostureBehavior } from '@/domain
 import { denialsByBar, denialsIn } from '@/server/data/access-denials';
 import type { Transaction } from '@/server/data/database';
 import { type AccountRisk, accountRisk } from '@/server/data/human-risk-figures';
+import { type PostureHistory, postureHistory } from '@/server/data/posture-history';
 import { coverage } from './identity-behavior';
 import { presentHumanRisk } from './present-human-risk';
 
@@ -26,9 +28,10 @@ export async function otherBehaviors(
   now: number,
 ): Promise<OtherBehaviors> {
   const risk = await accountRisk(accountId, tx);
+  const history = await postureHistory(accountId, tx, utcDay(rangeWindow(range, now).from), utcDay(now));
   return {
     organisation: organisationOf(risk),
-    posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk)),
+    posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk, history)),
     policy: await policyDenials(accountId, tx, range, now),
     deviation: risk.figures.deviation,
   };
@@ -43,7 +46,11 @@ function organisationOf({ bands, figures, without }: AccountRisk): OrganisationR
   };
 }
 
-function postureOf({ id, states }: (typeof POSTURE_BEHAVIORS)[number], risk: AccountRisk): PostureBehavior {
+function postureOf(
+  { id, states }: (typeof POSTURE_BEHAVIORS)[number],
+  risk: AccountRisk,
+  history: PostureHistory,
+): PostureBehavior {
   const { label, meaning } = RISK_CATEGORY_FACTS[id];
   const known = risk.known[id];
   const best = states.at(-1);
@@ -53,8 +60,23 @@ function postureOf({ id, states }: (typeof POSTURE_BEHAVIORS)[number], risk: Acc
     meaning,
     known,
     atRisk: known - (best === undefined ? 0 : risk.states[best]),
-    states: states.map((state) => ({ state, label: POSTURE_LABELS[state], people: risk.states[state] })),
+    ...movedOf(id, history),
+    states: states.map((state) => ({
+      state,
+      label: POSTURE_LABELS[state],
+      people: risk.states[state],
+      ...movedOf(state, history),
+    })),
   };
+}
+
+/** How a count has moved over the days of a range; before the first scores nothing was known. */
+function movedOf(mark: PostureMark, { since, days, counts }: PostureHistory) {
+  const trend = days.map((day, index) =>
+    since === null || day < since ? null : (counts.get(mark)?.[index] ?? 0),
+  );
+  const first = trend[0] ?? null;
+  return { trend, change: first === null ? null : (trend.at(-1) ?? first) - first };
 }
 
 async function policyDenials(
@@ -77,6 +99,8 @@ async function policyDenials(
   const byReason = new Map<string, typeof counts>();
   for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
   return {
+    from: new Date(window.from).toISOString(),
+    to: new Date(window.to).toISOString(),
     denials,
     // Without the period before there is nothing to compare with: not a rise from zero.
     change: covered !== null && covered.from <= window.previousFrom ? denials - before : null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { POSTURE_STATES } from '@/domain/human-risk/posture-state';
+import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
 import { groupName } from '@/domain/group-name';
 import { Refusal } from '@/domain/refusal';
@@ -17,9 +17,10 @@ export const peopleFilterSchema = z.object({
   band: bandSchema.optional(),
   /** The lowest band of the attack factor, where several are wanted. */
   least: bandSchema.optional(),
-  /** A band of the human risk score. */
-  risk: bandSchema.optional(),
-  posture: z.enum(POSTURE_STATES).optional(),
+  /** A band of the human risk score; `none` of whom there is none. */
+  risk: z.enum([...bandSchema.options, 'none']).optional(),
+  /** A state of posture, or a behavior for those who do not stand best in it. */
+  posture: z.enum([...POSTURE_STATES, ...POSTURE_RISKS]).optional(),
   kind: kindSchema.optional(),
   group: z.string().trim().max(300, 'group: use at most 300 characters.').transform(groupName).optional(),
   criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),

@@ -9,6 +9,8 @@ import { getSetupState } from './get-setup-state';
 import { getBehaviors } from './get-behaviors';
 import { getDashboard } from './get-dashboard';
 import { getIdentityDetails } from './get-identity-details';
+import { getOverTime } from './get-over-time';
+import { getScoreBreakdown } from './get-score-breakdown';
 import { getAccountEvent } from './get-account-event';
 import { getCampaign } from './get-campaign';
 import { getEvent } from './get-event';
@@ -18,6 +20,7 @@ import { getPersonHistory } from './get-person-history';
 import { getProfile } from './get-profile';
 import { getSignal } from './get-signal';
 import { getShell } from './get-shell';
+import { getSince } from './get-since';
 import { importHumanRisk, riskImportTemplate } from './import-human-risk';
 import { listAccountEvents } from './list-account-events';
 import { listCampaigns } from './list-campaigns';
@@ -26,10 +29,12 @@ import { searchSignals } from './search-signals';
 import { setCampaign } from './set-campaign';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
+import { listIndividuals } from './list-individuals';
 import { listGroupCriticality, removeGroupCriticality, setGroupCriticality } from './group-criticality';
 import { setCriticality } from './set-criticality';
 import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
+import { dismissSince, noteVisit } from './note-visit';
 import { decideCampaign, previewCampaignDecision } from './decide-campaign';
 import { decideEvents, previewDisposition } from './decide-events';
 import {
@@ -110,7 +115,13 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(choosePassword),
   published(getShell),
   published(getDashboard),
+  published(getSince),
+  published(dismissSince),
+  published(noteVisit),
   published(getIdentityDetails),
+  published(getOverTime),
+  published(listIndividuals),
+  published(getScoreBreakdown),
   published(getBehaviors),
   published(importHumanRisk),
   published(riskImportTemplate),

@@ -19,6 +19,12 @@ test('the dashboard says who is attacked, how, and whether the feed can be trust
   await expect(overTime.getByRole('img')).toBeVisible();
   await overTime.getByRole('button', { name: 'Table' }).click();
   await expect(overTime.getByRole('row')).toHaveCount(31);
+  await overTime.getByRole('button', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(/compare=before/);
+  await expect(overTime.getByRole('columnheader', { name: 'Period before' })).toBeVisible();
+  await overTime.getByRole('button', { name: 'Hours' }).click();
+  await expect(page).toHaveURL(/step=hour/);
+  await expect(overTime.getByRole('row')).toHaveCount(721);
 
   const attacked = page.getByRole('table', { name: 'Most attacked people' });
   const scores = (
@@ -54,6 +60,59 @@ test('identity events open into integrations and kinds, fold, and lead to their 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Identity events');
 });
 
+test('numbers of the dashboard lead to lists that say the same number', async ({ page }) => {
+  test.setTimeout(90_000);
+  const behaviors = () => page.getByRole('region', { name: 'Human Risk Behaviors' });
+  const row = (name: RegExp) => behaviors().getByRole('row', { name });
+  const numbers = [
+    {
+      link: () =>
+        row(/^Identity events/)
+          .getByRole('link', { name: DIGITS })
+          .first(),
+      says: 'Latest events',
+    },
+    {
+      link: () =>
+        row(/^Push harassment/)
+          .getByRole('link', { name: DIGITS })
+          .first(),
+      says: 'Latest events',
+    },
+    {
+      link: () =>
+        row(/^Push harassment/)
+          .getByRole('link', { name: DIGITS })
+          .last(),
+      says: 'Individual performance',
+    },
+  ];
+  for (const { link, says } of numbers)
+    // An attack may come between the number and its list: then both are read anew.
+    await expect(async () => {
+      await page.goto('/dashboard');
+      const number = await link().textContent();
+      await link().click();
+      const list = page.getByRole('region', { name: says });
+      await expect(list).toContainText(new RegExp(`${says}${number ?? ''} (events?|people|person)`), {
+        timeout: 3_000,
+      });
+    }).toPass({ timeout: 25_000 });
+});
+
+test('the dashboard prints without what steers it, and fits on a sheet', async ({ page }) => {
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await page.goto('/dashboard');
+  await expect(page.getByRole('region', { name: 'Events over time' }).getByRole('img')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
+  await expect(page.getByRole('group', { name: 'Range' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Table' })).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(over).toBeLessThanOrEqual(0);
+});
+
 test('the four tabs of identity events have content and stay in the address', async ({ page }) => {
   await page.goto('/behaviors/identity');
   const panel = page.getByRole('tabpanel');
@@ -62,10 +121,18 @@ test('the four tabs of identity events have content and stay in the address', as
   await page.getByRole('tab', { name: 'Individual performance' }).click();
   await expect(page).toHaveURL('/behaviors/identity?tab=individuals');
   await expect(panel.getByRole('row').nth(1)).toContainText(/Very High|High|Medium/);
+  await panel.getByRole('combobox', { name: 'Band' }).selectOption({ label: 'Very Low' });
+  await expect(page).toHaveURL('/behaviors/identity?tab=individuals&band=very_low');
+  await expect(panel.getByRole('row').filter({ hasText: 'Very High' })).toHaveCount(0);
+  await panel.getByRole('combobox', { name: 'Band' }).selectOption({ label: 'Any band' });
 
   await page.getByRole('tab', { name: 'Score breakdown' }).click();
   await expect(page).toHaveURL('/behaviors/identity?tab=breakdown');
-  await expect(panel.getByRole('row').last()).toContainText(/All kinds\s*\+\d/);
+  await expect(panel.getByRole('row').last()).toContainText(/All kinds.*\+\d/);
+  await panel.getByRole('button', { name: 'Department' }).click();
+  await expect(page).toHaveURL('/behaviors/identity?tab=breakdown&by=department');
+  await expect(panel.getByRole('row').last()).toContainText(/All departments.*\+\d/);
+  await panel.getByRole('button', { name: 'Kind', exact: true }).click();
 
   await page.getByRole('tab', { name: 'Latest events' }).click();
   await expect(page).toHaveURL('/behaviors/identity?tab=latest');

@@ -20,6 +20,7 @@ const settingsSchema = z.object({
   PARAPET_TEST_EMAIL: z.string(),
   PARAPET_TEST_PASSWORD: z.string().min(1),
   PARAPET_TEST_HOME: z.string(),
+  PARAPET_TEST_DATABASE_URL: z.string(),
   PARAPET_TEST_SIMULATOR: simulatorTextSchema,
   PARAPET_TEST_SECOND_SIMULATOR: simulatorTextSchema,
 });
@@ -33,6 +34,8 @@ export function runningProduct() {
     origin: settings.PARAPET_TEST_ORIGIN,
     member: { email: settings.PARAPET_TEST_EMAIL, password: settings.PARAPET_TEST_PASSWORD },
     home: settings.PARAPET_TEST_HOME,
+    /** Of the application's role. */
+    databaseUrl: settings.PARAPET_TEST_DATABASE_URL,
     /** What the demo's own integration reads. */
     simulator: settings.PARAPET_TEST_SIMULATOR,
     /** Another Duo account, for tests to connect to. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { IntegrationId } from '@/domain/identifiers';
 import { getDashboard } from '@/server/services/get-dashboard';
 import { getEvent } from '@/server/services/get-event';
-import { getIdentityDetails } from '@/server/services/get-identity-details';
 import { getIntegration } from '@/server/services/get-integration';
+import { getScoreBreakdown } from '@/server/services/get-score-breakdown';
 import { listRuns } from '@/server/services/list-runs';
 import { getProfile } from '@/server/services/get-profile';
 import { listEvents } from '@/server/services/list-events';
@@ -131,11 +131,6 @@ describe('collecting the authentication stream', () => {
     const read = { actor: house.actor, runtime: house.runtime };
     const dashboard = await execute(getDashboard, { ...read, input: { range: '30d' } });
     expect(dashboard.attackFactor.total).toBe(await counted('SELECT count(*) FROM person'));
-    const bars = dashboard.overTime.reduce(
-      (sum, bar) => sum + (bar.authentication ?? 0) + (bar.trust_monitor ?? 0) + (bar.identity_platform ?? 0),
-      0,
-    );
-    expect(bars).toBe(dashboard.identity.events);
     for (const band of ['very_low', 'low', 'medium', 'high', 'very_high'] as const) {
       const listed: string[] = [];
       let cursor: string | undefined;
@@ -179,8 +174,8 @@ describe('collecting the authentication stream', () => {
     expect(detail.evidence.length).toBeGreaterThan(0);
     const record: unknown = JSON.parse(detail.evidence[0]?.record ?? '');
     expect(record).toHaveProperty('user');
-    const details = await execute(getIdentityDetails, { ...read, input: { range: '30d' } });
-    const shares = details.breakdown.reduce((sum, row) => sum + row.share, 0);
+    const breakdown = await execute(getScoreBreakdown, { ...read, input: { range: '30d' } });
+    const shares = breakdown.rows.reduce((sum, row) => sum + row.share, 0);
     expect(shares).toBeCloseTo(1, 9);
   });
 

@@ -6,6 +6,7 @@ import { addRunLine, beginRun, endRun } from '@/server/data/runs';
 import { ensurePartitions } from '@/server/data/signals';
 import type { Actor } from '@/server/services/actor';
 import { diagnoseIntegration } from '@/server/services/diagnose-integration';
+import { getDashboard } from '@/server/services/get-dashboard';
 import { getCoverage } from '@/server/services/get-coverage';
 import { getFeedQuality } from '@/server/services/get-feed-quality';
 import { execute } from '@/server/services/operation';
@@ -51,6 +52,21 @@ describe('the quality of a feed', () => {
   afterAll(async () => {
     await house.close();
     await simulator.stop();
+  });
+
+  it('says the same of the newest hour on the dashboard: silent is not quiet as usual', async () => {
+    const onStrip = async () =>
+      (await execute(getDashboard, { actor: house.actor, runtime: house.runtime, input: {} })).feed
+        .integrations[0]?.hour;
+    await weeks([100, 110, 90, 105, 95, 100, 108, 92]);
+    expect(await onStrip()).toEqual((await signIns())?.hour);
+    expect((await onStrip())?.state).toBe('silent');
+    await count(end - 1, 97);
+    await count(end - HOUR - 1, 5_000);
+    expect(await onStrip()).toEqual((await signIns())?.hour);
+    expect(await onStrip()).toMatchObject({ state: 'usual', signals: 97 });
+    await weeks([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect((await onStrip())?.state).toBe('quiet_as_usual');
   });
 
   it('calls nothing usual before it knows four weeks', async () => {

@@ -9,7 +9,7 @@ import { chooseLastingPassword } from '../../scripts/member-client';
 /**
  * Starts the whole product with its simulator for the browser tests, on free ports and a state of its own. The tests
  * find it in `PARAPET_TEST_ORIGIN`, `PARAPET_TEST_EMAIL`, `PARAPET_TEST_PASSWORD` (chosen already, so it lasts), its
- * state in `PARAPET_TEST_HOME` and, as JSON, its simulator in `PARAPET_TEST_SIMULATOR` and another one, to connect to,
+ * state in `PARAPET_TEST_HOME`, its database in `PARAPET_TEST_DATABASE_URL` and, as JSON, its simulator in `PARAPET_TEST_SIMULATOR` and another one, to connect to,
  * in `PARAPET_TEST_SECOND_SIMULATOR`.
  */
 export default async function startProduct(): Promise<() => Promise<void>> {
@@ -33,6 +33,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     process.env.PARAPET_TEST_ORIGIN = demo.origin;
     process.env.PARAPET_TEST_EMAIL = demo.member.email;
     process.env.PARAPET_TEST_PASSWORD = await chooseLastingPassword(demo.origin, demo.member);
+    process.env.PARAPET_TEST_DATABASE_URL = demo.databaseUrl;
     process.env.PARAPET_TEST_SIMULATOR = JSON.stringify(demo.simulator);
     process.env.PARAPET_TEST_SECOND_SIMULATOR = JSON.stringify(demo.second);
     return stop;

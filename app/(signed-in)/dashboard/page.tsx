@@ -5,18 +5,29 @@ import { DashboardScreen } from '@/components/dashboard/dashboard-screen';
 import { accountEventsQuery } from '@/lib/queries/account-events';
 import { makeQueryClient } from '@/lib/queries/client';
 import { dashboardQuery } from '@/lib/queries/dashboard';
-import { parseRange } from '@/lib/ranges';
+import { overTimeQuery } from '@/lib/queries/identity';
+import { sinceQuery } from '@/lib/queries/since';
+import { parseRange, parseStep } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
 import { getDashboard } from '@/server/services/get-dashboard';
+import { getOverTime } from '@/server/services/get-over-time';
+import { getSince } from '@/server/services/get-since';
 import { listAccountEvents } from '@/server/services/list-account-events';
 
 export const metadata: Metadata = { title: 'Dashboard' };
 
 export default async function DashboardPage({ searchParams }: SearchProps) {
-  const range = parseRange((await searchParams).range);
+  const parameters = await searchParams;
+  const range = parseRange(parameters.range);
+  const step = parseStep(range, parameters.step);
   const client = makeQueryClient();
   await Promise.all([
     client.query({ ...dashboardQuery(range), queryFn: () => readForPage(getDashboard, { range }) }),
+    client.query({
+      ...overTimeQuery(range, step, null),
+      queryFn: () => readForPage(getOverTime, { range, step }),
+    }),
+    client.query({ ...sinceQuery(), queryFn: () => readForPage(getSince, {}) }),
     client.infiniteQuery({
       ...accountEventsQuery(),
       queryFn: () => readForPage(listAccountEvents, {}),

@@ -3,39 +3,77 @@ import type { Metadata } from 'next';
 import type { SearchProps } from '@/app/page-props';
 import { IdentityScreen } from '@/components/behaviors/identity-screen';
 import { parseEventKind } from '@/domain/event-catalogue';
-import { parseDecided } from '@/lib/dispositions';
 import { makeQueryClient } from '@/lib/queries/client';
-import { eventsInput, eventsQuery, parseIntegration, parseOutcome } from '@/lib/queries/events';
-import { identityQuery } from '@/lib/queries/identity';
-import { parseRange } from '@/lib/ranges';
+import { eventsInput, eventsQuery, parseEventFilter } from '@/lib/queries/events';
+import {
+  breakdownQuery,
+  identityQuery,
+  individualsInput,
+  individualsQuery,
+  overTimeQuery,
+  parseBreakdown,
+  parseIndividualFilter,
+} from '@/lib/queries/identity';
+import { parseRange, parseStep } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
 import { getIdentityDetails } from '@/server/services/get-identity-details';
+import { getOverTime } from '@/server/services/get-over-time';
+import { getScoreBreakdown } from '@/server/services/get-score-breakdown';
 import { listEvents } from '@/server/services/list-events';
+import { listIndividuals } from '@/server/services/list-individuals';
 
 export const metadata: Metadata = { title: 'Identity events' };
 
 export default async function IdentityPage({ searchParams }: SearchProps) {
   const parameters = await searchParams;
+  const get = (name: string) => parameters[name];
   const range = parseRange(parameters.range);
   const kind = parseEventKind(parameters.kind);
-  const filter = {
-    range,
-    kind,
-    outcome: parseOutcome(parameters.outcome),
-    decided: parseDecided(parameters.decision),
-    integration: parseIntegration(parameters.integration),
-  };
+  const ofKind = kind === null ? {} : { kind };
   const client = makeQueryClient();
+
+  async function readTab(): Promise<void> {
+    switch (parameters.tab) {
+      case 'individuals': {
+        const filter = parseIndividualFilter(get);
+        await client.query({
+          ...individualsQuery(filter),
+          queryFn: () => readForPage(listIndividuals, individualsInput(filter)),
+        });
+        return;
+      }
+      case 'breakdown': {
+        const by = parseBreakdown(parameters.by);
+        await client.query({
+          ...breakdownQuery(range, kind, by),
+          queryFn: () => readForPage(getScoreBreakdown, { range, by, ...ofKind }),
+        });
+        return;
+      }
+      case 'latest': {
+        const filter = parseEventFilter(get);
+        await client.infiniteQuery({
+          ...eventsQuery(filter),
+          queryFn: () => readForPage(listEvents, eventsInput(filter, null)),
+        });
+        return;
+      }
+      default: {
+        const step = parseStep(range, parameters.step);
+        await client.query({
+          ...overTimeQuery(range, step, kind),
+          queryFn: () => readForPage(getOverTime, { range, step, ...ofKind }),
+        });
+      }
+    }
+  }
+
   await Promise.all([
     client.query({
       ...identityQuery(range, kind),
-      queryFn: () => readForPage(getIdentityDetails, { range, ...(kind !== null && { kind }) }),
+      queryFn: () => readForPage(getIdentityDetails, { range, ...ofKind }),
     }),
-    parameters.tab === 'latest' &&
-      client.infiniteQuery({
-        ...eventsQuery(filter),
-        queryFn: () => readForPage(listEvents, eventsInput(filter, null)),
-      }),
+    readTab(),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

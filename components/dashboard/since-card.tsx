@@ -1,0 +1,198 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { type ReactNode, useState } from 'react';
+import { useOpenAccountEvent } from '@/components/events/account-event-sheet';
+import { BandScore } from '@/components/ui/band';
+import { Card } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
+import table from '@/components/ui/table.module.css';
+import type { News } from '@/domain/views/since';
+import { eventsHref } from '@/lib/event-links';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import { sinceQuery, useDismissSince } from '@/lib/queries/since';
+import styles from './dashboard.module.css';
+
+const FIRST = 5;
+
+/** What came since the member was last here; nothing at all where nothing happened. */
+export function SinceCard({ mayOpenIntegrations }: { mayOpenIntegrations: boolean }) {
+  const { data } = useQuery(sinceQuery());
+  const dismiss = useDismissSince();
+  const news = data?.news ?? null;
+  if (news === null) return null;
+  return (
+    <Card
+      title="Since you last looked"
+      note={
+        <>
+          <Moment at={news.since} />, <Moment at={news.since} as="relative" />
+        </>
+      }
+      action={
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={dismiss.isPending}
+          onClick={() => dismiss.mutate()}
+        >
+          Dismiss until next time
+        </Button>
+      }
+      className={styles.since}
+    >
+      <div className={styles.sinceParts}>
+        {(news.gotIn > 0 || news.campaigns.length > 0 || news.systemEvents.length > 0) && (
+          <Began news={news} />
+        )}
+        {news.entered.length > 0 && <Entered news={news} />}
+        {news.broke.length > 0 && <Broke broke={news.broke} mayOpen={mayOpenIntegrations} />}
+      </div>
+    </Card>
+  );
+}
+
+function Began({ news: { gotIn, campaigns, systemEvents, since } }: { news: News }) {
+  const openSystemEvent = useOpenAccountEvent();
+  return (
+    <Part title="What began">
+      {gotIn > 0 && (
+        <li>
+          <OutcomeChip outcome="got_in" />
+          <Link
+            className={styles.link}
+            href={eventsHref({ outcome: 'got_in', decision: 'counted', known: since })}
+            prefetch={false}
+          >
+            {formatCountOf(gotIn, 'event', 'events')} by which they got in
+          </Link>
+        </li>
+      )}
+      <FirstOf rows={campaigns} what="campaigns">
+        {(campaign) => (
+          <li key={campaign.id}>
+            <OutcomeChip outcome={campaign.outcome} />
+            <span>
+              <Link className={styles.link} href={`/campaigns/${campaign.id}`} prefetch={false}>
+                Campaign from {campaign.network}
+              </Link>
+              <span className={table.sub}>{formatCountOf(campaign.people, 'person', 'people')}</span>
+            </span>
+          </li>
+        )}
+      </FirstOf>
+      <FirstOf rows={systemEvents} what="system events">
+        {(event) => (
+          <li key={event.id}>
+            <button type="button" className={table.opener} onClick={() => openSystemEvent(event.id)}>
+              {event.label}
+            </button>
+            <span className={table.soft}>
+              <Moment at={event.occurredAt} as="relative" />
+            </span>
+          </li>
+        )}
+      </FirstOf>
+    </Part>
+  );
+}
+
+function Entered({ news: { entered, enteredTotal } }: { news: News }) {
+  return (
+    <Part
+      title={`${formatCountOf(enteredTotal, 'person', 'people')} in a higher band`}
+      {...(enteredTotal > entered.length && { note: `the ${formatCount(entered.length)} highest` })}
+    >
+      <FirstOf rows={entered} what="people">
+        {({ person, from, to }) => (
+          <li key={person.id}>
+            <Link className={table.opener} href={`/people/${person.id}`} prefetch={false}>
+              {person.name}
+            </Link>
+            <span className={styles.move}>
+              <span className={table.soft}>{from.shown} →</span> <BandScore shown={to.shown} band={to.band} />
+            </span>
+          </li>
+        )}
+      </FirstOf>
+    </Part>
+  );
+}
+
+function Broke({ broke, mayOpen }: { broke: News['broke']; mayOpen: boolean }) {
+  return (
+    <Part title="What broke">
+      <FirstOf rows={broke} what="faults">
+        {(fault) => (
+          <li key={fault.id}>
+            <span>
+              {mayOpen ? (
+                <Link
+                  className={table.opener}
+                  href={`/integrations/${fault.integration.id}`}
+                  prefetch={false}
+                >
+                  {fault.integration.name}: {fault.streamLabel}
+                </Link>
+              ) : (
+                `${fault.integration.name}: ${fault.streamLabel}`
+              )}
+              <span className={table.sub}>
+                {fault.to === null ? (
+                  <>
+                    Fails since <Moment at={fault.from} seconds={false} />.{' '}
+                  </>
+                ) : (
+                  <>
+                    Not collected from <Moment at={fault.from} seconds={false} /> to{' '}
+                    <Moment at={fault.to} seconds={false} />.{' '}
+                  </>
+                )}
+                {fault.why}
+              </span>
+            </span>
+          </li>
+        )}
+      </FirstOf>
+    </Part>
+  );
+}
+
+function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section className={styles.sincePart} aria-label={title}>
+      <h3>
+        {title} {note !== undefined && <span className={table.soft}>{note}</span>}
+      </h3>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+/** The first of a list, and a way to the others in their place. */
+function FirstOf<Row>({
+  rows,
+  what,
+  children,
+}: {
+  rows: readonly Row[];
+  what: string;
+  children: (row: Row) => ReactNode;
+}) {
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      {(all ? rows : rows.slice(0, FIRST)).map(children)}
+      {rows.length > FIRST && (
+        <li>
+          <button type="button" className={styles.link} aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? `Show the first ${FIRST} ${what}` : `Show all ${formatCount(rows.length)} ${what}`}
+          </button>
+        </li>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { rangeSchema } from './dashboard';
+import { kindSchema, personRowSchema } from './person';
+
+export const INDIVIDUAL_SORTS = ['contribution', 'events', 'attack_factor', 'name'] as const;
+export const individualSortSchema = z.enum(
+  INDIVIDUAL_SORTS,
+  `sort: use one of ${INDIVIDUAL_SORTS.join(', ')}.`,
+);
+export type IndividualSort = z.infer<typeof individualSortSchema>;
+
+/** People with events that count in a range, by what those events add to each. */
+export const individualsSchema = z.object({
+  at: z.string(),
+  /** What the contributions are made with. */
+  policy: z.number().int(),
+  range: rangeSchema,
+  people: z.array(
+    z.object({
+      person: personRowSchema,
+      events: z.number().int(),
+      /** Sum of what those events add now, unrounded, before the cap. */
+      contribution: z.number(),
+    }),
+  ),
+  /** How many there are; the list has the first of them. */
+  total: z.number().int(),
+  /** What those in the list may be narrowed to: groups of the directory with their people, the largest first. */
+  departments: z.array(z.object({ name: z.string(), people: z.number().int() })),
+});
+export type Individuals = z.infer<typeof individualsSchema>;
+
+export const BREAKDOWNS = ['kind', 'group', 'department', 'source'] as const;
+export const breakdownBySchema = z.enum(BREAKDOWNS, `by: use one of ${BREAKDOWNS.join(', ')}.`);
+export type BreakdownBy = z.infer<typeof breakdownBySchema>;
+
+export const breakdownRowSchema = z.object({
+  /** Kind, group of kinds, group of the directory, or id of an integration; null for people in no group. */
+  key: z.string().nullable(),
+  label: z.string(),
+  /** Of a kind, in the policy. */
+  weight: z.number().nullable(),
+  events: z.number().int(),
+  people: z.number().int(),
+  /** Sum over people of what these events add now, unrounded, before the cap. */
+  contribution: z.number(),
+  share: z.number(),
+  /** The same of the period before, at its end; null where no feed had read that whole. */
+  before: z.number().nullable(),
+  /** The same at even steps through the range, each of the events of as long a time before it; null where not read. */
+  course: z.array(z.number().nullable()),
+});
+export type BreakdownRow = z.infer<typeof breakdownRowSchema>;
+
+/** What the attack factors of all people together are made of by the events of a range. */
+export const scoreBreakdownSchema = z.object({
+  at: z.string(),
+  policy: z.number().int(),
+  range: rangeSchema,
+  kind: kindSchema.nullable(),
+  by: breakdownBySchema,
+  rows: z.array(breakdownRowSchema),
+  all: breakdownRowSchema,
+  /** Whether somebody may stand in several rows, so that these add up to more than all. */
+  overlap: z.boolean(),
+});
+export type ScoreBreakdown = z.infer<typeof scoreBreakdownSchema>;

@@ -1,0 +1,23 @@
+import type { PostureMark } from '@/domain/human-risk/posture-state';
+import { writeSearch } from '@/domain/signal-search/parse-search';
+import type { PolicyBehavior } from '@/domain/views/other-behaviors';
+import { withParameters } from '@/lib/api/request';
+
+/** The list of exactly the people under a mark of posture, those with the highest human risk first. */
+export function postureHref(mark: PostureMark): string {
+  return withParameters('/people', { sort: 'human_risk', posture: mark });
+}
+
+/** The list of exactly the sign-ins that the access policy stopped for some reasons, or by one application. */
+export function deniedHref(
+  reasons: readonly { readonly reason: string }[],
+  { from, to }: Pick<PolicyBehavior, 'from' | 'to'>,
+  application: string | null = null,
+): string {
+  const q = writeSearch([
+    { field: 'result', value: 'denied', negated: false },
+    ...reasons.map(({ reason }) => ({ field: 'reason' as const, value: reason, negated: false })),
+    ...(application === null ? [] : [{ field: 'application' as const, value: application, negated: false }]),
+  ]);
+  return withParameters('/signals', { q, from, to });
+}

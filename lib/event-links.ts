@@ -1,0 +1,51 @@
+import type { EventGroup, EventKind } from '@/domain/event-catalogue';
+import type { Range } from '@/domain/views/dashboard';
+import type { DecidedAs } from '@/domain/views/disposition';
+import type { EventRow } from '@/domain/views/person';
+import { withParameters } from '@/lib/api/request';
+import { DEFAULT_RANGE } from '@/lib/ranges';
+
+/** What a link into identity events narrows them to. */
+export interface EventLink {
+  readonly range?: Range;
+  readonly kind?: EventKind | null;
+  readonly group?: EventGroup | null;
+  readonly department?: string | null;
+  readonly integration?: string | null;
+}
+
+/** The details of identity events, narrowed. */
+export function detailsHref(
+  link: EventLink,
+  more: Readonly<Record<string, string | null | undefined>> = {},
+): string {
+  const { range, ...narrowing } = link;
+  return withParameters('/behaviors/identity', {
+    ...narrowing,
+    ...more,
+    range: range === DEFAULT_RANGE ? null : range,
+  });
+}
+
+/** The list of exactly the events that a number counts: by default those that count. */
+export function eventsHref({
+  outcome,
+  decision = 'counted',
+  known,
+  from,
+  to,
+  ...link
+}: EventLink & {
+  readonly outcome?: EventRow['outcome'];
+  readonly decision?: DecidedAs;
+  readonly known?: string;
+  readonly from?: string;
+  readonly to?: string;
+}): string {
+  return detailsHref(link, { tab: 'latest', decision, outcome, known, from, to });
+}
+
+/** The list of exactly the people that a number counts: those with events that count. */
+export function eventPeopleHref(link: EventLink): string {
+  return detailsHref(link, { tab: 'individuals' });
+}

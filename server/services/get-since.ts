@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { BAND_FACTS, type Band } from '@/domain/bands';
+import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
+import { findStream } from '@/domain/connectors/catalogue';
+import { lastLookedAt } from '@/domain/member-visit';
+import { attackFactorFromHeat } from '@/domain/scoring/attack-factor';
+import { bandFloorHeats, heatOf } from '@/domain/scoring/heat';
+import { type News, sinceSchema } from '@/domain/views/since';
+import { listAccountEventRows } from '@/server/data/account-events';
+import { campaignsFoundSince } from '@/server/data/campaigns';
+import { criticalitiesAt } from '@/server/data/criticality-history';
+import type { Transaction } from '@/server/data/database';
+import { countEventRows } from '@/server/data/event-list';
+import { gapsFoundSince } from '@/server/data/gaps';
+import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
+import { countedEventsAt } from '@/server/data/known-events';
+import { findVisit } from '@/server/data/member-visits';
+import { decisionsSince, peopleWhoMayHaveRisen } from '@/server/data/risen-people';
+import { currentPolicy, policyAt } from '@/server/data/scoring-policies';
+import { defineOperation } from './operation';
+import { presentAccountEvent } from './present-account-event';
+import { presentCampaigns } from './present-campaign';
+import { presentGap } from './present-gap';
+import { presentFactor } from './present-person';
+
+/** So many of the hottest are compared with what they were; more than would be read. */
+const MOST_COMPARED = 2_000;
+const MOST_SHOWN = 100;
+const MOST_OF_EACH = 20;
+
+/**
+ * What came since the last visit of the member that has ended: who entered a band, what began, what broke. Scores of then
+ * are made from what was known, decided and in force then, not guessed from those of now.
+ */
+export const getSince = defineOperation({
+  name: 'get-since',
+  http: { method: 'GET', path: '/api/v1/since' },
+  permission: 'people:read',
+  input: z.object({}),
+  output: sinceSchema,
+  audit: { none: 'It opens no record of a person, and only the member is told of their own visits.' },
+  effect: 'read',
+  run: async ({ accountId, actor, tx, now }) => {
+    const at = new Date(now).toISOString();
+    if (actor.kind !== 'member') return { at, news: null };
+    const since = lastLookedAt(await findVisit(accountId, tx, actor.memberId), now);
+    if (since === null) return { at, news: null };
+    const { policy, entered } = await whoEntered(accountId, tx, since, now);
+    const systemEvents = await listAccountEventRows(
+      accountId,
+      tx,
+      { recordedSince: since },
+      null,
+      MOST_OF_EACH,
+    );
+    const campaigns = await campaignsFoundSince(accountId, tx, since, MOST_OF_EACH);
+    const news: News = {
+      since: new Date(since).toISOString(),
+      policy,
+      entered: entered.slice(0, MOST_SHOWN),
+      enteredTotal: entered.length,
+      gotIn: await countEventRows(accountId, tx, {
+        outcome: 'got_in',
+        disposition: 'counted',
+        knownSince: since,
+      }),
+      campaigns: await presentCampaigns(accountId, tx, campaigns),
+      systemEvents: systemEvents
+        .map(presentAccountEvent)
+        .map(({ id, label, occurredAt }) => ({ id, label, occurredAt })),
+      broke: await whatBroke(accountId, tx, since),
+    };
+    return { at, news: isNothing(news) ? null : news };
+  },
+});
+
+function isNothing({ enteredTotal, gotIn, campaigns, systemEvents, broke }: News): boolean {
+  return enteredTotal + gotIn + campaigns.length + systemEvents.length + broke.length === 0;
+}
+
+async function whoEntered(accountId: string, tx: Transaction, since: number, now: number) {
+  const current = await currentPolicy(accountId, tx);
+  const then = await policyAt(accountId, tx, since);
+  const candidates = await peopleWhoMayHaveRisen(
+    accountId,
+    tx,
+    current.number,
+    bandFloorHeats(current.policy, now).medium,
+    {
+      since,
+      isAnybody: then.number !== current.number || (await decisionsSince(accountId, tx, since)),
+      limit: MOST_COMPARED,
+    },
+  );
+  const ids = candidates.map(({ id }) => id);
+  const events = await countedEventsAt(accountId, tx, ids, since);
+  const criticalities = await criticalitiesAt(accountId, tx, ids, since);
+  const entered = candidates.flatMap(({ id, name, heat }) => {
+    const heatThen = heatOf(events.get(id) ?? [], then.policy, criticalities.get(id) ?? 'standard');
+    const from = presentFactor(attackFactorFromHeat(heatThen, then.policy, since));
+    const to = presentFactor(attackFactorFromHeat(heat, current.policy, now));
+    return indexOf(to.band) > indexOf(from.band) ? [{ person: { id, name }, from, to }] : [];
+  });
+  return { policy: current.number, entered };
+}
+
+function indexOf(band: Band): number {
+  return BAND_FACTS[band].index;
+}
+
+/** Streams that fail since then and still do, and stretches that turned out not to be collected. */
+async function whatBroke(accountId: string, tx: Transaction, since: number): Promise<News['broke']> {
+  const integrations = new Map((await listIntegrationRows(accountId, tx)).map((row) => [row.id, row]));
+  const failing = (await listStreamRows(accountId, tx)).flatMap((row) => {
+    const integration = integrations.get(row.integrationId);
+    const from = row.errorFirstSeenAt;
+    if (integration?.state !== 'enabled' || !row.enabled || from === null || from.getTime() <= since)
+      return [];
+    const code = row.errorCode ?? '';
+    const facts = findStream(integration.connector, row.stream);
+    // An edition that does not have an optional stream is a note, and nothing broke.
+    if (facts?.optional === true && row.errorClass === 'capability') return [];
+    return [
+      {
+        id: `${row.integrationId} ${row.stream}`,
+        what: 'failing' as const,
+        integration: { id: integration.id, name: integration.name },
+        streamLabel: facts?.label ?? row.stream,
+        from: from.toISOString(),
+        to: null,
+        why: isConnectorErrorCode(code) ? connectorError(code).message : 'It could not be read.',
+      },
+    ];
+  });
+  const gaps = (await gapsFoundSince(accountId, tx, since, MOST_OF_EACH)).flatMap((row) => {
+    const integration = integrations.get(row.integrationId);
+    if (integration === undefined) return [];
+    const { id, from, to, streamLabel, why } = presentGap(integration.connector, row);
+    const of = { id: integration.id, name: integration.name };
+    return [{ id, what: 'gap' as const, integration: of, streamLabel, from, to, why }];
+  });
+  return [...failing, ...gaps];
+}

@@ -1,0 +1,46 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import pg from 'pg';
+import { test } from './member';
+import { runningProduct } from './product';
+
+/** Puts the last visit of everybody so far back as if they had gone home then. */
+async function leaveFor(hours: number): Promise<void> {
+  const client = new pg.Client({ connectionString: runningProduct().databaseUrl });
+  await client.connect();
+  try {
+    await client.query(`SELECT set_config('app.account_id', (SELECT id::text FROM account LIMIT 1), false)`);
+    const { rowCount } = await client.query(
+      `UPDATE member_visit SET "beganAt" = now() - $1 * interval '1 hour', "lastSeenAt" = now() - $1 * interval '1 hour',
+         "previousEndedAt" = NULL, "dismissedAt" = NULL`,
+      [hours],
+    );
+    expect(rowCount).toBeGreaterThan(0);
+  } finally {
+    await client.end();
+  }
+}
+
+test('what came since the member last looked is told once, and can be dismissed', async ({ page }) => {
+  const told = page.waitForResponse((response) => response.url().endsWith('/api/v1/visit'));
+  await page.goto('/dashboard');
+  expect((await told).status()).toBe(200);
+  const card = page.getByRole('region', { name: 'Since you last looked' });
+  await expect(page.getByRole('region', { name: 'Active campaigns' })).toBeVisible();
+  await expect(card).toHaveCount(0);
+
+  await leaveFor(6);
+  await page.reload();
+  await expect(card).toContainText('6 h ago');
+  // The history was read within these hours.
+  const entered = card.getByRole('region', { name: /in a higher band$/ });
+  await expect(entered.getByRole('listitem').first()).toContainText(/\d\.\d → ?\d+\.\d/);
+  const { violations } = await new AxeBuilder({ page }).include('section[aria-labelledby]').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+
+  await card.getByRole('button', { name: 'Dismiss until next time' }).click();
+  await expect(card).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Active campaigns' })).toBeVisible();
+  await expect(card).toHaveCount(0);
+});

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { memberIdSchema } from '@/domain/identifiers';
+import { VISIT_GAP_MS } from '@/domain/member-visit';
+import { DEFAULT_POLICY } from '@/domain/scoring/policy';
+import { eventsHref } from '@/lib/event-links';
+import type { Actor } from '@/server/services/actor';
+import { decideEvents } from '@/server/services/decide-events';
+import { dismissSince, noteVisit } from '@/server/services/note-visit';
+import { getProfile } from '@/server/services/get-profile';
+import { getSince } from '@/server/services/get-since';
+import { execute } from '@/server/services/operation';
+import { preparePolicy } from '@/server/services/prepare-policy';
+import { savePolicy } from '@/server/services/save-policy';
+import { setCriticality } from '@/server/services/set-criticality';
+import { undoDisposition } from '@/server/services/settle-disposition';
+import { behindAddress } from '@/tests/setup/behind-numbers';
+import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
+
+const HOUR = 3_600_000;
+
+let house: ScoringHouse;
+let member: Actor;
+
+beforeAll(async () => {
+  house = await openScoringHouse();
+  const [row] = await house.sql('SELECT id FROM member');
+  member = {
+    kind: 'member',
+    memberId: memberIdSchema.parse(row?.id),
+    name: 'Ada Byron',
+    accountId: house.accountId,
+    role: 'administrator',
+    address: null,
+    sessionId: randomUUID(),
+    mustChoosePassword: false,
+  };
+});
+afterAll(() => house.close());
+
+const as = (actor: Actor) => ({ actor, runtime: house.runtime });
+const now = () => house.runtime.now();
+const news = async () => (await execute(getSince, { ...as(member), input: {} })).news;
+
+/** The member looks, and goes away for so long that the visit has ended. */
+async function lookAndLeave(): Promise<void> {
+  await execute(noteVisit, { ...as(member), input: {} });
+  house.ahead += VISIT_GAP_MS + HOUR;
+}
+
+beforeEach(() => {
+  house.ahead += 24 * HOUR;
+});
+
+describe('since the member last looked', () => {
+  it('says nothing to somebody who was never here, and nothing where nothing happened', async () => {
+    await house.person([{ kind: 'user_marked_fraud', at: now() }], { recordedAt: now() });
+    expect(await news()).toBeNull();
+    await lookAndLeave();
+    expect(await news()).toBeNull();
+  });
+
+  it('names who entered a band with the score of then and now, exactly as their profiles have them', async () => {
+    const risen = await house.person([{ kind: 'novel_asn', at: now() }], { name: 'Rose', recordedAt: now() });
+    const steady = await house.person([{ kind: 'user_marked_fraud', at: now() }], { recordedAt: now() });
+    await lookAndLeave();
+    await house.raise(risen, [{ kind: 'denied_then_approved', at: now() }], now());
+    // One more event that does not lift the band is no news.
+    await house.raise(steady, [{ kind: 'unusual_time', at: now() }], now());
+    const told = await news();
+    expect(told?.entered.map(({ person }) => person)).toEqual([{ id: risen, name: 'Rose' }]);
+    const [entry] = told?.entered ?? [];
+    const profileAt = async (at?: string) =>
+      (await execute(getProfile, { ...as(member), input: { id: risen, ...(at !== undefined && { at }) } }))
+        .person.attackFactor;
+    expect(entry?.from).toEqual(await profileAt(told?.since));
+    expect(entry?.to.band).toBe((await profileAt()).band);
+    expect(told?.enteredTotal).toBe(1);
+  });
+
+  it('stays for the visit, until it is dismissed, and comes with the next visit anew', async () => {
+    const somebody = await house.person([], { name: 'Sam' });
+    await lookAndLeave();
+    await house.raise(somebody, [{ kind: 'user_marked_fraud', at: now() }], now());
+    await execute(noteVisit, { ...as(member), input: {} });
+    house.ahead += VISIT_GAP_MS / 2;
+    expect((await news())?.entered).toHaveLength(1);
+    await execute(dismissSince, { ...as(member), input: {} });
+    expect(await news()).toBeNull();
+    house.ahead += VISIT_GAP_MS + 1;
+    expect(await news()).toBeNull();
+    await house.raise(somebody, [{ kind: 'denied_then_approved', at: now() }], now());
+    expect((await news())?.entered.map(({ from, to }) => [from.band, to.band])).toEqual([
+      ['high', 'very_high'],
+    ]);
+  });
+
+  it('counts how somebody got in, and leads to exactly these events', async () => {
+    const id = await house.person([{ kind: 'push_harassment', at: now(), anchor: 'tx:later' }], {
+      recordedAt: now(),
+    });
+    await lookAndLeave();
+    await house.raise(id, [{ kind: 'unfamiliar_sign_in', at: now(), anchor: 'tx:new' }], now());
+    await house.sql(
+      `UPDATE identity_event SET outcome = 'got_in' WHERE "personId" = $1 AND anchor = 'tx:new'`,
+      [id],
+    );
+    const told = await news();
+    expect(told?.gotIn).toBe(1);
+    const link = eventsHref({ outcome: 'got_in', decision: 'counted', known: told?.since ?? '' });
+    expect(await behindAddress(as(member), link)).toEqual({ said: 1, listed: 1 });
+  });
+
+  it('tells of a rise that no event brought: criticality, a decision undone, another policy', async () => {
+    const critical = await house.person([{ kind: 'unrealistic_geovelocity', at: now() }], {
+      name: 'Critical',
+      recordedAt: now(),
+    });
+    const forgiven = await house.person([{ kind: 'user_marked_fraud', at: now(), anchor: 'tx:f' }], {
+      name: 'Forgiven',
+      recordedAt: now(),
+    });
+    const [event] = await house.sql('SELECT id FROM identity_event WHERE "personId" = $1', [forgiven]);
+    const decided = await execute(decideEvents, {
+      ...as(member),
+      input: { verdict: 'benign', scope: 'event', event: String(event?.id), reason: 'A test of ours.' },
+    });
+    await lookAndLeave();
+    expect(await news()).toBeNull();
+    await execute(setCriticality, { ...as(member), input: { id: critical, criticality: 'critical' } });
+    await execute(undoDisposition, { ...as(member), input: { id: decided.id } });
+    expect((await news())?.entered.map(({ person }) => person.name).sort()).toEqual(['Critical', 'Forgiven']);
+
+    const weak = await house.person([{ kind: 'unusual_time', at: now() }], {
+      name: 'Weak',
+      recordedAt: now(),
+    });
+    await lookAndLeave();
+    const body = { ...DEFAULT_POLICY, weights: { ...DEFAULT_POLICY.weights, unusual_time: 9.5 } };
+    await execute(savePolicy, {
+      ...as(member),
+      input: { policy: body, reason: 'Nights matter here.', basedOn: 1 },
+    });
+    await execute(preparePolicy, { ...house.who, input: {} });
+    const told = await news();
+    expect(told?.policy).toBe(2);
+    expect(told?.entered.find(({ person }) => person.id === weak)).toMatchObject({
+      from: { band: 'very_low' },
+      to: { band: 'very_high' },
+    });
+  });
+
+  it('names what broke since, and stops naming what is well again', async () => {
+    await lookAndLeave();
+    const at = new Date(now());
+    const set = (first: Date | null) =>
+      house.sql(
+        `UPDATE stream SET "errorFirstSeenAt" = $1, "errorCode" = $2, "errorClass" = $3 WHERE stream = 'authentication'`,
+        [first, first === null ? null : 'duo_40103', first === null ? null : 'credentials'],
+      );
+    await set(new Date(at.getTime() - 5 * HOUR));
+    expect(await news()).toBeNull();
+    await set(at);
+    await house.sql(
+      `INSERT INTO gap ("accountId", id, "integrationId", stream, "from", "to", cause, "foundAt")
+       SELECT "accountId", gen_random_uuid(), id, 'authentication', $1, $2, 'refused', $2 FROM integration`,
+      [new Date(at.getTime() - HOUR), at],
+    );
+    const told = await news();
+    expect(
+      told?.broke.map(({ what, integration, streamLabel, from }) => [
+        what,
+        integration.name,
+        streamLabel,
+        from,
+      ]),
+    ).toEqual([
+      ['failing', 'Duo', 'Authentication', at.toISOString()],
+      ['gap', 'Duo', 'Authentication', new Date(at.getTime() - HOUR).toISOString()],
+    ]);
+    await set(null);
+    await house.sql('UPDATE gap SET "refilledAt" = now()');
+    expect(await news()).toBeNull();
+  });
+
+  it('tells each member of their own visits alone', async () => {
+    await lookAndLeave();
+    const somebody = await house.person([], {});
+    await house.raise(somebody, [{ kind: 'user_marked_fraud', at: now() }], now());
+    expect(await news()).not.toBeNull();
+    const other: Actor =
+      member.kind === 'member' ? { ...member, memberId: memberIdSchema.parse(randomUUID()) } : member;
+    expect((await execute(getSince, { ...as(other), input: {} })).news).toBeNull();
+  });
+});
