@@ -104,6 +104,11 @@ function Plot({ x, width, fill }: { x: number; width: number; fill: string }) {
   );
 }
 
+function withoutWords(without: string, uncapped: string | null): string {
+  const before = uncapped === null ? '' : ` (${uncapped} before the cap)`;
+  return `Without this event the attack factor is ${without}${before}`;
+}
+
 function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => void }) {
   const { eventId } = row;
   const inside = (
@@ -132,7 +137,7 @@ function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => 
       type="button"
       className={styles.fallRow}
       data-row
-      title={row.without === null ? undefined : `Without this event the attack factor is ${row.without}`}
+      title={row.without === null ? undefined : withoutWords(row.without, row.withoutUncapped)}
       onClick={() => onOpen(eventId)}
     >
       {inside}

@@ -16,7 +16,6 @@ const TITLES: Readonly<Record<HabitPart, string>> = {
   network: 'Networks',
   device: 'Devices',
   client: 'Clients',
-  application: 'Applications',
   factor: 'Factors',
 };
 
@@ -40,6 +39,11 @@ export function HabitsCard({ personId }: { personId: string }) {
   );
 }
 
+/** What is kept as "Windows|Firefox" or "duo_push", as somebody would say it. */
+function legible(value: string): string {
+  return value.replaceAll('|', ', ').replaceAll('_', ' ');
+}
+
 function Habits({ habits: { until, parts } }: { habits: PersonHabitsView }) {
   const known = parts.filter(({ values }) => values.length > 0);
   if (until === null || known.length === 0)
@@ -60,7 +64,7 @@ function Habits({ habits: { until, parts } }: { habits: PersonHabitsView }) {
                 title={`${formatCountOf(signIns, 'sign-in', 'sign-ins')}, ${formatDate(Date.parse(firstDay), 'UTC')} to ${formatDate(Date.parse(lastDay), 'UTC')} (UTC)`}
               >
                 {index > 0 && ', '}
-                {name ?? value} <span className={own.habitCount}>{signIns}×</span>
+                {name ?? legible(value)} <span className={own.habitCount}>{signIns}×</span>
               </span>
             ))}
             {total > values.length && ` and ${total - values.length} more`}

@@ -40,6 +40,13 @@ export function PersonHistoryCard({ personId }: { personId: string }) {
                 <span className={styles.what}>
                   {entry.viewing && <IconEye className={styles.eye} size={14} stroke={2} aria-hidden />}
                   <strong>{entry.by ?? 'Parapet'}</strong> {entry.did}
+                  {entry.of !== null && (
+                    <>
+                      {' of '}
+                      <Moment at={entry.of} seconds={false} />
+                    </>
+                  )}
+                  {entry.more}
                 </span>
               </li>
             ))}

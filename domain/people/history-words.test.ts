@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { actWords, eventWords } from './history-words';
+import { actWords, eventWords, type HistoryWords } from './history-words';
 
-const act = (action: string, after: unknown, before: unknown = null) => actWords({ action, before, after });
+const said = ({ did, of, more }: HistoryWords) => `${did}${of === null ? '' : ` of ${of}`}${more}`;
+const act = (action: string, after: unknown, before: unknown = null) =>
+  said(actWords({ action, before, after }));
 
 describe('what was done, in words', () => {
   it.each([
@@ -10,9 +12,9 @@ describe('what was done, in words', () => {
       'get-profile',
       { at: '2026-11-01T08:30:00.000Z', reading: 'hindsight' },
       null,
-      'viewed this profile as of 2026-11-01 08:30 UTC, with hindsight',
+      'viewed this profile as of 2026-11-01T08:30:00.000Z, with hindsight',
     ],
-    ['get-event', { kind: 'novel_asn' }, null, 'opened the raw records behind novel asn'],
+    ['get-event', { kind: 'novel_asn' }, null, 'opened the raw records behind novel ASN'],
     [
       'set-person-care',
       { owner: 'Ada', acknowledged: true },
@@ -37,19 +39,19 @@ describe('what was done, in words', () => {
     ['set-criticality', { own: null, counts: 'standard' }, null, 'left the criticality to the groups'],
     ['something-else', 'no object', 7, 'did something else'],
   ])('%s', (action, after, before, words) => {
-    expect(act(action, after, before).toLowerCase()).toBe(words.toLowerCase());
+    expect(act(action, after, before)).toBe(words);
   });
 
   it('of an event says what became of it', () => {
     const event = { kind: 'novel_asn', occurredAt: '2026-11-01T08:30:00.000Z', confidence: 0.333 };
-    expect(eventWords({ ...event, did: 'found' })).toMatch(
-      /^recognised .* of 2026-11-01 08:30 UTC, confidence 0\.33$/,
+    expect(said(eventWords({ ...event, did: 'found' }))).toBe(
+      'recognised novel ASN of 2026-11-01T08:30:00.000Z, confidence 0.33',
     );
-    expect(eventWords({ ...event, did: 'changed' })).toMatch(
-      / again with what came since: confidence 0\.33$/,
+    expect(said(eventWords({ ...event, did: 'changed' }))).toMatch(
+      /^looked again at .*, confidence 0\.33 with/,
     );
-    expect(eventWords({ ...event, kind: 'unknown', did: 'took_back' })).toBe(
-      'took back an identity event of 2026-11-01 08:30 UTC: what is known no longer supports it',
+    expect(said(eventWords({ ...event, kind: 'unknown', did: 'took_back' }))).toBe(
+      'took back an identity event of 2026-11-01T08:30:00.000Z: what is known no longer supports it',
     );
   });
 });

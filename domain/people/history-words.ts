@@ -22,21 +22,38 @@ const actSchema = z
   .partial()
   .catch({});
 
-/** What somebody did, as it goes on after their name: "ticked the step “Call her”". */
-export function actWords({ action, before, after }: DoneAct): string {
+/** What was done, as it goes on after a name; with an instant in the middle, where it is about one. */
+export interface HistoryWords {
+  readonly did: string;
+  /** ISO 8601, to be told in the zone of whoever reads it. */
+  readonly of: string | null;
+  readonly more: string;
+}
+
+/** What somebody did: “ticked the step “Call her””. */
+export function actWords({ action, before, after }: DoneAct): HistoryWords {
   const was = actSchema.parse(before ?? {});
   const is = actSchema.parse(after ?? {});
   switch (action) {
     case 'get-profile':
       return isText(is.at)
-        ? `viewed this profile as of ${minute(is.at)}${is.reading === 'hindsight' ? ', with hindsight' : ''}`
-        : 'viewed this profile';
+        ? words('viewed this profile as', is.at, is.reading === 'hindsight' ? ', with hindsight' : '')
+        : words('viewed this profile');
+    case 'get-signal':
+      return words('opened a raw record', is.occurredAt);
+    case 'export-evidence':
+      return words('took out the evidence', is.at, `, checksum ${(is.checksum ?? '').slice(0, 12)}…`);
+    default:
+      return words(changeWords(action, was, is));
+  }
+}
+
+type Act = z.infer<typeof actSchema>;
+
+function changeWords(action: string, was: Act, is: Act): string {
+  switch (action) {
     case 'get-event':
       return `opened the raw records behind ${kindWords(is.kind)}`;
-    case 'get-signal':
-      return `opened a raw record${isText(is.occurredAt) ? ` of ${minute(is.occurredAt)}` : ''}`;
-    case 'export-evidence':
-      return `took out the evidence${isText(is.at) ? ` of ${minute(is.at)}` : ''}, checksum ${(is.checksum ?? '').slice(0, 12)}…`;
     case 'set-criticality':
       return isText(is.own) ? `set the criticality to ${is.own}` : 'left the criticality to the groups';
     case 'set-person-care':
@@ -67,8 +84,6 @@ export function actWords({ action, before, after }: DoneAct): string {
   }
 }
 
-type Act = z.infer<typeof actSchema>;
-
 function careWords(was: Act, is: Act): string {
   const parts = [
     ...(was.owner === is.owner || (!isText(was.owner) && !isText(is.owner))
@@ -89,19 +104,28 @@ export function eventWords({
   did,
 }: {
   readonly kind: string;
+  /** ISO 8601. */
   readonly occurredAt: string;
   readonly confidence: number;
   readonly did: 'found' | 'changed' | 'took_back';
-}): string {
-  const what = `${kindWords(kind)} of ${minute(occurredAt)}`;
+}): HistoryWords {
+  const what = kindWords(kind);
   switch (did) {
     case 'found':
-      return `recognised ${what}, confidence ${round(confidence)}`;
+      return words(`recognised ${what}`, occurredAt, `, confidence ${round(confidence)}`);
     case 'changed':
-      return `looked at ${what} again with what came since: confidence ${round(confidence)}`;
+      return words(
+        `looked again at ${what}`,
+        occurredAt,
+        `, confidence ${round(confidence)} with what came since`,
+      );
     case 'took_back':
-      return `took back ${what}: what is known no longer supports it`;
+      return words(`took back ${what}`, occurredAt, ': what is known no longer supports it');
   }
+}
+
+function words(did: string, of: string | null | undefined = null, more = ''): HistoryWords {
+  return { did, of: isText(of) ? of : null, more };
 }
 
 function isText(value: string | null | undefined): value is string {
@@ -110,7 +134,10 @@ function isText(value: string | null | undefined): value is string {
 
 function kindWords(kind: string | null | undefined): string {
   const known = parseEventKind(kind ?? null);
-  return known === null ? 'an identity event' : EVENT_CATALOGUE[known].label.toLowerCase();
+  if (known === null) return 'an identity event';
+  // Within a sentence, but ASN stays ASN.
+  const { label } = EVENT_CATALOGUE[known];
+  return label.slice(0, 1).toLowerCase() + label.slice(1);
 }
 
 function verdictWords(verdict: string | null | undefined): string {
@@ -127,8 +154,4 @@ function quoted(said: string | null | undefined): string {
 
 function round(value: number): string {
   return String(Math.round(value * 100) / 100);
-}
-
-function minute(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

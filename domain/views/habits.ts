@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What sign-ins are compared by, in the order in which a profile shows it. */
-export const HABIT_PARTS = ['country', 'network', 'device', 'client', 'application', 'factor'] as const;
+export const HABIT_PARTS = ['country', 'network', 'device', 'client', 'factor'] as const;
 export type HabitPart = (typeof HABIT_PARTS)[number];
 
 /** What a person's successful sign-ins used; none that stands behind an attack is part of it. */

@@ -9,8 +9,10 @@ export const personHistorySchema = z.object({
       at: z.string(),
       /** The member; null for Parapet itself. */
       by: z.string().nullable(),
-      /** What was done, as it goes on after the name. */
+      /** What was done, as it goes on after the name: “did” “of” the instant, and “more”. */
       did: z.string(),
+      of: z.string().nullable(),
+      more: z.string(),
       /** Somebody looked, and changed nothing. */
       viewing: z.boolean(),
     }),

@@ -131,6 +131,8 @@ export const waterfallBarSchema = z.object({
   rank: z.number().int(),
   /** The attack factor were this event not there, truncated as shown. */
   without: z.string(),
+  /** The same before the cap, two decimals, where it is above the cap; else null. */
+  withoutUncapped: z.string().nullable(),
   outcome: outcomeSchema,
 });
 

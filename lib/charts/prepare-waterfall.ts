@@ -13,6 +13,7 @@ export interface WaterfallRow {
   /** Why the bar is as long as it is: "9.5 × 0.9, leads". */
   readonly why: string;
   readonly without: string | null;
+  readonly withoutUncapped: string | null;
   readonly outcome: Bar['outcome'] | null;
   readonly printed: string;
   /** What colours the bar: the band of the kind's weight, or nothing where it adds nothing of its own. */
@@ -56,6 +57,7 @@ export function prepareWaterfall(
       occurredAt: bar.occurredAt,
       why: whyOf(bar, kindLabels),
       without: bar.without,
+      withoutUncapped: bar.withoutUncapped,
       outcome: bar.outcome,
       printed: formatPrinted(bar.printed, true),
       tone: bar.reason === 'same_cause' ? 'covered' : bandOf(bar.weight),
@@ -71,6 +73,7 @@ export function prepareWaterfall(
       occurredAt: null,
       why: `uncapped ${formatPrinted(waterfall.uncappedPrinted)}`,
       without: null,
+      withoutUncapped: null,
       outcome: null,
       printed: formatPrinted(waterfall.capPrinted),
       tone: 'cap',

@@ -224,6 +224,7 @@ describe('waterfall', () => {
     sameCauseAs: null,
     rank: 1,
     without: '1.0',
+    withoutUncapped: null,
     outcome: 'refused' as const,
     ...rest,
   });

@@ -34,14 +34,14 @@ export const getPersonHistory = defineOperation({
         key: `act-${act.seq}`,
         at: act.at.toISOString(),
         by: act.actorName,
-        did: actWords(act),
+        ...actWords(act),
         viewing: VIEWINGS.includes(act.action),
       })),
       ...steps.map((step) => ({
         key: `${step.id}-${step.version}-${step.did}`,
         at: step.at.toISOString(),
         by: null,
-        did: eventWords({ ...step, occurredAt: step.occurredAt.toISOString() }),
+        ...eventWords({ ...step, occurredAt: step.occurredAt.toISOString() }),
         viewing: false,
       })),
     ].sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));

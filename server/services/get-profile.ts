@@ -1,9 +1,10 @@
 import { campaignNetworkOf } from '@/domain/campaigns/campaign-network';
+import { SCORE_CAP } from '@/domain/bands';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { personPageOf } from '@/domain/connectors/person-page';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { personIdSchema } from '@/domain/identifiers';
-import { attackFactor } from '@/domain/scoring/attack-factor';
+import { attackFactor, type AttackFactor } from '@/domain/scoring/attack-factor';
 import { type Contribution, contributions, withoutEvent } from '@/domain/scoring/contributions';
 import { leadingEvent } from '@/domain/scoring/leading-event';
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
@@ -202,12 +203,21 @@ function waterfall(
       ...barFacts(part),
       weight: policy.weights[part.event.kind],
       printed: (printed[index] ?? 0).toFixed(2),
-      without: withoutEvent(scored, part.event, policy, criticality, now).shown.toFixed(1),
+      ...withoutIt(withoutEvent(scored, part.event, policy, criticality, now)),
       outcome: outcomeSchema.parse(part.event.outcome),
     })),
     uncappedPrinted: uncapped.toFixed(2),
     capPrinted: cap.toFixed(2),
     totalPrinted: (uncapped + cap).toFixed(2),
+  };
+}
+
+/** What the score would be, and where that is the cap, what it would be without it. */
+function withoutIt({ shown, uncapped }: AttackFactor) {
+  const isCapped = uncapped > SCORE_CAP;
+  return {
+    without: shown.toFixed(1),
+    withoutUncapped: isCapped ? (Math.floor(uncapped * 100) / 100).toFixed(2) : null,
   };
 }
 

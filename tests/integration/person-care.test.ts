@@ -182,7 +182,7 @@ describe('the history of a person', () => {
     ]);
     expect(of('Grace')).toHaveLength(2);
     expect(of('Ada')).toEqual(['decided benign of push harassment: a drill', 'added the step “Call her”']);
-    expect(of(null)).toEqual([expect.stringMatching(/^recognised push harassment of .* UTC, confidence 1$/)]);
+    expect(of(null)).toEqual(['recognised push harassment']);
     const untold = await history(ada);
     expect(untold.withViewings).toBe(false);
     expect(untold.entries).toEqual(told.entries.filter(({ viewing }) => !viewing));
