@@ -8,7 +8,7 @@ import { Moment } from '@/components/ui/moment';
 import { EmptyState } from '@/components/ui/states';
 import { MOST_OF_NOTE, MOST_OF_STEP, type PersonCare } from '@/domain/views/care';
 import { sentenceOf } from '@/lib/api/problem';
-import { careQuery, useCareChange } from '@/lib/queries/care';
+import { careQuery, type CareWish, useCareChange } from '@/lib/queries/care';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './care.module.css';
 
@@ -59,8 +59,8 @@ function Steps({ personId, care, mayDecide }: PartProps) {
             <Checkbox
               className={styles.grow ?? ''}
               label={step.text}
-              checked={step.done !== null}
-              disabled={!mayDecide || change.isPending}
+              checked={ticked(step, change.isPending ? change.variables : undefined)}
+              disabled={!mayDecide}
               description={
                 step.done === null ? (
                   `added by ${step.addedBy}`
@@ -134,6 +134,11 @@ function Steps({ personId, care, mayDecide }: PartProps) {
       <Fault error={change.error ?? add.error} />
     </Card>
   );
+}
+
+/** Whether a step is ticked; one that is being ticked shows what was pressed. */
+function ticked({ id, done }: PersonCare['steps'][number], wish: CareWish | undefined): boolean {
+  return wish !== undefined && 'step' in wish && wish.step === id ? wish.done : done !== null;
 }
 
 function Owner({ personId, care }: Omit<PartProps, 'mayDecide'>) {
