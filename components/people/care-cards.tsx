@@ -90,7 +90,7 @@ function Steps({ personId, care, mayDecide }: PartProps) {
           {care.suggestions.length > 0 && (
             <>
               <p className={styles.asks}>What the events ask for; press to make it a step:</p>
-              <ul className={styles.list}>
+              <ul className={`${styles.list ?? ''} ${styles.suggestions ?? ''}`}>
                 {care.suggestions.map((suggestion) => (
                   <li key={suggestion} className={styles.item}>
                     <button

@@ -88,7 +88,7 @@ export function PastPanel({ profile }: { profile: Profile }) {
           : reading === 'hindsight'
             ? `Score, waterfall and events are by what is known of it now: what came late is there, what was decided since holds, with the criticality and groups of today. The policy is the one of then (${policy.number}). `
             : `Score, waterfall and events are as they were known then, by the decisions, the criticality, the groups and the policy (${policy.number}) of then. `}
-        Name, devices and history are as they are now.
+        Name, devices, history and who looks after them are as they are now.
       </span>
       <Segmented
         label="How the past is read"

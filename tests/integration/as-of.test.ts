@@ -4,6 +4,7 @@ import { attackFactor } from '@/domain/scoring/attack-factor';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { Profile } from '@/domain/views/person';
+import { insertGap } from '@/server/data/gaps';
 import { storeHumanRisk } from '@/server/data/human-risk';
 import { standingByAnchor, writeEvents } from '@/server/data/identity-events';
 import { policyAt } from '@/server/data/scoring-policies';
@@ -222,6 +223,36 @@ describe('a profile at a past instant', () => {
     await expect(execute(getProfile, { ...house.who, input: { id, at, reading: 'never' } })).rejects.toThrow(
       'reading: Use one of then, hindsight.',
     );
+  });
+
+  it('names the gaps of the feed that lie in its course, as known then those that were found by then', async () => {
+    const id = await house.person([]);
+    const [integration] = await house.sql('SELECT id FROM integration');
+    const integrationId = String(integration?.id);
+    await house.sql(
+      `INSERT INTO person_alias ("accountId", "integrationId", kind, value, "personId") VALUES ($1, $2, 'key', 'DU9', $3)`,
+      [house.accountId, integrationId, id],
+    );
+    const now = house.runtime.now();
+    const gap = async (days: number, foundDays: number) =>
+      house.runtime.database.inAccount(house.accountId, (tx) =>
+        insertGap(
+          house.accountId,
+          tx,
+          { integrationId, stream: 'authentication' },
+          { from: now - days * DAY_MS, to: now - (days - 0.5) * DAY_MS, cause: 'refused' },
+          now - foundDays * DAY_MS,
+        ),
+      );
+    await gap(60, 60);
+    await gap(9, 9);
+    await gap(8, 2);
+    const gapsAt = async (at?: string, reading?: 'then' | 'hindsight') =>
+      (await profile(id, at, reading)).gaps.map(({ from }) => Math.round((now - Date.parse(from)) / DAY_MS));
+    expect(await gapsAt()).toEqual([8, 9]);
+    const then = new Date(now - 5 * DAY_MS).toISOString();
+    expect(await gapsAt(then)).toEqual([9]);
+    expect(await gapsAt(then, 'hindsight')).toEqual([8, 9]);
   });
 
   it('has the human risk score of its day, and none from before scores were kept', async () => {

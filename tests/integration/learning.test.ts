@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { getPersonHabits } from '@/server/services/get-person-habits';
 import { getProfile } from '@/server/services/get-profile';
 import { execute } from '@/server/services/operation';
 import { saveDetectors } from '@/server/services/save-detectors';
@@ -94,6 +95,23 @@ describe('what a profile says of learning', () => {
     const before = await learningOf(accountId, 'bob');
     await settleNow(attacked.house.runtime, accountId);
     expect(await learningOf(accountId, 'bob')).toMatchObject({ signIns: (before?.signIns ?? 0) - 1 });
+    const [bob] = await attacked.house.sql(
+      `SELECT id FROM person WHERE "accountId" = $1 AND username = 'bob'`,
+      [accountId],
+    );
+    const { until, parts } = await execute(getPersonHabits, {
+      actor: member(accountId),
+      runtime: attacked.house.runtime,
+      input: { id: bob?.id },
+    });
+    expect(until).not.toBeNull();
+    // Where the attacker came from is no place of theirs.
+    const seen = parts.map(({ part, values }) => [part, values.map(({ value }) => value)]);
+    expect(Object.fromEntries(seen)).toMatchObject({
+      country: ['Germany'],
+      network: ['198.51.100.0/24'],
+      device: ['EPHOME'],
+    });
     await execute(saveDetectors, {
       actor: member(accountId),
       runtime: attacked.house.runtime,

@@ -172,6 +172,10 @@ describe('the history of a person', () => {
       await execute(getProfile, { actor, runtime, input: { id } });
       await execute(getEvent, { actor, runtime, input: { id: eventId } });
     }
+    const { person } = await execute(getProfile, { actor: ben, runtime, input: { id } });
+    expect(person.integrations).toMatchObject([
+      { page: { label: 'Open in Duo', href: 'https://admin-00000000.duosecurity.com/users/DUADA' } },
+    ]);
     const told = await history(auditor);
     expect(told.withViewings).toBe(true);
     const of = (by: string | null) => told.entries.filter((entry) => entry.by === by).map(({ did }) => did);
