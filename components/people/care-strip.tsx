@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import type { PersonCare } from '@/domain/views/care';
+import { useAddress } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
 import { careQuery, useCareChange } from '@/lib/queries/care';
@@ -17,6 +18,7 @@ export function CareStrip({ personId }: { personId: string }) {
   const { data: care } = useQuery(careQuery(personId));
   const { data: session } = useQuery(sessionQuery());
   const change = useCareChange(personId);
+  const address = useAddress();
   if (care === undefined) return null;
   const { owner, acknowledged, version, members } = care;
   const me = members.find(({ id }) => id === session?.member.id);
@@ -29,7 +31,7 @@ export function CareStrip({ personId }: { personId: string }) {
           {owner === null ? 'Nobody looks after this person.' : `${owner.name} looks after this person.`}
         </strong>{' '}
         <Acknowledged acknowledged={acknowledged} /> {stepWords(care)}{' '}
-        <Link className={styles.link} href="?tab=overview" prefetch={false}>
+        <Link className={styles.link} href={address.href({ tab: 'overview' })} prefetch={false}>
           Steps and notes
         </Link>
       </span>

@@ -10,6 +10,7 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { BAND_FACTS } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
+import { useAddress } from '@/lib/address';
 import { aftermathWords } from '@/lib/campaign-words';
 import { useNow } from '@/lib/clock';
 import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
@@ -99,6 +100,7 @@ export function PanelLink({
 /** The other score: what the person's own posture and conduct add. Attacks never move it. */
 function RiskPanel({ profile }: { profile: Profile }) {
   const { person, humanRisk } = profile;
+  const address = useAddress();
   const counted = humanRisk.categories.filter(({ value }) => value !== null).length;
   return (
     <Panel label="Human risk score" className={styles.score}>
@@ -110,7 +112,11 @@ function RiskPanel({ profile }: { profile: Profile }) {
       )}
       <p className={styles.scoreWords}>
         {riskWords(profile, counted)}{' '}
-        <Link className={`${styles.link ?? ''} ${styles.inText ?? ''}`} href="?tab=posture" prefetch={false}>
+        <Link
+          className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
+          href={address.href({ tab: 'posture' })}
+          prefetch={false}
+        >
           Posture
         </Link>
       </p>

@@ -1,4 +1,4 @@
-import { BAND_FACTS } from '@/domain/bands';
+import { BAND_FACTS, SCORE_CAP } from '@/domain/bands';
 import { canonicalJson } from '@/domain/canonical-json';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { BundleEvent, EvidenceBundle } from './evidence-bundle';
@@ -10,8 +10,8 @@ const AFTER_BUNDLE = '</script>';
 const STYLE = `body{font:14px/1.5 system-ui,sans-serif;color:#14181f;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem;break-after:avoid}h3{font-size:1rem;margin:1.2rem 0 .2rem;break-after:avoid}
 p{margin:.3rem 0}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:left;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #e4e8ee}tr{break-inside:avoid}
-.n{text-align:right}.soft{color:#5b6573}code,pre{font:12px/1.45 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
+th,td{text-align:left;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #e4e8ee}td{overflow-wrap:anywhere}tbody th{width:11rem}tr{break-inside:avoid}
+.n{text-align:right;white-space:nowrap}.soft{color:#5b6573}code,pre{font:12px/1.45 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
 pre{margin:.2rem 0 1rem;padding:.5rem;border:1px solid #e4e8ee}@media print{body{margin:0;max-width:none}}`;
 
 /** A bundle as a page to read and print. It holds the bundle itself, so that the page can be verified too. */
@@ -77,7 +77,7 @@ function arithmeticPart({ arithmetic, events }: EvidenceBundle): string {
   const rows = arithmetic.contributions.map(
     ({ event, kind, weight, confidence, value, rank, reason, sameCauseAs, without }) =>
       `<tr><td>${text(EVENT_CATALOGUE[kind].label)}<br><span class="soft">${time(times.get(event) ?? '')}, ${text(reasonWords(reason, sameCauseAs, rank))}</span></td>
-<td class="n">${weight}</td><td class="n">${confidence}</td><td class="n">${value.toFixed(6)}</td><td class="n">${without === null ? '' : without.shown.toFixed(1)}</td></tr>`,
+<td class="n">${weight}</td><td class="n">${confidence}</td><td class="n">${value.toFixed(6)}</td><td class="n">${without === null ? '' : withoutWords(without)}</td></tr>`,
   );
   const { uncapped, score, leavesCap, fallsBelow } = arithmetic;
   const outlook = [
@@ -89,6 +89,10 @@ function arithmeticPart({ arithmetic, events }: EvidenceBundle): string {
   return `<h2>How the number follows</h2>
 <p>Uncapped ${uncapped.toFixed(6)}, at most 10: ${score.toFixed(6)}, printed ${arithmetic.shown.toFixed(1)}.${outlook.length === 0 ? '' : ` If nothing more happens it ${text(outlook.join(' and '))}.`}</p>
 ${rows.length === 0 ? '<p>No event adds to it.</p>' : `<table><thead><tr><th>Event</th><th class="n">Weight</th><th class="n">Confidence</th><th class="n">Adds</th><th class="n">Score without it</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`}`;
+}
+
+function withoutWords({ shown, uncapped }: { readonly shown: number; readonly uncapped: number }): string {
+  return `${shown.toFixed(1)}${uncapped > SCORE_CAP ? ` (${uncapped.toFixed(2)} uncapped)` : ''}`;
 }
 
 function reasonWords(reason: string, sameCauseAs: keyof typeof EVENT_CATALOGUE | null, rank: number): string {
