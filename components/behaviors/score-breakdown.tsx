@@ -113,7 +113,7 @@ function BreakdownTable({ data }: { data: Breakdown }) {
                     All {WORDS[by].many}
                   </th>
                   <td data-label="How it moved">
-                    <SparklineChart values={all.course} />
+                    <Course values={all.course} />
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {movedWords(moved)}
@@ -173,7 +173,7 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
         </span>
       </td>
       <td data-label="How it moved">
-        <SparklineChart values={row.course} />
+        <Course values={row.course} />
       </td>
       <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
         {movedWords(moved)}
@@ -183,6 +183,13 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
       </td>
     </tr>
   );
+}
+
+/** How it moved; of one point, or none, there is no line to draw. */
+function Course({ values }: { values: BreakdownRow['course'] }) {
+  if (values.filter((value) => value !== null).length < 2)
+    return <span className={table.soft}>not known</span>;
+  return <SparklineChart values={values} />;
 }
 
 /** The list of exactly the events of a row; null for people in no group, for whom there is no filter. */

@@ -188,7 +188,7 @@ function FirstOf<Row>({
       {(all ? rows : rows.slice(0, FIRST)).map(children)}
       {rows.length > FIRST && (
         <li>
-          <button type="button" className={styles.link} aria-expanded={all} onClick={() => setAll(!all)}>
+          <button type="button" className={styles.showAll} aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? `Show the first ${FIRST} ${what}` : `Show all ${formatCount(rows.length)} ${what}`}
           </button>
         </li>

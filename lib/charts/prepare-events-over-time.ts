@@ -80,7 +80,7 @@ export function prepareEventsOverTime(
   const utcDays = buckets.length > 0 && buckets.every(isUtcDay);
   const every = labelEvery(buckets.length, 7);
   const bars = buckets.map((bucket, index): TimeBar => {
-    const words = wordsOf(bucket, utcDays ? 'UTC' : zone, utcDays);
+    const words = wordsOf(bucket, utcDays ? 'UTC' : zone, utcDays, to - from <= 2 * DAY_MS);
     const start = Date.parse(bucket.start);
     const end = Date.parse(bucket.end);
     return {
@@ -168,14 +168,18 @@ function isUtcDay(bucket: TimeBucket): boolean {
   return isUtcMidnight(start) && Date.parse(bucket.end) - start === DAY_MS;
 }
 
-function wordsOf(bucket: TimeBucket, zone: string, wholeDay: boolean): { label: string; tick: string } {
+function wordsOf(
+  bucket: TimeBucket,
+  zone: string,
+  wholeDay: boolean,
+  isShort: boolean,
+): { label: string; tick: string } {
   const start = Date.parse(bucket.start);
   const day = formatDay(start, zone);
   if (wholeDay) return { label: day, tick: day };
   const end = Date.parse(bucket.end);
   const clock = formatClock(start, zone, false);
-  const short = end - start < 3 * 3_600_000;
-  return { label: `${day} ${clock} to ${formatClock(end, zone, false)}`, tick: short ? clock : day };
+  return { label: `${day} ${clock} to ${formatClock(end, zone, false)}`, tick: isShort ? clock : day };
 }
 
 function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: number): string {

@@ -112,6 +112,17 @@ describe('events over time', () => {
     expect(widths[1]).toBeCloseTo(2 * (widths[0] ?? 0));
   });
 
+  it('names hours under the axis of a day, and days under that of a week', () => {
+    const hours = (many: number) =>
+      Array.from({ length: many }, (_, hour) => ({
+        ...dayBucket(1, [1, 0, 0]),
+        start: new Date(Date.UTC(2026, 9, 1, hour)).toISOString(),
+        end: new Date(Date.UTC(2026, 9, 1, hour + 1)).toISOString(),
+      }));
+    expect(prepareEventsOverTime(hours(24), 'UTC').bars[4]?.tick).toBe('04:00');
+    expect(prepareEventsOverTime(hours(168), 'UTC').bars[24]?.tick).toBe('2 Oct');
+  });
+
   it('says so when nothing happened', () => {
     expect(prepareEventsOverTime([dayBucket(1, [0, 0, 0])], 'UTC').summary).toBe('No identity events.');
     expect(prepareEventsOverTime([], 'UTC').bars).toEqual([]);
