@@ -20,6 +20,10 @@ const FILES = {
 `,
   'next.config.ts': `export default { turbopack: { root: ${JSON.stringify(REPOSITORY)} } };
 `,
+  // Next.js takes these from the folders above where an app has none of its own: they would be the product's.
+  'instrumentation.ts': 'export function register() {}\n',
+  'instrumentation-client.ts': 'export {};\n',
+  'proxy.ts': 'export function proxy() {}\n',
 } as const;
 
 /** An app of Next.js with one empty page, built and served as the product's pages are: what they are compared with. */
