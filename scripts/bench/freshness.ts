@@ -18,7 +18,9 @@ const ATTACK = 'TAMPERED_COOKIE';
 export async function benchFreshness({ quick, say }: BenchOptions): Promise<BenchReport> {
   say('First the own share: from the commit of a page to the number in the browser.');
   const own = await ownShare(quick ? 4 : 30, say);
-  say(`p95 ${rounded(quantile(own, 0.95))} ms of ${own.length} commits. Now the whole way, as slow as Duo is.`);
+  say(
+    `p95 ${rounded(quantile(own, 0.95))} ms of ${own.length} commits. Now the whole way, as slow as Duo is.`,
+  );
   const whole = await wholeWay(quick ? 2 : 12, say);
   const figures = {
     quick,
