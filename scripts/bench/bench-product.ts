@@ -10,6 +10,8 @@ import { type MemberSession, openMemberSession } from '@/scripts/member-session'
 import { waitForHistory } from '@/scripts/product-pages';
 import { findSystemProgram } from '@/scripts/system-packages.mjs';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** The whole product on a state of its own with the demo's history in it, a member signed in, and a browser. */
 export interface BenchProduct extends Pick<RunningDemo, 'origin' | 'simulator' | 'databaseUrl'> {
   readonly session: MemberSession;
@@ -26,10 +28,14 @@ export async function openBenchProduct(
   // What was opened is closed again, the last first: also where the next thing does not open.
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
+    for (const signal of SIGNALS) process.off(signal, cutShort);
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
     await eraseEmbeddedPostgres({ home });
     rmSync(home, { recursive: true, force: true });
   };
+  // PostgreSQL outlives a Ctrl-C by itself.
+  const cutShort = (): void => void close().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, cutShort);
   try {
     const life = { atEnd: (undo: () => Promise<void>) => void closers.push(undo) };
     const demo = await runDemo({ home, port: await freePort(), pace, life, log: say });
