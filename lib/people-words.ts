@@ -13,7 +13,11 @@ export const PEOPLE_SORT_LABELS: Readonly<Record<PeopleSort, string>> = {
   criticality: 'Criticality',
   events: 'Events',
   last_event: 'Last event',
+  fall: 'Falls a band in',
 };
+
+/** Where the head of a column is no name for what it holds. */
+const NOUNS: Partial<Record<PeopleSort, string>> = { name: 'name', fall: 'next fall of band' };
 
 const ENDS: Readonly<Record<PeopleSort, { readonly falling: string; readonly rising: string }>> = {
   attack_factor: { falling: 'highest first', rising: 'lowest first' },
@@ -22,11 +26,12 @@ const ENDS: Readonly<Record<PeopleSort, { readonly falling: string; readonly ris
   criticality: { falling: 'critical first', rising: 'standard first' },
   events: { falling: 'most first', rising: 'fewest first' },
   last_event: { falling: 'newest first', rising: 'oldest first' },
+  fall: { falling: 'latest first', rising: 'soonest first' },
 };
 
 /** As in "By attack factor, highest first". */
 export function orderWords({ sort, direction }: Pick<PeopleFilter, 'sort' | 'direction'>): string {
-  const what = sort === 'name' ? 'name' : PEOPLE_SORT_LABELS[sort].toLowerCase();
+  const what = NOUNS[sort] ?? PEOPLE_SORT_LABELS[sort].toLowerCase();
   return `By ${what}, ${ENDS[sort][direction]}`;
 }
 
@@ -36,9 +41,17 @@ export interface FilterPart {
   readonly words: string;
 }
 
-/** Everything that a list is narrowed to, in the order of the controls; what was typed is not among them. */
-export function filterParts(filter: PeopleFilter): readonly FilterPart[] {
-  const { band, least, risk, posture, kind, group, criticality, status, last } = filter;
+/**
+ * Everything that a list is narrowed to, in the order of the controls; what was typed is not among them.
+ *
+ * @param watchlists names by id, as far as they are known
+ */
+export function filterParts(
+  filter: PeopleFilter,
+  watchlists: readonly { readonly id: string; readonly name: string }[],
+): readonly FilterPart[] {
+  const { band, least, risk, posture, kind, group, criticality, status, last, watchlist } = filter;
+  const named = watchlists.find(({ id }) => id === watchlist)?.name;
   const parts: readonly (FilterPart | null)[] = [
     band === null ? null : { name: 'band', words: `Attack factor: ${BAND_FACTS[band].label}` },
     least === null ? null : { name: 'least', words: `Attack factor: ${BAND_FACTS[least].label} or above` },
@@ -55,6 +68,9 @@ export function filterParts(filter: PeopleFilter): readonly FilterPart[] {
       : { name: 'criticality', words: `Criticality: ${CRITICALITY_LABELS[criticality]}` },
     status === null ? null : { name: 'status', words: `Status: ${PEOPLE_STATUS_LABELS[status]}` },
     last === null ? null : { name: 'last', words: `Last event ${LAST_EVENT_LABELS[last]}` },
+    watchlist === null
+      ? null
+      : { name: 'watchlist', words: named === undefined ? 'A watchlist' : `Watchlist: ${named}` },
   ];
   return parts.flatMap((part) => part ?? []);
 }

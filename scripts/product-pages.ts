@@ -109,6 +109,11 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       .map(({ group }) => ({ name: 'people-group', path: `/people?group=${encodeURIComponent(group)}` })),
     { name: 'people-nobody-matches', path: '/people?q=zzzz' },
     { name: 'people-filters', path: '/people?status=active&last=30d&sort=name', act: openPeopleFilters },
+    { name: 'people-chosen', path: '/people', act: choosePeople },
+    { name: 'people-bulk', path: '/people', act: askCriticality, covered: true },
+    { name: 'people-views', path: '/people?group=Finance&sort=events', act: openViews, covered: true },
+    { name: 'watchlists', path: '/watchlists' },
+    { name: 'watchlists-rule', path: '/watchlists', act: beginRule, covered: true },
     { name: 'profile-identity', path: `/people/${person.id}` },
     { name: 'profile-overview', path: `/people/${person.id}?tab=overview` },
     { name: 'profile-posture', path: `/people/${person.id}?tab=posture` },
@@ -226,6 +231,30 @@ async function eventsOfLoop(read: ReadApi): Promise<EventRow[]> {
 async function openPeopleFilters(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Filters and order' }).click();
   await page.getByRole('combobox', { name: 'Last event' }).waitFor();
+}
+
+async function choosePeople(page: Page): Promise<void> {
+  const boxes = page.getByRole('table', { name: 'People' }).getByRole('checkbox', { name: /^Choose / });
+  await boxes.nth(1).check();
+  await boxes.nth(2).check();
+  await page.getByText('2 people chosen').waitFor();
+}
+
+async function askCriticality(page: Page): Promise<void> {
+  await choosePeople(page);
+  await page.getByRole('button', { name: 'Set criticality' }).click();
+  await page.getByRole('button', { name: 'Set for 2 people' }).waitFor();
+}
+
+async function openViews(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByRole('button', { name: 'Save view' }).waitFor();
+}
+
+async function beginRule(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a watchlist' }).click();
+  await page.getByRole('button', { name: 'By a rule' }).click();
+  await page.getByRole('group', { name: 'Rule' }).waitFor();
 }
 
 async function openBehaviors(page: Page): Promise<void> {

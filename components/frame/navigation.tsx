@@ -16,6 +16,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { href: '/dashboard', label: 'Dashboard', permission: 'people:read' },
   { href: '/people', label: 'People', permission: 'people:read', count: (shell) => shell.people },
+  { href: '/watchlists', label: 'Watchlists', permission: 'people:read' },
   {
     href: '/campaigns',
     label: 'Campaigns',

@@ -2,16 +2,19 @@
 
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
 import { NearEnd } from '@/components/ui/near-end';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { useAddress } from '@/lib/address';
+import { Problem } from '@/lib/api/problem';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { filterParts, orderWords } from '@/lib/people-words';
+import { sessionQuery } from '@/lib/queries/frame';
 import {
+  filterInput,
   isNarrowing,
   NO_FILTER,
   parsePeopleFilter,
@@ -20,10 +23,14 @@ import {
   standsStill,
   type PeopleFilter,
 } from '@/lib/queries/people';
+import { watchlistNamesQuery } from '@/lib/queries/watchlists';
+import { BulkBar } from './bulk-bar';
 import { PeopleBones } from './people-bones';
 import { PeopleTable } from './people-table';
 import { PeopleTools } from './people-tools';
 import styles from './people.module.css';
+import { SavedViewsButton } from './saved-views';
+import { useChosen } from './use-chosen';
 
 /** Everybody, in the order of any column, narrowed by scores, kinds, groups and words. */
 export function PeopleScreen() {
@@ -31,6 +38,9 @@ export function PeopleScreen() {
   const client = useQueryClient();
   const filter = parsePeopleFilter(address.get);
   const query = peopleQuery(filter);
+  const { data: session } = useQuery(sessionQuery());
+  const { data: lists } = useQuery(watchlistNamesQuery);
+  const chosen = useChosen(JSON.stringify(filterInput(filter)));
   const {
     data,
     error,
@@ -46,13 +56,31 @@ export function PeopleScreen() {
     if (error === null) return <PeopleBones />;
     return (
       <>
-        <PageHead title="People" />
-        <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />
+        <PageHead title="People" actions={<SavedViewsButton filter={filter} />} />
+        {isOfNoWatchlist(error) ? (
+          <Panel label="People">
+            <EmptyState
+              title="This watchlist is no longer there."
+              centred
+              action={
+                <Button variant="default" onClick={() => address.set(NO_FILTER)}>
+                  Show everybody
+                </Button>
+              }
+            >
+              It was removed, or it is not one of this account. Those who were on it are still among
+              everybody.
+            </EmptyState>
+          </Panel>
+        ) : (
+          <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />
+        )}
       </>
     );
   }
   const listed = data.pages.reduce((sum, { people }) => sum + people.length, 0);
   const narrowed = isNarrowing(filter);
+  const permissions = session?.permissions ?? [];
   const upToDate = async () => {
     client.setQueryData(query.queryKey, (old) =>
       old === undefined ? old : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
@@ -65,17 +93,20 @@ export function PeopleScreen() {
       <PageHead
         title="People"
         actions={
-          listed > 0 && (
-            <Button
-              component="a"
-              href={peopleFile(filter)}
-              download
-              variant="default"
-              leftSection={<IconDownload size={16} stroke={2} aria-hidden />}
-            >
-              Export {formatCount(first.total)} as CSV
-            </Button>
-          )
+          <>
+            <SavedViewsButton filter={filter} />
+            {listed > 0 && (
+              <Button
+                component="a"
+                href={peopleFile(filter)}
+                download
+                variant="default"
+                leftSection={<IconDownload size={16} stroke={2} aria-hidden />}
+              >
+                Export {formatCount(first.total)} as CSV
+              </Button>
+            )}
+          </>
         }
         note={
           <>
@@ -89,6 +120,7 @@ export function PeopleScreen() {
       />
       <Panel label="People">
         {first.figures !== null && <PeopleTools filter={filter} figures={first.figures} />}
+        <BulkBar chosen={chosen} filter={filter} total={first.total} permissions={permissions} />
         {standsStill(data.pages.length) && (
           <div className={styles.still}>
             <span>
@@ -104,16 +136,21 @@ export function PeopleScreen() {
           className={isPlaceholderData ? styles.old : undefined}
         >
           {listed > 0 ? (
-            <PeopleTable pages={data.pages} filter={filter} total={first.total} />
+            <PeopleTable pages={data.pages} filter={filter} total={first.total} chosen={chosen} />
           ) : (
-            <Nobody filter={filter} narrowed={narrowed} onClear={() => address.set(NO_FILTER)} />
+            <Nobody
+              filter={filter}
+              watchlists={lists?.watchlists ?? []}
+              narrowed={narrowed}
+              onClear={() => address.set(NO_FILTER)}
+            />
           )}
         </div>
         {isFetchNextPageError && (
           <FailedState
             what="More people could not be read."
             error={error}
-            retry={() => void fetchNextPage()}
+            retry={() => void (begunUnderAnother(error) ? upToDate() : fetchNextPage())}
           />
         )}
         {hasNextPage && !isFetchNextPageError && (
@@ -138,12 +175,24 @@ export function PeopleScreen() {
   );
 }
 
+/** Whether a list is narrowed to a watchlist that there is not. */
+function isOfNoWatchlist(error: unknown): boolean {
+  return error instanceof Problem && error.fieldMessage('watchlist') !== undefined;
+}
+
+/** Whether a list cannot go on because another policy has come into force since it began. */
+function begunUnderAnother(error: unknown): boolean {
+  return error instanceof Problem && error.status === 409;
+}
+
 function Nobody({
   filter,
+  watchlists,
   narrowed,
   onClear,
 }: {
   filter: PeopleFilter;
+  watchlists: readonly { readonly id: string; readonly name: string }[];
   narrowed: boolean;
   onClear: () => void;
 }) {
@@ -156,7 +205,7 @@ function Nobody({
     );
   }
   const words = [
-    ...filterParts(filter).map((part) => part.words),
+    ...filterParts(filter, watchlists).map((part) => part.words),
     ...(filter.q === '' ? [] : [`“${filter.q}” in name, username or e-mail`]),
   ];
   return (

@@ -10,59 +10,94 @@ import { CRITICALITY_LABELS, criticalityReason } from '@/lib/criticality-words';
 import { formatCount } from '@/lib/format/number';
 import { PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import type { PeopleFilter } from '@/lib/queries/people';
+import choosing from './choosing.module.css';
 import { AttackFactorCell, FallCell, HumanRiskCell, LastEventCell, PersonLead } from './person-cells';
 import styles from './people.module.css';
+import type { Chosen } from './use-chosen';
 
-const COLUMNS = 7;
+const COLUMNS = 8;
 
 /** People page under page, sortable by each column; rows far from the screen are not in the page. */
 export function PeopleTable({
   pages,
   filter,
   total,
+  chosen,
 }: {
   pages: readonly PeoplePage[];
   filter: PeopleFilter;
   total: number;
+  chosen: Chosen;
 }) {
-  const begins = pages.map((_page, index) =>
-    pages.slice(0, index).reduce((before, { people }) => before + people.length, 0),
-  );
+  const begins = beginsOf(pages);
   return (
     <div className={table.scroll}>
       <table
-        className={`${table.table ?? ''} ${table.stacks ?? ''} ${styles.table ?? ''}`}
+        className={`${table.table ?? ''} ${table.stacks ?? ''} ${styles.table ?? ''} ${choosing.table ?? ''}`}
         aria-label="People"
         aria-rowcount={total + 1}
       >
         <thead>
           <tr aria-rowindex={1}>
+            <th scope="col" className={choosing.pick}>
+              <input
+                type="checkbox"
+                aria-label="Choose everybody in the list"
+                checked={chosen.all}
+                onChange={(event) => chosen.setAll(event.currentTarget.checked)}
+              />
+            </th>
             <SortHead sort="name" filter={filter} />
             <SortHead sort="attack_factor" filter={filter} />
             <SortHead sort="human_risk" filter={filter} />
             <SortHead sort="criticality" filter={filter} />
             <SortHead sort="events" filter={filter} number />
             <SortHead sort="last_event" filter={filter} />
-            <th scope="col" className={table.num}>
-              Falls a band in
-            </th>
+            <SortHead sort="fall" filter={filter} number />
           </tr>
         </thead>
         {pages.map((page, index) => (
-          <WindowedRows key={page.people[0]?.id ?? index} columns={COLUMNS}>
-            {page.people.map((person, place) => (
-              <Row key={person.id} person={person} at={(begins[index] ?? 0) + place + 2} />
-            ))}
-          </WindowedRows>
+          <WindowedRows
+            // By place: who is first changes while somebody reads, and the focus stays where it is.
+            key={index}
+            columns={COLUMNS}
+            rows={() =>
+              page.people.map((person, place) => (
+                <Row key={person.id} person={person} at={(begins[index] ?? 0) + place + 2} chosen={chosen} />
+              ))
+            }
+          />
         ))}
       </table>
     </div>
   );
 }
 
-function Row({ person, at }: { person: PersonRow; at: number }) {
+/** How many people stand before each page. */
+function beginsOf(pages: readonly PeoplePage[]): readonly number[] {
+  const begins: number[] = [];
+  let before = 0;
+  for (const { people } of pages) {
+    begins.push(before);
+    before += people.length;
+  }
+  return begins;
+}
+
+function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Chosen }) {
   return (
     <tr data-opens aria-rowindex={at}>
+      <td className={choosing.pick}>
+        <label>
+          <input
+            type="checkbox"
+            aria-label={`Choose ${person.name}`}
+            checked={chosen.has(person.id)}
+            disabled={chosen.all}
+            onChange={() => chosen.toggle(person.id)}
+          />
+        </label>
+      </td>
       <th scope="row" data-lead>
         <PersonLead person={person} groups={2} />
       </th>

@@ -1,7 +1,7 @@
 'use client';
 
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { BandBars } from '@/components/ui/band';
 import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { PeoplePage } from '@/domain/views/person';
@@ -28,24 +28,28 @@ export function PeopleTools({
   const name = byRisk ? 'risk' : 'band';
   const chosen = filter[name];
   const [typed, setTyped] = useState(filter.q);
-  const sent = useRef(filter.q);
+  const [sent, setSent] = useState(filter.q);
 
-  // The address may change from elsewhere: a link, the search in the header, Back.
+  // The address may change from elsewhere: a link, the search in the header, Back. What was sent from here comes back
+  // a moment later, when more may have been typed.
   const [shown, setShown] = useState(filter.q);
   if (shown !== filter.q) {
     setShown(filter.q);
-    setTyped(filter.q);
+    if (sent !== filter.q) {
+      setSent(filter.q);
+      setTyped(filter.q);
+    }
   }
 
   useEffect(() => {
     const words = typed.trim();
-    if (words === filter.q || words === sent.current.trim()) return;
+    if (words === filter.q.trim() || words === sent) return;
     const timer = setTimeout(() => {
-      sent.current = words;
+      setSent(words);
       address.set({ q: words === '' ? null : words });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [typed, filter.q, address]);
+  }, [typed, sent, filter.q, address]);
 
   return (
     <div className={styles.tools}>

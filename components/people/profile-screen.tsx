@@ -31,6 +31,7 @@ import styles from './people.module.css';
 import { PersonHistoryCard } from './person-history-card';
 import { PosturePanel } from './posture-panel';
 import { PanelLink, ProfileHead } from './profile-head';
+import { WatchlistsField } from './watchlists-field';
 
 const TABS = [
   { id: 'identity', label: 'Identity' },
@@ -195,6 +196,14 @@ function Overview({ profile }: { profile: Profile }) {
           <dd>
             <CriticalityField profile={profile} />
           </dd>
+          {profile.asOf === null && (
+            <>
+              <dt>Watchlists</dt>
+              <dd>
+                <WatchlistsField personId={person.id} />
+              </dd>
+            </>
+          )}
           <dt>Known from</dt>
           <dd>
             {person.integrations.map((integration, index) => (

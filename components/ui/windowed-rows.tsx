@@ -9,7 +9,7 @@ const NEAR = '1200px 0px';
  * A stretch of a long table. Its rows are in the page while it is near the screen; else an empty row as high as they
  * were stands in for them, so that a table of any length costs what the screen shows. Rows with the focus stay.
  */
-export function WindowedRows({ columns, children }: { columns: number; children: ReactNode }) {
+export function WindowedRows({ columns, rows }: { columns: number; rows: () => ReactNode }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [height, setHeight] = useState<number | null>(null);
 
@@ -32,7 +32,7 @@ export function WindowedRows({ columns, children }: { columns: number; children:
   return (
     <tbody ref={body}>
       {height === null ? (
-        children
+        rows()
       ) : (
         <tr aria-hidden style={{ height, border: 0, padding: 0 }}>
           <td colSpan={columns} style={{ border: 0, padding: 0 }} />

@@ -37,6 +37,24 @@ describe('what was done, in words', () => {
       'decided false positive of push harassment: a drill',
     ],
     ['set-criticality', { own: null, counts: 'standard' }, null, 'left the criticality to the groups'],
+    [
+      'set-criticality-of-people',
+      { own: 'critical', changed: 3 },
+      null,
+      'set the criticality to critical together with 2 other people',
+    ],
+    [
+      'change-watchlist-people',
+      { name: 'Board', act: 'add', changed: 2 },
+      null,
+      'put this person on the watchlist “Board” together with 1 other person',
+    ],
+    [
+      'change-watchlist-people',
+      { name: 'Board', act: 'remove', changed: 1 },
+      null,
+      'took this person off the watchlist “Board”',
+    ],
     ['something-else', 'no object', 7, 'did something else'],
   ])('%s', (action, after, before, words) => {
     expect(act(action, after, before)).toBe(words);

@@ -16,6 +16,8 @@ const actSchema = z
   .object({
     ...{ at: text, reading: text, format: text, checksum: text, kind: text, occurredAt: text },
     ...{ own: text, owner: text, step: text, note: text, verdict: text, reason: text },
+    ...{ name: text, act: text },
+    changed: z.number().nullish().catch(null),
     acknowledged: z.boolean().nullish().catch(null),
     done: z.boolean().nullish().catch(null),
   })
@@ -55,7 +57,11 @@ function changeWords(action: string, was: Act, is: Act): string {
     case 'get-event':
       return `opened the raw records behind ${kindWords(is.kind)}`;
     case 'set-criticality':
-      return isText(is.own) ? `set the criticality to ${is.own}` : 'left the criticality to the groups';
+      return criticalityWords(is);
+    case 'set-criticality-of-people':
+      return `${criticalityWords(is)}${withOthers(is)}`;
+    case 'change-watchlist-people':
+      return `${is.act === 'remove' ? 'took this person off' : 'put this person on'} the watchlist ${quoted(is.name)}${withOthers(is)}`;
     case 'set-person-care':
       return careWords(was, is);
     case 'add-person-step':
@@ -82,6 +88,16 @@ function changeWords(action: string, was: Act, is: Act): string {
     default:
       return `did ${action.replaceAll('-', ' ')}`;
   }
+}
+
+function criticalityWords({ own }: Act): string {
+  return isText(own) ? `set the criticality to ${own}` : 'left the criticality to the groups';
+}
+
+/** Of what was done to several people at once. */
+function withOthers({ changed }: Act): string {
+  const others = (changed ?? 1) - 1;
+  return others < 1 ? '' : ` together with ${others} other ${others === 1 ? 'person' : 'people'}`;
 }
 
 function careWords(was: Act, is: Act): string {

@@ -32,6 +32,9 @@ export const LAST_EVENT_LABELS: Readonly<Record<LastEvent, string>> = {
   none: 'never',
 };
 
+/** People who can be named one by one in an address: more are longer than what proxies let pass. */
+export const MOST_NAMED_IN_ADDRESS = 150;
+
 /** The days that a choice of `LAST_EVENTS` reaches back; null where there is to be no event. */
 export function lastEventDays(choice: LastEvent): number | null {
   return choice === 'none' ? null : Number.parseInt(choice, 10);

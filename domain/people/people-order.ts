@@ -6,6 +6,7 @@ export const PEOPLE_SORTS = [
   'criticality',
   'events',
   'last_event',
+  'fall',
 ] as const;
 export type PeopleSort = (typeof PEOPLE_SORTS)[number];
 
@@ -13,7 +14,7 @@ export type PeopleSort = (typeof PEOPLE_SORTS)[number];
 export const PEOPLE_DIRECTIONS = ['falling', 'rising'] as const;
 export type PeopleDirection = (typeof PEOPLE_DIRECTIONS)[number];
 
-/** Which end people look for first: the highest score, the newest event; but the first name. */
+/** Which end people look for first: the highest score, the newest event; but the first name, and who falls soonest. */
 export const FIRST_DIRECTION: Readonly<Record<PeopleSort, PeopleDirection>> = {
   attack_factor: 'falling',
   human_risk: 'falling',
@@ -21,4 +22,5 @@ export const FIRST_DIRECTION: Readonly<Record<PeopleSort, PeopleDirection>> = {
   criticality: 'falling',
   events: 'falling',
   last_event: 'falling',
+  fall: 'rising',
 };

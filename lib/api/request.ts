@@ -40,6 +40,8 @@ import type {
   SignalHistogram,
   SignalsPage,
 } from '@/domain/views/signal';
+import type { ChangedPeople, PersonWatchlists, SavedWatchlist, Watchlists } from '@/domain/views/watchlist';
+import type { SavedViews } from '@/domain/views/saved-view';
 import { parseProblem, unreachable, unreadable } from './problem';
 
 /**
@@ -71,6 +73,11 @@ export interface Answers {
   register: RegisterPage;
   groups: Groups;
   people: PeoplePage;
+  watchlists: Watchlists;
+  savedWatchlist: SavedWatchlist;
+  personWatchlists: PersonWatchlists;
+  changedPeople: ChangedPeople;
+  savedViews: SavedViews;
   profile: Profile;
   care: PersonCare;
   history: PersonHistory;

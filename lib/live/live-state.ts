@@ -22,7 +22,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
     KEY.shell,
   ],
   people: [
-    ...[KEY.people, KEY.person, KEY.care, KEY.history, KEY.criticality],
+    ...[KEY.people, KEY.person, KEY.care, KEY.history, KEY.watchlists, KEY.criticality],
     ...[KEY.dashboard, KEY.since, KEY.identity, KEY.behaviors, KEY.shell],
   ],
   integrations: [

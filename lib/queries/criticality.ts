@@ -3,6 +3,7 @@ import type { RuleCriticality } from '@/domain/views/criticality';
 import type { PersonRow } from '@/domain/views/person';
 import { change, read } from '@/lib/api/request';
 import { KEY } from './keys';
+import type { ChosenPeople } from './watchlists';
 
 /** Every group with its rule. */
 export function groupsQuery() {
@@ -17,13 +18,14 @@ const SUBJECTS = [
   KEY.criticality,
   KEY.person,
   KEY.people,
+  KEY.watchlists,
   KEY.dashboard,
   KEY.identity,
   KEY.event,
   KEY.events,
 ];
 
-function useCriticalityChange<Input>(make: (input: Input) => Promise<unknown>) {
+function useCriticalityChange<Input, Answer>(make: (input: Input) => Promise<Answer>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: make,
@@ -36,6 +38,14 @@ function useCriticalityChange<Input>(make: (input: Input) => Promise<unknown>) {
 export function useSetCriticality(personId: string) {
   return useCriticalityChange((criticality: PersonRow['criticality'] | null) =>
     change('done', `/api/v1/people/${encodeURIComponent(personId)}/criticality`, { criticality }),
+  );
+}
+
+/** Sets how critical many people are, each for themselves; null leaves it to the groups. */
+export function useSetCriticalityOfPeople() {
+  return useCriticalityChange(
+    (input: { people: ChosenPeople; criticality: PersonRow['criticality'] | null }) =>
+      change('changedPeople', '/api/v1/people/criticality', input),
   );
 }
 

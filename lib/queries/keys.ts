@@ -17,6 +17,8 @@ export const KEY = {
   care: 'care',
   history: 'history',
   habits: 'habits',
+  watchlists: 'watchlists',
+  savedViews: 'savedViews',
   signals: 'signals',
   signal: 'signal',
   savedSearches: 'savedSearches',

@@ -41,6 +41,8 @@ export interface PeopleFilter {
   readonly criticality: Criticality | null;
   readonly status: PeopleStatus | null;
   readonly last: LastEvent | null;
+  /** The id of a watchlist. */
+  readonly watchlist: string | null;
   readonly sort: PeopleSort;
   readonly direction: PeopleDirection;
 }
@@ -57,11 +59,13 @@ export const NO_FILTER = {
   criticality: null,
   status: null,
   last: null,
+  watchlist: null,
 } as const satisfies Partial<Record<keyof PeopleFilter, null>>;
 
 const FIRST_PAGE: string | null = null;
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What an address asks for; a word that is none of the choices asks for nothing. */
+/** What an address asks for; a word that is none of the choices, or no id, asks for nothing. */
 export function parsePeopleFilter(get: (name: string) => string | string[] | null | undefined): PeopleFilter {
   const text = (name: string): string | null => {
     const value = get(name);
@@ -82,6 +86,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     criticality: one('criticality', CRITICALITY_NAMES),
     status: one('status', PEOPLE_STATUSES),
     last: one('last', LAST_EVENTS),
+    watchlist: ID.test(text('watchlist') ?? '') ? text('watchlist') : null,
     sort,
     direction: one('direction', PEOPLE_DIRECTIONS) ?? FIRST_DIRECTION[sort],
   };
@@ -104,9 +109,15 @@ export function filterInput({ sort: _sort, direction: _direction, ...filter }: P
 export function peopleInput(filter: PeopleFilter, cursor: string | null) {
   return {
     ...filterInput(filter),
-    ...(filter.sort !== 'attack_factor' && { sort: filter.sort }),
-    ...(filter.direction !== FIRST_DIRECTION[filter.sort] && { direction: filter.direction }),
+    ...orderInput(filter),
     ...(cursor !== null && { cursor }),
+  };
+}
+
+function orderInput({ sort, direction }: PeopleFilter) {
+  return {
+    ...(sort !== 'attack_factor' && { sort }),
+    ...(direction !== FIRST_DIRECTION[sort] && { direction }),
   };
 }
 
@@ -143,6 +154,11 @@ export function peopleQuery(filter: PeopleFilter) {
 /** Where the file of a list is: everybody whom it holds, in its order. */
 export function peopleFile(filter: PeopleFilter): string {
   return withParameters('/api/v1/people/export', peopleInput(filter, null));
+}
+
+/** Where the file of people is who were chosen one by one, in the order of the list; no filter leaves them out. */
+export function chosenFile(filter: PeopleFilter, ids: Iterable<string>): string {
+  return withParameters('/api/v1/people/export', { ...orderInput(filter), people: [...ids].join(',') });
 }
 
 /** Nothing is scored from before. */

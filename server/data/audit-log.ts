@@ -18,6 +18,8 @@ export interface AuditEntry {
   readonly address: string | null;
   /** Whom it is about; for looking it up, and no part of the chain. */
   readonly personId?: string | null;
+  /** The same where it is about many. */
+  readonly people?: readonly string[];
 }
 
 const GENESIS = Buffer.alloc(32);
@@ -30,7 +32,7 @@ export async function appendAuditEntry(
   accountId: string,
   tx: Transaction,
   key: Buffer,
-  entry: AuditEntry,
+  { people = [], ...entry }: AuditEntry,
 ): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit:' || ${accountId}, 0))`;
   const last = await tx.auditEntry.findFirst({
@@ -52,6 +54,10 @@ export async function appendAuditEntry(
       hash: Uint8Array.from(chainHash(key, accountId, seq, previousHash, entry)),
     },
   });
+  if (people.length > 0)
+    await tx.$executeRaw`
+      INSERT INTO "audit_entry_person" ("accountId", "personId", "seq")
+      SELECT ${accountId}::uuid, p, ${seq} FROM unnest(${[...people]}::uuid[]) p`;
 }
 
 /** An entry as the history of a person shows it. */
@@ -71,10 +77,17 @@ export async function entriesOfPerson(
   personIds: readonly string[],
   { without, limit }: { readonly without: readonly string[]; readonly limit: number },
 ): Promise<PersonEntry[]> {
+  const ofThem = { accountId, personId: { in: [...personIds] } };
+  const ofMany = await tx.auditEntryPerson.findMany({
+    where: ofThem,
+    select: { seq: true },
+    orderBy: { seq: 'desc' },
+    take: limit,
+  });
   return tx.auditEntry.findMany({
     where: {
       accountId,
-      personId: { in: [...personIds] },
+      OR: [ofThem, { seq: { in: ofMany.map(({ seq }) => seq) } }],
       action: { notIn: [...without] },
     },
     select: { seq: true, at: true, actorName: true, action: true, before: true, after: true },

@@ -10,8 +10,8 @@ import { inGroup } from './people-narrowing';
 export type RestatedPeople =
   /** These; nothing is done where no group has a rule. */
   | { readonly seen: readonly string[] }
-  /** This one, whose own setting has changed. */
-  | { readonly person: string }
+  /** These, whose own setting has changed. */
+  | { readonly people: readonly string[] }
   /** The members of a group whose rule has changed. */
   | { readonly group: string };
 
@@ -53,7 +53,7 @@ export async function restateCriticality(
 const BEFORE_RESTATED = Prisma.sql`(SELECT "id", "was" AS "criticality", "own", "groupWas" AS "group" FROM restated)`;
 
 function among(accountId: string, which: RestatedPeople): Prisma.Sql {
-  if ('person' in which) return Prisma.sql`p."id" = ${which.person}::uuid`;
+  if ('people' in which) return Prisma.sql`p."id" = ANY(${[...which.people]}::uuid[])`;
   if ('group' in which) return inGroup(which.group);
   return Prisma.sql`p."id" = ANY(${which.seen}::uuid[])
     AND EXISTS (SELECT FROM "group_criticality" g WHERE g."accountId" = ${accountId}::uuid)`;
@@ -91,20 +91,27 @@ export async function personCriticality(
   };
 }
 
-/** Sets a person's own criticality; null leaves it to the rules. What counted until `now` (epoch milliseconds) is kept. */
+/**
+ * Sets the own criticality of people; null leaves it to the rules. What counted until `now` (epoch milliseconds) is kept.
+ *
+ * @returns of whom it was another
+ */
 export async function setOwnCriticality(
   accountId: string,
   tx: Transaction,
-  id: string,
+  ids: readonly string[],
   own: Criticality | null,
   now: number,
-): Promise<void> {
+): Promise<string[]> {
+  const others = Prisma.sql`"accountId" = ${accountId}::uuid AND "id" = ANY(${[...ids]}::uuid[])
+    AND "ownCriticality" IS DISTINCT FROM ${own}::text`;
   const before = Prisma.sql`(SELECT "id", "criticality", "ownCriticality" IS NOT NULL AS "own",
       "criticalityGroup" AS "group"
-    FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid
-      AND "ownCriticality" IS DISTINCT FROM ${own}::text)`;
+    FROM "person" WHERE ${others})`;
   await tx.$executeRaw(keepCounted(accountId, now, before));
-  await tx.person.update({ where: { accountId_id: { accountId, id } }, data: { ownCriticality: own } });
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "person" SET "ownCriticality" = ${own}::text WHERE ${others} RETURNING "id"`;
+  return rows.map(({ id }) => id);
 }
 
 /** A rule for a group, with whom it concerns. */

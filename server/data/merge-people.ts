@@ -9,6 +9,7 @@ import { mergeCare } from './person-care';
 import { unpackRecord } from './raw-codec';
 import type { AssessmentRow } from './signals';
 import { attackersOf } from './source-attacks';
+import { mergeWatchlists } from './watchlists';
 
 /** One person into whom others were merged. */
 export interface PersonMerge {
@@ -91,6 +92,7 @@ export async function mergePeople(
   await mergePosture(accountId, tx, pairs);
   await mergeCriticalities(accountId, tx, pairs, now);
   await mergeCare(accountId, tx, pairs);
+  await mergeWatchlists(accountId, tx, pairs);
   // Who was attacked among many counts once from now on.
   const attackers = await attackersOf(
     accountId,

@@ -1,40 +1,24 @@
-import { FIRST_DIRECTION, type PeopleDirection, type PeopleSort } from '@/domain/people/people-order';
+import { FIRST_DIRECTION, type PeopleSort } from '@/domain/people/people-order';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { stretchesOfFall } from './people-by-fall';
+import { narrowed } from './people-narrowing';
 import {
-  isNarrowed,
-  narrowed,
-  type PeopleNarrowing,
-  readsHeat,
-  readsRisk,
-  WITH_HUMAN_RISK,
-  withHeat,
-} from './people-narrowing';
-import { countAllPeople, type ListedPerson, peopleByIds } from './person-list';
+  ID_OF,
+  type LeadingTable,
+  type PeopleInOrder,
+  type PlaceInOrder,
+  type PlaceRow,
+  sourceOf,
+  type Stretch,
+} from './people-source';
+import { type ListedPerson, peopleByIds } from './person-list';
 
-/** Where somebody stands in an order: what they are put in order by, as text, and who they are among equals. */
-export interface PlaceInOrder {
-  /** Null where there is nothing to put them in order by. */
-  readonly key: string | null;
-  readonly personId: string;
-}
-
-/** A list of people: whom, in which order, from where on, how many. */
-export interface PeopleInOrder {
-  readonly policy: number;
-  readonly narrowing: PeopleNarrowing;
-  readonly sort: PeopleSort;
-  readonly direction: PeopleDirection;
-  /** The last of the page before; null from the beginning. */
-  readonly after: PlaceInOrder | null;
-  readonly limit: number;
-}
-
-/** A person with the place to go on from. */
-export interface PlacedPerson {
-  readonly person: ListedPerson;
-  readonly place: PlaceInOrder;
+/** A page of people, and where the next one begins; null where there is none. */
+export interface PageInOrder {
+  readonly people: readonly ListedPerson[];
+  readonly next: PlaceInOrder | null;
 }
 
 /** People in the order of one column, each page read from an index wherever it begins. */
@@ -42,40 +26,22 @@ export async function listPeopleInOrder(
   accountId: string,
   tx: Transaction,
   list: PeopleInOrder,
-): Promise<PlacedPerson[]> {
-  const places = await placesInOrder(accountId, tx, list);
-  const people = await peopleByIds(
-    accountId,
-    tx,
-    list.policy,
-    places.map(({ personId }) => personId),
-  );
+): Promise<PageInOrder> {
+  const places = await placesInOrder(accountId, tx, { ...list, limit: list.limit + 1 });
+  const page = places.slice(0, list.limit);
+  const ids = page.map(({ personId }) => personId);
+  const people = await peopleByIds(accountId, tx, list.policy, ids);
   const byId = new Map(people.map((person) => [person.id, person]));
-  return places.flatMap((place) => {
-    const person = byId.get(place.personId);
-    return person === undefined ? [] : [{ person, place }];
-  });
-}
-
-/** How many people a narrowing leaves. */
-export async function countPeople(
-  accountId: string,
-  tx: Transaction,
-  policy: number,
-  narrowing: PeopleNarrowing,
-): Promise<number> {
-  if (!isNarrowed(narrowing)) return countAllPeople(accountId, tx);
-  const [row] = await tx.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) AS count FROM "person" p
-    ${readsHeat(narrowing) ? withHeat(policy) : Prisma.empty}
-    ${readsRisk(narrowing) ? WITH_HUMAN_RISK : Prisma.empty}
-    WHERE p."accountId" = ${accountId}::uuid AND ${narrowed(narrowing)}`;
-  return Number(row?.count ?? 0);
+  return {
+    // Somebody may turn out to be another person between the two reads; the list goes on all the same.
+    people: ids.flatMap((id) => byId.get(id) ?? []),
+    next: places.length > list.limit ? (page.at(-1) ?? null) : null,
+  };
 }
 
 /** The column of an order, the table that has it in an index, and where those without a value stand. */
 interface Order {
-  readonly from: 'person' | 'heat' | 'risk';
+  readonly from: LeadingTable;
   readonly column: Prisma.Sql;
   readonly type: Prisma.Sql;
   /** Whether the index has its highest first. */
@@ -84,7 +50,7 @@ interface Order {
   readonly missing: 'never' | 'lowest' | 'last';
 }
 
-const ORDERS: Readonly<Record<Exclude<PeopleSort, 'criticality'>, Order>> = {
+const ORDERS: Readonly<Record<Exclude<PeopleSort, 'criticality' | 'fall'>, Order>> = {
   attack_factor: order('heat', Prisma.sql`h."heat"`, Prisma.sql`float8`, 'lowest'),
   human_risk: order('risk', Prisma.sql`r."score"`, Prisma.sql`float8`, 'last'),
   name: order('person', Prisma.sql`p."sortName" COLLATE "C"`, Prisma.sql`text`, 'never', false),
@@ -93,7 +59,7 @@ const ORDERS: Readonly<Record<Exclude<PeopleSort, 'criticality'>, Order>> = {
 };
 
 function order(
-  from: Order['from'],
+  from: LeadingTable,
   column: Prisma.Sql,
   type: Prisma.Sql,
   missing: Order['missing'],
@@ -102,26 +68,12 @@ function order(
   return { from, column, type, indexFalls, missing };
 }
 
-interface PlaceRow {
-  readonly id: string;
-  readonly key: string | number | Date | null;
-}
-
-/**
- * One stretch of an order: people of one value after a person, of all values beyond one, or without a value. Each is a
- * range of an index; a single condition over all of them would be read from the beginning.
- */
-type Stretch = (limit: number) => Promise<PlaceRow[]>;
-
 async function placesInOrder(
   accountId: string,
   tx: Transaction,
   list: PeopleInOrder,
 ): Promise<PlaceInOrder[]> {
-  const stretches =
-    list.sort === 'criticality'
-      ? stretchesOfCriticality(accountId, tx, list)
-      : stretchesOf(accountId, tx, list, ORDERS[list.sort]);
+  const stretches = stretchesIn(accountId, tx, list);
   const rows: PlaceRow[] = [];
   for (const read of stretches) {
     if (rows.length === list.limit) break;
@@ -131,6 +83,12 @@ async function placesInOrder(
     personId: id,
     key: key instanceof Date ? key.toISOString() : key === null ? null : String(key),
   }));
+}
+
+function stretchesIn(accountId: string, tx: Transaction, list: PeopleInOrder): Stretch[] {
+  if (list.sort === 'criticality') return stretchesOfCriticality(accountId, tx, list);
+  if (list.sort === 'fall') return stretchesOfFall(accountId, tx, list);
+  return stretchesOf(accountId, tx, list, ORDERS[list.sort]);
 }
 
 function stretchesOf(
@@ -158,7 +116,7 @@ function stretchesOf(
     // Who has no row of a score at all has none either, so they are looked for among the people.
     const [own, source] =
       from === 'risk'
-        ? [ID_OF.person, sourceOf('person', accountId, policy, narrowing, true)]
+        ? [ID_OF.person, sourceOf('person', accountId, policy, narrowing, { risk: true })]
         : [id, sourceOf(from, accountId, policy, narrowing)];
     const beyond = since === null ? Prisma.sql`true` : Prisma.sql`${own} > ${since}::uuid`;
     return (limit) =>
@@ -203,36 +161,4 @@ function stretchesOfCriticality(
           AND p."criticality" = ${value} AND ${beyond} AND ${narrowed(narrowing)}
         ORDER BY p."id" LIMIT ${limit}`;
   });
-}
-
-const ID_OF: Readonly<Record<Order['from'], Prisma.Sql>> = {
-  person: Prisma.sql`p."id"`,
-  heat: Prisma.sql`h."personId"`,
-  risk: Prisma.sql`r."personId"`,
-};
-
-/** The tables of a list from the one that leads, with the account's condition; others only where they are looked at. */
-function sourceOf(
-  from: Order['from'],
-  accountId: string,
-  policy: number,
-  narrowing: PeopleNarrowing,
-  risk = false,
-): Prisma.Sql {
-  const heat = readsHeat(narrowing) ? withHeat(policy) : Prisma.empty;
-  const newest = risk || readsRisk(narrowing) ? WITH_HUMAN_RISK : Prisma.empty;
-  const person = (lead: Prisma.Sql) =>
-    isNarrowed(narrowing)
-      ? Prisma.sql`JOIN "person" p ON p."accountId" = ${lead}."accountId" AND p."id" = ${lead}."personId"`
-      : Prisma.empty;
-  switch (from) {
-    case 'heat':
-      return Prisma.sql`"person_heat" h ${person(Prisma.sql`h`)} ${newest}
-        WHERE h."accountId" = ${accountId}::uuid AND h."policy" = ${policy}`;
-    case 'risk':
-      return Prisma.sql`"human_risk_day" r ${person(Prisma.sql`r`)} ${heat}
-        WHERE r."accountId" = ${accountId}::uuid AND r."newest"`;
-    case 'person':
-      return Prisma.sql`"person" p ${newest} ${heat} WHERE p."accountId" = ${accountId}::uuid`;
-  }
 }

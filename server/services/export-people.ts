@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { FIRST_DIRECTION, PEOPLE_DIRECTIONS, PEOPLE_SORTS } from '@/domain/people/people-order';
+import { personIdSchema } from '@/domain/identifiers';
+import { MOST_NAMED_IN_ADDRESS } from '@/domain/people/people-filter';
+import { FIRST_DIRECTION } from '@/domain/people/people-order';
+import { bandFloorHeats } from '@/domain/scoring/heat';
 import type { PersonRow } from '@/domain/views/person';
-import { listPeopleInOrder, type PlaceInOrder } from '@/server/data/people-in-order';
+import { listPeopleInOrder } from '@/server/data/people-in-order';
+import type { PlaceInOrder } from '@/server/data/people-source';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { csvRow } from './csv-row';
 import { Download, fileNameOf, textPieces } from './download';
 import { defineOperation } from './operation';
-import { narrowingOf, peopleFilterSchema } from './people-filter';
+import { narrowingOf, peopleFilterSchema, peopleOrderSchema } from './people-filter';
 import { presentPerson } from './present-person';
 
 const BATCH = 500;
@@ -31,44 +35,64 @@ const COLUMNS: Readonly<Record<string, (person: PersonRow) => string | number | 
   enrolled: ({ directory }) => (directory.enrolled === null ? null : directory.enrolled ? 'yes' : 'no'),
 };
 
+/** People one by one, as their ids stand in an address. */
+const namedSchema = z
+  .string()
+  .transform((ids) => ids.split(','))
+  .pipe(
+    z
+      .array(personIdSchema)
+      .max(
+        MOST_NAMED_IN_ADDRESS,
+        `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
+      ),
+  );
+
 /**
- * Everybody whom a filter leaves, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
- * as of one instant under one policy; it is read and sent in batches, so that its length does not matter.
+ * Everybody whom a filter leaves, or of them those who are named, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
+ * as of one instant under one policy, and where another comes into force meanwhile the file breaks off; it is read and
+ * sent in batches, so that its length does not matter.
  */
 export const exportPeople = defineOperation({
   name: 'export-people',
   http: { method: 'GET', path: '/api/v1/people/export' },
   permission: 'people:read',
   input: peopleFilterSchema.extend({
-    sort: z.enum(PEOPLE_SORTS, `sort: use one of ${PEOPLE_SORTS.join(', ')}.`).default('attack_factor'),
-    direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
+    ...peopleOrderSchema.shape,
+    /** Ids with commas between them: these people alone. */
+    people: namedSchema.optional(),
   }),
   output: z.instanceof(Download),
   audit: { none: 'It holds what the list shows, and opens no profile.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { sort, direction, ...filter }) => {
+  run: async ({ accountId, tx, runtime, now }, { sort, direction, people: ids, ...filter }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
-    const narrowing = narrowingOf(filter, policy, now);
+    const narrowing = { ...(await narrowingOf(accountId, tx, filter, policy, now)), ids };
+    const floors = bandFloorHeats(policy, now);
     const read = (after: PlaceInOrder | null) =>
-      runtime.database.inAccount(accountId, (own) =>
-        listPeopleInOrder(accountId, own, {
+      runtime.database.inAccount(accountId, async (own) => {
+        // The heats of a policy go soon after another one has come into force: the file would end early.
+        if ((await currentPolicy(accountId, own)).number !== number)
+          throw new Error('Another policy came into force while people were exported.');
+        return listPeopleInOrder(accountId, own, {
           policy: number,
+          floors,
           narrowing,
           sort,
           direction: direction ?? FIRST_DIRECTION[sort],
           after,
           limit: BATCH,
-        }),
-      );
+        });
+      });
     const lines = async function* (): AsyncGenerator<string> {
       yield csvRow(Object.keys(COLUMNS));
       const cells = Object.values(COLUMNS);
       let after: PlaceInOrder | null = null;
       do {
-        const rows = await read(after);
-        after = rows.length < BATCH ? null : (rows.at(-1)?.place ?? null);
-        yield rows
-          .map(({ person }) => presentPerson(person, policy, now))
+        const { people, next } = await read(after);
+        after = next;
+        yield people
+          .map((person) => presentPerson(person, policy, now))
           .map((person) => csvRow(cells.map((cell) => cell(person))))
           .join('');
       } while (after !== null);

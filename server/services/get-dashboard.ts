@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attackFactor } from '@/domain/scoring/attack-factor';
 import { BAND_FACTS } from '@/domain/bands';
 import { rangeWindow } from '@/domain/range-window';
+import { bandFloorHeats } from '@/domain/scoring/heat';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { dashboardSchema, rangeSchema } from '@/domain/views/dashboard';
@@ -39,8 +40,9 @@ export const getDashboard = defineOperation({
     const { bands, total } = await countBands(accountId, tx, number, policy, now);
     const identity = await identityBehavior(accountId, tx, range, now);
     const others = await otherBehaviors(accountId, tx, range, now);
-    const top = await listPeopleInOrder(accountId, tx, {
+    const { people: top } = await listPeopleInOrder(accountId, tx, {
       policy: number,
+      floors: bandFloorHeats(policy, now),
       narrowing: {},
       sort: 'attack_factor',
       direction: 'falling',
@@ -62,8 +64,8 @@ export const getDashboard = defineOperation({
       posture: others.posture,
       policyDenials: others.policy,
       mostAttacked: top
-        .filter(({ person }) => person.heat !== null)
-        .map(({ person }) => presentPerson(person, policy, now)),
+        .filter((person) => person.heat !== null)
+        .map((person) => presentPerson(person, policy, now)),
       campaigns: {
         open: (await countCampaigns(accountId, tx)).open,
         newest: await presentCampaigns(accountId, tx, campaigns),

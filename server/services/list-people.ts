@@ -8,17 +8,20 @@ import {
 } from '@/domain/people/people-order';
 import { Refusal } from '@/domain/refusal';
 import { DAY_MS } from '@/domain/scoring/scored-event';
+import { bandFloorHeats } from '@/domain/scoring/heat';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { peoplePageSchema } from '@/domain/views/person';
 import { countRiskBands } from '@/server/data/human-risk-figures';
-import { countPeople, listPeopleInOrder } from '@/server/data/people-in-order';
+import { countPeople } from '@/server/data/narrowed-people';
+import { listPeopleInOrder } from '@/server/data/people-in-order';
 import { isNarrowed } from '@/server/data/people-narrowing';
 import { countBands } from '@/server/data/person-heat';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, cursorNumberSchema, readCursor, writeCursor, wrongCursor } from './page-cursor';
-import { narrowingOf, peopleFilterSchema } from './people-filter';
+import { narrowingOf, peopleFilterSchema, peopleOrderSchema } from './people-filter';
 import { presentPerson } from './present-person';
+import { isStorable } from './storable-text';
 
 /** The first page is what a screen shows; whoever scrolls on wants more at once. */
 const FIRST_PAGE = 50;
@@ -26,14 +29,23 @@ const LATER_PAGE = 100;
 /** Nothing is scored from before: heat counts from here. */
 const EARLIEST = Date.UTC(2020, 0, 1);
 
+/** The 200 characters by which a name is put in order, each of which may be two halves here. */
+const MOST_OF_NAME = 400;
+/** Room for such a name, each character of which may be written as six bytes. */
+const MOST_OF_CURSOR = 2000;
+
 /** What somebody is put in order by, as a cursor holds it. */
 const KEYS = {
   attack_factor: cursorNumberSchema.nullable(),
   human_risk: cursorNumberSchema.nullable(),
-  name: z.string().max(200),
+  name: z.string().max(MOST_OF_NAME).refine(isStorable),
   criticality: z.enum(CRITICALITIES),
   events: z.string().regex(/^\d{1,9}$/),
-  last_event: z.iso.datetime({ precision: 3 }).nullable(),
+  last_event: z.iso
+    .datetime({ precision: 3 })
+    .refine((text) => cursorInstantSchema.safeParse(Date.parse(text)).success)
+    .nullable(),
+  fall: cursorNumberSchema.nullable(),
 } as const satisfies Record<PeopleSort, z.ZodType<string | null>>;
 
 /** A cursor belongs to the order that it was made for. */
@@ -58,10 +70,9 @@ export const listPeople = defineOperation({
   http: { method: 'GET', path: '/api/v1/people' },
   permission: 'people:read',
   input: peopleFilterSchema.extend({
-    sort: z.enum(PEOPLE_SORTS, `sort: use one of ${PEOPLE_SORTS.join(', ')}.`).default('attack_factor'),
-    direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
+    ...peopleOrderSchema.shape,
     at: instantSchema.optional(),
-    cursor: z.string().max(1000).optional(),
+    cursor: z.string().max(MOST_OF_CURSOR).optional(),
   }),
   output: peoplePageSchema,
   audit: { none: 'Listing people opens no profile.' },
@@ -83,34 +94,32 @@ export const listPeople = defineOperation({
         'cursor',
         `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
       );
-    const page = cursor === null ? FIRST_PAGE : LATER_PAGE;
-    const narrowing = narrowingOf(input, policy, at);
-    const rows = await listPeopleInOrder(accountId, tx, {
+    const narrowing = await narrowingOf(accountId, tx, input, policy, at);
+    const { people, next } = await listPeopleInOrder(accountId, tx, {
       policy: number,
+      floors: bandFloorHeats(policy, at),
       narrowing,
       sort,
       direction,
       after: cursor === null ? null : { key: cursor.key, personId: cursor.id },
-      limit: page + 1,
+      limit: cursor === null ? FIRST_PAGE : LATER_PAGE,
     });
     const figures = cursor === null ? await figuresOf() : null;
     const total = cursor?.total ?? (await totalOf());
-    const people = rows.slice(0, page);
-    const last = people.at(-1)?.place;
     return {
       at: new Date(at).toISOString(),
       policy: number,
-      people: people.map(({ person }) => presentPerson(person, policy, at)),
+      people: people.map((person) => presentPerson(person, policy, at)),
       figures,
       total,
       nextCursor:
-        rows.length <= page || last === undefined
+        next === null
           ? null
           : writeCursor({
               sort,
               direction,
-              key: last.key,
-              id: last.personId,
+              key: next.key,
+              id: next.personId,
               at,
               policy: number,
               total,
@@ -118,8 +127,8 @@ export const listPeople = defineOperation({
     };
 
     async function figuresOf() {
-      const { bands, total: people } = await countBands(accountId, tx, number, policy, at);
-      return { people, bands, risk: await countRiskBands(accountId, tx, people) };
+      const { bands, total: everybody } = await countBands(accountId, tx, number, policy, at);
+      return { people: everybody, bands, risk: await countRiskBands(accountId, tx, everybody) };
     }
 
     async function totalOf(): Promise<number> {

@@ -18,6 +18,8 @@ export interface Change {
   readonly after?: unknown;
   /** Whom it is about, where the entity is not that person: their profile shows it. */
   readonly personId?: string | null;
+  /** The same where it is about many at once. */
+  readonly people?: readonly string[];
 }
 
 interface Common {
@@ -212,6 +214,7 @@ async function record(
     before: change.before ?? null,
     after: change.after ?? null,
     personId: change.personId ?? (operation.audit.entity === 'person' ? change.entityId : null),
+    people: change.people ?? [],
     address: actor.kind === 'member' ? actor.address : null,
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
+import { PEOPLE_DIRECTIONS, PEOPLE_SORTS } from '@/domain/people/people-order';
 import { groupName } from '@/domain/group-name';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
@@ -8,7 +9,11 @@ import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import { kindSchema } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
+import type { Transaction } from '@/server/data/database';
 import type { PeopleNarrowing } from '@/server/data/people-narrowing';
+import { findWatchlist, type StoredWatchlist } from '@/server/data/watchlists';
+
+const BOTH_BANDS = 'least: use it without band, which says the band already.';
 
 /** How a list of people may be narrowed, as it stands in an address. */
 export const peopleFilterSchema = z.object({
@@ -27,14 +32,68 @@ export const peopleFilterSchema = z.object({
   status: z.enum(PEOPLE_STATUSES, `status: use one of ${PEOPLE_STATUSES.join(', ')}.`).optional(),
   /** How long ago their newest event is at most. */
   last: z.enum(LAST_EVENTS, `last: use one of ${LAST_EVENTS.join(', ')}.`).optional(),
+  /** The id of a watchlist. */
+  watchlist: z.uuid('watchlist: name one by its id.').optional(),
 });
 export type PeopleFilterInput = z.output<typeof peopleFilterSchema>;
 
+/** The same where it is part of what is changed or kept: a word that is misspelt is refused, or it would leave out nobody. */
+export const strictPeopleFilterSchema = z.strictObject(
+  peopleFilterSchema.shape,
+  `filter: use ${Object.keys(peopleFilterSchema.shape).join(', ')}.`,
+);
+
+/** The order of a list of people, as it stands in an address. */
+export const peopleOrderSchema = z.object({
+  sort: z.enum(PEOPLE_SORTS, `sort: use one of ${PEOPLE_SORTS.join(', ')}.`).default('attack_factor'),
+  direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
+});
+
+/** What a watchlist by rule may go by: everything but words and other watchlists, and one thing at least. */
+export const watchlistRuleSchema = z
+  .strictObject(
+    peopleFilterSchema.omit({ q: true, watchlist: true }).shape,
+    'rule: use band, least, risk, posture, kind, group, criticality, status or last.',
+  )
+  .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
+  .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS);
+
 /**
- * What a filter leaves at an instant (epoch milliseconds) under a policy.
+ * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
+ * @throws Refusal where it contradicts itself, or there is no such watchlist
+ */
+export async function narrowingOf(
+  accountId: string,
+  tx: Transaction,
+  filter: PeopleFilterInput,
+  policy: ScoringPolicy,
+  at: number,
+): Promise<PeopleNarrowing> {
+  const own = ownNarrowing(filter, policy, at);
+  if (filter.watchlist === undefined) return own;
+  const watchlist = await findWatchlist(accountId, tx, filter.watchlist);
+  if (watchlist === null)
+    throw Refusal.invalid(
+      'watchlist',
+      'watchlist: there is none with this id. It may have been removed; leave it out.',
+    );
+  return { ...own, watchlist: membersOf(watchlist, policy, at) };
+}
+
+/** Whom a watchlist names at an instant (epoch milliseconds) under a policy. */
+export function membersOf(
+  { id, rule }: Pick<StoredWatchlist, 'id' | 'rule'>,
+  policy: ScoringPolicy,
+  at: number,
+): NonNullable<PeopleNarrowing['watchlist']> {
+  return rule === null ? { id } : { rule: ownNarrowing(watchlistRuleSchema.parse(rule), policy, at) };
+}
+
+/**
+ * What a filter leaves by itself.
  * @throws Refusal where it contradicts itself
  */
-export function narrowingOf(filter: PeopleFilterInput, policy: ScoringPolicy, at: number): PeopleNarrowing {
+function ownNarrowing(filter: PeopleFilterInput, policy: ScoringPolicy, at: number): PeopleNarrowing {
   const days = filter.last === undefined ? undefined : lastEventDays(filter.last);
   return {
     range: heatRange(filter, policy, at),
@@ -54,14 +113,21 @@ function heatRange(
   policy: ScoringPolicy,
   at: number,
 ): HeatRange | undefined {
-  if (band !== undefined && least !== undefined)
-    throw Refusal.invalid('least', 'least: use it without band, which says the band already.');
+  if (band !== undefined && least !== undefined) throw Refusal.invalid('least', BOTH_BANDS);
   const floors = bandFloorHeats(policy, at);
   if (band !== undefined) return heatRangeOf(band, floors);
   // Very Low or above is everybody.
   return least === undefined || least === 'very_low'
     ? undefined
     : { ...heatRangeOf(least, floors), below: null };
+}
+
+/** Whether a rule says anything: Very Low or above is everybody, and so is a group without a name. */
+function leavesOut({ least, ...rule }: Omit<PeopleFilterInput, 'q' | 'watchlist'>): boolean {
+  return (
+    (least !== undefined && least !== 'very_low') ||
+    Object.values(rule).some((part) => part !== undefined && part !== '')
+  );
 }
 
 function wordsOf(text: string | undefined): string | undefined {

@@ -31,7 +31,7 @@ import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
 import { listIndividuals } from './list-individuals';
 import { listGroupCriticality, removeGroupCriticality, setGroupCriticality } from './group-criticality';
-import { setCriticality } from './set-criticality';
+import { setCriticality, setCriticalityOfPeople } from './set-criticality';
 import { listIntegrations } from './list-integrations';
 import { listPeople } from './list-people';
 import { dismissSince, noteVisit } from './note-visit';
@@ -54,6 +54,15 @@ import { getFeedQuality } from './get-feed-quality';
 import { getRun } from './get-run';
 import { downloadQuarantined, getQuarantined, listQuarantine } from './list-quarantine';
 import { listRuns } from './list-runs';
+import {
+  changeWatchlist,
+  changeWatchlistPeople,
+  createWatchlist,
+  listPersonWatchlists,
+  listWatchlists,
+  removeWatchlist,
+} from './watchlists';
+import { listViews, removeView, saveView } from './saved-views';
 import { supportBundle } from './support-bundle';
 import { removeFromQuarantine, tryQuarantine } from './try-quarantine';
 import { connectIntegration } from './connect-integration';
@@ -141,6 +150,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(undoDisposition),
   published(listHidden),
   published(setCriticality),
+  published(setCriticalityOfPeople),
   published(listGroupCriticality),
   published(setGroupCriticality),
   published(removeGroupCriticality),
@@ -148,6 +158,15 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getAccountEvent),
   published(listPeople),
   published(exportPeople),
+  published(listViews),
+  published(saveView),
+  published(removeView),
+  published(listPersonWatchlists),
+  published(listWatchlists),
+  published(createWatchlist),
+  published(changeWatchlist),
+  published(removeWatchlist),
+  published(changeWatchlistPeople),
   published(getProfile),
   published(exportEvidence),
   published(getPersonHistory),

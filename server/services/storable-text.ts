@@ -16,6 +16,7 @@ export function unstorableText(input: unknown): string | null {
   return null;
 }
 
-function isStorable(text: string): boolean {
+/** Whether PostgreSQL can store a text. */
+export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

@@ -39,6 +39,8 @@ test('a press on a head puts people in the order of its column, another turns it
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/people?sort=events&direction=rising');
   await expect(events).toHaveAttribute('aria-sort', 'ascending');
+  await table(page).getByRole('columnheader', { name: 'Falls a band in' }).getByRole('button').click();
+  await expect(page.getByText('By next fall of band, soonest first')).toBeVisible();
   const name = table(page).getByRole('columnheader', { name: 'Person' });
   await name.getByRole('button').click();
   await expect(page.getByText('By name, from A to Z')).toBeVisible();

@@ -17,10 +17,12 @@ import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { PeoplePage } from '@/domain/views/person';
 import { currentPolicy } from '@/server/data/scoring-policies';
+import type { Actor } from '@/server/services/actor';
 import { exportPeople } from '@/server/services/export-people';
 import { listPeople } from '@/server/services/list-people';
 import { execute } from '@/server/services/operation';
 import { writeCursor } from '@/server/services/page-cursor';
+import { changeWatchlistPeople, createWatchlist } from '@/server/services/watchlists';
 import { seedPeople } from '@/tests/setup/many-people';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
 import { DUO, member } from '@/tests/setup/triage-desk';
@@ -58,8 +60,16 @@ async function everybody(list: (input: Record<string, unknown>) => Promise<Peopl
   }
 }
 
+/** The rows of a file of people. */
+async function exported(actor: Actor, input: Record<string, unknown>) {
+  const file = await execute(exportPeople, { actor, runtime: house.runtime, input });
+  const chunks: Uint8Array[] = [];
+  for await (const piece of file.pieces) chunks.push(piece);
+  return z.array(z.record(z.string(), z.string())).parse(parse(Buffer.concat(chunks), { columns: true }));
+}
+
 /** The order of each column as one would write it without a thought for speed. */
-const PLAIN_ORDER: Readonly<Record<PeopleSort, string>> = {
+const PLAIN_ORDER: Readonly<Record<Exclude<PeopleSort, 'fall'>, string>> = {
   attack_factor: `coalesce(h.heat, '-Infinity')`,
   human_risk: 'r.score',
   name: `p."sortName" COLLATE "C"`,
@@ -72,14 +82,24 @@ const PLAIN = `FROM person p JOIN person_heat h ON h."accountId" = p."accountId"
   LEFT JOIN human_risk_day r ON r."accountId" = p."accountId" AND r."personId" = p.id AND r.newest
   WHERE p."accountId" = $1`;
 
-function plainOrder(sort: PeopleSort, direction: PeopleDirection): string {
-  const value = `${PLAIN_ORDER[sort]} ${direction === 'falling' ? 'DESC' : 'ASC'} NULLS LAST`;
+/** What people are put in order by; `at` is the instant of the list in epoch milliseconds. */
+function plainKey(sort: PeopleSort, policy: ScoringPolicy, at: number): string {
+  if (sort !== 'fall') return PLAIN_ORDER[sort];
+  const { low, medium, high, very_high: veryHigh } = bandFloorHeats(policy, at);
+  const above = [veryHigh, high, medium, low].map(
+    (floor) => `WHEN h.heat >= ${floor}::float8 THEN h.heat - ${floor}::float8`,
+  );
+  return `(CASE ${above.join(' ')} END)`;
+}
+
+function plainOrder(sort: PeopleSort, direction: PeopleDirection, key: string): string {
+  const value = `${key} ${direction === 'falling' ? 'DESC' : 'ASC'} NULLS LAST`;
   // Among equals an order turned round is turned round wholly, but for those who stand last in both.
-  const turned = direction !== FIRST_DIRECTION[sort] && sort !== 'criticality';
+  const turned = direction !== FIRST_DIRECTION[sort] && sort !== 'criticality' && sort !== 'fall';
   if (!turned) return `${value}, p.id`;
   return sort === 'attack_factor'
     ? `${value}, CASE WHEN h.heat IS NULL THEN p.id END, p.id DESC`
-    : `${value}, CASE WHEN ${PLAIN_ORDER[sort]} IS NULL THEN p.id END, p.id DESC`;
+    : `${value}, CASE WHEN ${key} IS NULL THEN p.id END, p.id DESC`;
 }
 
 interface Condition {
@@ -170,7 +190,7 @@ describe('people', () => {
       const chosen = conditions.filter(() => chance() < 0.17).map((condition) => condition());
       const where = chosen.map(({ sql }) => `(${sql})`).join(' AND ') || 'true';
       const rows = await house.sql(
-        `SELECT p.id ${PLAIN} AND ${where} ORDER BY ${plainOrder(sort, direction)}`,
+        `SELECT p.id ${PLAIN} AND ${where} ORDER BY ${plainOrder(sort, direction, plainKey(sort, policy, at))}`,
         [accountId],
       );
       const input = {
@@ -203,23 +223,56 @@ describe('people', () => {
     expect(plain).toEqual(['adam', 'adam', 'oz', 'oz', 'xxxxx', 'zoe']);
   });
 
+  it('are listed page after page whatever their names are made of', async () => {
+    for (const name of ['名'.repeat(250), '\u{1F600}'.repeat(250), '\u0001"'.repeat(100)]) {
+      const { accountId, list } = await newAccount(130, Date.now());
+      await house.sql('UPDATE person SET name = $2 WHERE "accountId" = $1', [accountId, name]);
+      const { ids } = await everybody(list, { sort: 'name' });
+      expect(new Set(ids).size).toBe(130);
+    }
+  });
+
   it('are exported as they are narrowed and put in order, without a formula', async () => {
     const { accountId, list, actor } = await newAccount(1300, Date.now());
     await house.sql(`UPDATE person SET name = '=HYPERLINK("x")' WHERE "accountId" = $1 AND username = 'u2'`, [
       accountId,
     ]);
     const input = { sort: 'name', direction: 'falling', criticality: 'standard' };
-    const file = await execute(exportPeople, { actor, runtime: house.runtime, input });
-    const chunks: Uint8Array[] = [];
-    for await (const piece of file.pieces) chunks.push(piece);
-    const rows = z
-      .array(z.record(z.string(), z.string()))
-      .parse(parse(Buffer.concat(chunks), { columns: true }));
+    const rows = await exported(actor, input);
     const { ids } = await everybody(list, input);
     expect(rows.map(({ id }) => id)).toEqual(ids);
     expect(ids.length).toBeGreaterThan(500);
     expect(rows.find(({ username }) => username === 'u2')?.name).toBe(`'=HYPERLINK("x")`);
     expect(rows.map(({ criticality }) => criticality)).not.toContain('critical');
+  });
+
+  it('are exported one by one, in the order of the list, those of this account alone', async () => {
+    const { list, actor } = await newAccount(30, Date.now());
+    const stranger = await (await newAccount(1, Date.now())).list({});
+    const { people } = await list({ sort: 'name' });
+    const chosen = [people[7], people[2], people[4], stranger.people[0]].map((person) => String(person?.id));
+    const rows = await exported(actor, { sort: 'name', people: chosen.join(',') });
+    expect(rows.map(({ id }) => id)).toEqual([2, 4, 7].map((place) => people[place]?.id));
+    const refused = async (named: string) =>
+      expect(exported(actor, { people: named })).rejects.toMatchObject({ code: 'invalid_input' });
+    await refused('');
+    await refused(`${chosen[0] ?? ''},u2`);
+    await refused(Array.from({ length: 151 }, () => randomUUID()).join(','));
+  });
+
+  it('are exported under one policy: the file breaks off where another comes into force meanwhile', async () => {
+    const { accountId, actor } = await newAccount(1300, Date.now());
+    const file = await execute(exportPeople, { actor, runtime: house.runtime, input: {} });
+    const pieces = file.pieces[Symbol.asyncIterator]();
+    await pieces.next();
+    await pieces.next();
+    await house.sql(
+      `INSERT INTO scoring_policy SELECT (jsonb_populate_record(p, '{"number": 2}')).* FROM scoring_policy p
+       WHERE "accountId" = $1`,
+      [accountId],
+    );
+    await house.sql('UPDATE account SET "currentPolicy" = 2 WHERE id = $1', [accountId]);
+    await expect(pieces.next()).rejects.toThrow(/Another policy/);
   });
 
   it('go on from a cursor of their own order alone, and say so of any other', async () => {
@@ -234,6 +287,20 @@ describe('people', () => {
           code: 'invalid_input',
           fields: [{ field: 'cursor' }],
         });
+    }
+    const id = randomUUID();
+    for (const [sort, key] of [
+      ['name', '\0'],
+      ['name', '\ud800'],
+      ['last_event', '0000-01-01T00:00:00.000Z'],
+      ['events', '9999999999'],
+      ['attack_factor', 'Infinity'],
+    ] as const) {
+      const made = { sort, direction: FIRST_DIRECTION[sort], key, id, at: Date.now(), policy: 1, total: 1 };
+      await expect(list({ sort, cursor: writeCursor(made) })).rejects.toMatchObject({
+        code: 'invalid_input',
+        fields: [{ field: 'cursor' }],
+      });
     }
     await expect(list({ sort: 'shoe size' })).rejects.toThrow(/^sort: use one of attack_factor/);
     await expect(list({ direction: 'up' })).rejects.toThrow(/^direction: use falling or rising/);
@@ -252,10 +319,11 @@ function textOf(value: unknown): string | null {
 describe('100,000 people', () => {
   it('are listed from the middle of any order in less than half the time of what sorts them all', async () => {
     const at = Date.now();
-    const { accountId, list } = await newAccount(MANY, at);
+    const { accountId, actor, list, policy } = await newAccount(MANY, at);
     const first: number[] = [];
     const deep: number[] = [];
     const filtered: number[] = [];
+    const watched: number[] = [];
     const plain: number[] = [];
     const timed = async (into: number[], work: () => Promise<unknown>) => {
       const from = performance.now();
@@ -266,9 +334,11 @@ describe('100,000 people', () => {
     for (const sort of PEOPLE_SORTS)
       for (const direction of PEOPLE_DIRECTIONS)
         for (const offset of [20_000, 60_000, 95_000]) {
+          const key = plainKey(sort, policy, at);
+          const order = plainOrder(sort, direction, key);
           const [place] = await house.sql(
-            `SELECT p.id, ${sort === 'attack_factor' ? 'h.heat' : sort === 'criticality' ? 'p.criticality' : PLAIN_ORDER[sort]} AS key
-             ${PLAIN} ORDER BY ${plainOrder(sort, direction)} OFFSET ${offset} LIMIT 1`,
+            `SELECT p.id, ${sort === 'attack_factor' ? 'h.heat' : sort === 'criticality' ? 'p.criticality' : key} AS key
+             ${PLAIN} ORDER BY ${order} OFFSET ${offset} LIMIT 1`,
             [accountId],
           );
           const cursor = writeCursor({
@@ -278,10 +348,9 @@ describe('100,000 people', () => {
           await timed(first, () => list({ sort, direction }));
           const page = await timed(deep, () => list({ sort, direction, cursor }));
           const rows = await timed(plain, () =>
-            house.sql(
-              `SELECT p.id ${PLAIN} ORDER BY ${plainOrder(sort, direction)} OFFSET ${offset + 1} LIMIT ${LATER_PAGE}`,
-              [accountId],
-            ),
+            house.sql(`SELECT p.id ${PLAIN} ORDER BY ${order} OFFSET ${offset + 1} LIMIT ${LATER_PAGE}`, [
+              accountId,
+            ]),
           );
           expect(page).toMatchObject({
             people: Array.isArray(rows) ? rows.map(({ id }) => ({ id: String(id) })) : [],
@@ -297,6 +366,21 @@ describe('100,000 people', () => {
     ];
     for (let round = 0; round < 3; round += 1)
       for (const input of filters) await timed(filtered, () => list(input));
+    const { runtime } = house;
+    const watchlist = async (name: string, rule: Record<string, string> | null) =>
+      (await execute(createWatchlist, { actor, runtime, input: { name, rule } })).id;
+    const byHand = await watchlist('By hand', null);
+    const { total } = await list({ kind: 'push_harassment' });
+    const people = { filter: { kind: 'push_harassment' }, expected: total };
+    await execute(changeWatchlistPeople, { actor, runtime, input: { id: byHand, act: 'add', people } });
+    const lists = [
+      byHand,
+      await watchlist('Under attack in Finance', { least: 'high', group: 'Finance' }),
+      await watchlist('Critical and harassed', { kind: 'push_harassment', criticality: 'critical' }),
+      await watchlist('Staff at some risk', { risk: 'medium', group: 'staff' }),
+    ];
+    for (let round = 0; round < 5; round += 1)
+      for (const id of lists) await timed(watched, () => list({ watchlist: id }));
     const of = (times: readonly number[], share: number) =>
       Math.round([...times].sort((a, b) => a - b)[Math.ceil(times.length * share) - 1] ?? Infinity);
     const milliseconds = {
@@ -304,10 +388,12 @@ describe('100,000 people', () => {
       deep: of(deep, 0.95),
       first: of(first, 0.95),
       filtered: of(filtered, 0.95),
+      watched: of(watched, 0.95),
     };
     // A page from the middle reads a page; a first page counts everybody, and a filter may have to look at them all.
     expect(milliseconds.deep * 2, JSON.stringify(milliseconds)).toBeLessThan(milliseconds.plain);
     expect(milliseconds.first, JSON.stringify(milliseconds)).toBeLessThan(milliseconds.plain * 2);
     expect(milliseconds.filtered, JSON.stringify(milliseconds)).toBeLessThan(milliseconds.plain * 4);
+    expect(milliseconds.watched, JSON.stringify(milliseconds)).toBeLessThan(milliseconds.plain * 4);
   }, 120_000);
 });

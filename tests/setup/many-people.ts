@@ -1,4 +1,5 @@
-import { DAY_MS } from '@/domain/scoring/scored-event';
+import { heatAtValue } from '@/domain/scoring/heat';
+import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import type { PeopleHouse } from './people-house';
 
 /** The id of person `i`: of version 4, as others are. */
@@ -31,12 +32,12 @@ export async function seedPeople(
      FROM generate_series(1, $2::int) i`,
     values,
   );
-  // Days of policy 1: some have the same heat, some none.
+  // Under the default policy: in every band and beyond the cap, some with the same heat, most without.
   await house.sql(
     `INSERT INTO person_heat ("accountId", policy, "personId", heat)
-     SELECT $1::uuid, 1, ${ID}, CASE WHEN i % 5 = 0 THEN $3::float8 + (i * 101 % 97) / 8.0 END
+     SELECT $1::uuid, 1, ${ID}, CASE WHEN i % 5 = 0 THEN $3::float8 + (i * 101 % 97) / 12.0 END
      FROM generate_series(1, $2::int) i`,
-    [accountId, many, (now - Date.UTC(2020, 0, 1)) / DAY_MS / 7 - 8],
+    [accountId, many, heatAtValue(0.25, DEFAULT_POLICY, now)],
   );
   await house.sql(
     `INSERT INTO human_risk_day ("accountId", "personId", day, score, categories, enrolment, strength, devices, newest)

@@ -2,10 +2,13 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import type { SearchProps } from '@/app/page-props';
 import { PeopleScreen } from '@/components/people/people-screen';
+import { Refusal } from '@/domain/refusal';
 import { makeQueryClient } from '@/lib/queries/client';
 import { parsePeopleFilter, peopleInput, peopleQuery } from '@/lib/queries/people';
+import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import { readForPage } from '@/server/http/page';
 import { listPeople } from '@/server/services/list-people';
+import { listWatchlists } from '@/server/services/watchlists';
 
 export const metadata: Metadata = { title: 'People' };
 
@@ -13,10 +16,20 @@ export default async function PeoplePage({ searchParams }: SearchProps) {
   const parameters = await searchParams;
   const filter = parsePeopleFilter((name) => parameters[name]);
   const client = makeQueryClient();
-  await client.infiniteQuery({
-    ...peopleQuery(filter),
-    queryFn: () => readForPage(listPeople, peopleInput(filter, null)),
-  });
+  try {
+    await client.infiniteQuery({
+      ...peopleQuery(filter),
+      queryFn: () => readForPage(listPeople, peopleInput(filter, null)),
+    });
+  } catch (error) {
+    // A link may name a watchlist that was removed: the screen asks again, says so and offers everybody.
+    if (!(error instanceof Refusal)) throw error;
+  }
+  if (filter.watchlist !== null)
+    await client.query({
+      ...watchlistNamesQuery,
+      queryFn: () => readForPage(listWatchlists, { count: 'no' }),
+    });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PeopleScreen />

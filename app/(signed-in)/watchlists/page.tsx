@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { WatchlistsScreen } from '@/components/watchlists/watchlists-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { watchlistsQuery } from '@/lib/queries/watchlists';
+import { readForPage } from '@/server/http/page';
+import { listWatchlists } from '@/server/services/watchlists';
+
+export const metadata: Metadata = { title: 'Watchlists' };
+
+export default async function WatchlistsPage() {
+  const client = makeQueryClient();
+  await client.query({ ...watchlistsQuery, queryFn: () => readForPage(listWatchlists, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <WatchlistsScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { PEOPLE_SORTS } from '@/domain/people/people-order';
+import { filterParts, orderWords } from './people-words';
+import { filterInput, isNarrowing, parsePeopleFilter, peopleInput } from './queries/people';
+
+const BOARD = { id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', name: 'Board' };
+
+function parse(address: string) {
+  const parameters = new URLSearchParams(address);
+  return parsePeopleFilter((name) => parameters.get(name));
+}
+
+describe('what an address asks of the list of people', () => {
+  it('is said in words, each of which can be taken away', () => {
+    const filter = parse(`?least=high&group=Finance&last=7d&watchlist=${BOARD.id}&q=ada`);
+    expect(filterParts(filter, [BOARD])).toEqual([
+      { name: 'least', words: 'Attack factor: High or above' },
+      { name: 'group', words: 'Group: Finance' },
+      { name: 'last', words: 'Last event in the last 7 days' },
+      { name: 'watchlist', words: 'Watchlist: Board' },
+    ]);
+    expect(filterParts(filter, []).at(-1)).toEqual({ name: 'watchlist', words: 'A watchlist' });
+    expect(filterInput(filter)).toEqual({
+      least: 'high',
+      group: 'Finance',
+      last: '7d',
+      watchlist: BOARD.id,
+      q: 'ada',
+    });
+  });
+
+  it('is nothing where a word is none of the choices, or no id', () => {
+    const filter = parse('?band=huge&kind=x&status=asleep&last=1y&watchlist=board&sort=shoe&direction=up');
+    expect(isNarrowing(filter)).toBe(false);
+    expect(peopleInput(filter, null)).toEqual({});
+  });
+
+  it('names every order and both of its ends', () => {
+    const said = PEOPLE_SORTS.flatMap((sort) =>
+      (['falling', 'rising'] as const).map((direction) => orderWords({ sort, direction })),
+    );
+    expect(new Set(said).size).toBe(PEOPLE_SORTS.length * 2);
+    expect(orderWords(parse('?sort=fall'))).toBe('By next fall of band, soonest first');
+    expect(orderWords(parse('?sort=name'))).toBe('By name, from A to Z');
+  });
+});
