@@ -36,6 +36,21 @@ export function parseJsonText(file: string, text: string): unknown {
   ]);
 }
 
+/** A name that one object of a JSON text has twice; null where there is none. Which of the two counts, readers disagree. */
+export function nameTwice(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, quoted, colon] of text.matchAll(/[{}]|("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (quoted !== undefined && colon !== undefined) {
+      const name = String(JSON.parse(quoted));
+      if (open.at(-1)?.has(name) === true) return name;
+      open.at(-1)?.add(name);
+    }
+  }
+  return null;
+}
+
 function faultOf(text: string): string | null {
   try {
     JSON.parse(text);

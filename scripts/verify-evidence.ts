@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { BAND_FACTS } from '@/domain/bands';
 import { bundleOfPage, evidencePage } from '@/domain/evidence/evidence-page';
 import { verifyBundle } from '@/domain/evidence/verify-bundle';
-import { BadInput, parseJsonText, readTextFile } from './read-json-file';
+import { BadInput, nameTwice, parseJsonText, readTextFile } from './read-json-file';
 
 /**
  * What an evidence bundle says, and whether it holds, from the file alone: JSON, or the page that holds the same.
@@ -24,9 +24,17 @@ export function verifyEvidence(file: string) {
   const { bundle, differences } = verified;
   const { about, person, arithmetic, policy, events, records, seal } = bundle;
   const shown = page === null || page === evidencePage(bundle) ? [] : [PAGE_DIFFERS];
+  const twice = nameTwice(json);
+  const doubled =
+    twice === null
+      ? []
+      : [
+          `${twice}: stands twice in one object, so that who reads the file may see another value than was verified.`,
+        ];
+  const all = [...differences, ...doubled, ...shown];
   return {
-    holds: differences.length === 0 && shown.length === 0,
-    differences: [...differences, ...shown],
+    holds: all.length === 0,
+    differences: all,
     person: person.name,
     at: about.at,
     reading: about.reading,

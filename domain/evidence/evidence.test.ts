@@ -176,6 +176,34 @@ describe('an evidence bundle', () => {
     ]);
   });
 
+  it('does not hold where something else was put in under the name of a part that is there', () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const bundle = written(sealed(contentOf(list), sha256));
+        const [event] = bundle.events;
+        const [record] = bundle.records;
+        if (event === undefined || record === undefined) throw new Error('There is always one.');
+        const forged = { ...record, record: '{}', sha256: sha256('{}') };
+        for (const records of [
+          [forged, ...bundle.records],
+          [...bundle.records, forged],
+        ])
+          expect(differences({ ...bundle, records })).toContain(
+            'records/record-0: stands in the bundle twice.',
+          );
+        const decision = {
+          ...{ verdict: 'benign', scope: 'event', subject: 'This event', reason: 'a drill', by: 'Eve' },
+          ...{ at: iso(AT), approvedBy: null, expiresAt: null },
+        };
+        const excused = { ...event, sentence: 'A drill.', counted: false, decision };
+        expect(differences({ ...bundle, events: [excused, ...bundle.events] })).toContain(
+          'events/event-0: stands in the bundle twice.',
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('does not hold where somebody sealed it anew with numbers or events of their own', () => {
     const event = (daysAgo: number, counted = true): BundleEvent | undefined =>
       fc.sample(events, { seed: 3, numRuns: 1 })[0]?.map((one) => ({

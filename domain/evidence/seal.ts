@@ -5,8 +5,16 @@ import type { BundleContent, EvidenceBundle } from './evidence-bundle';
 export type Sha256 = (text: string) => string;
 
 /** The parts of a bundle that have a checksum of their own, so that a change can be told by its place. */
-function partsOf({ about, person, policy, detectors, events, records, arithmetic }: BundleContent) {
-  return new Map<string, unknown>([
+function partsOf({
+  about,
+  person,
+  policy,
+  detectors,
+  events,
+  records,
+  arithmetic,
+}: BundleContent): readonly (readonly [string, unknown])[] {
+  return [
     ['about', about],
     ['person', person],
     ['policy', policy],
@@ -14,7 +22,7 @@ function partsOf({ about, person, policy, detectors, events, records, arithmetic
     ...events.map((event) => [`events/${event.id}`, event] as const),
     ...records.map((record) => [`records/${record.key}`, record] as const),
     ['arithmetic', arithmetic],
-  ]);
+  ];
 }
 
 /** The content with the checksum of each part and of all of them. */
@@ -27,9 +35,15 @@ export function sealed(content: BundleContent, sha256: Sha256): EvidenceBundle {
 /** What is no longer as it was sealed, a sentence for each place. */
 export function brokenSeals(bundle: EvidenceBundle, sha256: Sha256): string[] {
   const { seal } = bundle;
-  const parts = partsOf(bundle);
+  const names = new Set<string>();
   const broken: string[] = [];
-  for (const [name, part] of parts) {
+  for (const [name, part] of partsOf(bundle)) {
+    // One checksum vouches for one part: a second one of the name may be anything.
+    if (names.has(name)) {
+      broken.push(`${name}: stands in the bundle twice.`);
+      continue;
+    }
+    names.add(name);
     const is = sha256(canonicalJson(part));
     const was = seal.parts[name];
     if (was === undefined) broken.push(`${name}: was not there when the bundle was sealed.`);
@@ -39,7 +53,7 @@ export function brokenSeals(bundle: EvidenceBundle, sha256: Sha256): string[] {
       );
   }
   for (const name of Object.keys(seal.parts))
-    if (!parts.has(name)) broken.push(`${name}: was taken out after the bundle was sealed.`);
+    if (!names.has(name)) broken.push(`${name}: was taken out after the bundle was sealed.`);
   const whole = sha256(canonicalJson(seal.parts));
   if (whole !== seal.whole)
     broken.push(

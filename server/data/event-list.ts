@@ -127,13 +127,13 @@ export async function countEventsByPerson(
   return new Map(rows.map(({ personId, events }) => [personId, events]));
 }
 
-/** Standing events, newest first, after a keyset cursor. */
+/** Standing events, newest first, after a keyset cursor; all of them where the limit is null. */
 export async function listEventRows(
   accountId: string,
   tx: Transaction,
   filter: EventFilter,
   after: { occurredAt: number; id: string } | null,
-  limit: number,
+  limit: number | null,
 ): Promise<ListedEvent[]> {
   const wanted = [
     ...conditionsOf(accountId, filter),

@@ -36,13 +36,8 @@ export async function gatherEvidence(
   const grounds = await groundsOf(accountId, tx, found, moment);
   const { policy, number } = grounds;
   const person = past === null ? found.person : personThen(found.person, grounds, null);
-  const rows = await eventsAt(
-    accountId,
-    tx,
-    { personId: person.id },
-    moment,
-    grounds.scored.length + grounds.dismissed,
-  );
+  // All there are, and not as many as were counted above: one that came in between must not push the oldest out.
+  const rows = await eventsAt(accountId, tx, { personId: person.id }, moment, null);
   const setting = await settingAt(accountId, tx, rows, moment, { actor, policy, now });
   const history = await settingsHistory(accountId, tx);
   const shown = presentEvents(rows, setting);

@@ -103,13 +103,13 @@ export function personThen(
   };
 }
 
-/** Events of a person as a moment has them, newest first. */
+/** Events of a person as a moment has them, newest first; all of them without a limit. */
 export async function eventsAt(
   accountId: string,
   tx: Transaction,
   filter: EventFilter & { readonly personId: string },
   { at, past }: Moment,
-  limit: number,
+  limit: number | null,
 ): Promise<ListedEvent[]> {
   const known = past === 'then' ? { knownAt: at } : past === 'hindsight' ? { countsBy: at } : {};
   return listEventRows(accountId, tx, { ...filter, ...known }, null, limit);

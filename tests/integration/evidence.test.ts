@@ -9,7 +9,7 @@ import { exportEvidence } from '@/server/services/export-evidence';
 import { getProfile } from '@/server/services/get-profile';
 import { execute } from '@/server/services/operation';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
-import { harassed, member, newDesk, novel } from '@/tests/setup/triage-desk';
+import { harassed, member, newDesk, novel, waitsForLock } from '@/tests/setup/triage-desk';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 const HOUR = 3_600_000;
@@ -136,6 +136,11 @@ describe('the evidence of a score', () => {
     const number = await verify('number.json', lower);
     expect(number.stderr).toMatch(/number\.json: arithmetic\.shown: is 0; the events and the policy make/);
     expect(number.code).toBe(1);
+    const doubled = text.replace('"name": ', '"name": "Eve", "name": ');
+    expect(bundleOf(doubled)).toEqual(bundle);
+    const twice = await verify('twice.json', doubled);
+    expect(twice.stderr).toMatch(/twice\.json: name: stands twice in one object/);
+    expect(twice.code).toBe(1);
     expect(await verify('none.json', '{}')).toMatchObject({ code: 2, said: null });
   });
 
@@ -177,5 +182,31 @@ describe('the evidence of a score', () => {
     await desk.decide({ scope: 'event', event: first?.id, reason: 'a drill' });
     expect(await kinds({ at })).toEqual(['then', 'push_harassment']);
     expect(await kinds({ at, reading: 'hindsight' })).toEqual(['hindsight', 'novel_asn']);
+  });
+
+  it('lacks no event that was there before, whatever is recorded while it is gathered', async () => {
+    const desk = await newDesk(house);
+    await desk.commit(
+      [harassed(NOW - 30 * HOUR), novel(NOW - 20 * HOUR), novel(NOW - 10 * HOUR)],
+      NOW - HOUR,
+    );
+    const [first, , last] = await desk.events();
+    const id = String(first?.personId);
+    const standsFrom = (at: Date | null) =>
+      house.sql('UPDATE identity_event SET "retractedAt" = $2 WHERE id = $1', [last?.id, at]);
+    await standsFrom(new Date(NOW - HOUR));
+    const at = new Date(NOW - 0.5 * HOUR).toISOString();
+    const { file } = await desk.runtime.database.inAccount(desk.accountId, async (tx) => {
+      // The groups of then are read after the events are counted and before they are listed.
+      await tx.$executeRaw`LOCK TABLE "directory_change" IN ACCESS EXCLUSIVE MODE`;
+      const asked = exported(desk, { id, at });
+      await waitsForLock(house);
+      await standsFrom(null);
+      return { file: asked };
+    });
+    const bundle = bundleOf((await file).text);
+    expect(bundle.events.map(({ id: one }) => one)).toContain(first?.id);
+    expect(bundle.events).toHaveLength(3);
+    expect(await verify('meanwhile.json', JSON.stringify(bundle))).toMatchObject({ code: 0 });
   });
 });

@@ -88,3 +88,9 @@ export const novel = (at: number, more: Partial<RecordWish> = {}): RecordWish =>
   detectors: [{ detector: 'NOVEL_ASN' }],
   ...more,
 });
+
+/** Until somebody waits for a lock that the test holds. */
+export async function waitsForLock(house: PeopleHouse): Promise<void> {
+  const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await expect.poll(() => house.sql(waiting), { timeout: 10_000 }).toHaveLength(1);
+}
