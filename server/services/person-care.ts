@@ -92,8 +92,9 @@ export const setPersonCare = defineOperation({
 /** A person whom nobody else changes until the transaction ends, by an id of theirs. @throws Refusal for nobody */
 export async function heldPerson(accountId: string, tx: Transaction, asked: string): Promise<string> {
   const { person } = await findPerson(accountId, tx, asked);
-  await lockPeople(accountId, tx, [person.id]);
-  return person.id;
+  const held = await lockPeople(accountId, tx, [person.id]);
+  // Who is gone by now was merged with somebody while this waited for them.
+  return held.has(person.id) ? person.id : heldPerson(accountId, tx, person.id);
 }
 
 async function overtaken(accountId: string, tx: Transaction, care: CareRow): Promise<Refusal> {

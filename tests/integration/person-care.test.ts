@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonHistory } from '@/domain/views/history';
+import { lockPeople, mergePeople } from '@/server/data/merge-people';
 import { ensurePartitions } from '@/server/data/signals';
 import type { Actor } from '@/server/services/actor';
 import { getEvent } from '@/server/services/get-event';
@@ -11,7 +12,7 @@ import { getPersonCare, setPersonCare } from '@/server/services/person-care';
 import { addPersonNote, changePersonNote, removePersonNote } from '@/server/services/person-notes';
 import { addPersonStep, removePersonStep, tickPersonStep } from '@/server/services/person-steps';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
-import { harassed, member, newDesk } from '@/tests/setup/triage-desk';
+import { DUO, harassed, member, newDesk, waitsForLock } from '@/tests/setup/triage-desk';
 
 const HOUR = 3_600_000;
 const NOW = Date.now();
@@ -159,6 +160,27 @@ describe('who looks after a person', () => {
     expect((await history()).entries.map(({ did }) => did)).toEqual(
       expect.arrayContaining(['noted “Of Ada.”', 'added the step “Of the other.”']),
     );
+  });
+});
+
+describe('what is noted of a person who is merged away meanwhile', () => {
+  it('is of whom they turned out to be', async () => {
+    const { id, as, ada, commit, accountId, runtime } = await newCase();
+    await commit([harassed(NOW - 20 * HOUR, { user: 'other' })]);
+    const [other] = await house.sql('SELECT id FROM person WHERE "accountId" = $1 AND id <> $2', [
+      accountId,
+      id,
+    ]);
+    const otherId = String(other?.id);
+    const { noted } = await runtime.database.inAccount(accountId, async (tx) => {
+      const both = [...(await lockPeople(accountId, tx, [id, otherId])).values()];
+      const asked = as(ada).addNote({ id: otherId, text: 'Call her.' });
+      await waitsForLock(house);
+      await mergePeople(accountId, tx, DUO, [both], NOW);
+      return { noted: asked };
+    });
+    expect(await noted).toMatchObject({ notes: [{ text: 'Call her.' }] });
+    expect(await as(ada).care()).toMatchObject({ notes: [{ text: 'Call her.' }] });
   });
 });
 
