@@ -30,9 +30,10 @@ interface NewestRow {
 
 /**
  * Stores scores as of a UTC day (its start, epoch ms). A score that is as it was keeps its row, so that a day without one
- * is as the day before; what it rests on is brought up to date there. Storing it again changes nothing.
+ * is as the day before; what it rests on is brought up to date there, as long as the person stands where they stood.
+ * Storing it again changes nothing.
  *
- * @returns how many scores are other than before
+ * @returns how many people have another score than before, or stand elsewhere
  */
 export async function storeHumanRisk(
   accountId: string,
@@ -49,7 +50,7 @@ export async function storeHumanRisk(
     const before = newest.get(person.personId);
     if (before !== undefined && isAsBefore(before, person)) return [];
     // Never before the newest row: clocks of two workers may differ.
-    const same = before !== undefined && sameValues(before, person);
+    const same = before !== undefined && sameValues(before, person) && sameStates(before, person);
     const at = before === undefined ? day : same ? before.day.getTime() : Math.max(day, before.day.getTime());
     return [{ ...person, at, same }];
   });
@@ -83,13 +84,17 @@ export async function storeHumanRisk(
   return writes.filter(({ same }) => !same).length;
 }
 
-function isAsBefore(before: NewestRow, { score, readings, states }: ReckonedRisk): boolean {
-  const { enrolment, strength, devices } = before;
+function isAsBefore(before: NewestRow, person: ReckonedRisk): boolean {
   return (
-    before.score === score &&
-    isDeepStrictEqual(before.categories, readings) &&
-    isDeepStrictEqual({ enrolment, strength, devices }, states)
+    before.score === person.score &&
+    isDeepStrictEqual(before.categories, person.readings) &&
+    sameStates(before, person)
   );
+}
+
+/** Whether they stand where they stood: another fault may be worth as much, and did not begin in the past. */
+function sameStates({ enrolment, strength, devices }: NewestRow, { states }: ReckonedRisk): boolean {
+  return isDeepStrictEqual({ enrolment, strength, devices }, states);
 }
 
 /** Whether nothing moved but the words and days of the evidence. */

@@ -18,12 +18,13 @@ export async function postureHistory(
   from: number,
   to: number,
 ): Promise<PostureHistory> {
-  // What changed before the first day is one sum; the oldest change is looked up by itself.
+  // What changed before the first day is one sum; the oldest change is looked up by itself. One of nothing is what
+  // people left who are gone: as if they had never been, nothing was known then.
   const rows = await tx.$queryRaw<{ mark: string; day: Date; people: number }[]>`
     SELECT "mark", greatest("day", ${new Date(from)}::timestamptz) AS day, sum("people")::int AS people
     FROM "posture_change" WHERE "accountId" = ${accountId}::uuid AND "day" <= ${new Date(to)} GROUP BY 1, 2`;
   const first = await tx.postureChange.findFirst({
-    where: { accountId },
+    where: { accountId, people: { not: 0 } },
     orderBy: { day: 'asc' },
     select: { day: true },
   });

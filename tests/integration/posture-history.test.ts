@@ -97,7 +97,30 @@ describe('the history of posture', () => {
     );
   }, 60_000);
 
+  it('leaves the past as it was where another fault is worth as much as the one before', async () => {
+    const id = await house.person([]);
+    const { accountId, runtime } = house;
+    for (const [daysAgo, devices] of [
+      [3, ['no_lock']],
+      [1, ['no_encryption']],
+    ] as const)
+      await runtime.database.inAccount(accountId, (tx) =>
+        storeHumanRisk(accountId, tx, TODAY - daysAgo * DAY, [
+          { personId: id, score: 3, readings: [], states: { enrolment: null, strength: null, devices } },
+        ]),
+      );
+    expect(await history(3)).toEqual([
+      { device_health: 1, no_lock: 1 },
+      { device_health: 1, no_lock: 1 },
+      { device_health: 1, no_encryption: 1 },
+      { device_health: 1, no_encryption: 1 },
+    ]);
+  });
+
   it('is the trend and the change on the dashboard, and says nothing of days before it began', async () => {
+    // Who is gone was never known, however long ago that began.
+    await store(await house.person([]), 60, { enrolment: 'enrolled', strength: null, devices: [] });
+    await house.sql('DELETE FROM person');
     const id = await house.person([]);
     await store(id, 3, { enrolment: 'not_enrolled', strength: 'code', devices: ['healthy'] });
     await store(id, 1, { enrolment: 'enrolled', strength: 'code', devices: ['healthy'] });
