@@ -3,13 +3,13 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { Sheet } from '@/components/ui/sheet';
-import { useAddress } from '@/lib/address';
-import { SIGNAL_COLUMNS, type SignalColumn, writeColumns } from '@/lib/signal-filter';
+import { useColumns } from '@/lib/remembered-columns';
+import { parseColumns, SIGNAL_COLUMNS } from '@/lib/signal-filter';
 import styles from './signals.module.css';
 
-/** Which columns the table has; kept in the address. */
-export function ColumnChoice({ columns }: { columns: readonly SignalColumn[] }) {
-  const address = useAddress();
+/** Which columns the table has; kept in the address, and for the next time in this browser. */
+export function ColumnChoice() {
+  const [columns, choose] = useColumns();
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -27,12 +27,12 @@ export function ColumnChoice({ columns }: { columns: readonly SignalColumn[] }) 
                 onChange={(event) => {
                   const rest = columns.filter((column) => column !== id);
                   const next = event.currentTarget.checked ? [...rest, id] : rest;
-                  address.set({ columns: writeColumns(next) });
+                  choose(next);
                 }}
               />
             ))}
           </div>
-          <Button variant="default" onClick={() => address.set({ columns: null })}>
+          <Button variant="default" onClick={() => choose(parseColumns(null))}>
             As at first
           </Button>
         </div>

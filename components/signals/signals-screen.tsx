@@ -13,11 +13,14 @@ import type { SignalsPage } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
 import { Problem } from '@/lib/api/problem';
 import { signalHistogramQuery, signalsQuery } from '@/lib/queries/signals';
-import { parseColumns, parseSignalFilter, type SignalFilter } from '@/lib/signal-filter';
+import { useColumns } from '@/lib/remembered-columns';
+import { parseSignalFilter, type SignalFilter } from '@/lib/signal-filter';
 import { ColumnChoice } from './column-choice';
+import { ExportSignals } from './export-signals';
 import { SavedSearchesButton } from './saved-searches';
 import { SearchBox } from './search-box';
 import { SearchChips } from './search-chips';
+import { SearchLimits } from './search-limits';
 import { SignalSheet } from './signal-sheet';
 import { SignalTable } from './signal-table';
 import { SignalsBones } from './signals-bones';
@@ -66,7 +69,7 @@ export function SignalsScreen() {
               <TimeChoice filter={filter} />
               <div className={styles.sets}>
                 <SavedSearchesButton filter={filter} />
-                <ColumnChoice columns={parseColumns(address.get('columns'))} />
+                <ColumnChoice />
               </div>
             </div>
             <SearchChips q={filter.q} />
@@ -89,7 +92,12 @@ export function SignalsScreen() {
           />
         )}
         {histogram.data === undefined && histogram.isPending && error === null && <CardBones height={130} />}
-        <Card title="Records" note="newest first">
+        {histogram.data !== undefined && error === null && <SearchLimits histogram={histogram.data} />}
+        <Card
+          title="Records"
+          note="newest first"
+          action={error === null && <ExportSignals filter={filter} histogram={histogram.data} />}
+        >
           <div aria-busy={isPlaceholderData}>
             {error !== null && <Refused error={error} retry={() => void refetch()} />}
             {error === null && <Found page={data} filter={filter} />}
@@ -103,11 +111,12 @@ export function SignalsScreen() {
 
 function Found({ page, filter }: { page: SignalsPage; filter: SignalFilter }) {
   const address = useAddress();
+  const [columns] = useColumns();
   const go = (cursor: string | null) => address.set({ cursor }, 'push');
   if (page.signals.length === 0) return <Nothing page={page} filter={filter} />;
   return (
     <>
-      <SignalTable signals={page.signals} columns={parseColumns(address.get('columns'))} />
+      <SignalTable signals={page.signals} columns={columns} />
       <div className={styles.pages}>
         {address.get('cursor') !== null && (
           <Button variant="default" onClick={() => go(null)}>

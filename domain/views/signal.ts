@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { integrationStatusSchema } from '@/domain/integration-status';
 import { accountEventRowSchema } from './account-event';
+import { feedGapSchema } from './dashboard';
 import { eventRowSchema } from './person';
 
 /** Times offered for a search; `all` reaches as far back as records are kept. */
@@ -55,6 +57,12 @@ export const signalHistogramSchema = z.object({
   /** What was counted; of everything in the window where `whole`. */
   total: z.number().int(),
   whole: z.boolean(),
+  /** Why a file cannot hold what is found, and what to narrow; null where it can. */
+  fileRefusal: z.string().nullable(),
+  /** What was not collected of the window: what lay there is not found. */
+  gaps: z.array(feedGapSchema),
+  /** How the feeds are whose newest records belong into the window; none where it ends before now. */
+  feeds: z.array(z.object({ id: z.string(), name: z.string(), status: integrationStatusSchema })),
 });
 export type SignalHistogram = z.infer<typeof signalHistogramSchema>;
 

@@ -14,6 +14,9 @@ const histogram = (counts: readonly (number | null)[]) => ({
   })),
   total: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
   whole: !counts.includes(null),
+  fileRefusal: null,
+  gaps: [],
+  feeds: [],
 });
 
 describe('bars of raw records', () => {

@@ -30,6 +30,11 @@ export function signalHistogramQuery(filter: SignalFilter) {
   });
 }
 
+/** Where the file is of everything that a search finds. */
+export function signalsFile(filter: SignalFilter, format: 'csv' | 'jsonl'): string {
+  return withParameters(`${PATH}/export`, { ...signalFilterInput(filter), format });
+}
+
 /** One raw record. Opening it is noted in the audit log, so it is asked for once. */
 export function signalQuery(id: string) {
   return queryOptions({

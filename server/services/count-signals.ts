@@ -1,6 +1,7 @@
 import { signalHistogramSchema } from '@/domain/views/signal';
 import { type CounterNarrowing, countSignalsByBucket } from '@/server/data/counters';
 import type { Transaction } from '@/server/data/database';
+import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import {
   type Condition,
   countMatching,
@@ -8,9 +9,11 @@ import {
   readUpTo,
   type SignalQuery,
 } from '@/server/data/signal-search';
+import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
 import { planSearch, type SearchPlan, type SearchWindow } from './plan-signal-search';
-import { narrowedToDays } from './search-width';
+import { recordGaps } from './record-gaps';
+import { fileRefusal, narrowedToDays } from './search-width';
 import { searchInput, searchWindow } from './signal-window';
 
 const HOUR_MS = 3_600_000;
@@ -27,13 +30,17 @@ export const countSignals = defineOperation({
   output: signalHistogramSchema,
   audit: { none: 'Counts open no record.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { q, ...time }) => {
+  run: async ({ accountId, tx, runtime, now }, { q, ...time }) => {
     const window = searchWindow(time, now);
     await planEachSearch(tx);
     const plan = await planSearch(accountId, tx, q, window);
     const bucketMs =
       WIDTHS.find((width) => (window.to - window.from) / width <= MOST_BARS) ?? 7 * 24 * HOUR_MS;
     const { counts, knownFrom } = await count(accountId, tx, plan, window, bucketMs);
+    const streams = await listStreamRows(accountId, tx);
+    const integrations = (await listIntegrationRows(accountId, tx)).filter(
+      ({ state }) => state !== 'purging',
+    );
     const buckets: { start: string; complete: boolean; signals: number | null }[] = [];
     for (let start = Math.floor(window.from / bucketMs) * bucketMs; start < window.to; start += bucketMs)
       buckets.push({
@@ -41,16 +48,44 @@ export const countSignals = defineOperation({
         complete: start + bucketMs <= now,
         signals: start < knownFrom && knownFrom > window.from ? null : (counts.get(start) ?? 0),
       });
+    const total = buckets.reduce((sum, { signals }) => sum + (signals ?? 0), 0);
+    const whole = knownFrom <= window.from;
     return {
       at: new Date(now).toISOString(),
       window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
       bucketMs,
       buckets,
-      total: buckets.reduce((sum, { signals }) => sum + (signals ?? 0), 0),
-      whole: knownFrom <= window.from,
+      total,
+      whole,
+      fileRefusal: fileRefusal(whole ? total : await mostInSearch(accountId, tx, plan, window), window),
+      gaps: await recordGaps(accountId, tx, window),
+      // What is collected late is missing at the end alone.
+      feeds:
+        window.to < now
+          ? []
+          : integrations.map((integration) => ({
+              id: integration.id,
+              name: integration.name,
+              status: statusOfIntegration(runtime, integration, streams, now).status,
+            })),
     };
   },
 });
+
+/**
+ * How many records a search finds, where devices are asked for at most; null where it would mean reading too much.
+ */
+export async function mostInSearch(
+  accountId: string,
+  tx: Transaction,
+  { ways, unknownWords }: SearchPlan,
+  window: SearchWindow,
+): Promise<number | null> {
+  const undecided = { ways: ways.map((way) => ({ ...way, devices: [] })), unknownWords };
+  const { counts, knownFrom } = await count(accountId, tx, undecided, window, 7 * 24 * HOUR_MS);
+  if (knownFrom > window.from) return null;
+  return [...counts.values()].reduce((sum, records) => sum + records, 0);
+}
 
 interface Counted {
   /** By the beginning of the bucket, in epoch milliseconds. */

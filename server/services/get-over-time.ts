@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { findStream } from '@/domain/connectors/catalogue';
 import { EVENT_CATALOGUE, type EventGroup, parseEventKind } from '@/domain/event-catalogue';
 import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
 import { barAt, type TimeBar, timeBars } from '@/domain/time-bars';
 import {
-  type FeedGap,
   overTimeSchema,
   type Range,
   rangeSchema,
@@ -16,15 +14,11 @@ import {
 } from '@/domain/views/dashboard';
 import { kindSchema } from '@/domain/views/person';
 import { countEventsByBar, type EventCount } from '@/server/data/counters';
-import type { Transaction } from '@/server/data/database';
-import { gapsWithin } from '@/server/data/gaps';
-import { listDeletedIntegrations, listIntegrationRows } from '@/server/data/integrations';
 import { coverage } from './identity-behavior';
 import { defineOperation } from './operation';
-import { presentGap } from './present-gap';
+import { recordGaps } from './record-gaps';
 
 const HOUR_MS = 3_600_000;
-const MOST_GAPS = 200;
 
 /** Identity events that count over a range, by the hour or day, beside the period before, and what was not collected. */
 export const getOverTime = defineOperation({
@@ -66,7 +60,7 @@ export const getOverTime = defineOperation({
       buckets: bucketsOf(bars, current, comparable ? before : null, covered, now),
       events: sum(current),
       eventsBefore: comparable ? sum(before) : null,
-      gaps: await gapsOf(accountId, tx, window),
+      gaps: await recordGaps(accountId, tx, window),
     };
   },
 });
@@ -122,23 +116,4 @@ function groupOf(kind: string): EventGroup | null {
 
 function sum(counts: readonly EventCount[]): number {
   return counts.reduce((total, { events }) => total + events, 0);
-}
-
-/** What was not collected of the window, from streams of records: what they hold makes events. */
-async function gapsOf(
-  accountId: string,
-  tx: Transaction,
-  window: { readonly from: number; readonly to: number },
-): Promise<FeedGap[]> {
-  const integrations = new Map((await listIntegrationRows(accountId, tx)).map((row) => [row.id, row]));
-  const gone = new Map((await listDeletedIntegrations(accountId, tx)).map(({ id, name }) => [id, name]));
-  return (await gapsWithin(accountId, tx, window, MOST_GAPS)).flatMap((row) => {
-    const integration = integrations.get(row.integrationId);
-    const name = integration?.name ?? gone.get(row.integrationId);
-    if (name === undefined) return [];
-    const connector = integration?.connector ?? '';
-    if (integration !== undefined && findStream(connector, row.stream)?.holds !== 'records') return [];
-    const { id, from, to, streamLabel, why, refilledAt } = presentGap(connector, row);
-    return [{ id, from, to, integration: { id: row.integrationId, name }, streamLabel, why, refilledAt }];
-  });
 }

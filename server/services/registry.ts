@@ -48,6 +48,7 @@ import { diagnoseIntegration } from './diagnose-integration';
 import { exportEvidence } from './export-evidence';
 import { exportPeople } from './export-people';
 import { exportRuns } from './export-runs';
+import { exportSignals } from './export-signals';
 import { getCoverage } from './get-coverage';
 import { getFeedCharts } from './get-feed-charts';
 import { getFeedQuality } from './get-feed-quality';
@@ -181,6 +182,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(removePersonNote),
   published(searchSignals),
   published(countSignals),
+  published(exportSignals),
   published(completeSearch),
   published(listSearches),
   published(saveSearch),

@@ -1,26 +1,22 @@
 import { z } from 'zod';
-import { devicesOf, matchesPattern } from '@/domain/signal-search/record-devices';
 import { signalsPageSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
-import { unpackRecord } from '@/server/data/raw-codec';
 import {
   findPackedSignals,
   findSignals,
   MOST_UNPACKED,
-  type PackedSignalRow,
   planEachSearch,
   readUpTo,
   type SignalCursor,
   type SignalRowData,
 } from '@/server/data/signal-search';
-import { streamName } from '@/server/data/signals';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
 import { planSearch, type SearchWay } from './plan-signal-search';
 import { presentSignals } from './present-signal';
-import { readSignal } from './read-assessment';
 import type { Runtime } from './runtime';
 import { narrowedToDays, tooWide } from './search-width';
+import { tellsOfDevices } from './signal-devices';
 import { searchInput, searchWindow } from './signal-window';
 
 const PAGE = 50;
@@ -110,14 +106,7 @@ async function checkedPageOf(
   let next = cursor;
   for (let read = 0; ;) {
     const batch = await findPackedSignals(accountId, tx, query, next, UNPACKED_AT_ONCE);
-    for (const row of batch) {
-      const names = devicesIn(runtime, row);
-      const holds = devices.every(
-        ({ patterns, negated }) =>
-          negated !== patterns.some((pattern) => names.some((name) => matchesPattern(pattern, name))),
-      );
-      if (holds) rows.push(row);
-    }
+    rows.push(...batch.filter((row) => tellsOfDevices(runtime, row, devices)));
     const last = batch.at(-1);
     if (rows.length >= limit || last === undefined || batch.length < UNPACKED_AT_ONCE)
       return rows.slice(0, limit);
@@ -125,12 +114,6 @@ async function checkedPageOf(
     if (read >= MOST_UNPACKED) throw tooWide(null, query);
     next = { at: last.occurredAt.getTime(), key: last.key, toward: cursor?.toward ?? 'older' };
   }
-}
-
-function devicesIn(runtime: Runtime, row: PackedSignalRow): string[] {
-  const text = unpackRecord({ dictionary: row.dictionary, bytes: row.raw });
-  const record = readSignal(runtime, streamName(row.stream), text, row.occurredAt.getTime());
-  return record === null ? [] : devicesOf(record);
 }
 
 /** What is left of a window beyond a cursor: what lies before it need not be thought of. */
@@ -141,7 +124,8 @@ function besideCursor(query: SearchWay['query'], cursor: SignalCursor | null): S
     : { ...query, from: Math.max(query.from, cursor.at) };
 }
 
-function compareNewestFirst(a: SignalRowData, b: SignalRowData): number {
+/** Newest first; within a millisecond by key. */
+export function compareNewestFirst(a: SignalRowData, b: SignalRowData): number {
   return b.occurredAt.getTime() - a.occurredAt.getTime() || (a.key < b.key ? 1 : a.key > b.key ? -1 : 0);
 }
 

@@ -43,11 +43,35 @@ export async function narrowedToDays(
   return narrowed;
 }
 
+/** Records that one file holds. */
+export const MOST_IN_FILE = 50_000;
+
+/**
+ * Why a file cannot hold what a search finds over a window, and what to narrow; null where it can. `records` is null
+ * where so many would have to be read that they were not counted.
+ */
+export function fileRefusal(
+  records: number | null,
+  window: { readonly from: number; readonly to: number },
+): string | null {
+  if (records !== null && records <= MOST_IN_FILE) return null;
+  const most = MOST_IN_FILE.toLocaleString('en');
+  const found =
+    records === null
+      ? `More than ${MOST_READ.toLocaleString('en')} records would have to be read for the file`
+      : `${records.toLocaleString('en')} records match, and a file holds at most ${most}`;
+  const time = shareOfTime(records === null ? 0.1 : MOST_IN_FILE / records, window);
+  return `${found}. Add a person or an address, or choose a time of at most ${time}.`;
+}
+
+function shareOfTime(share: number, { from, to }: { readonly from: number; readonly to: number }): string {
+  const hours = Math.max(1, Math.floor((share * (to - from)) / HOUR_MS));
+  return hours >= 48 ? `${Math.floor(hours / 24)} days` : hours === 1 ? 'an hour' : `${hours} hours`;
+}
+
 /** Says that too many records would have to be read, and what to narrow. */
 export function tooWide(records: number | null, { from, to }: { from: number; to: number }): Refusal {
-  const share = records === null ? 0.1 : MOST_READ / records;
-  const hours = Math.max(1, Math.floor((share * (to - from)) / HOUR_MS));
-  const time = hours >= 48 ? `${Math.floor(hours / 24)} days` : hours === 1 ? 'an hour' : `${hours} hours`;
+  const time = shareOfTime(records === null ? 0.1 : MOST_READ / records, { from, to });
   const found =
     records === null
       ? `More than ${MOST_READ.toLocaleString('en')} records were read and hardly any is one of these`

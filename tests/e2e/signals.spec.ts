@@ -117,6 +117,12 @@ test('columns are chosen, and a search is kept by name, opened and removed', asy
   await page.keyboard.press('Escape');
   await expect(records(page).getByRole('columnheader', { name: 'Transaction' })).toBeVisible();
   await expect(page).toHaveURL(/columns=/);
+  // They are remembered where no address names any.
+  await page.goto('/signals?q=result%3Adenied&since=30d');
+  await expect(records(page).getByRole('columnheader', { name: 'Transaction' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export JSON lines' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^signals-.*\.jsonl$/);
 
   await page.getByRole('button', { name: 'Saved searches' }).click();
   const dialog = page.getByRole('dialog', { name: 'Saved searches' });

@@ -1,0 +1,47 @@
+'use client';
+
+import Link from 'next/link';
+import { Moment } from '@/components/ui/moment';
+import type { SignalHistogram } from '@/domain/views/signal';
+import { formatCountOf } from '@/lib/format/number';
+import { mayMissRecords, STATUS_LOOK } from '@/lib/status-words';
+import styles from './signals.module.css';
+
+/** What a search cannot find because it was not collected, and why there is no file of it. */
+export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
+  const open = histogram.gaps.filter(({ refilledAt }) => refilledAt === null);
+  const late = histogram.feeds.filter(({ status }) => mayMissRecords(status.word));
+  const [gap] = open;
+  if (gap === undefined && late.length === 0 && histogram.fileRefusal === null) return null;
+  return (
+    <div className={styles.limits} role="note" aria-label="What this search may lack">
+      {late.map(({ id, name, status }) => (
+        <p key={id}>
+          <Link href={`/integrations/${id}`} prefetch={false}>
+            {name}
+          </Link>{' '}
+          is {STATUS_LOOK[status.word].word.toLowerCase()}
+          {status.since !== null && (
+            <>
+              , complete until <Moment at={status.since} seconds={false} />
+            </>
+          )}
+          : its newest records may be missing here.
+        </p>
+      ))}
+      {gap !== undefined && (
+        <p>
+          {open.length > 1 &&
+            `${formatCountOf(open.length, 'stretch', 'stretches')} of this time were not collected, the newest: `}
+          {gap.streamLabel} of{' '}
+          <Link href={`/integrations/${gap.integration.id}`} prefetch={false}>
+            {gap.integration.name}
+          </Link>
+          , <Moment at={gap.from} seconds={false} /> to <Moment at={gap.to} seconds={false} />
+          {open.length > 1 ? '' : ', was not collected'}: {gap.why} What lay there is not found.
+        </p>
+      )}
+      {histogram.fileRefusal !== null && <p>There is no file of this search: {histogram.fileRefusal}</p>}
+    </div>
+  );
+}
