@@ -39,10 +39,22 @@ export interface LiveState {
   /** `starting` until the first answer: shown as live, so that a page does not open with a warning. */
   readonly connection: 'starting' | 'open' | 'lost';
   readonly paused: boolean;
+  /** What has been told since the page is held still. */
+  readonly waiting: Waiting;
+}
+
+/** Changes that a page that is held still does not show yet. */
+export interface Waiting {
+  readonly changes: number;
+  /** Of these, such that touch identity events. */
+  readonly ofEvents: number;
+  /** After a break there may be more. */
+  readonly more: boolean;
 }
 
 export type LiveEvent =
-  | { readonly type: 'opened' }
+  /** `resumed`: what was missed meanwhile, if anything, follows as changes. */
+  | { readonly type: 'opened'; readonly resumed: boolean }
   | { readonly type: 'lost' }
   | { readonly type: 'changed'; readonly topics: readonly LiveTopic[] }
   | { readonly type: 'paused' }
@@ -51,28 +63,51 @@ export type LiveEvent =
 /** What to ask for again: nothing, everything, or the queries about these subjects. */
 export type Refresh = 'nothing' | 'everything' | readonly QuerySubject[];
 
-export const LIVE_START: LiveState = { connection: 'starting', paused: false };
+const NOTHING_WAITS: Waiting = { changes: 0, ofEvents: 0, more: false };
+
+export const LIVE_START: LiveState = { connection: 'starting', paused: false, waiting: NOTHING_WAITS };
 
 /**
- * The next state and what to ask for again. After a break everything is asked for, because messages may have been
- * missed; while paused nothing is, and resuming makes up for it.
+ * The next state and what to ask for again. After a break everything is asked for where the server cannot say what was
+ * missed; while paused nothing is, what waits is counted, and resuming makes up for it.
  */
 export function liveStep(state: LiveState, event: LiveEvent): { state: LiveState; refresh: Refresh } {
   switch (event.type) {
-    case 'opened':
+    case 'opened': {
+      const missed = state.connection === 'lost' && !event.resumed;
+      const waiting = missed && state.paused ? { ...state.waiting, more: true } : state.waiting;
       return {
-        state: { ...state, connection: 'open' },
-        refresh: state.connection === 'lost' && !state.paused ? 'everything' : 'nothing',
+        state: { ...state, connection: 'open', waiting },
+        refresh: missed && !state.paused ? 'everything' : 'nothing',
       };
+    }
     case 'lost':
       return { state: { ...state, connection: 'lost' }, refresh: 'nothing' };
     case 'changed':
-      return { state, refresh: state.paused ? 'nothing' : subjectsOf(event.topics) };
+      return state.paused
+        ? { state: { ...state, waiting: oneMore(state.waiting, event.topics) }, refresh: 'nothing' }
+        : { state, refresh: subjectsOf(event.topics) };
     case 'paused':
-      return { state: { ...state, paused: true }, refresh: 'nothing' };
+      return { state: { ...state, paused: true, waiting: NOTHING_WAITS }, refresh: 'nothing' };
     case 'resumed':
-      return { state: { ...state, paused: false }, refresh: state.paused ? 'everything' : 'nothing' };
+      return {
+        state: { ...state, paused: false, waiting: NOTHING_WAITS },
+        refresh: state.paused ? 'everything' : 'nothing',
+      };
   }
+}
+
+function oneMore({ changes, ofEvents, more }: Waiting, topics: readonly LiveTopic[]): Waiting {
+  return { changes: changes + 1, ofEvents: ofEvents + (topics.includes('events') ? 1 : 0), more };
+}
+
+/** What waits on a page that is held still, as in "3 changes are waiting, 1 of them of identity events." */
+export function waitingWords({ changes, ofEvents, more }: Waiting): string {
+  if (changes === 0)
+    return more ? 'The connection broke meanwhile: changes may be waiting.' : 'Nothing has changed since.';
+  const counted = `${changes} ${changes === 1 ? 'change is' : 'changes are'} waiting`;
+  const events = ofEvents === 0 ? 'none of identity events' : `${ofEvents} of identity events`;
+  return `${more ? 'At least ' : ''}${counted}, ${events}.`;
 }
 
 /** The word on the pill. */
@@ -84,6 +119,11 @@ export function liveWord(state: LiveState): LiveWord {
 /** The subjects that topics touch, each once. */
 export function subjectsOf(topics: readonly LiveTopic[]): readonly QuerySubject[] {
   return [...new Set(topics.flatMap((topic) => SUBJECTS[topic]))];
+}
+
+/** Whether a greeting of the stream says that nothing was missed without being told. */
+export function parseResumed(data: string): boolean {
+  return /"resumed":\s*true/.test(data);
 }
 
 /** The topics of a message of the stream; unknown ones and other shapes are left out. */

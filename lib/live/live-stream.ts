@@ -1,11 +1,11 @@
-import { LIVE_TOPICS, parseTopics, type LiveEvent, type LiveTopic } from './live-state';
+import { LIVE_TOPICS, parseResumed, parseTopics, type LiveEvent, type LiveTopic } from './live-state';
 
 const CHANNEL = 'parapet-live';
 const RETRY_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 /** What tabs tell each other. */
 type TabMessage =
-  | { readonly type: 'opened' }
+  | { readonly type: 'opened'; readonly resumed: boolean }
   | { readonly type: 'lost' }
   | { readonly type: 'who-leads' }
   | { readonly type: 'changed'; readonly topics: readonly LiveTopic[] };
@@ -19,6 +19,9 @@ export function followLive(url: string, tell: (event: LiveEvent) => void): () =>
   const ended = new AbortController();
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel(CHANNEL) : null;
   let leading: 'opened' | 'lost' | null = null;
+  // Who asks has followed the one before, and may have missed something in between.
+  const standing = (word: 'opened' | 'lost'): TabMessage =>
+    word === 'lost' ? { type: 'lost' } : { type: 'opened', resumed: false };
 
   const spread = (event: TabMessage & LiveEvent) => {
     if (ended.signal.aborted) return;
@@ -32,7 +35,7 @@ export function followLive(url: string, tell: (event: LiveEvent) => void): () =>
       const said = parseTabMessage(message.data);
       if (said === null) return;
       if (said.type !== 'who-leads') tell(said);
-      else if (leading !== null) channel.postMessage({ type: leading } satisfies TabMessage);
+      else if (leading !== null) channel.postMessage(standing(leading));
     };
     channel.postMessage({ type: 'who-leads' } satisfies TabMessage);
   }
@@ -60,14 +63,17 @@ function holdConnection(
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
+    let heard = '';
 
     const connect = () => {
-      source = new EventSource(url);
-      source.onopen = () => {
+      source = new EventSource(heard === '' ? url : `${url}?after=${encodeURIComponent(heard)}`);
+      source.addEventListener('hello', (message: MessageEvent<unknown>) => {
         failures = 0;
-        tell({ type: 'opened' });
-      };
+        heard = message.lastEventId;
+        tell({ type: 'opened', resumed: typeof message.data === 'string' && parseResumed(message.data) });
+      });
       source.onmessage = (message: MessageEvent<unknown>) => {
+        heard = message.lastEventId;
         const topics = typeof message.data === 'string' ? parseTopics(message.data) : [];
         if (topics.length > 0) tell({ type: 'changed', topics });
       };
@@ -106,6 +112,7 @@ function parseTabMessage(data: unknown): TabMessage | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null;
   switch (data.type) {
     case 'opened':
+      return { type: 'opened', resumed: 'resumed' in data && data.resumed === true };
     case 'lost':
     case 'who-leads':
       return { type: data.type };

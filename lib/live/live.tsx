@@ -11,16 +11,31 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { LIVE_START, liveStep, liveWord, type LiveEvent, type LiveWord, type Refresh } from './live-state';
+import { holdStill } from './held';
+import {
+  LIVE_START,
+  liveStep,
+  liveWord,
+  type LiveEvent,
+  type LiveWord,
+  type Refresh,
+  type Waiting,
+} from './live-state';
 import { followLive } from './live-stream';
 import type { QuerySubject } from '@/lib/queries/keys';
 
 interface Live {
   readonly word: LiveWord;
+  /** What a page that is held still does not show yet. */
+  readonly waiting: Waiting;
   readonly setPaused: (paused: boolean) => void;
 }
 
-const LiveContext = createContext<Live>({ word: 'live', setPaused: () => undefined });
+const LiveContext = createContext<Live>({
+  word: 'live',
+  waiting: LIVE_START.waiting,
+  setPaused: () => undefined,
+});
 
 /** A burst of messages becomes one round of questions: at once for the first, then at most four a second. */
 const GATHER_MS = 250;
@@ -30,7 +45,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const state = useRef(LIVE_START);
   const [word, setWord] = useState<LiveWord>(liveWord(LIVE_START));
-  const waiting = useRef<{ subjects: Set<QuerySubject>; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const [waiting, setWaiting] = useState<Waiting>(LIVE_START.waiting);
+  const gathering = useRef<{ subjects: Set<QuerySubject>; timer: ReturnType<typeof setTimeout> } | null>(
+    null,
+  );
 
   const refresh = useCallback(
     (what: Refresh) => {
@@ -42,17 +60,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const ask = (subjects: Iterable<QuerySubject>) => {
         for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
       };
-      if (waiting.current !== null) {
-        for (const subject of what) waiting.current.subjects.add(subject);
+      if (gathering.current !== null) {
+        for (const subject of what) gathering.current.subjects.add(subject);
         return;
       }
       ask(what);
       const gathered = new Set<QuerySubject>();
       const timer = setTimeout(() => {
-        waiting.current = null;
+        gathering.current = null;
         ask(gathered);
       }, GATHER_MS);
-      waiting.current = { subjects: gathered, timer };
+      gathering.current = { subjects: gathered, timer };
     },
     [client],
   );
@@ -62,6 +80,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const next = liveStep(state.current, event);
       state.current = next.state;
       setWord(liveWord(next.state));
+      setWaiting(next.state.waiting);
+      holdStill(next.state.paused);
       refresh(next.refresh);
     },
     [refresh],
@@ -71,14 +91,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const end = followLive('/api/v1/live', step);
     return () => {
       end();
-      if (waiting.current !== null) clearTimeout(waiting.current.timer);
-      waiting.current = null;
+      holdStill(false);
+      if (gathering.current !== null) clearTimeout(gathering.current.timer);
+      gathering.current = null;
     };
   }, [step]);
 
   const live = useMemo<Live>(
-    () => ({ word, setPaused: (paused) => step({ type: paused ? 'paused' : 'resumed' }) }),
-    [word, step],
+    () => ({ word, waiting, setPaused: (paused) => step({ type: paused ? 'paused' : 'resumed' }) }),
+    [word, waiting, step],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

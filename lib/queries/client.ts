@@ -1,5 +1,6 @@
 import { QueryClient, type QueryClientConfig } from '@tanstack/react-query';
 import { Problem } from '@/lib/api/problem';
+import { isHeld } from '@/lib/live/held';
 
 /** A query client with the settings of the house: answers stay fresh for 20 s, and live messages end that early. */
 export function makeQueryClient(config: Pick<QueryClientConfig, 'queryCache'> = {}): QueryClient {
@@ -11,7 +12,9 @@ export function makeQueryClient(config: Pick<QueryClientConfig, 'queryCache'> = 
         gcTime: 5 * 60_000,
         refetchOnWindowFocus: true,
         // A page being rendered must answer now: a redirect to sign in is not a failure to be tried again.
-        retry: (failures, error) => typeof window !== 'undefined' && failures < 3 && mayPass(error),
+        // One that is held still would wait with it until the page goes on.
+        retry: (failures, error) =>
+          typeof window !== 'undefined' && !isHeld() && failures < 3 && mayPass(error),
         retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 15_000),
       },
     },

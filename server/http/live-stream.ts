@@ -17,8 +17,9 @@ const STREAMS_PER_MEMBER = 20;
 const open = new Map<string, number>();
 
 /**
- * Server-sent events: `event: hello` when listening, then `data: {"topics":[…]}` for each change in the account.
- * Ends with the browser, the session, or the process.
+ * Server-sent events: `event: hello` when listening, then `data: {"topics":[…]}` for each change in the account. Each has an
+ * id; who repeats the last one after a break, in `Last-Event-ID` or as `?after=`, is told what was missed, and whether that
+ * is known: `hello` says `{"resumed":true}` then. Ends with the browser, the session, or the process.
  */
 export async function liveStream(web: WebRuntime, request: Request): Promise<Response> {
   const { runtime, live } = web;
@@ -44,8 +45,10 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
         const send = (text: string): void => {
           if (!ended) controller.enqueue(encoder.encode(text));
         };
-        const tell = (topics: readonly LiveTopic[] | 'everything'): void =>
-          send(`data: ${JSON.stringify({ topics: topics === 'everything' ? LIVE_TOPICS : topics })}\n\n`);
+        const tell = (topics: readonly LiveTopic[] | 'everything', place: string): void =>
+          send(
+            `id: ${place}\ndata: ${JSON.stringify({ topics: topics === 'everything' ? LIVE_TOPICS : topics })}\n\n`,
+          );
         const end = (): void => {
           if (ended) return;
           ended = true;
@@ -66,7 +69,11 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
           const unsubscribe = await live.subscribe(accountId, tell);
           if (ended) unsubscribe();
           else ends.push(unsubscribe);
-          send('retry: 2000\nevent: hello\ndata: {}\n\n');
+          const heard = lastHeard(request);
+          const missed = heard === null ? null : live.since(accountId, heard);
+          const hello = JSON.stringify({ resumed: missed !== null });
+          send(`retry: 2000\nid: ${live.place()}\nevent: hello\ndata: ${hello}\n\n`);
+          if (missed !== null && missed.length > 0) tell(missed, live.place());
         } catch (error) {
           runtime.log.warn({ err: error }, 'live messages are not available');
           end();
@@ -90,6 +97,11 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
   } catch (error) {
     return problemResponse(error, newRequestId(), runtime.log);
   }
+}
+
+/** The place that a browser repeats when it comes back; null when it comes for the first time. */
+function lastHeard(request: Request): string | null {
+  return request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('after');
 }
 
 async function follower({ runtime }: WebRuntime, request: Request) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 /** What changed, so that a browser knows which queries to ask again. */
@@ -17,12 +18,21 @@ export interface LiveSource {
   stop(): Promise<void>;
 }
 
-type Listener = (topics: readonly LiveTopic[] | 'everything') => void;
+/** Is told the topics and the place of the message, which a browser repeats when it comes back after a break. */
+type Listener = (topics: readonly LiveTopic[] | 'everything', place: string) => void;
+
+/** Messages that are remembered for browsers whose connection broke: some minutes of a busy house. */
+const REMEMBERED = 1_000;
 
 /** Hands each message to the listeners of its account and to nobody else. One per process. */
 export class LiveFanOut {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #closers = new Set<() => void>();
+  /** The newest messages of all accounts, and how many came before them. */
+  readonly #remembered: LiveMessage[] = [];
+  #forgotten = 0;
+  /** Places are of one process and of one unbroken connection to the source. */
+  #epoch: string = randomUUID();
   #started: Promise<void> | null = null;
 
   constructor(private readonly source: LiveSource) {}
@@ -49,6 +59,21 @@ export class LiveFanOut {
     };
   }
 
+  /** Where a browser stands that has heard everything until now. */
+  place(): string {
+    return `${this.#epoch}.${this.#forgotten + this.#remembered.length}`;
+  }
+
+  /** What an account was told after a place; null where that cannot be said, because messages may have been missed. */
+  since(accountId: string, place: string): LiveTopic[] | null {
+    const [epoch, count = ''] = place.split('.');
+    if (epoch !== this.#epoch || !/^\d{1,15}$/.test(count)) return null;
+    const heard = Number(count) - this.#forgotten;
+    if (heard < 0 || heard > this.#remembered.length) return null;
+    const missed = this.#remembered.slice(heard).filter((message) => message.accountId === accountId);
+    return [...new Set(missed.flatMap(({ topics }) => topics))];
+  }
+
   /** Registers the end of an open stream, so that shutdown does not wait for browsers. */
   onClose(close: () => void): () => void {
     this.#closers.add(close);
@@ -63,11 +88,19 @@ export class LiveFanOut {
   }
 
   #deliver(message: LiveMessage): void {
-    for (const listener of this.#listeners.get(message.accountId) ?? []) listener(message.topics);
+    this.#remembered.push(message);
+    if (this.#remembered.length > REMEMBERED) {
+      this.#remembered.shift();
+      this.#forgotten += 1;
+    }
+    const place = this.place();
+    for (const listener of this.#listeners.get(message.accountId) ?? []) listener(message.topics, place);
   }
 
   #deliverGap(): void {
+    this.#epoch = randomUUID();
+    const place = this.place();
     for (const listeners of this.#listeners.values())
-      for (const listener of listeners) listener('everything');
+      for (const listener of listeners) listener('everything', place);
   }
 }

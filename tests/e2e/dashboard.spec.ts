@@ -205,13 +205,20 @@ test('what is done to the account appears on the dashboard, and opens down to th
 });
 
 test('a page that is held still does not change until it is let go', async ({ page }) => {
-  await page.goto('/people');
+  await page.goto('/dashboard');
   const pill = page.getByRole('button', { name: 'Live', exact: true });
   await pill.click();
-  const paused = page.getByRole('button', { name: 'Paused', exact: true });
+  const paused = page.getByRole('button', { name: /^Paused/ });
   await expect(paused).toHaveAttribute('aria-pressed', 'true');
+  // What happens meanwhile is counted, and not read out.
+  const asOf = page.getByRole('heading', { level: 1 }).locator('..').locator('time');
+  const held = await asOf.getAttribute('datetime');
+  await expect(paused).toHaveText(/^Paused· \d+ waiting$/, { timeout: 20_000 });
+  await expect(page.getByText('Live updates: Paused', { exact: true })).toHaveCount(1);
+  expect(await asOf.getAttribute('datetime')).toBe(held);
   await paused.click();
   await expect(pill).toBeVisible();
+  await expect(asOf).not.toHaveAttribute('datetime', held ?? '');
 });
 
 /** Somebody is called as the directory says: `ada.byron2` is Ada Byron. */

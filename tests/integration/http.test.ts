@@ -295,9 +295,27 @@ describe('the live stream', () => {
       await notifyLive(tx, { accountId: other, topics: ['runs'] });
       await notifyLive(tx, { accountId: own, topics: ['events', 'people'] });
     });
-    expect((await reader?.read())?.value).toBe('data: {"topics":["events","people"]}\n\n');
+    const message = (await reader?.read())?.value ?? '';
+    expect(message).toMatch(/^id: \S+\ndata: \{"topics":\["events","people"\]\}\n\n$/);
     browser.abort();
     expect((await reader?.read())?.done).toBe(true);
+
+    // Back after a break: what was missed is told, to one that repeats where it stood.
+    await house.runtime.database.inGlobal((tx) => notifyLive(tx, { accountId: own, topics: ['policies'] }));
+    await expect.poll(() => live.place()).toMatch(/\.3$/);
+    const place = /^id: (\S+)/.exec(message)?.[1] ?? '';
+    const back = async (headers: Record<string, string>) => {
+      const again = await liveStream({ runtime: house.runtime, live }, request({ cookie, ...headers }));
+      const told = again.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const greeting = (await told?.read())?.value ?? '';
+      const missed = greeting.includes('"resumed":true') ? ((await told?.read())?.value ?? '') : null;
+      await told?.cancel();
+      return missed;
+    };
+    expect(await back({ 'last-event-id': place })).toContain('data: {"topics":["policies"]}');
+    for (const unknown of [`${place}9`, 'x.1', '', `${place.split('.')[0] ?? ''}.-1`])
+      expect(await back({ 'last-event-id': unknown })).toBeNull();
+    expect(await back({})).toBeNull();
     await live.close();
   });
 
