@@ -123,6 +123,11 @@ describe('the status of a stream', () => {
 
   it('keeps the word of the last success while a retry waits', () => {
     expect(wordOf({ lastErrorClass: 'network', retryAt: NOW + MINUTE })).toBe('connected');
+    // A retry that runs has brought nothing yet.
+    expect(wordOf({ lastErrorClass: 'network', liveUntil: NOW + MINUTE })).toBe('connected');
+    expect(
+      wordOf({ lastErrorClass: 'network', lastSuccessAt: null, liveUntil: NOW + 1, startedAt: NOW }),
+    ).toBe('waiting');
   });
 
   it('says what a person decided before anything else', () => {

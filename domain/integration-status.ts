@@ -78,8 +78,7 @@ export interface StreamFacts {
 
 /**
  * The status of one stream at `now`. *Testing* is said while a person's test asks it. The last finished result stays
- * while a retry runs: *Syncing* is said only of a stream that is healthy or has not finished once, and only while its
- * live lane is being read.
+ * while a retry runs: *Syncing* is said only of a stream that does not fail, and only while its live lane is being read.
  */
 export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus {
   const say = (
@@ -111,7 +110,8 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
   const late = now - reference - (success === null ? facts.lagMs : facts.intervalMs);
   if (late > 2 * facts.intervalMs) return say('stale', facts.completeUntil ?? reference);
   if (success !== null && late > facts.intervalMs) return say('delayed', facts.completeUntil);
-  if (facts.liveUntil !== null && facts.liveUntil > now) return say('syncing');
+  if (facts.lastErrorClass === null && facts.liveUntil !== null && facts.liveUntil > now)
+    return say('syncing');
   if (success === null) return say('waiting');
   return say('connected');
 }

@@ -46,6 +46,7 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
             <span className={styles.feedName}>{integration.name}</span>
           )}
           <StatusChip status={integration.status} />
+          <TroubleChip trouble={integration.trouble} />
           <HourChip integration={integration} />
           <span className={styles.soft}>
             {mayMissRecords(integration.status.word) ? (
@@ -66,6 +67,28 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
         </Link>
       )}
     </Panel>
+  );
+}
+
+/** A stream that fails, though the feed may still be on time: what happened, and what to do. */
+function TroubleChip({ trouble }: { trouble: FeedHealth['integrations'][number]['trouble'] }) {
+  if (trouble === null) return null;
+  const { streamLabel, message, remedy, retryAt } = trouble;
+  return (
+    <>
+      <Chip tone={retryAt === null ? 'bad' : 'warn'} title={`${message} ${remedy}`}>
+        {retryAt === null ? `${streamLabel} fails` : `${streamLabel} is being retried`}
+      </Chip>
+      <span className={styles.soft}>
+        {message} {remedy}
+        {retryAt !== null && (
+          <>
+            {' '}
+            Tried again <Moment at={retryAt} as="relative" />.
+          </>
+        )}
+      </span>
+    </>
   );
 }
 

@@ -17,6 +17,16 @@ export const feedHealthSchema = z.object({
       people: z.number().int(),
       /** The newest hour of the main stream against the same hour of earlier weeks; null where nothing was read yet. */
       hour: volumeJudgementSchema.nullable(),
+      /** The stream that fails now, why, and what to do; null where none does. */
+      trouble: z
+        .object({
+          streamLabel: z.string(),
+          message: z.string(),
+          remedy: z.string(),
+          /** When it is tried again by itself; null where that is not known, or only a person can help. */
+          retryAt: z.string().nullable(),
+        })
+        .nullable(),
     }),
   ),
 });

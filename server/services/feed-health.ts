@@ -4,6 +4,7 @@ import {
   type IntegrationState,
   type IntegrationStatus,
   INTEGRATION_STATES,
+  isForAPerson,
   type StreamStanding,
   streamStatus,
 } from '@/domain/integration-status';
@@ -13,6 +14,7 @@ import { listIntegrationRows, listStreamRows } from '@/server/data/integrations'
 import { countPeopleByIntegration } from '@/server/data/person-list';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import { newestHours } from './feed-hour';
+import { presentError } from './integration-view';
 import { pacedStream } from './paced-stream';
 import { TEST_LEASE } from './probe-turns';
 import type { Runtime } from './runtime';
@@ -77,6 +79,25 @@ function statusOfStream(
   );
 }
 
+/** The first stream that fails; one that is off, or refused and not needed, does not. */
+function troubleOf(
+  { state, connector }: Pick<IntegrationRow, 'state' | 'connector'>,
+  streams: ReturnType<typeof statusOfIntegration>['streams'],
+): FeedHealth['integrations'][number]['trouble'] {
+  if (state !== 'enabled') return null;
+  for (const { row, status } of streams) {
+    const error = presentError(row);
+    if (error === null || status.word === 'off' || status.word === 'not_available') continue;
+    return {
+      streamLabel: findStream(connector, row.stream)?.label ?? row.stream,
+      message: error.message,
+      remedy: error.remedy,
+      retryAt: isForAPerson(row.errorClass) ? null : (row.retryAt?.toISOString() ?? null),
+    };
+  }
+  return null;
+}
+
 /** Whether each feed can be trusted at this instant, and whether any worker runs. */
 export async function feedHealth(
   accountId: string,
@@ -104,6 +125,7 @@ export async function feedHealth(
         newestSignalAt: newest === 0 ? null : new Date(newest).toISOString(),
         people: people.get(integration.id) ?? 0,
         hour: hours.get(integration.id) ?? null,
+        trouble: troubleOf(integration, own),
       };
     }),
   };

@@ -265,6 +265,30 @@ describe('an integration', () => {
     expect(integrations).toMatchObject([{ signals24h: 7 }]);
   });
 
+  it('says in the strip which stream is being retried, what happened and what to do', async () => {
+    const trouble = async () => {
+      const now = house.runtime.now();
+      const feed = await inAccount(accountId, (tx) => feedHealth(accountId, tx, house.runtime, now));
+      return feed.integrations[0]?.trouble;
+    };
+    expect(await trouble()).toBeNull();
+    const retryAt = new Date(Date.now() + MINUTE);
+    await house.sql(
+      `UPDATE stream SET "errorCode" = 'timeout', "errorClass" = 'network', "errorFirstSeenAt" = now(),
+         "errorLastSeenAt" = now(), "errorCount" = 3, "retryAt" = $1 WHERE stream = 'authentication'`,
+      [retryAt],
+    );
+    expect(await trouble()).toMatchObject({
+      streamLabel: 'Authentication',
+      message: expect.stringMatching(/\.$/),
+      remedy: expect.stringMatching(/\.$/),
+      retryAt: retryAt.toISOString(),
+    });
+    await house.sql(`UPDATE stream SET "errorClass" = 'credentials' WHERE stream = 'authentication'`);
+    expect((await trouble())?.retryAt).toBeNull();
+    await house.sql(`UPDATE stream SET "errorCode" = NULL, "errorClass" = NULL, "retryAt" = NULL`);
+  });
+
   it('has one status, wherever it is said', async () => {
     const statuses = async () => {
       const one = await execute(getIntegration, { ...who, input: { id: INTEGRATION } });
