@@ -1,13 +1,15 @@
 'use client';
 
-import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, NativeSelect } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { CardBones } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
+import { NearEnd } from '@/components/ui/near-end';
 import table from '@/components/ui/table.module.css';
+import { WindowedRows } from '@/components/ui/windowed-rows';
 import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { IdentityDetails } from '@/domain/views/dashboard';
 import type { Individuals, IndividualSort } from '@/domain/views/identity-scores';
@@ -36,7 +38,10 @@ export function IndividualPerformance({
 }) {
   const address = useAddress();
   const filter = parseIndividualFilter(address.get);
-  const { data, error, refetch } = useQuery(individualsQuery(filter));
+  const list = useInfiniteQuery(individualsQuery(filter));
+  const { error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
+  const data = list.data?.pages[0];
+  const pages = list.data?.pages ?? [];
   if (data === undefined) {
     if (error === null) return <CardBones rows={10} />;
     return <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />;
@@ -104,13 +109,18 @@ export function IndividualPerformance({
           this is so.
         </EmptyState>
       ) : (
-        <PeopleTable people={data.people} />
+        <PeopleTable pages={pages} total={data.total} />
       )}
-      {data.total > data.people.length && (
-        <p className={styles.note}>
-          The first {formatCount(data.people.length)} of {formatCount(data.total)}. Choose a group, a band or
-          a source to see the others.
-        </p>
+      {isFetchNextPageError && (
+        <FailedState what="More people could not be read." error={error} retry={() => void fetchNextPage()} />
+      )}
+      {hasNextPage && !isFetchNextPageError && (
+        <>
+          {!isFetchingNextPage && <NearEnd key={pages.length} onNear={() => void fetchNextPage()} />}
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show more people
+          </Button>
+        </>
       )}
     </Card>
   );
@@ -148,13 +158,19 @@ function Choose({
   );
 }
 
-function PeopleTable({ people }: { people: Individuals['people'] }) {
+const COLUMNS = 5;
+
+function PeopleTable({ pages, total }: { pages: readonly Individuals[]; total: number }) {
   const now = useNow();
+  const begins = pages.map((_page, index) =>
+    pages.slice(0, index).reduce((before, { people }) => before + people.length, 0),
+  );
   return (
     <div className={table.scroll}>
       <table
         className={`${table.table ?? ''} ${table.stacks ?? ''}`}
         aria-label="People by what their events add"
+        aria-rowcount={total + 1}
       >
         <thead>
           <tr>
@@ -171,34 +187,36 @@ function PeopleTable({ people }: { people: Individuals['people'] }) {
             </th>
           </tr>
         </thead>
-        <tbody>
-          {people.map(({ person, events, contribution }) => (
-            <tr key={person.id} data-opens>
-              <th scope="row" data-lead>
-                <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
-                  {person.name}
-                </Link>
-                <span className={table.sub}>
-                  {person.groups.length > 0
-                    ? formatGroups(person.groups, 3)
-                    : (person.email ?? person.username)}
-                </span>
-              </th>
-              <td data-label="Attack factor" data-wide>
-                <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
-              </td>
-              <td data-label="Events in this time" className={table.num}>
-                {formatCount(events)}
-              </td>
-              <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                {formatPoints(contribution)}
-              </td>
-              <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-                {fallLength(person.fallsBelow, now) ?? '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        {pages.map((page, number) => (
+          <WindowedRows key={page.people[0]?.person.id ?? ''} columns={COLUMNS}>
+            {page.people.map(({ person, events, contribution }, index) => (
+              <tr key={person.id} data-opens aria-rowindex={(begins[number] ?? 0) + index + 2}>
+                <th scope="row" data-lead>
+                  <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
+                    {person.name}
+                  </Link>
+                  <span className={table.sub}>
+                    {person.groups.length > 0
+                      ? formatGroups(person.groups, 3)
+                      : (person.email ?? person.username)}
+                  </span>
+                </th>
+                <td data-label="Attack factor" data-wide>
+                  <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
+                </td>
+                <td data-label="Events in this time" className={table.num}>
+                  {formatCount(events)}
+                </td>
+                <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                  {formatPoints(contribution)}
+                </td>
+                <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                  {fallLength(person.fallsBelow, now) ?? '–'}
+                </td>
+              </tr>
+            ))}
+          </WindowedRows>
+        ))}
       </table>
     </div>
   );

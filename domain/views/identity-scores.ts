@@ -23,9 +23,10 @@ export const individualsSchema = z.object({
       contribution: z.number(),
     }),
   ),
-  /** How many there are; the list has the first of them. */
+  /** How many there are on all pages. */
   total: z.number().int(),
-  /** What those in the list may be narrowed to: groups of the directory with their people, the largest first. */
+  nextCursor: z.string().nullable(),
+  /** What all of them may be narrowed to: groups of the directory with their people, the largest first. */
   departments: z.array(z.object({ name: z.string(), people: z.number().int() })),
 });
 export type Individuals = z.infer<typeof individualsSchema>;

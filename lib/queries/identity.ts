@@ -1,14 +1,15 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
 import type { EventKind } from '@/domain/event-catalogue';
 import type { Criticality } from '@/domain/scoring/policy';
 import type { Range, Step } from '@/domain/views/dashboard';
-import type { BreakdownBy, IndividualSort } from '@/domain/views/identity-scores';
+import type { BreakdownBy, Individuals, IndividualSort } from '@/domain/views/identity-scores';
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { parseRange } from '@/lib/ranges';
 import { type EventNarrowing, narrowingInput, parseEventNarrowing } from './events';
 import { KEY } from './keys';
+import { readsOn } from './people';
 
 /** What is counted beside identity events, in a range. */
 export function behaviorsQuery(range: Range) {
@@ -71,7 +72,7 @@ export function parseIndividualFilter(
 }
 
 /** The parameters of a list of people with events, as the API takes them. */
-export function individualsInput(filter: IndividualFilter) {
+export function individualsInput(filter: IndividualFilter, cursor: string | null) {
   const { range, band, criticality, sort } = filter;
   return {
     ...narrowingInput(filter),
@@ -79,17 +80,23 @@ export function individualsInput(filter: IndividualFilter) {
     ...(band !== null && { band }),
     ...(criticality !== null && { criticality }),
     ...(sort !== 'contribution' && { sort }),
+    ...(cursor !== null && { cursor }),
   };
 }
 
-/** People with events, by what these add to each. */
+const FIRST_PAGE: string | null = null;
+
+/** People with events, by what these add to each, page by page. */
 export function individualsQuery(filter: IndividualFilter) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: [KEY.identity, 'people', filter],
-    queryFn: ({ signal }) =>
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: (page: Individuals) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
+    queryFn: ({ pageParam, signal }) =>
       read(
         'individuals',
-        withParameters('/api/v1/behaviors/identity/people', individualsInput(filter)),
+        withParameters('/api/v1/behaviors/identity/people', individualsInput(filter, pageParam)),
         signal,
       ),
     placeholderData: keepPreviousData,

@@ -133,7 +133,7 @@ export function standsStill(pages: number): boolean {
  * Whether a further page is on its way, or could not be read. What changes meanwhile waits for it: to read the list anew
  * would call that page off, and with changes every few seconds it would never come, nor be said to have failed.
  */
-function readsOn({ fetchMeta, fetchStatus, status }: QueryState<InfiniteData<PeoplePage>>): boolean {
+export function readsOn<Page>({ fetchMeta, fetchStatus, status }: QueryState<InfiniteData<Page>>): boolean {
   return fetchMeta?.fetchMore !== undefined && (fetchStatus !== 'idle' || status === 'error');
 }
 

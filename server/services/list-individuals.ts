@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contributions } from '@/domain/scoring/contributions';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { rangeWindow } from '@/domain/range-window';
+import { Refusal } from '@/domain/refusal';
 import { rangeSchema } from '@/domain/views/dashboard';
 import {
   type IndividualSort,
@@ -18,15 +19,40 @@ import { currentPolicy } from '@/server/data/scoring-policies';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { type EventNarrowing, eventNarrowingSchema } from './event-narrowing';
 import { defineOperation } from './operation';
+import { cursorInstantSchema, readCursor, writeCursor, wrongCursor } from './page-cursor';
 import { presentPerson } from './present-person';
 
-/** As many as a page has room for; whoever wants others narrows the list. */
-const MOST = 200;
+const PAGE = 100;
 const MOST_DEPARTMENTS = 200;
 
 type Individual = Individuals['people'][number];
 
-/** People with events that count in a range, by what those events add to each of them now. */
+/** What the order looks at; a cursor holds that of the last one. */
+interface Placed {
+  readonly id: string;
+  readonly name: string;
+  readonly events: number;
+  readonly contribution: number;
+  readonly factor: number;
+}
+
+const cursorSchema = z.object({
+  sort: individualSortSchema,
+  at: cursorInstantSchema,
+  policy: z.number().int(),
+  after: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    events: z.number(),
+    contribution: z.number(),
+    factor: z.number(),
+  }),
+});
+
+/**
+ * People with events that count in a range, by what those events add to each of them at one instant, page by page: later
+ * pages repeat the instant of the first. What they add is made from everybody's events, so each page orders them anew.
+ */
 export const listIndividuals = defineOperation({
   name: 'list-individuals',
   http: { method: 'GET', path: '/api/v1/behaviors/identity/people' },
@@ -37,12 +63,24 @@ export const listIndividuals = defineOperation({
     band: bandSchema.optional(),
     criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
     sort: individualSortSchema.default('contribution'),
+    cursor: z.string().max(2000).optional(),
   }),
   output: individualsSchema,
   audit: { none: 'Listing people opens no profile.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { range, band, criticality, sort, ...narrowing }) => {
+  run: async (
+    { accountId, tx, now: present },
+    { range, band, criticality, sort, cursor: given, ...narrowing },
+  ) => {
+    const cursor = readCursor(cursorSchema, given);
+    if (cursor !== null && (cursor.sort !== sort || cursor.at > present)) throw wrongCursor();
+    const now = cursor?.at ?? present;
     const { number, policy } = await currentPolicy(accountId, tx);
+    if (cursor !== null && cursor.policy !== number)
+      throw Refusal.conflict(
+        'cursor',
+        `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
+      );
     const window = rangeWindow(range, now);
     const counts = await countEventsByPerson(accountId, tx, {
       kind: narrowing.kind,
@@ -74,12 +112,25 @@ export const listIndividuals = defineOperation({
         .filter(({ event }) => isMeant(event, narrowing, window))
         .reduce((sum, { value }) => sum + value, 0),
     }));
+    const order = ORDERS[sort];
+    const rest = rows
+      .map((row) => ({ row, place: placeOf(row) }))
+      .filter(({ place }) => cursor === null || order(place, cursor.after) > 0)
+      .sort((a, b) => order(a.place, b.place));
+    const page = rest.slice(0, PAGE);
+    const last = page.at(-1)?.place;
     return {
       at: new Date(now).toISOString(),
       policy: number,
       range,
-      people: rows.sort(ORDERS[sort]).slice(0, MOST),
+      people: page.map(({ row }) => row),
       total: rows.length,
+      nextCursor:
+        rest.length <= PAGE || last === undefined
+          ? null
+          : writeCursor({ sort, at: now, policy: number, after: last } satisfies z.infer<
+              typeof cursorSchema
+            >),
       departments: departmentsOf(rows).slice(0, MOST_DEPARTMENTS),
     };
   },
@@ -100,13 +151,17 @@ export function isMeant(
   );
 }
 
-const byId = (a: Individual, b: Individual) => (a.person.id < b.person.id ? -1 : 1);
+function placeOf({ person, events, contribution }: Individual): Placed {
+  return { id: person.id, name: person.name, events, contribution, factor: person.attackFactor.uncapped };
+}
 
-const ORDERS: Readonly<Record<IndividualSort, (a: Individual, b: Individual) => number>> = {
+const byId = (a: Placed, b: Placed) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const ORDERS: Readonly<Record<IndividualSort, (a: Placed, b: Placed) => number>> = {
   contribution: (a, b) => b.contribution - a.contribution || byId(a, b),
   events: (a, b) => b.events - a.events || b.contribution - a.contribution || byId(a, b),
-  attack_factor: (a, b) => b.person.attackFactor.uncapped - a.person.attackFactor.uncapped || byId(a, b),
-  name: (a, b) => a.person.name.localeCompare(b.person.name, 'en') || byId(a, b),
+  attack_factor: (a, b) => b.factor - a.factor || byId(a, b),
+  name: (a, b) => a.name.localeCompare(b.name, 'en') || byId(a, b),
 };
 
 function departmentsOf(rows: readonly Individual[]): Individuals['departments'] {

@@ -80,9 +80,14 @@ async function eventsBehind(reader: Reader, get: Get): Promise<Behind> {
 }
 
 async function individualsBehind(reader: Reader, get: Get): Promise<Behind> {
-  const input = individualsInput(parseIndividualFilter(get));
-  const { total, people } = await execute(listIndividuals, { ...reader, input });
-  return { said: total, listed: people.length };
+  const filter = parseIndividualFilter(get);
+  let said: number | null = null;
+  const listed = await countPages(async (cursor) => {
+    const page = await execute(listIndividuals, { ...reader, input: individualsInput(filter, cursor) });
+    said ??= page.total;
+    return { rows: page.people.length, next: page.nextCursor };
+  });
+  return { said, listed };
 }
 
 async function countPages(

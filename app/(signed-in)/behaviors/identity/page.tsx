@@ -36,9 +36,9 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
     switch (parameters.tab) {
       case 'individuals': {
         const filter = parseIndividualFilter(get);
-        await client.query({
+        await client.infiniteQuery({
           ...individualsQuery(filter),
-          queryFn: () => readForPage(listIndividuals, individualsInput(filter)),
+          queryFn: () => readForPage(listIndividuals, individualsInput(filter, null)),
         });
         return;
       }
