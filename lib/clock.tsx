@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
-import { ZONE_COOKIE } from './format/zone';
+import { ownZone, ZONE_COOKIE } from './format/zone';
 
 const NowContext = createContext(0);
 const ZoneContext = createContext('UTC');
@@ -15,7 +15,7 @@ export function ClockProvider({ now, zone, children }: { now: number; zone: stri
   const [shownZone, setZone] = useState(zone);
 
   useEffect(() => {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+    const own = ownZone();
     document.cookie = `${ZONE_COOKIE}=${own}; path=/; max-age=31536000; samesite=lax`;
     const tick = () => {
       if (document.visibilityState !== 'visible') return;

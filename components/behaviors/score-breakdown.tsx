@@ -16,7 +16,7 @@ import type { BreakdownBy, BreakdownRow, ScoreBreakdown as Breakdown } from '@/d
 import { useAddress } from '@/lib/address';
 import { type PreparedRow, prepareScoreBreakdown } from '@/lib/charts/prepare-score-breakdown';
 import { type EventLink, eventPeopleHref, eventsHref } from '@/lib/event-links';
-import { formatPoints, formatShare } from '@/lib/format/number';
+import { formatDecimal, formatPoints, formatShare } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
@@ -145,7 +145,7 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
       </th>
       {data.by === 'kind' && (
         <td data-label="Weight" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-          {row.weight?.toFixed(1) ?? '–'}
+          {row.weight === null ? '–' : formatDecimal(row.weight, 1)}
         </td>
       )}
       <td data-label="Events" className={table.num}>

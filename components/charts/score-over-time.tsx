@@ -7,6 +7,7 @@ import type { Profile } from '@/domain/views/person';
 import table from '@/components/ui/table.module.css';
 import { prepareScoreSeries, type ScoreSeries } from '@/lib/charts/prepare-score-series';
 import { useZone } from '@/lib/clock';
+import { formatDecimal } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
 import { GapBands, GapPattern, GapSwatch } from './gap-marks';
@@ -146,7 +147,7 @@ function ScoreTable({ model, what }: { model: ScoreSeries; what: string }) {
                 {row.label}
                 {row.projected && <span className={table.soft}> · if nothing more happens</span>}
               </th>
-              <td className={table.num}>{row.score.toFixed(2)}</td>
+              <td className={table.num}>{formatDecimal(row.score, 2)}</td>
             </tr>
           ))}
         </tbody>

@@ -6,7 +6,7 @@ import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import type { EventDetail } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
-import { formatCountOf, formatPoints } from '@/lib/format/number';
+import { formatCountOf, formatDecimal, formatPoints } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { DecisionChip } from './decision-chip';
 import { DecisionSection } from './decision-section';
@@ -83,8 +83,8 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
           {isLeftOut(event)
             ? 'Nothing: it is dismissed and left out of the score. Alone it would be worth '
             : `${formatPoints(event.contribution, 2)} to the attack factor now. Alone it is worth `}
-          {explanation.valueNow.toFixed(2)}: weight {explanation.weight} × confidence {event.confidence},
-          halved every {explanation.halfLifeDays} days.
+          {formatDecimal(explanation.valueNow, 2)}: weight {explanation.weight} × confidence{' '}
+          {event.confidence}, halved every {explanation.halfLifeDays} days.
         </p>
         <p>Policy {explanation.policy}</p>
       </EventSection>

@@ -5,6 +5,8 @@ import { findConnector } from '@/domain/connectors/catalogue';
 import { LANE_LABELS, LANES } from '@/domain/polling/lanes';
 import { RUN_RESULTS } from '@/domain/run-words';
 import { useAddress } from '@/lib/address';
+import { useZone } from '@/lib/clock';
+import { fromLocalInput, toLocalInput } from '@/lib/format/local-input';
 import { narrows, parseRunFilter, RESULT_WORDS, type RunFilter } from '@/lib/run-filter';
 import styles from './feed-panels.module.css';
 
@@ -105,26 +107,20 @@ export function RunFilters({ connector }: { connector: string }) {
   );
 }
 
-/** An instant in the browser's own zone, kept in the address in UTC. */
+/** An instant in the viewer's zone, kept in the address in UTC. */
 function Instant({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | null }) {
   const address = useAddress();
+  const zone = useZone();
   return (
     <TextInput
       size="xs"
       type="datetime-local"
       label={label}
-      value={at === null ? '' : localInput(at)}
+      value={at === null ? '' : toLocalInput(Date.parse(at), zone)}
       onChange={(event) => {
-        const { value } = event.currentTarget;
-        const chosen = Date.parse(value);
-        address.set({ [name]: Number.isNaN(chosen) ? null : new Date(chosen).toISOString(), since: 'own' });
+        const chosen = fromLocalInput(event.currentTarget.value, zone);
+        address.set({ [name]: chosen === null ? null : new Date(chosen).toISOString(), since: 'own' });
       }}
     />
   );
-}
-
-function localInput(at: string): string {
-  const date = new Date(at);
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }

@@ -5,6 +5,7 @@ import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { useNow, useZone } from '@/lib/clock';
 import { formatDay, formatMoment } from '@/lib/format/moment';
+import { formatScore } from '@/lib/format/number';
 import { scoreOn, scrubbedTo, scrubSpan } from '@/lib/scrub';
 import styles from './moment.module.css';
 
@@ -29,7 +30,7 @@ export function MomentScrubber({ profile }: { profile: Profile }) {
   const words =
     at === null
       ? 'Now'
-      : `${formatMoment(at, zone, now, false)}${moved === null || score === null ? '' : `, attack factor ${(Math.floor(score * 10) / 10).toFixed(1)}`}`;
+      : `${formatMoment(at, zone, now, false)}${moved === null || score === null ? '' : `, attack factor ${formatScore(score)}`}`;
 
   const move = (to: number) => {
     setMoved(to);

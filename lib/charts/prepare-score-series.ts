@@ -1,6 +1,7 @@
 import { BAND_FACTS, BANDS, SCORE_CAP, type Band } from '@/domain/bands';
 import type { GapView } from '@/domain/views/feed-quality';
 import { formatDay, formatMoment } from '@/lib/format/moment';
+import { formatScore } from '@/lib/format/number';
 import { type GapMark, gapMarks } from './prepare-lag';
 
 interface Point {
@@ -121,7 +122,7 @@ function summaryOf(past: readonly Point[], what: string): string {
   const newest = past.at(-1);
   if (newest === undefined) return `No ${what.toLowerCase()} yet.`;
   const highest = Math.max(...past.map((point) => point.score));
-  const cut = (score: number) => (Math.floor(Math.min(SCORE_CAP, score) * 10) / 10).toFixed(1);
+  const cut = (score: number) => formatScore(Math.min(SCORE_CAP, score));
   return `${what} ${cut(newest.score)} now; the highest in this time was ${cut(highest)}.`;
 }
 

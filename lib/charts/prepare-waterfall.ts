@@ -1,6 +1,6 @@
 import { bandOf, type Band } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
-import { formatPrinted } from '@/lib/format/number';
+import { formatDecimal, formatPrinted } from '@/lib/format/number';
 
 type Bar = Profile['waterfall']['bars'][number];
 
@@ -106,7 +106,7 @@ export function foldWaterfall(rows: readonly WaterfallRow[]): {
   if (events.length <= SHOWN + 2) return { shown: events, folded: [], cap, printed: '' };
   const folded = events.slice(SHOWN);
   const cents = folded.reduce((sum, row) => sum + Math.round(Number(row.printed) * 100), 0);
-  return { shown: events.slice(0, SHOWN), folded, cap, printed: `+${(cents / 100).toFixed(2)}` };
+  return { shown: events.slice(0, SHOWN), folded, cap, printed: `+${formatDecimal(cents / 100, 2)}` };
 }
 
 function whyOf(bar: Bar, kindLabels: (kind: Bar['kind']) => string): string {

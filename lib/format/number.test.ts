@@ -4,12 +4,21 @@ import {
   formatChange,
   formatCount,
   formatCountOf,
+  formatDecimal,
   formatPoints,
   formatPrinted,
+  formatScore,
   formatShare,
 } from './number';
 
 describe('numbers', () => {
+  it('cuts a score and never rounds it, and rounds what stands between two scores', () => {
+    expect(formatScore(5.99)).toBe('5.9');
+    expect(formatScore(10)).toBe('10.0');
+    expect(formatDecimal(1.666, 2)).toBe('1.67');
+    expect(formatDecimal(-0.5, 1)).toBe('−0.5');
+  });
+
   it('sets thousands apart', () => {
     expect(formatCount(0)).toBe('0');
     expect(formatCount(999)).toBe('999');

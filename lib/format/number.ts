@@ -33,6 +33,16 @@ export function formatPoints(value: number, decimals: 1 | 2 = 1): string {
     : `${sign}${cut.toFixed(decimals)}`;
 }
 
+/** A score as it is printed: cut to one decimal, never rounded, so that it cannot contradict its band. */
+export function formatScore(score: number): string {
+  return (Math.floor(score * 10) / 10).toFixed(1);
+}
+
+/** A number with fixed decimals and a real minus: a weight, a value between two printed ones. */
+export function formatDecimal(value: number, decimals: 1 | 2): string {
+  return formatPrinted(value.toFixed(decimals));
+}
+
 /** A printed decimal from the server ("-1.66") with a real minus and, where asked, a plus. */
 export function formatPrinted(printed: string, signed = false): string {
   if (printed.startsWith('-')) return `${MINUS}${printed.slice(1)}`;

@@ -109,6 +109,21 @@ describe('the house', () => {
   });
 });
 
+describe('what people read', () => {
+  it('has its times, numbers and lengths of time from one formatter each, in lib/format', () => {
+    const shown = code.filter(
+      (path) =>
+        /^(app|components|lib)\//.test(path) &&
+        !path.startsWith('lib/format/') &&
+        !/\.test\.tsx?$/.test(path),
+    );
+    expect(shown.length).toBeGreaterThan(100);
+    const own =
+      /\bIntl\.|\.toLocale(?:Date|Time)?String\(|\.toFixed\(|\.toPrecision\(|\.to(?:UTC|Date|Time)String\(|\.toISOString\(\)\s*\.|\bgetTimezoneOffset\(/g;
+    expect(findings(shown, own)).toEqual([]);
+  });
+});
+
 describe('domain', () => {
   const domain = code.filter((path) => path.startsWith('domain/') && !/\.test\.ts$/.test(path));
 
