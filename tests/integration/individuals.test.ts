@@ -55,9 +55,9 @@ describe('people with identity events', () => {
 
   it('go on from a cursor of their own order and policy alone', async () => {
     const { nextCursor: cursor } = await list({ sort: 'events' });
-    const wrong = { code: 'invalid_input', message: expect.stringMatching(/^cursor: leave it out/) };
-    await expect(list({ sort: 'name', cursor })).rejects.toMatchObject(wrong);
-    await expect(list({ cursor: 'x' })).rejects.toMatchObject(wrong);
+    const wrong = /^cursor: leave it out/;
+    await expect(list({ sort: 'name', cursor })).rejects.toThrow(wrong);
+    await expect(list({ cursor: 'x' })).rejects.toThrow(wrong);
     const after = { id: DUO, name: '', events: 1, contribution: 1, factor: 1 };
     const stale = writeCursor({ sort: 'events', at: Date.now() - 1_000, policy: 9, after });
     await expect(list({ sort: 'events', cursor: stale })).rejects.toThrow(/has come into force/);

@@ -278,12 +278,10 @@ describe('an integration', () => {
          "errorLastSeenAt" = now(), "errorCount" = 3, "retryAt" = $1 WHERE stream = 'authentication'`,
       [retryAt],
     );
-    expect(await trouble()).toMatchObject({
-      streamLabel: 'Authentication',
-      message: expect.stringMatching(/\.$/),
-      remedy: expect.stringMatching(/\.$/),
-      retryAt: retryAt.toISOString(),
-    });
+    const retried = await trouble();
+    expect(retried).toMatchObject({ streamLabel: 'Authentication', retryAt: retryAt.toISOString() });
+    expect(retried?.message).toMatch(/\.$/);
+    expect(retried?.remedy).toMatch(/\.$/);
     await house.sql(`UPDATE stream SET "errorClass" = 'credentials' WHERE stream = 'authentication'`);
     expect((await trouble())?.retryAt).toBeNull();
     await house.sql(`UPDATE stream SET "errorCode" = NULL, "errorClass" = NULL, "retryAt" = NULL`);

@@ -134,7 +134,7 @@ describe('what a search may lack', () => {
     const ask = (input: object) => execute(countSignals, { ...asMember(), input });
     const today = await ask({ since: '24h' });
     expect(today.gaps).toMatchObject([{ from: new Date(from).toISOString(), refilledAt: null }]);
-    expect(today.feeds).toMatchObject([{ id: INTEGRATION, status: { word: expect.any(String) } }]);
+    expect(today.feeds.map(({ id }) => id)).toEqual([INTEGRATION]);
     const before = await ask({
       from: new Date(from - 86_400_000).toISOString(),
       to: new Date(from - 3_600_000).toISOString(),
