@@ -40,6 +40,18 @@ export function useSingleKeys(): boolean {
   );
 }
 
+/** Whether the keyboard has a Command key, which then takes the place of Control. */
+export function isApple(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}
+
+/** Whether a key press opens the palette: Control and K, or Command and K on a Mac, where Control and K edits text. */
+export function isPaletteKey(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.altKey || event.shiftKey) return false;
+  const held = isApple() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+  return held && event.key.toLowerCase() === 'k';
+}
+
 /** Whether a key press is typed into a field, or goes with another key. */
 export function isTyped(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;

@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconMenu2 } from '@tabler/icons-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useCallback, useState, type ReactNode } from 'react';
+import { Palette } from '@/components/palette/palette';
 import { Sheet } from '@/components/ui/sheet';
 import { useKeepVisit } from '@/lib/keep-visit';
 import { LiveProvider } from '@/lib/live/live';
@@ -16,7 +16,7 @@ import styles from './frame.module.css';
 import { LivePill } from './live-pill';
 import { MemberMenu } from './member-menu';
 import { Navigation } from './navigation';
-import { PeopleSearch } from './people-search';
+import { PaletteButton } from './palette-button';
 import { PolicyBanner } from './policy-banner';
 import { ShortcutHelp } from './shortcut-help';
 import { useShortcuts } from './use-shortcuts';
@@ -26,13 +26,14 @@ import { WorkerBanner } from './worker-banner';
 export function Frame({ children }: { children: ReactNode }) {
   const { data: session } = useQuery(sessionQuery());
   const { data: shell } = useQuery(shellQuery());
-  const pathname = usePathname();
   const [menuOpen, setMenuOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
-  useShortcuts(useCallback(() => setHelpOpen(true), []));
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const openHelp = useCallback(() => setHelpOpen(true), []);
+  const openPalette = useCallback(() => setPaletteOpen(true), []);
+  useShortcuts(openHelp, openPalette);
   useKeepVisit();
   usePrintLight();
-  const mayReadPeople = session?.permissions.includes('people:read') ?? false;
 
   return (
     <LiveProvider>
@@ -64,14 +65,13 @@ export function Frame({ children }: { children: ReactNode }) {
               <BrandMark />
               Parapet
             </Link>
-            {/* The list of people has its own field. */}
-            {mayReadPeople && pathname !== '/people' && <PeopleSearch />}
+            <PaletteButton open={paletteOpen} onOpen={openPalette} />
             <div className={styles.headerEnd}>
               <LivePill />
               {session !== undefined && (
                 <>
                   <span className={styles.account}>{session.account.name}</span>
-                  <MemberMenu session={session} onShortcuts={() => setHelpOpen(true)} />
+                  <MemberMenu session={session} onShortcuts={openHelp} />
                 </>
               )}
             </div>
@@ -97,6 +97,14 @@ export function Frame({ children }: { children: ReactNode }) {
       <Sheet open={helpOpen} onClose={() => setHelpOpen(false)} title="Keyboard shortcuts" side="centre">
         <ShortcutHelp />
       </Sheet>
+      {session !== undefined && (
+        <Palette
+          open={paletteOpen}
+          session={session}
+          onClose={() => setPaletteOpen(false)}
+          onShortcuts={openHelp}
+        />
+      )}
     </LiveProvider>
   );
 }

@@ -13,7 +13,8 @@ interface Place {
   readonly count?: (shell: Shell) => number;
 }
 
-const PLACES: readonly Place[] = [
+/** Every page that the navigation leads to, and who may open it. */
+export const PLACES: readonly Place[] = [
   { href: '/dashboard', label: 'Dashboard', permission: 'people:read' },
   { href: '/people', label: 'People', permission: 'people:read', count: (shell) => shell.people },
   { href: '/watchlists', label: 'Watchlists', permission: 'people:read' },

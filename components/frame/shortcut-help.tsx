@@ -12,7 +12,8 @@ const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly strin
   { what: 'Signals, the raw records', keys: ['g', 'r'] },
   { what: 'Integrations', keys: ['g', 'i'] },
   { what: 'Settings', keys: ['g', 's'] },
-  { what: 'Search people', keys: ['/'] },
+  { what: 'People, pages and actions, from everywhere', keys: ['Ctrl or ⌘', 'K'] },
+  { what: 'The search of this page, or else the palette', keys: ['/'] },
   { what: 'Next row of a list', keys: ['j'] },
   { what: 'Row before', keys: ['k'] },
   { what: 'Open the row', keys: ['Enter'] },
@@ -43,7 +44,7 @@ export function ShortcutHelp() {
       <Switch
         className={styles.shortcutSwitch ?? ''}
         label="Single keys do these things"
-        description="Turn this off if you dictate, or if keys act when they should not. Enter and Esc always work."
+        description="Turn this off if you dictate, or if keys act when they should not. Enter, Esc and Ctrl K always work."
         checked={on}
         onChange={(event) => setSingleKeys(event.currentTarget.checked)}
       />

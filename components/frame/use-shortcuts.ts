@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { leave } from '@/lib/leaving';
-import { isForTheField, singleKeysOn } from '@/lib/shortcuts';
+import { isForTheField, isPaletteKey, singleKeysOn } from '@/lib/shortcuts';
 
 const PLACES: Readonly<Record<string, string>> = {
   d: '/dashboard',
@@ -17,13 +17,22 @@ const PLACES: Readonly<Record<string, string>> = {
 /** How long the second key of `g d` may take. */
 const CHORD_MS = 1200;
 
-/** Single keys: `g` and a page, `/`, `j`, `k`, `?`. Off while a field, a menu or a dialog has the focus. */
-export function useShortcuts(onHelp: () => void): void {
+/**
+ * Control and K (Command on a Mac) opens the palette from everywhere, fields too. Single keys: `g` and a page, `/`, `j`, `k`,
+ * `?`; off while a field, a menu or a dialog has the focus. `/` goes to the search of the page where it has one, and else
+ * opens the palette, so that on every page it is the nearest search.
+ */
+export function useShortcuts(onHelp: () => void, onPalette: () => void): void {
   const router = useRouter();
 
   useEffect(() => {
     let pressedG = 0;
     const onKeyDown = (event: KeyboardEvent) => {
+      if (isPaletteKey(event)) {
+        event.preventDefault();
+        onPalette();
+        return;
+      }
       if (!singleKeysOn() || isForTheField(event)) return;
       const place = PLACES[event.key];
       if (place !== undefined && event.timeStamp - pressedG < CHORD_MS) {
@@ -36,11 +45,14 @@ export function useShortcuts(onHelp: () => void): void {
       if (event.key === 'j') moveRow(1);
       else if (event.key === 'k') moveRow(-1);
       else if (event.key === '?') onHelp();
-      else if (event.key === '/') focusSearch(event);
+      else if (event.key === '/') {
+        event.preventDefault();
+        if (!focusSearch()) onPalette();
+      }
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [router, onHelp]);
+  }, [router, onHelp, onPalette]);
 }
 
 /** Moves the focus among what opens rows, in the order of the page. */
@@ -52,11 +64,11 @@ function moveRow(by: 1 | -1): void {
   next?.focus();
 }
 
-function focusSearch(event: KeyboardEvent): void {
-  const fields = [...document.querySelectorAll<HTMLInputElement>('[data-people-search]')];
+/** Goes to the search of the page; false where it has none. */
+function focusSearch(): boolean {
+  const fields = [...document.querySelectorAll<HTMLInputElement>('main [role="search"] input')];
   const field = fields.find((candidate) => candidate.offsetParent !== null);
-  if (field === undefined) return;
-  event.preventDefault();
-  field.focus();
-  field.select();
+  field?.focus();
+  field?.select();
+  return field !== undefined;
 }

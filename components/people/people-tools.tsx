@@ -61,7 +61,6 @@ export function PeopleTools({
           placeholder="Name, username or e-mail"
           maxLength={100}
           autoComplete="off"
-          data-people-search
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />

@@ -18,6 +18,7 @@ import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { parseAt, parseReading, profileQuery } from '@/lib/queries/people';
+import { useKeepRecent } from '@/lib/queries/use-keep-recent';
 import { CareCards } from './care-cards';
 import { CriticalityField } from './criticality-field';
 import { DeviceCards } from './device-cards';
@@ -56,6 +57,7 @@ export function ProfileScreen({ id }: { id: string }) {
   const at = parseAt(address.get('at'));
   const reading = parseReading(address.get('reading'));
   const { data, error, refetch, isPlaceholderData } = useQuery(profileQuery(id, at, reading));
+  useKeepRecent(`/people/${id}`, data?.person.name);
   if (data === undefined) {
     if (error === null) return <ProfileBones />;
     return <FailedState what="This person could not be read." error={error} retry={() => void refetch()} />;

@@ -7,7 +7,14 @@ import { useEffect, useRef } from 'react';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './settings.module.css';
 
-const PLACES: readonly { readonly href: string; readonly label: string; readonly permission: string }[] = [
+interface Place {
+  readonly href: string;
+  readonly label: string;
+  readonly permission: string;
+}
+
+/** Every page of the settings, and who may open it. */
+export const SETTINGS: readonly Place[] = [
   { href: '/settings/scoring', label: 'Scoring policy', permission: 'people:read' },
   { href: '/settings/detectors', label: 'Detectors', permission: 'people:read' },
   { href: '/settings/hidden', label: 'Hidden events', permission: 'people:read' },
@@ -29,7 +36,7 @@ export function SettingsNav() {
 
   return (
     <nav className={styles.nav} aria-label="Settings">
-      {PLACES.filter((place) => session?.permissions.includes(place.permission)).map(({ href, label }) => (
+      {SETTINGS.filter((place) => session?.permissions.includes(place.permission)).map(({ href, label }) => (
         <Link
           key={href}
           ref={pathname === href ? here : undefined}

@@ -13,6 +13,7 @@ export const KEY = {
   accountEvents: 'accountEvents',
   accountEvent: 'accountEvent',
   people: 'people',
+  found: 'found',
   person: 'person',
   care: 'care',
   history: 'history',
