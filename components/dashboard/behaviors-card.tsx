@@ -2,7 +2,6 @@
 
 import { IconChevronDown } from '@tabler/icons-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import { SparklineChart } from '@/components/charts/sparkline';
 import { Card } from '@/components/ui/card';
 import table from '@/components/ui/table.module.css';
@@ -14,6 +13,7 @@ import { RANGE_WORDS } from '@/lib/ranges';
 import styles from './dashboard.module.css';
 import { NumberLink } from './number-link';
 import { PolicyRows, PostureRows } from './other-behavior-rows';
+import { useOpenRow } from './use-open-row';
 
 type Identity = Dashboard['identity'];
 
@@ -34,7 +34,7 @@ export function BehaviorsCard({
   range: Range;
   maySearch: boolean;
 }) {
-  const [open, setOpen] = useState(true);
+  const [open, turn] = useOpenRow('identity');
   return (
     <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
       <div className={table.scroll}>
@@ -60,12 +60,7 @@ export function BehaviorsCard({
           <tbody>
             <tr>
               <th scope="row" data-lead>
-                <button
-                  type="button"
-                  className={styles.toggle}
-                  aria-expanded={open}
-                  onClick={() => setOpen(!open)}
-                >
+                <button type="button" className={styles.toggle} aria-expanded={open} onClick={turn}>
                   <IconChevronDown size={15} stroke={2} aria-hidden />
                   Identity events
                 </button>

@@ -2,7 +2,6 @@
 
 import { IconChevronDown } from '@tabler/icons-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import { SparklineChart } from '@/components/charts/sparkline';
 import table from '@/components/ui/table.module.css';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
@@ -12,17 +11,18 @@ import { formatChange, formatCountOf } from '@/lib/format/number';
 import { DEFAULT_RANGE } from '@/lib/ranges';
 import styles from './dashboard.module.css';
 import { NumberLink } from './number-link';
+import { useOpenRow } from './use-open-row';
 
 type PostureBehavior = Dashboard['posture'][number];
 
 /** Where people stand now, as a row that opens into a list for each state. */
 export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
-  const [open, setOpen] = useState(false);
+  const [open, turn] = useOpenRow(behavior.id);
   return (
     <>
       <tr>
         <th scope="row" data-lead>
-          <Toggle label={behavior.label} open={open} onToggle={() => setOpen(!open)} />
+          <Toggle label={behavior.label} open={open} onToggle={turn} />
           <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
             {behavior.known === 0
               ? 'nothing known yet'
@@ -85,7 +85,7 @@ export function PolicyRows({
   /** Whether the member may open the list of the very sign-ins. */
   maySearch: boolean;
 }) {
-  const [open, setOpen] = useState(false);
+  const [open, turn] = useOpenRow('policy');
   const stopped = (reasons: Dashboard['policyDenials']['reasons']) =>
     maySearch ? deniedHref(reasons, policy) : list;
   const list = `${withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}#access-policy`;
@@ -93,7 +93,7 @@ export function PolicyRows({
     <>
       <tr>
         <th scope="row" data-lead>
-          <Toggle label="Access policy" open={open} onToggle={() => setOpen(!open)} />
+          <Toggle label="Access policy" open={open} onToggle={turn} />
           <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
             denials; shown, and part of no score
           </span>

@@ -10,6 +10,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
+import { useAddress } from '@/lib/address';
 import { findConnectors } from '@/lib/find-connectors';
 import { sessionQuery } from '@/lib/queries/frame';
 import { hubQuery } from '@/lib/queries/integrations';
@@ -23,8 +24,13 @@ const ALL = 'all';
 export function HubScreen({ connectors }: { connectors: readonly ConnectorManifest[] }) {
   const { data, error, refetch } = useQuery(hubQuery());
   const { data: session } = useQuery(sessionQuery());
-  const [words, setWords] = useState('');
-  const [category, setCategory] = useState(ALL);
+  const address = useAddress();
+  // What is typed stands in the field at once, and in the address a moment later.
+  const [words, setTyped] = useState(address.get('q') ?? '');
+  const setWords = (typed: string) => {
+    setTyped(typed);
+    address.set({ q: typed.trim() });
+  };
   if (data === undefined) {
     if (error === null) return <HubBones />;
     return (
@@ -36,13 +42,14 @@ export function HubScreen({ connectors }: { connectors: readonly ConnectorManife
   }
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;
   const categories = [...new Set(connectors.map((connector) => connector.category))];
+  const category = categories.find((name) => name === address.get('category')) ?? ALL;
   const shown = findConnectors(connectors, data.integrations, {
     words,
     category: category === ALL ? null : category,
   });
   const showAll = () => {
-    setWords('');
-    setCategory(ALL);
+    setTyped('');
+    address.set({ q: null, category: null });
   };
   return (
     <>
@@ -64,7 +71,7 @@ export function HubScreen({ connectors }: { connectors: readonly ConnectorManife
                   { value: ALL, label: 'All' },
                   ...categories.map((name) => ({ value: name, label: name })),
                 ]}
-                onChange={setCategory}
+                onChange={(name) => address.set({ category: name === ALL ? null : name })}
               />
             )}
             <TextInput

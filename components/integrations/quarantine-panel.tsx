@@ -11,6 +11,7 @@ import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { REJECTION_WORDS } from '@/domain/rejection-words';
 import type { QuarantinedRow, TriedAgain } from '@/domain/views/quarantine';
+import { useAddress } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { formatBytes, formatCount, formatCountOf } from '@/lib/format/number';
@@ -25,7 +26,9 @@ import { RemoveDialog } from './remove-dialog';
 
 /** Records that could not be read: whole, with the reason, to be tried again, downloaded or removed. */
 export function QuarantinePanel({ integrationId }: { integrationId: string; connector: string }) {
-  const [reason, setReason] = useState<string | null>(null);
+  const address = useAddress();
+  // Longer is no reason that there can be.
+  const reason = address.get('reason')?.slice(0, 64) ?? null;
   const [opened, setOpened] = useState<QuarantinedRow | null>(null);
   const [removing, setRemoving] = useState<{ choice: QuarantineChoice; count: number } | null>(null);
   const { data: session } = useQuery(sessionQuery());
@@ -84,7 +87,7 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
                 label: `${wordsOf(row.reason)} (${formatCount(row.records)})`,
               })),
             ]}
-            onChange={({ currentTarget: { value } }) => setReason(value === '' ? null : value)}
+            onChange={({ currentTarget: { value } }) => address.set({ reason: value })}
           />
         </div>
       )}

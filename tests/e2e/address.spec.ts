@@ -1,0 +1,52 @@
+import { expect, type Page } from '@playwright/test';
+import { test } from './member';
+
+/** What somebody does on a page, and what shows that it still holds: after a reload, and for whom the link is sent. */
+const WALKS: readonly {
+  readonly page: string;
+  readonly act: (page: Page) => Promise<void>;
+  readonly address: RegExp;
+  readonly holds: (page: Page) => Promise<void>;
+}[] = [
+  {
+    page: '/dashboard',
+    act: (page) => page.getByRole('button', { name: 'MFA enrolment' }).click(),
+    address: /[?&]rows=/,
+    holds: (page) =>
+      expect(page.getByRole('button', { name: 'MFA enrolment' })).toHaveAttribute('aria-expanded', 'true'),
+  },
+  {
+    page: '/integrations',
+    act: (page) => page.getByRole('searchbox', { name: 'Search integrations' }).fill('webhook'),
+    address: /[?&]q=webhook/,
+    holds: async (page) => {
+      await expect(page.getByRole('searchbox', { name: 'Search integrations' })).toHaveValue('webhook');
+      await expect(page.getByRole('link', { name: /^View Cisco Duo/ })).toHaveCount(0);
+    },
+  },
+  {
+    page: '/behaviors/identity?tab=latest',
+    act: (page) => page.getByRole('table').locator('[data-row]').first().click(),
+    address: /[?&]event=/,
+    holds: (page) =>
+      expect(page.getByRole('dialog', { name: 'Identity event and its evidence' })).toBeVisible(),
+  },
+  {
+    page: '/signals?q=result%3Adenied',
+    act: (page) => page.getByRole('table', { name: 'Records' }).getByRole('button').first().click(),
+    address: /[?&](record|signal)=/,
+    holds: (page) => expect(page.getByRole('dialog').getByLabel('Raw record').first()).toBeVisible(),
+  },
+];
+
+for (const { page: path, act, address, holds } of WALKS) {
+  test(`what is done on ${path} stands in the address, and holds after a reload`, async ({ page }) => {
+    await page.goto(path);
+    await expect(async () => {
+      await act(page);
+      await expect(page).toHaveURL(address, { timeout: 1_000 });
+    }).toPass();
+    await page.reload();
+    await holds(page);
+  });
+}
