@@ -188,34 +188,38 @@ function PeopleTable({ pages, total }: { pages: readonly Individuals[]; total: n
           </tr>
         </thead>
         {pages.map((page, number) => (
-          <WindowedRows key={page.people[0]?.person.id ?? ''} columns={COLUMNS}>
-            {page.people.map(({ person, events, contribution }, index) => (
-              <tr key={person.id} data-opens aria-rowindex={(begins[number] ?? 0) + index + 2}>
-                <th scope="row" data-lead>
-                  <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
-                    {person.name}
-                  </Link>
-                  <span className={table.sub}>
-                    {person.groups.length > 0
-                      ? formatGroups(person.groups, 3)
-                      : (person.email ?? person.username)}
-                  </span>
-                </th>
-                <td data-label="Attack factor" data-wide>
-                  <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
-                </td>
-                <td data-label="Events in this time" className={table.num}>
-                  {formatCount(events)}
-                </td>
-                <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                  {formatPoints(contribution)}
-                </td>
-                <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-                  {fallLength(person.fallsBelow, now) ?? '–'}
-                </td>
-              </tr>
-            ))}
-          </WindowedRows>
+          <WindowedRows
+            key={page.people[0]?.person.id ?? ''}
+            columns={COLUMNS}
+            rows={() =>
+              page.people.map(({ person, events, contribution }, index) => (
+                <tr key={person.id} data-opens aria-rowindex={(begins[number] ?? 0) + index + 2}>
+                  <th scope="row" data-lead>
+                    <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
+                      {person.name}
+                    </Link>
+                    <span className={table.sub}>
+                      {person.groups.length > 0
+                        ? formatGroups(person.groups, 3)
+                        : (person.email ?? person.username)}
+                    </span>
+                  </th>
+                  <td data-label="Attack factor" data-wide>
+                    <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
+                  </td>
+                  <td data-label="Events in this time" className={table.num}>
+                    {formatCount(events)}
+                  </td>
+                  <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
+                    {formatPoints(contribution)}
+                  </td>
+                  <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+                    {fallLength(person.fallsBelow, now) ?? '–'}
+                  </td>
+                </tr>
+              ))
+            }
+          />
         ))}
       </table>
     </div>
