@@ -1,6 +1,15 @@
 import { redirect } from 'next/navigation';
+import { readForPage } from '@/server/http/page';
+import { getSession } from '@/server/services/get-session';
 
-/** The first page is the dashboard. */
-export default function Home() {
-  redirect('/dashboard');
+/** The first page of which the member's role may see something. */
+const FIRST: readonly (readonly [permission: string, page: string])[] = [
+  ['people:read', '/dashboard'],
+  ['integrations:read', '/integrations'],
+  ['members:read', '/settings/members'],
+];
+
+export default async function Home() {
+  const { permissions } = await readForPage(getSession, {});
+  redirect(FIRST.find(([permission]) => permissions.includes(permission))?.[1] ?? '/dashboard');
 }

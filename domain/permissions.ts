@@ -1,71 +1,102 @@
-import { z } from 'zod';
-
 /**
- * Everything a member may be allowed to do. The list is closed: a permission that no role names is held by
- * nobody, so forgetting one fails shut.
+ * Everything a member may be allowed to do, and what it means for those who give it. The list is closed: a permission
+ * that no role names is held by nobody, so forgetting one fails shut. In the order of the page of roles.
  */
 export const PERMISSIONS = {
-  'people:read': 'See people, their attack factors and identity events',
+  'people:read': 'See people, both scores, behaviors, campaigns and identity events',
   'signals:read': 'Search raw records, and open those behind an identity event',
-  'events:triage': 'Decide of identity events: confirmed, benign, false positive',
+  'events:triage': 'Decide of identity events and campaigns: confirmed, benign, false positive',
   'criticality:write': 'Set how critical people and groups are',
   'watchlists:write': 'Make watchlists, and say who is on them',
-  'integrations:read': 'See integrations, their status and their runs',
-  'integrations:write': 'Connect, test, run, pause and change integrations',
-  'policy:write': 'Try, save and restore scoring policies',
   'evidence:export': 'Take the evidence of a score out as a file, with its raw records',
-  'audit:read': 'Read what members did, and who viewed whose profile and raw records',
   'risk:import': 'Import what other systems say of people’s conduct',
+  'integrations:read': 'See integrations, their status and their runs',
+  'integrations:write': 'Connect, test, run, pause, change and delete integrations',
+  'policy:write': 'Try, save and restore scoring policies, and change thresholds of detectors',
+  'members:read': 'See who may sign in to this account, and what each role allows',
+  'members:write':
+    'Invite members, change their roles, switch their access off, make links for new passwords',
+  'roles:write': 'Make, change and remove custom roles',
+  'audit:read': 'Read and export the audit log, and see in profiles who looked at them',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
 
-export const ROLES = {
-  administrator: {
-    label: 'Administrator',
+const NAMES: ReadonlySet<string> = new Set(Object.keys(PERMISSIONS));
+
+function isPermission(name: string): name is Permission {
+  return NAMES.has(name);
+}
+
+/** All of them, in the order of `PERMISSIONS`. */
+export const ALL_PERMISSIONS: readonly Permission[] = Object.keys(PERMISSIONS).filter(isPermission);
+
+/** Permissions as they are stored: known ones only, each once, in the order of `PERMISSIONS`. */
+export function knownPermissions(names: readonly string[]): Permission[] {
+  return ALL_PERMISSIONS.filter((permission) => names.includes(permission));
+}
+
+/** What cannot be done without another: to change a thing one must be able to see it. */
+const NEEDS: Readonly<Partial<Record<Permission, Permission>>> = {
+  'signals:read': 'people:read',
+  'events:triage': 'people:read',
+  'criticality:write': 'people:read',
+  'watchlists:write': 'people:read',
+  'evidence:export': 'signals:read',
+  'risk:import': 'people:read',
+  'policy:write': 'people:read',
+  'integrations:write': 'integrations:read',
+  'members:write': 'members:read',
+  'roles:write': 'members:read',
+};
+
+/** Permissions together with those that they need. */
+export function withNeeded(permissions: readonly Permission[]): Permission[] {
+  const whole = knownPermissions(permissions.flatMap((one) => [one, NEEDS[one] ?? one]));
+  return whole.length === new Set(permissions).size ? whole : withNeeded(whole);
+}
+
+/** What of `wanted` is not among `held`. */
+export function lacking(held: readonly Permission[], wanted: readonly Permission[]): Permission[] {
+  return wanted.filter((permission) => !held.includes(permission));
+}
+
+/** A part of the matrix of roles: what concerns one thing. */
+export const PERMISSION_GROUPS: readonly {
+  readonly label: string;
+  readonly permissions: readonly Permission[];
+}[] = [
+  {
+    label: 'Human Risk Command Center',
     permissions: [
       'people:read',
       'signals:read',
       'events:triage',
       'criticality:write',
       'watchlists:write',
-      'integrations:read',
-      'integrations:write',
-      'policy:write',
       'evidence:export',
-      'audit:read',
       'risk:import',
     ],
   },
-  analyst: {
-    label: 'Security Analyst',
-    permissions: [
-      'people:read',
-      'signals:read',
-      'events:triage',
-      'criticality:write',
-      'watchlists:write',
-      'integrations:read',
-      'evidence:export',
-    ],
-  },
-  auditor: {
-    label: 'Auditor',
-    permissions: ['people:read', 'signals:read', 'integrations:read', 'evidence:export', 'audit:read'],
-  },
-  help_desk: { label: 'Help Desk', permissions: ['people:read'] },
-} as const satisfies Record<string, { label: string; permissions: readonly Permission[] }>;
+  { label: 'Integrations Marketplace', permissions: ['integrations:read', 'integrations:write'] },
+  { label: 'Scoring', permissions: ['policy:write'] },
+  { label: 'Administration', permissions: ['members:read', 'members:write', 'roles:write', 'audit:read'] },
+];
 
-export const roleSchema = z.enum(['administrator', 'analyst', 'auditor', 'help_desk']);
-export type Role = z.infer<typeof roleSchema>;
-
-/** What a role allows, and nothing else: an unknown pair is refused. */
-export function roleAllows(role: Role, permission: Permission): boolean {
-  const allowed: readonly Permission[] = ROLES[role].permissions;
-  return allowed.includes(permission);
-}
-
-/** The roles that allow something. */
-export function rolesAllowing(permission: Permission): Role[] {
-  return roleSchema.options.filter((role) => roleAllows(role, permission));
-}
+/** Short names, for the rows of a matrix and for sentences. */
+export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
+  'people:read': 'People and scores',
+  'signals:read': 'Raw records',
+  'events:triage': 'Triage',
+  'criticality:write': 'Criticality',
+  'watchlists:write': 'Watchlists',
+  'evidence:export': 'Export of evidence',
+  'risk:import': 'Import of conduct',
+  'integrations:read': 'Read',
+  'integrations:write': 'Read/Write',
+  'policy:write': 'Policies and detectors',
+  'members:read': 'See members and roles',
+  'members:write': 'Manage members',
+  'roles:write': 'Manage roles',
+  'audit:read': 'Audit log',
+};

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { BenchOptions, BenchReport } from './bench/bench-report';
+import { benchAudit } from './bench/audit';
 import { benchDetect } from './bench/detect';
 import { benchFreshness } from './bench/freshness';
 import { benchIngest } from './bench/ingest';
@@ -17,6 +18,7 @@ import { benchStorage } from './bench/storage';
 import { benchWeb } from './bench/web';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
+  audit: benchAudit,
   detect: benchDetect,
   freshness: benchFreshness,
   ingest: benchIngest,

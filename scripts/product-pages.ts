@@ -31,6 +31,8 @@ export interface ProductPage {
 export const OPEN_PAGES: readonly ProductPage[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-ended', path: '/sign-in?ended=1' },
+  { name: 'invitation-dead', path: '/invitation#gone', refused: 404 },
+  { name: 'new-password-dead', path: '/new-password#gone', refused: 404 },
 ];
 
 /** Reads a path of the API as a signed-in member. */
@@ -213,6 +215,14 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     },
     { name: 'criticality', path: '/settings/criticality' },
     { name: 'criticality-choice', path: '/settings/criticality', act: chooseCriticality },
+    { name: 'members', path: '/settings/members' },
+    { name: 'members-invite', path: '/settings/members', act: beginInvitation, covered: true },
+    { name: 'members-one', path: '/settings/members', act: openMember, covered: true },
+    { name: 'roles', path: '/settings/roles' },
+    { name: 'audit', path: '/settings/audit' },
+    { name: 'audit-nothing', path: '/settings/audit?q=zzzz' },
+    { name: 'audit-entry', path: '/settings/audit', act: openAuditEntry, covered: true },
+    { name: 'roles-custom', path: '/settings/roles', act: beginRole, covered: true },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },
@@ -348,6 +358,26 @@ async function replayHalfLife(page: Page): Promise<void> {
 async function draftThreshold(page: Page): Promise<void> {
   await page.getByText('Thresholds of Credential stuffing').click();
   await page.getByRole('textbox', { name: 'Names that fail within an hour' }).fill('20');
+}
+
+async function beginInvitation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Invite a member' }).click();
+  await page.getByRole('dialog').getByLabel('E-mail').fill('new.colleague@example.com');
+}
+
+async function openMember(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Members' }).getByRole('button').first().click();
+  await page.getByRole('dialog').getByText('Member since').waitFor();
+}
+
+async function openAuditEntry(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Entries' }).getByRole('button').first().click();
+  await page.getByRole('dialog').getByRole('heading', { name: 'After' }).waitFor();
+}
+
+async function beginRole(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a custom role' }).click();
+  await page.getByRole('dialog').getByLabel('Manage members').check();
 }
 
 async function chooseCriticality(page: Page): Promise<void> {

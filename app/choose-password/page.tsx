@@ -21,11 +21,7 @@ export default async function ChoosePasswordPage({ searchParams }: SearchProps) 
       }
       below={`Signed in as ${member.email}`}
     >
-      <ChoosePasswordForm
-        email={member.email}
-        first={mustChoosePassword}
-        next={localPathOr(next, '/dashboard')}
-      />
+      <ChoosePasswordForm email={member.email} first={mustChoosePassword} next={localPathOr(next, '/')} />
     </Door>
   );
 }

@@ -14,9 +14,12 @@ export default async function SignInPage({ searchParams }: SearchProps) {
   if (needed) redirect('/setup');
   const { next, ended } = await searchParams;
   return (
-    <Door title="Sign in" below="Forgotten the password? Whoever runs Parapet can set a new one.">
+    <Door
+      title="Sign in"
+      below="Forgotten the password? An administrator of your account can give you a link for a new one."
+    >
       <SignInForm
-        next={localPathOr(next, '/dashboard')}
+        next={localPathOr(next, '/')}
         notice={ended === '1' ? 'Your session has ended. Sign in to go on where you were.' : null}
       />
     </Door>

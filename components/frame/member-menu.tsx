@@ -1,11 +1,14 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconChevronDown, IconKey, IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useId, useState } from 'react';
 import type { SessionView } from '@/domain/views/session';
+import { sentenceOf } from '@/lib/api/problem';
+import { change } from '@/lib/api/request';
 import { signOut } from '@/lib/api/sign-in';
 import styles from './member-menu.module.css';
 import { ThemeChoice } from './theme-choice';
@@ -36,6 +39,7 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
             {session.roleLabel} · {session.account.name}
           </span>
         </div>
+        {session.accounts.length > 1 && <AccountChoice session={session} />}
         <div className={styles.menuPart}>
           <span className={styles.menuLabel}>Theme</span>
           <ThemeChoice />
@@ -72,5 +76,26 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
         </div>
       </div>
     </>
+  );
+}
+
+/** The accounts that the member belongs to: goes on in another without signing in again. */
+function AccountChoice({ session }: { session: SessionView }) {
+  const go = useMutation({
+    mutationFn: (accountId: string) => change('done', '/api/v1/session/account', { accountId }),
+    onSuccess: () => window.location.assign('/'),
+  });
+  return (
+    <div className={styles.menuPart}>
+      <NativeSelect
+        label="Account"
+        size="xs"
+        data={session.accounts.map(({ id, name }) => ({ value: id, label: name }))}
+        value={session.account.id}
+        disabled={go.isPending}
+        error={go.error === null ? null : sentenceOf(go.error)}
+        onChange={(event) => go.mutate(event.currentTarget.value)}
+      />
+    </div>
   );
 }

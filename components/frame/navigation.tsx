@@ -9,30 +9,31 @@ import styles from './frame.module.css';
 interface Place {
   readonly href: string;
   readonly label: string;
-  readonly permission: string;
+  /** One of these is enough. */
+  readonly permissions: readonly string[];
   readonly count?: (shell: Shell) => number;
 }
 
 /** Every page that the navigation leads to, and who may open it. */
 export const PLACES: readonly Place[] = [
-  { href: '/dashboard', label: 'Dashboard', permission: 'people:read' },
-  { href: '/people', label: 'People', permission: 'people:read', count: (shell) => shell.people },
-  { href: '/watchlists', label: 'Watchlists', permission: 'people:read' },
+  { href: '/dashboard', label: 'Dashboard', permissions: ['people:read'] },
+  { href: '/people', label: 'People', permissions: ['people:read'], count: (shell) => shell.people },
+  { href: '/watchlists', label: 'Watchlists', permissions: ['people:read'] },
   {
     href: '/campaigns',
     label: 'Campaigns',
-    permission: 'people:read',
+    permissions: ['people:read'],
     count: (shell) => shell.campaigns,
   },
-  { href: '/behaviors', label: 'Behaviors', permission: 'people:read' },
-  { href: '/signals', label: 'Signals', permission: 'signals:read' },
+  { href: '/behaviors', label: 'Behaviors', permissions: ['people:read'] },
+  { href: '/signals', label: 'Signals', permissions: ['signals:read'] },
   {
     href: '/integrations',
     label: 'Integrations',
-    permission: 'integrations:read',
+    permissions: ['integrations:read'],
     count: (shell) => shell.integrations,
   },
-  { href: '/settings', label: 'Settings', permission: 'people:read' },
+  { href: '/settings', label: 'Settings', permissions: ['people:read', 'members:read'] },
 ];
 
 /** The pages that the member's role may open. */
@@ -48,24 +49,26 @@ export function Navigation({
   const pathname = usePathname();
   return (
     <nav className={styles.nav} aria-label="Pages">
-      {PLACES.filter((place) => session.permissions.includes(place.permission)).map((place) => {
-        const inside = pathname.startsWith(`${place.href}/`);
-        return (
-          <Link
-            key={place.href}
-            href={place.href}
-            className={styles.navLink}
-            aria-current={pathname === place.href ? 'page' : undefined}
-            data-inside={inside || undefined}
-            {...(onChoose === undefined ? {} : { onClick: onChoose })}
-          >
-            {place.label}
-            {place.count !== undefined && shell !== undefined && (
-              <span className={styles.navCount}>{formatCount(place.count(shell))}</span>
-            )}
-          </Link>
-        );
-      })}
+      {PLACES.filter((place) => place.permissions.some((one) => session.permissions.includes(one))).map(
+        (place) => {
+          const inside = pathname.startsWith(`${place.href}/`);
+          return (
+            <Link
+              key={place.href}
+              href={place.href}
+              className={styles.navLink}
+              aria-current={pathname === place.href ? 'page' : undefined}
+              data-inside={inside || undefined}
+              {...(onChoose === undefined ? {} : { onClick: onChoose })}
+            >
+              {place.label}
+              {place.count !== undefined && shell !== undefined && (
+                <span className={styles.navCount}>{formatCount(place.count(shell))}</span>
+              )}
+            </Link>
+          );
+        },
+      )}
     </nav>
   );
 }

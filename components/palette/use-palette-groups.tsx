@@ -51,7 +51,7 @@ export function usePaletteGroups(
   });
   const hub = useQuery({ ...hubQuery(), enabled: may('integrations:read') && words !== '' });
   const actions = usePaletteActions(session.permissions, onShortcuts);
-  const pages = PLACES.filter(({ permission, href }) => may(permission) && href !== '/settings').map(
+  const pages = PLACES.filter(({ permissions, href }) => permissions.some(may) && href !== '/settings').map(
     ({ href, label }): PaletteChoice => ({ id: href, href, label, ...keysOf(href) }),
   );
   const settings = SETTINGS.filter(({ permission }) => may(permission)).map(

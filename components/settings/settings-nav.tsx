@@ -19,6 +19,9 @@ export const SETTINGS: readonly Place[] = [
   { href: '/settings/detectors', label: 'Detectors', permission: 'people:read' },
   { href: '/settings/hidden', label: 'Hidden events', permission: 'people:read' },
   { href: '/settings/criticality', label: 'Criticality', permission: 'people:read' },
+  { href: '/settings/members', label: 'Members', permission: 'members:read' },
+  { href: '/settings/roles', label: 'Roles', permission: 'members:read' },
+  { href: '/settings/audit', label: 'Audit log', permission: 'audit:read' },
 ];
 
 /** The pages of the settings that the member's role may open. */

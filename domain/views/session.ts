@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { roleSchema } from '@/domain/permissions';
 import { preparationSchema } from './scoring';
 
 export const sessionViewSchema = z.object({
   member: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   account: z.object({ id: z.string(), name: z.string() }),
-  role: roleSchema,
+  /** All accounts that the member may go on in, this one among them, by name. */
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+  role: z.string(),
   roleLabel: z.string(),
   permissions: z.array(z.string()),
   /** Nothing else is allowed until the member has chosen an own password. */

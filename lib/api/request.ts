@@ -1,3 +1,4 @@
+import type { AuditPage } from '@/domain/views/audit';
 import type { AccountEventDetail, AccountEventsPage } from '@/domain/views/account-event';
 import type { Behaviors } from '@/domain/views/behaviors';
 import type {
@@ -27,6 +28,7 @@ import type {
 import type { Individuals, ScoreBreakdown } from '@/domain/views/identity-scores';
 import type { DetectorTrial, DetectorsView, TriedRecord } from '@/domain/views/detectors';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
+import type { MadeLink, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
@@ -107,6 +109,11 @@ export interface Answers {
   detectors: DetectorsView;
   detectorTrial: DetectorTrial;
   triedRecord: TriedRecord;
+  members: MembersView;
+  roles: RolesView;
+  audit: AuditPage;
+  madeLink: MadeLink;
+  openedLink: OpenedLink;
   /** Values made anew, shown this once. */
   revealed: { readonly reveal: readonly { readonly label: string; readonly value: string }[] };
   done: unknown;

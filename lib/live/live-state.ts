@@ -1,7 +1,7 @@
 import { KEY, type QuerySubject } from '@/lib/queries/keys';
 
 /** What the server says has changed. */
-export const LIVE_TOPICS = ['events', 'people', 'integrations', 'runs', 'policies'] as const;
+export const LIVE_TOPICS = ['events', 'people', 'integrations', 'runs', 'policies', 'members'] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** What each topic makes old on screen. */
@@ -31,6 +31,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   ],
   runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],
   policies: [KEY.scoring, KEY.detectors, KEY.hidden, KEY.shell],
+  members: [KEY.members, KEY.roles, KEY.session],
 };
 
 export type LiveWord = 'live' | 'reconnecting' | 'paused';

@@ -37,6 +37,9 @@ export const KEY = {
   diagnosis: 'diagnosis',
   scoring: 'scoring',
   detectors: 'detectors',
+  members: 'members',
+  roles: 'roles',
+  audit: 'audit',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

@@ -15,6 +15,18 @@ export async function accountName(accountId: AccountId, tx: Transaction): Promis
   return row?.name ?? null;
 }
 
+/** The names of accounts, by name. */
+export async function accountNames(
+  tx: Transaction,
+  ids: readonly AccountId[],
+): Promise<{ id: string; name: string }[]> {
+  return tx.account.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true },
+  });
+}
+
 /** Every account of the installation. */
 export async function listAccountIds(tx: Transaction): Promise<AccountId[]> {
   const rows = await tx.account.findMany({ select: { id: true }, orderBy: { id: 'asc' } });

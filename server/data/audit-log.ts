@@ -16,13 +16,14 @@ export interface AuditEntry {
   readonly before: unknown;
   readonly after: unknown;
   readonly address: string | null;
-  /** Whom it is about; for looking it up, and no part of the chain. */
+  /** Whom it is about, for looking it up. */
   readonly personId?: string | null;
   /** The same where it is about many. */
   readonly people?: readonly string[];
 }
 
-const GENESIS = Buffer.alloc(32);
+/** What stands for the hash before the first entry. */
+export const GENESIS = Buffer.alloc(32);
 
 /**
  * Adds an entry to the account's chain: each hash covers the one before, so that an edit, a deletion or another
@@ -96,13 +97,17 @@ export async function entriesOfPerson(
   });
 }
 
-/** HMAC-SHA-256 over the previous hash and the entry in a fixed order of fields. */
+/**
+ * HMAC-SHA-256 over the previous hash and the entry in a fixed order of fields. `form` 1 is how entries were hashed
+ * before they said whom they are about: it stands for those that were written then, and for no new one.
+ */
 export function chainHash(
   key: Buffer,
   accountId: string,
   seq: bigint,
   previousHash: Buffer,
   entry: AuditEntry,
+  form: 1 | 2 = 2,
 ): Buffer {
   const fields = [
     accountId,
@@ -117,6 +122,7 @@ export function chainHash(
     canonicalJson(entry.before),
     canonicalJson(entry.after),
     entry.address,
+    ...(form === 1 ? [] : [entry.personId ?? null]),
   ];
   return createHmac('sha256', key).update(previousHash).update(JSON.stringify(fields)).digest();
 }

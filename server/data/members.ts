@@ -1,6 +1,8 @@
 import { type AccountId, accountIdSchema, type MemberId, memberIdSchema } from '@/domain/identifiers';
-import { type Role, roleSchema } from '@/domain/permissions';
+import type { Permission } from '@/domain/permissions';
+import type { Role } from '@/domain/roles';
 import { enterMember, type Transaction } from './database';
+import { findRole, rolesAllowing } from './roles';
 
 /** A member with what sign-in needs. `passwordHash` never leaves the service that compares it. */
 export interface MemberCredentials {
@@ -73,48 +75,45 @@ export async function insertMember(
 export async function insertMembership(
   accountId: AccountId,
   tx: Transaction,
-  membership: { memberId: MemberId; role: Role; at: number },
+  membership: { memberId: MemberId; role: string; at: number },
 ): Promise<void> {
   const { at, ...fields } = membership;
   await tx.membership.create({ data: { accountId, ...fields, createdAt: new Date(at) } });
 }
 
-/** The accounts a member belongs to, oldest membership first. */
+/** The accounts where a member has access, oldest membership first. */
 export async function accountsOfMember(tx: Transaction, memberId: MemberId): Promise<AccountId[]> {
   await enterMember(tx, memberId);
   const rows = await tx.membership.findMany({
-    where: { memberId },
+    where: { memberId, disabledAt: null, endedAt: null },
     orderBy: [{ createdAt: 'asc' }, { accountId: 'asc' }],
     select: { accountId: true },
   });
   return rows.map((row) => accountIdSchema.parse(row.accountId));
 }
 
-/** The member's role in the account the transaction has entered; null where there is none that we know. */
+/** The member's role in the account the transaction has entered; null where they have no access, or none that we know. */
 export async function roleInAccount(
   accountId: AccountId,
   tx: Transaction,
   memberId: MemberId,
 ): Promise<Role | null> {
   const row = await tx.membership.findUnique({
-    where: { accountId_memberId: { accountId, memberId } },
+    where: { accountId_memberId: { accountId, memberId }, disabledAt: null, endedAt: null },
     select: { role: true },
   });
-  return roleSchema.safeParse(row?.role).data ?? null;
+  return row === null ? null : findRole(accountId, tx, row.role);
 }
 
-/** How many members with one of these roles can sign in, apart from one. */
+/** How many members whose role allows something can sign in, apart from one. */
 export async function countMembersWith(
   accountId: string,
   tx: Transaction,
-  roles: readonly Role[],
+  permission: Permission,
   except: string | null,
 ): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
-    WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${roles}::text[]) AND m."disabledAt" IS NULL
-      AND m."id" IS DISTINCT FROM ${except}::uuid`;
-  return row?.count ?? 0;
+  const members = await membersWith(accountId, tx, permission);
+  return members.filter(({ id }) => id !== except).length;
 }
 
 /**
@@ -140,15 +139,17 @@ export async function markPasswordOneTime(tx: Transaction, memberId: MemberId): 
   await tx.member.update({ where: { id: memberId }, data: { passwordOneTime: true } });
 }
 
-/** The members of an account with one of these roles who can sign in, by name. */
+/** The members of an account whose role allows something and who can sign in, by name. */
 export async function membersWith(
   accountId: string,
   tx: Transaction,
-  roles: readonly Role[],
+  permission: Permission,
 ): Promise<{ id: string; name: string }[]> {
+  const roles = await rolesAllowing(accountId, tx, permission);
   return tx.$queryRaw<{ id: string; name: string }[]>`
     SELECT m."id", m."name" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
     WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${roles}::text[]) AND m."disabledAt" IS NULL
+      AND s."disabledAt" IS NULL AND s."endedAt" IS NULL
     ORDER BY m."name", m."id"`;
 }
 

@@ -118,3 +118,8 @@ export async function revokeSessionsOf(
 export async function deleteSessionsBefore(tx: Transaction, before: number): Promise<void> {
   await tx.session.deleteMany({ where: { expiresAt: { lt: new Date(before) } } });
 }
+
+/** Carries an open session over to another account of its member. */
+export async function moveSession(tx: Transaction, id: string, accountId: AccountId): Promise<void> {
+  await tx.session.updateMany({ where: { id, revokedAt: null }, data: { accountId } });
+}

@@ -10,6 +10,7 @@ import { refuseForeignOrigin } from './same-origin';
 import type { WebRuntime } from './web-runtime';
 
 const HEARTBEAT_MS = 20_000;
+/** For what is not announced: a session that runs out by itself. */
 const SESSION_CHECK_MS = 30_000;
 /** A browser needs one; so many only somebody who opens them on purpose. */
 const STREAMS_PER_MEMBER = 20;
@@ -19,7 +20,8 @@ const open = new Map<string, number>();
 /**
  * Server-sent events: `event: hello` when listening, then `data: {"topics":[…]}` for each change in the account. Each has an
  * id; who repeats the last one after a break, in `Last-Event-ID` or as `?after=`, is told what was missed, and whether that
- * is known: `hello` says `{"resumed":true}` then. Ends with the browser, the session, or the process.
+ * is known: `hello` says `{"resumed":true}` then. Ends with the browser, the session, or the process, and where the session
+ * has gone on in another account. Whatever changes who may do what in the account is announced, and asks anew at once.
  */
 export async function liveStream(web: WebRuntime, request: Request): Promise<Response> {
   const { runtime, live } = web;
@@ -45,10 +47,6 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
         const send = (text: string): void => {
           if (!ended) controller.enqueue(encoder.encode(text));
         };
-        const tell = (topics: readonly LiveTopic[] | 'everything', place: string): void =>
-          send(
-            `id: ${place}\ndata: ${JSON.stringify({ topics: topics === 'everything' ? LIVE_TOPICS : topics })}\n\n`,
-          );
         const end = (): void => {
           if (ended) return;
           ended = true;
@@ -60,11 +58,20 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
         request.signal.addEventListener('abort', end);
         ends.push(live.onClose(end));
         const heart = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
-        const check = setInterval(() => void follower(web, request).catch(end), SESSION_CHECK_MS);
+        const ask = (): void =>
+          void follower(web, request).then((now) => {
+            if (now.accountId !== accountId) end();
+          }, end);
+        const check = setInterval(ask, SESSION_CHECK_MS);
         ends.push(
           () => clearInterval(heart),
           () => clearInterval(check),
         );
+        const tell = (said: readonly LiveTopic[] | 'everything', place: string): void => {
+          const topics = said === 'everything' ? LIVE_TOPICS : said;
+          send(`id: ${place}\ndata: ${JSON.stringify({ topics })}\n\n`);
+          if (topics.includes('members')) ask();
+        };
         try {
           const unsubscribe = await live.subscribe(accountId, tell);
           if (ended) unsubscribe();

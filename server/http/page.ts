@@ -6,7 +6,13 @@ import { currentActor } from '@/server/auth/current-actor';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import type { Actor } from '@/server/services/actor';
 import { getSetupState } from '@/server/services/get-setup-state';
-import { type Effect, execute, type Operation, type OperationPermission } from '@/server/services/operation';
+import {
+  type Effect,
+  execute,
+  isPublic,
+  type Operation,
+  type OperationPermission,
+} from '@/server/services/operation';
 import { localPathOr } from './local-path';
 import { webRuntime } from './web-runtime';
 
@@ -26,7 +32,7 @@ async function memberOrSignIn(): Promise<MemberActor> {
 async function actorFor(
   operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
 ): Promise<Actor> {
-  if (typeof operation.permission === 'object') return currentActor();
+  if (isPublic(operation)) return currentActor();
   const member = await memberOrSignIn();
   if (member.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     redirect(pathWithNext('/choose-password', await headers(), {}));

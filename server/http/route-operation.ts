@@ -6,6 +6,7 @@ import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import type { Actor } from '@/server/services/actor';
 import { Download } from '@/server/services/download';
+import { isPublic } from '@/server/services/operation';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
 import type { Runtime } from '@/server/services/runtime';
 import { LINES, answerInLines } from './answer-in-lines';
@@ -73,7 +74,7 @@ async function perform(
   const { operation, parameters } = match;
   refuseForeignOrigin(request, runtime.environment.origin);
   const actor = await actorOf(runtime, request.headers);
-  if (typeof operation.permission === 'string') refuseEndedSession(actor, request);
+  if (!isPublic(operation)) refuseEndedSession(actor, request);
   if (operation.effect === 'external') costly.take(`${operation.name} ${nameOf(actor)}`, runtime.now());
   const given =
     operation.method === 'GET' ? queryInput(new URL(request.url).searchParams) : await jsonBody(request);

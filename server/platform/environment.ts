@@ -42,6 +42,7 @@ const schema = z.object({
     .string()
     .min(32, 'PARAPET_SESSION_SECRET: give at least 32 random characters.')
     .optional(),
+  PARAPET_AUDIT_ANCHOR: z.string().optional(),
   PARAPET_TRUSTED_PROXIES: z
     .string()
     .regex(/^\d$/, 'PARAPET_TRUSTED_PROXIES: give the number of reverse proxies in front of Parapet, 0 to 9.')
@@ -114,6 +115,8 @@ export interface Environment {
   readonly vaultKey: Buffer | null;
   readonly previousVaultKey: Buffer | null;
   readonly sessionSecret: string | null;
+  /** File to which the heads of audit logs are added, outside the database; null keeps none. */
+  readonly auditAnchor: string | null;
   /** Reverse proxies in front of the web process whose X-Forwarded-For is believed; 0 believes none. */
   readonly trustedProxies: number;
   /** Bearer token that reads `/metrics` from another machine; null allows this machine only. */
@@ -152,6 +155,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     vaultKey: keyOf('PARAPET_VAULT_KEY', settings.PARAPET_VAULT_KEY),
     previousVaultKey: keyOf('PARAPET_VAULT_KEY_PREVIOUS', settings.PARAPET_VAULT_KEY_PREVIOUS),
     sessionSecret: settings.PARAPET_SESSION_SECRET ?? null,
+    auditAnchor: settings.PARAPET_AUDIT_ANCHOR ?? null,
     trustedProxies: Number(settings.PARAPET_TRUSTED_PROXIES),
     metricsToken: settings.PARAPET_METRICS_TOKEN ?? null,
     outbound: {

@@ -15,8 +15,7 @@ import { throttleAttempt } from './throttle-attempts';
 export const choosePassword = defineOperation({
   name: 'choose-password',
   http: { method: 'POST', path: '/api/v1/password' },
-  // As for the session: every role has it, and this concerns nobody but the caller.
-  permission: 'people:read',
+  permission: { anyMember: 'It concerns nobody but the caller.' },
   beforeOwnPassword: 'allowed',
   input: z.object({
     currentPassword: z
@@ -31,7 +30,7 @@ export const choosePassword = defineOperation({
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'member' },
   effect: 'external',
-  async run({ actor, runtime, now, audit, transaction }, { currentPassword, newPassword }) {
+  async run({ actor, runtime, now, audit, announce, transaction }, { currentPassword, newPassword }) {
     if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has a password to choose.');
     const { memberId, sessionId, address } = actor;
     const member = await transaction((tx) => findCredentials(tx, memberId));
@@ -51,6 +50,7 @@ export const choosePassword = defineOperation({
       await markSucceeded(tx, attempt);
       const ended = await revokeSessionsOf(tx, memberId, now, sessionId);
       audit({ entityId: memberId, after: { sessionsEnded: ended } });
+      announce('members');
       return ended;
     });
     runtime.log.info({ address, member: memberId, sessionsEnded }, 'password chosen');

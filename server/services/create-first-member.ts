@@ -62,7 +62,7 @@ export const createFirstMember = defineOperation({
       await enterAccount(tx, accountId);
       await insertDefaultPolicy(accountId, tx, now);
       await insertMember(tx, { id: memberId, email, name, passwordHash, at: now });
-      await insertMembership(accountId, tx, { memberId, role: 'administrator', at: now });
+      await insertMembership(accountId, tx, { memberId, role: 'super_administrator', at: now });
       await storeSetupToken(tx, null);
       await markSucceeded(tx, attempt);
       await appendAuditEntry(accountId, tx, runtime.auditKey, {
@@ -74,7 +74,7 @@ export const createFirstMember = defineOperation({
         entity: 'member',
         entityId: memberId,
         before: null,
-        after: { accountName, name, email, role: 'administrator' },
+        after: { accountName, name, email, role: 'super_administrator' },
         address,
       });
     });

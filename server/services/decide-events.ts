@@ -20,7 +20,6 @@ import { findEventRow } from '@/server/data/event-list';
 import { changedEvents } from '@/server/data/mark-events';
 import { countMembersWith } from '@/server/data/members';
 import { peopleByIds } from '@/server/data/person-list';
-import { rolesAllowing } from '@/domain/permissions';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { auditedChange, decideAnew, effectOf } from './disposition-effect';
 import { defineOperation } from './operation';
@@ -48,7 +47,7 @@ export const previewDisposition = defineOperation({
       ...(await effectOf(accountId, tx, changed, now)),
       subject: subjectOf({ ...row, personName }),
       needsApproval: isAccountWide(row.scope),
-      approvers: await countMembersWith(accountId, tx, rolesAllowing('events:triage'), by.id),
+      approvers: await countMembersWith(accountId, tx, 'events:triage', by.id),
     };
   },
 });

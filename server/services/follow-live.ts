@@ -10,7 +10,7 @@ import { defineOperation } from './operation';
 export const followLive = defineOperation({
   name: 'follow-live',
   http: 'internal',
-  permission: 'people:read',
+  permission: { anyMember: 'Messages say that something changed, not what.' },
   input: z.object({}),
   output: z.object({ accountId: accountIdSchema, memberId: memberIdSchema }),
   audit: { none: 'Messages say that something changed, not what.' },

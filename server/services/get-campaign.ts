@@ -3,7 +3,6 @@ import { aftermathOf, AFTERMATH_MS, elsewhere } from '@/domain/campaigns/afterma
 import { CAMPAIGN_GAP_MS, outcomeOfAll } from '@/domain/campaigns/campaign-run';
 import { dayOf } from '@/domain/detection/derived/terms';
 import { campaignIdSchema } from '@/domain/identifiers';
-import { rolesAllowing } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { campaignDetailSchema } from '@/domain/views/campaign';
 import { stepsOf, successesFrom, unknownNamesFrom } from '@/server/data/campaign-signals';
@@ -62,7 +61,7 @@ export const getCampaign = defineOperation({
       unknownNames: await namesOf(accountId, tx, row),
       events: presentEvents(rows, await settingOf(accountId, tx, rows, { actor, policy, now })),
       total: all.length,
-      members: await membersWith(accountId, tx, rolesAllowing('events:triage')),
+      members: await membersWith(accountId, tx, 'events:triage'),
     };
   },
 });

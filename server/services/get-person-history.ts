@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { personIdSchema } from '@/domain/identifiers';
 import { actWords, eventWords, VIEWINGS } from '@/domain/people/history-words';
-import { roleAllows } from '@/domain/permissions';
 import { type PersonHistory, personHistorySchema } from '@/domain/views/history';
 import { entriesOfPerson } from '@/server/data/audit-log';
 import { eventStepsOf } from '@/server/data/known-events';
 import { idsOfPerson } from '@/server/data/merge-people';
+import { actorMay } from './actor';
 import { findPerson } from './grounds';
 import { defineOperation } from './operation';
 
@@ -22,7 +22,7 @@ export const getPersonHistory = defineOperation({
   effect: 'read',
   run: async ({ accountId, actor, tx }, { id: asked }) => {
     const { person } = await findPerson(accountId, tx, asked);
-    const withViewings = actor.kind !== 'member' || roleAllows(actor.role, 'audit:read');
+    const withViewings = actorMay(actor, 'audit:read');
     const ids = await idsOfPerson(accountId, tx, person.id);
     const acts = await entriesOfPerson(accountId, tx, ids, {
       without: withViewings ? [] : VIEWINGS,

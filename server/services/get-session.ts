@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { ROLES } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { sessionViewSchema } from '@/domain/views/session';
-import { accountName } from '@/server/data/accounts';
-import { findMember } from '@/server/data/members';
+import { accountName, accountNames } from '@/server/data/accounts';
+import { accountsOfMember, findMember } from '@/server/data/members';
+import { findRole } from '@/server/data/roles';
 import { defineOperation } from './operation';
 
 /** Who is signed in, in which account, and what the role allows. */
 export const getSession = defineOperation({
   name: 'get-session',
   http: { method: 'GET', path: '/api/v1/session' },
-  permission: 'people:read',
+  permission: { anyMember: 'It is what tells members who they are.' },
   beforeOwnPassword: 'allowed',
   input: z.object({}),
   output: sessionViewSchema,
@@ -20,13 +20,14 @@ export const getSession = defineOperation({
     if (actor.kind !== 'member') throw Refusal.notFound('session');
     const [member, account] = [await findMember(tx, actor.memberId), await accountName(accountId, tx)];
     if (member === null || account === null) throw Refusal.notFound('session');
-    const role = ROLES[actor.role];
+    const role = await findRole(accountId, tx, actor.role);
     return {
       member: { id: actor.memberId, name: member.name, email: member.email },
       account: { id: accountId, name: account },
+      accounts: await accountNames(tx, await accountsOfMember(tx, actor.memberId)),
       role: actor.role,
-      roleLabel: role.label,
-      permissions: [...role.permissions],
+      roleLabel: role?.label ?? actor.role,
+      permissions: [...actor.permissions],
       mustChoosePassword: actor.mustChoosePassword,
     };
   },

@@ -7,6 +7,7 @@ import { countAllPeople } from '@/server/data/person-list';
 import { findPreparation } from '@/server/data/policy-preparation';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { workerPresence } from '@/server/data/worker-heartbeats';
+import { actorMay } from './actor';
 import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
 import { presentPreparation } from './present-preparation';
@@ -16,21 +17,22 @@ import type { Runtime } from './runtime';
 export const getShell = defineOperation({
   name: 'get-shell',
   http: { method: 'GET', path: '/api/v1/shell' },
-  permission: 'people:read',
+  permission: { anyMember: 'Every page has the frame; it counts only what the role may see.' },
   input: z.object({}),
   output: shellSchema,
   audit: { none: 'Counts only.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }) => {
-    const integrations = await listIntegrationRows(accountId, tx);
+  run: async ({ actor, accountId, tx, runtime, now }) => {
+    const seesPeople = actorMay(actor, 'people:read');
+    const integrations = actorMay(actor, 'integrations:read') ? await listIntegrationRows(accountId, tx) : [];
     const streams = await listStreamRows(accountId, tx);
     const preparing = await findPreparation(accountId, tx);
     return {
       at: new Date(now).toISOString(),
       worker: await workerPresence(tx),
-      people: await countAllPeople(accountId, tx),
+      people: seesPeople ? await countAllPeople(accountId, tx) : 0,
       integrations: integrations.length,
-      campaigns: await countOpenCampaigns(accountId, tx),
+      campaigns: seesPeople ? await countOpenCampaigns(accountId, tx) : 0,
       needAction: integrations
         .filter((integration) => waitsForAPerson(runtime, integration, streams, now))
         .map(({ id, name }) => ({ id, name }))

@@ -4,6 +4,7 @@ import { listRemovals } from '@/server/data/integration-removal';
 import { restoreSchedule } from '@/server/data/schedule';
 import { beat, endBeat } from '@/server/data/worker-heartbeats';
 import { ensurePartitions } from '@/server/data/signals';
+import { anchorAudit } from './anchor-audit';
 import { execute } from './operation';
 import { purgeIntegration } from './purge-integration';
 import { forgetOldDeliveries } from './receive-delivery';
@@ -16,13 +17,14 @@ const HOUSE_MS = 6 * 3_600_000;
 const SCHEDULE_MS = 30_000;
 const REMOVAL_MS = 5_000;
 const FORGET_MS = 3_600_000;
+const ANCHOR_MS = 60_000;
 const RISK_MS = 2_000;
 const SETTLE_MS = 3_000;
 
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
  * with removing what was deleted, forgets deliveries that nobody can send again, reckons human risk scores that are due,
- * and looks at what is due for the derived detectors.
+ * looks at what is due for the derived detectors, and writes down outside the database where the audit logs end.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
@@ -32,6 +34,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
   const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
   const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
+  const anchor = (): void => attempt(() => anchorAudit(runtime));
   const forget = (): void => attempt(() => forgetEveryOldDelivery(runtime));
   const rounds = [
     inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
@@ -47,6 +50,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     setInterval(makePartitions, HOUSE_MS),
     setInterval(restoreSchedules, SCHEDULE_MS),
     setInterval(forget, FORGET_MS),
+    setInterval(anchor, ANCHOR_MS),
   ];
   return {
     stop: async () => {

@@ -58,7 +58,7 @@ export function openRuntime(options: {
     geography: openGeography({ asnFile: environment.asnFile, log }),
     now,
     inPageSlot: pLimit(PAGES_AT_ONCE),
-    auditKey: createHmac('sha256', environment.vaultKey).update('parapet audit chain').digest(),
+    auditKey: auditKeyOf(environment.vaultKey),
     stopping: options.stopping ?? new AbortController().signal,
     processName: `${options.process}-${shortHost()}-${process.pid}`,
     close: async () => {
@@ -68,6 +68,11 @@ export function openRuntime(options: {
       await database.close();
     },
   };
+}
+
+/** The key of the audit chain, of a vault key. */
+export function auditKeyOf(vaultKey: Buffer): Buffer {
+  return createHmac('sha256', vaultKey).update('parapet audit chain').digest();
 }
 
 /** Enough of the machine to tell workers apart, without its name. */

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { type Permission, roleAllows } from '@/domain/permissions';
+import type { Permission } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
 import type { LiveTopic } from '@/server/platform/live';
 import type { AccountId } from '@/domain/identifiers';
-import type { Actor } from './actor';
+import { type Actor, actorMay } from './actor';
 import type { Runtime } from './runtime';
 import { unstorableText } from './storable-text';
 
@@ -52,11 +52,12 @@ type Context<E extends Effect, P extends OperationPermission> = (E extends 'exte
   ? OutsideTransaction
   : InTransaction) &
   Audited &
-  (P extends Permission ? { readonly accountId: AccountId } : unknown);
+  (P extends { readonly public: string } ? unknown : { readonly accountId: AccountId });
 
 /** `read` and `write` run in one transaction; `external` talks over the network, with none open meanwhile. */
 export type Effect = 'read' | 'write' | 'external';
-export type OperationPermission = Permission | { readonly public: string };
+/** What the actor must be allowed; `anyMember` and `public` say why being one, or being anybody, is enough. */
+export type OperationPermission = Permission | { readonly anyMember: string } | { readonly public: string };
 
 export interface Operation<
   I extends z.ZodType = z.ZodType,
@@ -69,7 +70,6 @@ export interface Operation<
   /** Below `/api/inbound/` stands what other systems send, signed and without a session. */
   readonly http:
     { readonly method: Method; readonly path: `/api/v1/${string}` | `/api/inbound/${string}` } | 'internal';
-  /** What the actor must be allowed, or why anybody may. */
   readonly permission: P;
   /** Said of the few things that a member may do before having replaced a password that Parapet made. */
   readonly beforeOwnPassword?: 'allowed';
@@ -81,6 +81,11 @@ export interface Operation<
   readonly audit: { readonly entity: string } | { readonly none: string };
   readonly effect: E;
   readonly run: (context: Context<E, P>, input: z.output<I>) => Promise<z.input<O>>;
+}
+
+/** Whether anybody may do it, signed in or not. */
+export function isPublic({ permission }: { readonly permission: OperationPermission }): boolean {
+  return typeof permission === 'object' && 'public' in permission;
 }
 
 /** The one way to define what Parapet can do. Leaving a decision out does not compile. */
@@ -129,13 +134,14 @@ function authorise(
   operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
   actor: Actor,
 ): void {
-  if (typeof operation.permission === 'object') return;
+  const { permission } = operation;
+  if (isPublic(operation)) return;
   if (actor.kind === 'anonymous')
     throw new Refusal('unauthenticated', 'Nobody is signed in. Sign in and try again.');
   if (actor.kind === 'system') return;
   if (actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     throw new Refusal('forbidden', 'Choose your own password first.');
-  if (!roleAllows(actor.role, operation.permission)) {
+  if (typeof permission === 'string' && !actorMay(actor, permission)) {
     throw new Refusal(
       'forbidden',
       'Your role does not allow this. Ask an administrator of your account for it.',

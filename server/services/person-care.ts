@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { memberIdSchema, personIdSchema } from '@/domain/identifiers';
-import { rolesAllowing } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { personCareSchema } from '@/domain/views/care';
 import type { Transaction } from '@/server/data/database';
@@ -56,7 +55,7 @@ export const setPersonCare = defineOperation({
     const before = await careOf(accountId, tx, id);
     if (before !== null && before.version !== basedOn) throw await overtaken(accountId, tx, before);
     if (owner !== undefined && owner !== null) {
-      const members = await membersWith(accountId, tx, rolesAllowing('events:triage'));
+      const members = await membersWith(accountId, tx, 'events:triage');
       if (!members.some((member) => member.id === owner))
         throw Refusal.invalid(
           'owner',

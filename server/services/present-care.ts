@@ -1,5 +1,4 @@
 import { remedyOf } from '@/domain/detection/remedy';
-import { rolesAllowing } from '@/domain/permissions';
 import { MOST_OF_STEP, type PersonCare } from '@/domain/views/care';
 import type { Transaction } from '@/server/data/database';
 import { listEventRows } from '@/server/data/event-list';
@@ -43,7 +42,7 @@ export async function presentCare(accountId: string, tx: Transaction, personId: 
       ...{ writtenBy: note.writtenByName, writtenAt: note.writtenAt.toISOString() },
       changed: note.version === 1 ? null : { by: note.changedByName, at: note.changedAt.toISOString() },
     })),
-    members: await membersWith(accountId, tx, rolesAllowing('events:triage')),
+    members: await membersWith(accountId, tx, 'events:triage'),
   };
 }
 

@@ -1,10 +1,9 @@
-import { roleAllows } from '@/domain/permissions';
 import type { Evidence } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
 import { listEvidenceRows } from '@/server/data/event-list';
 import { unpackRecord } from '@/server/data/raw-codec';
 import { streamLabel, streamName } from '@/server/data/signals';
-import type { Actor } from './actor';
+import { type Actor, actorMay } from './actor';
 
 /**
  * The records that an event rests on, oldest first; whole where the actor may open raw records. Records of earlier
@@ -17,7 +16,7 @@ export async function presentEvidence(
   eventId: string,
   sources: readonly { readonly signalKey: string }[],
 ): Promise<Evidence[]> {
-  const mayOpen = actor.kind !== 'member' || roleAllows(actor.role, 'signals:read');
+  const mayOpen = actorMay(actor, 'signals:read');
   const keys = new Set(sources.map(({ signalKey }) => signalKey));
   return (await listEvidenceRows(accountId, tx, eventId))
     .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Permission } from '@/domain/permissions';
+import { acceptInvitation, openMemberLink, usePasswordLink } from './accept-invitation';
 import { choosePassword } from './choose-password';
 import { completeSearch } from './complete-search';
 import { countSignals } from './count-signals';
@@ -75,6 +75,14 @@ import { previewDetectors } from './preview-detectors';
 import { previewPolicy } from './preview-policy';
 import { saveDetectors } from './save-detectors';
 import { tryRecord } from './try-record';
+import { inviteMember, withdrawInvitation } from './invite-member';
+import { exportAudit } from './export-audit';
+import { listAudit } from './list-audit';
+import { listMembers } from './list-members';
+import { listAllRoles } from './list-roles';
+import { changeRole, makeRole, removeRole } from './save-role';
+import { makePasswordLink, removeMember, setMemberAccess, setMemberRole } from './steer-member';
+import { switchAccount } from './switch-account';
 import { restorePolicy } from './restore-policy';
 import { savePolicy } from './save-policy';
 import { getPersonCare, setPersonCare } from './person-care';
@@ -107,7 +115,7 @@ export interface PublicOperation {
   readonly method: Method;
   /** As in `/api/v1/people/:id`. */
   readonly path: string;
-  readonly permission: Permission | { readonly public: string };
+  readonly permission: OperationPermission;
   readonly effect: Effect;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
@@ -122,6 +130,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getSetupState),
   published(createFirstMember),
   published(getSession),
+  published(switchAccount),
   published(choosePassword),
   published(getShell),
   published(getDashboard),
@@ -227,6 +236,22 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(previewDetectors),
   published(saveDetectors),
   published(tryRecord),
+  published(listAudit),
+  published(exportAudit),
+  published(listMembers),
+  published(inviteMember),
+  published(withdrawInvitation),
+  published(openMemberLink),
+  published(acceptInvitation),
+  published(usePasswordLink),
+  published(setMemberRole),
+  published(setMemberAccess),
+  published(removeMember),
+  published(makePasswordLink),
+  published(listAllRoles),
+  published(makeRole),
+  published(changeRole),
+  published(removeRole),
 ];
 
 /** What other systems send: reached by a route of their own, without a session and without the check for forged requests. */

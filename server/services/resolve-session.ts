@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
-import { roleSchema } from '@/domain/permissions';
+import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
 import { enterAccount } from '@/server/data/database';
 import { roleInAccount } from '@/server/data/members';
@@ -11,7 +11,8 @@ const membershipSchema = z.object({
   memberId: memberIdSchema,
   name: z.string(),
   accountId: accountIdSchema,
-  role: roleSchema,
+  role: z.string(),
+  permissions: z.array(z.enum(ALL_PERMISSIONS)),
   mustChoosePassword: z.boolean(),
 });
 
@@ -38,7 +39,8 @@ export const resolveSession = defineOperation({
       memberId: session.memberId,
       name: session.memberName,
       accountId: session.accountId,
-      role,
+      role: role.id,
+      permissions: [...role.permissions],
       mustChoosePassword: session.passwordOneTime,
     };
   },

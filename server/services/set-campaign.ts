@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { campaignIdSchema, memberIdSchema } from '@/domain/identifiers';
-import { rolesAllowing } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { campaignStateSchema, changedCampaignSchema } from '@/domain/views/campaign';
 import { holdCampaigns } from '@/server/data/campaign-due';
@@ -36,7 +35,7 @@ export const setCampaign = defineOperation({
     const before = await findCampaign(accountId, tx, id);
     if (before === null) throw Refusal.notFound('campaign');
     if (owner !== undefined && owner !== null) {
-      const members = await membersWith(accountId, tx, rolesAllowing('events:triage'));
+      const members = await membersWith(accountId, tx, 'events:triage');
       if (!members.some((member) => member.id === owner))
         throw Refusal.invalid(
           'owner',

@@ -15,7 +15,6 @@ import {
 } from '@/server/data/dispositions';
 import { changedEvents } from '@/server/data/mark-events';
 import { countMembersWith } from '@/server/data/members';
-import { rolesAllowing } from '@/domain/permissions';
 import { auditedChange, decideAnew, effectOf } from './disposition-effect';
 import { defineOperation } from './operation';
 import { deciderOf, isBy, subjectOf, timesOf } from './present-dispositions';
@@ -45,7 +44,7 @@ export const previewSettlement = defineOperation({
       ...(await effectOf(accountId, tx, changed, now)),
       subject: subjectOf(row),
       needsApproval: row.approvedAt === null && isAccountWide(row.scope),
-      approvers: await countMembersWith(accountId, tx, rolesAllowing('events:triage'), row.createdById),
+      approvers: await countMembersWith(accountId, tx, 'events:triage', row.createdById),
     };
   },
 });

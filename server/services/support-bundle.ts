@@ -180,6 +180,7 @@ function settingNames(environment: Environment): string[] {
     PARAPET_VAULT_KEY: environment.vaultKey !== null,
     PARAPET_VAULT_KEY_PREVIOUS: environment.previousVaultKey !== null,
     PARAPET_SESSION_SECRET: environment.sessionSecret !== null,
+    PARAPET_AUDIT_ANCHOR: environment.auditAnchor !== null,
     PARAPET_TRUSTED_PROXIES: environment.trustedProxies > 0,
     PARAPET_METRICS_TOKEN: environment.metricsToken !== null,
     OUTBOUND_PROXY: outbound.proxy !== null,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
+import { accountIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { OPERATIONS } from '@/server/services/registry';
+import { member } from '@/tests/setup/triage-desk';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 /** Tables that name an account and yet are global: ids and times only. architecture.md names them. */
@@ -216,16 +217,7 @@ describe('an integration of another account', () => {
     expect(changing.length).toBeGreaterThanOrEqual(14);
     for (const role of ['analyst', 'auditor', 'help_desk'] as const)
       for (const { name, execute } of changing) {
-        const actor = {
-          kind: 'member',
-          memberId: memberIdSchema.parse(randomUUID()),
-          name: 'Ada',
-          role,
-          accountId: accountIdSchema.parse(OTHER),
-          sessionId: randomUUID(),
-          mustChoosePassword: false,
-          address: null,
-        } as const;
+        const actor = member(accountIdSchema.parse(OTHER), 'Ada', role);
         const asked = execute({ actor, runtime: house.runtime, input: wishes });
         await expect(asked, `${name} as ${role}`).rejects.toMatchObject({ code: 'forbidden' });
       }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ZodType } from 'zod';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
-import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { type AccountId } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { getEvent } from '@/server/services/get-event';
 import { listDetectors } from '@/server/services/list-detectors';
@@ -22,6 +21,7 @@ import {
   PEOPLE,
 } from '@/tests/setup/attacked-house';
 import { duoRecord } from '@/tests/setup/duo-record';
+import { member } from '@/tests/setup/triage-desk';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -35,22 +35,16 @@ describe('the settings of the detectors', () => {
   });
   afterAll(() => attacked.close());
 
-  const member = (accountId: AccountId) =>
-    ({
-      kind: 'member',
-      memberId: memberIdSchema.parse(randomUUID()),
-      sessionId: randomUUID(),
-      accountId,
-      role: 'administrator',
-      name: 'Ada Admin',
-      address: '198.51.100.1',
-      mustChoosePassword: false,
-    }) as const;
   const ask = <I extends ZodType, O extends ZodType, E extends Effect, P extends OperationPermission>(
     operation: Operation<I, O, E, P>,
     accountId: AccountId,
     input: unknown = {},
-  ) => execute(operation, { actor: member(accountId), runtime: attacked.house.runtime, input });
+  ) =>
+    execute(operation, {
+      actor: member(accountId, 'Ada Admin', 'full_administrator'),
+      runtime: attacked.house.runtime,
+      input,
+    });
 
   it('says of each what it goes by and how often it fired', async () => {
     const accountId = await attacked.newAccount();
@@ -161,7 +155,7 @@ describe('the settings of the detectors', () => {
     const before = await attacked.derivedIn(accountId);
     const parts: unknown[] = [];
     const trial = await execute(previewDetectors, {
-      actor: member(accountId),
+      actor: member(accountId, 'Ada Admin', 'full_administrator'),
       runtime: attacked.house.runtime,
       input: { thresholds: DEFAULT_THRESHOLDS, off: ['unfamiliar_sign_in'], days: 2 },
       watch: (part) => parts.push(part),

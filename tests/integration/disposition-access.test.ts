@@ -35,7 +35,7 @@ describe('who may decide, and how', () => {
       await expect(desk.decide(input, actor)).rejects.toMatchObject({ code: 'forbidden' });
       await expect(desk.preview(input, actor)).rejects.toMatchObject({ code: 'forbidden' });
     }
-    const { id } = await desk.decide(input, member(desk.accountId, 'Max', 'administrator'));
+    const { id } = await desk.decide(input, member(desk.accountId, 'Max', 'full_administrator'));
     const stranger = await newDesk(house);
     await expect(stranger.decide(input)).rejects.toMatchObject({ code: 'not_found' });
     await expect(

@@ -149,7 +149,7 @@ describe('the evidence of a score', () => {
     await desk.commit([harassed(NOW - 5 * HOUR)]);
     const [event] = await desk.events();
     const id = String(event?.personId);
-    for (const role of ['administrator', 'analyst', 'auditor'] as const)
+    for (const role of ['super_administrator', 'analyst', 'auditor'] as const)
       expect((await exported(desk, { id }, member(desk.accountId, 'Max', role))).text).toContain('"seal"');
     await expect(exported(desk, { id }, member(desk.accountId, 'Eve', 'help_desk'))).rejects.toMatchObject({
       code: 'forbidden',

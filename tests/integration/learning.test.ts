@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
-import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { type AccountId } from '@/domain/identifiers';
 import { getPersonHabits } from '@/server/services/get-person-habits';
 import { getProfile } from '@/server/services/get-profile';
 import { execute } from '@/server/services/operation';
@@ -15,6 +14,7 @@ import {
   openAttackedHouse,
   PHISHED,
 } from '@/tests/setup/attacked-house';
+import { member } from '@/tests/setup/triage-desk';
 
 const DAY = 86_400_000;
 const today = Math.floor(Date.now() / DAY);
@@ -27,17 +27,6 @@ describe('what a profile says of learning', () => {
   });
   afterAll(() => attacked.close());
 
-  const member = (accountId: AccountId) =>
-    ({
-      kind: 'member',
-      memberId: memberIdSchema.parse(randomUUID()),
-      sessionId: randomUUID(),
-      accountId,
-      role: 'administrator',
-      name: 'Ada Admin',
-      address: '198.51.100.1',
-      mustChoosePassword: false,
-    }) as const;
   async function learningOf(accountId: AccountId, username: string, at?: number) {
     const [person] = await attacked.house.sql(
       'SELECT id FROM person WHERE "accountId" = $1 AND username = $2',
@@ -45,7 +34,7 @@ describe('what a profile says of learning', () => {
     );
     const input = { id: person?.id, ...(at === undefined ? {} : { at: new Date(at).toISOString() }) };
     const { learning } = await execute(getProfile, {
-      actor: member(accountId),
+      actor: member(accountId, 'Ada Admin', 'full_administrator'),
       runtime: attacked.house.runtime,
       input,
     });
@@ -100,7 +89,7 @@ describe('what a profile says of learning', () => {
       [accountId],
     );
     const { until, parts } = await execute(getPersonHabits, {
-      actor: member(accountId),
+      actor: member(accountId, 'Ada'),
       runtime: attacked.house.runtime,
       input: { id: bob?.id },
     });
@@ -113,7 +102,7 @@ describe('what a profile says of learning', () => {
       device: ['EPHOME'],
     });
     await execute(saveDetectors, {
-      actor: member(accountId),
+      actor: member(accountId, 'Ada Admin', 'full_administrator'),
       runtime: attacked.house.runtime,
       input: { thresholds: DEFAULT_THRESHOLDS, off: ['new_country'], reason: 'A test', basedOn: 1 },
     });

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectAccount } from '@/domain/detection/derived/detect-account';
 import type { Geography } from '@/domain/detection/derived/geography';
 import { dayOf } from '@/domain/detection/derived/terms';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '@/domain/detection/derived/thresholds';
-import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { type AccountId } from '@/domain/identifiers';
 import { insertSettings } from '@/server/data/detector-settings';
 import { ensurePartitions } from '@/server/data/signals';
 import { execute } from '@/server/services/operation';
@@ -21,6 +20,7 @@ import {
   openAttackedHouse,
 } from '@/tests/setup/attacked-house';
 import { duoRecord, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
+import { member } from '@/tests/setup/triage-desk';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -332,16 +332,7 @@ describe('what is looked at again', () => {
   it('can be tried where nobody has signed in', async () => {
     const accountId = await attacked.newAccount();
     const trial = await execute(previewDetectors, {
-      actor: {
-        kind: 'member',
-        memberId: memberIdSchema.parse(randomUUID()),
-        sessionId: randomUUID(),
-        accountId,
-        role: 'administrator',
-        name: 'Ada Admin',
-        address: '198.51.100.1',
-        mustChoosePassword: false,
-      },
+      actor: member(accountId, 'Ada Admin', 'full_administrator'),
       runtime: attacked.house.runtime,
       input: { thresholds: DEFAULT_THRESHOLDS, off: [], days: 2 },
     });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type IntegrationId, memberIdSchema } from '@/domain/identifiers';
+import { type IntegrationId } from '@/domain/identifiers';
 import { kindOfExplanation } from '@/domain/detection/duo-detector-names';
 import { SYSTEM_RULES } from '@/domain/detection/high-risk-system-event';
 import { rangeWindow } from '@/domain/range-window';
@@ -16,6 +16,7 @@ import { purgeIntegration } from '@/server/services/purge-integration';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import { compareHeat } from '@/tests/setup/expected-events';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
+import { member } from '@/tests/setup/triage-desk';
 
 const DAY_MS = 86_400_000;
 /** What two integrations that read the same have in common: the keys of their signals differ. */
@@ -271,16 +272,7 @@ describe('what the other logs raise', () => {
           .digest('hex'),
       ).toBe(sha256);
     }
-    const helpDesk = {
-      kind: 'member',
-      memberId: memberIdSchema.parse(randomUUID()),
-      name: 'Hana',
-      accountId: house.accountId,
-      role: 'help_desk',
-      sessionId: 'x',
-      mustChoosePassword: false,
-      address: null,
-    } as const;
+    const helpDesk = member(house.accountId, 'Hana', 'help_desk');
     const closed = await execute(getAccountEvent, { ...as, actor: helpDesk, input: { id: events[0]?.id } });
     expect(closed.evidence.map(({ record }) => record)).toEqual([null, null]);
     await expect(execute(getAccountEvent, { ...as, input: { id: randomUUID() } })).rejects.toMatchObject({

@@ -103,7 +103,7 @@ describe('a draft', () => {
         expect((await house.call('POST', `/api/v1/scoring/${path}`, { cookie, body })).status).toBe(status);
       expect((await house.call('GET', '/api/v1/scoring', { cookie })).status).toBe(200);
     }
-    await house.sql(`UPDATE membership SET role = 'administrator'`);
+    await house.sql(`UPDATE membership SET role = 'super_administrator'`);
     expect((await house.call('GET', '/api/v1/scoring')).status).toBe(401);
   });
 });

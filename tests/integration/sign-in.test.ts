@@ -52,7 +52,7 @@ describe('set-up', () => {
     const token = await house.newSetupToken();
     const answer = await house.call('POST', '/api/v1/setup', { body: { ...FIRST, token } });
     expect(answer.status).toBe(200);
-    expect(await house.sql('SELECT role FROM membership')).toEqual([{ role: 'administrator' }]);
+    expect(await house.sql('SELECT role FROM membership')).toEqual([{ role: 'super_administrator' }]);
     expect(await house.sql('SELECT number FROM scoring_policy')).toEqual([{ number: 1 }]);
     expect(await house.sql('SELECT action, "actorName" FROM audit_entry')).toEqual([
       { action: 'create-first-member', actorName: FIRST.name },
@@ -121,7 +121,7 @@ describe('signing in', () => {
     expect(view).toMatchObject({
       member: { name: FIRST.name, email: FIRST.email },
       account: { name: FIRST.accountName },
-      role: 'administrator',
+      role: 'super_administrator',
     });
     expect(JSON.stringify(view)).toContain('integrations:write');
     expect(JSON.stringify(view)).not.toMatch(/argon2|passwordHash/);

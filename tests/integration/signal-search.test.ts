@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountId, memberIdSchema } from '@/domain/identifiers';
+import { type AccountId } from '@/domain/identifiers';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import type { SignalHistogram, SignalsPage } from '@/domain/views/signal';
 import { completeSearch } from '@/server/services/complete-search';
@@ -12,6 +12,7 @@ import { listSearches, removeSearch, saveSearch } from '@/server/services/saved-
 import { searchSignals } from '@/server/services/search-signals';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
 import { commitSignIns, randomBelow, systemActor } from '@/tests/setup/search-house';
+import { member } from '@/tests/setup/triage-desk';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const INTEGRATION = randomUUID();
@@ -233,17 +234,7 @@ describe('a record', () => {
 });
 
 describe('a search that is kept', () => {
-  const memberOf = (memberId: string, accountId = own) =>
-    ({
-      kind: 'member',
-      memberId: memberIdSchema.parse(memberId),
-      name: 'Ada',
-      role: 'analyst',
-      accountId,
-      sessionId: randomUUID(),
-      mustChoosePassword: false,
-      address: null,
-    }) as const;
+  const memberOf = (memberId: string, accountId = own) => member(accountId, 'Ada', 'analyst', memberId);
   const ada = randomUUID();
 
   it('is the member’s own, takes the place of one of its name, and can be removed', async () => {
@@ -304,17 +295,7 @@ describe('the wall', () => {
   });
 
   it('lets only those read raw records whose role says so', async () => {
-    const actorOf = (role: 'help_desk' | 'auditor') =>
-      ({
-        kind: 'member',
-        memberId: memberIdSchema.parse(randomUUID()),
-        name: 'Ada',
-        role,
-        accountId: own,
-        sessionId: randomUUID(),
-        mustChoosePassword: false,
-        address: null,
-      }) as const;
+    const actorOf = (role: 'help_desk' | 'auditor') => member(own, 'Ada', role);
     const { runtime } = house;
     const reading = OPERATIONS.filter(({ path }) => path.startsWith('/api/v1/signals'));
     expect(reading.length).toBeGreaterThanOrEqual(4);

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memberIdSchema } from '@/domain/identifiers';
 import { VISIT_GAP_MS } from '@/domain/member-visit';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { eventsHref } from '@/lib/event-links';
@@ -16,35 +14,27 @@ import { setCriticality } from '@/server/services/set-criticality';
 import { undoDisposition } from '@/server/services/settle-disposition';
 import { behindAddress } from '@/tests/setup/behind-numbers';
 import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
+import { member } from '@/tests/setup/triage-desk';
 
 const HOUR = 3_600_000;
 
 let house: ScoringHouse;
-let member: Actor;
+let looker: Actor;
 
 beforeAll(async () => {
   house = await openScoringHouse();
   const [row] = await house.sql('SELECT id FROM member');
-  member = {
-    kind: 'member',
-    memberId: memberIdSchema.parse(row?.id),
-    name: 'Ada Byron',
-    accountId: house.accountId,
-    role: 'administrator',
-    address: null,
-    sessionId: randomUUID(),
-    mustChoosePassword: false,
-  };
+  looker = member(house.accountId, 'Ada Byron', 'super_administrator', String(row?.id));
 });
 afterAll(() => house.close());
 
 const as = (actor: Actor) => ({ actor, runtime: house.runtime });
 const now = () => house.runtime.now();
-const news = async () => (await execute(getSince, { ...as(member), input: {} })).news;
+const news = async () => (await execute(getSince, { ...as(looker), input: {} })).news;
 
 /** The member looks, and goes away for so long that the visit has ended. */
 async function lookAndLeave(): Promise<void> {
-  await execute(noteVisit, { ...as(member), input: {} });
+  await execute(noteVisit, { ...as(looker), input: {} });
   house.ahead += VISIT_GAP_MS + HOUR;
 }
 
@@ -71,7 +61,7 @@ describe('since the member last looked', () => {
     expect(told?.entered.map(({ person }) => person)).toEqual([{ id: risen, name: 'Rose' }]);
     const [entry] = told?.entered ?? [];
     const profileAt = async (at?: string) =>
-      (await execute(getProfile, { ...as(member), input: { id: risen, ...(at !== undefined && { at }) } }))
+      (await execute(getProfile, { ...as(looker), input: { id: risen, ...(at !== undefined && { at }) } }))
         .person.attackFactor;
     expect(entry?.from).toEqual(await profileAt(told?.since));
     expect(entry?.to.band).toBe((await profileAt()).band);
@@ -82,10 +72,10 @@ describe('since the member last looked', () => {
     const somebody = await house.person([], { name: 'Sam' });
     await lookAndLeave();
     await house.raise(somebody, [{ kind: 'user_marked_fraud', at: now() }], now());
-    await execute(noteVisit, { ...as(member), input: {} });
+    await execute(noteVisit, { ...as(looker), input: {} });
     house.ahead += VISIT_GAP_MS / 2;
     expect((await news())?.entered).toHaveLength(1);
-    await execute(dismissSince, { ...as(member), input: {} });
+    await execute(dismissSince, { ...as(looker), input: {} });
     expect(await news()).toBeNull();
     house.ahead += VISIT_GAP_MS + 1;
     expect(await news()).toBeNull();
@@ -108,7 +98,7 @@ describe('since the member last looked', () => {
     const told = await news();
     expect(told?.gotIn).toBe(1);
     const link = eventsHref({ outcome: 'got_in', decision: 'counted', known: told?.since ?? '' });
-    expect(await behindAddress(as(member), link)).toEqual({ said: 1, listed: 1 });
+    expect(await behindAddress(as(looker), link)).toEqual({ said: 1, listed: 1 });
   });
 
   it('tells of a rise that no event brought: criticality, a decision undone, another policy', async () => {
@@ -122,13 +112,13 @@ describe('since the member last looked', () => {
     });
     const [event] = await house.sql('SELECT id FROM identity_event WHERE "personId" = $1', [forgiven]);
     const decided = await execute(decideEvents, {
-      ...as(member),
+      ...as(looker),
       input: { verdict: 'benign', scope: 'event', event: String(event?.id), reason: 'A test of ours.' },
     });
     await lookAndLeave();
     expect(await news()).toBeNull();
-    await execute(setCriticality, { ...as(member), input: { id: critical, criticality: 'critical' } });
-    await execute(undoDisposition, { ...as(member), input: { id: decided.id } });
+    await execute(setCriticality, { ...as(looker), input: { id: critical, criticality: 'critical' } });
+    await execute(undoDisposition, { ...as(looker), input: { id: decided.id } });
     expect((await news())?.entered.map(({ person }) => person.name).sort()).toEqual(['Critical', 'Forgiven']);
 
     const weak = await house.person([{ kind: 'unusual_time', at: now() }], {
@@ -138,7 +128,7 @@ describe('since the member last looked', () => {
     await lookAndLeave();
     const body = { ...DEFAULT_POLICY, weights: { ...DEFAULT_POLICY.weights, unusual_time: 9.5 } };
     await execute(savePolicy, {
-      ...as(member),
+      ...as(looker),
       input: { policy: body, reason: 'Nights matter here.', basedOn: 1 },
     });
     await execute(preparePolicy, { ...house.who, input: {} });
@@ -188,8 +178,7 @@ describe('since the member last looked', () => {
     const somebody = await house.person([], {});
     await house.raise(somebody, [{ kind: 'user_marked_fraud', at: now() }], now());
     expect(await news()).not.toBeNull();
-    const other: Actor =
-      member.kind === 'member' ? { ...member, memberId: memberIdSchema.parse(randomUUID()) } : member;
+    const other = member(house.accountId, 'Ben', 'super_administrator');
     expect((await execute(getSince, { ...as(other), input: {} })).news).toBeNull();
   });
 });

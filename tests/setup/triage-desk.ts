@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { type AccountId, memberIdSchema } from '@/domain/identifiers';
-import type { Role } from '@/domain/permissions';
+import { type BuiltInRole, builtInRole } from '@/domain/roles';
 import type { Actor } from '@/server/services/actor';
 import { decideEvents, previewDisposition } from '@/server/services/decide-events';
 import { execute } from '@/server/services/operation';
@@ -13,17 +13,24 @@ import { namedRecord, type PeopleHouse } from './people-house';
 /** The integration that a desk collects from. */
 export const DUO = randomUUID();
 
-export function member(accountId: AccountId, name: string, role: Role = 'analyst'): Actor {
+/** Somebody who is signed in, with one of Parapet's roles. */
+export function member(
+  accountId: AccountId,
+  name: string,
+  role: BuiltInRole = 'analyst',
+  memberId: string = randomUUID(),
+) {
   return {
     kind: 'member',
-    memberId: memberIdSchema.parse(randomUUID()),
+    memberId: memberIdSchema.parse(memberId),
     name,
     accountId,
     role,
+    permissions: builtInRole(role)?.permissions ?? [],
     sessionId: randomUUID(),
     mustChoosePassword: false,
     address: null,
-  };
+  } as const satisfies Actor;
 }
 
 /** An account with two analysts, and what they do. What they do is checked against what follows from it. */

@@ -1,0 +1,30 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import type { SearchProps } from '@/app/page-props';
+import { AuditScreen } from '@/components/audit/audit-screen';
+
+import { auditQuery } from '@/lib/queries/audit';
+import { makeQueryClient } from '@/lib/queries/client';
+import { auditInput, parseAuditFilter } from '@/lib/audit-filter';
+import { readForPage } from '@/server/http/page';
+import { listAudit } from '@/server/services/list-audit';
+
+export const metadata: Metadata = { title: 'Audit log' };
+
+export default async function AuditLogPage({ searchParams }: SearchProps) {
+  const parameters = await searchParams;
+  const filter = parseAuditFilter((name) => {
+    const value = parameters[name];
+    return typeof value === 'string' ? value : null;
+  });
+  const client = makeQueryClient();
+  await client.infiniteQuery({
+    ...auditQuery(filter),
+    queryFn: () => readForPage(listAudit, auditInput(filter)),
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <AuditScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { MembersScreen } from '@/components/members/members-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { membersQuery } from '@/lib/queries/members';
+import { readForPage } from '@/server/http/page';
+import { listMembers } from '@/server/services/list-members';
+
+export const metadata: Metadata = { title: 'Members' };
+
+export default async function MembersPage() {
+  const client = makeQueryClient();
+  await client.query({ ...membersQuery(), queryFn: () => readForPage(listMembers, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <MembersScreen />
+    </HydrationBoundary>
+  );
+}

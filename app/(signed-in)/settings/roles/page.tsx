@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { RolesScreen } from '@/components/roles/roles-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { rolesQuery } from '@/lib/queries/members';
+import { readForPage } from '@/server/http/page';
+import { listAllRoles } from '@/server/services/list-roles';
+
+export const metadata: Metadata = { title: 'Roles' };
+
+export default async function RolesPage() {
+  const client = makeQueryClient();
+  await client.query({ ...rolesQuery(), queryFn: () => readForPage(listAllRoles, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <RolesScreen />
+    </HydrationBoundary>
+  );
+}

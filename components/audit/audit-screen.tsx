@@ -1,0 +1,210 @@
+'use client';
+
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { MembersBones } from '@/components/members/members-bones';
+import { Card, Panel } from '@/components/ui/card';
+import { Moment } from '@/components/ui/moment';
+import { PageHead } from '@/components/ui/page-head';
+import { Sheet } from '@/components/ui/sheet';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import type { AuditEntryView } from '@/domain/views/audit';
+import { useAddress } from '@/lib/address';
+import { actionWords, type AuditFilterWish, parseAuditFilter } from '@/lib/audit-filter';
+import { auditFile, auditQuery } from '@/lib/queries/audit';
+import styles from './audit.module.css';
+
+/** Who did, changed and opened what: narrowed in the address, exported, each entry with what was before and after. */
+export function AuditScreen() {
+  const address = useAddress();
+  const filter = parseAuditFilter(address.get);
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } =
+    useInfiniteQuery(auditQuery(filter));
+  if (data === undefined && error === null) return <MembersBones />;
+  const entries = data?.pages.flatMap((page) => page.entries) ?? [];
+  const opened = entries.find(({ seq }) => seq === address.get('entry')) ?? null;
+  return (
+    <>
+      <PageHead
+        title="Audit log"
+        note="Who did, changed and opened what, and from where. Entries are chained: none can be changed or taken out without being found."
+        actions={(['csv', 'jsonl'] as const).map((format) => (
+          <Button
+            key={format}
+            component="a"
+            href={auditFile(filter, format)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={14} aria-hidden />}
+          >
+            Export {format === 'csv' ? 'CSV' : 'JSON lines'}
+          </Button>
+        ))}
+      />
+      <div className={styles.stack}>
+        <Panel label="Filters">
+          <Filters filter={filter} actions={data?.pages[0]?.actions ?? []} />
+        </Panel>
+        <Card title="Entries" note="newest first">
+          {data === undefined && (
+            <FailedState what="The audit log could not be read." error={error} retry={() => void refetch()} />
+          )}
+          {data !== undefined && entries.length === 0 && (
+            <EmptyState title="No entry is like this." centred>
+              Choose another time or action, or write less.
+            </EmptyState>
+          )}
+          {entries.length > 0 && (
+            <div className={table.scroll} aria-busy={isPlaceholderData}>
+              <Entries entries={entries} onOpen={(seq) => address.set({ entry: seq }, 'push')} />
+            </div>
+          )}
+          {hasNextPage && (
+            <div className={table.more}>
+              <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                Show older entries
+              </Button>
+            </div>
+          )}
+        </Card>
+      </div>
+      <EntrySheet entry={opened} onClose={() => address.set({ entry: null })} />
+    </>
+  );
+}
+
+function Filters({ filter, actions }: { filter: AuditFilterWish; actions: readonly string[] }) {
+  const address = useAddress();
+  const [text, setText] = useState(filter.q ?? '');
+  return (
+    <form
+      className={styles.filters}
+      role="search"
+      aria-label="Audit log"
+      onSubmit={(event) => {
+        event.preventDefault();
+        address.set({ q: text.trim(), entry: null }, 'push');
+      }}
+    >
+      <TextInput
+        label="Who, what or from where"
+        placeholder="Name, thing, id or address"
+        maxLength={100}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Action"
+        data={[
+          { value: '', label: 'Any action' },
+          ...actions.map((action) => ({ value: action, label: actionWords(action) })),
+        ]}
+        value={filter.action ?? ''}
+        onChange={(event) => address.set({ action: event.currentTarget.value, entry: null }, 'push')}
+      />
+      {(['from', 'to'] as const).map((name) => (
+        <TextInput
+          key={name}
+          type="date"
+          label={name === 'from' ? 'From (UTC)' : 'To (UTC)'}
+          value={filter[name] ?? ''}
+          onChange={(event) => address.set({ [name]: event.currentTarget.value, entry: null })}
+        />
+      ))}
+      <Button type="submit">Search</Button>
+    </form>
+  );
+}
+
+function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOpen: (seq: string) => void }) {
+  return (
+    <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Entries">
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          <th scope="col">Who</th>
+          <th scope="col">Action</th>
+          <th scope="col">What</th>
+          <th scope="col">From</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={entry.seq} data-opens>
+            <th scope="row" data-lead className={table.mono}>
+              <button
+                type="button"
+                className={table.opener}
+                aria-haspopup="dialog"
+                data-row
+                onClick={() => onOpen(entry.seq)}
+              >
+                <Moment at={entry.at} />
+              </button>
+            </th>
+            <td data-label="Who">
+              {entry.actor.name}
+              {entry.actor.kind === 'system' && <span className={table.sub}>by itself</span>}
+            </td>
+            <td data-label="Action">{actionWords(entry.action)}</td>
+            <td data-label="What">
+              {entry.entity.replaceAll('_', ' ')}
+              {entry.entityId !== null && <span className={styles.id}>{entry.entityId}</span>}
+            </td>
+            <td data-label="From" data-empty={entry.address === null || undefined} className={table.mono}>
+              {entry.address ?? '–'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function EntrySheet({ entry, onClose }: { entry: AuditEntryView | null; onClose: () => void }) {
+  return (
+    <Sheet
+      open={entry !== null}
+      onClose={onClose}
+      title={entry === null ? '' : actionWords(entry.action)}
+      side="right"
+    >
+      {entry !== null && (
+        <div className={styles.stack}>
+          <dl className={styles.facts}>
+            <dt>Who</dt>
+            <dd>{entry.actor.name}</dd>
+            <dt>When</dt>
+            <dd>
+              <Moment at={entry.at} />
+            </dd>
+            <dt>What</dt>
+            <dd>
+              {entry.entity.replaceAll('_', ' ')}
+              {entry.entityId !== null && <span className={styles.id}>{entry.entityId}</span>}
+            </dd>
+            <dt>From</dt>
+            <dd>{entry.address ?? 'Parapet itself'}</dd>
+            <dt>Entry</dt>
+            <dd>{entry.seq}</dd>
+          </dl>
+          {(['before', 'after'] as const).map((side) => (
+            <section key={side} aria-label={side === 'before' ? 'Before' : 'After'}>
+              <h3 className={styles.side}>{side === 'before' ? 'Before' : 'After'}</h3>
+              {entry[side] === null || entry[side] === undefined ? (
+                <p className={styles.none}>Nothing was noted.</p>
+              ) : (
+                <pre className={styles.json} tabIndex={0}>
+                  {JSON.stringify(entry[side], null, 2)}
+                </pre>
+              )}
+            </section>
+          ))}
+        </div>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,110 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { MembersBones } from '@/components/members/members-bones';
+import { Card } from '@/components/ui/card';
+import { PageHead } from '@/components/ui/page-head';
+import { FailedState } from '@/components/ui/states';
+import { PERMISSION_GROUPS, PERMISSION_LABELS, PERMISSIONS } from '@/domain/permissions';
+import type { RoleView } from '@/domain/views/members';
+import { formatCountOf } from '@/lib/format/number';
+import { sessionQuery } from '@/lib/queries/frame';
+import { rolesQuery } from '@/lib/queries/members';
+import { RoleSheet } from './role-sheet';
+import styles from './roles.module.css';
+
+/** What each role lets its members do, as one matrix; custom roles are made and changed here. */
+export function RolesScreen() {
+  const { data, error, refetch } = useQuery(rolesQuery());
+  const { data: session } = useQuery(sessionQuery());
+  const [edited, setEdited] = useState<RoleView | 'new' | null>(null);
+  if (data === undefined && error === null) return <MembersBones />;
+  const held = session?.permissions ?? [];
+  const mayChange = held.includes('roles:write');
+  return (
+    <>
+      <PageHead
+        title="Roles"
+        note="What each role allows. Nobody can give what they may not do themselves."
+        actions={mayChange && <Button onClick={() => setEdited('new')}>Make a custom role</Button>}
+      />
+      {data === undefined ? (
+        <FailedState what="The roles could not be read." error={error} retry={() => void refetch()} />
+      ) : (
+        <Card title="Who may do what">
+          <Matrix roles={data.roles} {...(mayChange && { onChange: setEdited })} />
+        </Card>
+      )}
+      <RoleSheet role={edited} held={held} onClose={() => setEdited(null)} />
+    </>
+  );
+}
+
+function Matrix({ roles, onChange }: { roles: readonly RoleView[]; onChange?: (role: RoleView) => void }) {
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Matrix of roles">
+      <table className={styles.matrix} aria-label="What each role allows">
+        <thead>
+          <tr>
+            <th scope="col" className={styles.what}>
+              Permission
+            </th>
+            {roles.map((role) => (
+              <th scope="col" key={role.id}>
+                <span className={styles.role} title={role.description}>
+                  {role.label}
+                </span>
+                <span className={styles.members}>{formatCountOf(role.members, 'member', 'members')}</span>
+                {!role.builtIn && onChange !== undefined && role.mayGive && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`Change ${role.label}`}
+                    onClick={() => onChange(role)}
+                  >
+                    Change
+                  </Button>
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {PERMISSION_GROUPS.map(({ label, permissions }) => (
+          <tbody key={label}>
+            <tr>
+              <th scope="rowgroup" colSpan={roles.length + 1} className={styles.group}>
+                <span>{label}</span>
+              </th>
+            </tr>
+            {permissions.map((permission) => (
+              <tr key={permission}>
+                <th scope="row" className={styles.what}>
+                  {PERMISSION_LABELS[permission]}
+                  <span className={styles.explained}>{PERMISSIONS[permission]}</span>
+                </th>
+                {roles.map((role) => (
+                  <td key={role.id}>
+                    {role.permissions.includes(permission) ? (
+                      <>
+                        <IconCheck size={17} stroke={2.2} aria-hidden />
+                        <span className="visually-hidden">yes</span>
+                      </>
+                    ) : (
+                      <span className={styles.not}>
+                        <span aria-hidden="true">–</span>
+                        <span className="visually-hidden">no</span>
+                      </span>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useState } from 'react';
+import { Bone } from '@/components/ui/skeleton';
+import type { OpenedLink } from '@/domain/views/members';
+import { Problem, sentenceOf } from '@/lib/api/problem';
+import { change } from '@/lib/api/request';
+import { signIn } from '@/lib/api/sign-in';
+import { Door } from './door';
+import styles from './sign-in.module.css';
+import { useOpenedLink } from './use-opened-link';
+
+/** Says to what one is invited, asks for what is missing, and lets one in. */
+export function InvitationForm() {
+  const { token, opened, error } = useOpenedLink('invitation');
+  if (error !== null) return <DeadLink error={error} />;
+  if (token === null || opened === null) {
+    return (
+      <Door title="Invitation">
+        <Bone width="100%" height={120} />
+      </Door>
+    );
+  }
+  return (
+    <Door
+      title={`Join ${opened.account}`}
+      note={
+        opened.isMember
+          ? `You are invited as ${opened.role ?? 'a member'}. Enter the password that you sign in to Parapet with.`
+          : `You are invited as ${opened.role ?? 'a member'}. Choose a name and a password.`
+      }
+      below={opened.email}
+    >
+      <Accept token={token} opened={opened} />
+    </Door>
+  );
+}
+
+/** A link that was used, replaced or is too old. */
+export function DeadLink({ error }: { error: Error }) {
+  return (
+    <Door title="This link does not work" below={<Link href="/sign-in">Sign in</Link>}>
+      <p role="alert">{sentenceOf(error)}</p>
+    </Door>
+  );
+}
+
+function Accept({ token, opened }: { token: string; opened: OpenedLink }) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const accept = useMutation({
+    mutationFn: async () => {
+      await change('done', '/api/v1/invitations/accept', { token, name, password });
+      const result = await signIn(opened.email, password, '/');
+      window.location.assign(result.ok ? '/' : '/sign-in');
+    },
+  });
+  const problem = accept.error instanceof Problem ? accept.error : null;
+  const shown = ['name', 'password'].some((field) => problem?.fieldMessage(field) !== undefined);
+  return (
+    <form
+      className={styles.form}
+      method="post"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!accept.isPending) accept.mutate();
+      }}
+    >
+      <input type="email" name="email" autoComplete="username" value={opened.email} readOnly hidden />
+      {!opened.isMember && (
+        <TextInput
+          label="Your name"
+          name="name"
+          autoComplete="name"
+          autoFocus
+          maxLength={100}
+          value={name}
+          error={problem?.fieldMessage('name') ?? null}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      )}
+      <PasswordInput
+        label="Password"
+        name="password"
+        description={opened.isMember ? undefined : 'At least 12 characters. A sentence is good.'}
+        autoComplete={opened.isMember ? 'current-password' : 'new-password'}
+        maxLength={256}
+        value={password}
+        error={problem?.fieldMessage('password') ?? null}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {accept.error !== null && !shown && (
+        <p className={styles.error} role="alert">
+          {sentenceOf(accept.error)}
+        </p>
+      )}
+      <Button type="submit" loading={accept.isPending} fullWidth>
+        Join
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,117 @@
+import { ALL_PERMISSIONS, type Permission } from './permissions';
+
+/** A set of permissions with a name. Those of Parapet are the same in every account; custom ones belong to one. */
+export interface Role {
+  /** `super_administrator` and the like, or the id of a custom role. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+}
+
+const EVERYTHING = ALL_PERMISSIONS;
+const COMMAND_CENTER: readonly Permission[] = [
+  'people:read',
+  'signals:read',
+  'events:triage',
+  'criticality:write',
+  'watchlists:write',
+  'evidence:export',
+  'risk:import',
+];
+const INTEGRATIONS: readonly Permission[] = ['integrations:read', 'integrations:write'];
+const MEMBERS: readonly Permission[] = ['members:read', 'members:write'];
+
+/**
+ * The roles of Parapet, from the one that allows most. Six of them may configure integrations: their names are those
+ * that administrators of e-mail security and human risk products know.
+ */
+export const BUILT_IN_ROLES = [
+  {
+    id: 'global_sys_admin',
+    label: 'Global Sys Admin',
+    description: 'Everything, in this account and for whoever guards the installation.',
+    permissions: EVERYTHING,
+  },
+  {
+    id: 'sys_admin_sd_full',
+    label: 'Sys Admin - SD Full',
+    description: 'Everything, for a service desk that runs Parapet for others.',
+    permissions: EVERYTHING,
+  },
+  {
+    id: 'super_administrator',
+    label: 'Super Administrator',
+    description: 'Everything. Whoever sets Parapet up is one.',
+    permissions: EVERYTHING,
+  },
+  {
+    id: 'full_administrator',
+    label: 'Full Administrator',
+    description: 'Everything but making custom roles.',
+    permissions: EVERYTHING.filter((permission) => permission !== 'roles:write'),
+  },
+  {
+    id: 'basic_administrator',
+    label: 'Basic Administrator',
+    description: 'Runs integrations and sees people. Reads no raw records, and manages no members.',
+    permissions: ['people:read', ...INTEGRATIONS, 'members:read'],
+  },
+  {
+    id: 'partner_administrator',
+    label: 'Partner Administrator',
+    description: 'Runs integrations and members for a customer, and triages. Changes no scoring.',
+    permissions: [...COMMAND_CENTER, ...INTEGRATIONS, ...MEMBERS, 'audit:read'],
+  },
+  {
+    id: 'hrcc_administrator',
+    label: 'HRCC Administrator',
+    description: 'Everything in the human risk command center, scoring included. Sees integrations.',
+    permissions: [...COMMAND_CENTER, 'integrations:read', 'policy:write', 'members:read'],
+  },
+  {
+    id: 'analyst',
+    label: 'Security Analyst',
+    description: 'Triages people and events, down to the raw records.',
+    permissions: [
+      'people:read',
+      'signals:read',
+      'events:triage',
+      'criticality:write',
+      'watchlists:write',
+      'evidence:export',
+      'integrations:read',
+    ],
+  },
+  {
+    id: 'help_desk',
+    label: 'Help Desk',
+    description: 'Sees people and scores. No raw records.',
+    permissions: ['people:read'],
+  },
+  {
+    id: 'auditor',
+    label: 'Auditor',
+    description: 'Reads everything, changes nothing.',
+    permissions: [
+      'people:read',
+      'signals:read',
+      'evidence:export',
+      'integrations:read',
+      'members:read',
+      'audit:read',
+    ],
+  },
+] as const satisfies readonly Role[];
+
+export type BuiltInRole = (typeof BUILT_IN_ROLES)[number]['id'];
+
+/** The role of Parapet with this id, or null. */
+export function builtInRole(id: string): Role | null {
+  return BUILT_IN_ROLES.find((role) => role.id === id) ?? null;
+}
+
+/** The ids of Parapet's roles that allow something. */
+export function builtInRolesAllowing(permission: Permission): string[] {
+  return BUILT_IN_ROLES.filter((role: Role) => role.permissions.includes(permission)).map(({ id }) => id);
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const auditEntrySchema = z.object({
+  /** Its place in the account's chain. */
+  seq: z.string(),
+  at: z.string(),
+  actor: z.object({ kind: z.enum(['member', 'system']), id: z.string().nullable(), name: z.string() }),
+  /** The operation, as in `set-member-role`. */
+  action: z.string(),
+  entity: z.string(),
+  entityId: z.string().nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+  /** Where the request came from; null for work of Parapet's own. */
+  address: z.string().nullable(),
+});
+export type AuditEntryView = z.infer<typeof auditEntrySchema>;
+
+export const auditPageSchema = z.object({
+  entries: z.array(auditEntrySchema),
+  nextCursor: z.string().nullable(),
+  /** Every action that the log of the account holds, for the filter. */
+  actions: z.array(z.string()),
+});
+export type AuditPage = z.infer<typeof auditPageSchema>;

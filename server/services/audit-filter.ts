@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { instantSchema } from '@/domain/identifiers';
+import type { AuditEntryView } from '@/domain/views/audit';
+import type { AuditFilter, AuditRow } from '@/server/data/audit-list';
+
+/** What a list of audit entries may be narrowed to. */
+export const auditFilterSchema = z.object({
+  q: z.string().trim().max(100, 'q: use at most 100 characters.').optional(),
+  action: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,60}$/, 'action: use the name of an operation.')
+    .optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+});
+
+export function auditFilterOf({ q, action, from, to }: z.output<typeof auditFilterSchema>): AuditFilter {
+  return {
+    text: q === undefined || q === '' ? null : q,
+    action: action ?? null,
+    from: from === undefined ? null : Date.parse(from),
+    to: to === undefined ? null : Date.parse(to),
+  };
+}
+
+/** An entry as it crosses the API. */
+export function presentAuditRow(row: AuditRow): AuditEntryView {
+  return {
+    seq: row.seq.toString(),
+    at: row.at.toISOString(),
+    actor: {
+      kind: row.actorKind === 'member' ? 'member' : 'system',
+      id: row.actorId,
+      name: row.actorName,
+    },
+    action: row.action,
+    entity: row.entity,
+    entityId: row.entityId,
+    before: row.before ?? null,
+    after: row.after ?? null,
+    address: row.address,
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { lacking } from '@/domain/permissions';
+import { membersViewSchema } from '@/domain/views/members';
+import { listInvitations } from '@/server/data/member-links';
+import { memberNames } from '@/server/data/members';
+import { listMemberships, type MembershipRow } from '@/server/data/memberships';
+import { listRoles } from '@/server/data/roles';
+import type { Role } from '@/domain/roles';
+import { type Actor, actorMay } from './actor';
+import { mayGive } from './member-rights';
+import { defineOperation } from './operation';
+
+/** Who may sign in to the account, who is invited, and what the reader may change of it. */
+export const listMembers = defineOperation({
+  name: 'list-members',
+  http: { method: 'GET', path: '/api/v1/members' },
+  permission: 'members:read',
+  input: z.object({}),
+  output: membersViewSchema,
+  audit: { none: 'Members see who else is one.' },
+  effect: 'read',
+  async run({ actor, accountId, tx, now }) {
+    const roles = new Map((await listRoles(accountId, tx)).map((role) => [role.id, role]));
+    const members = await listMemberships(accountId, tx);
+    const invitations = await listInvitations(accountId, tx);
+    const makers = await memberNames(
+      accountId,
+      tx,
+      invitations.map(({ madeById }) => madeById),
+    );
+    const givable = actorMay(actor, 'members:write')
+      ? [...roles.values()].filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0)
+      : [];
+    return {
+      members: members.map((member) => presentMember(actor, member, roles.get(member.role))),
+      invitations: invitations.map(({ id, email, role, madeById, madeAt, expiresAt }) => ({
+        id,
+        email,
+        role: roles.get(role ?? '')?.label ?? 'a role that is gone',
+        madeBy: makers.get(madeById) ?? 'Somebody who is gone',
+        madeAt: madeAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
+        expired: expiresAt.getTime() <= now,
+      })),
+      roles: givable.map(({ id, label, description }) => ({ id, label, description })),
+    };
+  },
+});
+
+function presentMember(actor: Actor, member: MembershipRow, role: Role | undefined) {
+  const isYou = actor.kind === 'member' && actor.memberId === member.memberId;
+  const above = lacking(mayGive(actor), role?.permissions ?? []).length > 0;
+  const fixed = !actorMay(actor, 'members:write')
+    ? 'Your role does not allow to change members.'
+    : above
+      ? `${member.name} may do more than you.`
+      : null;
+  return {
+    id: member.memberId,
+    name: member.name,
+    email: member.email,
+    role: { id: member.role, label: role?.label ?? 'a role that is gone' },
+    joinedAt: member.createdAt.toISOString(),
+    lastSeenAt: member.lastSeenAt?.toISOString() ?? null,
+    state: member.disabled
+      ? ('off' as const)
+      : member.passwordOneTime
+        ? ('password_to_choose' as const)
+        : ('active' as const),
+    sessions: member.sessions,
+    isYou,
+    fixed,
+    mayHaveLink: fixed === null && !isYou && member.elsewhere === 0,
+  };
+}

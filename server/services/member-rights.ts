@@ -1,0 +1,61 @@
+import { ALL_PERMISSIONS, lacking, type Permission, PERMISSIONS } from '@/domain/permissions';
+import type { Role } from '@/domain/roles';
+import { Refusal } from '@/domain/refusal';
+import type { Transaction } from '@/server/data/database';
+import { membersWith } from '@/server/data/members';
+import { listMemberships, type MembershipRow } from '@/server/data/memberships';
+import { findRole } from '@/server/data/roles';
+import type { Actor } from './actor';
+
+/** What somebody may hand on: what they may do themselves. */
+export function mayGive(actor: Actor): readonly Permission[] {
+  if (actor.kind === 'system') return ALL_PERMISSIONS;
+  return actor.kind === 'member' ? actor.permissions : [];
+}
+
+/** @throws Refusal conflict where permissions are given that the giver does not have */
+export function refuseGivingMore(actor: Actor, field: string, permissions: readonly Permission[]): void {
+  const more = lacking(mayGive(actor), permissions);
+  if (more.length === 0) return;
+  throw Refusal.conflict(
+    field,
+    `${field}: you cannot give what you may not do yourself: ${more.map((one) => `“${PERMISSIONS[one]}”`).join(', ')}.`,
+  );
+}
+
+/** The role with this id. @throws Refusal invalid_input where there is none */
+export async function roleOrRefuse(accountId: string, tx: Transaction, id: string): Promise<Role> {
+  const role = await findRole(accountId, tx, id);
+  if (role === null) throw Refusal.invalid('role', 'role: choose one of the roles of this account.');
+  return role;
+}
+
+/**
+ * The member whom the actor is about to change. Nobody changes themselves by mistake, or somebody who may do more.
+ * @throws Refusal not_found, or conflict with the reason
+ */
+export async function changeableMember(
+  accountId: string,
+  tx: Transaction,
+  actor: Actor,
+  memberId: string,
+): Promise<MembershipRow & { readonly held: Role | null }> {
+  const [member] = await listMemberships(accountId, tx, memberId);
+  if (member === undefined) throw Refusal.notFound('member');
+  const held = await findRole(accountId, tx, member.role);
+  if (lacking(mayGive(actor), held?.permissions ?? []).length > 0)
+    throw Refusal.conflict(
+      'id',
+      `${member.name} may do more than you. Ask somebody whose role allows as much as theirs.`,
+    );
+  return { ...member, held };
+}
+
+/** @throws Refusal conflict where the change that was just made leaves nobody who can manage members */
+export async function refuseLeavingNobody(accountId: string, tx: Transaction): Promise<void> {
+  if ((await membersWith(accountId, tx, 'members:write')).length > 0) return;
+  throw Refusal.conflict(
+    'id',
+    'Nobody would be left who can manage members. Give somebody else a role that allows it first.',
+  );
+}

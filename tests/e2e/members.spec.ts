@@ -1,0 +1,54 @@
+import { expect } from '@playwright/test';
+import { test } from './member';
+
+test('somebody is invited with a custom role, joins by the link, sees only what it allows, and feels a change', async ({
+  page,
+  browser,
+}) => {
+  await page.goto('/settings/roles');
+  await page.getByRole('button', { name: 'Make a custom role' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('Name').fill('Marketplace reader');
+  await sheet
+    .getByRole('group', { name: 'Integrations Marketplace' })
+    .getByRole('checkbox', { name: 'Read', exact: true })
+    .check();
+  await sheet.getByRole('button', { name: 'Make the role' }).click();
+  await expect(page.getByRole('columnheader', { name: /Marketplace reader/ })).toBeVisible();
+
+  await page.goto('/settings/members');
+  await page.getByRole('button', { name: 'Invite a member' }).click();
+  await sheet.getByLabel('E-mail').fill('mira@example.com');
+  await sheet.getByLabel('Role').selectOption({ label: 'Marketplace reader' });
+  await sheet.getByRole('button', { name: 'Make the link' }).click();
+  const link = (await sheet.getByRole('status').locator('code').textContent()) ?? '';
+  expect(link).toContain('/invitation#');
+  await sheet.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('table', { name: 'Invitations' })).toContainText('mira@example.com');
+
+  const elsewhere = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const other = await elsewhere.newPage();
+  await other.goto(link);
+  await expect(other.getByText('You are invited as Marketplace reader.')).toBeVisible();
+  await other.getByLabel('Your name').fill('Mira');
+  await other.getByLabel('Password', { exact: true }).fill('a lantern beside the harbour');
+  await other.getByRole('button', { name: 'Join' }).click();
+  await expect(other).toHaveURL('/integrations');
+  await expect(other.getByRole('navigation', { name: 'Pages' }).getByRole('link')).toHaveText(
+    /^Integrations/,
+  );
+
+  const row = page.getByRole('table', { name: 'Members' }).getByRole('button', { name: 'Mira' });
+  await row.click();
+  await sheet.getByRole('button', { name: 'Switch access off' }).click();
+  await sheet.getByRole('button', { name: 'Switch it off' }).click();
+  await expect(sheet.getByRole('button', { name: 'Switch access on' })).toBeVisible();
+  await other.goto('/integrations');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await elsewhere.close();
+
+  await sheet.getByRole('button', { name: 'Take out of this account' }).click();
+  await sheet.getByRole('button', { name: 'Take Mira out' }).click();
+  await expect(sheet).toBeHidden();
+  await expect(row).toBeHidden();
+});
