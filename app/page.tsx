@@ -6,10 +6,12 @@ import { getSession } from '@/server/services/get-session';
 const FIRST: readonly (readonly [permission: string, page: string])[] = [
   ['people:read', '/dashboard'],
   ['integrations:read', '/integrations'],
+  ['customers:read', '/customers'],
   ['members:read', '/settings/members'],
+  ['audit:read', '/settings/audit'],
 ];
 
 export default async function Home() {
   const { permissions } = await readForPage(getSession, {});
-  redirect(FIRST.find(([permission]) => permissions.includes(permission))?.[1] ?? '/dashboard');
+  redirect(FIRST.find(([permission]) => permissions.includes(permission))?.[1] ?? '/not-allowed');
 }

@@ -18,6 +18,8 @@ export const PERMISSIONS = {
     'Invite members, change their roles, switch their access off, make links for new passwords',
   'roles:write': 'Make, change and remove custom roles',
   'audit:read': 'Read and export the audit log, and see in profiles who looked at them',
+  'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
+  'customers:write': 'Make accounts of customers, and let members of this account into them',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -48,6 +50,7 @@ const NEEDS: Readonly<Partial<Record<Permission, Permission>>> = {
   'integrations:write': 'integrations:read',
   'members:write': 'members:read',
   'roles:write': 'members:read',
+  'customers:write': 'customers:read',
 };
 
 /** Permissions together with those that they need. */
@@ -81,6 +84,7 @@ export const PERMISSION_GROUPS: readonly {
   { label: 'Integrations Marketplace', permissions: ['integrations:read', 'integrations:write'] },
   { label: 'Scoring', permissions: ['policy:write'] },
   { label: 'Administration', permissions: ['members:read', 'members:write', 'roles:write', 'audit:read'] },
+  { label: 'Customers', permissions: ['customers:read', 'customers:write'] },
 ];
 
 /** Short names, for the rows of a matrix and for sentences. */
@@ -98,5 +102,7 @@ export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
   'members:read': 'See members and roles',
   'members:write': 'Manage members',
   'roles:write': 'Manage roles',
+  'customers:read': 'See customers',
+  'customers:write': 'Manage customers',
   'audit:read': 'Audit log',
 };

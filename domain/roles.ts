@@ -60,8 +60,16 @@ export const BUILT_IN_ROLES = [
   {
     id: 'partner_administrator',
     label: 'Partner Administrator',
-    description: 'Runs integrations and members for a customer, and triages. Changes no scoring.',
-    permissions: [...COMMAND_CENTER, ...INTEGRATIONS, ...MEMBERS, 'audit:read'],
+    description:
+      'Looks after customers: their accounts, members, integrations and events. Changes no scoring.',
+    permissions: [
+      ...COMMAND_CENTER,
+      ...INTEGRATIONS,
+      ...MEMBERS,
+      'audit:read',
+      'customers:read',
+      'customers:write',
+    ],
   },
   {
     id: 'hrcc_administrator',

@@ -22,5 +22,6 @@ describe('the filter of the audit log', () => {
 
   it('says actions as a person does', () => {
     expect(actionWords('set-member-role')).toBe('Set member role');
+    expect(actionWords('get-profile')).toBe('View profile');
   });
 });

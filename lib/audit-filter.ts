@@ -35,8 +35,8 @@ export function auditInput({ q, action, from, to }: AuditFilterWish) {
   };
 }
 
-/** `set-member-role` as a person says it: "Set member role". */
+/** `set-member-role` as a person says it, "Set member role"; what was only looked at, as in `get-profile`, "View profile". */
 export function actionWords(action: string): string {
-  const words = action.replaceAll('-', ' ');
+  const words = action.replace(/^get-/, 'view-').replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

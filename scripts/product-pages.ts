@@ -12,20 +12,8 @@ import {
   peoplePageSchema,
   profileSchema,
 } from '@/domain/views/person';
-
-/** A page of the product as it stands now, with a name that a file can have. */
-export interface ProductPage {
-  readonly name: string;
-  readonly path: string;
-  /** A dialog covers it, so that only what a screen shows has meaning. */
-  readonly covered?: true;
-  /** What it asks for is refused with this status, which the browser writes into its console. */
-  readonly refused?: number;
-  /** What a person does there, for what it then shows. */
-  readonly act?: (page: Page) => Promise<void>;
-  /** What is done there changes what is stored; of nothing else that is so. */
-  readonly changes?: true;
-}
+import { ADMINISTRATION_PAGES } from './administration-pages';
+import type { ProductPage } from './product-page';
 
 /** Pages of people who have not signed in. */
 export const OPEN_PAGES: readonly ProductPage[] = [
@@ -215,14 +203,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     },
     { name: 'criticality', path: '/settings/criticality' },
     { name: 'criticality-choice', path: '/settings/criticality', act: chooseCriticality },
-    { name: 'members', path: '/settings/members' },
-    { name: 'members-invite', path: '/settings/members', act: beginInvitation, covered: true },
-    { name: 'members-one', path: '/settings/members', act: openMember, covered: true },
-    { name: 'roles', path: '/settings/roles' },
-    { name: 'audit', path: '/settings/audit' },
-    { name: 'audit-nothing', path: '/settings/audit?q=zzzz' },
-    { name: 'audit-entry', path: '/settings/audit', act: openAuditEntry, covered: true },
-    { name: 'roles-custom', path: '/settings/roles', act: beginRole, covered: true },
+    ...ADMINISTRATION_PAGES,
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },
@@ -358,26 +339,6 @@ async function replayHalfLife(page: Page): Promise<void> {
 async function draftThreshold(page: Page): Promise<void> {
   await page.getByText('Thresholds of Credential stuffing').click();
   await page.getByRole('textbox', { name: 'Names that fail within an hour' }).fill('20');
-}
-
-async function beginInvitation(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Invite a member' }).click();
-  await page.getByRole('dialog').getByLabel('E-mail').fill('new.colleague@example.com');
-}
-
-async function openMember(page: Page): Promise<void> {
-  await page.getByRole('table', { name: 'Members' }).getByRole('button').first().click();
-  await page.getByRole('dialog').getByText('Member since').waitFor();
-}
-
-async function openAuditEntry(page: Page): Promise<void> {
-  await page.getByRole('table', { name: 'Entries' }).getByRole('button').first().click();
-  await page.getByRole('dialog').getByRole('heading', { name: 'After' }).waitFor();
-}
-
-async function beginRole(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Make a custom role' }).click();
-  await page.getByRole('dialog').getByLabel('Manage members').check();
 }
 
 async function chooseCriticality(page: Page): Promise<void> {

@@ -14,7 +14,8 @@ import { eraseEmbeddedPostgres } from './embedded-postgres.mjs';
 import { freePort } from './free-port.mjs';
 import { chooseLastingPassword } from './member-client';
 import { openMemberSession, type MemberSession } from './member-session';
-import { OPEN_PAGES, productPages, waitForHistory, type ProductPage } from './product-pages';
+import type { ProductPage } from './product-page';
+import { OPEN_PAGES, productPages, waitForHistory } from './product-pages';
 import { stageHiders } from './stage-shots';
 import { findSystemProgram } from './system-packages.mjs';
 

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { IconMenu2 } from '@tabler/icons-react';
 import Link from 'next/link';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Palette } from '@/components/palette/palette';
 import { Sheet } from '@/components/ui/sheet';
 import { useKeepVisit } from '@/lib/keep-visit';
@@ -34,6 +34,7 @@ export function Frame({ children }: { children: ReactNode }) {
   useShortcuts(openHelp, openPalette);
   useKeepVisit();
   usePrintLight();
+  useStayInAccount(session?.account.id);
 
   return (
     <LiveProvider>
@@ -107,4 +108,13 @@ export function Frame({ children }: { children: ReactNode }) {
       )}
     </LiveProvider>
   );
+}
+
+/** Another tab went on in another account: what this one shows is of the one before, so it begins anew. */
+function useStayInAccount(accountId: string | undefined): void {
+  const first = useRef(accountId);
+  useEffect(() => {
+    first.current ??= accountId;
+    if (accountId !== undefined && accountId !== first.current) window.location.assign('/');
+  }, [accountId]);
 }

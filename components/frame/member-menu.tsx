@@ -1,15 +1,14 @@
 'use client';
 
 import { Button, NativeSelect } from '@mantine/core';
-import { IconChevronDown, IconKey, IconKeyboard, IconLogout } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { IconBuildings, IconChevronDown, IconKey, IconKeyboard, IconLogout } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useId, useState } from 'react';
 import type { SessionView } from '@/domain/views/session';
 import { sentenceOf } from '@/lib/api/problem';
-import { change } from '@/lib/api/request';
 import { signOut } from '@/lib/api/sign-in';
+import { useSwitchAccount } from '@/lib/queries/customers';
 import styles from './member-menu.module.css';
 import { ThemeChoice } from './theme-choice';
 
@@ -55,6 +54,17 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
           >
             Keyboard shortcuts
           </Button>
+          {session.permissions.includes('customers:read') && (
+            <Button
+              component={Link}
+              href="/customers"
+              variant="default"
+              size="xs"
+              leftSection={<IconBuildings size={15} aria-hidden />}
+            >
+              Accounts of customers
+            </Button>
+          )}
           <Button
             component={Link}
             href={`/choose-password?next=${encodeURIComponent(pathname)}`}
@@ -81,10 +91,7 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
 
 /** The accounts that the member belongs to: goes on in another without signing in again. */
 function AccountChoice({ session }: { session: SessionView }) {
-  const go = useMutation({
-    mutationFn: (accountId: string) => change('done', '/api/v1/session/account', { accountId }),
-    onSuccess: () => window.location.assign('/'),
-  });
+  const go = useSwitchAccount();
   return (
     <div className={styles.menuPart}>
       <NativeSelect

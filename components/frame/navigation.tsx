@@ -11,11 +11,14 @@ interface Place {
   readonly label: string;
   /** One of these is enough. */
   readonly permissions: readonly string[];
+  /** Only where the account looks after others. */
+  readonly ofPartners?: true;
   readonly count?: (shell: Shell) => number;
 }
 
 /** Every page that the navigation leads to, and who may open it. */
 export const PLACES: readonly Place[] = [
+  { href: '/customers', label: 'Customers', permissions: ['customers:read'], ofPartners: true },
   { href: '/dashboard', label: 'Dashboard', permissions: ['people:read'] },
   { href: '/people', label: 'People', permissions: ['people:read'], count: (shell) => shell.people },
   { href: '/watchlists', label: 'Watchlists', permissions: ['people:read'] },
@@ -33,7 +36,7 @@ export const PLACES: readonly Place[] = [
     permissions: ['integrations:read'],
     count: (shell) => shell.integrations,
   },
-  { href: '/settings', label: 'Settings', permissions: ['people:read', 'members:read'] },
+  { href: '/settings', label: 'Settings', permissions: ['people:read', 'members:read', 'audit:read'] },
 ];
 
 /** The pages that the member's role may open. */
@@ -49,26 +52,31 @@ export function Navigation({
   const pathname = usePathname();
   return (
     <nav className={styles.nav} aria-label="Pages">
-      {PLACES.filter((place) => place.permissions.some((one) => session.permissions.includes(one))).map(
-        (place) => {
-          const inside = pathname.startsWith(`${place.href}/`);
-          return (
-            <Link
-              key={place.href}
-              href={place.href}
-              className={styles.navLink}
-              aria-current={pathname === place.href ? 'page' : undefined}
-              data-inside={inside || undefined}
-              {...(onChoose === undefined ? {} : { onClick: onChoose })}
-            >
-              {place.label}
-              {place.count !== undefined && shell !== undefined && (
-                <span className={styles.navCount}>{formatCount(place.count(shell))}</span>
-              )}
-            </Link>
-          );
-        },
-      )}
+      {PLACES.filter((place) => isOpen(place, session)).map((place) => {
+        const inside = pathname.startsWith(`${place.href}/`);
+        return (
+          <Link
+            key={place.href}
+            href={place.href}
+            className={styles.navLink}
+            aria-current={pathname === place.href ? 'page' : undefined}
+            data-inside={inside || undefined}
+            {...(onChoose === undefined ? {} : { onClick: onChoose })}
+          >
+            {place.label}
+            {place.count !== undefined && shell !== undefined && (
+              <span className={styles.navCount}>{formatCount(place.count(shell))}</span>
+            )}
+          </Link>
+        );
+      })}
     </nav>
+  );
+}
+
+/** Whether the member may open a page, and there is something on it. */
+export function isOpen({ permissions, ofPartners }: Place, session: SessionView): boolean {
+  return (
+    permissions.some((one) => session.permissions.includes(one)) && (ofPartners !== true || session.isPartner)
   );
 }

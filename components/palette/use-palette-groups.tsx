@@ -3,7 +3,7 @@
 import { IconFileSearch, IconHistory, IconSettings, IconUser, IconUsers } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { PLACES } from '@/components/frame/navigation';
+import { isOpen, PLACES } from '@/components/frame/navigation';
 import { SETTINGS } from '@/components/settings/settings-nav';
 import { BandScore } from '@/components/ui/band';
 import type { SessionView } from '@/domain/views/session';
@@ -51,7 +51,7 @@ export function usePaletteGroups(
   });
   const hub = useQuery({ ...hubQuery(), enabled: may('integrations:read') && words !== '' });
   const actions = usePaletteActions(session.permissions, onShortcuts);
-  const pages = PLACES.filter(({ permissions, href }) => permissions.some(may) && href !== '/settings').map(
+  const pages = PLACES.filter((place) => isOpen(place, session) && place.href !== '/settings').map(
     ({ href, label }): PaletteChoice => ({ id: href, href, label, ...keysOf(href) }),
   );
   const settings = SETTINGS.filter(({ permission }) => may(permission)).map(

@@ -6,6 +6,8 @@ export const sessionViewSchema = z.object({
   account: z.object({ id: z.string(), name: z.string() }),
   /** All accounts that the member may go on in, this one among them, by name. */
   accounts: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Whether this account looks after others. */
+  isPartner: z.boolean(),
   role: z.string(),
   roleLabel: z.string(),
   permissions: z.array(z.string()),

@@ -9,6 +9,7 @@ import type {
 } from '@/domain/views/campaign';
 import type { PersonCare } from '@/domain/views/care';
 import type { Groups } from '@/domain/views/criticality';
+import type { CustomersView } from '@/domain/views/customers';
 import type { CoverageView } from '@/domain/views/coverage';
 import type { Dashboard, IdentityDetails, OverTime } from '@/domain/views/dashboard';
 import type { Diagnosis } from '@/domain/views/diagnosis';
@@ -111,6 +112,7 @@ export interface Answers {
   triedRecord: TriedRecord;
   members: MembersView;
   roles: RolesView;
+  customers: CustomersView;
   audit: AuditPage;
   madeLink: MadeLink;
   openedLink: OpenedLink;

@@ -40,6 +40,7 @@ export const KEY = {
   members: 'members',
   roles: 'roles',
   audit: 'audit',
+  customers: 'customers',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

@@ -4,15 +4,47 @@ import type { Transaction } from './database';
 /** Makes an account. Its rows are seen after `enterAccount`. */
 export async function insertAccount(
   tx: Transaction,
-  account: { id: AccountId; name: string; at: number },
+  account: { id: AccountId; name: string; at: number; partnerId?: AccountId },
 ): Promise<void> {
-  await tx.account.create({ data: { id: account.id, name: account.name, createdAt: new Date(account.at) } });
+  const { id, name, at, partnerId = null } = account;
+  await tx.account.create({ data: { id, name, partnerId, createdAt: new Date(at) } });
 }
 
 /** The account's name, or null when there is no such account. */
 export async function accountName(accountId: AccountId, tx: Transaction): Promise<string | null> {
   const row = await tx.account.findUnique({ where: { id: accountId }, select: { name: true } });
   return row?.name ?? null;
+}
+
+/** The account that looks after this one, by id and name; null where none does. */
+export async function partnerOf(
+  accountId: string,
+  tx: Transaction,
+): Promise<{ id: AccountId; name: string } | null> {
+  const own = await tx.account.findUnique({ where: { id: accountId }, select: { partnerId: true } });
+  if (own === null || own.partnerId === null) return null;
+  const partner = await tx.account.findUnique({
+    where: { id: own.partnerId },
+    select: { id: true, name: true },
+  });
+  return partner === null ? null : { id: accountIdSchema.parse(partner.id), name: partner.name };
+}
+
+/** An account of a customer. */
+export interface CustomerRow {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+/** The accounts that an account looks after, by name. */
+export async function listCustomers(accountId: string, tx: Transaction): Promise<CustomerRow[]> {
+  const rows = await tx.account.findMany({
+    where: { partnerId: accountId },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true, name: true, createdAt: true },
+  });
+  return rows.map((row) => ({ ...row, id: accountIdSchema.parse(row.id) }));
 }
 
 /** The names of accounts, by name. */

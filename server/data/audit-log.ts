@@ -35,7 +35,7 @@ export async function appendAuditEntry(
   key: Buffer,
   { people = [], ...entry }: AuditEntry,
 ): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit:' || ${accountId}, 0))`;
+  await holdAuditLogs(tx, [accountId]);
   const last = await tx.auditEntry.findFirst({
     where: { accountId },
     orderBy: { seq: 'desc' },
@@ -59,6 +59,12 @@ export async function appendAuditEntry(
     await tx.$executeRaw`
       INSERT INTO "audit_entry_person" ("accountId", "personId", "seq")
       SELECT ${accountId}::uuid, p, ${seq} FROM unnest(${[...people]}::uuid[]) p`;
+}
+
+/** Takes the audit logs of accounts for this transaction. Whoever writes into two takes both at once, so that nobody waits for each other. */
+export async function holdAuditLogs(tx: Transaction, accountIds: readonly string[]): Promise<void> {
+  for (const accountId of [...accountIds].sort())
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('audit:' || ${accountId}, 0))`;
 }
 
 /** An entry as the history of a person shows it. */

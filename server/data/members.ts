@@ -85,7 +85,7 @@ export async function insertMembership(
 export async function accountsOfMember(tx: Transaction, memberId: MemberId): Promise<AccountId[]> {
   await enterMember(tx, memberId);
   const rows = await tx.membership.findMany({
-    where: { memberId, disabledAt: null, endedAt: null },
+    where: { memberId, disabledAt: null, endedAt: null, heldBackAt: null },
     orderBy: [{ createdAt: 'asc' }, { accountId: 'asc' }],
     select: { accountId: true },
   });
@@ -99,7 +99,7 @@ export async function roleInAccount(
   memberId: MemberId,
 ): Promise<Role | null> {
   const row = await tx.membership.findUnique({
-    where: { accountId_memberId: { accountId, memberId }, disabledAt: null, endedAt: null },
+    where: { accountId_memberId: { accountId, memberId }, disabledAt: null, endedAt: null, heldBackAt: null },
     select: { role: true },
   });
   return row === null ? null : findRole(accountId, tx, row.role);
@@ -149,7 +149,7 @@ export async function membersWith(
   return tx.$queryRaw<{ id: string; name: string }[]>`
     SELECT m."id", m."name" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
     WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${roles}::text[]) AND m."disabledAt" IS NULL
-      AND s."disabledAt" IS NULL AND s."endedAt" IS NULL
+      AND s."disabledAt" IS NULL AND s."endedAt" IS NULL AND s."heldBackAt" IS NULL
     ORDER BY m."name", m."id"`;
 }
 

@@ -14,6 +14,8 @@ export interface MembershipRow {
   readonly passwordOneTime: boolean;
   /** When a session of theirs in this account was last used; null where none is known. */
   readonly lastSeenAt: Date | null;
+  /** The partner's account through which they were let in; null for a member of the account's own. */
+  readonly throughId: string | null;
   /** How many sessions of theirs in this account stand. */
   readonly sessions: number;
   /** How many other accounts they belong to. */
@@ -32,8 +34,8 @@ export async function listMemberships(
   memberId: string | null = null,
 ): Promise<MembershipRow[]> {
   return tx.$queryRaw<MembershipRow[]>`
-    SELECT m."id"::text AS "memberId", m."name", m."email", s."role", s."createdAt", m."passwordOneTime",
-      (s."disabledAt" IS NOT NULL OR m."disabledAt" IS NOT NULL) AS disabled,
+    SELECT m."id"::text AS "memberId", m."name", m."email", s."role", s."createdAt", s."throughId"::text, m."passwordOneTime",
+      (s."disabledAt" IS NOT NULL OR s."heldBackAt" IS NOT NULL OR m."disabledAt" IS NOT NULL) AS disabled,
       (SELECT max(x."lastSeenAt") FROM "session" x WHERE x."memberId" = m."id" AND x."accountId" = s."accountId")
         AS "lastSeenAt",
       (SELECT count(*)::int FROM "session" x WHERE x."memberId" = m."id" AND x."accountId" = s."accountId"
@@ -55,16 +57,21 @@ export async function changeMembership(
   await tx.membership.update({ where: { accountId_memberId: { accountId, memberId } }, data: change });
 }
 
-/** Lets somebody into an account with a role, or in again who was taken out of it. */
+/** Lets somebody into an account with a role, or in again who was taken out of it; `throughId` is the partner's account. */
 export async function admitMember(
   accountId: string,
   tx: Transaction,
-  { memberId, role, at }: { memberId: MemberId; role: string; at: number },
+  {
+    memberId,
+    role,
+    at,
+    throughId = null,
+  }: { memberId: MemberId; role: string; at: number; throughId?: string | null },
 ): Promise<void> {
   await tx.membership.upsert({
     where: { accountId_memberId: { accountId, memberId } },
-    create: { accountId, memberId, role, createdAt: new Date(at) },
-    update: { role, createdAt: new Date(at), disabledAt: null, endedAt: null },
+    create: { accountId, memberId, role, throughId, createdAt: new Date(at) },
+    update: { role, throughId, createdAt: new Date(at), disabledAt: null, endedAt: null, heldBackAt: null },
   });
 }
 

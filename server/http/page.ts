@@ -42,7 +42,8 @@ async function actorFor(
 /**
  * Executes a read for a server component, as the member who asks for the page. One who is not signed in goes on to
  * signing in, unless the operation is public, and one with a password that Parapet made goes on to choosing another;
- * what does not exist becomes the page that says so, and so does an id that none can have. Any other refusal is thrown.
+ * what does not exist becomes the page that says so, and so does an id that none can have; what the role does not allow
+ * leads to the page that says that. Any other refusal is thrown.
  */
 export async function readForPage<
   I extends z.ZodType,
@@ -55,6 +56,7 @@ export async function readForPage<
     return await execute(operation, { actor, runtime: webRuntime().runtime, input });
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'not_found' || isAboutId(error))) notFound();
+    if (error instanceof Refusal && error.code === 'forbidden') redirect('/not-allowed');
     throw error;
   }
 }

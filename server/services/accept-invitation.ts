@@ -29,7 +29,10 @@ export const openMemberLink = defineOperation({
   name: 'open-member-link',
   http: { method: 'POST', path: '/api/v1/member-links/open' },
   permission: { public: 'Who holds the link has not signed in yet; its secret stands for it.' },
-  input: z.object({ kind: z.enum(['invitation', 'password']), token: tokenInput }),
+  input: z.object({
+    kind: z.enum(['invitation', 'password'], 'kind: choose one of invitation, password.'),
+    token: tokenInput,
+  }),
   output: openedLinkSchema,
   audit: { none: 'Looking at a link changes nothing.' },
   effect: 'external',

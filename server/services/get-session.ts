@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { sessionViewSchema } from '@/domain/views/session';
-import { accountName, accountNames } from '@/server/data/accounts';
+import { accountName, accountNames, listCustomers } from '@/server/data/accounts';
 import { accountsOfMember, findMember } from '@/server/data/members';
 import { findRole } from '@/server/data/roles';
 import { defineOperation } from './operation';
@@ -25,6 +25,7 @@ export const getSession = defineOperation({
       member: { id: actor.memberId, name: member.name, email: member.email },
       account: { id: accountId, name: account },
       accounts: await accountNames(tx, await accountsOfMember(tx, actor.memberId)),
+      isPartner: (await listCustomers(accountId, tx)).length > 0,
       role: actor.role,
       roleLabel: role?.label ?? actor.role,
       permissions: [...actor.permissions],

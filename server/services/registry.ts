@@ -78,6 +78,8 @@ import { tryRecord } from './try-record';
 import { inviteMember, withdrawInvitation } from './invite-member';
 import { exportAudit } from './export-audit';
 import { listAudit } from './list-audit';
+import { getCustomers } from './get-customers';
+import { letIntoCustomer, makeCustomer } from './manage-customers';
 import { listMembers } from './list-members';
 import { listAllRoles } from './list-roles';
 import { changeRole, makeRole, removeRole } from './save-role';
@@ -238,6 +240,9 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(tryRecord),
   published(listAudit),
   published(exportAudit),
+  published(getCustomers),
+  published(makeCustomer),
+  published(letIntoCustomer),
   published(listMembers),
   published(inviteMember),
   published(withdrawInvitation),

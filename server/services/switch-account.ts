@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
+import { appendAuditEntry, holdAuditLogs } from '@/server/data/audit-log';
+import { enterAccount } from '@/server/data/database';
 import { accountsOfMember } from '@/server/data/members';
 import { moveSession } from '@/server/data/sessions';
 import { defineOperation } from './operation';
@@ -14,11 +16,21 @@ export const switchAccount = defineOperation({
   output: z.object({}),
   audit: { entity: 'session' },
   effect: 'write',
-  async run({ actor, accountId, tx, audit, announce }, { accountId: wanted }) {
+  async run({ actor, accountId, tx, runtime, now, audit, announce }, { accountId: wanted }) {
     if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has accounts to choose from.');
     if (!(await accountsOfMember(tx, actor.memberId)).includes(wanted)) throw Refusal.notFound('account');
     await moveSession(tx, actor.sessionId, wanted);
     audit({ entityId: null, before: { accountId }, after: { accountId: wanted } });
+    const { memberId, name, address } = actor;
+    await holdAuditLogs(tx, [accountId, wanted]);
+    await enterAccount(tx, wanted);
+    // Whoever comes in stands in the log of that account too, as whoever signs in does.
+    await appendAuditEntry(wanted, tx, runtime.auditKey, {
+      ...{ at: now, actorKind: 'member', actorId: memberId, actorName: name, address },
+      ...{ action: 'switch-account', entity: 'session', entityId: null },
+      ...{ before: { accountId }, after: { accountId: wanted } },
+    });
+    await enterAccount(tx, accountId);
     // Streams of other tabs are of the account that is left.
     announce('members');
     return {};

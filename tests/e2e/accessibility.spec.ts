@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { OPEN_PAGES, type ProductPage, productPages } from '@/scripts/product-pages';
+import type { ProductPage } from '@/scripts/product-page';
+import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
 import { test } from './member';
 
 const WIDTHS = [320, 390, 1440, 2560];

@@ -168,10 +168,13 @@ describe('the audit log over the API', () => {
     const csv = await house.call('GET', '/api/v1/audit/export?q=thing-', { cookie: ada });
     const lines = (await csv.text()).trim().split('\r\n');
     expect(lines).toHaveLength(ENTRIES + 1);
+    await append('=cmd|calc', 1);
+    const risky = await house.call('GET', '/api/v1/audit/export?q=calc', { cookie: ada });
+    expect(await risky.text()).toContain(",'=cmd|calc,");
     const jsonl = await house.call('GET', '/api/v1/audit/export?format=jsonl', { cookie: ada });
     const rows = (await jsonl.text()).trim().split('\n');
     expect(rows.length).toBeGreaterThan(ENTRIES);
-    expect((await page('?action=export-audit')).entries).toHaveLength(2);
+    expect((await page('?action=export-audit')).entries).toHaveLength(3);
   });
 
   it('is closed to roles that may not read it', async () => {

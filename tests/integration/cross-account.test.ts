@@ -3,6 +3,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
+import { insertAccount } from '@/server/data/accounts';
+import { insertDefaultPolicy } from '@/server/data/scoring-policies';
+import { getSignal } from '@/server/services/get-signal';
+import { execute } from '@/server/services/operation';
 import { OPERATIONS } from '@/server/services/registry';
 import { member } from '@/tests/setup/triage-desk';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
@@ -221,5 +225,87 @@ describe('an integration of another account', () => {
         const asked = execute({ actor, runtime: house.runtime, input: wishes });
         await expect(asked, `${name} as ${role}`).rejects.toMatchObject({ code: 'forbidden' });
       }
+  });
+});
+
+describe('whatever takes an id', () => {
+  const taking = OPERATIONS.filter(
+    ({ path, permission }) => path.includes('/:') && typeof permission === 'string',
+  );
+  /** What they may want beside the id: enough of everything for an input that can be read. */
+  const wishes = {
+    ...{
+      basedOn: 0,
+      verdict: 'benign',
+      reason: 'x',
+      text: 'x',
+      name: 'x',
+      role: 'analyst',
+      on: true,
+      done: true,
+    },
+    ...{
+      permissions: ['people:read'],
+      act: 'add',
+      people: { ids: [OTHER] },
+      memberId: OTHER,
+      state: 'closed',
+      criticality: 'critical',
+      keep: 'nothing',
+    },
+    ...{
+      stream: 'authentication',
+      fields: {},
+      ids: [randomUUID()],
+      version: 1,
+      acknowledged: true,
+      note: 'x',
+    },
+    ...{ from: '2026-11-01T08:30:00Z', to: '2026-11-01T09:30:00Z', run: randomUUID(), record: randomUUID() },
+  };
+
+  it('finds nothing of another account by it, for whoever may do everything in their own', async () => {
+    const ids = new Set<string>([OTHER]);
+    for (const table of tables) {
+      const columns = await house.sql(
+        `SELECT column_name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = $1 AND column_name = 'id' AND data_type = 'uuid'`,
+        [table],
+      );
+      if (columns.length === 0) continue;
+      const rows = await house.sql(`SELECT id::text FROM "${table}" WHERE "accountId" = $1`, [OTHER]);
+      for (const { id } of rows) ids.add(String(id));
+    }
+    const third = accountIdSchema.parse(randomUUID());
+    await house.runtime.database.inAccount(third, async (tx) => {
+      await insertAccount(tx, { id: third, name: 'Third', at: Date.now() });
+      await insertDefaultPolicy(third, tx, Date.now());
+    });
+    const actor = member(third, 'Ada', 'super_administrator');
+    const found: string[] = [];
+    const unread = new Set<string>();
+    for (const { name, path, execute: perform } of taking) {
+      const parameters = [...path.matchAll(/:(\w+)/g)].map(([, parameter]) => String(parameter));
+      for (const id of ids) {
+        const input = { ...wishes, ...Object.fromEntries(parameters.map((parameter) => [parameter, id])) };
+        const code = await perform({ actor, runtime: house.runtime, input }).then(
+          () => 'done',
+          (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
+        );
+        if (code === 'invalid_input') unread.add(name);
+        else if (code !== 'not_found') found.push(`${name}: ${code}`);
+      }
+    }
+    expect(taking.length).toBeGreaterThanOrEqual(40);
+    expect([...new Set(found)]).toEqual([]);
+    // A policy is named by its number within the account, a record by its instant and key.
+    expect([...unread]).toEqual(['get-signal', 'restore-policy']);
+    const [signal] = await house.sql(
+      `SELECT (extract(epoch FROM "occurredAt") * 1000)::bigint || '-' || encode("signalKey", 'hex') AS id
+       FROM signal WHERE "accountId" = $1`,
+      [OTHER],
+    );
+    const opened = execute(getSignal, { actor, runtime: house.runtime, input: { id: signal?.id } });
+    await expect(opened).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -5,5 +5,6 @@ import { getSession } from '@/server/services/get-session';
 /** The settings begin with the first page that the member may open. */
 export default async function SettingsPage() {
   const { permissions } = await readForPage(getSession, {});
-  redirect(permissions.includes('people:read') ? '/settings/scoring' : '/settings/members');
+  if (permissions.includes('people:read')) redirect('/settings/scoring');
+  redirect(permissions.includes('members:read') ? '/settings/members' : '/settings/audit');
 }

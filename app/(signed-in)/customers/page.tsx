@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { CustomersScreen } from '@/components/customers/customers-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { customersQuery } from '@/lib/queries/customers';
+import { readForPage } from '@/server/http/page';
+import { getCustomers } from '@/server/services/get-customers';
+
+export const metadata: Metadata = { title: 'Customers' };
+
+export default async function CustomersPage() {
+  const client = makeQueryClient();
+  await client.query({ ...customersQuery(), queryFn: () => readForPage(getCustomers, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <CustomersScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { feedHealthSchema } from './feed';
+import { outcomeSchema } from './person';
+
+const bandsSchema = z.object({
+  very_low: z.number().int(),
+  low: z.number().int(),
+  medium: z.number().int(),
+  high: z.number().int(),
+  very_high: z.number().int(),
+});
+
+/** What the roll-up says of one account, as far as the reader's role in that account lets them see it. */
+export const customerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  since: z.string(),
+  /** The reader's role there; null where they were not let in, and so see no more than the name. */
+  role: z.string().nullable(),
+  /** Null where the reader may not see people there. */
+  people: z
+    .object({
+      total: z.number().int(),
+      bands: bandsSchema,
+      openCampaigns: z.number().int(),
+      /** The newest first. */
+      events: z.array(
+        z.object({
+          id: z.string(),
+          label: z.string(),
+          person: z.object({ id: z.string(), name: z.string() }),
+          occurredAt: z.string(),
+          outcome: outcomeSchema,
+        }),
+      ),
+    })
+    .nullable(),
+  /** Null where the reader may not see integrations there. */
+  feeds: feedHealthSchema.shape.integrations.nullable(),
+});
+export type Customer = z.infer<typeof customerSchema>;
+
+export const customersViewSchema = z.object({
+  at: z.string(),
+  customers: z.array(customerSchema),
+  /** Why the account cannot have customers; null where it can. */
+  cannot: z.string().nullable(),
+  /** Members of this account and roles of Parapet with which the reader may let them in; empty where they may not. */
+  members: z.array(z.object({ id: z.string(), name: z.string() })),
+  roles: z.array(z.object({ id: z.string(), label: z.string(), description: z.string() })),
+});
+export type CustomersView = z.infer<typeof customersViewSchema>;

@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test';
+import type { ProductPage } from './product-page';
+
+/** Where members, roles, the audit log and accounts of customers are looked after. */
+export const ADMINISTRATION_PAGES: readonly ProductPage[] = [
+  { name: 'members', path: '/settings/members' },
+  { name: 'members-invite', path: '/settings/members', act: beginInvitation, covered: true },
+  { name: 'members-one', path: '/settings/members', act: openMember, covered: true },
+  { name: 'roles', path: '/settings/roles' },
+  { name: 'audit', path: '/settings/audit' },
+  { name: 'audit-entry', path: '/settings/audit', act: openAuditEntry, covered: true },
+  { name: 'roles-custom', path: '/settings/roles', act: beginRole, covered: true },
+  { name: 'customers-make', path: '/customers', act: beginCustomer, covered: true },
+  { name: 'customers', path: '/customers', act: makeCustomer, changes: true },
+];
+
+async function beginInvitation(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Invite a member' }).click();
+  await page.getByRole('dialog').getByLabel('E-mail').fill('new.colleague@example.com');
+}
+
+async function openMember(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Members' }).getByRole('button').first().click();
+  await page.getByRole('dialog').getByText('Member since').waitFor();
+}
+
+async function openAuditEntry(page: Page): Promise<void> {
+  await page.getByRole('table', { name: 'Entries' }).getByRole('button').first().click();
+  await page.getByRole('dialog').getByRole('heading', { name: 'After' }).waitFor();
+}
+
+async function beginCustomer(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.getByRole('dialog').getByLabel('Name of the customer').fill('Harbour & Sons');
+}
+
+let customers = 0;
+
+/** Another name each time, as the ones of before are there. */
+async function makeCustomer(page: Page): Promise<void> {
+  customers += 1;
+  await beginCustomer(page);
+  await page.getByRole('dialog').getByLabel('Name of the customer').fill(`Customer ${customers}`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('heading', { name: `Customer ${customers}` }).waitFor();
+}
+
+async function beginRole(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a custom role' }).click();
+  await page.getByRole('dialog').getByLabel('Manage members').check();
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import type { MemberId } from '@/domain/identifiers';
+import { lacking } from '@/domain/permissions';
+import { BUILT_IN_ROLES, type Role } from '@/domain/roles';
+import { type Customer, customersViewSchema } from '@/domain/views/customers';
+import { kindSchema, outcomeSchema } from '@/domain/views/person';
+import { type CustomerRow, listCustomers, partnerOf } from '@/server/data/accounts';
+import { countCampaigns } from '@/server/data/campaigns';
+import { enterAccount, type Transaction } from '@/server/data/database';
+import { listEventRows } from '@/server/data/event-list';
+import { roleInAccount } from '@/server/data/members';
+import { listMemberships } from '@/server/data/memberships';
+import { countBands } from '@/server/data/person-heat';
+import { currentPolicy } from '@/server/data/scoring-policies';
+import { actorMay } from './actor';
+import { feedHealth } from './feed-health';
+import { mayGive } from './member-rights';
+import { defineOperation } from './operation';
+import type { Runtime } from './runtime';
+
+const NEWEST = 3;
+
+/**
+ * The accounts of customers with what the reader may see in each: an account is entered as its own member, with the role
+ * there, and where the reader has none nothing but its name is told.
+ */
+export const getCustomers = defineOperation({
+  name: 'get-customers',
+  http: { method: 'GET', path: '/api/v1/customers' },
+  permission: 'customers:read',
+  input: z.object({}),
+  output: customersViewSchema,
+  audit: { none: 'Reading the roll-up opens no record of a person.' },
+  effect: 'read',
+  async run({ actor, accountId, tx, runtime, now }) {
+    const rows = await listCustomers(accountId, tx);
+    const partner = await partnerOf(accountId, tx);
+    const mayLetIn = actorMay(actor, 'customers:write') && partner === null;
+    const members = mayLetIn ? await listMemberships(accountId, tx) : [];
+    const customers: Customer[] = [];
+    for (const row of rows)
+      customers.push(
+        await presentCustomer(tx, row, actor.kind === 'member' ? actor.memberId : null, { runtime, now }),
+      );
+    return {
+      at: new Date(now).toISOString(),
+      customers,
+      cannot:
+        partner === null ? null : `${partner.name} looks after this account, so it has no customers itself.`,
+      members: members
+        .filter(({ disabled }) => !disabled)
+        .map(({ memberId, name }) => ({ id: memberId, name })),
+      roles: mayLetIn
+        ? BUILT_IN_ROLES.filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0).map(
+            ({ id, label, description }) => ({ id, label, description }),
+          )
+        : [],
+    };
+  },
+});
+
+async function presentCustomer(
+  tx: Transaction,
+  { id, name, createdAt }: CustomerRow,
+  memberId: MemberId | null,
+  { runtime, now }: { runtime: Runtime; now: number },
+): Promise<Customer> {
+  await enterAccount(tx, id);
+  const role = memberId === null ? null : await roleInAccount(id, tx, memberId);
+  return {
+    ...{ id, name, since: createdAt.toISOString(), role: role?.label ?? null },
+    people: allows(role, 'people:read') ? await peopleOf(tx, id, now) : null,
+    feeds: allows(role, 'integrations:read') ? (await feedHealth(id, tx, runtime, now)).integrations : null,
+  };
+}
+
+function allows(role: Role | null, permission: 'people:read' | 'integrations:read'): boolean {
+  return role?.permissions.includes(permission) === true;
+}
+
+async function peopleOf(tx: Transaction, accountId: string, now: number): Promise<Customer['people']> {
+  const { number, policy } = await currentPolicy(accountId, tx);
+  const { bands, total } = await countBands(accountId, tx, number, policy, now);
+  const newest = await listEventRows(accountId, tx, { disposition: 'counted' }, null, NEWEST);
+  return {
+    total,
+    bands,
+    openCampaigns: (await countCampaigns(accountId, tx)).open,
+    events: newest.map((event) => ({
+      id: event.id,
+      label: EVENT_CATALOGUE[kindSchema.parse(event.kind)].label,
+      person: { id: event.personId, name: event.personName },
+      occurredAt: event.occurredAt.toISOString(),
+      outcome: outcomeSchema.parse(event.outcome),
+    })),
+  };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { customersViewSchema } from '@/domain/views/customers';
+import { type Joined, type MembersHouse, openMembersHouse } from '@/tests/setup/members-house';
+
+let house: MembersHouse;
+let pat: Joined;
+const ids = { acme: '', beta: '' };
+
+beforeAll(async () => {
+  house = await openMembersHouse();
+  pat = await house.join('pat@example.com', 'partner_administrator');
+  ids.acme = await made('Acme');
+  ids.beta = await made('Beta');
+  for (const [account, people] of [
+    [ids.acme, 3],
+    [ids.beta, 5],
+  ] as const)
+    for (let n = 0; n < people; n += 1)
+      await house.web.sql(
+        `INSERT INTO person ("accountId", id, username, name, groups, "firstSeenAt", "lastSeenAt")
+         VALUES ($1, $2, $3, $3, ARRAY[]::text[], now(), now())`,
+        [account, randomUUID(), `person-${n}`],
+      );
+});
+afterAll(() => house.close());
+
+async function made(name: string): Promise<string> {
+  const { status, body } = await house.post('/api/v1/customers', { name, role: 'super_administrator' });
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return z.object({ id: z.string() }).parse(body).id;
+}
+
+async function seenBy(cookie: string) {
+  const answer = await house.web.call('GET', '/api/v1/customers', { cookie });
+  expect(answer.status).toBe(200);
+  return customersViewSchema.parse(await answer.json());
+}
+
+const goTo = async (accountId: string, cookie: string) =>
+  (await house.post('/api/v1/session/account', { accountId }, cookie)).status;
+const status = async (path: string, cookie: string) => (await house.web.call('GET', path, { cookie })).status;
+const own = async () => String((await house.web.sql(`SELECT id FROM account WHERE name = 'Example'`))[0]?.id);
+
+/** In the account for a while, and back. */
+async function inAccount<T>(accountId: string, cookie: string, work: () => Promise<T>): Promise<T> {
+  expect(await goTo(accountId, cookie)).toBe(200);
+  try {
+    return await work();
+  } finally {
+    await goTo(await own(), cookie);
+  }
+}
+
+describe('a partner', () => {
+  it('sees all accounts that its member was let into together, and of others the name alone', async () => {
+    const ada = await seenBy(house.ada);
+    expect(ada.customers.map(({ name, role, people }) => [name, role, people?.total])).toEqual([
+      ['Acme', 'Super Administrator', 3],
+      ['Beta', 'Super Administrator', 5],
+    ]);
+    expect(ada.customers.map(({ people }) => people?.bands.very_low)).toEqual([3, 5]);
+    expect(ada.customers.map(({ feeds }) => feeds)).toEqual([[], []]);
+    const patSees = await seenBy(pat.cookie);
+    expect(patSees.customers.map(({ name, role, people, feeds }) => [name, role, people, feeds])).toEqual([
+      ['Acme', null, null, null],
+      ['Beta', null, null, null],
+    ]);
+    expect(await goTo(ids.acme, pat.cookie)).toBe(404);
+  });
+
+  it('lets a member in, who goes on there with that role and without signing in again', async () => {
+    const wish = { memberId: pat.id, role: 'help_desk' };
+    expect((await house.post(`/api/v1/customers/${ids.acme}/members`, wish)).status).toBe(200);
+    const [acme, beta] = (await seenBy(pat.cookie)).customers;
+    expect(acme).toMatchObject({ role: 'Help Desk', people: { total: 3 }, feeds: null });
+    expect(beta).toMatchObject({ role: null, people: null });
+    await inAccount(ids.acme, pat.cookie, async () => {
+      expect(await status('/api/v1/people', pat.cookie)).toBe(200);
+      expect(await status('/api/v1/integrations', pat.cookie)).toBe(403);
+      expect(await status('/api/v1/members', pat.cookie)).toBe(403);
+    });
+    const there = await house.web.sql(`SELECT action FROM audit_entry WHERE "accountId" = $1 ORDER BY seq`, [
+      ids.acme,
+    ]);
+    expect(there.map(({ action }) => action)).toEqual([
+      'make-customer',
+      'let-into-customer',
+      ...['switch-account', 'switch-account'],
+    ]);
+  });
+
+  it('gives nobody more than its member may do, and only into its own accounts', async () => {
+    const refused = async (path: string, body: unknown, cookie = pat.cookie) =>
+      (await house.post(path, body, cookie)).status;
+    const beta = `/api/v1/customers/${ids.beta}/members`;
+    expect(await refused(beta, { memberId: pat.id, role: 'super_administrator' })).toBe(409);
+    expect(await refused('/api/v1/customers', { name: 'Gamma', role: 'super_administrator' })).toBe(409);
+    expect(await refused('/api/v1/customers', { name: 'Gamma', role: 'analyst' })).toBe(409);
+    expect(await refused('/api/v1/customers', { name: 'acme' })).toBe(409);
+    const analyst = await house.join('ann@example.com', 'analyst');
+    expect(await refused('/api/v1/customers', { name: 'Gamma' }, analyst.cookie)).toBe(403);
+    expect(await status('/api/v1/customers', analyst.cookie)).toBe(403);
+    const strange = await house.accountWith(analyst.id, 'super_administrator', 'A stranger’s');
+    const into = `/api/v1/customers/${strange}/members`;
+    expect(await refused(into, { memberId: pat.id, role: 'analyst' }, house.ada)).toBe(404);
+    const stranger = { memberId: randomUUID(), role: 'analyst' };
+    expect(await refused(beta, stranger, house.ada)).toBe(404);
+  });
+
+  it('takes its member out of every account of a customer with their access to its own', async () => {
+    const access = (on: boolean) => house.post(`/api/v1/members/${pat.id}/access`, { on });
+    expect(await goTo(ids.acme, pat.cookie)).toBe(200);
+    expect(await status('/api/v1/people', pat.cookie)).toBe(200);
+    await access(false);
+    expect(await status('/api/v1/people', pat.cookie)).toBe(401);
+    await access(true);
+    expect(await status('/api/v1/people', pat.cookie)).toBe(200);
+    await house.post(`/api/v1/members/${pat.id}/remove`, {});
+    expect(await status('/api/v1/people', pat.cookie)).toBe(401);
+    await expect(house.web.signIn('pat@example.com', 'a lantern beside the harbour')).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});
+
+describe('a customer', () => {
+  it('sees neither its partner nor another customer, and has no customers itself', async () => {
+    const carl = await inAccount(ids.acme, house.ada, () =>
+      house.join('carl@example.com', 'super_administrator'),
+    );
+    const view = await seenBy(carl.cookie);
+    expect(view).toMatchObject({ customers: [], members: [], roles: [] });
+    expect(view.cannot).toContain('looks after this account');
+    expect((await house.post('/api/v1/customers', { name: 'Mine' }, carl.cookie)).status).toBe(409);
+    for (const accountId of [ids.beta, await own()]) expect(await goTo(accountId, carl.cookie)).toBe(404);
+    const into = `/api/v1/customers/${ids.beta}/members`;
+    const wish = { memberId: carl.id, role: 'analyst' };
+    expect((await house.post(into, wish, carl.cookie)).status).toBe(404);
+    // Nor does the partner change the role of a customer's own member.
+    expect((await house.post(`/api/v1/customers/${ids.acme}/members`, wish)).status).toBe(404);
+    expect((await seenBy(house.ada)).customers.map(({ name }) => name)).toEqual(['Acme', 'Beta']);
+  });
+});
