@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditPageSchema } from '@/domain/views/audit';
 import { appendAuditEntry } from '@/server/data/audit-log';
@@ -126,6 +129,40 @@ describe('the chain of an audit log', () => {
     const line = readFileSync(anchor, 'utf8');
     writeFileSync(anchor, `${line}${line.replace(`"seq":"${ENTRIES + 2}"`, '"seq":"3"')}nonsense\n`);
     expect(await verdict(true)).toMatchObject({ faults: [], foreign: 2 });
+  });
+});
+
+describe('npm run audit -- verify', () => {
+  async function run(...options: string[]) {
+    const { databaseUrl, vaultKey } = house.runtime.environment;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/audit.ts', ...options], {
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        PARAPET_VAULT_KEY: vaultKey?.toString('base64') ?? '',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const closed = once(child, 'close');
+    const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    await closed;
+    return { code: child.exitCode, said, complained };
+  }
+
+  it('ends with 0 for a whole log and with 1 for another, and names what is wrong where', async () => {
+    await anchorAudit(anchored());
+    const whole = await run('verify', '--anchor', anchor);
+    expect(whole).toMatchObject({ code: 0 });
+    expect(whole.said).toContain(`${ENTRIES + 2} entries, whole, 1 place in the copy`);
+    await house.sql(`UPDATE audit_entry SET "actorName" = 'Eve' WHERE seq = 9`);
+    await house.sql(`DELETE FROM audit_entry WHERE seq > 30`);
+    const broken = await run('verify', '--anchor', anchor);
+    expect(broken.code).toBe(1);
+    expect(broken.said).toContain('entry 9: it does not say what it said');
+    expect(broken.said).toContain(`entry ${ENTRIES + 2}: the copy outside the database knows it`);
+    const unknown = await run('mend');
+    expect(unknown.code).toBe(1);
+    expect(unknown.complained).toContain('Say what to do');
   });
 });
 

@@ -15,6 +15,7 @@ import { sessionSecret } from '@/server/auth/session-actor';
 import { routeOperation } from '@/server/http/route-operation';
 import type { Actor } from '@/server/services/actor';
 import { createFirstMember } from '@/server/services/create-first-member';
+import { auditKeyOf } from '@/server/services/open-runtime';
 import { execute } from '@/server/services/operation';
 import type { PublicOperation } from '@/server/services/registry';
 import type { Runtime } from '@/server/services/runtime';
@@ -67,11 +68,12 @@ export async function openWebHouse(): Promise<WebHouse> {
   const test = await createTestDatabase();
   const owner = new pg.Client({ connectionString: test.ownerUrl });
   await owner.connect();
+  const vaultKey = randomBytes(32);
   const environment = readEnvironment({
     DATABASE_URL: test.appUrl,
     PARAPET_URL: ORIGIN,
     PARAPET_SESSION_SECRET: randomBytes(32).toString('hex'),
-    PARAPET_VAULT_KEY: randomBytes(32).toString('base64'),
+    PARAPET_VAULT_KEY: vaultKey.toString('base64'),
   });
   const log: string[] = [];
   const logger = createLogger(
@@ -92,7 +94,7 @@ export async function openWebHouse(): Promise<WebHouse> {
     geography: NO_GEOGRAPHY,
     now: () => Date.now() + house.ahead,
     inPageSlot: pLimit(4),
-    auditKey: randomBytes(32),
+    auditKey: auditKeyOf(vaultKey),
     stopping: stopping.signal,
     processName: 'test',
     close: () => database.close(),
