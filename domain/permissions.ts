@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'audit:read': 'Read and export the audit log, and see in profiles who looked at them',
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
   'customers:write': 'Make accounts of customers, and let members of this account into them',
+  'tokens:write': 'Make API tokens, with which programs do what their maker may',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -83,7 +84,10 @@ export const PERMISSION_GROUPS: readonly {
   },
   { label: 'Integrations Marketplace', permissions: ['integrations:read', 'integrations:write'] },
   { label: 'Scoring', permissions: ['policy:write'] },
-  { label: 'Administration', permissions: ['members:read', 'members:write', 'roles:write', 'audit:read'] },
+  {
+    label: 'Administration',
+    permissions: ['members:read', 'members:write', 'roles:write', 'audit:read', 'tokens:write'],
+  },
   { label: 'Customers', permissions: ['customers:read', 'customers:write'] },
 ];
 
@@ -105,4 +109,5 @@ export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
   'customers:read': 'See customers',
   'customers:write': 'Manage customers',
   'audit:read': 'Audit log',
+  'tokens:write': 'API tokens',
 };

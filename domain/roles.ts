@@ -55,7 +55,7 @@ export const BUILT_IN_ROLES = [
     id: 'basic_administrator',
     label: 'Basic Administrator',
     description: 'Runs integrations and sees people. Reads no raw records, and manages no members.',
-    permissions: ['people:read', ...INTEGRATIONS, 'members:read'],
+    permissions: ['people:read', ...INTEGRATIONS, 'members:read', 'tokens:write'],
   },
   {
     id: 'partner_administrator',
@@ -69,13 +69,14 @@ export const BUILT_IN_ROLES = [
       'audit:read',
       'customers:read',
       'customers:write',
+      'tokens:write',
     ],
   },
   {
     id: 'hrcc_administrator',
     label: 'HRCC Administrator',
     description: 'Everything in the human risk command center, scoring included. Sees integrations.',
-    permissions: [...COMMAND_CENTER, 'integrations:read', 'policy:write', 'members:read'],
+    permissions: [...COMMAND_CENTER, 'integrations:read', 'policy:write', 'members:read', 'tokens:write'],
   },
   {
     id: 'analyst',
@@ -89,6 +90,7 @@ export const BUILT_IN_ROLES = [
       'watchlists:write',
       'evidence:export',
       'integrations:read',
+      'tokens:write',
     ],
   },
   {

@@ -14,6 +14,7 @@ import {
 } from '@/domain/views/person';
 import { ADMINISTRATION_PAGES } from './administration-pages';
 import type { ProductPage } from './product-page';
+import { TOKEN_PAGES } from './token-pages';
 
 /** Pages of people who have not signed in. */
 export const OPEN_PAGES: readonly ProductPage[] = [
@@ -204,6 +205,9 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'criticality', path: '/settings/criticality' },
     { name: 'criticality-choice', path: '/settings/criticality', act: chooseCriticality },
     ...ADMINISTRATION_PAGES,
+    ...TOKEN_PAGES,
+    { name: 'api-reference', path: '/api-reference' },
+    { name: 'api-reference-one', path: '/api-reference/make-token' },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },

@@ -148,6 +148,7 @@ function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOp
             <td data-label="Who">
               {entry.actor.name}
               {entry.actor.kind === 'system' && <span className={table.sub}>by itself</span>}
+              {entry.actor.kind === 'token' && <span className={table.sub}>a program</span>}
             </td>
             <td data-label="Action">{actionWords(entry.action)}</td>
             <td data-label="What">

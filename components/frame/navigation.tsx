@@ -36,7 +36,11 @@ export const PLACES: readonly Place[] = [
     permissions: ['integrations:read'],
     count: (shell) => shell.integrations,
   },
-  { href: '/settings', label: 'Settings', permissions: ['people:read', 'members:read', 'audit:read'] },
+  {
+    href: '/settings',
+    label: 'Settings',
+    permissions: ['people:read', 'members:read', 'audit:read', 'tokens:write'],
+  },
 ];
 
 /** The pages that the member's role may open. */

@@ -115,7 +115,7 @@ function AccessPart({ member, onRemoved }: { member: MemberView; onRemoved: () =
           {asking === 'off'
             ? `${member.name} can no longer sign in to this account until access is switched on again.`
             : `${member.name} can no longer sign in to this account. What they decided and wrote stays, with their name.`}{' '}
-          {sessionsEnd(member.sessions)}
+          {sessionsEnd(member.sessions)} Their API tokens end too.
         </p>
         <div className={styles.row}>
           <Button

@@ -1,20 +1,14 @@
 'use client';
 
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Sheet } from '@/components/ui/sheet';
-import {
-  knownPermissions,
-  type Permission,
-  PERMISSION_GROUPS,
-  PERMISSION_LABELS,
-  PERMISSIONS,
-  withNeeded,
-} from '@/domain/permissions';
+import { knownPermissions, type Permission, withNeeded } from '@/domain/permissions';
 import type { RoleView } from '@/domain/views/members';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
 import { useRemoveRole, useSaveRole } from '@/lib/queries/members';
+import { PermissionChoices } from './permission-choices';
 import styles from './roles.module.css';
 
 /** Makes a custom role, or changes one. */
@@ -106,31 +100,14 @@ function RoleForm({
           onType();
         }}
       />
-      {PERMISSION_GROUPS.map(({ label, permissions }) => (
-        <fieldset key={label} className={styles.choices}>
-          <legend>{label}</legend>
-          {permissions.map((permission) => (
-            <Checkbox
-              key={permission}
-              label={PERMISSION_LABELS[permission]}
-              description={
-                held.includes(permission)
-                  ? PERMISSIONS[permission]
-                  : `${PERMISSIONS[permission]}. You may not do this yourself.`
-              }
-              checked={needed.includes(permission)}
-              disabled={
-                !held.includes(permission) || (needed.includes(permission) && !chosen.includes(permission))
-              }
-              onChange={(event) => {
-                const { checked } = event.currentTarget;
-                setChosen(checked ? [...chosen, permission] : chosen.filter((one) => one !== permission));
-                onType();
-              }}
-            />
-          ))}
-        </fieldset>
-      ))}
+      <PermissionChoices
+        held={held}
+        chosen={chosen}
+        onChange={(next) => {
+          setChosen(next);
+          onType();
+        }}
+      />
       {problem?.fieldMessage('permissions') !== undefined && (
         <p className={styles.error} role="alert">
           {problem.fieldMessage('permissions')}

@@ -11,6 +11,8 @@ interface Place {
   readonly href: string;
   readonly label: string;
   readonly permission: string;
+  /** Of these, one is enough as well. */
+  readonly or?: readonly string[];
 }
 
 /** Every page of the settings, and who may open it. */
@@ -21,6 +23,8 @@ export const SETTINGS: readonly Place[] = [
   { href: '/settings/criticality', label: 'Criticality', permission: 'people:read' },
   { href: '/settings/members', label: 'Members', permission: 'members:read' },
   { href: '/settings/roles', label: 'Roles', permission: 'members:read' },
+  { href: '/settings/tokens', label: 'API tokens', permission: 'tokens:write', or: ['members:read'] },
+  { href: '/api-reference', label: 'API reference', permission: 'tokens:write' },
   { href: '/settings/audit', label: 'Audit log', permission: 'audit:read' },
 ];
 
@@ -39,7 +43,9 @@ export function SettingsNav() {
 
   return (
     <nav className={styles.nav} aria-label="Settings">
-      {SETTINGS.filter((place) => session?.permissions.includes(place.permission)).map(({ href, label }) => (
+      {SETTINGS.filter(({ permission, or = [] }) =>
+        [permission, ...or].some((one) => session?.permissions.includes(one)),
+      ).map(({ href, label }) => (
         <Link
           key={href}
           ref={pathname === href ? here : undefined}

@@ -4,7 +4,11 @@ export const auditEntrySchema = z.object({
   /** Its place in the account's chain. */
   seq: z.string(),
   at: z.string(),
-  actor: z.object({ kind: z.enum(['member', 'system']), id: z.string().nullable(), name: z.string() }),
+  actor: z.object({
+    kind: z.enum(['member', 'token', 'system']),
+    id: z.string().nullable(),
+    name: z.string(),
+  }),
   /** The operation, as in `set-member-role`. */
   action: z.string(),
   entity: z.string(),

@@ -1,3 +1,4 @@
+import type { ApiTokensView, MadeToken } from '@/domain/views/api-token';
 import type { AuditPage } from '@/domain/views/audit';
 import type { AccountEventDetail, AccountEventsPage } from '@/domain/views/account-event';
 import type { Behaviors } from '@/domain/views/behaviors';
@@ -114,6 +115,8 @@ export interface Answers {
   roles: RolesView;
   customers: CustomersView;
   audit: AuditPage;
+  tokens: ApiTokensView;
+  madeToken: MadeToken;
   madeLink: MadeLink;
   openedLink: OpenedLink;
   /** Values made anew, shown this once. */

@@ -5,12 +5,14 @@ import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import type { Logger } from '@/server/platform/logger';
 
 /** What HTTP itself can refuse, beside an operation's refusals. */
-export type HttpCode = 'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'internal';
+export type HttpCode =
+  'method_not_allowed' | 'body_too_large' | 'unsupported_media_type' | 'invalid_token' | 'internal';
 export type ProblemCode = RefusalCode | HttpCode;
 
 /** Status and title of each code; leaving one out does not compile. */
-const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
+export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
   unauthenticated: { status: 401, title: 'Sign in first' },
+  invalid_token: { status: 401, title: 'API token not accepted' },
   unproven: { status: 401, title: 'Signature not accepted' },
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },

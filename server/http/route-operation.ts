@@ -1,5 +1,6 @@
 import { Refusal } from '@/domain/refusal';
 import { actorOf } from '@/server/auth/session-actor';
+import { bearerToken, tokenActorOf } from '@/server/auth/token-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { metrics } from '@/server/platform/metrics';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
@@ -43,7 +44,7 @@ export async function routeOperation(
   try {
     const match = findOperation(request, operations);
     operation = match.operation.name;
-    if (match.operation.reports === true && request.headers.get('accept') === LINES) {
+    if (match.operation.progress !== undefined && request.headers.get('accept') === LINES) {
       const work = (watch: (part: unknown) => void) => perform(runtime, request, match, watch);
       return await answerInLines(work, { requestId, log: runtime.log, onEnd: note });
     }
@@ -72,14 +73,24 @@ async function perform(
   watch?: (part: unknown) => void,
 ): Promise<unknown> {
   const { operation, parameters } = match;
-  refuseForeignOrigin(request, runtime.environment.origin);
-  const actor = await actorOf(runtime, request.headers);
+  const actor = await whoActs(runtime, request);
   if (!isPublic(operation)) refuseEndedSession(actor, request);
   if (operation.effect === 'external') costly.take(`${operation.name} ${nameOf(actor)}`, runtime.now());
   const given =
     operation.method === 'GET' ? queryInput(new URL(request.url).searchParams) : await jsonBody(request);
   const input = { ...given, ...parameters };
   return operation.execute({ actor, runtime, input, ...(watch === undefined ? {} : { watch }) });
+}
+
+/**
+ * The token that the request brings, or the session of its cookie. Browsers send cookies by themselves, so that those
+ * come from our own pages only; a token no other site can make a browser send.
+ */
+async function whoActs(runtime: Runtime, request: Request): Promise<Actor> {
+  const token = bearerToken(request.headers);
+  if (token !== null) return tokenActorOf(runtime, request.headers, token);
+  refuseForeignOrigin(request, runtime.environment.origin);
+  return actorOf(runtime, request.headers);
 }
 
 /** @throws Refusal not_found for an unknown path; HttpRefusal with Allow for a known one with another method */
@@ -134,8 +145,12 @@ function refuseEndedSession(actor: Actor, request: Request): void {
 
 function nameOf(actor: Actor): string {
   if (actor.kind === 'member') return actor.memberId;
+  if (actor.kind === 'token') return actor.tokenId;
   return actor.kind === 'system' ? actor.name : (actor.address ?? 'unknown');
 }
+
+/** What somebody who tries doors leaves behind. */
+const NOTED: ReadonlySet<string> = new Set(['forbidden', 'too_many_requests', 'invalid_token']);
 
 /** Refused sign-ins, rights and floods are for the log too; other refusals are everyday. */
 function noteRefusal(
@@ -143,7 +158,6 @@ function noteRefusal(
   error: unknown,
   request: { readonly requestId: string; readonly operation: string },
 ): void {
-  if (!(error instanceof Refusal)) return;
-  if (error.code === 'forbidden' || error.code === 'too_many_requests')
-    runtime.log.warn({ ...request, code: error.code }, 'request refused');
+  if (!(error instanceof Refusal || error instanceof HttpRefusal)) return;
+  if (NOTED.has(error.code)) runtime.log.warn({ ...request, code: error.code }, 'request refused');
 }

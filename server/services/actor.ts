@@ -16,10 +16,39 @@ export type Actor =
       readonly mustChoosePassword: boolean;
       readonly address: string | null;
     }
+  | {
+      /** A program with an API token: it may what the token allows and its member may at this moment, and no more. */
+      readonly kind: 'token';
+      readonly tokenId: string;
+      readonly memberId: MemberId;
+      /** As in `token “Nightly export” of Ada Byron`. */
+      readonly name: string;
+      readonly accountId: AccountId;
+      readonly role: string;
+      readonly permissions: readonly Permission[];
+      /** When the token ends, in epoch milliseconds. */
+      readonly expiresAt: number;
+      readonly address: string | null;
+    }
   | { readonly kind: 'system'; readonly name: string; readonly accountId: AccountId }
   | { readonly kind: 'anonymous'; readonly address: string | null };
 
 /** Whether somebody may do this: background work may do everything, who has not signed in nothing. */
 export function actorMay(actor: Actor, permission: Permission): boolean {
-  return actor.kind === 'system' || (actor.kind === 'member' && actor.permissions.includes(permission));
+  return actor.kind === 'system' || (isOfMember(actor) && actor.permissions.includes(permission));
+}
+
+/** Somebody who signed in, or a program of theirs. */
+export function isOfMember(actor: Actor): actor is Extract<Actor, { memberId: MemberId }> {
+  return actor.kind === 'member' || actor.kind === 'token';
+}
+
+/** Whose doing it is: a token acts for the member who made it. Null for background work and strangers. */
+export function memberIdOf(actor: Actor): MemberId | null {
+  return isOfMember(actor) ? actor.memberId : null;
+}
+
+/** What to write down of who did something. */
+export function nameOf(actor: Actor): string {
+  return actor.kind === 'anonymous' ? 'nobody' : actor.name;
 }

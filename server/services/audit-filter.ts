@@ -29,7 +29,7 @@ export function presentAuditRow(row: AuditRow): AuditEntryView {
     seq: row.seq.toString(),
     at: row.at.toISOString(),
     actor: {
-      kind: row.actorKind === 'member' ? 'member' : 'system',
+      kind: row.actorKind === 'member' || row.actorKind === 'token' ? row.actorKind : 'system',
       id: row.actorId,
       name: row.actorName,
     },

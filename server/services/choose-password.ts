@@ -16,6 +16,7 @@ export const choosePassword = defineOperation({
   name: 'choose-password',
   http: { method: 'POST', path: '/api/v1/password' },
   permission: { anyMember: 'It concerns nobody but the caller.' },
+  byToken: 'refused',
   beforeOwnPassword: 'allowed',
   input: z.object({
     currentPassword: z

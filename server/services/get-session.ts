@@ -4,6 +4,7 @@ import { sessionViewSchema } from '@/domain/views/session';
 import { accountName, accountNames, listCustomers } from '@/server/data/accounts';
 import { accountsOfMember, findMember } from '@/server/data/members';
 import { findRole } from '@/server/data/roles';
+import { isOfMember } from './actor';
 import { defineOperation } from './operation';
 
 /** Who is signed in, in which account, and what the role allows. */
@@ -17,19 +18,23 @@ export const getSession = defineOperation({
   audit: { none: 'It reads what the caller already is.' },
   effect: 'read',
   async run({ actor, accountId, tx }) {
-    if (actor.kind !== 'member') throw Refusal.notFound('session');
+    if (!isOfMember(actor)) throw Refusal.notFound('session');
     const [member, account] = [await findMember(tx, actor.memberId), await accountName(accountId, tx)];
     if (member === null || account === null) throw Refusal.notFound('session');
     const role = await findRole(accountId, tx, actor.role);
     return {
       member: { id: actor.memberId, name: member.name, email: member.email },
       account: { id: accountId, name: account },
-      accounts: await accountNames(tx, await accountsOfMember(tx, actor.memberId)),
+      // A token is of one account.
+      accounts:
+        actor.kind === 'token'
+          ? [{ id: accountId, name: account }]
+          : await accountNames(tx, await accountsOfMember(tx, actor.memberId)),
       isPartner: (await listCustomers(accountId, tx)).length > 0,
       role: actor.role,
       roleLabel: role?.label ?? actor.role,
       permissions: [...actor.permissions],
-      mustChoosePassword: actor.mustChoosePassword,
+      mustChoosePassword: actor.kind === 'member' && actor.mustChoosePassword,
     };
   },
 });

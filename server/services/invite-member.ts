@@ -4,6 +4,7 @@ import { emailSchema } from '@/domain/sign-in';
 import { madeLinkSchema } from '@/domain/views/members';
 import { deleteMemberLink, listInvitations } from '@/server/data/member-links';
 import { listMemberships } from '@/server/data/memberships';
+import { memberIdOf } from './actor';
 import { refuseGivingMore, roleOrRefuse } from './member-rights';
 import { makeLink } from './member-token';
 import { defineOperation } from './operation';
@@ -27,7 +28,8 @@ export const inviteMember = defineOperation({
   audit: { entity: 'invitation' },
   effect: 'write',
   async run({ actor, accountId, tx, now, runtime, audit, announce }, { email, role: wanted }) {
-    if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member invites others.');
+    const madeById = memberIdOf(actor);
+    if (madeById === null) throw new Refusal('forbidden', 'Only a member invites others.');
     const role = await roleOrRefuse(accountId, tx, wanted);
     refuseGivingMore(actor, 'role', role.permissions);
     const members = await listMemberships(accountId, tx);
@@ -41,7 +43,7 @@ export const inviteMember = defineOperation({
     if (open.length >= MOST && !open.some((invitation) => invitation.email === email))
       throw Refusal.conflict('email', `${MOST} invitations are open already. Withdraw some first.`);
     const link = await makeLink(accountId, tx, runtime.environment.origin, {
-      ...{ kind: 'invitation', email, memberId: null, role: role.id, madeById: actor.memberId, now },
+      ...{ kind: 'invitation', email, memberId: null, role: role.id, madeById, now },
     });
     audit({ entityId: link.id, after: { email, role: role.label, expiresAt: link.expiresAt } });
     announce('members');

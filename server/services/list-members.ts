@@ -6,7 +6,7 @@ import { memberNames } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
 import { listRoles } from '@/server/data/roles';
 import type { Role } from '@/domain/roles';
-import { type Actor, actorMay } from './actor';
+import { type Actor, actorMay, memberIdOf } from './actor';
 import { mayGive } from './member-rights';
 import { defineOperation } from './operation';
 
@@ -48,7 +48,7 @@ export const listMembers = defineOperation({
 });
 
 function presentMember(actor: Actor, member: MembershipRow, role: Role | undefined) {
-  const isYou = actor.kind === 'member' && actor.memberId === member.memberId;
+  const isYou = memberIdOf(actor) === member.memberId;
   const above = lacking(mayGive(actor), role?.permissions ?? []).length > 0;
   const fixed = !actorMay(actor, 'members:write')
     ? 'Your role does not allow to change members.'

@@ -25,6 +25,7 @@ export const makeCustomer = defineOperation({
   name: 'make-customer',
   http: { method: 'POST', path: '/api/v1/customers' },
   permission: 'customers:write',
+  byToken: 'refused',
   input: z.object({
     name: nameSchema('the name of the customer'),
     role: roleInput.default('partner_administrator'),
@@ -76,6 +77,7 @@ export const letIntoCustomer = defineOperation({
   name: 'let-into-customer',
   http: { method: 'POST', path: '/api/v1/customers/:id/members' },
   permission: 'customers:write',
+  byToken: 'refused',
   input: z.object({ id: accountIdSchema, memberId: memberIdSchema, role: roleInput }),
   output: z.object({}),
   audit: { entity: 'account' },

@@ -5,12 +5,12 @@ import type { Transaction } from '@/server/data/database';
 import { membersWith } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
 import { findRole } from '@/server/data/roles';
-import type { Actor } from './actor';
+import { type Actor, isOfMember } from './actor';
 
 /** What somebody may hand on: what they may do themselves. */
 export function mayGive(actor: Actor): readonly Permission[] {
   if (actor.kind === 'system') return ALL_PERMISSIONS;
-  return actor.kind === 'member' ? actor.permissions : [];
+  return isOfMember(actor) ? actor.permissions : [];
 }
 
 /** @throws Refusal conflict where permissions are given that the giver does not have */

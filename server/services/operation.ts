@@ -5,7 +5,8 @@ import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
 import type { LiveTopic } from '@/server/platform/live';
 import type { AccountId } from '@/domain/identifiers';
-import { type Actor, actorMay } from './actor';
+import { type Actor, actorMay, isOfMember } from './actor';
+import { inputWords } from './input-words';
 import type { Runtime } from './runtime';
 import { unstorableText } from './storable-text';
 
@@ -73,6 +74,8 @@ export interface Operation<
   readonly permission: P;
   /** Said of the few things that a member may do before having replaced a password that Parapet made. */
   readonly beforeOwnPassword?: 'allowed';
+  /** Said of what only a person does, whatever an API token allows. */
+  readonly byToken?: 'refused';
   readonly input: I;
   readonly output: O;
   /** What it reports while it works, for those who want to watch. */
@@ -123,28 +126,48 @@ export async function execute<
     const message = 'It holds a character that cannot be stored. Type the text anew.';
     throw Refusal.invalid(unstorable, unstorable === '' ? message : `${unstorable}: ${message}`);
   }
-  const parsed = operation.input.safeParse(request.input);
+  const parsed = operation.input.safeParse(request.input, { error: inputWords });
   if (!parsed.success) throw invalidInput(parsed.error);
   const report = (part: unknown): void => request.watch?.(operation.progress?.parse(part));
   const output = await perform(operation, { actor, runtime, report }, parsed.data);
   return operation.output.parse(output);
 }
 
+/**
+ * Whether an API token is of use for it: not where only a person acts, or has to prove who they are, nor for what people
+ * do before they sign in.
+ */
+export function isForTokens(
+  operation: Pick<Operation, 'byToken' | 'effect'> & {
+    readonly permission: OperationPermission;
+    readonly stepUp?: string;
+  },
+): boolean {
+  if (operation.byToken === 'refused' || operation.stepUp !== undefined) return false;
+  return !isPublic(operation) || operation.effect === 'read';
+}
+
 function authorise(
-  operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
+  operation: Pick<Operation, 'beforeOwnPassword' | 'byToken' | 'effect'> & {
+    permission: OperationPermission;
+  },
   actor: Actor,
 ): void {
   const { permission } = operation;
+  if (actor.kind === 'token' && !isForTokens(operation))
+    throw new Refusal('forbidden', 'An API token cannot do this. Sign in to Parapet and do it there.');
   if (isPublic(operation)) return;
   if (actor.kind === 'anonymous')
     throw new Refusal('unauthenticated', 'Nobody is signed in. Sign in and try again.');
   if (actor.kind === 'system') return;
-  if (actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
+  if (actor.kind === 'member' && actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     throw new Refusal('forbidden', 'Choose your own password first.');
   if (typeof permission === 'string' && !actorMay(actor, permission)) {
     throw new Refusal(
       'forbidden',
-      'Your role does not allow this. Ask an administrator of your account for it.',
+      actor.kind === 'token'
+        ? `This API token does not allow this, or its member may no longer do it. It takes the permission ${permission}.`
+        : 'Your role does not allow this. Ask an administrator of your account for it.',
     );
   }
 }
@@ -212,7 +235,7 @@ async function record(
   await appendAuditEntry(actor.accountId, tx, runtime.auditKey, {
     at: runtime.now(),
     actorKind: actor.kind,
-    actorId: actor.kind === 'member' ? actor.memberId : null,
+    actorId: actor.kind === 'token' ? actor.tokenId : actor.kind === 'member' ? actor.memberId : null,
     actorName: actor.name,
     action: operation.name,
     entity: operation.audit.entity,
@@ -221,7 +244,7 @@ async function record(
     after: change.after ?? null,
     personId: change.personId ?? (operation.audit.entity === 'person' ? change.entityId : null),
     people: change.people ?? [],
-    address: actor.kind === 'member' ? actor.address : null,
+    address: isOfMember(actor) ? actor.address : null,
   });
 }
 

@@ -9,7 +9,7 @@ import {
   dispositionsByIds,
   type ListedDisposition,
 } from '@/server/data/dispositions';
-import type { Actor } from './actor';
+import { type Actor, memberIdOf } from './actor';
 
 type Named = DispositionRow & { readonly personName: string | null };
 
@@ -17,7 +17,7 @@ type Named = DispositionRow & { readonly personName: string | null };
 export function deciderOf(actor: Actor): Decider {
   if (actor.kind === 'anonymous')
     throw new Refusal('unauthenticated', 'Nobody is signed in. Sign in and try again.');
-  return { id: actor.kind === 'member' ? actor.memberId : null, name: actor.name };
+  return { id: memberIdOf(actor), name: actor.name };
 }
 
 /** What a disposition covers, in words. */

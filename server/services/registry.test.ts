@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { isForTokens } from './operation';
 import { INBOUND_OPERATIONS, OPERATIONS } from './registry';
+
+describe('an API token', () => {
+  it('is of no use where a person has to act, to prove who they are, or to sign in first', () => {
+    const permission = 'people:read' as const;
+    expect(isForTokens({ permission, effect: 'write' })).toBe(true);
+    expect(isForTokens({ permission, effect: 'write', byToken: 'refused' })).toBe(false);
+    expect(isForTokens({ permission, effect: 'write', stepUp: 'It cannot be undone.' })).toBe(false);
+    expect(isForTokens({ permission: { public: 'Anybody.' }, effect: 'write' })).toBe(false);
+    expect(isForTokens({ permission: { public: 'Anybody.' }, effect: 'read' })).toBe(true);
+  });
+});
 
 describe('operations over HTTP', () => {
   it('have a name and a route each of its own', () => {

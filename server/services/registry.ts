@@ -83,6 +83,7 @@ import { letIntoCustomer, makeCustomer } from './manage-customers';
 import { listMembers } from './list-members';
 import { listAllRoles } from './list-roles';
 import { changeRole, makeRole, removeRole } from './save-role';
+import { listTokens, makeToken, revokeToken } from './api-tokens';
 import { makePasswordLink, removeMember, setMemberAccess, setMemberRole } from './steer-member';
 import { switchAccount } from './switch-account';
 import { restorePolicy } from './restore-policy';
@@ -105,6 +106,7 @@ import { testConnection, testIntegration } from './test-connection';
 import {
   type Effect,
   execute,
+  isForTokens,
   type Method,
   type Operation,
   type OperationPermission,
@@ -123,8 +125,10 @@ export interface PublicOperation {
   readonly output: z.ZodType;
   /** @throws Refusal */
   readonly execute: (request: OperationRequest) => Promise<unknown>;
-  /** Whether it reports parts while it works. */
-  readonly reports?: boolean;
+  /** Whether an API token is of use for it. */
+  readonly forTokens: boolean;
+  /** What it reports while it works; left out where it reports nothing. */
+  readonly progress?: z.ZodType;
 }
 
 /** Every operation that is reached over HTTP. One that is not listed here does not exist there. */
@@ -253,6 +257,9 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(setMemberAccess),
   published(removeMember),
   published(makePasswordLink),
+  published(listTokens),
+  published(makeToken),
+  published(revokeToken),
   published(listAllRoles),
   published(makeRole),
   published(changeRole),
@@ -274,7 +281,8 @@ function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P
     effect,
     input,
     output,
-    reports: operation.progress !== undefined,
+    forTokens: isForTokens(operation),
+    ...(operation.progress !== undefined && { progress: operation.progress }),
     execute: (request) => execute(operation, request),
   };
 }

@@ -6,7 +6,7 @@ import { parseSearch } from '@/domain/signal-search/parse-search';
 import { savedSearchesSchema, type SavedSearches, searchTimeSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import { listSavedSearches, putSavedSearch, removeSavedSearch } from '@/server/data/saved-searches';
-import type { Actor } from './actor';
+import { type Actor, memberIdOf } from './actor';
 import { defineOperation } from './operation';
 import { searchInput, searchWindow } from './signal-window';
 
@@ -81,9 +81,10 @@ export const removeSearch = defineOperation({
 });
 
 function memberOf(actor: Actor): MemberId {
-  if (actor.kind !== 'member')
+  const memberId = memberIdOf(actor);
+  if (memberId === null)
     throw new Refusal('forbidden', 'Only a member keeps searches. Sign in as one and try again.');
-  return actor.memberId;
+  return memberId;
 }
 
 async function ownSearches(accountId: string, tx: Transaction, memberId: string): Promise<SavedSearches> {

@@ -6,7 +6,7 @@ import { type SavedViews, savedViewSchema, savedViewsSchema } from '@/domain/vie
 import type { Transaction } from '@/server/data/database';
 import { listSavedViews, putSavedView, removeSavedView } from '@/server/data/saved-views';
 import { currentPolicy } from '@/server/data/scoring-policies';
-import type { Actor } from './actor';
+import { type Actor, memberIdOf } from './actor';
 import { defineOperation } from './operation';
 import { narrowingOf, peopleOrderSchema, strictPeopleFilterSchema } from './people-filter';
 
@@ -76,9 +76,10 @@ export const removeView = defineOperation({
 });
 
 function memberOf(actor: Actor): MemberId {
-  if (actor.kind !== 'member')
+  const memberId = memberIdOf(actor);
+  if (memberId === null)
     throw new Refusal('forbidden', 'Only a member keeps views. Sign in as one and try again.');
-  return actor.memberId;
+  return memberId;
 }
 
 async function ownViews(accountId: string, tx: Transaction, memberId: string): Promise<SavedViews> {

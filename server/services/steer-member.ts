@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { madeLinkSchema } from '@/domain/views/members';
+import { revokeTokensOf } from '@/server/data/api-tokens';
 import { changeMembership, holdMembers, revokeSessionsIn } from '@/server/data/memberships';
+import { type Actor, memberIdOf, nameOf } from './actor';
 import { changeableMember, refuseGivingMore, refuseLeavingNobody, roleOrRefuse } from './member-rights';
 import { makeLink } from './member-token';
 import { defineOperation } from './operation';
@@ -52,7 +54,10 @@ export const setMemberAccess = defineOperation({
     await changeMembership(accountId, tx, memberId, { disabledAt: on ? null : new Date(now) });
     await refuseLeavingNobody(accountId, tx);
     const sessionsEnded = on ? 0 : await revokeSessionsIn(accountId, tx, memberId, now);
-    audit({ entityId: memberId, after: { access: on ? 'on' : 'off', sessionsEnded } });
+    const tokensRevoked = on
+      ? 0
+      : await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
+    audit({ entityId: memberId, after: { access: on ? 'on' : 'off', sessionsEnded, tokensRevoked } });
     announce('members');
     return { sessionsEnded };
   },
@@ -74,10 +79,11 @@ export const removeMember = defineOperation({
     await changeMembership(accountId, tx, memberId, { endedAt: new Date(now) });
     await refuseLeavingNobody(accountId, tx);
     const sessionsEnded = await revokeSessionsIn(accountId, tx, memberId, now);
+    const tokensRevoked = await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
     audit({
       entityId: memberId,
       before: { name, email, role: held?.label ?? null },
-      after: { sessionsEnded },
+      after: { sessionsEnded, tokensRevoked },
     });
     announce('members');
     return { sessionsEnded };
@@ -92,6 +98,7 @@ export const makePasswordLink = defineOperation({
   name: 'make-password-link',
   http: { method: 'POST', path: '/api/v1/members/:id/password-link' },
   permission: 'members:write',
+  byToken: 'refused',
   input: z.object({ id }),
   output: madeLinkSchema,
   audit: { entity: 'member' },
@@ -106,18 +113,13 @@ export const makePasswordLink = defineOperation({
       );
     const link = await makeLink(accountId, tx, runtime.environment.origin, {
       ...{ kind: 'password', email, memberId, role: null, now },
-      madeById: actor.kind === 'member' ? actor.memberId : memberId,
+      madeById: memberIdOf(actor) ?? memberId,
     });
     audit({ entityId: memberId, after: { expiresAt: link.expiresAt } });
     return link;
   },
 });
 
-function refuseOneself(
-  actor: { readonly kind: string; readonly memberId?: string },
-  memberId: string,
-  what: string,
-): void {
-  if (actor.kind === 'member' && actor.memberId === memberId)
-    throw Refusal.conflict('id', `You cannot ${what}.`);
+function refuseOneself(actor: Actor, memberId: string, what: string): void {
+  if (memberIdOf(actor) === memberId) throw Refusal.conflict('id', `You cannot ${what}.`);
 }

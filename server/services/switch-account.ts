@@ -12,6 +12,7 @@ export const switchAccount = defineOperation({
   name: 'switch-account',
   http: { method: 'POST', path: '/api/v1/session/account' },
   permission: { anyMember: 'It concerns nobody but the caller.' },
+  byToken: 'refused',
   input: z.object({ accountId: accountIdSchema }),
   output: z.object({}),
   audit: { entity: 'session' },

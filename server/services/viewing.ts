@@ -1,6 +1,6 @@
 import type { Transaction } from '@/server/data/database';
 import { lastViewing, putViewing } from '@/server/data/viewings';
-import type { Actor } from './actor';
+import { type Actor, isOfMember } from './actor';
 
 /** A page that stays open is brought up to date all the time: that is one viewing in so long. */
 const VIEWING_MS = 30 * 60_000;
@@ -16,8 +16,10 @@ export async function beginsViewing(
   subject: string,
   now: number,
 ): Promise<boolean> {
-  if (actor.kind !== 'member') return false;
-  const last = await lastViewing(accountId, tx, actor.memberId, subject);
+  if (!isOfMember(actor)) return false;
+  // A token looks for itself: what it reads is not covered by its member having looked a moment ago.
+  const viewer = actor.kind === 'token' ? actor.tokenId : actor.memberId;
+  const last = await lastViewing(accountId, tx, viewer, subject);
   if (last !== null && now - last < VIEWING_MS && last <= now) return false;
-  return putViewing(accountId, tx, actor.memberId, subject, { at: now, notSince: now - VIEWING_MS });
+  return putViewing(accountId, tx, viewer, subject, { at: now, notSince: now - VIEWING_MS });
 }

@@ -43,6 +43,7 @@ function echo(
     path,
     permission: 'people:read',
     effect: method === 'GET' ? 'read' : 'write',
+    forTokens: true,
     input: z.unknown(),
     output: z.unknown(),
     execute: ({ input, actor }) => Promise.resolve({ input, actor: actor.kind }),

@@ -6,5 +6,6 @@ import { getSession } from '@/server/services/get-session';
 export default async function SettingsPage() {
   const { permissions } = await readForPage(getSession, {});
   if (permissions.includes('people:read')) redirect('/settings/scoring');
-  redirect(permissions.includes('members:read') ? '/settings/members' : '/settings/audit');
+  if (permissions.includes('members:read')) redirect('/settings/members');
+  redirect(permissions.includes('audit:read') ? '/settings/audit' : '/settings/tokens');
 }

@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { TokensScreen } from '@/components/tokens/tokens-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { tokensQuery } from '@/lib/queries/tokens';
+import { readForPage } from '@/server/http/page';
+import { listTokens } from '@/server/services/api-tokens';
+
+export const metadata: Metadata = { title: 'API tokens' };
+
+export default async function TokensPage() {
+  const client = makeQueryClient();
+  await client.query({ ...tokensQuery(), queryFn: () => readForPage(listTokens, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <TokensScreen />
+    </HydrationBoundary>
+  );
+}

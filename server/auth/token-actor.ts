@@ -1,0 +1,67 @@
+import { Refusal } from '@/domain/refusal';
+import { HttpRefusal } from '@/server/http/problem';
+import { apiTokenHash, isWellFormedToken } from '@/server/platform/api-token';
+import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
+import { TokenBuckets } from '@/server/platform/token-bucket';
+import type { Actor } from '@/server/services/actor';
+import { execute } from '@/server/services/operation';
+import { resolveToken } from '@/server/services/resolve-token';
+import type { Runtime } from '@/server/services/runtime';
+import { addressOf } from './session-actor';
+
+type HeaderReader = Pick<Headers, 'get'>;
+
+/** A program may ask 120 times at once, then five times a second. */
+const requests = new TokenBuckets(120, 200);
+/** Nobody guesses 256 bits; who tries costs the database a question each time. */
+const failures = new TokenBuckets(30, 2_000);
+
+/** The API token that a request brings, however it looks; null where it brings none. */
+export function bearerToken(from: HeaderReader): string | null {
+  const said = /^bearer(?:\s+(.*))?$/i.exec(from.get('authorization') ?? '');
+  return said === null ? null : (said[1] ?? '');
+}
+
+/**
+ * Who acts in a request with this token. A token that does not stand never makes the request an anonymous one, and a
+ * cookie beside it is refused: who acts must be said once.
+ * @throws HttpRefusal invalid_token with the reason; Refusal invalid_input, too_many_requests
+ */
+export async function tokenActorOf(runtime: Runtime, from: HeaderReader, token: string): Promise<Actor> {
+  if (cookieValue(from.get('cookie'), SESSION_COOKIE) !== null)
+    throw new Refusal(
+      'invalid_input',
+      'This request brings an API token and the cookie of a session. Send one of them.',
+    );
+  const address = addressOf(runtime, from);
+  const refuse = (why: string): HttpRefusal => {
+    failures.take(address ?? 'unknown', runtime.now());
+    return new HttpRefusal('invalid_token', why, {
+      'www-authenticate': 'Bearer realm="Parapet", error="invalid_token"',
+    });
+  };
+  if (!isWellFormedToken(token))
+    throw refuse(
+      'This is no API token of Parapet: it was cut off or mistyped. Copy it anew, from parapet_ on.',
+    );
+  const hash = apiTokenHash(token);
+  requests.take(hash, runtime.now());
+  const actor: Actor = { kind: 'anonymous', address };
+  const found = await execute(resolveToken, { actor, runtime, input: { hash } });
+  switch (found.state) {
+    case 'stands': {
+      const { state: _, ...facts } = found;
+      return { kind: 'token', ...facts, address };
+    }
+    case 'unknown':
+      throw refuse('This API token is not known here. Check that it belongs to this Parapet.');
+    case 'revoked':
+      throw refuse(`This API token was revoked at ${found.at}. Make another one under Settings, API tokens.`);
+    case 'expired':
+      throw refuse(`This API token ended at ${found.at}. Make another one under Settings, API tokens.`);
+    case 'member_gone':
+      throw refuse('Who made this API token has no access any more, and so it has ended.');
+    case 'password_to_choose':
+      throw refuse('Who made this API token has to choose a password first. Then it works again.');
+  }
+}
