@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
+import { ALL_PERMISSIONS, type Permission } from '@/domain/permissions';
+import { BUILT_IN_ROLES } from '@/domain/roles';
+import { Refusal } from '@/domain/refusal';
+import { describeOperation } from '@/server/http/openapi/describe-operation';
+import type { Actor } from '@/server/services/actor';
+import { Download } from '@/server/services/download';
+import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
+import { sayTried } from '@/tests/setup/security-counts';
+import { CANARY, OBJECTS, openTwoAccounts, type TwoAccounts } from '@/tests/setup/two-accounts';
+import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
+
+let house: WebHouse;
+let accounts: TwoAccounts;
+
+beforeAll(async () => {
+  house = await openWebHouse();
+  await house.setUp();
+  accounts = await openTwoAccounts(house);
+});
+afterAll(() => house.close());
+
+/** How a call ended: `done`, the code of a refusal, or a fault of ours. */
+async function outcomeOf(operation: PublicOperation, actor: Actor, input: unknown): Promise<string> {
+  try {
+    const answer = await operation.execute({ actor, runtime: house.runtime, input });
+    const said = answer instanceof Download ? await textOf(answer) : JSON.stringify(answer);
+    return said.includes(CANARY) ? 'shows what belongs to another account' : 'done';
+  } catch (error) {
+    if (!(error instanceof Refusal)) return `fault: ${String(error)}`;
+    return error.message.includes(CANARY) ? 'names what belongs to another account' : error.code;
+  }
+}
+
+async function textOf(file: Download): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of file.pieces) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function memberOf(role: string, permissions: readonly Permission[]): Actor {
+  return {
+    kind: 'member',
+    memberId: memberIdSchema.parse(accounts.members.get(role)),
+    name: role,
+    accountId: accountIdSchema.parse(accounts.own),
+    role,
+    permissions,
+    sessionId: randomUUID(),
+    mustChoosePassword: false,
+    address: '203.0.113.9',
+  };
+}
+
+function tokenWith(permissions: readonly Permission[]): Actor {
+  return {
+    kind: 'token',
+    tokenId: randomUUID(),
+    memberId: memberIdSchema.parse(accounts.members.get('super_administrator')),
+    name: 'token “test” of somebody',
+    accountId: accountIdSchema.parse(accounts.own),
+    role: 'super_administrator',
+    permissions,
+    expiresAt: Date.now() + 86_400_000,
+    address: null,
+  };
+}
+
+/** The parts of a path that name an object, with the literal part before each. */
+function objectsIn(path: string): { name: string; segment: string }[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, index) =>
+    part.startsWith(':') ? [{ name: part.slice(1), segment: parts[index - 1] ?? '' }] : [],
+  );
+}
+
+/** An input that the operation accepts, about objects that nobody has, or about those of the other account. */
+function inputFor(operation: PublicOperation, objects: 'unknown' | 'foreign'): Record<string, unknown> {
+  const told = describeOperation(operation);
+  const given: Record<string, unknown> = { ...told.body?.example };
+  for (const { name, example } of told.parameters) if (example !== null) given[name] = example;
+  if (objects === 'unknown') return given;
+  const foreign = accounts.withForeignIds(given);
+  for (const { name, segment } of objectsIn(operation.path)) foreign[name] = accounts.foreign(segment);
+  return foreign;
+}
+
+const REFUSED = ['unauthenticated', 'forbidden'];
+let tried = 0;
+
+describe('every operation', () => {
+  it('has an entry for each object that its path names', () => {
+    const without = OPERATIONS.flatMap(({ name, path }) =>
+      objectsIn(path)
+        .filter(({ segment }) => OBJECTS[segment] === undefined)
+        .map(
+          ({ segment }) => `${name}: add where "${segment}" stands to OBJECTS in tests/setup/two-accounts.ts`,
+        ),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('is refused to nobody but who lacks the permission, and to all of these', async () => {
+    const unexpected: string[] = [];
+    for (const operation of OPERATIONS) {
+      const { name, permission } = operation;
+      const isPublic = typeof permission === 'object' && 'public' in permission;
+      const input = inputFor(operation, 'unknown');
+      const actors: [string, Actor, string | null][] = [
+        ['nobody', house.anonymous('203.0.113.9'), isPublic ? null : 'unauthenticated'],
+        ...BUILT_IN_ROLES.map(({ id, permissions }): [string, Actor, string | null] => {
+          const held: readonly Permission[] = permissions;
+          const may = typeof permission === 'object' || held.includes(permission);
+          return [id, memberOf(id, held), may ? null : 'forbidden'];
+        }),
+        ...(typeof permission === 'string'
+          ? ([
+              ['all but the permission', memberOf('auditor', without(permission)), 'forbidden'],
+              ['the permission alone', memberOf('auditor', [permission]), null],
+              ['a token with all but it', tokenWith(without(permission)), 'forbidden'],
+            ] as [string, Actor, string | null][])
+          : []),
+        ['a token that may everything', tokenWith(ALL_PERMISSIONS), operation.forTokens ? null : 'forbidden'],
+      ];
+      for (const [who, actor, refused] of actors) {
+        const outcome = await outcomeOf(operation, actor, input);
+        tried += 1;
+        const right =
+          refused === null
+            ? !outcome.startsWith('fault') && (isAboutOthers(name) || !REFUSED.includes(outcome))
+            : outcome === refused;
+        if (!right) unexpected.push(`${name} by ${who}: ${outcome}, not ${refused ?? 'let in'}`);
+      }
+    }
+    expect(unexpected).toEqual([]);
+  }, 60_000);
+
+  it('knows nothing of another account, changes nothing there, and tells unknown from foreign to nobody', async () => {
+    const before = await accounts.digest();
+    const unexpected: string[] = [];
+    for (const operation of OPERATIONS)
+      for (const { id, permissions } of BUILT_IN_ROLES) {
+        const actor = memberOf(id, permissions);
+        const outcome = await outcomeOf(operation, actor, inputFor(operation, 'foreign'));
+        tried += 1;
+        const named = objectsIn(operation.path).filter(({ segment }) => !SHARED_NAMES.includes(segment));
+        const fine =
+          named.length === 0
+            ? !/^(fault|shows|names)/.test(outcome)
+            : ['not_found', 'forbidden', 'conflict', 'invalid_input'].includes(outcome);
+        if (!fine) unexpected.push(`${operation.name} by ${id}: ${outcome}`);
+        if (named.length > 0 && outcome !== 'forbidden') {
+          const unknown = await outcomeOf(operation, actor, inputFor(operation, 'unknown'));
+          if (unknown !== outcome)
+            unexpected.push(`${operation.name} by ${id}: ${outcome}, of unknown ${unknown}`);
+        }
+      }
+    const after = await accounts.digest();
+    const touched = [...before].filter(
+      ([place, digest]) => place.endsWith(accounts.other) && after.get(place) !== digest,
+    );
+    expect({ unexpected, touched }).toEqual({ unexpected: [], touched: [] });
+    sayTried(
+      `${OPERATIONS.length} operations × ${BUILT_IN_ROLES.length + 5} actors × 2 objects: ${tried} tried, ${unexpected.length} unexpected`,
+    );
+  }, 90_000);
+});
+
+/** Parts that name no object of one account: every account has a stream and a policy of that name. */
+const SHARED_NAMES = ['streams', 'policies'];
+
+/** Operations that refuse some people for another reason than a permission: they say so themselves, and are tested for it. */
+function isAboutOthers(name: string): boolean {
+  return ['choose-password', 'use-password-link', 'accept-invitation', 'create-first-member'].includes(name);
+}
+
+function without(permission: Permission): Permission[] {
+  return ALL_PERMISSIONS.filter((one) => one !== permission);
+}
