@@ -15,6 +15,7 @@ describe('rangeWindow', () => {
       to: Date.parse('2026-11-01T09:00:00Z'),
       bucketMs: 3_600_000,
       previousFrom: Date.parse('2026-10-30T09:00:00Z'),
+      previousTo: Date.parse('2026-10-31T08:30:00Z'),
     });
     expect(rangeWindow('7d', AT)).toMatchObject({ to: Date.parse('2026-11-01T12:00:00Z') });
     expect(rangeWindow('30d', AT)).toMatchObject({ to: Date.parse('2026-11-02T00:00:00Z') });
@@ -29,7 +30,7 @@ describe('rangeWindow', () => {
   it('holds the instant, has whole bars, and has a period of the same length before it', () => {
     fc.assert(
       fc.property(range, instant, (given, at) => {
-        const { from, to, bucketMs, previousFrom } = rangeWindow(given, at);
+        const { from, to, bucketMs, previousFrom, previousTo } = rangeWindow(given, at);
         expect(at).toBeGreaterThanOrEqual(to - bucketMs);
         expect(at).toBeLessThan(to);
         expect(to - from).toBe(RANGES[given].hours * 3_600_000);
@@ -38,6 +39,7 @@ describe('rangeWindow', () => {
         // Counters have quarters of an hour; a bar must not cut one.
         expect(bucketMs % QUARTER).toBe(0);
         expect(from - previousFrom).toBe(to - from);
+        expect(previousTo - previousFrom).toBe(at - from);
         const bars = (to - from) / bucketMs;
         expect(bars).toBeGreaterThanOrEqual(24);
         expect(bars).toBeLessThanOrEqual(90);

@@ -8,6 +8,8 @@ export interface RangeWindow {
   readonly bucketMs: number;
   /** Start of the period of the same length before. */
   readonly previousFrom: number;
+  /** As far into the last bar of that period as the present is into its own: only so far may the two be compared. */
+  readonly previousTo: number;
 }
 
 /**
@@ -16,8 +18,9 @@ export interface RangeWindow {
  */
 export function rangeWindow(range: Range, at: number): RangeWindow {
   const { hours, bucketMinutes } = RANGES[range];
+  const length = hours * 3_600_000;
   const bucketMs = bucketMinutes * 60_000;
   const to = (Math.floor(at / bucketMs) + 1) * bucketMs;
-  const from = to - hours * 3_600_000;
-  return { from, to, bucketMs, previousFrom: from - hours * 3_600_000 };
+  const from = to - length;
+  return { from, to, bucketMs, previousFrom: from - length, previousTo: at - length };
 }

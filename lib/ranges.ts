@@ -25,6 +25,9 @@ export function parseStep(range: Range, value: string | string[] | null | undefi
   return choices.find((step) => step === value) ?? choices[0] ?? 'day';
 }
 
+/** What a change of events is against. */
+export const CHANGE_WORDS = 'Against the period before, up to the same time: the two are equally long.';
+
 export const DEFAULT_RANGE: Range = '30d';
 
 /** The range that an address names; the default where it names none of them. */

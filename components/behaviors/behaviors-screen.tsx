@@ -14,7 +14,7 @@ import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
 import { sessionQuery } from '@/lib/queries/frame';
 import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
-import { RANGE_WORDS } from '@/lib/ranges';
+import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
 import { OtherBehaviors } from './other-behaviors';
@@ -54,7 +54,7 @@ export function BehaviorsScreen() {
                   <th scope="col" className={table.num}>
                     Events
                   </th>
-                  <th scope="col" className={table.num}>
+                  <th scope="col" className={table.num} title={CHANGE_WORDS}>
                     Change
                   </th>
                   <th scope="col" className={table.num}>

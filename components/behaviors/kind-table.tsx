@@ -10,6 +10,7 @@ import { useAddress } from '@/lib/address';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
+import { CHANGE_WORDS } from '@/lib/ranges';
 
 /** The kinds that happened in the range; each narrows the page to itself. */
 export function KindTable({
@@ -39,7 +40,7 @@ export function KindTable({
                 <th scope="col" className={table.num}>
                   Events
                 </th>
-                <th scope="col" className={table.num}>
+                <th scope="col" className={table.num} title={CHANGE_WORDS}>
                   Change
                 </th>
                 <th scope="col" className={table.num}>

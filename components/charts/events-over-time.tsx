@@ -119,10 +119,10 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
   );
 }
 
-/** As in "412 events, 398 in the 30 days before: +14." */
+/** As in "412 events, 398 in the 30 days before up to the same time: +14." */
 function comparedWords({ events, eventsBefore, range }: OverTime): string {
   const before = RANGE_WORDS[range].long.replace('last ', '');
   if (eventsBefore === null)
     return `${formatCount(events)} events. No feed had read the ${before} before whole, so there is nothing to compare with.`;
-  return `${formatCount(events)} events, ${formatCount(eventsBefore)} in the ${before} before: ${formatChange(events - eventsBefore)}.`;
+  return `${formatCount(events)} events, ${formatCount(eventsBefore)} in the ${before} before up to the same time: ${formatChange(events - eventsBefore)}.`;
 }

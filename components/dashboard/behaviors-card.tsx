@@ -9,7 +9,7 @@ import { EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
 import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
-import { RANGE_WORDS } from '@/lib/ranges';
+import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
 import styles from './dashboard.module.css';
 import { NumberLink } from './number-link';
 import { PolicyRows, PostureRows } from './other-behavior-rows';
@@ -46,7 +46,7 @@ export function BehaviorsCard({
               <th scope="col" className={table.num}>
                 Events
               </th>
-              <th scope="col" className={table.num} title="Against the same length of time before">
+              <th scope="col" className={table.num} title={CHANGE_WORDS}>
                 Change
               </th>
               <th scope="col" className={table.num}>

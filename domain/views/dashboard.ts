@@ -27,7 +27,7 @@ export const timeBucketSchema = z.object({
   authentication: z.number().int().nullable(),
   trust_monitor: z.number().int().nullable(),
   identity_platform: z.number().int().nullable(),
-  /** All groups in the same bar of the period before; null where it was not read whole. */
+  /** All groups in the same bar of the period before, as much of it as has gone by of this one; null where unread. */
   before: z.number().int().nullable(),
 });
 export type TimeBucket = z.infer<typeof timeBucketSchema>;
@@ -62,7 +62,7 @@ export const overTimeSchema = z.object({
   step: stepSchema,
   kind: kindSchema.nullable(),
   buckets: z.array(timeBucketSchema),
-  /** Of the range, and of the period of the same length before; null where no feed had read that whole. */
+  /** Of the range, and of as long a time in the period before; null where no feed had read that whole. */
   events: z.number().int(),
   eventsBefore: z.number().int().nullable(),
   gaps: z.array(feedGapSchema),
@@ -74,7 +74,7 @@ export const kindRowSchema = z.object({
   label: z.string(),
   group: z.string(),
   events: z.number().int(),
-  /** Against the period of the same length before; null where no feed had read that period whole. */
+  /** Against the period before, which ends as far into its last bar as this one; null where no feed had read it whole. */
   change: z.number().int().nullable(),
   people: z.number().int(),
   /** Null is a gap: no feed covered that time. */

@@ -48,7 +48,7 @@ export const breakdownRowSchema = z.object({
   share: z.number(),
   /** The same of the period before, at its end; null where no feed had read that whole. */
   before: z.number().nullable(),
-  /** The same at even steps through the range, each of the events of as long a time before it; null where not read. */
+  /** The same at even steps through the range, each of as long a time before it as the range has lasted; null where not read. */
   course: z.array(z.number().nullable()),
 });
 export type BreakdownRow = z.infer<typeof breakdownRowSchema>;

@@ -49,7 +49,10 @@ export const policyBehaviorSchema = z.object({
   from: z.string(),
   to: z.string(),
   denials: z.number().int(),
-  /** Against the period of the same length before; null where no feed had read that period whole. */
+  /**
+   * Against the period before, which ends as far into its last bar as this one, to the quarter of an hour; null where no
+   * feed had read it whole.
+   */
   change: z.number().int().nullable(),
   trend: z.array(z.number()),
   reasons: z.array(

@@ -40,6 +40,11 @@ export async function countDenials(
       DO UPDATE SET "denials" = c."denials" + excluded."denials"`;
 }
 
+/** The edge of the counters that is nearest to an instant (epoch milliseconds). */
+export function nearestQuarter(at: number): number {
+  return Math.round(at / BUCKET_MS) * BUCKET_MS;
+}
+
 /** Denials of a window by reason and application, the most first. Half open, epoch ms, on edges of 15 minutes. */
 export async function denialsIn(
   accountId: string,

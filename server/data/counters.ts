@@ -2,6 +2,9 @@ import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { NOT_DISMISSED } from './mark-events';
 
+/** Milliseconds of one row of the counters; buckets begin on quarters of an hour in UTC. */
+const BUCKET_MS = 900_000;
+
 /** Events of one kind from one integration in one bar. */
 export interface EventCount {
   /** Index of the bar from the start of the window. */
@@ -11,18 +14,31 @@ export interface EventCount {
   readonly events: number;
 }
 
-/** Events by bar, kind and integration from the counters. `from` and `barMs` are on 15-minute edges; epoch ms. */
+/**
+ * Events by bar, kind and integration from the counters. `from` and `barMs` are on 15-minute edges; epoch ms. Where the
+ * window ends within a quarter of an hour, the events of what it has of that are counted themselves.
+ */
 export async function countEventsByBar(
   accountId: string,
   tx: Transaction,
   window: { from: number; to: number; barMs: number },
 ): Promise<EventCount[]> {
+  const quarter = Math.floor(window.to / BUCKET_MS) * BUCKET_MS;
+  const rest =
+    quarter === window.to
+      ? Prisma.empty
+      : Prisma.sql`UNION ALL SELECT "occurredAt", "kind", "integrationId", 1 FROM "identity_event" e
+          WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
+            AND "occurredAt" >= ${new Date(Math.max(window.from, quarter))} AND "occurredAt" < ${new Date(window.to)}`;
   return tx.$queryRaw<EventCount[]>`
-    SELECT floor(extract(epoch FROM "bucket" - ${new Date(window.from)}::timestamptz) * 1000 / ${window.barMs})::int AS bar,
-      "kind", "integrationId", sum("events")::int AS events
-    FROM "event_counter"
-    WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${new Date(window.from)} AND "bucket" < ${new Date(window.to)}
-    GROUP BY 1, 2, 3 HAVING sum("events") <> 0`;
+    SELECT floor(extract(epoch FROM c."at" - ${new Date(window.from)}::timestamptz) * 1000 / ${window.barMs})::int AS bar,
+      c."kind", c."integrationId", sum(c."events")::int AS events
+    FROM (
+      SELECT "bucket" AS "at", "kind", "integrationId", "events" FROM "event_counter"
+      WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${new Date(window.from)} AND "bucket" < ${new Date(quarter)}
+      ${rest}
+    ) c
+    GROUP BY 1, 2, 3 HAVING sum(c."events") <> 0`;
 }
 
 /** People with standing events that count, by kind, and over all kinds under the kind null. Half open window, epoch ms. */
@@ -52,9 +68,6 @@ export async function countPeopleBySource(
     GROUP BY 1`;
   return new Map(rows.map((row) => [row.integrationId, row.people]));
 }
-
-/** Milliseconds of one row of the counters; buckets begin on quarters of an hour in UTC. */
-const BUCKET_MS = 900_000;
 
 /**
  * Signals since an instant (epoch ms), by integration. Counted in whole buckets from the one that holds the instant, so

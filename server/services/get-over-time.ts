@@ -40,16 +40,15 @@ export const getOverTime = defineOperation({
     // Quarters of an hour are summed up to what fits into every bar.
     const isOnDays = bars.every(({ from, to }) => to - from === 24 * HOUR_MS);
     const barMs = isOnDays ? 24 * HOUR_MS : HOUR_MS;
-    const all = await countEventsByBar(accountId, tx, { from: window.previousFrom, to: window.to, barMs });
-    const counts = kind === undefined ? all : all.filter((count) => count.kind === kind);
-    const length = window.from - window.previousFrom;
-    const current: EventCount[] = [];
-    const before: EventCount[] = [];
-    for (const count of counts) {
-      const at = window.previousFrom + count.bar * barMs;
-      const list = at < window.from ? before : current;
-      list.push({ ...count, bar: barAt(bars, at < window.from ? at + length : at) });
-    }
+    const counted = async (from: number, to: number): Promise<EventCount[]> => {
+      const all = await countEventsByBar(accountId, tx, { from, to, barMs });
+      return all
+        .filter((count) => kind === undefined || count.kind === kind)
+        .map((count) => ({ ...count, bar: barAt(bars, window.from + count.bar * barMs) }));
+    };
+    const current = await counted(window.from, window.to);
+    // As long as the present period has lasted: its last bar is still filling.
+    const before = await counted(window.previousFrom, window.previousTo);
     const covered = await coverage(accountId, tx);
     const comparable = covered !== null && covered.from <= window.previousFrom;
     return {
@@ -100,7 +99,7 @@ function bucketsOf(
       authentication: inGroup('authentication'),
       trust_monitor: inGroup('trust_monitor'),
       identity_platform: inGroup('identity_platform'),
-      before: before === null ? null : (earlier.get(bar) ?? 0),
+      before: before === null || from > now ? null : (earlier.get(bar) ?? 0),
     };
   });
 }

@@ -50,6 +50,8 @@ export const getScoreBreakdown = defineOperation({
     const { number, policy } = await currentPolicy(accountId, tx);
     const window = rangeWindow(range, now);
     const length = window.to - window.from;
+    // The last bar of the range is still filling: earlier steps look as far back as the present does, and no further.
+    const lasted = now - window.from;
     const counted = await countEventsByPerson(accountId, tx, {
       kind,
       disposition: 'counted',
@@ -77,7 +79,7 @@ export const getScoreBreakdown = defineOperation({
       )) {
         // The present is the range as every list has it; earlier steps end to the millisecond.
         const end = instants[step] ?? now;
-        const [from, to] = step === STEPS ? [window.from, window.to] : [end - length, end];
+        const [from, to] = step === STEPS ? [window.from, window.to] : [end - lasted, end];
         if (isMeant(event, kind) && event.occurredAt >= from && event.occurredAt < to)
           rows.add(keysOf(event), step, value);
       }

@@ -18,21 +18,19 @@ export async function identityBehavior(
   now: number,
 ): Promise<IdentityDetails['identity']> {
   const window = rangeWindow(range, now);
-  const counts = await countEventsByBar(accountId, tx, {
+  const barMs = window.bucketMs;
+  const current = await countEventsByBar(accountId, tx, { from: window.from, to: window.to, barMs });
+  // As long as the present period has lasted: its last bar is still filling.
+  const before = await countEventsByBar(accountId, tx, {
     from: window.previousFrom,
-    to: window.to,
-    barMs: window.bucketMs,
+    to: window.previousTo,
+    barMs,
   });
   const people = await countPeopleByKind(accountId, tx, window);
   const peopleBySource = await countPeopleBySource(accountId, tx, window);
   const integrations = await listIntegrationRows(accountId, tx);
   const deleted = await listDeletedIntegrations(accountId, tx);
   const covered = await coverage(accountId, tx);
-  const bars = (window.to - window.from) / window.bucketMs;
-  const current = counts
-    .filter((count) => count.bar >= bars)
-    .map((count) => ({ ...count, bar: count.bar - bars }));
-  const before = counts.filter((count) => count.bar < bars);
   // Without the period before there is nothing to compare with: not a rise from zero.
   const comparable = covered !== null && covered.from <= window.previousFrom;
   const gaps = trendGaps(window, covered);

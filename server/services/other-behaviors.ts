@@ -5,7 +5,7 @@ import { RISK_CATEGORY_FACTS } from '@/domain/human-risk/risk-category';
 import { rangeWindow } from '@/domain/range-window';
 import type { Range } from '@/domain/views/dashboard';
 import type { OrganisationRisk, PolicyBehavior, PostureBehavior } from '@/domain/views/other-behaviors';
-import { denialsByBar, denialsIn } from '@/server/data/access-denials';
+import { denialsByBar, type DenialCount, denialsIn, nearestQuarter } from '@/server/data/access-denials';
 import type { Transaction } from '@/server/data/database';
 import { type AccountRisk, accountRisk } from '@/server/data/human-risk-figures';
 import { type PostureHistory, postureHistory } from '@/server/data/posture-history';
@@ -87,15 +87,15 @@ async function policyDenials(
 ): Promise<PolicyBehavior> {
   const window = rangeWindow(range, now);
   const counts = await denialsIn(accountId, tx, window);
-  const trend = await denialsByBar(accountId, tx, {
+  const trend = await denialsByBar(accountId, tx, { ...window, barMs: window.bucketMs });
+  // As long as the present period has lasted: its last bar is still filling.
+  const past = await denialsIn(accountId, tx, {
     from: window.previousFrom,
-    to: window.to,
-    barMs: window.bucketMs,
+    to: nearestQuarter(window.previousTo),
   });
   const covered = await coverage(accountId, tx);
   const bars = (window.to - window.from) / window.bucketMs;
-  const denials = counts.reduce((sum, count) => sum + count.denials, 0);
-  const before = [...trend].reduce((sum, [bar, count]) => sum + (bar < bars ? count : 0), 0);
+  const denials = sumOf(counts);
   const byReason = new Map<string, typeof counts>();
   for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
   return {
@@ -103,13 +103,13 @@ async function policyDenials(
     to: new Date(window.to).toISOString(),
     denials,
     // Without the period before there is nothing to compare with: not a rise from zero.
-    change: covered !== null && covered.from <= window.previousFrom ? denials - before : null,
-    trend: Array.from({ length: bars }, (_, bar) => trend.get(bars + bar) ?? 0),
+    change: covered !== null && covered.from <= window.previousFrom ? denials - sumOf(past) : null,
+    trend: Array.from({ length: bars }, (_, bar) => trend.get(bar) ?? 0),
     reasons: [...byReason]
       .map(([reason, own]) => ({
         reason,
         label: policyReasonLabel(reason),
-        denials: own.reduce((sum, count) => sum + count.denials, 0),
+        denials: sumOf(own),
         applications: own.map((count) => ({
           name: count.application === '' ? null : count.application,
           denials: count.denials,
@@ -117,4 +117,8 @@ async function policyDenials(
       }))
       .sort((a, b) => b.denials - a.denials || (a.label < b.label ? -1 : 1)),
   };
+}
+
+function sumOf(counts: readonly DenialCount[]): number {
+  return counts.reduce((sum, { denials }) => sum + denials, 0);
 }
