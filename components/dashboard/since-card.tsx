@@ -49,13 +49,14 @@ export function SinceCard({ mayOpenIntegrations }: { mayOpenIntegrations: boolea
           <Began news={news} />
         )}
         {news.entered.length > 0 && <Entered news={news} />}
-        {news.broke.length > 0 && <Broke broke={news.broke} mayOpen={mayOpenIntegrations} />}
+        {news.broke.length > 0 && <Broke news={news} mayOpen={mayOpenIntegrations} />}
       </div>
     </Card>
   );
 }
 
-function Began({ news: { gotIn, campaigns, systemEvents, since } }: { news: News }) {
+function Began({ news }: { news: News }) {
+  const { gotIn, campaigns, systemEvents, since } = news;
   const openSystemEvent = useOpenAccountEvent();
   return (
     <Part title="What began">
@@ -71,7 +72,16 @@ function Began({ news: { gotIn, campaigns, systemEvents, since } }: { news: News
           </Link>
         </li>
       )}
-      <FirstOf rows={campaigns} what="campaigns">
+      <FirstOf
+        rows={campaigns}
+        total={news.campaignsTotal}
+        what="campaigns"
+        rest={
+          <Link className={styles.link} href="/campaigns" prefetch={false}>
+            All campaigns
+          </Link>
+        }
+      >
         {(campaign) => (
           <li key={campaign.id}>
             <OutcomeChip outcome={campaign.outcome} />
@@ -84,7 +94,7 @@ function Began({ news: { gotIn, campaigns, systemEvents, since } }: { news: News
           </li>
         )}
       </FirstOf>
-      <FirstOf rows={systemEvents} what="system events">
+      <FirstOf rows={systemEvents} total={news.systemEventsTotal} what="system events">
         {(event) => (
           <li key={event.id}>
             <button type="button" className={table.opener} onClick={() => openSystemEvent(event.id)}>
@@ -100,13 +110,15 @@ function Began({ news: { gotIn, campaigns, systemEvents, since } }: { news: News
   );
 }
 
-function Entered({ news: { entered, enteredTotal } }: { news: News }) {
+function Entered({ news: { entered, enteredTotal, compared } }: { news: News }) {
   return (
     <Part
       title={`${formatCountOf(enteredTotal, 'person', 'people')} in a higher band`}
-      {...(enteredTotal > entered.length && { note: `the ${formatCount(entered.length)} highest` })}
+      {...(compared !== null && {
+        note: `of the ${formatCount(compared)} with the highest factor; the others were not compared`,
+      })}
     >
-      <FirstOf rows={entered} what="people">
+      <FirstOf rows={entered} total={enteredTotal} what="people">
         {({ person, from, to }) => (
           <li key={person.id}>
             <Link className={table.opener} href={`/people/${person.id}`} prefetch={false}>
@@ -122,10 +134,10 @@ function Entered({ news: { entered, enteredTotal } }: { news: News }) {
   );
 }
 
-function Broke({ broke, mayOpen }: { broke: News['broke']; mayOpen: boolean }) {
+function Broke({ news: { broke, brokeTotal }, mayOpen }: { news: News; mayOpen: boolean }) {
   return (
     <Part title="What broke">
-      <FirstOf rows={broke} what="faults">
+      <FirstOf rows={broke} total={brokeTotal} what="faults">
         {(fault) => (
           <li key={fault.id}>
             <span>
@@ -172,24 +184,40 @@ function Part({ title, note, children }: { title: string; note?: string; childre
   );
 }
 
-/** The first of a list, and a way to the others in their place. */
+/** The first of a list, and a way to the others in their place; where even these are not all, that is said. */
 function FirstOf<Row>({
   rows,
+  total,
   what,
+  rest,
   children,
 }: {
   rows: readonly Row[];
+  /** How many there are, of which `rows` are the first. */
+  total: number;
   what: string;
+  /** Where the rest is to be found. */
+  rest?: ReactNode;
   children: (row: Row) => ReactNode;
 }) {
   const [all, setAll] = useState(false);
+  const isCut = total > rows.length;
   return (
     <>
       {(all ? rows : rows.slice(0, FIRST)).map(children)}
+      {all && isCut && (
+        <li className={table.soft}>
+          The first {formatCount(rows.length)} of {formatCount(total)}. {rest}
+        </li>
+      )}
       {rows.length > FIRST && (
         <li>
           <button type="button" className={styles.showAll} aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? `Show the first ${FIRST} ${what}` : `Show all ${formatCount(rows.length)} ${what}`}
+            {all
+              ? `Show the first ${FIRST} ${what}`
+              : isCut
+                ? `Show ${formatCount(rows.length)} of ${formatCount(total)} ${what}`
+                : `Show all ${formatCount(total)} ${what}`}
           </button>
         </li>
       )}

@@ -24,16 +24,21 @@ export const newsSchema = z.object({
   since: z.string(),
   /** Under this policy are the scores of now; those of then under the one of then. */
   policy: z.number().int(),
-  /** Who is in a higher band now, Medium at least; the highest first. */
+  /** Who is in a higher band now, Medium at least; the highest first. Of every list the first are here, and all counted. */
   entered: z.array(z.object({ person: namedSchema, from: scoreSchema, to: scoreSchema })),
   enteredTotal: z.number().int(),
+  /** Null where everybody was compared with what they were; else how many of the highest. */
+  compared: z.number().int().nullable(),
   /** Events that count by which somebody got in, known since. */
   gotIn: z.number().int(),
   /** Open campaigns that were found since; those that got in first. */
   campaigns: z.array(campaignRowSchema),
+  campaignsTotal: z.number().int(),
   /** What was done to the account itself, the newest first. */
   systemEvents: z.array(z.object({ id: z.string(), label: z.string(), occurredAt: z.string() })),
+  systemEventsTotal: z.number().int(),
   broke: z.array(brokenSchema),
+  brokeTotal: z.number().int(),
 });
 export type News = z.infer<typeof newsSchema>;
 

@@ -162,6 +162,17 @@ export async function listAccountEventRows(
   return rows.map((row) => listedSchema.parse(row));
 }
 
+/** How many stand and were recorded after an instant (epoch milliseconds). */
+export async function countAccountEventsSince(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+): Promise<number> {
+  return tx.accountEvent.count({
+    where: { accountId, retractedAt: null, raised: true, recordedAt: { gt: new Date(since) } },
+  });
+}
+
 /** Those that stand and rest on a signal, by its key in hex. */
 export async function accountEventRowsOfSignal(
   accountId: string,

@@ -225,6 +225,18 @@ export async function campaignsFoundSince(
   return rows.map((row) => rowSchema.parse(row));
 }
 
+/** How many open campaigns were found since an instant (epoch milliseconds). */
+export async function countCampaignsFoundSince(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "campaign" c
+    WHERE c."accountId" = ${accountId}::uuid AND ${PARTS.open} AND c."foundAt" > ${new Date(since)}`;
+  return row?.count ?? 0;
+}
+
 /** How many campaigns are in each part, and how many of the open ones got in. */
 export async function countCampaigns(
   accountId: string,

@@ -147,11 +147,32 @@ export async function countGaps(
   return { all, open };
 }
 
-/** The gaps of all integrations that were found since an instant (epoch milliseconds) and are not filled, newest first. */
-export async function gapsFoundSince(accountId: string, tx: Transaction, since: number, limit: number) {
+/** The gaps of integrations that were found since an instant (epoch milliseconds) and are not filled, newest first. */
+export async function gapsFoundSince(
+  accountId: string,
+  tx: Transaction,
+  integrationIds: readonly string[],
+  since: number,
+  limit: number,
+) {
   return tx.gap.findMany({
-    where: { accountId, foundAt: { gt: new Date(since) }, refilledAt: null },
+    where: openSince(accountId, integrationIds, since),
     orderBy: [{ to: 'desc' }, { id: 'asc' }],
     take: limit,
   });
+}
+
+/** How many such gaps there are. */
+export async function countGapsFoundSince(
+  accountId: string,
+  tx: Transaction,
+  integrationIds: readonly string[],
+  since: number,
+): Promise<number> {
+  return tx.gap.count({ where: openSince(accountId, integrationIds, since) });
+}
+
+function openSince(accountId: string, integrationIds: readonly string[], since: number) {
+  const integrationId = { in: [...integrationIds] };
+  return { accountId, integrationId, foundAt: { gt: new Date(since) }, refilledAt: null };
 }

@@ -1,30 +1,21 @@
 import { z } from 'zod';
-import { BAND_FACTS, type Band } from '@/domain/bands';
 import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
 import { findStream } from '@/domain/connectors/catalogue';
 import { lastLookedAt } from '@/domain/member-visit';
-import { attackFactorFromHeat } from '@/domain/scoring/attack-factor';
-import { bandFloorHeats, heatOf } from '@/domain/scoring/heat';
 import { type News, sinceSchema } from '@/domain/views/since';
-import { listAccountEventRows } from '@/server/data/account-events';
-import { campaignsFoundSince } from '@/server/data/campaigns';
-import { criticalitiesAt } from '@/server/data/criticality-history';
+import { countAccountEventsSince, listAccountEventRows } from '@/server/data/account-events';
+import { campaignsFoundSince, countCampaignsFoundSince } from '@/server/data/campaigns';
 import type { Transaction } from '@/server/data/database';
 import { countEventRows } from '@/server/data/event-list';
-import { gapsFoundSince } from '@/server/data/gaps';
+import { countGapsFoundSince, gapsFoundSince } from '@/server/data/gaps';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
-import { countedEventsAt } from '@/server/data/known-events';
 import { findVisit } from '@/server/data/member-visits';
-import { decisionsSince, peopleWhoMayHaveRisen } from '@/server/data/risen-people';
-import { currentPolicy, policyAt } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { presentAccountEvent } from './present-account-event';
 import { presentCampaigns } from './present-campaign';
 import { presentGap } from './present-gap';
-import { presentFactor } from './present-person';
+import { whoEntered } from './who-entered';
 
-/** So many of the hottest are compared with what they were; more than would be read. */
-const MOST_COMPARED = 2_000;
 const MOST_SHOWN = 100;
 const MOST_OF_EACH = 20;
 
@@ -45,7 +36,7 @@ export const getSince = defineOperation({
     if (actor.kind !== 'member') return { at, news: null };
     const since = lastLookedAt(await findVisit(accountId, tx, actor.memberId), now);
     if (since === null) return { at, news: null };
-    const { policy, entered } = await whoEntered(accountId, tx, since, now);
+    const { policy, entered, compared } = await whoEntered(accountId, tx, since, now);
     const systemEvents = await listAccountEventRows(
       accountId,
       tx,
@@ -59,16 +50,19 @@ export const getSince = defineOperation({
       policy,
       entered: entered.slice(0, MOST_SHOWN),
       enteredTotal: entered.length,
+      compared,
       gotIn: await countEventRows(accountId, tx, {
         outcome: 'got_in',
         disposition: 'counted',
         knownSince: since,
       }),
       campaigns: await presentCampaigns(accountId, tx, campaigns),
+      campaignsTotal: await countCampaignsFoundSince(accountId, tx, since),
       systemEvents: systemEvents
         .map(presentAccountEvent)
         .map(({ id, label, occurredAt }) => ({ id, label, occurredAt })),
-      broke: await whatBroke(accountId, tx, since),
+      systemEventsTotal: await countAccountEventsSince(accountId, tx, since),
+      ...(await whatBroke(accountId, tx, since)),
     };
     return { at, news: isNothing(news) ? null : news };
   },
@@ -78,38 +72,12 @@ function isNothing({ enteredTotal, gotIn, campaigns, systemEvents, broke }: News
   return enteredTotal + gotIn + campaigns.length + systemEvents.length + broke.length === 0;
 }
 
-async function whoEntered(accountId: string, tx: Transaction, since: number, now: number) {
-  const current = await currentPolicy(accountId, tx);
-  const then = await policyAt(accountId, tx, since);
-  const candidates = await peopleWhoMayHaveRisen(
-    accountId,
-    tx,
-    current.number,
-    bandFloorHeats(current.policy, now).medium,
-    {
-      since,
-      isAnybody: then.number !== current.number || (await decisionsSince(accountId, tx, since)),
-      limit: MOST_COMPARED,
-    },
-  );
-  const ids = candidates.map(({ id }) => id);
-  const events = await countedEventsAt(accountId, tx, ids, since);
-  const criticalities = await criticalitiesAt(accountId, tx, ids, since);
-  const entered = candidates.flatMap(({ id, name, heat }) => {
-    const heatThen = heatOf(events.get(id) ?? [], then.policy, criticalities.get(id) ?? 'standard');
-    const from = presentFactor(attackFactorFromHeat(heatThen, then.policy, since));
-    const to = presentFactor(attackFactorFromHeat(heat, current.policy, now));
-    return indexOf(to.band) > indexOf(from.band) ? [{ person: { id, name }, from, to }] : [];
-  });
-  return { policy: current.number, entered };
-}
-
-function indexOf(band: Band): number {
-  return BAND_FACTS[band].index;
-}
-
-/** Streams that fail since then and still do, and stretches that turned out not to be collected. */
-async function whatBroke(accountId: string, tx: Transaction, since: number): Promise<News['broke']> {
+/** Streams that fail since then and still do, and the newest of the stretches that turned out not to be collected. */
+async function whatBroke(
+  accountId: string,
+  tx: Transaction,
+  since: number,
+): Promise<Pick<News, 'broke' | 'brokeTotal'>> {
   const integrations = new Map((await listIntegrationRows(accountId, tx)).map((row) => [row.id, row]));
   const failing = (await listStreamRows(accountId, tx)).flatMap((row) => {
     const integration = integrations.get(row.integrationId);
@@ -132,12 +100,16 @@ async function whatBroke(accountId: string, tx: Transaction, since: number): Pro
       },
     ];
   });
-  const gaps = (await gapsFoundSince(accountId, tx, since, MOST_OF_EACH)).flatMap((row) => {
+  const of = [...integrations.keys()];
+  const gaps = (await gapsFoundSince(accountId, tx, of, since, MOST_OF_EACH)).flatMap((row) => {
     const integration = integrations.get(row.integrationId);
     if (integration === undefined) return [];
     const { id, from, to, streamLabel, why } = presentGap(integration.connector, row);
-    const of = { id: integration.id, name: integration.name };
-    return [{ id, what: 'gap' as const, integration: of, streamLabel, from, to, why }];
+    const named = { id: integration.id, name: integration.name };
+    return [{ id, what: 'gap' as const, integration: named, streamLabel, from, to, why }];
   });
-  return [...failing, ...gaps];
+  return {
+    broke: [...failing, ...gaps],
+    brokeTotal: failing.length + (await countGapsFoundSince(accountId, tx, of, since)),
+  };
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VISIT_GAP_MS } from '@/domain/member-visit';
+import { heatAtValue } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { eventsHref } from '@/lib/event-links';
+import { currentPolicy } from '@/server/data/scoring-policies';
 import type { Actor } from '@/server/services/actor';
 import { decideEvents } from '@/server/services/decide-events';
 import { dismissSince, noteVisit } from '@/server/services/note-visit';
@@ -12,6 +14,7 @@ import { preparePolicy } from '@/server/services/prepare-policy';
 import { savePolicy } from '@/server/services/save-policy';
 import { setCriticality } from '@/server/services/set-criticality';
 import { undoDisposition } from '@/server/services/settle-disposition';
+import { whoEntered } from '@/server/services/who-entered';
 import { behindAddress } from '@/tests/setup/behind-numbers';
 import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
 import { member } from '@/tests/setup/triage-desk';
@@ -171,6 +174,57 @@ describe('since the member last looked', () => {
     await set(null);
     await house.sql('UPDATE gap SET "refilledAt" = now()');
     expect(await news()).toBeNull();
+  });
+
+  it('counts all campaigns and gaps, also those that it does not list', async () => {
+    await lookAndLeave();
+    const at = new Date(now());
+    await house.sql(
+      `INSERT INTO campaign ("accountId", id, network, "firstAt", "lastAt", "foundAt", outcome, events, people,
+         "unknownNames", kinds, state, note)
+       SELECT $1, gen_random_uuid(), '198.51.100.' || i, $2, $2, $2, 'refused', 9, 9, 0, '{push_spray}', 'new', ''
+       FROM generate_series(1, 23) i`,
+      [house.accountId, at],
+    );
+    await house.sql(
+      `INSERT INTO gap ("accountId", id, "integrationId", stream, "from", "to", cause, "foundAt")
+       SELECT "accountId", gen_random_uuid(), id, 'authentication', $1::timestamptz - i * interval '1 hour', $1, 'refused', $1
+       FROM integration, generate_series(1, 24) i`,
+      [at],
+    );
+    const told = await news();
+    expect(told?.campaigns).toHaveLength(20);
+    expect(told?.campaignsTotal).toBe(23);
+    expect(told?.broke).toHaveLength(20);
+    expect(told?.brokeTotal).toBe(24);
+    expect(told?.systemEventsTotal).toBe(0);
+    await house.sql('UPDATE gap SET "refilledAt" = now()');
+    await house.sql('DELETE FROM campaign');
+  });
+
+  it('compares everybody who may have risen, and says of how many where they were too many', async () => {
+    await lookAndLeave();
+    const { database } = house.runtime;
+    const { accountId } = house;
+    const { policy } = await database.inAccount(accountId, (tx) => currentPolicy(accountId, tx));
+    await house.sql(
+      `WITH somebody AS (INSERT INTO person ("accountId", id, name, username, groups, "firstSeenAt", "lastSeenAt")
+         SELECT $1::uuid, gen_random_uuid(), 'One of many ' || i, 'many' || i, '{}', $2, $2 FROM generate_series(1, 2300) i
+         RETURNING id), hot AS (INSERT INTO person_heat ("accountId", policy, "personId", heat)
+         SELECT $1, (SELECT "currentPolicy" FROM account), id, $3 FROM somebody)
+       INSERT INTO identity_event ("accountId", id, version, "personId", kind, anchor, "integrationId", "occurredAt",
+         "receivedAt", "recordedAt", confidence, verdict, outcome, sources, facts, "detectorVersion")
+       SELECT $1, gen_random_uuid(), 1, id, 'push_spray', id::text, (SELECT id FROM integration), $2, $2, $2, 1, 'enforced',
+         'refused', '[]', '{}', '1' FROM somebody`,
+      [accountId, new Date(now()), heatAtValue(8.5, policy, now())],
+    );
+    const told = await news();
+    expect(told).toMatchObject({ enteredTotal: 2_300, compared: null });
+    expect(told?.entered).toHaveLength(100);
+    const since = Date.parse(told?.since ?? '');
+    const few = await database.inAccount(accountId, (tx) => whoEntered(accountId, tx, since, now(), 40));
+    expect(few.entered).toHaveLength(40);
+    expect(few.compared).toBe(40);
   });
 
   it('tells each member of their own visits alone', async () => {
