@@ -87,8 +87,9 @@ export function PastPanel({ profile }: { profile: Profile }) {
           ? `No record of ${person.name} had been read. `
           : reading === 'hindsight'
             ? `Score, waterfall and events are by what is known of it now: what came late is there, what was decided since holds, with the criticality and groups of today. The policy is the one of then (${policy.number}). `
-            : `Score, waterfall and events are as they were known then, by the decisions, the criticality, the groups and the policy (${policy.number}) of then. `}
-        Name, devices, history and who looks after them are as they are now.
+            : `Score, waterfall and events are as they were known then, by the decisions, the criticality, the groups and the policy (${policy.number}) of then; so are name, e-mail and standing, as far as a directory told of changes. `}
+        {reading === 'hindsight' && 'Name, e-mail and standing in the directory are as they are now. '}
+        Devices, other names, history and who looks after them are as they are now in either reading.
       </span>
       <Segmented
         label="How the past is read"

@@ -12,23 +12,27 @@ import { postureLooks } from '@/lib/directory-words';
 import { formatCountOf } from '@/lib/format/number';
 import styles from './directory.module.css';
 
+const NOW = 'as they are now: devices of the past are not kept';
 const SIZE = { size: 12, stroke: 2.4, 'aria-hidden': true } as const;
 
 /** A person's telephones and computers as directories describe them, with their posture. */
 export function DeviceCards({ profile }: { profile: Profile }) {
   const { phones, endpoints } = profile.directory;
+  const isPast = profile.asOf !== null;
   return (
     <div className={styles.stack}>
       <Devices
         title="Phones"
         devices={phones}
         count={formatCountOf(phones.length, 'phone', 'phones')}
+        isPast={isPast}
         nothing={nothingOf(profile, 'telephone')}
       />
       <Devices
         title="Endpoints"
         devices={endpoints}
         count={formatCountOf(endpoints.length, 'endpoint', 'endpoints')}
+        isPast={isPast}
         nothing={nothingOf(profile, 'endpoint')}
       />
     </div>
@@ -45,22 +49,25 @@ function Devices({
   title,
   devices,
   count,
+  isPast,
   nothing,
 }: {
   title: string;
   devices: readonly Device[];
   count: string;
+  /** Whether the page shows the past, of which no devices are kept. */
+  isPast: boolean;
   nothing: string;
 }) {
   if (devices.length === 0) {
     return (
-      <Card title={title}>
+      <Card title={title} {...(isPast && { note: NOW })}>
         <EmptyState title="None known.">{nothing}</EmptyState>
       </Card>
     );
   }
   return (
-    <Card title={title} note={count}>
+    <Card title={title} note={isPast ? `${count}, ${NOW}` : count}>
       <div className={table.scroll}>
         <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label={title}>
           <thead>

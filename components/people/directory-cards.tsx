@@ -49,7 +49,7 @@ export function DirectoryCard({ profile }: { profile: Profile }) {
         </dd>
         <dt>Enrolment</dt>
         <dd>{enrolmentWord(person.directory.enrolled)}</dd>
-        <dt>Last sign-in it knows</dt>
+        <dt>{profile.asOf === null ? 'Last sign-in it knows' : 'Last sign-in it knows, now'}</dt>
         <dd>
           {directory.lastLoginAt === null ? 'none' : <Moment at={directory.lastLoginAt} as="relative" />}
         </dd>
@@ -61,7 +61,7 @@ export function DirectoryCard({ profile }: { profile: Profile }) {
             <Moment at={directory.inDirectorySince} as="day" />
           )}
         </dd>
-        <dt>Authenticators</dt>
+        <dt>{profile.asOf === null ? 'Authenticators' : 'Authenticators, now'}</dt>
         <dd>{authenticatorWords(directory)}</dd>
         {directory.users.length > 1 && (
           <>

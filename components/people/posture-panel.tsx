@@ -41,6 +41,12 @@ export function PosturePanel({ profile }: { profile: Profile }) {
   const without = leftOutByReason(humanRisk.categories);
   return (
     <div className={styles.stack}>
+      {asOf !== null && (
+        <p className={table.sub}>
+          The score and its values are as {formatDate(Date.parse(asOf), 'UTC')} (UTC) left them. The evidence is
+          in the words of the newest reading that came to the same values, which may be of later.
+        </p>
+      )}
       <Card
         title={person.humanRisk === null ? 'No category has data' : `Why ${person.humanRisk.shown}`}
         note="the weighted mean of what is known; attacks on this person never move it"

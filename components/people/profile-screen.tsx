@@ -177,6 +177,7 @@ function Identity({ profile }: { profile: Profile }) {
 
 function Overview({ profile }: { profile: Profile }) {
   const { person, directory } = profile;
+  const nothing = profile.asOf === null ? 'none yet' : 'none of then is kept';
   return (
     <div className={styles.two}>
       <CareCards personId={person.id} />
@@ -186,7 +187,7 @@ function Overview({ profile }: { profile: Profile }) {
           <dd>{person.username}</dd>
           {directory.aliases.length > 0 && (
             <>
-              <dt>Also known as</dt>
+              <dt>{profile.asOf === null ? 'Also known as' : 'Also known as, now'}</dt>
               <dd>{directory.aliases.join(', ')}</dd>
             </>
           )}
@@ -206,7 +207,7 @@ function Overview({ profile }: { profile: Profile }) {
               </dd>
             </>
           )}
-          <dt>Known from</dt>
+          <dt>{profile.asOf === null ? 'Known from' : 'Known from, now'}</dt>
           <dd>
             {person.integrations.map((integration, index) => (
               <span key={integration.id}>
@@ -229,9 +230,9 @@ function Overview({ profile }: { profile: Profile }) {
       <Card title="Seen">
         <dl className={styles.facts}>
           <dt>First record read</dt>
-          <dd>{person.hasSignals ? <Moment at={person.firstSeenAt} as="day" /> : 'none yet'}</dd>
+          <dd>{person.hasSignals ? <Moment at={person.firstSeenAt} as="day" /> : nothing}</dd>
           <dt>Last record read</dt>
-          <dd>{person.hasSignals ? <Moment at={person.lastSeenAt} as="relative" /> : 'none yet'}</dd>
+          <dd>{person.hasSignals ? <Moment at={person.lastSeenAt} as="relative" /> : nothing}</dd>
           <dt>Identity events</dt>
           <dd>
             {formatCount(person.events)}

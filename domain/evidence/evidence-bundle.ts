@@ -117,7 +117,8 @@ const contentSchema = z.strictObject({
       group: z.string().nullable(),
     }),
     firstSeenAt: instant,
-    lastSeenAt: instant,
+    /** By the instant that the numbers are of; null where no record from before it is kept. */
+    lastSeenAt: instant.nullable(),
   }),
   policy: z.strictObject({
     number: z.number().int(),

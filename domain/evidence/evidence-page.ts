@@ -55,7 +55,14 @@ function momentWords({ about: { at, reading } }: EvidenceBundle): string {
   }
 }
 
-function personPart({ person }: EvidenceBundle): string {
+/** Of when the names are. */
+const NAMED = {
+  now: 'Names, e-mail and groups are those of the moment.',
+  then: 'Names, e-mail and groups are those of the moment, as far as a directory told of changes since.',
+  hindsight: 'Names, e-mail and groups are those of when this file was made, not of the moment.',
+} as const;
+
+function personPart({ about, person }: EvidenceBundle): string {
   const { criticality, criticalityFrom } = person;
   const why =
     criticalityFrom.by === 'group'
@@ -68,8 +75,13 @@ function personPart({ person }: EvidenceBundle): string {
     ['E-mail', person.email ?? 'not known'],
     ['Groups', person.groups.join(', ') || 'none known'],
     ['Criticality', `${criticality}${why}`],
-    ['Records read', `${minute(person.firstSeenAt)} to ${minute(person.lastSeenAt)}`],
-  ]);
+    [
+      'Records read',
+      person.lastSeenAt === null
+        ? 'none from before the moment is kept'
+        : `${minute(person.firstSeenAt)} to ${minute(person.lastSeenAt)}`,
+    ],
+  ]).concat(`<p class="soft">${NAMED[about.reading]}</p>`);
 }
 
 function arithmeticPart({ arithmetic, events }: EvidenceBundle): string {

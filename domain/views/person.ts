@@ -150,7 +150,7 @@ export const profileSchema = z.object({
   person: personRowSchema.extend({
     firstSeenAt: z.string(),
     lastSeenAt: z.string(),
-    /** False for somebody of whom nothing but the directory tells. */
+    /** False for somebody of whom nothing but the directory tells; of the past, where no record of then is kept. */
     hasSignals: z.boolean(),
     integrations: z.array(
       z.object({

@@ -88,6 +88,25 @@ export async function hasSignals(accountId: string, tx: Transaction, personId: s
   return row?.found ?? false;
 }
 
+/**
+ * When the newest record of a person that occurred by an instant (epoch milliseconds) did so, with `isKnown` of those that
+ * had been read by then; null where none is kept.
+ */
+export async function newestRecordAt(
+  accountId: string,
+  tx: Transaction,
+  personId: string,
+  { by, isKnown }: { readonly by: number; readonly isKnown: boolean },
+): Promise<Date | null> {
+  const then = new Date(by);
+  const newest = await tx.signal.findFirst({
+    where: { accountId, personId, occurredAt: { lte: then }, ...(isKnown && { receivedAt: { lte: then } }) },
+    select: { occurredAt: true },
+    orderBy: { occurredAt: 'desc' },
+  });
+  return newest?.occurredAt ?? null;
+}
+
 /** The groups that a person was in at an instant (epoch milliseconds): those of now with every later change taken back. */
 export async function groupsAt(
   accountId: string,

@@ -71,7 +71,7 @@ export async function gatherEvidence(
         criticality,
         criticalityFrom,
         firstSeenAt: person.firstSeenAt.toISOString(),
-        lastSeenAt: person.lastSeenAt.toISOString(),
+        lastSeenAt: (past === null ? person.lastSeenAt : grounds.newestRecordAt)?.toISOString() ?? null,
       },
       policy: {
         number,

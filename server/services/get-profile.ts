@@ -55,7 +55,7 @@ const MOST_GAPS = 50;
 /**
  * The individual risk profile: score, time to fall, the waterfall that adds up to it, its course and its events. At a
  * past instant by what was known then, or by what is known of it now (`groundsOf`), the policy in force then, and the
- * human risk score of that day; name and devices stay as they are now.
+ * human risk score of that day; devices and what looks after them stay as they are now.
  */
 export const getProfile = defineOperation({
   name: 'get-profile',
@@ -91,7 +91,7 @@ export const getProfile = defineOperation({
       now: at,
     });
     const integrations = await integrationsOfPerson(accountId, tx, id);
-    const isSeen = await hasSignals(accountId, tx, id);
+    const isSeen = past === null ? await hasSignals(accountId, tx, id) : grounds.newestRecordAt !== null;
     const series = (projected: boolean) =>
       points
         .filter((point) => point.projected === projected)

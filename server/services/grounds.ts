@@ -6,11 +6,12 @@ import { instantOf } from '@/domain/scoring/scored-event';
 import { criticalitySchema, READINGS, type Reading } from '@/domain/views/person';
 import { type CountedCriticality, criticalityAt } from '@/server/data/criticality-history';
 import type { Transaction } from '@/server/data/database';
+import { directoryStandingAt, type StandingThen } from '@/server/data/directory-then';
 import { type EventFilter, type ListedEvent, listEventRows } from '@/server/data/event-list';
 import { countedOf, standingEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
 import { knownEventsOf } from '@/server/data/known-events';
 import { mergedInto } from '@/server/data/merge-people';
-import { groupsAt } from '@/server/data/person-directory';
+import { groupsAt, newestRecordAt } from '@/server/data/person-directory';
 import { type ListedPerson, peopleByIds } from '@/server/data/person-list';
 import { currentPolicy, type NumberedPolicy, policyAt } from '@/server/data/scoring-policies';
 import type { Actor } from './actor';
@@ -45,12 +46,17 @@ export interface Grounds extends NumberedPolicy {
   readonly dismissed: number;
   /** The groups that the person was in. */
   readonly groups: readonly string[];
+  /** What directories said of them then; null for what they say now. */
+  readonly standing: StandingThen | null;
+  /** When the newest record of them by then occurred; null where none of then is kept, or it is not asked for: of now. */
+  readonly newestRecordAt: Date | null;
 }
 
 /**
  * What a person's score at a moment is reckoned from. As known then: the events recorded by then under the decisions,
  * the criticality and the groups of then. With hindsight: what stands now of what had happened by then, under what holds
- * now. The policy is the one that was in force, in either reading.
+ * now. The policy is the one that was in force, in either reading. So are the names: as known then those of then, as far
+ * as a directory told of changes.
  */
 export async function groundsOf(
   accountId: string,
@@ -80,18 +86,22 @@ export async function groundsOf(
     scored,
     dismissed: happened.length - scored.length,
     groups: past === 'then' ? await groupsAt(accountId, tx, person, at) : person.groups,
+    standing: past === 'then' ? await directoryStandingAt(accountId, tx, id, at) : null,
+    newestRecordAt:
+      past === null ? null : await newestRecordAt(accountId, tx, id, { by: at, isKnown: past === 'then' }),
   };
 }
 
 /** A person with what stood beside them at a past moment. */
 export function personThen(
   person: ListedPerson,
-  { scored, policy, counted, groups }: Grounds,
+  { scored, policy, counted, groups, standing, newestRecordAt: seenAt }: Grounds,
   humanRisk: number | null,
 ): ListedPerson {
   const { criticality, own, group } = counted;
   return {
-    ...person,
+    ...(standing === null ? person : placedThen(person, standing)),
+    lastSeenAt: seenAt ?? person.lastSeenAt,
     groups: [...groups],
     criticality,
     ownCriticality: own ? criticality : null,
@@ -100,6 +110,22 @@ export function personThen(
     events: scored.length,
     lastEventAt: scored.length === 0 ? null : new Date(Math.max(...scored.map((event) => event.occurredAt))),
     humanRisk,
+  };
+}
+
+/** Names and place in the directory with what has changed since taken back; what no directory told of is as it is now. */
+function placedThen(person: ListedPerson, { now, then }: StandingThen): ListedPerson {
+  if (now === null) return person;
+  if (then === null)
+    return { ...person, status: null, enrolled: null, inDirectorySince: null, leftDirectoryAt: null };
+  return {
+    ...person,
+    name: then.name === now.name ? person.name : then.name,
+    username: then.username === now.username ? person.username : then.username,
+    email: then.email === now.email ? person.email : then.email,
+    status: then.status,
+    enrolled: then.enrolled,
+    leftDirectoryAt: then.leftDirectoryAt === null ? null : new Date(then.leftDirectoryAt),
   };
 }
 

@@ -182,7 +182,7 @@ describe('since the member last looked', () => {
     await house.sql(
       `INSERT INTO campaign ("accountId", id, network, "firstAt", "lastAt", "foundAt", outcome, events, people,
          "unknownNames", kinds, state, note)
-       SELECT $1, gen_random_uuid(), '198.51.100.' || i, $2, $2, $2, 'refused', 9, 9, 0, '{push_spray}', 'new', ''
+       SELECT $1, gen_random_uuid(), '198.51.100.' || i, $2, $2, $2, 'refused', 9, 9, 0, '{push_spray}', 'open', ''
        FROM generate_series(1, 23) i`,
       [house.accountId, at],
     );
