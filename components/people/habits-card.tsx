@@ -19,9 +19,9 @@ const TITLES: Readonly<Record<HabitPart, string>> = {
   factor: 'Factors',
 };
 
-/** Places and devices that a person's own sign-ins used: the baseline that new ones are compared with. */
-export function HabitsCard({ personId }: { personId: string }) {
-  const { data, error, refetch } = useQuery(habitsQuery(personId));
+/** Places and devices that a person's own sign-ins used, by the moment that is shown: the baseline that new ones are compared with. */
+export function HabitsCard({ personId, asOf }: { personId: string; asOf: string | null }) {
+  const { data, error, refetch } = useQuery(habitsQuery(personId, asOf));
   return (
     <Card
       title="Places and devices seen"
@@ -29,7 +29,7 @@ export function HabitsCard({ personId }: { personId: string }) {
       note="in successful sign-ins, without those behind an attack; what new ones are compared with"
     >
       {data !== undefined ? (
-        <Habits habits={data} />
+        <Habits habits={data} asOf={asOf} />
       ) : error === null ? (
         <Bone width="100%" height={140} />
       ) : (
@@ -44,16 +44,29 @@ function legible(value: string): string {
   return value.replaceAll('|', ', ').replaceAll('_', ' ');
 }
 
-function Habits({ habits: { until, parts } }: { habits: PersonHabitsView }) {
+function Habits({ habits: { until, parts }, asOf }: { habits: PersonHabitsView; asOf: string | null }) {
   const known = parts.filter(({ values }) => values.length > 0);
   if (until === null || known.length === 0)
-    return (
+    return asOf !== null ? (
+      <EmptyState title="Nothing is kept of the days before that moment.">
+        Habits are kept as far back as detectors compare, and begin a day after the first successful sign-ins.
+      </EmptyState>
+    ) : (
       <EmptyState title="Nothing is learnt of this person yet.">
         Where they sign in from, and with what, appears here a day after their first successful sign-ins.
       </EmptyState>
     );
   return (
     <dl className={styles.facts}>
+      {asOf !== null && (
+        <>
+          <dt>Of the past</dt>
+          <dd>
+            days before {formatDate(Date.parse(until), 'UTC')} (UTC), by what is known of them now and as far back
+            as is kept
+          </dd>
+        </>
+      )}
       {known.map(({ part, total, values }) => (
         <div key={part} style={{ display: 'contents' }}>
           <dt>{TITLES[part]}</dt>

@@ -111,7 +111,7 @@ function Identity({ profile }: { profile: Profile }) {
           </EmptyState>
         </Card>
         <LearningCard learning={profile.learning} />
-        {profile.learning !== null && <HabitsCard personId={person.id} />}
+        {profile.learning !== null && <HabitsCard personId={person.id} asOf={profile.asOf} />}
       </>
     );
   }
@@ -170,7 +170,7 @@ function Identity({ profile }: { profile: Profile }) {
         )}
       </Card>
       <LearningCard learning={profile.learning} />
-      {profile.learning !== null && <HabitsCard personId={person.id} />}
+      {profile.learning !== null && <HabitsCard personId={person.id} asOf={profile.asOf} />}
     </>
   );
 }

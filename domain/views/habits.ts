@@ -6,7 +6,7 @@ export type HabitPart = (typeof HABIT_PARTS)[number];
 
 /** What a person's successful sign-ins used; none that stands behind an attack is part of it. */
 export const personHabitsSchema = z.object({
-  /** The first day that is not in it yet; null where nothing was learnt. */
+  /** The first day that is not in it, or was not at the moment; null where nothing was learnt. */
   until: z.string().nullable(),
   parts: z.array(
     z.object({

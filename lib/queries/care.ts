@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { PersonCare } from '@/domain/views/care';
-import { change, read } from '@/lib/api/request';
+import { change, read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
 
 /** Who looks after a person, what comes next, and what was noted. */
@@ -19,11 +19,11 @@ export function historyQuery(personId: string) {
   });
 }
 
-/** What a person's successful sign-ins used: the baseline that new ones are compared with. */
-export function habitsQuery(personId: string) {
+/** What a person's successful sign-ins used, at a moment or now: the baseline that new ones are compared with. */
+export function habitsQuery(personId: string, at: string | null) {
   return queryOptions({
-    queryKey: [KEY.habits, personId],
-    queryFn: ({ signal }) => read('habits', `${pathOf(personId)}/habits`, signal),
+    queryKey: [KEY.habits, personId, at],
+    queryFn: ({ signal }) => read('habits', withParameters(`${pathOf(personId)}/habits`, { at }), signal),
   });
 }
 

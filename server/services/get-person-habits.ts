@@ -1,28 +1,35 @@
-import { z } from 'zod';
-import { DAY_MS } from '@/domain/detection/derived/terms';
+import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
 import { personIdSchema } from '@/domain/identifiers';
 import { HABIT_PARTS, personHabitsSchema } from '@/domain/views/habits';
 import { deviceNames } from '@/server/data/person-directory';
 import { habitsOf } from '@/server/data/person-habits';
-import { findPerson } from './grounds';
+import { findPerson, momentOf, momentSchema } from './grounds';
 import { defineOperation } from './operation';
 
 const MOST_VALUES = 12;
 
-/** Places, devices and all else that a person's successful sign-ins used: the baseline that new ones are compared with. */
+/**
+ * Places, devices and all else that a person's successful sign-ins used: the baseline that new ones are compared with. Of
+ * a past moment by what is known now of the days before it, as far back as habits are kept.
+ */
 export const getPersonHabits = defineOperation({
   name: 'get-person-habits',
   http: { method: 'GET', path: '/api/v1/people/:id/habits' },
   permission: 'people:read',
-  input: z.object({ id: personIdSchema }),
+  input: momentSchema.pick({ at: true }).extend({ id: personIdSchema }),
   output: personHabitsSchema,
   audit: { none: 'It is part of the profile, of which the audit log keeps who viewed it.' },
   effect: 'read',
-  run: async ({ accountId, tx }, { id: asked }) => {
+  run: async ({ accountId, tx, now }, { id: asked, at: given }) => {
+    const { at, past } = momentOf({ at: given, reading: 'hindsight' }, now);
+
     const { person } = await findPerson(accountId, tx, asked);
     const stored = (await habitsOf(accountId, tx, [person.id])).get(person.id);
     if (stored === undefined) return { until: null, parts: [] };
-    const { habits, learnFrom } = stored;
+    const { habits } = stored;
+    // The day of a sign-in and the one before are no part of what it is compared with.
+    const learnFrom = past === null ? stored.learnFrom : Math.min(stored.learnFrom, dayOf(at) - 1);
+    habits.keepDays(0, learnFrom);
     const devices = habits.used('device').slice(0, MOST_VALUES);
     const names = await deviceNames(
       accountId,
@@ -30,7 +37,7 @@ export const getPersonHabits = defineOperation({
       devices.map(({ value }) => value),
     );
     return {
-      until: dayOf(learnFrom),
+      until: isoOf(learnFrom),
       parts: HABIT_PARTS.map((part) => {
         const used = habits.used(part);
         return {
@@ -38,7 +45,7 @@ export const getPersonHabits = defineOperation({
           total: used.length,
           values: used.slice(0, MOST_VALUES).map(({ value, firstDay, lastDay, signIns }) => ({
             ...{ value, name: part === 'device' ? (names.get(value) ?? null) : null, signIns },
-            ...{ firstDay: dayOf(firstDay), lastDay: dayOf(lastDay) },
+            ...{ firstDay: isoOf(firstDay), lastDay: isoOf(lastDay) },
           })),
         };
       }),
@@ -46,6 +53,6 @@ export const getPersonHabits = defineOperation({
   },
 });
 
-function dayOf(day: number): string {
+function isoOf(day: number): string {
   return new Date(day * DAY_MS).toISOString();
 }

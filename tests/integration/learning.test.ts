@@ -101,6 +101,18 @@ describe('what a profile says of learning', () => {
       network: ['198.51.100.0/24'],
       device: ['EPHOME'],
     });
+    // At a moment that has been: the days that were known then, and none since.
+    const devices = parts.find(({ part }) => part === 'device')?.values ?? [];
+    const lastDay = Date.parse(devices[0]?.lastDay ?? '');
+    const earlier = await execute(getPersonHabits, {
+      actor: member(accountId),
+      runtime: attacked.house.runtime,
+      input: { id: bob?.id, at: new Date(lastDay + 12 * 3_600_000).toISOString() },
+    });
+    expect(Date.parse(earlier.until ?? '')).toBe(lastDay - 86_400_000);
+    const [device] = earlier.parts.find(({ part }) => part === 'device')?.values ?? [];
+    expect(device?.signIns).toBeLessThan(devices[0]?.signIns ?? 0);
+    expect(Date.parse(device?.lastDay ?? '')).toBeLessThan(lastDay - 86_400_000);
     await execute(saveDetectors, {
       actor: member(accountId, 'Ada Admin', 'full_administrator'),
       runtime: attacked.house.runtime,
