@@ -5,6 +5,7 @@ import { addDue } from './detection-due';
 import { restateDirectory } from './directory';
 import { mergeEvents } from './merge-events';
 import { mergePosture } from './merge-posture';
+import { mergeUse } from './network-use';
 import { mergeCare } from './person-care';
 import { unpackRecord } from './raw-codec';
 import type { AssessmentRow } from './signals';
@@ -93,6 +94,7 @@ export async function mergePeople(
   await mergeCriticalities(accountId, tx, pairs, now);
   await mergeCare(accountId, tx, pairs);
   await mergeWatchlists(accountId, tx, pairs);
+  await mergeUse(accountId, tx, pairs);
   // Who was attacked among many counts once from now on.
   const attackers = await attackersOf(
     accountId,

@@ -50,6 +50,24 @@ export async function addUse(accountId: string, tx: Transaction, uses: readonly 
         ELSE coalesce((SELECT array_agg(DISTINCT f) FROM unnest(u."failed" || excluded."failed") AS f), '{}') END`;
 }
 
+/**
+ * Who turned out to be one counts once where many succeeded: only there is it asked how many they were, and an index finds
+ * these few places.
+ */
+export async function mergeUse(
+  accountId: string,
+  tx: Transaction,
+  pairs: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
+  const text = JSON.stringify(pairs);
+  await tx.$executeRaw`
+    UPDATE "network_use" u SET "people" = ARRAY(SELECT DISTINCT coalesce(m."to", p."id") FROM unnest(u."people") AS p("id")
+      LEFT JOIN jsonb_to_recordset(${text}::jsonb) AS m("from" uuid, "to" uuid) ON m."from" = p."id")
+    FROM (SELECT "source", "day" FROM "network_use" WHERE "accountId" = ${accountId}::uuid AND cardinality("people") >= 3
+      AND "people" && ${pairs.map(({ from }) => from)}::uuid[] ORDER BY "source", "day" FOR UPDATE) k
+    WHERE u."accountId" = ${accountId}::uuid AND u."source" = k."source" AND u."day" = k."day"`;
+}
+
 /** A network from which somebody tried, and the UTC day of the tries, counted from 1970. */
 export interface TriedNetwork {
   readonly network: string;

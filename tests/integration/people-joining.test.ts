@@ -146,6 +146,41 @@ describe('who is who', () => {
     ]);
   });
 
+  it('counts two who turn out to be one once among those who used a network', async () => {
+    const account = await newAccount();
+    const at = NOON - DAY;
+    await house.commit(account, SECOND, [
+      namedRecord({ at, user: 'ada.l', userKey: 'DU1', email: 'ada@example.com' }),
+      namedRecord({ at, user: 'ada', userKey: 'DU9', email: null }),
+      namedRecord({ at, user: 'bob', userKey: 'DU2', email: null }),
+    ]);
+    const ids = await house.sql('SELECT id, username FROM person WHERE "accountId" = $1 ORDER BY username', [
+      account,
+    ]);
+    const [ada, other, bob] = ids.map(({ id }) => String(id));
+    await house.sql(
+      `INSERT INTO network_use ("accountId", source, day, people, failed)
+       VALUES ($1, '198.51.100.0/24', 1, $2, '{}'), ($1, '192.0.2.0/24', 1, $3, '{}')`,
+      [account, [ada, other, bob], [other, bob, randomUUID()]],
+    );
+    await house.commit(account, SECOND, [
+      namedRecord({ at: NOON, user: 'ada', userKey: 'DU9', email: 'ada@example.com' }),
+    ]);
+    const [stays] = await house.sql(
+      `SELECT id FROM person WHERE "accountId" = $1 AND email = 'ada@example.com'`,
+      [account],
+    );
+    const use = await house.sql(
+      `SELECT source, cardinality(people) AS people, $2::uuid = ANY(people) AS hers FROM network_use
+       WHERE "accountId" = $1 AND day = 1 ORDER BY source`,
+      [account, stays?.id],
+    );
+    expect(use).toEqual([
+      { source: '192.0.2.0/24', people: 3, hers: true },
+      { source: '198.51.100.0/24', people: 2, hers: true },
+    ]);
+  });
+
   it('merges two people when the address of one comes late and is that of the other', async () => {
     const account = await newAccount();
     const low = { trust: 'LOW' as const, trustPolicy: false };
