@@ -31,6 +31,7 @@ export function LearningCard({ learning }: { learning: LearningView | null }) {
       {...(learning.ready ? {} : { action: <LearningChip learning={learning} /> })}
     >
       <p className={styles.learning}>{learningWords(learning)}</p>
+      {learning.cut !== null && <p className={styles.learning}>{learning.cut}</p>}
       <dl className={styles.facts}>
         {STANDINGS.map(({ standing, title }) => {
           const labels = learning.kinds

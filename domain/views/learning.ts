@@ -10,6 +10,8 @@ export const learningSchema = z.object({
   activeDays: z.number().int(),
   /** The day on which habits will be known by what has happened so far; null where it takes more sign-ins, or they are. */
   readyOn: z.string().nullable(),
+  /** That detectors leave out older sign-ins because they are too many; null where they do not, and of a past moment. */
+  cut: z.string().nullable(),
   /** What it takes, by the settings of the detectors in force. */
   needs: z.object({
     days: z.number().int(),

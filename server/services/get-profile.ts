@@ -126,7 +126,7 @@ export const getProfile = defineOperation({
             },
       campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
       events,
-      learning: isSeen ? await presentLearning(accountId, tx, id, at) : null,
+      learning: isSeen ? await presentLearning(accountId, tx, id, { at, isNow: past === null }) : null,
       dismissed,
     };
   },

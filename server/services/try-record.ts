@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import type { Candidate } from '@/domain/detection/candidate';
 import { detectPerson } from '@/domain/detection/derived/detect-person';
-import { MOST_SIGN_INS } from '@/domain/detection/derived/look-bound';
+import { cutWords } from '@/domain/detection/derived/look-bound';
 import { registrationOf } from '@/domain/detection/derived/registration-act';
 import { remarksOn } from '@/domain/detection/derived/remarks';
 import { isDerived } from '@/domain/detection/derived/said-of';
@@ -125,12 +125,6 @@ async function derive(
     remarks:
       sighting === undefined
         ? []
-        : [...remarksOn(sighting), ...looks.filter(({ isCut }) => isCut).map(cutRemark)],
+        : [...remarksOn(sighting), ...looks.filter(({ isCut }) => isCut).map(({ from }) => cutWords(from))],
   };
-}
-
-function cutRemark({ from }: Look): string {
-  const most = MOST_SIGN_INS.toLocaleString('en');
-  const since = new Date(from).toISOString().slice(0, 10);
-  return `This person signs in very often: detectors look at the newest ${most} sign-ins, here since ${since}, and know habits from before as far as they were learnt.`;
 }

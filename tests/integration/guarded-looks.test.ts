@@ -4,6 +4,7 @@ import type { AccountId } from '@/domain/identifiers';
 import { MOST_SIGN_INS } from '@/domain/detection/derived/look-bound';
 import { ensurePartitions, insertSignals, packRecords } from '@/server/data/signals';
 import { getCoverage } from '@/server/services/get-coverage';
+import { getProfile } from '@/server/services/get-profile';
 import { execute } from '@/server/services/operation';
 import { settleNow } from '@/server/services/settle-detection';
 import { tryRecord } from '@/server/services/try-record';
@@ -129,6 +130,21 @@ describe('a look that would be too much for a worker', () => {
     const actor = { kind: 'system', name: 'test', accountId } as const;
     const tried = await execute(tryRecord, { actor, runtime: house.runtime, input: { record } });
     expect(tried.remarks.join(' ')).toContain(`the newest ${MOST_SIGN_INS.toLocaleString('en')} sign-ins`);
+
+    // The profile says so too, and nothing of the kind of somebody with few.
+    const learningOf = async (username: string) => {
+      const [person] = await house.sql('SELECT id FROM person WHERE "accountId" = $1 AND username = $2', [
+        accountId,
+        username,
+      ]);
+      const input = { id: String(person?.id) };
+      return (await execute(getProfile, { actor, runtime: house.runtime, input })).learning;
+    };
+    expect((await learningOf('program'))?.cut).toContain(
+      `the newest ${MOST_SIGN_INS.toLocaleString('en')} sign-ins`,
+    );
+    await attacked.commit(accountId, everyday('cleo'));
+    expect((await learningOf('cleo'))?.cut).toBeNull();
   }, 120_000);
 
   it('sets somebody aside whose look fails each time, says so, and goes on with everybody else', async () => {

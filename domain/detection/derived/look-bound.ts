@@ -4,6 +4,13 @@
  */
 export const MOST_SIGN_INS = 20_000;
 
+/** What is said of somebody who has more, whose sign-ins are read from an instant on (epoch milliseconds). */
+export function cutWords(from: number): string {
+  const most = MOST_SIGN_INS.toLocaleString('en');
+  const since = new Date(from).toISOString().slice(0, 10);
+  return `This person signs in very often: detectors look at the newest ${most} sign-ins, here since ${since}, and know habits from before as far as they were learnt.`;
+}
+
 /** What of a person's days is read, and from which on what is found compares with what stands. */
 export interface LookSpan {
   /** First UTC day that is read. */
