@@ -8,6 +8,7 @@ const view = (changes: Partial<LearningView> = {}): LearningView => ({
   signIns: 12,
   activeDays: 6,
   readyOn: '2026-11-17T00:00:00.000Z',
+  cut: null,
   needs: { days: 14, signIns: 10, activeDays: 5, baselineDays: 90 },
   kinds: [],
   ...changes,

@@ -19,7 +19,7 @@ import { settingsHistory } from '@/server/data/detector-settings';
 import { personNamed } from '@/server/data/person-list';
 import { defineOperation } from './operation';
 import { type Deriving, personHistories } from './person-histories';
-import { type Look, planLooks } from './plan-looks';
+import { planLooks } from './plan-looks';
 import type { Runtime } from './runtime';
 
 const LONGEST = 65_536;
