@@ -153,7 +153,19 @@ function PolicyCard({ policy, maySearch }: { policy: Behaviors['policy']; maySea
     )
     .sort((a, b) => b.denials - a.denials);
   return (
-    <Card id="access-policy" title="Access policy" note={formatCountOf(policy.denials, 'denial', 'denials')}>
+    <Card
+      id="access-policy"
+      title="Access policy"
+      note={
+        maySearch && policy.denials > 0 ? (
+          <Link className={styles.link} href={deniedHref(policy.reasons, policy)} prefetch={false}>
+            {formatCountOf(policy.denials, 'denial', 'denials')}
+          </Link>
+        ) : (
+          formatCountOf(policy.denials, 'denial', 'denials')
+        )
+      }
+    >
       <p className={styles.meaning}>
         Sign-ins that a rule stopped, by reason and application. They are shown, and part of no score: the
         policy did its work.

@@ -58,7 +58,7 @@ export function EventBarsTable({
               </td>
               {compare && (
                 <td className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-                  {bar.before === null ? 'not known' : formatCount(bar.before)}
+                  <Before bar={bar} kind={kind} />
                 </td>
               )}
             </tr>
@@ -77,6 +77,17 @@ export function EventBarsTable({
         </ul>
       )}
     </div>
+  );
+}
+
+/** What the same bar of the period before counted. Of zero there is no list. */
+function Before({ bar: { before, beforeSpan }, kind }: { bar: TimeBar; kind: EventKind | null }) {
+  if (before === null || beforeSpan === null) return 'not known';
+  if (before === 0) return '0';
+  return (
+    <Link className={styles.link} href={eventsHref({ kind, ...beforeSpan })} prefetch={false}>
+      {formatCount(before)}
+    </Link>
   );
 }
 

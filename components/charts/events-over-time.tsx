@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { CardBones } from '@/components/ui/skeleton';
 import { Segmented } from '@/components/ui/segmented';
@@ -10,6 +11,7 @@ import type { OverTime, Range } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
 import { prepareEventsOverTime } from '@/lib/charts/prepare-events-over-time';
 import { useZone } from '@/lib/clock';
+import { eventsHref } from '@/lib/event-links';
 import { formatChange, formatCount } from '@/lib/format/number';
 import { overTimeQuery } from '@/lib/queries/identity';
 import { parseStep, RANGE_WORDS, STEP_CHOICES } from '@/lib/ranges';
@@ -53,7 +55,7 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
   const zone = useZone();
   const compare = address.get('compare') === 'before';
   const model = useMemo(
-    () => prepareEventsOverTime(data.buckets, zone, { gaps: data.gaps, compare }),
+    () => prepareEventsOverTime(data.buckets, zone, { gaps: data.gaps, previous: compare ? data.previous : null }),
     [data, zone, compare],
   );
   return (
@@ -114,15 +116,24 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
       }
       table={<EventBarsTable model={model} compare={compare} kind={data.kind} />}
     >
-      {compare && <p className={styles.compared}>{comparedWords(data)}</p>}
+      {compare && (
+        <p className={styles.compared}>
+          <ComparedWords data={data} />
+        </p>
+      )}
     </ChartCard>
   );
 }
 
 /** As in "412 events, 398 in the 30 days before up to the same time: +14." */
-function comparedWords({ events, eventsBefore, range }: OverTime): string {
+function ComparedWords({ data: { events, eventsBefore, previous, range, kind } }: { data: OverTime }) {
   const before = RANGE_WORDS[range].long.replace('last ', '');
   if (eventsBefore === null)
     return `${formatCount(events)} events. No feed had read the ${before} before whole, so there is nothing to compare with.`;
-  return `${formatCount(events)} events, ${formatCount(eventsBefore)} in the ${before} before up to the same time: ${formatChange(events - eventsBefore)}.`;
+  return (
+    <>
+      {formatCount(events)} events, <NumberLink count={eventsBefore} href={eventsHref({ kind, ...previous })} /> in
+      the {before} before up to the same time: {formatChange(events - eventsBefore)}.
+    </>
+  );
 }

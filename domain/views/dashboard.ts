@@ -65,6 +65,8 @@ export const overTimeSchema = z.object({
   /** Of the range, and of as long a time in the period before; null where no feed had read that whole. */
   events: z.number().int(),
   eventsBefore: z.number().int().nullable(),
+  /** That time before, half open. */
+  previous: z.object({ from: z.string(), to: z.string() }),
   gaps: z.array(feedGapSchema),
 });
 export type OverTime = z.infer<typeof overTimeSchema>;

@@ -39,6 +39,8 @@ export interface TimeBar {
   readonly total: number;
   /** All groups in the same bar of the period before; null where that is not known, or not asked for. */
   readonly before: number | null;
+  /** The time that is counted in it, half open, ISO 8601; null with it. */
+  readonly beforeSpan: { readonly from: string; readonly to: string } | null;
   readonly counts: Readonly<Record<EventGroup, number | null>>;
   /** What was not collected of its time. */
   readonly missing: readonly FeedGap[];
@@ -65,15 +67,22 @@ const HAIR = 0.003;
 
 /**
  * Turns buckets of identity events into bars. Missing stays a gap, zero is a bar without height; what a feed did not collect
- * lies over the bars that it touches. With `compare` the period before is drawn as a line, on the same scale.
+ * lies over the bars that it touches. With `previous` the period before is drawn as a line, on the same scale.
  */
 export function prepareEventsOverTime(
   buckets: readonly TimeBucket[],
   zone: string,
-  { gaps: found = [], compare = false }: { gaps?: readonly FeedGap[]; compare?: boolean } = {},
+  {
+    gaps: found = [],
+    previous = null,
+  }: {
+    gaps?: readonly FeedGap[];
+    /** The time to compare with; null for no comparison. */
+    previous?: { readonly from: string; readonly to: string } | null;
+  } = {},
 ): EventsOverTime {
   const totals = buckets.map(totalOf);
-  const beforeOf = ({ before }: TimeBucket): number | null => (compare ? before : null);
+  const beforeOf = ({ before }: TimeBucket): number | null => (previous === null ? null : before);
   const axis = countAxis(Math.max(0, ...totals, ...buckets.map((bucket) => beforeOf(bucket) ?? 0)));
   const from = Date.parse(buckets[0]?.start ?? '');
   const to = Date.parse(buckets.at(-1)?.end ?? '');
@@ -95,6 +104,7 @@ export function prepareEventsOverTime(
       gap: EVENT_GROUPS.every((group) => bucket[group] === null),
       total: totals[index] ?? 0,
       before: beforeOf(bucket),
+      beforeSpan: previous === null || bucket.before === null ? null : spanBefore(start, end, from, previous),
       missing: found.filter((gap) => Date.parse(gap.from) < end && Date.parse(gap.to) > start),
       counts: {
         authentication: bucket.authentication,
@@ -125,6 +135,18 @@ export function prepareEventsOverTime(
     utcDays,
     summary: summaryOf(bars, total, gaps, found.filter(({ refilledAt }) => refilledAt === null).length),
   };
+}
+
+/** The same bar of the period before, which may end within it. */
+function spanBefore(
+  start: number,
+  end: number,
+  first: number,
+  previous: { readonly from: string; readonly to: string },
+): { from: string; to: string } {
+  const back = first - Date.parse(previous.from);
+  const to = Math.min(end - back, Date.parse(previous.to));
+  return { from: new Date(start - back).toISOString(), to: new Date(to).toISOString() };
 }
 
 function partsOf(bucket: TimeBucket, top: number): BarPart[] {

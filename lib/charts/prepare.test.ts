@@ -97,11 +97,17 @@ describe('events over time', () => {
       { ...dayBucket(1, [1, 0, 0]), before: 4 },
       { ...dayBucket(2, [2, 0, 0]), before: 0 },
     ];
-    const model = prepareEventsOverTime(days, 'UTC', { compare: true });
+    // It ends as far into its last day as the present one has come.
+    const previous = { from: '2026-09-01T00:00:00.000Z', to: '2026-09-02T08:00:00.000Z' };
+    const model = prepareEventsOverTime(days, 'UTC', { previous });
+    expect(model.bars.map(({ beforeSpan }) => beforeSpan)).toEqual([
+      { from: previous.from, to: '2026-09-02T00:00:00.000Z' },
+      { from: '2026-09-02T00:00:00.000Z', to: previous.to },
+    ]);
     expect(model.axis.top).toBe(4);
     expect(model.beforePath).toBe('M0 0L500 0L500 100L1000 100');
     expect(prepareEventsOverTime(days, 'UTC').beforePath).toBe('');
-    expect(prepareEventsOverTime([dayBucket(1, [1, 0, 0])], 'UTC', { compare: true }).beforePath).toBe('');
+    expect(prepareEventsOverTime([dayBucket(1, [1, 0, 0])], 'UTC', { previous }).beforePath).toBe('');
   });
 
   it('gives a part of a day its part of the width', () => {

@@ -59,6 +59,10 @@ export const getOverTime = defineOperation({
       buckets: bucketsOf(bars, current, comparable ? before : null, covered, now),
       events: sum(current),
       eventsBefore: comparable ? sum(before) : null,
+      previous: {
+        from: new Date(window.previousFrom).toISOString(),
+        to: new Date(window.previousTo).toISOString(),
+      },
       gaps: await recordGaps(accountId, tx, window),
     };
   },
