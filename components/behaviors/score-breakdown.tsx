@@ -128,7 +128,8 @@ function BreakdownTable({ data }: { data: Breakdown }) {
         )}
       </FirstRows>
       <p className={styles.note}>
-        Change is against what the events of the {before} before added up to the same time, by what is known now.
+        Change is against what the events of the {before} before added up to the same time, by what is known
+        now.
         {overlap &&
           ' Somebody in several groups stands in each of them, so the rows add up to more than all.'}
       </p>

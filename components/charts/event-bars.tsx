@@ -138,7 +138,9 @@ function Tip({ bar, model }: { bar: TimeBar; model: EventsOverTime }) {
           <b>{formatCount(bar.before)}</b>
         </div>
       )}
-      {!bar.complete && <div>{bar.before === null ? 'still filling' : 'still filling; both up to the same time'}</div>}
+      {!bar.complete && (
+        <div>{bar.before === null ? 'still filling' : 'still filling; both up to the same time'}</div>
+      )}
       {missing !== undefined && (
         <div>
           {missing.streamLabel} of {missing.integration.name}:{' '}

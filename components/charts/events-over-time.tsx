@@ -55,7 +55,11 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
   const zone = useZone();
   const compare = address.get('compare') === 'before';
   const model = useMemo(
-    () => prepareEventsOverTime(data.buckets, zone, { gaps: data.gaps, previous: compare ? data.previous : null }),
+    () =>
+      prepareEventsOverTime(data.buckets, zone, {
+        gaps: data.gaps,
+        previous: compare ? data.previous : null,
+      }),
     [data, zone, compare],
   );
   return (
@@ -132,8 +136,9 @@ function ComparedWords({ data: { events, eventsBefore, previous, range, kind } }
     return `${formatCount(events)} events. No feed had read the ${before} before whole, so there is nothing to compare with.`;
   return (
     <>
-      {formatCount(events)} events, <NumberLink count={eventsBefore} href={eventsHref({ kind, ...previous })} /> in
-      the {before} before up to the same time: {formatChange(events - eventsBefore)}.
+      {formatCount(events)} events,{' '}
+      <NumberLink count={eventsBefore} href={eventsHref({ kind, ...previous })} /> in the {before} before up
+      to the same time: {formatChange(events - eventsBefore)}.
     </>
   );
 }

@@ -62,8 +62,8 @@ function Habits({ habits: { until, parts }, asOf }: { habits: PersonHabitsView; 
         <>
           <dt>Of the past</dt>
           <dd>
-            days before {formatDate(Date.parse(until), 'UTC')} (UTC), by what is known of them now and as far back
-            as is kept
+            days before {formatDate(Date.parse(until), 'UTC')} (UTC), by what is known of them now and as far
+            back as is kept
           </dd>
         </>
       )}

@@ -43,8 +43,8 @@ export function PosturePanel({ profile }: { profile: Profile }) {
     <div className={styles.stack}>
       {asOf !== null && (
         <p className={table.sub}>
-          The score and its values are as {formatDate(Date.parse(asOf), 'UTC')} (UTC) left them. The evidence is
-          in the words of the newest reading that came to the same values, which may be of later.
+          The score and its values are as {formatDate(Date.parse(asOf), 'UTC')} (UTC) left them. The evidence
+          is in the words of the newest reading that came to the same values, which may be of later.
         </p>
       )}
       <Card

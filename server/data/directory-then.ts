@@ -1,5 +1,9 @@
 import { type UserFacts, userFactsSchema } from '@/domain/people/directory-facts';
-import { type DirectoryEntry, type DirectoryStanding, directoryStanding } from '@/domain/people/directory-standing';
+import {
+  type DirectoryEntry,
+  type DirectoryStanding,
+  directoryStanding,
+} from '@/domain/people/directory-standing';
 import type { Transaction } from './database';
 
 /** What directories say of a person, and what they said at an instant; null for nothing. */

@@ -105,7 +105,8 @@ describe('every number of the dashboard and of the behaviors', () => {
       const busiest = chart.buckets.filter((_, index) => (counts[index] ?? 0) > 0).slice(0, 6);
       expect(busiest.length).toBeGreaterThan(0);
       const { eventsBefore, previous } = chart;
-      if (eventsBefore !== null) await compare([['period before', eventsBefore, eventsHref({ ...previous })]]);
+      if (eventsBefore !== null)
+        await compare([['period before', eventsBefore, eventsHref({ ...previous })]]);
       expect(eventsBefore === null).toBe(input.range === '30d');
       await compare(
         busiest.flatMap((bucket) =>

@@ -42,7 +42,9 @@ describe('the period before', () => {
       { recordedAt: now - 2 * DAY },
     );
     // Before the period before, but within 24 hours of its end.
-    await house.person([{ kind: 'tampered_cookie', at: previousFrom - MINUTE }], { recordedAt: now - 2 * DAY });
+    await house.person([{ kind: 'tampered_cookie', at: previousFrom - MINUTE }], {
+      recordedAt: now - 2 * DAY,
+    });
     const [event] = await house.sql(
       `SELECT id FROM identity_event WHERE "personId" = $1 AND kind = 'push_spray'`,
       [id],
@@ -52,7 +54,11 @@ describe('the period before', () => {
       input: { verdict: 'benign', scope: 'event', event: String(event?.id), reason: 'a test' },
     });
     const [integration] = await house.sql('SELECT id FROM integration');
-    const denied = (occurredAt: number) => ({ occurredAt, reason: 'location_restricted', application: 'VPN' });
+    const denied = (occurredAt: number) => ({
+      occurredAt,
+      reason: 'location_restricted',
+      application: 'VPN',
+    });
     await house.runtime.database.inAccount(house.accountId, (tx) =>
       countDenials(house.accountId, tx, String(integration?.id), [
         denied(now - MINUTE),

@@ -25,7 +25,15 @@ describe('whom a profile at a past instant names', () => {
       house.commit(accountId, DUO, [namedRecord({ at, user: 'ada' }, { key: 'DU1' })], { now });
     const sweep = (at: number, changes: Partial<DirectoryUser>) =>
       house.sweep(accountId, DUO, {
-        objects: [directoryUser({ id: 'DU1', username: 'ada', name: 'Ada Byron', email: 'byron@example.com', ...changes })],
+        objects: [
+          directoryUser({
+            id: 'DU1',
+            username: 'ada',
+            name: 'Ada Byron',
+            email: 'byron@example.com',
+            ...changes,
+          }),
+        ],
         finished: ['users'],
         at,
       });
