@@ -105,7 +105,7 @@ describe('what a profile says of learning', () => {
     const devices = parts.find(({ part }) => part === 'device')?.values ?? [];
     const lastDay = Date.parse(devices[0]?.lastDay ?? '');
     const earlier = await execute(getPersonHabits, {
-      actor: member(accountId),
+      actor: member(accountId, 'Ada'),
       runtime: attacked.house.runtime,
       input: { id: bob?.id, at: new Date(lastDay + 12 * 3_600_000).toISOString() },
     });
