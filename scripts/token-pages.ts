@@ -20,6 +20,8 @@ async function makeToken(page: Page): Promise<void> {
 }
 
 async function openToken(page: Page): Promise<void> {
+  await makeToken(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
   await page.getByRole('table', { name: 'API tokens' }).getByRole('button').first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
 }
@@ -29,5 +31,5 @@ export const TOKEN_PAGES: readonly ProductPage[] = [
   { name: 'tokens', path: '/settings/tokens' },
   { name: 'tokens-make', path: '/settings/tokens', act: beginToken, covered: true },
   { name: 'tokens-made', path: '/settings/tokens', act: makeToken, covered: true, changes: true },
-  { name: 'tokens-one', path: '/settings/tokens', act: openToken, covered: true },
+  { name: 'tokens-one', path: '/settings/tokens', act: openToken, covered: true, changes: true },
 ];

@@ -26,8 +26,8 @@ async function useScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<voi
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
 }
 
-/** Too many pages for one test: each takes every fifth of them. */
-const PARTS = 5;
+/** Too many pages for one test: each takes every sixth of them. */
+const PARTS = 6;
 
 for (let part = 0; part < PARTS; part += 1) {
   test(`pages are without axe violations, light, dark and narrow, and never scroll sideways (${part + 1} of ${PARTS})`, async ({
