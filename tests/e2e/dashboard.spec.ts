@@ -211,7 +211,7 @@ test('a page that is held still does not change until it is let go', async ({ pa
   const paused = page.getByRole('button', { name: /^Paused/ });
   await expect(paused).toHaveAttribute('aria-pressed', 'true');
   // What happens meanwhile is counted, and not read out.
-  const asOf = page.getByRole('heading', { level: 1 }).locator('..').locator('time');
+  const asOf = page.getByText('every number as of').locator('time');
   const held = await asOf.getAttribute('datetime');
   await expect(paused).toHaveText(/^Paused· \d+ waiting$/, { timeout: 20_000 });
   await expect(page.getByText('Live updates: Paused', { exact: true })).toHaveCount(1);

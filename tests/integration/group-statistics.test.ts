@@ -27,7 +27,7 @@ describe('the number of people in a group', () => {
     const expected = async (group: string) => {
       const rows = await house.runtime.database.inAccount(
         accountId,
-        (tx) => tx.$queryRaw<unknown>`
+        (tx) => tx.$queryRaw`
           EXPLAIN (FORMAT JSON) SELECT FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND ${inGroup(group)}`,
       );
       return planSchema.parse(rows)[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
