@@ -9,7 +9,9 @@ async function leaveFor(hours: number): Promise<void> {
   const client = new pg.Client({ connectionString: runningProduct().databaseUrl });
   await client.connect();
   try {
-    await client.query(`SELECT set_config('app.account_id', (SELECT id::text FROM account LIMIT 1), false)`);
+    await client.query(
+      `SELECT set_config('app.account_id', (SELECT id::text FROM account ORDER BY "createdAt" LIMIT 1), false)`,
+    );
     const { rowCount } = await client.query(
       `UPDATE member_visit SET "beganAt" = now() - $1 * interval '1 hour', "lastSeenAt" = now() - $1 * interval '1 hour',
          "previousEndedAt" = NULL, "dismissedAt" = NULL`,
