@@ -27,12 +27,20 @@ describe('what a profile says of learning', () => {
   });
   afterAll(() => attacked.close());
 
-  async function learningOf(accountId: AccountId, username: string, at?: number) {
+  async function learningOf(
+    accountId: AccountId,
+    username: string,
+    at?: number,
+    reading: 'then' | 'hindsight' = 'hindsight',
+  ) {
     const [person] = await attacked.house.sql(
       'SELECT id FROM person WHERE "accountId" = $1 AND username = $2',
       [accountId, username],
     );
-    const input = { id: person?.id, ...(at === undefined ? {} : { at: new Date(at).toISOString() }) };
+    const input = {
+      id: person?.id,
+      ...(at === undefined ? {} : { at: new Date(at).toISOString(), reading }),
+    };
     const { learning } = await execute(getProfile, {
       actor: member(accountId, 'Ada Admin', 'full_administrator'),
       runtime: attacked.house.runtime,
@@ -71,8 +79,10 @@ describe('what a profile says of learning', () => {
     const known = await learningOf(accountId, 'ada');
     expect(known).toMatchObject({ ready: true, readyOn: null });
     expect(standingOf(known, 'unfamiliar_sign_in')).toBe('now');
-    // Of a past moment it says what held then.
-    expect(await learningOf(accountId, 'ada', EVENING - 36 * DAY)).toMatchObject({ ready: false });
+    // Of a past moment it says what held then, and nothing where no record had been read by then.
+    const past = EVENING - 36 * DAY;
+    expect(await learningOf(accountId, 'ada', past)).toMatchObject({ ready: false });
+    expect(await learningOf(accountId, 'ada', past, 'then')).toBeNull();
   });
 
   it('counts no sign-in that stands behind an event, and names detectors that are off', async () => {
