@@ -74,7 +74,7 @@ describe('whom a profile at a past instant names', () => {
 
   it('has, with hindsight, those of now, and the newest record of then that is known now', async () => {
     const { person } = await profile(5, 'hindsight');
-    expect(person).toMatchObject({ name: 'Ada Lovelace', username: 'lovelace' });
+    expect(person).toMatchObject({ name: 'Ada Lovelace', email: 'lovelace@example.com' });
     expect(person.directory.standing).toBe('left');
     expect(hoursOf(person.lastSeenAt)).toBe(3);
   });
