@@ -3,6 +3,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { RoleSelect } from '@/components/members/invite-sheet';
+import { FormSheet } from '@/components/ui/form-sheet';
 import { Sheet } from '@/components/ui/sheet';
 import type { Customer, CustomersView } from '@/domain/views/customers';
 import { Problem, sentenceOf } from '@/lib/api/problem';
@@ -21,18 +22,10 @@ export function MakeCustomerSheet({
   roles: Roles;
   onClose: () => void;
 }) {
-  const [typed, setTyped] = useState(false);
   return (
-    <Sheet open={open} onClose={onClose} title="Make an account" side="centre" keepsTyped={typed}>
-      <MakeForm
-        roles={roles}
-        onType={() => setTyped(true)}
-        onClose={() => {
-          setTyped(false);
-          onClose();
-        }}
-      />
-    </Sheet>
+    <FormSheet open={open} onClose={onClose} title="Make an account" side="centre">
+      {(form) => <MakeForm roles={roles} {...form} />}
+    </FormSheet>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { Sheet } from '@/components/ui/sheet';
+import { FormSheet } from '@/components/ui/form-sheet';
 import type { MembersView } from '@/domain/views/members';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { useInvite } from '@/lib/queries/members';
@@ -21,11 +21,10 @@ export function InviteSheet({
   roles: GivableRoles;
   onClose: () => void;
 }) {
-  const [typed, setTyped] = useState(false);
   return (
-    <Sheet open={open} onClose={onClose} title="Invite a member" side="centre" keepsTyped={typed}>
-      <InviteForm roles={roles} onClose={onClose} onType={() => setTyped(true)} />
-    </Sheet>
+    <FormSheet open={open} onClose={onClose} title="Invite a member" side="centre">
+      {(form) => <InviteForm roles={roles} {...form} />}
+    </FormSheet>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { Sheet } from '@/components/ui/sheet';
+import { FormSheet } from '@/components/ui/form-sheet';
 import { knownPermissions, type Permission, withNeeded } from '@/domain/permissions';
 import type { RoleView } from '@/domain/views/members';
 import { Problem, sentenceOf } from '@/lib/api/problem';
@@ -22,28 +22,16 @@ export function RoleSheet({
   held: readonly string[];
   onClose: () => void;
 }) {
-  const [typed, setTyped] = useState(false);
+  const made = role === 'new' ? null : role;
   return (
-    <Sheet
+    <FormSheet
       open={role !== null}
       onClose={onClose}
-      title={role === 'new' || role === null ? 'Make a custom role' : `Change ${role.label}`}
+      title={made === null ? 'Make a custom role' : `Change ${made.label}`}
       side="right"
-      keepsTyped={typed}
     >
-      {role !== null && (
-        <RoleForm
-          key={role === 'new' ? 'new' : role.id}
-          role={role === 'new' ? null : role}
-          held={held}
-          onType={() => setTyped(true)}
-          onClose={() => {
-            setTyped(false);
-            onClose();
-          }}
-        />
-      )}
-    </Sheet>
+      {(form) => <RoleForm key={made?.id ?? 'new'} role={made} held={held} {...form} />}
+    </FormSheet>
   );
 }
 

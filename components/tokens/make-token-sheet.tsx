@@ -5,8 +5,8 @@ import { useState } from 'react';
 import members from '@/components/members/members.module.css';
 import { PermissionChoices } from '@/components/roles/permission-choices';
 import { Copied } from '@/components/ui/copied';
+import { FormSheet } from '@/components/ui/form-sheet';
 import { Moment } from '@/components/ui/moment';
-import { Sheet } from '@/components/ui/sheet';
 import { type Permission, withNeeded } from '@/domain/permissions';
 import type { MadeToken } from '@/domain/views/api-token';
 import { Problem, sentenceOf } from '@/lib/api/problem';
@@ -30,18 +30,10 @@ export function MakeTokenSheet({
   givable: readonly string[];
   onClose: () => void;
 }) {
-  const [typed, setTyped] = useState(false);
   return (
-    <Sheet open={open} onClose={onClose} title="Make an API token" side="right" keepsTyped={typed}>
-      <MakeTokenForm
-        givable={givable}
-        onType={() => setTyped(true)}
-        onClose={() => {
-          setTyped(false);
-          onClose();
-        }}
-      />
-    </Sheet>
+    <FormSheet open={open} onClose={onClose} title="Make an API token" side="right">
+      {(form) => <MakeTokenForm givable={givable} {...form} />}
+    </FormSheet>
   );
 }
 

@@ -57,8 +57,7 @@ export const CISCO_DUO: ConnectorManifest = {
       holds: 'text',
       label: 'Integration key',
       help: 'Called Integration key in Duo; 20 characters, beginning with DI.',
-      // The form of a key as Duo's own documentation prints it.
-      placeholder: 'DIXXXXXXXXXXXXXXXXXX',
+      placeholder: 'DI…',
       pattern: DUO_FIELD_RULES.ikey.pattern,
       message: DUO_FIELD_RULES.ikey.message,
       required: DUO_FIELD_RULES.ikey.required,

@@ -19,12 +19,11 @@ function refresh(client: QueryClient) {
 }
 
 /** Keeps filters and order under a name. */
-export function useSaveView(onDone: () => void) {
+export function useSaveView() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ name, filter }: { readonly name: string; readonly filter: PeopleFilter }) =>
       change('savedViews', PATH, { name, view: peopleInput(filter, null) }),
-    onSuccess: onDone,
     onSettled: () => refresh(client),
   });
 }

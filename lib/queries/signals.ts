@@ -62,12 +62,11 @@ export const savedSearchesQuery = queryOptions({
 });
 
 /** Keeps a search under a name. */
-export function useSaveSearch(onDone: () => void) {
+export function useSaveSearch() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ name, filter }: { readonly name: string; readonly filter: SignalFilter }) =>
       change('savedSearches', `${PATH}/saved`, { name, ...signalFilterInput(filter) }),
-    onSuccess: onDone,
     onSettled: () => client.invalidateQueries({ queryKey: [KEY.savedSearches] }),
   });
 }

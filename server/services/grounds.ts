@@ -32,7 +32,7 @@ export interface Moment {
   readonly past: Reading | null;
 }
 
-/** @throws Refusal for an instant that is yet to come, or before there was anything */
+/** @throws Refusal for an instant that is yet to come, or from before 2020 */
 export function momentOf({ at, reading }: z.output<typeof momentSchema>, now: number): Moment {
   const past = pastInstant(at, now);
   return { at: past ?? now, past: past === null ? null : reading };
