@@ -11,7 +11,7 @@ import { roleInAccount } from '@/server/data/members';
 import { admitMember, holdMembers, listMemberships } from '@/server/data/memberships';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
 import type { Actor } from './actor';
-import { changeableMember, refuseGivingMore, refuseLeavingNobody } from './member-rights';
+import { changeableMember, refuseChangingMore, refuseGivingMore, refuseLeavingNobody } from './member-rights';
 import { defineOperation } from './operation';
 import type { Runtime } from './runtime';
 
@@ -101,6 +101,7 @@ export const letIntoCustomer = defineOperation({
         `${member.name} belongs to ${customer.name} by themselves. Change their role there.`,
       );
     const before = there === undefined ? null : await roleInAccount(id, tx, memberId);
+    refuseChangingMore(actor, member.name, before, 'memberId');
     await admitMember(id, tx, { memberId, role: role.id, at: now, throughId: accountId });
     await refuseLeavingNobody(id, tx);
     const change = { member: member.name, role: role.label };

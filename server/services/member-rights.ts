@@ -43,12 +43,17 @@ export async function changeableMember(
   const [member] = await listMemberships(accountId, tx, memberId);
   if (member === undefined) throw Refusal.notFound('member');
   const held = await findRole(accountId, tx, member.role);
-  if (lacking(mayGive(actor), held?.permissions ?? []).length > 0)
-    throw Refusal.conflict(
-      'id',
-      `${member.name} may do more than you. Ask somebody whose role allows as much as theirs.`,
-    );
+  refuseChangingMore(actor, member.name, held, 'id');
   return { ...member, held };
+}
+
+/** @throws Refusal conflict where somebody's role allows more than the actor's: theirs is not the actor's to change */
+export function refuseChangingMore(actor: Actor, name: string, held: Role | null, field: string): void {
+  if (lacking(mayGive(actor), held?.permissions ?? []).length === 0) return;
+  throw Refusal.conflict(
+    field,
+    `${name} may do more than you. Ask somebody whose role allows as much as theirs.`,
+  );
 }
 
 /** @throws Refusal conflict where the change that was just made leaves nobody who can manage members */

@@ -102,6 +102,12 @@ describe('a partner', () => {
     const analyst = await house.join('ann@example.com', 'analyst');
     expect(await refused('/api/v1/customers', { name: 'Gamma' }, analyst.cookie)).toBe(403);
     expect(await status('/api/v1/customers', analyst.cookie)).toBe(403);
+    // Who may do more at the customer is not theirs to change, however little they may here.
+    const dan = await house.join('dan@example.com', 'help_desk');
+    expect(await refused(beta, { memberId: dan.id, role: 'super_administrator' }, house.ada)).toBe(200);
+    expect(await refused(beta, { memberId: dan.id, role: 'help_desk' })).toBe(409);
+    expect(await refused(beta, { memberId: dan.id, role: 'help_desk' }, house.ada)).toBe(200);
+    expect(await refused(beta, { memberId: dan.id, role: 'analyst' })).toBe(200);
     const strange = await house.accountWith(analyst.id, 'super_administrator', 'A stranger’s');
     const into = `/api/v1/customers/${strange}/members`;
     expect(await refused(into, { memberId: pat.id, role: 'analyst' }, house.ada)).toBe(404);
