@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
+import { readSetting } from '@/server/platform/setting-file';
 
 const FOLDER = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const QUEUE_SCHEMA = 'queue';
@@ -122,8 +123,7 @@ export async function migrate(ownerUrl: string, folder: string = FOLDER): Promis
 }
 
 function ownerUrlFromEnvironment(): string {
-  const file = process.env.DATABASE_OWNER_URL_FILE;
-  const url = file === undefined ? process.env.DATABASE_OWNER_URL : readFileSync(file, 'utf8').trim();
+  const url = readSetting(process.env, 'DATABASE_OWNER_URL', { secret: true });
   if (!url) {
     throw new Error(
       'DATABASE_OWNER_URL is not set. Give the connection string of the role that owns the database; only migrations use it.',

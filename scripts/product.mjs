@@ -1,12 +1,12 @@
 /** The product as processes: what `npm start`, `npm run demo` and the browser tests have in common. */
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { ensureBuilt } from './built-pages.mjs';
 import { startEmbeddedPostgres } from './embedded-postgres.mjs';
 import { portIsFree } from './free-port.mjs';
 import { ensureGenerated, ensurePackages } from './installed-packages.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { pause } from './process-table.mjs';
+import { readSetting } from './read-setting.mjs';
 import { REPOSITORY } from './repository.mjs';
 import { runScript } from './run-script.mjs';
 import { openHome, openSecrets } from './state-home.mjs';
@@ -40,23 +40,10 @@ export async function prepareCheckout(log) {
   }
 }
 
-/** A setting from the environment or from the file that `<name>_FILE` names. @param {string} name */
-export function setting(name) {
-  const file = process.env[`${name}_FILE`];
-  if (process.env[name] || !file) return process.env[name] || undefined;
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    throw new LaunchError(
-      `${name}_FILE: the file ${file} cannot be read. Check that it exists and that this user may read it.`,
-    );
-  }
-}
-
 async function openDatabase(home, ownDatabase, log) {
-  const appUrl = ownDatabase ? undefined : setting('DATABASE_URL');
+  const appUrl = ownDatabase ? undefined : readSetting('DATABASE_URL');
   if (appUrl !== undefined) {
-    const ownerUrl = setting('DATABASE_OWNER_URL');
+    const ownerUrl = readSetting('DATABASE_OWNER_URL');
     if (ownerUrl === undefined)
       log('DATABASE_OWNER_URL is not given, so migrations are left to "npm run migrate".');
     return { appUrl, ownerUrl, stop: () => Promise.resolve() };
@@ -89,12 +76,18 @@ function environmentOf(home, appUrl, { origin, extra = {} }) {
     PARAPET_HOME: home,
     PARAPET_URL: origin,
     DATABASE_URL: appUrl,
-    PARAPET_VAULT_KEY: setting('PARAPET_VAULT_KEY') ?? secrets.vaultKey,
-    PARAPET_SESSION_SECRET: setting('PARAPET_SESSION_SECRET') ?? secrets.sessionSecret,
+    PARAPET_VAULT_KEY: readSetting('PARAPET_VAULT_KEY') ?? secrets.vaultKey,
+    PARAPET_SESSION_SECRET: readSetting('PARAPET_SESSION_SECRET') ?? secrets.sessionSecret,
     ...extra,
   };
-  for (const name of ['DATABASE_URL', 'PARAPET_VAULT_KEY', 'PARAPET_SESSION_SECRET'])
-    delete env[`${name}_FILE`];
+  const given = [
+    'DATABASE_URL',
+    'PARAPET_URL',
+    'PARAPET_VAULT_KEY',
+    'PARAPET_SESSION_SECRET',
+    ...Object.keys(extra),
+  ];
+  for (const name of given) delete env[`${name}_FILE`];
   for (const name of ['DATABASE_OWNER_URL', 'DATABASE_OWNER_URL_FILE']) delete env[name];
   return env;
 }

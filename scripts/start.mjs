@@ -2,21 +2,22 @@
  * `npm start`: the product. Installs and builds what is missing, starts the embedded database unless DATABASE_URL
  * is given, brings it up to date, then runs worker and web until Ctrl-C.
  */
-import { openProduct, originOf, prepareCheckout, setting } from './product.mjs';
+import { openProduct, originOf, prepareCheckout } from './product.mjs';
+import { readSetting } from './read-setting.mjs';
 import { startProgress } from './progress.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { runUntilStopped } from './run-until-stopped.mjs';
 
 function portSetting() {
-  const port = Number(setting('PORT') ?? '3000');
+  const port = Number(readSetting('PORT') ?? '3000');
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new LaunchError('PORT must be a whole number from 1 to 65535.');
 }
 
 runUntilStopped(async ({ atEnd }) => {
-  const host = setting('HOST') ?? '127.0.0.1';
+  const host = readSetting('HOST') ?? '127.0.0.1';
   const port = portSetting();
-  const origin = setting('PARAPET_URL') ?? originOf(host, port);
+  const origin = readSetting('PARAPET_URL') ?? originOf(host, port);
   const progress = startProgress();
   await prepareCheckout(progress.say);
   const home = process.env.PARAPET_HOME ?? '.parapet';

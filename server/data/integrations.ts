@@ -5,6 +5,7 @@ import { noteCredentialUse } from './credential-uses';
 import type { Transaction } from './database';
 import { insertLanes, type NewLane } from './lanes';
 import type { StreamKey } from './stream-lease';
+import { dataKeyPlace } from './wrapped-keys';
 
 export interface NewIntegration {
   readonly id: string;
@@ -120,9 +121,7 @@ async function storeCredentials(
 ): Promise<void> {
   const dataKey = vault.newDataKey();
   const rowId = `${accountId}/${integrationId}`;
-  const wrappedKey = Uint8Array.from(
-    vault.wrap(dataKey, { table: 'integration_secret', rowId, field: 'wrappedKey' }),
-  );
+  const wrappedKey = Uint8Array.from(vault.wrap(dataKey, dataKeyPlace(accountId, integrationId)));
   for (const [field, value] of Object.entries(credentials)) {
     const ciphertext = Uint8Array.from(
       vault.encryptField(dataKey, { table: 'integration_secret', rowId, field }, value),
@@ -150,7 +149,7 @@ export async function openCredentials(
   const rowId = `${accountId}/${integrationId}`;
   const credentials: Record<string, string> = {};
   for (const row of rows) {
-    const dataKey = vault.unwrap(row.wrappedKey, { table: 'integration_secret', rowId, field: 'wrappedKey' });
+    const dataKey = vault.unwrap(row.wrappedKey, dataKeyPlace(accountId, integrationId));
     if (!dataKey.ok) return { ok: false };
     const value = vault.decryptField(
       dataKey.value,

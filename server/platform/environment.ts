@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { openAsnFile } from '@/server/platform/geography/asn-file';
 import {
@@ -6,6 +5,7 @@ import {
   parseProxyExceptions,
   type OutboundProxy,
 } from '@/server/platform/outbound-proxy';
+import { readSetting } from '@/server/platform/setting-file';
 import { checkAuthorities } from '@/server/platform/trusted-authorities';
 
 const timingSchema = z.object({
@@ -95,6 +95,17 @@ const schema = z.object({
     .default('info'),
 });
 
+/** Settings whose file nobody else on the machine may read. Addresses hold passwords. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'PARAPET_VAULT_KEY',
+  'PARAPET_VAULT_KEY_PREVIOUS',
+  'PARAPET_SESSION_SECRET',
+  'PARAPET_METRICS_TOKEN',
+  'OUTBOUND_PROXY',
+] satisfies (keyof typeof schema.shape)[]);
+
 /** Polling times that only the setting which allows the simulator may shorten. All in milliseconds. */
 export type TimingOverride = z.infer<typeof timingSchema>;
 
@@ -133,13 +144,13 @@ export interface Environment {
 }
 
 /**
- * Reads the settings. Each may come from a file instead, named by the setting with `_FILE` behind it.
- * Throws one Error whose message has a line for each setting that is wrong.
+ * Reads the settings. Each may come from a file instead, named by the setting with `_FILE` behind it; the file of a secret
+ * has to be closed to others. Throws one Error whose message has a line for each setting that is wrong.
  */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const values: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
-    const value = source[name] ?? fromFile(name, source[`${name}_FILE`]);
+    const value = readSetting(source, name, { secret: SECRETS.has(name) });
     if (value !== undefined && value !== '') values[name] = value;
   }
   const parsed = schema.safeParse(values);
@@ -175,17 +186,6 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
-}
-
-function fromFile(name: string, path: string | undefined): string | undefined {
-  if (path === undefined || path === '') return undefined;
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    throw new Error(
-      `${name}_FILE: the file ${path} cannot be read. Check that it exists and that this user may read it.`,
-    );
-  }
 }
 
 function keyOf(name: string, value: string | undefined): Buffer | null {

@@ -2,6 +2,7 @@ import { listAccountIds } from '@/server/data/accounts';
 import { type ChainFault, verifyChain } from '@/server/data/audit-chain';
 import { type Anchors, readAnchors } from './anchor-audit';
 import { auditKeyOf } from './open-runtime';
+import { oldAuditKeys } from './rotate-vault';
 import type { Runtime } from './runtime';
 
 /** What verifying the audit logs of an installation found. */
@@ -25,12 +26,16 @@ export interface AuditVerdict {
  * operation: whoever may read the settings of the installation runs it at its console.
  */
 export async function verifyAudit(
-  runtime: Pick<Runtime, 'database' | 'auditKey' | 'environment'>,
+  runtime: Runtime,
   anchorFile: string | null,
 ): Promise<AuditVerdict> {
   const began = performance.now();
   const { previousVaultKey } = runtime.environment;
-  const keys = [runtime.auditKey, ...(previousVaultKey === null ? [] : [auditKeyOf(previousVaultKey)])];
+  const keys = [
+    runtime.auditKey,
+    ...(previousVaultKey === null ? [] : [auditKeyOf(previousVaultKey)]),
+    ...(await oldAuditKeys(runtime)),
+  ];
   const anchors: Anchors =
     anchorFile === null ? { of: new Map(), foreign: 0 } : await readAnchors(anchorFile, keys);
   const known = await runtime.database.inGlobal(listAccountIds);

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@/tests/setup/test-databa
 /** Tables that hold no account's data, each by name: a new table is of an account until it stands here. */
 const GLOBAL = [
   'account',
+  'audit_key',
   'installation',
   'member',
   'policy_due',
