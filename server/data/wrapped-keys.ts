@@ -26,9 +26,12 @@ export async function countWrapped(
   vault: Pick<Vault, 'wrappingKeyId'>,
 ): Promise<WrappedCount[]> {
   const rows = await tx.$queryRaw<{ head: Uint8Array; secrets: bigint }[]>`
-    SELECT substring("wrappedKey" FROM 1 FOR 10) AS "head", count(*) AS "secrets" FROM "integration_secret"
-    WHERE "accountId" = ${accountId}::uuid GROUP BY substring("wrappedKey" FROM 1 FOR 10)`;
-  return rows.map(({ head, secrets }) => ({ keyId: vault.wrappingKeyId(head), secrets: Number(secrets) }));
+    SELECT substring("wrappedKey" FROM 1 FOR 9) AS "head", count(*) AS "secrets" FROM "integration_secret"
+    WHERE "accountId" = ${accountId}::uuid GROUP BY 1`;
+  return rows.map(({ head, secrets }) => ({
+    keyId: vault.wrappingKeyId(Buffer.concat([head, Buffer.alloc(1)])),
+    secrets: Number(secrets),
+  }));
 }
 
 /** What one step of a rotation did, and where the next begins. */
