@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
   'customers:write': 'Make accounts of customers, and let members of this account into them',
   'tokens:write': 'Make API tokens, with which programs do what their maker may',
+  'privacy:write': 'Accept and change the notice on monitoring, before which nobody is shown',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -60,6 +61,23 @@ export function withNeeded(permissions: readonly Permission[]): Permission[] {
   return whole.length === new Set(permissions).size ? whole : withNeeded(whole);
 }
 
+/** What shows people, or acts on them: closed until the account's notice on monitoring is accepted. */
+const SHOWS_PEOPLE: ReadonlySet<Permission> = new Set<Permission>([
+  'people:read',
+  'signals:read',
+  'events:triage',
+  'criticality:write',
+  'watchlists:write',
+  'evidence:export',
+  'risk:import',
+  'policy:write',
+]);
+
+/** Whether what this allows waits for the account's notice on monitoring. */
+export function showsPeople(permission: Permission): boolean {
+  return SHOWS_PEOPLE.has(permission);
+}
+
 /** What of `wanted` is not among `held`. */
 export function lacking(held: readonly Permission[], wanted: readonly Permission[]): Permission[] {
   return wanted.filter((permission) => !held.includes(permission));
@@ -86,7 +104,14 @@ export const PERMISSION_GROUPS: readonly {
   { label: 'Scoring', permissions: ['policy:write'] },
   {
     label: 'Administration',
-    permissions: ['members:read', 'members:write', 'roles:write', 'audit:read', 'tokens:write'],
+    permissions: [
+      'members:read',
+      'members:write',
+      'roles:write',
+      'audit:read',
+      'tokens:write',
+      'privacy:write',
+    ],
   },
   { label: 'Customers', permissions: ['customers:read', 'customers:write'] },
 ];
@@ -110,4 +135,5 @@ export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
   'customers:write': 'Manage customers',
   'audit:read': 'Audit log',
   'tokens:write': 'API tokens',
+  'privacy:write': 'Privacy',
 };

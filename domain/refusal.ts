@@ -3,6 +3,8 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'unproven'
   | 'forbidden'
+  /** The account's notice on monitoring is not accepted yet. */
+  | 'notice_pending'
   | 'not_found'
   | 'invalid_input'
   | 'conflict'

@@ -67,6 +67,7 @@ export const BUILT_IN_ROLES = [
       ...INTEGRATIONS,
       ...MEMBERS,
       'audit:read',
+      'privacy:write',
       'customers:read',
       'customers:write',
       'tokens:write',
@@ -76,7 +77,14 @@ export const BUILT_IN_ROLES = [
     id: 'hrcc_administrator',
     label: 'HRCC Administrator',
     description: 'Everything in the human risk command center, scoring included. Sees integrations.',
-    permissions: [...COMMAND_CENTER, 'integrations:read', 'policy:write', 'members:read', 'tokens:write'],
+    permissions: [
+      ...COMMAND_CENTER,
+      'integrations:read',
+      'policy:write',
+      'members:read',
+      'tokens:write',
+      'privacy:write',
+    ],
   },
   {
     id: 'analyst',

@@ -10,6 +10,7 @@ import { accountsOfMember, findMemberByEmail, markPasswordOneTime } from '@/serv
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
 import { connectIntegration } from '@/server/services/connect-integration';
+import { acceptNotice, getNotice } from '@/server/services/monitoring-notice';
 import { createFirstMember } from '@/server/services/create-first-member';
 import { listIntegrations } from '@/server/services/list-integrations';
 import { openRuntime } from '@/server/services/open-runtime';
@@ -39,6 +40,8 @@ async function seedIntegration(runtime: Runtime): Promise<void> {
   });
   if (accountId === undefined) return;
   const actor = { kind: 'system', name: MEMBER.name, accountId } as const;
+  const notice = await execute(getNotice, { actor, runtime, input: {} });
+  if (!notice.open) await execute(acceptNotice, { actor, runtime, input: { version: notice.version } });
   const [host] = runtime.environment.simulatorHosts;
   if (host === undefined) throw new Error('The demo needs PARAPET_SIMULATOR. Start it with npm run demo.');
   const { integrations } = await execute(listIntegrations, { actor, runtime, input: {} });

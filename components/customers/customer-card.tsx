@@ -13,7 +13,7 @@ import styles from './customers.module.css';
 
 /** One customer: bands, feeds and newest events, or why they are not shown. */
 export function CustomerCard({ customer, onLetIn }: { customer: Customer; onLetIn?: () => void }) {
-  const { id, name, role, people, feeds } = customer;
+  const { id, name, role, people, feeds, noticePending } = customer;
   const go = useSwitchAccount();
   return (
     <Card
@@ -58,7 +58,7 @@ export function CustomerCard({ customer, onLetIn }: { customer: Customer; onLetI
         <div className={styles.parts}>
           <section aria-label={`People of ${name}`}>
             <h3 className={styles.part}>People</h3>
-            {people === null ? <Hidden /> : <People people={people} />}
+            {people === null ? <Hidden noticePending={noticePending} /> : <People people={people} />}
           </section>
           <section aria-label={`Feeds of ${name}`}>
             <h3 className={styles.part}>Feeds</h3>
@@ -66,7 +66,7 @@ export function CustomerCard({ customer, onLetIn }: { customer: Customer; onLetI
           </section>
           <section aria-label={`Newest events of ${name}`}>
             <h3 className={styles.part}>Newest events</h3>
-            {people === null ? <Hidden /> : <Events events={people.events} />}
+            {people === null ? <Hidden noticePending={noticePending} /> : <Events events={people.events} />}
           </section>
         </div>
       )}
@@ -74,8 +74,14 @@ export function CustomerCard({ customer, onLetIn }: { customer: Customer; onLetI
   );
 }
 
-function Hidden() {
-  return <p className={styles.note}>Your role there does not show this.</p>;
+function Hidden({ noticePending = false }: { noticePending?: boolean }) {
+  return (
+    <p className={styles.note}>
+      {noticePending
+        ? 'Nobody is shown before the notice on monitoring of the account is accepted. Go there to read it.'
+        : 'Your role there does not show this.'}
+    </p>
+  );
 }
 
 function People({ people }: { people: NonNullable<Customer['people']> }) {

@@ -39,7 +39,7 @@ export const PLACES: readonly Place[] = [
   {
     href: '/settings',
     label: 'Settings',
-    permissions: ['people:read', 'members:read', 'audit:read', 'tokens:write'],
+    permissions: ['people:read', 'members:read', 'audit:read', 'tokens:write', 'privacy:write'],
   },
 ];
 

@@ -4,7 +4,7 @@ import { IconFileSearch, IconHistory, IconSettings, IconUser, IconUsers } from '
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { isOpen, PLACES } from '@/components/frame/navigation';
-import { SETTINGS } from '@/components/settings/settings-nav';
+import { isSettingOpen, SETTINGS } from '@/components/settings/settings-nav';
 import { BandScore } from '@/components/ui/band';
 import type { SessionView } from '@/domain/views/session';
 import { withParameters } from '@/lib/api/request';
@@ -54,7 +54,7 @@ export function usePaletteGroups(
   const pages = PLACES.filter((place) => isOpen(place, session) && place.href !== '/settings').map(
     ({ href, label }): PaletteChoice => ({ id: href, href, label, ...keysOf(href) }),
   );
-  const settings = SETTINGS.filter(({ permission }) => may(permission)).map(
+  const settings = SETTINGS.filter((place) => isSettingOpen(place, session.permissions)).map(
     ({ href, label }): PaletteChoice => ({
       id: href,
       href,

@@ -10,7 +10,8 @@ import styles from './settings.module.css';
 interface Place {
   readonly href: string;
   readonly label: string;
-  readonly permission: string;
+  /** Null: every member. */
+  readonly permission: string | null;
   /** Of these, one is enough as well. */
   readonly or?: readonly string[];
 }
@@ -26,7 +27,14 @@ export const SETTINGS: readonly Place[] = [
   { href: '/settings/tokens', label: 'API tokens', permission: 'tokens:write', or: ['members:read'] },
   { href: '/api-reference', label: 'API reference', permission: 'tokens:write' },
   { href: '/settings/audit', label: 'Audit log', permission: 'audit:read' },
+  // Whoever works under the notice may read it.
+  { href: '/settings/privacy', label: 'Privacy', permission: null },
 ];
+
+/** Whether somebody who may do this opens a page of the settings. */
+export function isSettingOpen({ permission, or = [] }: Place, permissions: readonly string[]): boolean {
+  return permission === null || [permission, ...or].some((one) => permissions.includes(one));
+}
 
 /** The pages of the settings that the member's role may open. */
 export function SettingsNav() {
@@ -43,9 +51,7 @@ export function SettingsNav() {
 
   return (
     <nav className={styles.nav} aria-label="Settings">
-      {SETTINGS.filter(({ permission, or = [] }) =>
-        [permission, ...or].some((one) => session?.permissions.includes(one)),
-      ).map(({ href, label }) => (
+      {SETTINGS.filter((place) => isSettingOpen(place, session?.permissions ?? [])).map(({ href, label }) => (
         <Link
           key={href}
           ref={pathname === href ? here : undefined}

@@ -17,7 +17,9 @@ export const customerSchema = z.object({
   since: z.string(),
   /** The reader's role there; null where they were not let in, and so see no more than the name. */
   role: z.string().nullable(),
-  /** Null where the reader may not see people there. */
+  /** The account's notice on monitoring is not accepted yet, so that it shows nobody. */
+  noticePending: z.boolean(),
+  /** Null where the reader may not see people there, or nobody may yet. */
   people: z
     .object({
       total: z.number().int(),

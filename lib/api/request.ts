@@ -31,6 +31,7 @@ import type { Individuals, ScoreBreakdown } from '@/domain/views/identity-scores
 import type { DetectorTrial, DetectorsView, TriedRecord } from '@/domain/views/detectors';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { MadeLink, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
+import type { NoticeView } from '@/domain/views/notice';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
@@ -117,6 +118,7 @@ export interface Answers {
   audit: AuditPage;
   tokens: ApiTokensView;
   madeToken: MadeToken;
+  notice: NoticeView;
   madeLink: MadeLink;
   openedLink: OpenedLink;
   /** Values made anew, shown this once. */

@@ -42,6 +42,7 @@ export const KEY = {
   tokens: 'tokens',
   audit: 'audit',
   customers: 'customers',
+  notice: 'notice',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

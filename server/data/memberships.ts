@@ -88,3 +88,17 @@ export async function revokeSessionsIn(
   });
   return ended.count;
 }
+
+/** The names of members with one of these roles whose access is on, by name. */
+export async function namesOfMembersAllowed(
+  accountId: string,
+  tx: Transaction,
+  roles: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ name: string }[]>`
+    SELECT m."name" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${[...roles]}) AND s."endedAt" IS NULL
+      AND s."disabledAt" IS NULL AND m."disabledAt" IS NULL
+    ORDER BY lower(m."name"), m."id"`;
+  return rows.map(({ name }) => name);
+}

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { currentActor } from '@/server/auth/current-actor';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
-import type { Actor } from '@/server/services/actor';
+import { type Actor, waitsForNotice } from '@/server/services/actor';
 import { getSetupState } from '@/server/services/get-setup-state';
 import {
   type Effect,
@@ -28,7 +28,10 @@ async function memberOrSignIn(): Promise<MemberActor> {
   redirect(signInPath(await headers()));
 }
 
-/** Who is to execute an operation for a page. One who has yet to choose an own password goes on to doing so. */
+/**
+ * Who is to execute an operation for a page. One who has yet to choose an own password goes on to
+ * doing so, and one who would see people to the notice on monitoring while that is not accepted.
+ */
 async function actorFor(
   operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
 ): Promise<Actor> {
@@ -36,6 +39,9 @@ async function actorFor(
   const member = await memberOrSignIn();
   if (member.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     redirect(pathWithNext('/choose-password', await headers(), {}));
+  const { permission } = operation;
+  if (typeof permission === 'string' && waitsForNotice(member, permission))
+    redirect(pathWithNext('/notice', await headers(), {}));
   return member;
 }
 

@@ -1,5 +1,5 @@
 import type { AccountId, MemberId } from '@/domain/identifiers';
-import type { Permission } from '@/domain/permissions';
+import { type Permission, showsPeople } from '@/domain/permissions';
 
 /** Who acts. Background work has a name too: it stands in the audit log. */
 export type Actor =
@@ -14,6 +14,8 @@ export type Actor =
       readonly sessionId: string;
       /** The password was made by Parapet: until the member chooses an own one, little else is allowed. */
       readonly mustChoosePassword: boolean;
+      /** Whether the account's notice on monitoring is accepted: until then nobody is shown. */
+      readonly noticeAccepted: boolean;
       readonly address: string | null;
     }
   | {
@@ -28,14 +30,24 @@ export type Actor =
       readonly permissions: readonly Permission[];
       /** When the token ends, in epoch milliseconds. */
       readonly expiresAt: number;
+      readonly noticeAccepted: boolean;
       readonly address: string | null;
     }
   | { readonly kind: 'system'; readonly name: string; readonly accountId: AccountId }
   | { readonly kind: 'anonymous'; readonly address: string | null };
 
-/** Whether somebody may do this: background work may do everything, who has not signed in nothing. */
+/** Whether somebody may do this now: background work may do everything, who has not signed in nothing. */
 export function actorMay(actor: Actor, permission: Permission): boolean {
-  return actor.kind === 'system' || (isOfMember(actor) && actor.permissions.includes(permission));
+  if (!isOfMember(actor)) return actor.kind === 'system';
+  return actor.permissions.includes(permission) && !waitsForNotice(actor, permission);
+}
+
+/** Whether it is the account's notice on monitoring, not accepted yet, that keeps a member or their program from this. */
+export function waitsForNotice(
+  actor: Extract<Actor, { memberId: MemberId }>,
+  permission: Permission,
+): boolean {
+  return !actor.noticeAccepted && actor.permissions.includes(permission) && showsPeople(permission);
 }
 
 /** Somebody who signed in, or a program of theirs. */

@@ -11,6 +11,7 @@ import { enterAccount, type Transaction } from '@/server/data/database';
 import { listEventRows } from '@/server/data/event-list';
 import { roleInAccount } from '@/server/data/members';
 import { listMemberships } from '@/server/data/memberships';
+import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { countBands } from '@/server/data/person-heat';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { actorMay } from './actor';
@@ -68,9 +69,11 @@ async function presentCustomer(
 ): Promise<Customer> {
   await enterAccount(tx, id);
   const role = memberId === null ? null : await roleInAccount(id, tx, memberId);
+  const pending = role !== null && !(await noticeAccepted(id, tx));
   return {
     ...{ id, name, since: createdAt.toISOString(), role: role?.label ?? null },
-    people: allows(role, 'people:read') ? await peopleOf(tx, id, now) : null,
+    noticePending: pending,
+    people: allows(role, 'people:read') && !pending ? await peopleOf(tx, id, now) : null,
     feeds: allows(role, 'integrations:read') ? (await feedHealth(id, tx, runtime, now)).integrations : null,
   };
 }

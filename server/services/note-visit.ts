@@ -12,7 +12,7 @@ const NONE = { none: 'When members looked is told to themselves alone, and is no
 export const noteVisit = defineOperation({
   name: 'note-visit',
   http: { method: 'POST', path: '/api/v1/visit' },
-  permission: 'people:read',
+  permission: { anyMember: 'When members are here is their own, whatever they may see.' },
   byToken: 'refused',
   input: z.object({}),
   output: z.object({}),

@@ -5,7 +5,7 @@ import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
 import type { LiveTopic } from '@/server/platform/live';
 import type { AccountId } from '@/domain/identifiers';
-import { type Actor, actorMay, isOfMember } from './actor';
+import { type Actor, actorMay, isOfMember, waitsForNotice } from './actor';
 import { inputWords } from './input-words';
 import type { Runtime } from './runtime';
 import { unstorableText } from './storable-text';
@@ -162,6 +162,11 @@ function authorise(
   if (actor.kind === 'system') return;
   if (actor.kind === 'member' && actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     throw new Refusal('forbidden', 'Choose your own password first.');
+  if (typeof permission === 'string' && waitsForNotice(actor, permission))
+    throw new Refusal(
+      'notice_pending',
+      'Nobody is shown before the notice on monitoring is accepted for this account. Read it at /notice; whoever may accept it is named there.',
+    );
   if (typeof permission === 'string' && !actorMay(actor, permission)) {
     throw new Refusal(
       'forbidden',

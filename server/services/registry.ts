@@ -75,6 +75,7 @@ import { previewDetectors } from './preview-detectors';
 import { previewPolicy } from './preview-policy';
 import { saveDetectors } from './save-detectors';
 import { tryRecord } from './try-record';
+import { acceptNotice, getNotice, saveNotice } from './monitoring-notice';
 import { inviteMember, withdrawInvitation } from './invite-member';
 import { exportAudit } from './export-audit';
 import { listAudit } from './list-audit';
@@ -260,6 +261,9 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(listTokens),
   published(makeToken),
   published(revokeToken),
+  published(getNotice),
+  published(acceptNotice),
+  published(saveNotice),
   published(listAllRoles),
   published(makeRole),
   published(changeRole),

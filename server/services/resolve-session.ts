@@ -4,6 +4,7 @@ import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
 import { enterAccount } from '@/server/data/database';
 import { roleInAccount } from '@/server/data/members';
+import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { findSession, touchSession } from '@/server/data/sessions';
 import { defineOperation } from './operation';
 
@@ -14,6 +15,7 @@ const membershipSchema = z.object({
   role: z.string(),
   permissions: z.array(z.enum(ALL_PERMISSIONS)),
   mustChoosePassword: z.boolean(),
+  noticeAccepted: z.boolean(),
 });
 
 /**
@@ -42,6 +44,7 @@ export const resolveSession = defineOperation({
       role: role.id,
       permissions: [...role.permissions],
       mustChoosePassword: session.passwordOneTime,
+      noticeAccepted: await noticeAccepted(session.accountId, tx),
     };
   },
 });

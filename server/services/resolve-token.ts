@@ -3,6 +3,7 @@ import { TOKEN_TOUCH_MS, tokenState } from '@/domain/api-token';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { findApiToken, touchApiToken } from '@/server/data/api-tokens';
+import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { findRole } from '@/server/data/roles';
 import { defineOperation } from './operation';
 
@@ -15,6 +16,7 @@ const standing = z.object({
   role: z.string(),
   permissions: z.array(z.enum(ALL_PERMISSIONS)),
   expiresAt: z.number(),
+  noticeAccepted: z.boolean(),
 });
 
 /**
@@ -59,6 +61,7 @@ export const resolveToken = defineOperation({
       role: role.id,
       permissions: token.permissions.filter((permission) => role.permissions.includes(permission)),
       expiresAt: expiresAt.getTime(),
+      noticeAccepted: await noticeAccepted(accountId, tx),
     };
   },
 });

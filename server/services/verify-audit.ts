@@ -25,10 +25,7 @@ export interface AuditVerdict {
  * Reckons every audit log anew, and compares it with the copy outside the database where there is one. It is no
  * operation: whoever may read the settings of the installation runs it at its console.
  */
-export async function verifyAudit(
-  runtime: Runtime,
-  anchorFile: string | null,
-): Promise<AuditVerdict> {
+export async function verifyAudit(runtime: Runtime, anchorFile: string | null): Promise<AuditVerdict> {
   const began = performance.now();
   const { previousVaultKey } = runtime.environment;
   const keys = [

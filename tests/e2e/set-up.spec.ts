@@ -66,6 +66,12 @@ test.describe.serial('a product that nobody has used', () => {
 
     await page.getByLabel('Set-up token').fill(fresh.token);
     await page.getByRole('button', { name: 'Make the first administrator' }).click();
+    await page.waitForURL(/\/notice/);
+    await expect(
+      page.getByText('Nobody is shown in this account before its notice is accepted.'),
+    ).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations, '/notice').toEqual([]);
+    await page.getByRole('button', { name: 'Accept for this account' }).click();
     await page.waitForURL(/\/dashboard/);
     const feeds = page.getByRole('region', { name: 'Feeds' });
     await expect(feeds.getByText('Nothing is connected yet, so nothing can be shown.')).toBeVisible();

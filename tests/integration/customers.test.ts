@@ -54,6 +54,12 @@ async function inAccount<T>(accountId: string, cookie: string, work: () => Promi
 }
 
 describe('a partner', () => {
+  it('sees nobody of an account whose notice on monitoring is not accepted', async () => {
+    for (const { people, noticePending } of (await seenBy(house.ada)).customers)
+      expect({ people, noticePending }).toEqual({ people: null, noticePending: true });
+    for (const id of [ids.acme, ids.beta]) await house.web.acceptNotice(id);
+  });
+
   it('sees all accounts that its member was let into together, and of others the name alone', async () => {
     const ada = await seenBy(house.ada);
     expect(ada.customers.map(({ name, role, people }) => [name, role, people?.total])).toEqual([

@@ -50,6 +50,7 @@ function memberOf(role: string, permissions: readonly Permission[]): Actor {
     permissions,
     sessionId: randomUUID(),
     mustChoosePassword: false,
+    noticeAccepted: true,
     address: '203.0.113.9',
   };
 }
@@ -64,6 +65,7 @@ function tokenWith(permissions: readonly Permission[]): Actor {
     role: 'super_administrator',
     permissions,
     expiresAt: Date.now() + 86_400_000,
+    noticeAccepted: true,
     address: null,
   };
 }

@@ -29,6 +29,7 @@ export function member(
     permissions: builtInRole(role)?.permissions ?? [],
     sessionId: randomUUID(),
     mustChoosePassword: false,
+    noticeAccepted: true,
     address: null,
   } as const satisfies Actor;
 }

@@ -2,9 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSetting as readBeforeInstall } from '@/scripts/read-setting.mjs';
-import { readEnvironment } from './environment';
-import { readSetting } from './setting-file';
+import { readSetting as readBeforeInstall } from './read-setting.mjs';
+import { readEnvironment } from '@/server/platform/environment';
+import { readSetting } from '@/server/platform/setting-file';
 
 const DATABASE_URL = 'postgresql://parapet_app:secret@127.0.0.1:5432/parapet';
 let folder: string;
