@@ -16,6 +16,7 @@ import styles from './frame.module.css';
 import { LivePill } from './live-pill';
 import { MemberMenu } from './member-menu';
 import { Navigation } from './navigation';
+import { OldBanner } from './old-banner';
 import { PaletteButton } from './palette-button';
 import { PolicyBanner } from './policy-banner';
 import { ShortcutHelp } from './shortcut-help';
@@ -85,6 +86,7 @@ export function Frame({ children }: { children: ReactNode }) {
             />
           )}
           {shell !== undefined && <PolicyBanner policy={shell.policy} />}
+          <OldBanner />
           <main className={styles.page} id="page" tabIndex={-1}>
             {children}
           </main>

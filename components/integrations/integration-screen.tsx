@@ -44,7 +44,13 @@ export function IntegrationScreen({ id, connectorName }: { id: string; connector
   if (data === undefined) {
     if (error === null) return <IntegrationBones />;
     return (
-      <FailedState what="This integration could not be read." error={error} retry={() => void refetch()} />
+      <>
+        <PageHead
+          title="Integration"
+          trail={[{ label: 'Integrations', href: '/integrations' }, { label: connectorName }]}
+        />
+        <FailedState what="This integration could not be read." error={error} retry={() => void refetch()} />
+      </>
     );
   }
   const mayWrite = session?.permissions.includes('integrations:write') ?? false;

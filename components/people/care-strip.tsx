@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { FailedState } from '@/components/ui/states';
 import type { PersonCare } from '@/domain/views/care';
 import { useAddress } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
@@ -15,11 +16,22 @@ import styles from './care.module.css';
 
 /** In one line who looks after a person and how far that is, with what can be done about it. */
 export function CareStrip({ personId }: { personId: string }) {
-  const { data: care } = useQuery(careQuery(personId));
+  const { data: care, error, refetch } = useQuery(careQuery(personId));
   const { data: session } = useQuery(sessionQuery());
   const change = useCareChange(personId);
   const address = useAddress();
-  if (care === undefined) return null;
+  if (care === undefined) {
+    if (error === null) return null;
+    return (
+      <Panel label="Who looks after this person">
+        <FailedState
+          what="Who looks after this person could not be read."
+          error={error}
+          retry={() => void refetch()}
+        />
+      </Panel>
+    );
+  }
   const { owner, acknowledged, version, members } = care;
   const me = members.find(({ id }) => id === session?.member.id);
   const mayDecide = session?.permissions.includes('events:triage') === true;

@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { sentenceOf } from '@/lib/api/problem';
+import { Problem, sentenceOf } from '@/lib/api/problem';
 import styles from './states.module.css';
 
 /** Nothing here yet: what will appear, and what to do first. */
@@ -29,17 +29,24 @@ export function EmptyState({
   );
 }
 
-/** Something could not be read: the sentence, and a way to try again. */
+/** Something could not be read: the sentence, and a way to try again where that can help. */
 export function FailedState({ what, error, retry }: { what: string; error: unknown; retry: () => void }) {
   return (
     <div className={styles.state} role="alert">
       <p className={styles.title}>{what}</p>
       <p className={styles.text}>{sentenceOf(error)}</p>
-      <div className={styles.action}>
-        <Button variant="default" size="compact-md" onClick={retry}>
-          Try again
-        </Button>
-      </div>
+      {!isFinal(error) && (
+        <div className={styles.action}>
+          <Button variant="default" size="compact-md" onClick={retry}>
+            Try again
+          </Button>
+        </div>
+      )}
     </div>
   );
+}
+
+/** What a role does not allow, or what is not there, is so however often somebody asks. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Problem && (error.status === 403 || error.status === 404);
 }
