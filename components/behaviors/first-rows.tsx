@@ -1,9 +1,10 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import table from '@/components/ui/table.module.css';
 import { formatCount } from '@/lib/format/number';
+import { useTurned } from '@/lib/use-turned';
 
 const FIRST = 10;
 
@@ -18,13 +19,13 @@ export function FirstRows<Row>({
   what: string;
   children: (shown: readonly Row[]) => ReactNode;
 }) {
-  const [all, setAll] = useState(false);
+  const [all, turn] = useTurned('all', what.replaceAll(' ', '-'));
   return (
     <>
       {children(all ? rows : rows.slice(0, FIRST))}
       {rows.length > FIRST && (
         <div className={table.more}>
-          <Button variant="default" size="compact-md" aria-expanded={all} onClick={() => setAll(!all)}>
+          <Button variant="default" size="compact-md" aria-expanded={all} onClick={turn}>
             {all ? `Show the first ${FIRST} ${what}` : `Show all ${formatCount(rows.length)} ${what}`}
           </Button>
         </div>

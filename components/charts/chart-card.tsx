@@ -1,11 +1,13 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
+import { useTurned } from '@/lib/use-turned';
 
-/** A card whose chart turns into a table of the same numbers. */
+/** A card whose chart turns into a table of the same numbers; which of the two stands in the address. */
 export function ChartCard({
+  id,
   title,
   note,
   legend,
@@ -13,6 +15,8 @@ export function ChartCard({
   table,
   children,
 }: {
+  /** One of its page, for the address. */
+  id: string;
   title: string;
   note?: ReactNode;
   legend?: ReactNode;
@@ -20,7 +24,7 @@ export function ChartCard({
   table: ReactNode;
   children?: ReactNode;
 }) {
-  const [asTable, setAsTable] = useState(false);
+  const [asTable, turn] = useTurned('tables', id);
   return (
     <Card
       title={title}
@@ -28,12 +32,7 @@ export function ChartCard({
       action={
         <>
           {legend}
-          <Button
-            variant="default"
-            size="compact-sm"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
+          <Button variant="default" size="compact-sm" aria-pressed={asTable} onClick={turn}>
             {asTable ? 'Chart' : 'Table'}
           </Button>
         </>

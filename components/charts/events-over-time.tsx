@@ -64,6 +64,7 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
   );
   return (
     <ChartCard
+      id="over-time"
       title="Events over time"
       note={model.utcDays ? 'days in UTC' : undefined}
       legend={

@@ -21,6 +21,7 @@ export function LagCard({ charts }: { charts: FeedCharts }) {
   const any = model.points.some(({ height }) => height !== null);
   return (
     <ChartCard
+      id="lag"
       title="Lag"
       note="logarithmic scale; longest of each bar"
       legend={

@@ -32,6 +32,7 @@ export function RunBarsCard({ runs, gaps = [] }: { runs: readonly RunView[]; gap
   );
   return (
     <ChartCard
+      id="runs"
       title="Records a run"
       note={noteOf(model)}
       legend={

@@ -36,6 +36,7 @@ export function OutcomesCard({ charts }: { charts: FeedCharts }) {
   const any = model.totals.some(({ runs }) => runs > 0);
   return (
     <ChartCard
+      id="outcomes"
       title="HTTP outcomes"
       note={noteOf(model)}
       legend={

@@ -36,6 +36,7 @@ export function ScoreOverTimeCard({
   );
   return (
     <ChartCard
+      id="score"
       title="Score over time"
       note={past ? 'dotted: if nothing more had happened' : 'dotted: if nothing more happens'}
       legend={
@@ -69,6 +70,7 @@ export function RiskOverTimeCard({ course, at }: { course: HumanRiskProfile['cou
   }, [course, at, zone]);
   return (
     <ChartCard
+      id="human-risk"
       title="Human risk score over time"
       note="by UTC day, at most 90 days"
       chart={<Lines model={model} word="now" />}

@@ -28,6 +28,7 @@ export function SignalHistogramCard({
   const model = useMemo(() => prepareSignalHistogram(histogram, zone), [histogram, zone]);
   return (
     <ChartCard
+      id="records"
       title="Records over time"
       note={
         histogram.whole

@@ -20,6 +20,7 @@ export function VolumeCard({ view }: { view: VolumeView }) {
   const known = model.bars.some(({ range }) => range !== null);
   return (
     <ChartCard
+      id={`volume-${view.stream}`}
       title={`${view.label}, hour by hour`}
       note={noteOf(known, model)}
       legend={

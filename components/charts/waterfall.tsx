@@ -1,11 +1,12 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
+import { useTurned } from '@/lib/use-turned';
 import styles from './charts.module.css';
 import { percent } from './percent';
 
@@ -31,7 +32,7 @@ export function WaterfallChart({
     [waterfall],
   );
   const fold = useMemo(() => foldWaterfall(model.rows), [model]);
-  const [unfolded, setUnfolded] = useState(false);
+  const [unfolded, turn] = useTurned('all', 'bars');
   const shown = unfolded ? [...fold.shown, ...fold.folded] : fold.shown;
   return (
     <div>
@@ -43,7 +44,7 @@ export function WaterfallChart({
         ))}
         {fold.folded.length > 0 && (
           <li>
-            <FoldRow fold={fold} open={unfolded} onToggle={() => setUnfolded(!unfolded)} />
+            <FoldRow fold={fold} open={unfolded} onToggle={turn} />
           </li>
         )}
         {fold.cap.map((row) => (

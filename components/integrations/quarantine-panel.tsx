@@ -29,13 +29,14 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
   const address = useAddress();
   // Longer is no reason that there can be.
   const reason = address.get('reason')?.slice(0, 64) ?? null;
-  const [opened, setOpened] = useState<QuarantinedRow | null>(null);
+  const opened = address.get('record');
+  const open = (id: string | null) => address.set({ record: id }, id === null ? 'replace' : 'push');
   const [removing, setRemoving] = useState<{ choice: QuarantineChoice; count: number } | null>(null);
   const { data: session } = useQuery(sessionQuery());
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
     quarantineQuery(integrationId, reason),
   );
-  const again = useTryAgain(integrationId, () => setOpened(null));
+  const again = useTryAgain(integrationId, () => open(null));
   if (data === undefined) {
     if (error === null) return <CardBones rows={6} />;
     return (
@@ -103,7 +104,7 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
       ) : (
         <Rows
           rows={records}
-          onOpen={mayOpen ? setOpened : null}
+          onOpen={mayOpen ? (row) => open(row.id) : null}
           onTry={mayWrite ? (row) => again.mutate({ ids: [row.id] }) : null}
           trying={again.isPending ? (again.variables.ids?.[0] ?? null) : null}
         />
@@ -117,12 +118,13 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
       )}
       <QuarantineSheet
         integrationId={integrationId}
-        record={opened}
+        id={mayOpen ? opened : null}
+        row={records.find(({ id }) => id === opened)}
         mayWrite={mayWrite}
         trying={again.isPending}
         onTry={(row) => again.mutate({ ids: [row.id] })}
         onRemove={(row) => setRemoving({ choice: { ids: [row.id] }, count: 1 })}
-        onClose={() => setOpened(null)}
+        onClose={() => open(null)}
       />
       <RemoveDialog
         integrationId={integrationId}
@@ -130,7 +132,7 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
         onClose={() => setRemoving(null)}
         onRemoved={() => {
           setRemoving(null);
-          setOpened(null);
+          open(null);
         }}
       />
     </Card>

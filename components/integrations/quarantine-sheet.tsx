@@ -15,6 +15,8 @@ import styles from './feed-panels.module.css';
 
 interface Opened {
   readonly integrationId: string;
+  /** As the list shows it, where it does. */
+  readonly row: QuarantinedRow | undefined;
   readonly mayWrite: boolean;
   readonly trying: boolean;
   readonly onTry: (row: QuarantinedRow) => void;
@@ -23,15 +25,24 @@ interface Opened {
 
 /** A record in quarantine, opened: the reason, the record as it came, and what can be done with it. */
 export function QuarantineSheet({
-  record,
+  id,
   onClose,
   ...opened
-}: Opened & { record: QuarantinedRow | null; onClose: () => void }) {
+}: Opened & { id: string | null; onClose: () => void }) {
   return (
-    <Sheet open={record !== null} onClose={onClose} title="Record in quarantine" side="right">
-      {record !== null && <Record row={record} {...opened} />}
+    <Sheet open={id !== null} onClose={onClose} title="Record in quarantine" side="right">
+      {id !== null && <Loaded id={id} {...opened} />}
     </Sheet>
   );
+}
+
+/** What the list knows of it is there at once; by a link it may be one that the list does not show yet. */
+function Loaded({ id, ...opened }: Opened & { id: string }) {
+  const { data, error, refetch } = useQuery(quarantinedQuery(opened.integrationId, id));
+  const row = data ?? opened.row;
+  if (row !== undefined) return <Record {...opened} row={row} />;
+  if (error === null) return <Bone width="100%" height={220} />;
+  return <FailedState what="The record could not be read." error={error} retry={() => void refetch()} />;
 }
 
 function Record({ row, integrationId, mayWrite, trying, onTry, onRemove }: Opened & { row: QuarantinedRow }) {

@@ -3,12 +3,13 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { FIRST_DIRECTION, PEOPLE_SORTS } from '@/domain/people/people-order';
 import { useAddress } from '@/lib/address';
 import { filterParts, orderWords, PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import { NO_FILTER, type PeopleFilter } from '@/lib/queries/people';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
+import { useTurned } from '@/lib/use-turned';
 import { ChoiceField, FilterFields } from './filter-fields';
 import styles from './people.module.css';
 
@@ -22,7 +23,7 @@ const ORDER_CHOICES = PEOPLE_SORTS.flatMap((sort) =>
 /** Every filter of the list behind one button, and what it is narrowed to as words that can be taken away. */
 export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
   const address = useAddress();
-  const [open, setOpen] = useState(false);
+  const [open, turn] = useTurned('open', 'filters');
   const { data } = useQuery(watchlistNamesQuery);
   const id = useId();
   const watchlists = data?.watchlists ?? [];
@@ -34,7 +35,7 @@ export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
         leftSection={<IconFilter size={16} stroke={2} aria-hidden />}
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => setOpen(!open)}
+        onClick={turn}
       >
         Filters and order
       </Button>

@@ -4,13 +4,13 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useState } from 'react';
 import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
 import { WaterfallChart } from '@/components/charts/waterfall';
 import { EventSheet, useOpenEvent } from '@/components/events/event-sheet';
 import { EventTable } from '@/components/events/event-table';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { PageHead } from '@/components/ui/page-head';
 import { Bone } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
@@ -19,6 +19,7 @@ import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { parseAt, parseReading, profileQuery } from '@/lib/queries/people';
 import { useKeepRecent } from '@/lib/queries/use-keep-recent';
+import { useTurned } from '@/lib/use-turned';
 import { CareCards } from './care-cards';
 import { CriticalityField } from './criticality-field';
 import { DeviceCards } from './device-cards';
@@ -60,7 +61,15 @@ export function ProfileScreen({ id }: { id: string }) {
   useKeepRecent(`/people/${id}`, data?.person.name);
   if (data === undefined) {
     if (error === null) return <ProfileBones />;
-    return <FailedState what="This person could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <>
+        <PageHead
+          title="Risk profile"
+          trail={[{ label: 'People', href: '/people' }, { label: 'Risk profile' }]}
+        />
+        <FailedState what="This person could not be read." error={error} retry={() => void refetch()} />
+      </>
+    );
   }
   return (
     <>
@@ -99,7 +108,7 @@ function Part({ tab, profile }: { tab: (typeof TABS)[number]['id']; profile: Pro
 
 function Identity({ profile }: { profile: Profile }) {
   const open = useOpenEvent();
-  const [all, setAll] = useState(false);
+  const [all, turnAll] = useTurned('all', 'events');
   const { person, waterfall, events } = profile;
   const isEmpty = events.length === 0 && waterfall.bars.length === 0;
   if (isEmpty && profile.asOf === null) {
@@ -163,7 +172,7 @@ function Identity({ profile }: { profile: Profile }) {
         <EventTable events={all ? events : events.slice(0, FEW)} withPerson={false} label="Identity events" />
         {events.length > FEW && (
           <div className={styles.more}>
-            <Button variant="default" onClick={() => setAll(!all)}>
+            <Button variant="default" onClick={turnAll}>
               {all ? 'Show fewer events' : `Show all ${formatCount(events.length)} events`}
             </Button>
           </div>

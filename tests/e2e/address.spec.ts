@@ -16,6 +16,18 @@ const WALKS: readonly {
       expect(page.getByRole('button', { name: 'MFA enrolment' })).toHaveAttribute('aria-expanded', 'true'),
   },
   {
+    page: '/behaviors/identity',
+    act: (page) => page.getByRole('button', { name: 'Table', exact: true }).click(),
+    address: /[?&]tables=over-time/,
+    holds: (page) => expect(page.getByRole('button', { name: 'Chart', exact: true })).toBeVisible(),
+  },
+  {
+    page: '/people',
+    act: (page) => page.getByRole('button', { name: 'Filters and order' }).click(),
+    address: /[?&]open=filters/,
+    holds: (page) => expect(page.getByRole('combobox', { name: 'Last event' })).toBeVisible(),
+  },
+  {
     page: '/integrations',
     act: (page) => page.getByRole('searchbox', { name: 'Search integrations' }).fill('webhook'),
     address: /[?&]q=webhook/,
