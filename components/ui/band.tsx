@@ -21,6 +21,7 @@ export function BandBars({ band, scale = 1 }: { band: Band; scale?: number }) {
           width={5}
           height={3 + stroke * 2.2}
           rx={1}
+          data-on={stroke <= index || undefined}
           fill={stroke <= index ? `var(--p-band-${index})` : 'var(--p-band-0)'}
         />
       ))}
