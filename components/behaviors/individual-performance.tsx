@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { NearEnd } from '@/components/ui/near-end';
 import table from '@/components/ui/table.module.css';
@@ -43,7 +43,12 @@ export function IndividualPerformance({
   const data = list.data?.pages[0];
   const pages = list.data?.pages ?? [];
   if (data === undefined) {
-    if (error === null) return <CardBones rows={10} />;
+    if (error === null)
+      return (
+        <Loading>
+          <CardBones rows={10} />
+        </Loading>
+      );
     return <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />;
   }
   return (

@@ -6,7 +6,7 @@ import { SystemEventsCard } from '@/components/dashboard/system-events-card';
 import { EventTable } from '@/components/events/event-table';
 import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { IdentityDetails } from '@/domain/views/dashboard';
@@ -47,7 +47,12 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
     eventsQuery(filter),
   );
-  if (data === undefined && error === null) return <CardBones rows={10} />;
+  if (data === undefined && error === null)
+    return (
+      <Loading>
+        <CardBones rows={10} />
+      </Loading>
+    );
   const events = data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <Card

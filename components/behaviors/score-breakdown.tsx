@@ -6,7 +6,7 @@ import { SparklineChart } from '@/components/charts/sparkline';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { BAND_FACTS, bandOf } from '@/domain/bands';
@@ -36,7 +36,12 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
   const by = parseBreakdown(address.get('by'));
   const { data, error, refetch } = useQuery(breakdownQuery(range, kind, by));
   if (data === undefined) {
-    if (error === null) return <CardBones rows={10} />;
+    if (error === null)
+      return (
+        <Loading>
+          <CardBones rows={10} />
+        </Loading>
+      );
     return <FailedState what="The scores could not be read." error={error} retry={() => void refetch()} />;
   }
   return (

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { Segmented } from '@/components/ui/segmented';
 import type { EventKind } from '@/domain/event-catalogue';
 import type { OverTime, Range } from '@/domain/views/dashboard';
@@ -38,7 +38,12 @@ export function EventsOverTimeCard({
   const step = parseStep(range, address.get('step'));
   const { data, error, refetch } = useQuery(overTimeQuery(range, step, kind));
   if (data === undefined) {
-    if (error === null) return <CardBones height={height + 20} />;
+    if (error === null)
+      return (
+        <Loading>
+          <CardBones height={height + 20} />
+        </Loading>
+      );
     return (
       <FailedState
         what="The events over time could not be read."

@@ -9,6 +9,7 @@ import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
+import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { News } from '@/domain/views/since';
 import { eventsHref } from '@/lib/event-links';
@@ -16,17 +17,24 @@ import { formatCount, formatCountOf } from '@/lib/format/number';
 import { sinceQuery, useDismissSince } from '@/lib/queries/since';
 import styles from './dashboard.module.css';
 
+const TITLE = 'Since you last looked';
 const FIRST = 5;
 
 /** What came since the member was last here; nothing at all where nothing happened. */
 export function SinceCard({ mayOpenIntegrations }: { mayOpenIntegrations: boolean }) {
-  const { data } = useQuery(sinceQuery());
+  const { data, error, refetch } = useQuery(sinceQuery());
   const dismiss = useDismissSince();
   const news = data?.news ?? null;
+  if (data === undefined && error !== null)
+    return (
+      <Card title={TITLE} className={styles.since}>
+        <FailedState what="What is new could not be read." error={error} retry={() => void refetch()} />
+      </Card>
+    );
   if (news === null) return null;
   return (
     <Card
-      title="Since you last looked"
+      title={TITLE}
       note={
         <>
           <Moment at={news.since} />, <Moment at={news.since} as="relative" />

@@ -7,7 +7,7 @@ import { useOpenAccountEvent } from '@/components/events/account-event-sheet';
 import events from '@/components/events/events.module.css';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { type AccountEventFilter, accountEventsQuery } from '@/lib/queries/account-events';
@@ -18,7 +18,12 @@ export function SystemEventsCard({ filter, action }: { filter?: AccountEventFilt
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
     accountEventsQuery(filter),
   );
-  if (data === undefined && error === null) return <CardBones rows={5} />;
+  if (data === undefined && error === null)
+    return (
+      <Loading>
+        <CardBones rows={5} />
+      </Loading>
+    );
   const found = data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <Card title="High-risk system events" note="about the account, in nobody’s score" action={action}>

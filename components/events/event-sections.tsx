@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Bone } from '@/components/ui/skeleton';
+import { Bone, Loading } from '@/components/ui/skeleton';
 import type { EventDetail } from '@/domain/views/person';
 import { formatCountOf } from '@/lib/format/number';
 import styles from './events.module.css';
@@ -62,11 +62,13 @@ export function RemedyAndEvidence({
 /** An event that is coming. */
 export function EventBones() {
   return (
-    <div style={{ display: 'grid', gap: 12 }} aria-busy="true">
-      <Bone width={180} height={20} />
-      <Bone width="90%" height={16} />
-      <Bone width="100%" height={120} />
-      <Bone width="100%" height={260} />
-    </div>
+    <Loading>
+      <div style={{ display: 'grid', gap: 12 }}>
+        <Bone width={180} height={20} />
+        <Bone width="90%" height={16} />
+        <Bone width="100%" height={120} />
+        <Bone width="100%" height={260} />
+      </div>
+    </Loading>
   );
 }

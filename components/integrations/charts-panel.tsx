@@ -7,7 +7,7 @@ import { RunBarsCard } from '@/components/charts/run-bars';
 import { OutcomesCard } from '@/components/charts/run-outcomes';
 import { Panel } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import { findConnector } from '@/domain/connectors/catalogue';
 import type { Range } from '@/domain/views/dashboard';
@@ -58,10 +58,12 @@ export function ChartsPanel({ integrationId, connector }: { integrationId: strin
         </Panel>
       )}
       {data === undefined && error === null && (
-        <>
-          <CardBones height={130} />
-          <CardBones height={150} />
-        </>
+        <Loading>
+          <div className={styles.stack}>
+            <CardBones height={130} />
+            <CardBones height={150} />
+          </div>
+        </Loading>
       )}
       {data !== undefined && (
         <>

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
@@ -22,7 +22,12 @@ const SIZE = { size: 13, stroke: 2.2, 'aria-hidden': true } as const;
 export function CoveragePanel({ integrationId }: { integrationId: string; connector: string }) {
   const { data, error, refetch } = useQuery(coverageQuery(integrationId));
   if (data === undefined) {
-    if (error === null) return <CardBones rows={12} />;
+    if (error === null)
+      return (
+        <Loading>
+          <CardBones rows={12} />
+        </Loading>
+      );
     return (
       <Panel label="Coverage">
         <FailedState what="The coverage could not be read." error={error} retry={() => void refetch()} />

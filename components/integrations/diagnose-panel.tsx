@@ -12,7 +12,7 @@ import {
 import { useState } from 'react';
 import { Card, Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import { findConnector } from '@/domain/connectors/catalogue';
 import type { DiagnosisCheck, LastFailure } from '@/domain/views/diagnosis';
@@ -37,7 +37,11 @@ export function DiagnosePanel({ integrationId, connector }: { integrationId: str
   return (
     <div className={styles.stack}>
       {steps.length > 0 && mayWrite && <WayToVendor integrationId={integrationId} connector={connector} />}
-      {data === undefined && error === null && <CardBones rows={8} />}
+      {data === undefined && error === null && (
+        <Loading>
+          <CardBones rows={8} />
+        </Loading>
+      )}
       {data === undefined && error !== null && (
         <Panel label="Diagnosis">
           <FailedState what="The diagnosis could not be read." error={error} retry={() => void refetch()} />

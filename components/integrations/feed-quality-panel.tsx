@@ -6,7 +6,7 @@ import { VolumeCard } from '@/components/charts/volume-hours';
 import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { findConnector } from '@/domain/connectors/catalogue';
@@ -26,10 +26,12 @@ export function FeedQualityPanel({ integrationId, connector }: { integrationId: 
   if (data === undefined) {
     if (error === null)
       return (
-        <div className={styles.stack}>
-          <CardBones rows={4} />
-          <CardBones height={140} />
-        </div>
+        <Loading>
+          <div className={styles.stack}>
+            <CardBones rows={4} />
+            <CardBones height={140} />
+          </div>
+        </Loading>
       );
     return (
       <Panel label="Feed quality">

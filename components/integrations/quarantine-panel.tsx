@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { REJECTION_WORDS } from '@/domain/rejection-words';
@@ -38,7 +38,12 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
   );
   const again = useTryAgain(integrationId, () => open(null));
   if (data === undefined) {
-    if (error === null) return <CardBones rows={6} />;
+    if (error === null)
+      return (
+        <Loading>
+          <CardBones rows={6} />
+        </Loading>
+      );
     return (
       <Panel label="Quarantine">
         <FailedState what="The quarantine could not be read." error={error} retry={() => void refetch()} />

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
-import { Bone } from '@/components/ui/skeleton';
+import { Bone, Loading } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import { REJECTION_WORDS } from '@/domain/rejection-words';
 import type { QuarantinedRow } from '@/domain/views/quarantine';
@@ -41,7 +41,12 @@ function Loaded({ id, ...opened }: Opened & { id: string }) {
   const { data, error, refetch } = useQuery(quarantinedQuery(opened.integrationId, id));
   const row = data ?? opened.row;
   if (row !== undefined) return <Record {...opened} row={row} />;
-  if (error === null) return <Bone width="100%" height={220} />;
+  if (error === null)
+    return (
+      <Loading>
+        <Bone width="100%" height={220} />
+      </Loading>
+    );
   return <FailedState what="The record could not be read." error={error} retry={() => void refetch()} />;
 }
 
@@ -81,7 +86,11 @@ function Record({ row, integrationId, mayWrite, trying, onTry, onRemove }: Opene
           </Button>
         )}
       </div>
-      {data === undefined && error === null && <Bone width="100%" height={220} />}
+      {data === undefined && error === null && (
+        <Loading>
+          <Bone width="100%" height={220} />
+        </Loading>
+      )}
       {data === undefined && error !== null && (
         <FailedState what="The record could not be read." error={error} retry={() => void refetch()} />
       )}

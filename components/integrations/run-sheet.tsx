@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
-import { Bone } from '@/components/ui/skeleton';
+import { Bone, Loading } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
 import type { RunDetail } from '@/domain/views/run';
 import { formatDuration } from '@/lib/format/duration';
@@ -46,7 +46,12 @@ function Opened({
 }) {
   const { data, error, refetch } = useQuery(runQuery(integrationId, run));
   if (data === undefined) {
-    if (error === null) return <Bone width="100%" height={240} />;
+    if (error === null)
+      return (
+        <Loading>
+          <Bone width="100%" height={240} />
+        </Loading>
+      );
     return <FailedState what="This run could not be read." error={error} retry={() => void refetch()} />;
   }
   return (

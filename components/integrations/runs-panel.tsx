@@ -5,7 +5,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconDownload } from '@tabler/icons-react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { RunView } from '@/domain/views/run';
@@ -27,7 +27,12 @@ export function RunsPanel({ integrationId, connector }: { integrationId: string;
   const filter = useRunFilter();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } =
     useInfiniteQuery(narrowedRunsQuery(integrationId, filter));
-  if (data === undefined && error === null) return <CardBones rows={10} />;
+  if (data === undefined && error === null)
+    return (
+      <Loading>
+        <CardBones rows={10} />
+      </Loading>
+    );
   const runs = data?.pages.flatMap((page) => page.runs) ?? [];
   return (
     <Card

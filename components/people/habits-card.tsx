@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { Bone } from '@/components/ui/skeleton';
+import { Bone, Loading } from '@/components/ui/skeleton';
 import type { HabitPart, PersonHabitsView } from '@/domain/views/habits';
 import { formatDate } from '@/lib/format/moment';
 import { formatCountOf } from '@/lib/format/number';
@@ -31,7 +31,9 @@ export function HabitsCard({ personId, asOf }: { personId: string; asOf: string 
       {data !== undefined ? (
         <Habits habits={data} asOf={asOf} />
       ) : error === null ? (
-        <Bone width="100%" height={140} />
+        <Loading>
+          <Bone width="100%" height={140} />
+        </Loading>
       ) : (
         <FailedState what="The habits could not be read." error={error} retry={() => void refetch()} />
       )}

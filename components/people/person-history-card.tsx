@@ -5,7 +5,7 @@ import { IconEye } from '@tabler/icons-react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { Bone } from '@/components/ui/skeleton';
+import { Bone, Loading } from '@/components/ui/skeleton';
 import { historyQuery } from '@/lib/queries/care';
 import styles from './directory.module.css';
 
@@ -20,7 +20,9 @@ export function PersonHistoryCard({ personId }: { personId: string }) {
     >
       {data === undefined ? (
         error === null ? (
-          <Bone width="100%" height={160} />
+          <Loading>
+            <Bone width="100%" height={160} />
+          </Loading>
         ) : (
           <FailedState what="The history could not be read." error={error} retry={() => void refetch()} />
         )

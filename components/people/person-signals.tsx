@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { SignalSheet } from '@/components/signals/signal-sheet';
 import { SignalTable } from '@/components/signals/signal-table';
 import { Card } from '@/components/ui/card';
-import { Bone } from '@/components/ui/skeleton';
+import { Bone, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { writeSearch } from '@/domain/signal-search/parse-search';
 import type { Profile } from '@/domain/views/person';
@@ -48,7 +48,9 @@ export function PersonSignals({ profile }: { profile: Profile }) {
             <SignalTable signals={data.signals} columns={COLUMNS} />
           )
         ) : error === null ? (
-          <Bone width="100%" height={260} />
+          <Loading>
+            <Bone width="100%" height={260} />
+          </Loading>
         ) : error instanceof Problem && error.status === 403 ? (
           <EmptyState title="Your role does not show raw records.">
             Ask an administrator of your account for it.

@@ -7,7 +7,7 @@ import { SignalHistogramCard } from '@/components/charts/signal-histogram';
 import { Card, Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
-import { CardBones } from '@/components/ui/skeleton';
+import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import type { SignalsPage } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
@@ -91,7 +91,11 @@ export function SignalsScreen() {
             }
           />
         )}
-        {histogram.data === undefined && histogram.isPending && error === null && <CardBones height={130} />}
+        {histogram.data === undefined && histogram.isPending && error === null && (
+          <Loading>
+            <CardBones height={130} />
+          </Loading>
+        )}
         {histogram.data !== undefined && error === null && <SearchLimits histogram={histogram.data} />}
         <Card
           title="Records"
