@@ -9,6 +9,8 @@ const never = ['**/node_modules/**', '.next/**', '.parapet/**', 'server/data/gen
 
 export default defineConfig({
   test: {
+    // Files wait for PostgreSQL for much of their time, so no processor is kept free of them.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,

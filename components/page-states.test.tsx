@@ -134,6 +134,7 @@ function House({ client, children }: { client: ReturnType<typeof makeQueryClient
     push: nowhere,
     replace: nowhere,
     prefetch: nowhere,
+    bfcacheId: 'here',
   };
   return (
     <AppRouterContext value={router}>

@@ -22,6 +22,7 @@ import {
   type Waiting,
 } from './live-state';
 import { followLive } from './live-stream';
+import { refreshShown } from './refresh';
 import type { QuerySubject } from '@/lib/queries/keys';
 
 interface Live {
@@ -54,11 +55,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     (what: Refresh) => {
       if (what === 'nothing') return;
       if (what === 'everything') {
-        void client.invalidateQueries();
+        refreshShown(client);
         return;
       }
       const ask = (subjects: Iterable<QuerySubject>) => {
-        for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
+        for (const subject of subjects) refreshShown(client, subject);
       };
       if (gathering.current !== null) {
         for (const subject of what) gathering.current.subjects.add(subject);

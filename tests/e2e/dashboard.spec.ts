@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from './member';
-import { stageAttack } from './product';
+import { nameOf, stageAttack } from './product';
 
 const DIGITS = /^[\d,]+$/;
 
@@ -220,8 +220,3 @@ test('a page that is held still does not change until it is let go', async ({ pa
   await expect(pill).toBeVisible();
   await expect(asOf).not.toHaveAttribute('datetime', held ?? '');
 });
-
-/** Somebody is called as the directory says: `ada.byron2` is Ada Byron. */
-function nameOf(username: string): RegExp {
-  return new RegExp(username.replace(/\d+$/, '').split(/[.-]/).join('[ .-]'), 'i');
-}

@@ -1,5 +1,24 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { UNKNOWN_ID } from '@/scripts/product-pages';
 import { test } from './member';
+
+/** Pages that somebody with *Integrations Marketplace: Read* alone may not open. */
+const NOT_FOR_A_MARKETPLACE_READER = [
+  '/dashboard',
+  '/people',
+  `/people/${UNKNOWN_ID}`,
+  '/watchlists',
+  '/campaigns',
+  `/campaigns/${UNKNOWN_ID}`,
+  '/behaviors',
+  '/behaviors/identity',
+  '/signals',
+  '/customers',
+  ...['scoring', 'detectors', 'hidden', 'criticality', 'members', 'roles', 'audit'].map(
+    (page) => `/settings/${page}`,
+  ),
+];
 
 test('somebody is invited with a custom role, joins by the link, sees only what it allows, and feels a change', async ({
   page,
@@ -37,6 +56,12 @@ test('somebody is invited with a custom role, joins by the link, sees only what 
   await expect(other.getByRole('navigation', { name: 'Pages' }).getByRole('link')).toHaveText(
     /^Integrations/,
   );
+  for (const path of NOT_FOR_A_MARKETPLACE_READER) {
+    await other.goto(path);
+    await expect(other.getByRole('heading', { level: 1 }), path).toHaveText('Not for your role');
+    await expect(other.getByText('A Marketplace reader of Northwind Traders may not')).toBeVisible();
+  }
+  expect((await new AxeBuilder({ page: other }).analyze()).violations).toEqual([]);
 
   const row = page.getByRole('table', { name: 'Members' }).getByRole('button', { name: 'Mira' });
   await row.click();

@@ -43,9 +43,14 @@ export function runningProduct() {
   };
 }
 
-/** Asks something of the simulator that the demo reads, as in `POST /permissions`. Throws with its answer. */
-export async function steerSimulator(call: `${'GET' | 'POST'} /${string}`, body?: object): Promise<unknown> {
-  const { controlUrl, controlToken } = runningProduct().simulator;
+type Simulator = z.output<typeof simulatorSchema>;
+
+/** Asks something of a simulator, the one that the demo reads unless another is named, as in `POST /permissions`. Throws with its answer. */
+export async function steerSimulator(
+  call: `${'GET' | 'POST'} /${string}`,
+  body?: object,
+  { controlUrl, controlToken }: Simulator = runningProduct().simulator,
+): Promise<unknown> {
   const [method = 'GET', path = '/'] = call.split(' ');
   const response = await fetch(`${controlUrl}${path}`, {
     method,
@@ -57,10 +62,14 @@ export async function steerSimulator(call: `${'GET' | 'POST'} /${string}`, body?
   return answer;
 }
 
-/** Stages an attack at the simulator, as if somebody had just tried it. */
-export async function stageAttack(kind: string, username?: string): Promise<{ username: string }> {
+/** Stages an attack at a simulator, the one that the demo reads unless another is named, as if somebody had just tried it. */
+export async function stageAttack(
+  kind: string,
+  username?: string,
+  simulator?: Simulator,
+): Promise<{ username: string }> {
   const wish = { kind, ...(username === undefined ? {} : { username }) };
-  return z.object({ username: z.string() }).parse(await steerSimulator('POST /attack', wish));
+  return z.object({ username: z.string() }).parse(await steerSimulator('POST /attack', wish, simulator));
 }
 
 /** Sends a signal to the product's worker; a paused one is alive for its supervisor and silent for everyone else. */
@@ -71,4 +80,9 @@ export function signalWorker(signal: 'SIGSTOP' | 'SIGCONT'): void {
   if (worker === undefined) throw new Error('The product runs no worker.');
   // Negative: the whole group that the supervisor made for it.
   process.kill(-worker.pid, signal);
+}
+
+/** How the pages name somebody of the simulator: the username may carry a number, the name does not. */
+export function nameOf(username: string): RegExp {
+  return new RegExp(username.replace(/\d+$/, '').split(/[.-]/).join('[ .-]'), 'i');
 }

@@ -65,16 +65,6 @@ test('what could not be read says so, why, and is read once it is asked for agai
       what: 'The quality could not be read.',
     },
     {
-      path: `/integrations/${feed}?tab=coverage`,
-      asks: /\/integrations\/[^/]+\/coverage/,
-      what: 'The coverage could not be read.',
-    },
-    {
-      path: `/integrations/${feed}?tab=quarantine`,
-      asks: /\/integrations\/[^/]+\/quarantine/,
-      what: 'The quarantine could not be read.',
-    },
-    {
       path: `/people/${person}?tab=history`,
       asks: /\/people\/[^/]+\/history/,
       what: 'The history could not be read.',
@@ -89,8 +79,12 @@ test('what could not be read says so, why, and is read once it is asked for agai
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(await violations(page), path).toEqual([]);
     await page.unroute(asks);
-    await alert.getByRole('button', { name: 'Try again' }).click();
-    await expect(alert).toBeHidden();
+    const again = alert.getByRole('button', { name: 'Try again' });
+    // What happens meanwhile makes the page read it again by itself.
+    await expect(async () => {
+      if (await again.isVisible()) await again.click({ timeout: 1_000 });
+      await expect(alert).toBeHidden({ timeout: 1_000 });
+    }).toPass();
   }
 });
 
