@@ -151,7 +151,7 @@ function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOp
               {entry.actor.kind === 'token' && <span className={table.sub}>a program</span>}
             </td>
             <td data-label="Action">{actionWords(entry.action)}</td>
-            <td data-label="What">
+            <td data-label="What" data-wide>
               {entry.entity.replaceAll('_', ' ')}
               {entry.entityId !== null && <span className={styles.id}>{entry.entityId}</span>}
             </td>

@@ -157,27 +157,33 @@ function Identity({ profile }: { profile: Profile }) {
           <MomentScrubber profile={profile} />
         </ScoreOverTimeCard>
       </div>
-      <Card
-        title="Identity events"
-        action={
-          <span style={{ color: 'var(--p-second)' }}>
-            {person.events + profile.dismissed > events.length
-              ? `the newest ${formatCount(events.length)} of ${formatCount(person.events + profile.dismissed)}`
-              : formatCountOf(events.length, 'event', 'events')}
-            {profile.dismissed > 0 &&
-              `, ${formatCount(profile.dismissed)} dismissed and left out of the score`}
-          </span>
-        }
-      >
-        <EventTable events={all ? events : events.slice(0, FEW)} withPerson={false} label="Identity events" />
-        {events.length > FEW && (
-          <div className={styles.more}>
-            <Button variant="default" onClick={turnAll}>
-              {all ? 'Show fewer events' : `Show all ${formatCount(events.length)} events`}
-            </Button>
-          </div>
-        )}
-      </Card>
+      {!isEmpty && (
+        <Card
+          title="Identity events"
+          action={
+            <span style={{ color: 'var(--p-second)' }}>
+              {person.events + profile.dismissed > events.length
+                ? `the newest ${formatCount(events.length)} of ${formatCount(person.events + profile.dismissed)}`
+                : formatCountOf(events.length, 'event', 'events')}
+              {profile.dismissed > 0 &&
+                `, ${formatCount(profile.dismissed)} dismissed and left out of the score`}
+            </span>
+          }
+        >
+          <EventTable
+            events={all ? events : events.slice(0, FEW)}
+            withPerson={false}
+            label="Identity events"
+          />
+          {events.length > FEW && (
+            <div className={styles.more}>
+              <Button variant="default" onClick={turnAll}>
+                {all ? 'Show fewer events' : `Show all ${formatCount(events.length)} events`}
+              </Button>
+            </div>
+          )}
+        </Card>
+      )}
       <LearningCard learning={profile.learning} />
       {profile.learning !== null && <HabitsCard personId={person.id} asOf={profile.asOf} />}
     </>

@@ -17,7 +17,7 @@ const EMPTY_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['/campaigns', 'No source has gone for several people.'],
   ['/behaviors', 'Nothing is known yet.'],
   ['/behaviors/identity', 'No identity events in this time.'],
-  ['/behaviors/identity?tab=individuals', /Nobody is known yet|Nothing adds to anybody/],
+  ['/behaviors/identity?tab=individuals', 'Nobody matches.'],
   ['/behaviors/identity?tab=breakdown', 'Nothing adds to anybody’s attack factor.'],
   ['/behaviors/identity?tab=latest', 'No event matches.'],
   ['/signals', 'Nothing has been read yet.'],
