@@ -7,7 +7,7 @@ import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
 import { useTurned } from '@/lib/use-turned';
-import styles from './charts.module.css';
+import styles from './waterfall.module.css';
 import { percent } from './percent';
 
 function fillOf(tone: WaterfallRow['tone']): string {
@@ -53,10 +53,10 @@ export function WaterfallChart({
           </li>
         ))}
       </ol>
-      <div className={styles.fallRow}>
-        <span className={styles.fallTotal}>Attack factor {past ? 'then' : 'now'}</span>
+      <div className={styles.row}>
+        <span className={styles.total}>Attack factor {past ? 'then' : 'now'}</span>
         <span />
-        <span className={styles.fallNumber}>{model.total}</span>
+        <span className={styles.number}>{model.total}</span>
       </div>
     </div>
   );
@@ -75,25 +75,21 @@ function FoldRow({
   const first = fold.folded[0];
   const width = fold.folded.reduce((sum, row) => sum + row.width, 0);
   return (
-    <button type="button" className={styles.fallRow} aria-expanded={open} data-row onClick={onToggle}>
+    <button type="button" className={styles.row} aria-expanded={open} data-row onClick={onToggle}>
       <span>
-        <span className={styles.fallLabel}>
-          {open ? 'Show fewer' : `${fold.folded.length} smaller events`}
-        </span>
-        <span className={styles.fallWhy}>
-          {open ? 'fold the smaller events together' : 'show each of them'}
-        </span>
+        <span className={styles.label}>{open ? 'Show fewer' : `${fold.folded.length} smaller events`}</span>
+        <span className={styles.why}>{open ? 'fold the smaller events together' : 'show each of them'}</span>
       </span>
       {open ? <span /> : <Plot x={first?.x ?? 0} width={width} fill="var(--p-neutral-bar)" />}
-      <span className={styles.fallNumber}>{open ? '' : fold.printed}</span>
+      <span className={styles.number}>{open ? '' : fold.printed}</span>
     </button>
   );
 }
 
 function Plot({ x, width, fill }: { x: number; width: number; fill: string }) {
   return (
-    <svg className={styles.fallPlot} width="100%" height="14" aria-hidden="true" focusable="false">
-      <line x1="0" x2="100%" y1="13.5" y2="13.5" className={styles.grid} />
+    <svg className={styles.plot} width="100%" height="14" aria-hidden="true" focusable="false">
+      <line x1="0" x2="100%" y1="13.5" y2="13.5" className={styles.base} />
       <rect
         x={percent(x)}
         width={width === 0 ? '2' : percent(Math.max(width, 0.004))}
@@ -115,8 +111,8 @@ function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => 
   const inside = (
     <>
       <span>
-        <span className={styles.fallLabel}>{row.label}</span>
-        <span className={styles.fallWhy}>
+        <span className={styles.label}>{row.label}</span>
+        <span className={styles.why}>
           {row.occurredAt !== null && (
             <>
               <Moment at={row.occurredAt} as="relative" /> ·{' '}
@@ -126,17 +122,17 @@ function Row({ row, onOpen }: { row: WaterfallRow; onOpen: (eventId: string) => 
         </span>
       </span>
       <Plot x={row.x} width={row.width} fill={fillOf(row.tone)} />
-      <span className={styles.fallNumber}>
+      <span className={styles.number}>
         {row.printed}
-        {row.without !== null && <span className={styles.fallWithout}>without it {row.without}</span>}
+        {row.without !== null && <span className={styles.without}>without it {row.without}</span>}
       </span>
     </>
   );
-  if (eventId === null) return <div className={styles.fallRow}>{inside}</div>;
+  if (eventId === null) return <div className={styles.row}>{inside}</div>;
   return (
     <button
       type="button"
-      className={styles.fallRow}
+      className={styles.row}
       data-row
       title={row.without === null ? undefined : withoutWords(row.without, row.withoutUncapped)}
       onClick={() => onOpen(eventId)}
