@@ -62,6 +62,7 @@ const GUARDED = [
       'tests/integration/connect-integration.test.ts',
       'tests/integration/replace-keys.test.ts',
       'tests/integration/feed-quality.test.ts',
+      'tests/e2e/canaries.spec.ts',
     ],
   ],
   [

@@ -7,7 +7,8 @@ import { runNode } from './run-program.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, note?: string }} Outcome
- * @typedef {{ group: string, name: string, needs?: ('chromium' | 'redis')[], run: () => Promise<Outcome> }} Step
+ * @typedef {{ group: string, name: string, needs?: ('chromium' | 'redis')[], beside?: true, run: () => Promise<Outcome> }} Step
+ *   beside: may run at the same time as the step before it
  */
 
 const CODE = [
@@ -99,21 +100,30 @@ export function testSteps() {
   const code = CODE.filter((path) => existsSync(join(REPOSITORY, path)));
   const next = 'node_modules/next/dist/bin/next';
   const hasPages = existsSync(join(REPOSITORY, 'app'));
-  const check = (name, runs) => ({ group: 'check', name, run: () => asOneTest(runs) });
+  const check = (name, runs, more = {}) => ({ group: 'check', name, ...more, run: () => asOneTest(runs) });
+  const beside = { beside: true };
   return [
     check('types', [
       ...(hasPages ? [[next, ['typegen']]] : []),
       ['node_modules/typescript/bin/tsc', ['--noEmit']],
     ]),
     check('lint', [['node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']]]),
-    check('format', [['node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']]]),
-    check('imports', [
+    check(
+      'format',
+      [['node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']]],
+      beside,
+    ),
+    check(
+      'imports',
       [
-        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-        ['--config', '.dependency-cruiser.cjs', ...code],
+        [
+          'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+          ['--config', '.dependency-cruiser.cjs', ...code],
+        ],
       ],
-    ]),
-    check('dead code', [['node_modules/knip/bin/knip.js', ['--max-issues=0']]]),
+      beside,
+    ),
+    check('dead code', [['node_modules/knip/bin/knip.js', ['--max-issues=0']]], beside),
     { group: 'unit', name: 'unit', run: vitest('unit') },
     { group: 'integration', name: 'integration', needs: ['redis'], run: vitest('integration') },
     { group: 'architecture', name: 'architecture', run: vitest('architecture') },

@@ -23,6 +23,17 @@ function chosenSteps() {
   return steps.filter(({ group }) => wanted.includes(group));
 }
 
+/** The steps, in order, in lists of those that run at the same time. */
+function wavesOf(steps) {
+  const waves = [];
+  for (const step of steps) {
+    const last = waves.at(-1);
+    if (step.beside && last !== undefined) last.push(step);
+    else waves.push([step]);
+  }
+  return waves;
+}
+
 async function runStep(step, missing) {
   say(step.name);
   const began = performance.now();
@@ -47,7 +58,8 @@ async function main() {
   await ensureGenerated(say);
   const missing = await ensureSystemPrograms([...new Set(steps.flatMap(({ needs }) => needs ?? []))], say);
   const results = [];
-  for (const step of steps) results.push(await runStep(step, missing));
+  for (const wave of wavesOf(steps))
+    results.push(...(await Promise.all(wave.map((step) => runStep(step, missing)))));
   printSummary(results);
   return results.reduce(
     (sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }),

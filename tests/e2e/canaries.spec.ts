@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from '@playwright/test';
+import { z } from 'zod';
+import { openMemberSession } from '@/scripts/member-session';
+import {
+  canariesIn,
+  canariesInDatabase,
+  canariesInFiles,
+  type Canary,
+  formsOf,
+} from '@/tests/setup/canaries';
+import { sayTried } from '@/tests/setup/security-counts';
+import { test } from './member';
+import { runningProduct } from './product';
+
+const BUILD = resolve(import.meta.dirname, '../../.next');
+
+/** The superuser of the product's own PostgreSQL: what a dump would hold is all there is. */
+function superuserUrl(home: string, databaseUrl: string): string {
+  const secrets = z
+    .object({ superuserPassword: z.string() })
+    .parse(JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')));
+  const url = new URL(databaseUrl);
+  url.username = 'postgres';
+  url.password = secrets.superuserPassword;
+  return url.href;
+}
+
+test('secrets that were entered or shown once are in no answer, log, job, audit entry, build or table', async ({
+  session,
+}) => {
+  test.setTimeout(120_000);
+  const { origin, member, home, databaseUrl, second } = runningProduct();
+  const { api, read } = session;
+  const made = () => randomBytes(20).toString('hex');
+  const canaries: Canary[] = [
+    { name: 'a secret key that works', secret: second.skey },
+    { name: 'the password of a member', secret: member.password },
+  ];
+  const plant = (name: string, secret: string): string => {
+    canaries.push({ name, secret });
+    return secret;
+  };
+  const answers: string[] = [];
+  const post = async (path: string, data: object): Promise<unknown> => {
+    const response = await api.post(path, { data });
+    const text = await response.text();
+    answers.push(text);
+    const answer: unknown = text === '' ? null : JSON.parse(text);
+    return answer;
+  };
+
+  // Wrong in every way in which somebody enters a key, and once right.
+  const { host, ikey, skey } = second;
+  const wish = { connector: 'cisco-duo', name: 'Cisco Duo · Canary', fields: { host, ikey, skey } };
+  const withKey = (secret: string, more: object = {}) => ({
+    ...wish,
+    fields: { ...wish.fields, skey: secret, ...more },
+  });
+  await post('/api/v1/integrations/test', withKey(plant('a wrong secret key', made())));
+  await post(
+    '/api/v1/integrations/test',
+    withKey(plant('a secret key that is too long', made() + made()), { ikey: 'x' }),
+  );
+  await post(
+    '/api/v1/integrations',
+    withKey(plant('a secret key for another host', made()), { host: 'example.com' }),
+  );
+  const { id } = z.object({ id: z.uuid() }).parse(await post('/api/v1/integrations', wish));
+  await post(`/api/v1/integrations/${id}/keys`, {
+    fields: { ...wish.fields, skey: plant('a replacing key that is wrong', made()) },
+  });
+  await post(`/api/v1/integrations/${id}/run`, {});
+
+  // Shown once, in the answer to its maker, and not kept.
+  const response = await api.post('/api/v1/tokens', {
+    data: {
+      name: `Canary ${made().slice(0, 8)}`,
+      permissions: ['people:read'],
+      expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+    },
+  });
+  const token = z.object({ id: z.uuid(), token: z.string() }).parse(await response.json());
+  plant('an API token', token.token);
+  await fetch(`${origin}/api/v1/people`, { headers: { authorization: `Bearer ${token.token}` } });
+
+  const wrong = { email: member.email, password: plant('a wrong password', `wrong ${made()}`) };
+  await expect(openMemberSession(origin, wrong)).rejects.toThrow();
+
+  await expect
+    .poll(async () => JSON.stringify(await read(`/api/v1/integrations/${id}`)), { timeout: 60_000 })
+    .toMatch(/"lastSuccessAt":"2/);
+  for (const path of [
+    '/api/v1/integrations',
+    `/api/v1/integrations/${id}`,
+    `/api/v1/integrations/${id}/runs`,
+    `/api/v1/integrations/${id}/diagnosis`,
+    `/api/v1/integrations/${id}/support-bundle`,
+    '/api/v1/tokens',
+    '/api/v1/audit',
+    '/api/v1/audit/export?format=jsonl',
+    '/api/v1/members',
+    '/metrics',
+    `/integrations/${id}`,
+    '/settings/tokens',
+    '/settings/audit',
+  ])
+    answers.push(await (await api.get(path)).text());
+  await post(`/api/v1/tokens/${token.id}/revoke`, {});
+  const inDatabase = await canariesInDatabase(superuserUrl(home, databaseUrl), canaries);
+  await post(`/api/v1/integrations/${id}/delete`, { name: wish.name, keep: 'nothing' });
+
+  const inLogs = canariesInFiles(join(home, 'logs'), canaries);
+  const inBuild = canariesInFiles(BUILD, canaries);
+  const found = [
+    ...answers.flatMap((answer) => canariesIn(answer, canaries).map((name) => `an answer: ${name}`)),
+    ...inLogs.found,
+    ...inBuild.found,
+    ...inDatabase.found,
+  ];
+  sayTried(
+    `${canaries.length} canaries in ${answers.length} answers, ${inLogs.files} logs, ${inBuild.files} built files and ${inDatabase.rows} rows, ${found.length} found`,
+  );
+  expect(found).toEqual([]);
+  // What was searched is what there is: the name of the integration stands in each of them but the build.
+  expect(inDatabase.rows).toBeGreaterThan(1_000);
+  expect(inLogs.files).toBeGreaterThan(1);
+  expect(answers.some((answer) => answer.includes(wish.name))).toBe(true);
+});
+
+test('a canary is found in every form', () => {
+  const secret = 'kX9+/vQ2?"wd"8Tz';
+  const canary = { name: 'it', secret };
+  for (const form of [
+    secret,
+    `a=${encodeURIComponent(secret)}&b=1`,
+    JSON.stringify({ secret }),
+    Buffer.from(secret).toString('hex'),
+    ...['', 'a', 'ab', 'abc', 'ikey:'].map((before) =>
+      Buffer.from(`${before}${secret}more`).toString('base64'),
+    ),
+  ])
+    expect(canariesIn(form, [canary]), form).toEqual(['it']);
+  expect(canariesIn('nothing of it', [canary])).toEqual([]);
+  expect(formsOf(secret).every((form) => form.length > 8)).toBe(true);
+});
