@@ -41,6 +41,7 @@ import { HabitsCard } from './people/habits-card';
 import { PeopleScreen } from './people/people-screen';
 import { PersonHistoryCard } from './people/person-history-card';
 import { ProfileScreen } from './people/profile-screen';
+import { PrivacyScreen } from './privacy/privacy-screen';
 import { RolesScreen } from './roles/roles-screen';
 import { ScoringScreen } from './scoring/scoring-screen';
 import { SignalsScreen } from './signals/signals-screen';
@@ -69,6 +70,7 @@ const SCREENS: readonly (readonly [string, ReactElement, string])[] = [
   ],
   ['members', <MembersScreen />, 'The members could not be read.'],
   ['people', <PeopleScreen />, 'The people could not be read.'],
+  ['privacy', <PrivacyScreen />, 'The notice could not be read.'],
   ['profile', <ProfileScreen id={ID} />, 'This person could not be read.'],
   ['roles', <RolesScreen />, 'The roles could not be read.'],
   ['scoring', <ScoringScreen />, 'could not be read.'],

@@ -10,6 +10,9 @@ export const ADMINISTRATION_PAGES: readonly ProductPage[] = [
   { name: 'audit', path: '/settings/audit' },
   { name: 'audit-entry', path: '/settings/audit', act: openAuditEntry, covered: true },
   { name: 'roles-custom', path: '/settings/roles', act: beginRole, covered: true },
+  { name: 'notice', path: '/notice' },
+  { name: 'privacy', path: '/settings/privacy' },
+  { name: 'privacy-change', path: '/settings/privacy', act: changeNotice },
   { name: 'customers-make', path: '/customers', act: beginCustomer, covered: true },
   { name: 'customers', path: '/customers', act: makeCustomer, changes: true },
 ];
@@ -17,6 +20,11 @@ export const ADMINISTRATION_PAGES: readonly ProductPage[] = [
 async function beginInvitation(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Invite a member' }).click();
   await page.getByRole('dialog').getByLabel('E-mail').fill('new.colleague@example.com');
+}
+
+async function changeNotice(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Change the notice' }).click();
+  await page.getByRole('textbox').first().waitFor();
 }
 
 async function openMember(page: Page): Promise<void> {
