@@ -44,6 +44,8 @@ test('a press on a head puts people in the order of its column, another turns it
   const name = table(page).getByRole('columnheader', { name: 'Person' });
   await name.getByRole('button').click();
   await expect(page.getByText('By name, from A to Z')).toBeVisible();
+  // Until they are read, those of the order before stand there.
+  await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0);
   const names = await table(page).locator('tbody [data-row]').allTextContents();
   const plain = (one: string) => one.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   expect(names.map(plain)).toEqual(names.map(plain).sort());
