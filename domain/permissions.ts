@@ -4,6 +4,8 @@
  */
 export const PERMISSIONS = {
   'people:read': 'See people, both scores, behaviors, campaigns and identity events',
+  'people:names': 'See who people are where the account withholds names',
+  'people:reveal': 'See for an hour who one person is where names are withheld, with a reason that is kept',
   'signals:read': 'Search raw records, and open those behind an identity event',
   'events:triage': 'Decide of identity events and campaigns: confirmed, benign, false positive',
   'criticality:write': 'Set how critical people and groups are',
@@ -21,7 +23,7 @@ export const PERMISSIONS = {
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
   'customers:write': 'Make accounts of customers, and let members of this account into them',
   'tokens:write': 'Make API tokens, with which programs do what their maker may',
-  'privacy:write': 'Accept and change the notice on monitoring, before which nobody is shown',
+  'privacy:write': 'Accept and change the notice on monitoring, before which nobody is shown, and withhold names',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -42,6 +44,8 @@ export function knownPermissions(names: readonly string[]): Permission[] {
 
 /** What cannot be done without another: to change a thing one must be able to see it. */
 const NEEDS: Readonly<Partial<Record<Permission, Permission>>> = {
+  'people:names': 'people:read',
+  'people:reveal': 'people:read',
   'signals:read': 'people:read',
   'events:triage': 'people:read',
   'criticality:write': 'people:read',
@@ -64,6 +68,7 @@ export function withNeeded(permissions: readonly Permission[]): Permission[] {
 /** What shows people, or acts on them: closed until the account's notice on monitoring is accepted. */
 const SHOWS_PEOPLE: ReadonlySet<Permission> = new Set<Permission>([
   'people:read',
+  'people:reveal',
   'signals:read',
   'events:triage',
   'criticality:write',
@@ -92,6 +97,8 @@ export const PERMISSION_GROUPS: readonly {
     label: 'Human Risk Command Center',
     permissions: [
       'people:read',
+      'people:names',
+      'people:reveal',
       'signals:read',
       'events:triage',
       'criticality:write',
@@ -119,6 +126,8 @@ export const PERMISSION_GROUPS: readonly {
 /** Short names, for the rows of a matrix and for sentences. */
 export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
   'people:read': 'People and scores',
+  'people:names': 'Names of people',
+  'people:reveal': 'Reveal of one name',
   'signals:read': 'Raw records',
   'events:triage': 'Triage',
   'criticality:write': 'Criticality',

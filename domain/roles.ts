@@ -12,6 +12,8 @@ export interface Role {
 const EVERYTHING = ALL_PERMISSIONS;
 const COMMAND_CENTER: readonly Permission[] = [
   'people:read',
+  'people:names',
+  'people:reveal',
   'signals:read',
   'events:triage',
   'criticality:write',
@@ -89,9 +91,11 @@ export const BUILT_IN_ROLES = [
   {
     id: 'analyst',
     label: 'Security Analyst',
-    description: 'Triages people and events, down to the raw records.',
+    description:
+      'Triages people and events, down to the raw records. Where names are withheld, reveals one at a time.',
     permissions: [
       'people:read',
+      'people:reveal',
       'signals:read',
       'events:triage',
       'criticality:write',
@@ -105,14 +109,15 @@ export const BUILT_IN_ROLES = [
     id: 'help_desk',
     label: 'Help Desk',
     description: 'Sees people and scores. No raw records.',
-    permissions: ['people:read'],
+    permissions: ['people:read', 'people:names'],
   },
   {
     id: 'auditor',
     label: 'Auditor',
-    description: 'Reads everything, changes nothing.',
+    description: 'Reads everything, changes nothing. Where names are withheld, reveals one at a time.',
     permissions: [
       'people:read',
+      'people:reveal',
       'signals:read',
       'evidence:export',
       'integrations:read',

@@ -1,15 +1,18 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { Segmented } from '@/components/ui/segmented';
 import type { EventDetail } from '@/domain/views/person';
+import { sessionQuery } from '@/lib/queries/frame';
 import styles from './events.module.css';
 
 type Signal = EventDetail['evidence'][number];
 
 /** One raw record: set out to be read, or exactly as it was sent. */
 export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
+  const { data: session } = useQuery(sessionQuery());
   const [view, setView] = useState<'read' | 'sent'>('read');
   return (
     <details className={styles.record} open={open}>
@@ -22,7 +25,9 @@ export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
       <div className={styles.recordBody}>
         {signal.record === null ? (
           <p className={styles.recordBar}>
-            Your role may not open raw records. Ask an administrator or an analyst.
+            {session?.namesWithheld === true
+              ? 'Names are withheld from your role, and raw records hold them. What was read out of it is shown.'
+              : 'Your role may not open raw records. Ask an administrator or an analyst.'}
           </p>
         ) : (
           <>

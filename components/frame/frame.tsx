@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconMenu2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
@@ -36,6 +36,7 @@ export function Frame({ children }: { children: ReactNode }) {
   useKeepVisit();
   usePrintLight();
   useStayInAccount(session?.account.id);
+  useForgetNames(session?.namesWithheld);
 
   return (
     <LiveProvider>
@@ -110,6 +111,17 @@ export function Frame({ children }: { children: ReactNode }) {
       )}
     </LiveProvider>
   );
+}
+
+/** Names were withheld, or are shown again, from now on: what was read before is not to be seen any more. */
+function useForgetNames(withheld: boolean | undefined): void {
+  const client = useQueryClient();
+  const before = useRef(withheld);
+  useEffect(() => {
+    if (before.current !== undefined && withheld !== undefined && before.current !== withheld)
+      void client.resetQueries();
+    before.current = withheld ?? before.current;
+  }, [client, withheld]);
 }
 
 /** Another tab went on in another account: what this one shows is of the one before, so it begins anew. */

@@ -10,7 +10,7 @@ import styles from './people.module.css';
 /** What the attack factor that is shown rests on, to take out: a page to read and print, or JSON. */
 export function EvidenceLinks({ profile }: { profile: Profile }) {
   const { data: session } = useQuery(sessionQuery());
-  if (session?.permissions.includes('evidence:export') !== true) return null;
+  if (session?.permissions.includes('evidence:export') !== true || session.namesWithheld) return null;
   return (
     <span className={own.evidence}>
       Evidence to keep:{' '}

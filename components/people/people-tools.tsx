@@ -1,12 +1,14 @@
 'use client';
 
 import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { BandBars } from '@/components/ui/band';
 import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { PeoplePage } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
+import { sessionQuery } from '@/lib/queries/frame';
 import type { PeopleFilter } from '@/lib/queries/people';
 import { PeopleFilters } from './people-filters';
 import styles from './people.module.css';
@@ -23,6 +25,7 @@ export function PeopleTools({
   figures: NonNullable<PeoplePage['figures']>;
 }) {
   const address = useAddress();
+  const { data: session } = useQuery(sessionQuery());
   // The bands are those of the score that the people are put in order by.
   const byRisk = filter.sort === 'human_risk';
   const name = byRisk ? 'risk' : 'band';
@@ -58,7 +61,9 @@ export function PeopleTools({
         <input
           type="search"
           aria-label="Search people"
-          placeholder="Name, username or e-mail"
+          placeholder={
+            session?.namesWithheld === true ? 'Pseudonym, as in 7F3K-2M' : 'Name, username or e-mail'
+          }
           maxLength={100}
           autoComplete="off"
           value={typed}

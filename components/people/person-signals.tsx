@@ -64,8 +64,10 @@ export function PersonSignals({ profile }: { profile: Profile }) {
   );
 }
 
-function filterOf({ person, asOf }: Profile): SignalFilter {
-  const q = writeSearch([{ field: 'person', value: person.username, negated: false }]);
+function filterOf({ person, names, asOf }: Profile): SignalFilter {
+  // Whoever is shown this name for an hour searches by no name all the same.
+  const value = names.shown === 'revealed' ? person.id : person.username;
+  const q = writeSearch([{ field: 'person', value, negated: false }]);
   if (asOf === null) return { q, since: '30d', from: null, to: null };
   return { q, since: '30d', from: new Date(Date.parse(asOf) - MONTH_MS).toISOString(), to: asOf };
 }

@@ -24,6 +24,7 @@ import { ChooseMoment, PastPanel } from './choose-moment';
 import { DirectoryChips } from './directory-cards';
 import { LearningChip } from './learning-card';
 import styles from './people.module.css';
+import { RevealPanel } from './reveal-panel';
 
 /** Who this is, how much they are attacked, what they add to the risk themselves, and whether somebody got in. */
 export function ProfileHead({ profile }: { profile: Profile }) {
@@ -37,7 +38,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
         <div style={{ minWidth: 0 }}>
           <h1 className={styles.name}>{person.name}</h1>
           <p className={styles.who}>
-            <span>{person.email ?? person.username}</span>
+            {profile.names.shown !== 'no' && <span>{person.email ?? person.username}</span>}
             {person.groups.length > 0 && (
               <span title={person.groups.join(', ')}>{formatGroups(person.groups)}</span>
             )}
@@ -58,6 +59,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
       </header>
       <div className={styles.stack}>
         <PastPanel profile={profile} />
+        <RevealPanel profile={profile} />
         <div className={styles.scores}>
           <Panel label="Attack factor" className={styles.score}>
             <span className={styles.scoreTitle}>Attack factor</span>

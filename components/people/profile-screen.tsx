@@ -58,7 +58,8 @@ export function ProfileScreen({ id }: { id: string }) {
   const at = parseAt(address.get('at'));
   const reading = parseReading(address.get('reading'));
   const { data, error, refetch, isPlaceholderData } = useQuery(profileQuery(id, at, reading));
-  useKeepRecent(`/people/${id}`, data?.person.name);
+  // A name that is shown for an hour is not kept for longer.
+  useKeepRecent(`/people/${id}`, data?.names.shown === 'revealed' ? undefined : data?.person.name);
   if (data === undefined) {
     if (error === null) return <ProfileBones />;
     return (

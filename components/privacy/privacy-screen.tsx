@@ -15,6 +15,7 @@ import { change } from '@/lib/api/request';
 import { KEY } from '@/lib/queries/keys';
 import { noticeQuery } from '@/lib/queries/notice';
 import { NoticeText } from './notice-text';
+import { PseudonymsCard } from './pseudonyms-card';
 import styles from './privacy.module.css';
 
 /** The account's notice on monitoring: what it says, who accepted it, and other words for it. */
@@ -32,6 +33,7 @@ export function PrivacyScreen() {
       ) : (
         <NoticeCard notice={data} />
       )}
+      {data?.mayAccept === true && <PseudonymsCard />}
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { hidden } from '@/domain/names/name-marks';
 import { RISK_CATEGORIES } from './risk-category';
 
 /** One thing that a category's value rests on. It is stored, and shown as it stands. */
 export const riskEvidenceSchema = z.object({
-  /** A sentence. */
-  what: z.string(),
+  /** A sentence, in which devices are named as their owners call them. */
+  what: hidden(z.string()),
   /** What it adds by itself, 0 to 10; null where it adds nothing and is said for completeness. */
   points: z.number().nullable(),
   /** The UTC day or instant it is from, ISO 8601; null where it is so now. */

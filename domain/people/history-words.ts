@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EVENT_CATALOGUE, parseEventKind } from '@/domain/event-catalogue';
 
 /** Actions of the audit log that only looked. */
-export const VIEWINGS: readonly string[] = ['get-profile', 'get-event', 'get-signal'];
+export const VIEWINGS: readonly string[] = ['get-profile', 'get-event', 'get-signal', 'reveal-person'];
 
 /** What an entry of the audit log holds of an act, as far as a sentence needs it. */
 export interface DoneAct {
@@ -43,6 +43,8 @@ export function actWords({ action, before, after }: DoneAct): HistoryWords {
         : words('viewed this profile');
     case 'get-signal':
       return words('opened a raw record', is.occurredAt);
+    case 'reveal-person':
+      return words('revealed who this is, for an hour', null, because(is.reason));
     case 'export-evidence':
       return words('took out the evidence', is.at, `, checksum ${(is.checksum ?? '').slice(0, 12)}…`);
     default:

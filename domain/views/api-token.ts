@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plain } from '@/domain/names/name-marks';
 
 export const apiTokenViewSchema = z.object({
   id: z.string(),
@@ -28,6 +29,7 @@ export const apiTokensViewSchema = z.object({
   /** What the reader may put into a token; nothing where they may make none. */
   givable: z.array(z.string()),
 });
+plain(apiTokensViewSchema);
 export type ApiTokensView = z.infer<typeof apiTokensViewSchema>;
 
 /** A token, shown this once. */
@@ -36,4 +38,5 @@ export const madeTokenSchema = z.object({
   token: z.string(),
   expiresAt: z.string(),
 });
+plain(madeTokenSchema);
 export type MadeToken = z.infer<typeof madeTokenSchema>;

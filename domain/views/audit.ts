@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '@/domain/names/name-marks';
 
 export const auditEntrySchema = z.object({
   /** Its place in the account's chain. */
@@ -7,11 +8,11 @@ export const auditEntrySchema = z.object({
   actor: z.object({
     kind: z.enum(['member', 'token', 'system']),
     id: z.string().nullable(),
-    name: z.string(),
+    name: plainText(),
   }),
   /** The operation, as in `set-member-role`. */
-  action: z.string(),
-  entity: z.string(),
+  action: plainText(),
+  entity: plainText(),
   entityId: z.string().nullable(),
   before: z.unknown(),
   after: z.unknown(),
@@ -24,6 +25,6 @@ export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),
   nextCursor: z.string().nullable(),
   /** Every action that the log of the account holds, for the filter. */
-  actions: z.array(z.string()),
+  actions: z.array(plainText()),
 });
 export type AuditPage = z.infer<typeof auditPageSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hidden, namedMember, namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
 import { aftermathSchema } from './aftermath';
 import { dispositionEffectSchema } from './disposition';
 import { campaignBriefSchema, eventRowSchema, kindSchema, outcomeSchema } from './person';
@@ -9,7 +10,7 @@ export const campaignStateSchema = z.enum(CAMPAIGN_STATES, {
 });
 export type CampaignState = z.infer<typeof campaignStateSchema>;
 
-const namedSchema = z.object({ id: z.string(), name: z.string() });
+const namedSchema = namedMember();
 
 export const campaignRowSchema = campaignBriefSchema.extend({
   firstAt: z.string(),
@@ -40,14 +41,14 @@ export type CampaignsPage = z.infer<typeof campaignsPageSchema>;
 export const campaignDetailSchema = z.object({
   at: z.string(),
   campaign: campaignRowSchema.extend({
-    note: z.string(),
+    note: writtenText(),
     stateAt: z.string().nullable(),
-    stateBy: z.string().nullable(),
+    stateBy: plainText().nullable(),
   }),
   /** Whom it reached; who was let in first. */
   people: z.array(
     z.object({
-      person: namedSchema,
+      person: namedPerson(),
       outcome: outcomeSchema,
       events: z.number().int(),
       /** Null where nobody got in. */
@@ -56,10 +57,10 @@ export const campaignDetailSchema = z.object({
   ),
   /** People without an event of it who signed in from the same source within a day after somebody got in. */
   elsewhere: z.array(
-    z.object({ person: namedSchema, firstAt: z.string(), applications: z.array(z.string()) }),
+    z.object({ person: namedPerson(), firstAt: z.string(), applications: z.array(z.string()) }),
   ),
   /** Names that were tried and that Duo does not know. */
-  unknownNames: z.array(z.string()),
+  unknownNames: hidden(z.array(z.string())),
   /** The newest first, the dismissed among them. */
   events: z.array(eventRowSchema),
   /** All of them, where not all are listed. */
@@ -73,7 +74,7 @@ export const changedCampaignSchema = z.object({
   id: z.string(),
   state: campaignStateSchema,
   owner: namedSchema.nullable(),
-  note: z.string(),
+  note: writtenText(),
 });
 export type ChangedCampaign = z.infer<typeof changedCampaignSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { namedMember, plainText, writtenText } from '@/domain/names/name-marks';
 
-const namedSchema = z.object({ id: z.string(), name: z.string() });
+const namedSchema = namedMember();
 
 /** The most characters of a step and of a note. */
 export const MOST_OF_STEP = 500;
@@ -13,7 +14,7 @@ export const personCareSchema = z.object({
   acknowledged: z
     .object({
       at: z.string(),
-      by: z.string(),
+      by: plainText(),
       /** Counted events that reached Parapet after that. */
       eventsSince: z.number().int(),
     })
@@ -24,10 +25,10 @@ export const personCareSchema = z.object({
   steps: z.array(
     z.object({
       id: z.string(),
-      text: z.string(),
-      addedBy: z.string(),
+      text: writtenText(),
+      addedBy: plainText(),
       addedAt: z.string(),
-      done: z.object({ at: z.string(), by: z.string() }).nullable(),
+      done: z.object({ at: z.string(), by: plainText() }).nullable(),
     }),
   ),
   /** What the person's events ask for and is no step yet. */
@@ -36,11 +37,11 @@ export const personCareSchema = z.object({
   notes: z.array(
     z.object({
       id: z.string(),
-      text: z.string(),
-      writtenBy: z.string(),
+      text: writtenText(),
+      writtenBy: plainText(),
       writtenAt: z.string(),
       /** Null where it is as it was written. */
-      changed: z.object({ by: z.string(), at: z.string() }).nullable(),
+      changed: z.object({ by: plainText(), at: z.string() }).nullable(),
       version: z.number().int(),
     }),
   ),

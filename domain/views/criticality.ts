@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '@/domain/names/name-marks';
 import { criticalitySchema } from './person';
 
 /** What is set for a person alone, what counts, and the group that it comes from where a rule decides. */
@@ -23,7 +24,9 @@ export const groupsSchema = z.object({
       people: z.number().int(),
       /** Members whose own setting wins over the rule. */
       ownSettings: z.number().int(),
-      rule: z.object({ criticality: ruleCriticalitySchema, setAt: z.string(), setBy: z.string() }).nullable(),
+      rule: z
+        .object({ criticality: ruleCriticalitySchema, setAt: z.string(), setBy: plainText() })
+        .nullable(),
     }),
   ),
 });

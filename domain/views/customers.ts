@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedPerson, settledElsewhere } from '@/domain/names/name-marks';
 import { feedHealthSchema } from './feed';
 import { outcomeSchema } from './person';
 
@@ -30,7 +31,7 @@ export const customerSchema = z.object({
         z.object({
           id: z.string(),
           label: z.string(),
-          person: z.object({ id: z.string(), name: z.string() }),
+          person: namedPerson(),
           occurredAt: z.string(),
           outcome: outcomeSchema,
         }),
@@ -51,4 +52,5 @@ export const customersViewSchema = z.object({
   members: z.array(z.object({ id: z.string(), name: z.string() })),
   roles: z.array(z.object({ id: z.string(), label: z.string(), description: z.string() })),
 });
+settledElsewhere(customersViewSchema);
 export type CustomersView = z.infer<typeof customersViewSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '@/domain/names/name-marks';
 import { bandCountsSchema } from './score';
 import { organisationRiskSchema, policyBehaviorSchema, postureBehaviorSchema } from './other-behaviors';
 import { campaignRowSchema } from './campaign';
@@ -98,7 +99,7 @@ export const identityBehaviorSchema = z.object({
 
 export const dashboardSchema = z.object({
   at: z.string(),
-  accountName: z.string(),
+  accountName: plainText(),
   policy: z.object({ number: z.number().int(), halfLifeDays: z.number() }),
   range: rangeSchema,
   feed: feedHealthSchema,

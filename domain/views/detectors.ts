@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
 import { kindSchema, outcomeSchema } from './person';
 
 /** A threshold as its page shows it. */
@@ -34,8 +35,8 @@ export type DetectorView = z.infer<typeof detectorSchema>;
 export const settingsVersionSchema = z.object({
   number: z.number().int(),
   from: z.string(),
-  author: z.string(),
-  reason: z.string(),
+  author: plainText(),
+  reason: writtenText(),
   changes: z.array(z.string()),
 });
 
@@ -73,7 +74,7 @@ export const trialProgressSchema = z.object({ done: z.number().int(), total: z.n
 /** What detectors make of one record. */
 export const triedRecordSchema = z.object({
   /** Who it is about; null for a name that nobody here has. */
-  person: z.object({ id: z.string(), name: z.string() }).nullable(),
+  person: namedPerson().nullable(),
   /** What is known of its source, a sentence each. */
   remarks: z.array(z.string()),
   events: z.array(

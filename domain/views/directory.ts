@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hidden, personName } from '@/domain/names/name-marks';
 
 /** Whether a directory knows a person: `not_swept` where none that could know them was ever read to its end. */
 export const directoryStandingSchema = z.enum(['present', 'absent', 'left', 'not_swept']);
@@ -17,15 +18,15 @@ const integrationSchema = z.object({ id: z.string(), name: z.string() });
 
 const directoryUserSchema = z.object({
   integration: integrationSchema,
-  username: z.string(),
-  email: z.string().nullable(),
+  username: personName(),
+  email: hidden(z.string().nullable()),
   status: z.string(),
   enrolled: z.boolean().nullable(),
   lastLoginAt: z.string().nullable(),
   /** When a sweep no longer found the user; null while they are there. */
   goneAt: z.string().nullable(),
   authenticators: z.array(
-    z.object({ kind: z.enum(['token', 'u2f', 'webauthn']), name: z.string().nullable() }),
+    z.object({ kind: z.enum(['token', 'u2f', 'webauthn']), name: hidden(z.string().nullable()) }),
   ),
 });
 
@@ -48,11 +49,11 @@ const postureSchema = z.object({
 const deviceSchema = z.object({
   id: z.string(),
   integration: integrationSchema,
-  name: z.string(),
+  name: hidden(z.string()),
   platform: z.string().nullable(),
   os: z.string().nullable(),
   /** Further facts in words, such as a model or browsers. */
-  details: z.array(z.string()),
+  details: hidden(z.array(z.string())),
   lastSeenAt: z.string().nullable(),
   posture: z.array(postureSchema),
 });
@@ -63,13 +64,18 @@ export const personDirectorySchema = z.object({
   inDirectorySince: z.string().nullable(),
   lastLoginAt: z.string().nullable(),
   /** Other names they are or were known by, in lower case. */
-  aliases: z.array(z.string()),
+  aliases: hidden(z.array(z.string())),
   users: z.array(directoryUserSchema),
   phones: z.array(deviceSchema),
   endpoints: z.array(deviceSchema),
   /** Newest first. */
   changes: z.array(
-    z.object({ id: z.string(), at: z.string(), sentence: z.string(), integration: integrationSchema }),
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      sentence: hidden(z.string()),
+      integration: integrationSchema,
+    }),
   ),
 });
 export type PersonDirectory = z.infer<typeof personDirectorySchema>;

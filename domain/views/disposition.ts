@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
 import { SCOPES, VERDICTS } from '@/domain/dispositions/disposition';
 import { scoreSchema } from './score';
 
@@ -9,12 +10,12 @@ export const dispositionBriefSchema = z.object({
   scope: z.enum(SCOPES),
   /** What it covers, in words. */
   subject: z.string(),
-  reason: z.string(),
+  reason: writtenText(),
   state: z.enum(['proposed', 'holding', 'expired', 'undone', 'refused', 'withdrawn']),
-  by: z.string(),
+  by: plainText(),
   at: z.string(),
   /** Who agreed, where that was needed and has happened. */
-  approvedBy: z.string().nullable(),
+  approvedBy: plainText().nullable(),
   /** What occurs from then on counts again; null for never. */
   expiresAt: z.string().nullable(),
   /** Whether the member who asks proposed it: then another one has to approve. */
@@ -44,7 +45,7 @@ export const dispositionEffectSchema = z.object({
   /** The largest changes first. */
   moves: z.array(
     z.object({
-      person: z.object({ id: z.string(), name: z.string() }),
+      person: namedPerson(),
       events: z.number().int(),
       from: scoreSchema,
       to: scoreSchema,

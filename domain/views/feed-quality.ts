@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { plainText } from '@/domain/names/name-marks';
 import { GAP_CAUSES } from '@/domain/feed-gap';
 import { RUN_OUTCOMES } from '@/domain/run-words';
 import { runViewSchema } from '@/domain/views/run';
 
 export const gapViewSchema = z.object({
   id: z.string(),
-  stream: z.string(),
-  streamLabel: z.string(),
+  stream: plainText(),
+  streamLabel: plainText(),
   from: z.string(),
   to: z.string(),
   cause: z.enum(GAP_CAUSES),
@@ -62,8 +63,8 @@ export const volumeHourSchema = z.object({
 });
 
 export const volumeViewSchema = z.object({
-  stream: z.string(),
-  label: z.string(),
+  stream: plainText(),
+  label: plainText(),
   /** The hour and the day end here: everything up to it has been read. */
   until: z.string(),
   /** Whether that is as near to now as the stream can be. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hidden } from '@/domain/names/name-marks';
 
 /** What sign-ins are compared by, in the order in which a profile shows it. */
 export const HABIT_PARTS = ['country', 'network', 'device', 'client', 'factor'] as const;
@@ -17,7 +18,7 @@ export const personHabitsSchema = z.object({
         z.object({
           value: z.string(),
           /** As the directory calls it, where it does. */
-          name: z.string().nullable(),
+          name: hidden(z.string().nullable()),
           firstDay: z.string(),
           lastDay: z.string(),
           signIns: z.number().int(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
 import { dispositionBriefSchema } from './disposition';
 import { kindSchema } from './person';
 
@@ -23,7 +24,7 @@ const hiddenByDispositionSchema = dispositionBriefSchema.extend({
   events: z.number().int(),
   /** Of these, those that are left out of the score. */
   hidden: z.number().int(),
-  undoneBy: z.string().nullable(),
+  undoneBy: plainText().nullable(),
   undoneAt: z.string().nullable(),
 });
 
@@ -45,7 +46,7 @@ const hiddenByEgressSchema = z.object({
 const hiddenByLoopSchema = z.object({
   hiddenBy: z.literal('retry_loop'),
   id: z.string(),
-  person: z.object({ id: z.string(), name: z.string() }),
+  person: namedPerson(),
   application: z.string().nullable(),
   ip: z.string().nullable(),
   /** Of the last 30 days. */
@@ -63,9 +64,9 @@ const hiddenByOffSchema = z.object({
   label: z.string(),
   /** The settings that switched it off, who saved them, when and why. */
   settings: z.number().int(),
-  by: z.string(),
+  by: plainText(),
   since: z.string(),
-  reason: z.string(),
+  reason: writtenText(),
   /** Whether a trial over the sign-ins of people can count it: attacks on many are judged when they arrive. */
   countable: z.boolean(),
   /** Events of this kind in the last 30 days all the same: what a vendor reports, and what was found before. */

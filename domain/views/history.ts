@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText, writtenText } from '@/domain/names/name-marks';
 
 /** What Parapet and its members did about a person. */
 export const personHistorySchema = z.object({
@@ -8,11 +9,11 @@ export const personHistorySchema = z.object({
       key: z.string(),
       at: z.string(),
       /** The member; null for Parapet itself. */
-      by: z.string().nullable(),
+      by: plainText().nullable(),
       /** What was done, as it goes on after the name: “did” “of” the instant, and “more”. */
-      did: z.string(),
+      did: writtenText(),
       of: z.string().nullable(),
-      more: z.string(),
+      more: writtenText(),
       /** Somebody looked, and changed nothing. */
       viewing: z.boolean(),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '@/domain/names/name-marks';
 import { INTEGRATION_STATES, integrationStatusSchema } from '@/domain/integration-status';
 
 export const connectorErrorViewSchema = z.object({
@@ -34,8 +35,8 @@ export const laneProgressSchema = z.object({
 export type LaneProgress = z.infer<typeof laneProgressSchema>;
 
 export const streamViewSchema = z.object({
-  stream: z.string(),
-  label: z.string(),
+  stream: plainText(),
+  label: plainText(),
   /** One sentence: what it brings. */
   summary: z.string(),
   holds: z.enum(['records', 'directory', 'figures']),
@@ -81,7 +82,7 @@ export type StreamView = z.infer<typeof streamViewSchema>;
 
 export const integrationTileSchema = z.object({
   id: z.string(),
-  connector: z.string(),
+  connector: plainText(),
   name: z.string(),
   description: z.string(),
   status: integrationStatusSchema,
@@ -89,7 +90,12 @@ export const integrationTileSchema = z.object({
   signals24h: z.number().int(),
   /** Streams that should work and do not. One that is off by licence or choice is not among them. */
   failing: z.array(
-    z.object({ stream: z.string(), label: z.string(), status: integrationStatusSchema, message: z.string() }),
+    z.object({
+      stream: plainText(),
+      label: z.string(),
+      status: integrationStatusSchema,
+      message: z.string(),
+    }),
   ),
 });
 
@@ -101,7 +107,7 @@ export type Hub = z.infer<typeof hubSchema>;
 
 export const integrationViewSchema = z.object({
   id: z.string(),
-  connector: z.string(),
+  connector: plainText(),
   delivery: z.enum(['polled', 'inbound']),
   /** Where records are to be sent; null where they are fetched. */
   deliverTo: z.string().nullable(),
@@ -117,7 +123,7 @@ export const integrationViewSchema = z.object({
   enabledAt: z.string(),
   createdAt: z.string(),
   keysSetAt: z.string(),
-  keysSetBy: z.string(),
+  keysSetBy: plainText(),
   /** Processes that opened the keys, the newest first; to the hour. */
   keysOpenedBy: z.array(z.object({ process: z.string(), firstAt: z.string(), lastAt: z.string() })),
   /** Whether the vendor is reached through a proxy, by the settings of the web process; null where nothing is. */
@@ -166,7 +172,7 @@ export const probeResultSchema = z.object({
   ok: z.boolean(),
   steps: z.array(probeStepSchema),
   /** What was found of each stream that was tried. */
-  streams: z.array(z.object({ stream: z.string(), readable: z.boolean() })),
+  streams: z.array(z.object({ stream: plainText(), readable: z.boolean() })),
   /** What stands in the way of saving, and the field that it is about; null where no field is to blame. */
   fault: z.object({ field: z.string().nullable(), message: z.string() }).nullable(),
 });
@@ -185,7 +191,7 @@ export const connectedSchema = z.object({
   reveal: z.array(z.object({ label: z.string(), value: z.string() })),
   /** Streams that are switched on and that the vendor refuses for now. */
   refused: z.array(
-    z.object({ stream: z.string(), label: z.string(), permission: z.string(), optional: z.boolean() }),
+    z.object({ stream: plainText(), label: z.string(), permission: z.string(), optional: z.boolean() }),
   ),
 });
 export type Connected = z.infer<typeof connectedSchema>;

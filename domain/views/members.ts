@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plain } from '@/domain/names/name-marks';
 
 export const roleViewSchema = z.object({
   id: z.string(),
@@ -14,6 +15,7 @@ export const roleViewSchema = z.object({
 export type RoleView = z.infer<typeof roleViewSchema>;
 
 export const rolesViewSchema = z.object({ roles: z.array(roleViewSchema) });
+plain(rolesViewSchema);
 export type RolesView = z.infer<typeof rolesViewSchema>;
 
 export const memberViewSchema = z.object({
@@ -50,10 +52,12 @@ export const membersViewSchema = z.object({
   /** The roles that the reader may give. */
   roles: z.array(z.object({ id: z.string(), label: z.string(), description: z.string() })),
 });
+plain(membersViewSchema);
 export type MembersView = z.infer<typeof membersViewSchema>;
 
 /** An address that lets somebody in once, shown this once. */
 export const madeLinkSchema = z.object({ id: z.string(), link: z.string(), expiresAt: z.string() });
+plain(madeLinkSchema);
 export type MadeLink = z.infer<typeof madeLinkSchema>;
 
 /** What the holder of a link is told before they use it. */
@@ -65,4 +69,5 @@ export const openedLinkSchema = z.object({
   /** Whether they sign in to Parapet already, so that they need no new password. */
   isMember: z.boolean(),
 });
+plain(openedLinkSchema);
 export type OpenedLink = z.infer<typeof openedLinkSchema>;

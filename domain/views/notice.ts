@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plain } from '@/domain/names/name-marks';
 
 export const noticeViewSchema = z.object({
   version: z.number().int(),
@@ -13,4 +14,5 @@ export const noticeViewSchema = z.object({
   /** Names of members who may accept it, by name; whom to ask. */
   askers: z.array(z.string()),
 });
+plain(noticeViewSchema);
 export type NoticeView = z.infer<typeof noticeViewSchema>;

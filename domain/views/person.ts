@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import {
+  aboutPerson,
+  hidden,
+  namedPerson,
+  personName,
+  plainText,
+  rawRecord,
+  writtenText,
+} from '@/domain/names/name-marks';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { aftermathSchema } from './aftermath';
 import { gapViewSchema } from './feed-quality';
@@ -23,9 +32,9 @@ export const fallSchema = z
 
 export const personRowSchema = z.object({
   id: z.string(),
-  name: z.string(),
-  username: z.string(),
-  email: z.string().nullable(),
+  name: personName(),
+  username: personName(),
+  email: hidden(z.string().nullable()),
   groups: z.array(z.string()),
   criticality: criticalitySchema,
   /** Where that comes from: nowhere, a setting of this person's own, or the rule of a group. */
@@ -40,6 +49,7 @@ export const personRowSchema = z.object({
   lastEventAt: z.string().nullable(),
   directory: directoryBriefSchema,
 });
+aboutPerson(personRowSchema, 'id');
 export type PersonRow = z.infer<typeof personRowSchema>;
 
 export const peoplePageSchema = z.object({
@@ -69,7 +79,7 @@ export const eventRowSchema = z.object({
   group: z.string(),
   occurredAt: z.string(),
   receivedAt: z.string(),
-  person: z.object({ id: z.string(), name: z.string() }),
+  person: namedPerson(),
   outcome: outcomeSchema,
   /** One sentence built from the evidence. */
   sentence: z.string(),
@@ -92,6 +102,7 @@ export const eventRowSchema = z.object({
   /** What was decided of it; null while nobody has. Benign and false positive events add nothing. */
   disposition: dispositionBriefSchema.nullable(),
 });
+aboutPerson(eventRowSchema, 'person', 'id');
 export type EventRow = z.infer<typeof eventRowSchema>;
 
 export const eventsPageSchema = z.object({
@@ -156,7 +167,7 @@ export const profileSchema = z.object({
       z.object({
         ...{ id: z.string(), name: z.string() },
         /** The person in the vendor's own panel; null where that has no page of them. */
-        page: z.object({ label: z.string(), href: z.string() }).nullable(),
+        page: hidden(z.object({ label: z.string(), href: z.string() }).nullable()),
       }),
     ),
   }),
@@ -189,23 +200,26 @@ export const profileSchema = z.object({
   /** Open campaigns that this person is part of now, the one that was seen last first; none of a past moment. */
   campaigns: z.array(campaignBriefSchema),
   events: z.array(eventRowSchema),
+  /** Whether the reader is shown who this is; `revealed` for a reason of theirs, until then. */
+  names: z.object({ shown: z.enum(['yes', 'no', 'revealed']), until: z.string().nullable() }),
   /** How far their habits are known; null for somebody of whom no record tells. */
   learning: learningSchema.nullable(),
   /** Standing events that are left out of the score, and that no count above holds. */
   dismissed: z.number().int(),
 });
+aboutPerson(profileSchema, 'person', 'id');
 export type Profile = z.infer<typeof profileSchema>;
 
 /** One record that an event rests on. */
 export const evidenceSchema = z.object({
   key: z.string(),
-  stream: z.string(),
+  stream: plainText(),
   /** The stream as people call it. */
   label: z.string(),
   occurredAt: z.string(),
   sha256: z.string(),
   /** The record as Duo sent it; null when the member's role may not open raw records. */
-  record: z.string().nullable(),
+  record: rawRecord(z.string().nullable()),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
@@ -220,7 +234,7 @@ export const eventDetailSchema = z.object({
     /** The settings of the detectors that were in force when it occurred; `saved` is null for the defaults. */
     settings: z.object({
       number: z.number().int(),
-      saved: z.object({ by: z.string(), at: z.string(), reason: z.string() }).nullable(),
+      saved: z.object({ by: plainText(), at: z.string(), reason: writtenText() }).nullable(),
     }),
     policy: z.number().int(),
     weight: z.number(),
@@ -234,4 +248,5 @@ export const eventDetailSchema = z.object({
   proposals: z.array(dispositionBriefSchema),
   evidence: z.array(evidenceSchema),
 });
+aboutPerson(eventDetailSchema, 'event', 'person', 'id');
 export type EventDetail = z.infer<typeof eventDetailSchema>;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { plainText, rawRecord } from '@/domain/names/name-marks';
 
 export const quarantinedRowSchema = z.object({
   id: z.string(),
-  stream: z.string(),
-  streamLabel: z.string(),
+  stream: plainText(),
+  streamLabel: plainText(),
   reason: z.string(),
-  detail: z.string(),
+  detail: rawRecord(z.string()),
   /** Bytes. */
   size: z.number().int(),
   firstSeenAt: z.string(),
@@ -25,7 +26,7 @@ export type QuarantinePage = z.infer<typeof quarantinePageSchema>;
 /** A record, opened: as text where it is text, else in hex. */
 export const quarantinedRecordSchema = quarantinedRowSchema.extend({
   form: z.enum(['text', 'hex']),
-  body: z.string(),
+  body: rawRecord(z.string()),
   /** Whether `body` stops before the end; the download is whole. */
   cut: z.boolean(),
 });
@@ -40,7 +41,7 @@ export const triedAgainSchema = z.object({
   tooOld: z.number().int(),
   unreadable: z.number().int(),
   /** Why the first of those that stay still cannot be read. */
-  detail: z.string().nullable(),
+  detail: rawRecord(z.string().nullable()),
   /** There is more to try: send it with the same choice. */
   nextCursor: z.string().nullable(),
 });

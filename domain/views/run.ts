@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { plainText } from '@/domain/names/name-marks';
 import { triggerSchema } from '@/domain/jobs';
 import { LANES } from '@/domain/polling/lanes';
 import { RUN_RESULTS } from '@/domain/run-words';
 
 export const runViewSchema = z.object({
   id: z.string(),
-  stream: z.string(),
-  streamLabel: z.string(),
+  stream: plainText(),
+  streamLabel: plainText(),
   lane: z.enum(LANES),
   laneLabel: z.string(),
   trigger: triggerSchema,

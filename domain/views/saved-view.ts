@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { writtenText } from '@/domain/names/name-marks';
 
 export const savedViewSchema = z.object({
   id: z.string(),
-  name: z.string(),
+  name: writtenText(),
   /** Filters and order, as parameters of the list. */
   view: z.record(z.string(), z.string()),
 });

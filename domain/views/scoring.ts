@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
 import { criticalitySchema, kindSchema } from './person';
 import { bandCountsSchema, scoreSchema } from './score';
 
@@ -25,8 +26,8 @@ export const policyChangeSchema = z.object({
 export const numberedPolicySchema = z.object({
   number: z.number().int(),
   body: policyBodySchema,
-  author: z.string(),
-  reason: z.string(),
+  author: plainText(),
+  reason: writtenText(),
   createdAt: z.string(),
   state: z.enum(['in_force', 'being_prepared', 'replaced', 'never_in_force']),
   /** Since when numbers were made with it, and until when; null where they were not, or still are. */
@@ -64,7 +65,7 @@ export const scoringSchema = z.object({
 export type Scoring = z.infer<typeof scoringSchema>;
 
 const moveSchema = z.object({
-  person: z.object({ id: z.string(), name: z.string() }),
+  person: namedPerson(),
   before: scoreSchema,
   after: scoreSchema,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plain } from '@/domain/names/name-marks';
 import { preparationSchema } from './scoring';
 
 export const sessionViewSchema = z.object({
@@ -11,9 +12,12 @@ export const sessionViewSchema = z.object({
   role: z.string(),
   roleLabel: z.string(),
   permissions: z.array(z.string()),
+  /** Whether the account withholds from the member who people are. */
+  namesWithheld: z.boolean(),
   /** Nothing else is allowed until the member has chosen an own password. */
   mustChoosePassword: z.boolean(),
 });
+plain(sessionViewSchema);
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
 /** What is shown in the frame of every page. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aboutPerson, namedPerson, personName, plainText, rawRecord } from '@/domain/names/name-marks';
 import { integrationStatusSchema } from '@/domain/integration-status';
 import { accountEventRowSchema } from './account-event';
 import { feedGapSchema } from './dashboard';
@@ -15,10 +16,10 @@ export const signalRowSchema = z.object({
   id: z.string(),
   occurredAt: z.string(),
   receivedAt: z.string(),
-  stream: z.object({ id: z.string(), label: z.string() }),
+  stream: z.object({ id: plainText(), label: plainText() }),
   integration: z.object({ id: z.string(), name: z.string() }),
-  person: z.object({ id: z.string(), name: z.string() }).nullable(),
-  username: z.string().nullable(),
+  person: namedPerson().nullable(),
+  username: personName().nullable(),
   result: z.string().nullable(),
   reason: z.string().nullable(),
   factor: z.string().nullable(),
@@ -32,6 +33,7 @@ export const signalRowSchema = z.object({
   /** Brought by a backfill: searchable, never scored. */
   backfill: z.boolean(),
 });
+aboutPerson(signalRowSchema, 'person', 'id');
 export type SignalRow = z.infer<typeof signalRowSchema>;
 
 export const signalsPageSchema = z.object({
@@ -39,7 +41,7 @@ export const signalsPageSchema = z.object({
   window: z.object({ from: z.string(), to: z.string() }),
   signals: z.array(signalRowSchema),
   /** Words that nobody and nothing here is called by: with one of them nothing can match. */
-  unknownWords: z.array(z.string()),
+  unknownWords: z.array(plainText()),
   /** Pages beside this one; null where there is none. */
   olderCursor: z.string().nullable(),
   newerCursor: z.string().nullable(),
@@ -69,8 +71,8 @@ export type SignalHistogram = z.infer<typeof signalHistogramSchema>;
 export const signalDetailSchema = z.object({
   signal: signalRowSchema,
   sha256: z.string(),
-  /** Exactly as it was sent. */
-  record: z.string(),
+  /** Exactly as it was sent; null where names are withheld. */
+  record: rawRecord(z.string().nullable()),
   events: z.array(eventRowSchema),
   accountEvents: z.array(accountEventRowSchema),
   /** Other records within an hour, oldest first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedPerson } from '@/domain/names/name-marks';
 import { campaignRowSchema } from './campaign';
 import { scoreSchema } from './score';
 
@@ -25,7 +26,7 @@ export const newsSchema = z.object({
   /** Under this policy are the scores of now; those of then under the one of then. */
   policy: z.number().int(),
   /** Who is in a higher band now, Medium at least; the highest first. Of every list the first are here, and all counted. */
-  entered: z.array(z.object({ person: namedSchema, from: scoreSchema, to: scoreSchema })),
+  entered: z.array(z.object({ person: namedPerson(), from: scoreSchema, to: scoreSchema })),
   enteredTotal: z.number().int(),
   /** Null where everybody was compared with what they were; else how many of the highest. */
   compared: z.number().int().nullable(),

@@ -1,16 +1,17 @@
 import { z } from 'zod';
+import { plainText, writtenText } from '@/domain/names/name-marks';
 
 /** What a watchlist by rule narrows people to, as the parameters of their list. */
 const ruleSchema = z.record(z.string(), z.string());
 
 export const watchlistSchema = z.object({
   id: z.string(),
-  name: z.string(),
-  description: z.string(),
+  name: writtenText(),
+  description: writtenText(),
   /** Null where people are named by hand. */
   rule: ruleSchema.nullable(),
   createdAt: z.string(),
-  createdBy: z.string(),
+  createdBy: plainText(),
   /** Who is on it at this instant; null where that was not asked for. */
   people: z.number().int().nullable(),
   /** How many views that members keep use it; null where that was not asked for. */
@@ -26,7 +27,9 @@ export type SavedWatchlist = z.infer<typeof savedWatchlistSchema>;
 
 /** Which watchlists a person is on. */
 export const personWatchlistsSchema = z.object({
-  watchlists: z.array(z.object({ id: z.string(), name: z.string(), byRule: z.boolean(), isOn: z.boolean() })),
+  watchlists: z.array(
+    z.object({ id: z.string(), name: writtenText(), byRule: z.boolean(), isOn: z.boolean() }),
+  ),
 });
 export type PersonWatchlists = z.infer<typeof personWatchlistsSchema>;
 

@@ -35,6 +35,7 @@ import type { NoticeView } from '@/domain/views/notice';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
+import type { Pseudonyms } from '@/domain/views/pseudonyms';
 import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
 import type { Since } from '@/domain/views/since';
@@ -114,6 +115,7 @@ export interface Answers {
   triedRecord: TriedRecord;
   members: MembersView;
   roles: RolesView;
+  pseudonyms: Pseudonyms;
   customers: CustomersView;
   audit: AuditPage;
   tokens: ApiTokensView;

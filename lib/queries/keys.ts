@@ -39,6 +39,7 @@ export const KEY = {
   detectors: 'detectors',
   members: 'members',
   roles: 'roles',
+  pseudonyms: 'pseudonyms',
   tokens: 'tokens',
   audit: 'audit',
   customers: 'customers',

@@ -6,9 +6,13 @@ import type { SessionView } from '@/domain/views/session';
 import { keepRecent } from '@/lib/recent';
 import { sessionQuery } from './frame';
 
-/** Whose list of what was open last it is. */
-export function ownerOf({ member, account }: Pick<SessionView, 'member' | 'account'>): string {
-  return `${account.id} ${member.id}`;
+/** Whose list of what was open last it is. Names that were kept before they were withheld are not offered after. */
+export function ownerOf({
+  member,
+  account,
+  namesWithheld,
+}: Pick<SessionView, 'member' | 'account' | 'namesWithheld'>): string {
+  return `${account.id} ${member.id}${namesWithheld ? ' pseudonyms' : ''}`;
 }
 
 /** Keeps this page among those that the palette offers again, once its name is known. */

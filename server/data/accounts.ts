@@ -16,6 +16,32 @@ export async function accountName(accountId: AccountId, tx: Transaction): Promis
   return row?.name ?? null;
 }
 
+/** Since when the account withholds names, in epoch milliseconds; null while it does not. */
+export async function namesWithheldSince(accountId: string, tx: Transaction): Promise<number | null> {
+  const row = await tx.account.findUnique({
+    where: { id: accountId },
+    select: { namesWithheldSince: true },
+  });
+  return row?.namesWithheldSince?.getTime() ?? null;
+}
+
+/** Whether the account withholds names from members whose role does not show them. */
+export async function withholdsNames(accountId: string, tx: Transaction): Promise<boolean> {
+  return (await namesWithheldSince(accountId, tx)) !== null;
+}
+
+/** Withholds names from an instant on, or, with null, shows them to everybody again. */
+export async function setNamesWithheld(
+  accountId: string,
+  tx: Transaction,
+  since: number | null,
+): Promise<void> {
+  await tx.account.update({
+    where: { id: accountId },
+    data: { namesWithheldSince: since === null ? null : new Date(since) },
+  });
+}
+
 /** The account that looks after this one, by id and name; null where none does. */
 export async function partnerOf(
   accountId: string,

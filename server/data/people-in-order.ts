@@ -1,4 +1,4 @@
-import { FIRST_DIRECTION, type PeopleSort } from '@/domain/people/people-order';
+import { FIRST_DIRECTION } from '@/domain/people/people-order';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
@@ -50,10 +50,11 @@ interface Order {
   readonly missing: 'never' | 'lowest' | 'last';
 }
 
-const ORDERS: Readonly<Record<Exclude<PeopleSort, 'criticality' | 'fall'>, Order>> = {
+const ORDERS: Readonly<Record<Exclude<PeopleInOrder['sort'], 'criticality' | 'fall'>, Order>> = {
   attack_factor: order('heat', Prisma.sql`h."heat"`, Prisma.sql`float8`, 'lowest'),
   human_risk: order('risk', Prisma.sql`r."score"`, Prisma.sql`float8`, 'last'),
   name: order('person', Prisma.sql`p."sortName" COLLATE "C"`, Prisma.sql`text`, 'never', false),
+  pseudonym: order('pseudonym', Prisma.sql`y."code"`, Prisma.sql`text`, 'never', false),
   events: order('person', Prisma.sql`p."events"`, Prisma.sql`int`, 'never'),
   last_event: order('person', Prisma.sql`p."lastEventAt"`, Prisma.sql`timestamptz`, 'last'),
 };
@@ -125,7 +126,7 @@ function stretchesOf(
           AND ${narrowed(narrowing)}
         ORDER BY ${own} LIMIT ${limit}`;
   };
-  const first = missing === 'lowest' && direction !== FIRST_DIRECTION[sort];
+  const first = missing === 'lowest' && sort !== 'pseudonym' && direction !== FIRST_DIRECTION[sort];
   const present = Prisma.sql`${column} IS NOT NULL`;
   if (after === null) {
     if (missing === 'never') return [stretch(Prisma.sql`true`, byBoth)];

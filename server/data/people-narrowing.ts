@@ -14,6 +14,8 @@ export interface PeopleNarrowing {
   readonly risk?: Band | 'none' | undefined;
   readonly posture?: PostureMark | undefined;
   readonly search?: string | undefined;
+  /** How their pseudonym begins. */
+  readonly code?: string | undefined;
   readonly kind?: string | undefined;
   /** A group, whatever the case of its name. */
   readonly group?: string | undefined;
@@ -55,8 +57,20 @@ export function readsRisk({ risk, posture, watchlist }: PeopleNarrowing): boolea
 
 /** The condition of a narrowing, over person `p`, heat `h` and newest human risk `r` where it reads them. */
 export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
-  const { range, risk, posture, search, kind, group, criticality, status, lastEventSince, watchlist, ids } =
-    narrowing;
+  const {
+    range,
+    risk,
+    posture,
+    search,
+    code,
+    kind,
+    group,
+    criticality,
+    status,
+    lastEventSince,
+    watchlist,
+    ids,
+  } = narrowing;
   const conditions = [
     ids === undefined ? null : Prisma.sql`p."id" = ANY(${[...ids]}::uuid[])`,
     watchlist === undefined ? null : onWatchlist(watchlist),
@@ -67,6 +81,7 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     status === undefined ? null : hasStatus(status),
     lastEventSince === undefined ? null : sinceEvent(lastEventSince),
     search === undefined ? null : matches(search),
+    code === undefined ? null : hasCode(code),
     group === undefined ? null : inGroup(group),
     kind === undefined ? null : hasKind(kind),
   ].filter((condition) => condition !== null);
@@ -130,6 +145,11 @@ function sinceEvent(since: number | null): Prisma.Sql {
 function matches(search: string): Prisma.Sql {
   return Prisma.sql`position(lower(${search}) IN
     lower(p."username" || chr(1) || p."name" || chr(1) || coalesce(p."email", ''))) > 0`;
+}
+
+function hasCode(begins: string): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM "person_pseudonym" y WHERE y."accountId" = p."accountId"
+    AND y."personId" = p."id" AND starts_with(y."code", ${begins}))`;
 }
 
 function hasKind(kind: string): Prisma.Sql {

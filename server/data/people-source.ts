@@ -23,7 +23,7 @@ export interface PeopleInOrder {
   /** The floors of the bands at the instant of the list, under its policy. */
   readonly floors: BandFloorHeats;
   readonly narrowing: PeopleNarrowing;
-  readonly sort: PeopleSort;
+  readonly sort: PeopleSort | 'pseudonym';
   readonly direction: PeopleDirection;
   /** The last of the page before; null from the beginning. */
   readonly after: PlaceInOrder | null;
@@ -43,13 +43,14 @@ export interface PlaceRow {
 export type Stretch = (limit: number) => Promise<PlaceRow[]>;
 
 /** The table that leads a list. */
-export type LeadingTable = 'person' | 'heat' | 'risk';
+export type LeadingTable = 'person' | 'heat' | 'risk' | 'pseudonym';
 
 /** The column that holds the id of a person in each. */
 export const ID_OF: Readonly<Record<LeadingTable, Prisma.Sql>> = {
   person: Prisma.sql`p."id"`,
   heat: Prisma.sql`h."personId"`,
   risk: Prisma.sql`r."personId"`,
+  pseudonym: Prisma.sql`y."personId"`,
 };
 
 /** The tables of a list from the one that leads, with the account's condition; others only where they are looked at. */
@@ -73,6 +74,9 @@ export function sourceOf(
     case 'risk':
       return Prisma.sql`"human_risk_day" r ${person(Prisma.sql`r`)} ${heat}
         WHERE r."accountId" = ${accountId}::uuid AND r."newest"`;
+    case 'pseudonym':
+      return Prisma.sql`"person_pseudonym" y ${person(Prisma.sql`y`)} ${newest} ${heat}
+        WHERE y."accountId" = ${accountId}::uuid`;
     case 'person':
       return Prisma.sql`"person" p ${newest} ${heat} WHERE p."accountId" = ${accountId}::uuid`;
   }

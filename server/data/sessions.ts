@@ -9,6 +9,8 @@ export interface SessionRow {
   readonly memberName: string;
   readonly accountId: AccountId;
   readonly passwordOneTime: boolean;
+  /** Whether the account withholds names from members whose role does not show them. */
+  readonly withholdsNames: boolean;
   readonly facts: SessionFacts;
 }
 
@@ -23,14 +25,16 @@ interface Joined {
   memberVersion: number;
   passwordOneTime: boolean;
   disabledAt: Date | null;
+  withholdsNames: boolean;
 }
 
 /** The session with this id and its member, in one question; null when there is none. */
 export async function findSession(tx: Transaction, id: string): Promise<SessionRow | null> {
   const rows = await tx.$queryRaw<Joined[]>`
     SELECT s."memberId"::text, s."accountId"::text, s."sessionVersion", s."lastSeenAt", s."expiresAt", s."revokedAt",
-           m."name", m."sessionVersion" AS "memberVersion", m."passwordOneTime", m."disabledAt"
-    FROM "session" s JOIN "member" m ON m."id" = s."memberId"
+           m."name", m."sessionVersion" AS "memberVersion", m."passwordOneTime", m."disabledAt",
+           a."namesWithheldSince" IS NOT NULL AS "withholdsNames"
+    FROM "session" s JOIN "member" m ON m."id" = s."memberId" JOIN "account" a ON a."id" = s."accountId"
     WHERE s."id" = ${id}::uuid`;
   const row = rows[0];
   if (row === undefined) return null;
@@ -40,6 +44,7 @@ export async function findSession(tx: Transaction, id: string): Promise<SessionR
     memberName: row.name,
     accountId: accountIdSchema.parse(row.accountId),
     passwordOneTime: row.passwordOneTime,
+    withholdsNames: row.withholdsNames,
     facts: {
       lastSeenAt: row.lastSeenAt.getTime(),
       expiresAt: row.expiresAt.getTime(),

@@ -11,6 +11,8 @@ export type Actor =
       /** The id of the role, and what it allows at this moment. */
       readonly role: string;
       readonly permissions: readonly Permission[];
+      /** Whether they are shown who people are. Where the account withholds names, that takes `people:names`. */
+      readonly seesNames: boolean;
       readonly sessionId: string;
       /** The password was made by Parapet: until the member chooses an own one, little else is allowed. */
       readonly mustChoosePassword: boolean;
@@ -28,6 +30,8 @@ export type Actor =
       readonly accountId: AccountId;
       readonly role: string;
       readonly permissions: readonly Permission[];
+      /** As for a member; a token that was made without `people:names` is not shown names either. */
+      readonly seesNames: boolean;
       /** When the token ends, in epoch milliseconds. */
       readonly expiresAt: number;
       readonly noticeAccepted: boolean;
@@ -63,4 +67,9 @@ export function memberIdOf(actor: Actor): MemberId | null {
 /** What to write down of who did something. */
 export function nameOf(actor: Actor): string {
   return actor.kind === 'anonymous' ? 'nobody' : actor.name;
+}
+
+/** Whether names are withheld from somebody: never from background work. */
+export function areNamesWithheldFrom(actor: Actor): boolean {
+  return isOfMember(actor) && !actor.seesNames;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { instantSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
 import type { AuditEntryView } from '@/domain/views/audit';
 import type { AuditFilter, AuditRow } from '@/server/data/audit-list';
+import type { NamesInAnswer } from './names-in-answers';
 
 /** What a list of audit entries may be narrowed to. */
 export const auditFilterSchema = z.object({
@@ -14,7 +16,16 @@ export const auditFilterSchema = z.object({
   to: instantSchema.optional(),
 });
 
-export function auditFilterOf({ q, action, from, to }: z.output<typeof auditFilterSchema>): AuditFilter {
+/** @throws Refusal where entries are looked for by words of somebody who is not shown the names in them */
+export function auditFilterOf(
+  { q, action, from, to }: z.output<typeof auditFilterSchema>,
+  { withheld }: Pick<NamesInAnswer, 'withheld'>,
+): AuditFilter {
+  if (withheld && q !== undefined && q !== '')
+    throw Refusal.invalid(
+      'q',
+      'q: names are withheld from your role, and a search of the log would tell them. Narrow it by action or time.',
+    );
   return {
     text: q === undefined || q === '' ? null : q,
     action: action ?? null,

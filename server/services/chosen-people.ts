@@ -4,6 +4,7 @@ import { Refusal } from '@/domain/refusal';
 import type { Transaction } from '@/server/data/database';
 import { countPeople, idsOfPeople } from '@/server/data/narrowed-people';
 import { currentPolicy } from '@/server/data/scoring-policies';
+import type { NamesInAnswer } from './names-in-answers';
 import { narrowingOf, strictPeopleFilterSchema } from './people-filter';
 
 /** People named one by one. */
@@ -31,11 +32,23 @@ export async function chosenPeople(
   accountId: string,
   tx: Transaction,
   chosen: z.output<typeof chosenPeopleSchema>,
-  { now, most, instead }: { readonly now: number; readonly most: number; readonly instead: string },
+  {
+    now,
+    names,
+    most,
+    instead,
+  }: {
+    readonly now: number;
+    readonly names: Pick<NamesInAnswer, 'withheld'>;
+    readonly most: number;
+    readonly instead: string;
+  },
 ): Promise<string[]> {
   const { number, policy } = await currentPolicy(accountId, tx);
   const narrowing =
-    'ids' in chosen ? { ids: chosen.ids } : await narrowingOf(accountId, tx, chosen.filter, policy, now);
+    'ids' in chosen
+      ? { ids: chosen.ids }
+      : await narrowingOf(accountId, tx, chosen.filter, { policy, at: now, names });
   // Read once, so that who is counted is who is changed.
   const ids = await idsOfPeople(accountId, tx, number, narrowing, most + 1);
   const people = ids.length > most ? await countPeople(accountId, tx, number, narrowing) : ids.length;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { SEARCH_FIELDS, type SearchField } from '@/domain/signal-search/search-fields';
+import { codeWritten } from '@/domain/names/pseudonym';
 import { type Completions, completionsSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
+import { peopleWithCode } from '@/server/data/pseudonyms';
 import { containing, devicesLike, peopleLike, recentAddresses } from '@/server/data/signal-names';
 import { valuesLike } from '@/server/data/signal-values';
 import { defineOperation } from './operation';
@@ -21,10 +23,29 @@ export const completeSearch = defineOperation({
   output: completionsSchema,
   audit: { none: 'It names what may be looked for, and opens no record.' },
   effect: 'read',
-  run: async ({ accountId, tx }, { field, begins }) => ({
-    completions: await completionsOf(accountId, tx, field, begins),
+  run: async ({ accountId, tx, names }, { field, begins }) => ({
+    completions: names.withheld
+      ? await withoutNames(accountId, tx, field, begins)
+      : await completionsOf(accountId, tx, field, begins),
   }),
 });
+
+/** For who is not shown names: people by pseudonym, and nothing that goes by what somebody or their device is called. */
+async function withoutNames(
+  accountId: string,
+  tx: Transaction,
+  field: SearchField,
+  begins: string,
+): Promise<Completions['completions']> {
+  if (field === 'device' || field === 'actor') return [];
+  if (field !== 'person') return completionsOf(accountId, tx, field, begins);
+  const code = begins === '' ? '' : codeWritten(begins);
+  if (code === null) return [];
+  return (await peopleWithCode(accountId, tx, code, MOST)).map((person) => ({
+    value: person.code,
+    note: null,
+  }));
+}
 
 async function completionsOf(
   accountId: string,

@@ -30,10 +30,10 @@ export const countSignals = defineOperation({
   output: signalHistogramSchema,
   audit: { none: 'Counts open no record.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { q, ...time }) => {
+  run: async ({ accountId, tx, runtime, now, names }, { q, ...time }) => {
     const window = searchWindow(time, now);
     await planEachSearch(tx);
-    const plan = await planSearch(accountId, tx, q, window);
+    const plan = await planSearch(accountId, tx, q, window, names);
     const bucketMs =
       WIDTHS.find((width) => (window.to - window.from) / width <= MOST_BARS) ?? 7 * 24 * HOUR_MS;
     const { counts, knownFrom } = await count(accountId, tx, plan, window, bucketMs);

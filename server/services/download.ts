@@ -5,6 +5,11 @@ export class Download {
     readonly fileName: string,
     readonly contentType: string,
     readonly pieces: AsyncIterable<Uint8Array>,
+    /**
+     * Whether it tells nobody who people are from whom names are withheld: because it is about none, or because what it is
+     * made of went through `names.withhold`. Of a file nothing is looked through, so that any other is refused to them.
+     */
+    readonly names: 'withheld' | 'told' = 'told',
   ) {}
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditEntrySchema, type AuditEntryView } from '@/domain/views/audit';
 import { type AuditRow, listAuditRows } from '@/server/data/audit-list';
 import { auditFilterOf, auditFilterSchema, presentAuditRow } from './audit-filter';
 import { csvRow } from './csv-row';
@@ -25,16 +26,16 @@ export const exportAudit = defineOperation({
   output: z.instanceof(Download),
   audit: { entity: 'audit_log' },
   effect: 'read',
-  run: ({ accountId, runtime, now, audit }, { format, ...given }) => {
-    const filter = auditFilterOf(given);
+  run: ({ accountId, runtime, now, names, audit }, { format, ...given }) => {
+    const filter = auditFilterOf(given, names);
     audit({ entityId: null, after: { format, ...given } });
-    const batches = async function* (): AsyncGenerator<AuditRow[]> {
+    const batches = async function* (): AsyncGenerator<AuditEntryView[]> {
       let below: bigint | null = null;
       for (;;) {
         const rows: AuditRow[] = await runtime.database.inAccount(accountId, (tx) =>
           listAuditRows(accountId, tx, filter, below, BATCH),
         );
-        if (rows.length > 0) yield rows;
+        if (rows.length > 0) yield names.withhold(z.array(auditEntrySchema), rows.map(presentAuditRow));
         below = rows.at(-1)?.seq ?? null;
         if (rows.length < BATCH) return;
       }
@@ -42,19 +43,28 @@ export const exportAudit = defineOperation({
     const name = fileNameOf(['audit', new Date(now).toISOString().slice(0, 10)], format);
     return Promise.resolve(
       format === 'csv'
-        ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches())))
-        : new Download(name, 'application/x-ndjson', textPieces(asLines(batches()))),
+        ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches())), 'withheld')
+        : new Download(name, 'application/x-ndjson', textPieces(asLines(batches())), 'withheld'),
     );
   },
 });
 
-async function* asCsv(batches: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
+async function* asCsv(batches: AsyncIterable<AuditEntryView[]>): AsyncGenerator<string> {
   yield csvRow(COLUMNS);
   for await (const rows of batches) yield rows.map(csvLine).join('');
 }
 
-function csvLine(row: AuditRow): string {
-  const { seq, at, actor, action, entity, entityId, before, after, address } = presentAuditRow(row);
+function csvLine({
+  seq,
+  at,
+  actor,
+  action,
+  entity,
+  entityId,
+  before,
+  after,
+  address,
+}: AuditEntryView): string {
   const asText = (value: unknown) => (value === null ? null : JSON.stringify(value));
   return csvRow([
     ...[seq, at, actor.kind, actor.id, actor.name, action, entity, entityId],
@@ -62,7 +72,6 @@ function csvLine(row: AuditRow): string {
   ]);
 }
 
-async function* asLines(batches: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
-  for await (const rows of batches)
-    yield rows.map((row) => `${JSON.stringify(presentAuditRow(row))}\n`).join('');
+async function* asLines(batches: AsyncIterable<AuditEntryView[]>): AsyncGenerator<string> {
+  for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }

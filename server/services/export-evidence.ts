@@ -15,6 +15,7 @@ export const exportEvidence = defineOperation({
   name: 'export-evidence',
   http: { method: 'GET', path: '/api/v1/people/:id/evidence' },
   permission: 'evidence:export',
+  names: 'needed',
   input: momentSchema.extend({
     id: personIdSchema,
     format: z.enum(['json', 'html'], 'Use json or html.').default('json'),

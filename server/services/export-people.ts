@@ -3,14 +3,14 @@ import { personIdSchema } from '@/domain/identifiers';
 import { MOST_NAMED_IN_ADDRESS } from '@/domain/people/people-filter';
 import { FIRST_DIRECTION } from '@/domain/people/people-order';
 import { bandFloorHeats } from '@/domain/scoring/heat';
-import type { PersonRow } from '@/domain/views/person';
+import { type PersonRow, personRowSchema } from '@/domain/views/person';
 import { listPeopleInOrder } from '@/server/data/people-in-order';
 import type { PlaceInOrder } from '@/server/data/people-source';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { csvRow } from './csv-row';
 import { Download, fileNameOf, textPieces } from './download';
 import { defineOperation } from './operation';
-import { narrowingOf, peopleFilterSchema, peopleOrderSchema } from './people-filter';
+import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
 import { presentPerson } from './present-person';
 
 const BATCH = 500;
@@ -65,9 +65,10 @@ export const exportPeople = defineOperation({
   output: z.instanceof(Download),
   audit: { none: 'It holds what the list shows, and opens no profile.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { sort, direction, people: ids, ...filter }) => {
+  run: async ({ accountId, tx, runtime, now, names }, { sort, direction, people: ids, ...filter }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
-    const narrowing = { ...(await narrowingOf(accountId, tx, filter, policy, now)), ids };
+    const narrowing = { ...(await narrowingOf(accountId, tx, filter, { policy, at: now, names })), ids };
+    const order = await sortFor(accountId, tx, sort, { names, runtime });
     const floors = bandFloorHeats(policy, now);
     const read = (after: PlaceInOrder | null) =>
       runtime.database.inAccount(accountId, async (own) => {
@@ -78,7 +79,7 @@ export const exportPeople = defineOperation({
           policy: number,
           floors,
           narrowing,
-          sort,
+          sort: order,
           direction: direction ?? FIRST_DIRECTION[sort],
           after,
           limit: BATCH,
@@ -91,13 +92,13 @@ export const exportPeople = defineOperation({
       do {
         const { people, next } = await read(after);
         after = next;
-        yield people
-          .map((person) => presentPerson(person, policy, now))
+        const shown = people.map((person) => presentPerson(person, policy, now));
+        yield (await names.withhold(z.array(personRowSchema), shown))
           .map((person) => csvRow(cells.map((cell) => cell(person))))
           .join('');
       } while (after !== null);
     };
     const name = fileNameOf(['people', new Date(now).toISOString().slice(0, 16)], 'csv');
-    return new Download(name, 'text/csv; charset=utf-8', textPieces(lines()));
+    return new Download(name, 'text/csv; charset=utf-8', textPieces(lines()), 'withheld');
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import type { RunView } from '@/domain/views/run';
+import { type RunView, runViewSchema } from '@/domain/views/run';
 import { findIntegration } from '@/server/data/integrations';
 import { listRunRows, type RunCursor } from '@/server/data/runs';
 import { csvRow } from './csv-row';
@@ -51,7 +51,7 @@ export const exportRuns = defineOperation({
   output: z.instanceof(Download),
   audit: { none: 'Runs hold counts and causes, no records.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { id, format, ...given }) => {
+  run: async ({ accountId, tx, runtime, now, names }, { id, format, ...given }) => {
     const integration = await findIntegration(accountId, tx, id);
     if (integration === null) throw Refusal.notFound('integration');
     const asked = runFilterOf(given, now);
@@ -67,13 +67,16 @@ export const exportRuns = defineOperation({
           rows.length < BATCH || last === undefined
             ? null
             : { startedAt: last.startedAt.getTime(), id: last.id };
-        yield rows.map((run) => presentRun(integration.connector, run));
+        yield names.withhold(
+          z.array(runViewSchema),
+          rows.map((run) => presentRun(integration.connector, run)),
+        );
       } while (after !== null);
     };
     const name = fileNameOf(['runs', integration.name, new Date(now).toISOString().slice(0, 10)], format);
     return format === 'csv'
-      ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches())))
-      : new Download(name, 'application/json', textPieces(asJson(batches())));
+      ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches())), 'withheld')
+      : new Download(name, 'application/json', textPieces(asJson(batches())), 'withheld');
   },
 });
 

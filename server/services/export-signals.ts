@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
-import type { SignalRow } from '@/domain/views/signal';
+import { type SignalRow, signalRowSchema } from '@/domain/views/signal';
 import { unpackRecord } from '@/server/data/raw-codec';
 import {
   findPackedSignals,
@@ -14,6 +14,7 @@ import type { Transaction } from '@/server/data/database';
 import { mostInSearch } from './count-signals';
 import { csvRow } from './csv-row';
 import { Download, fileNameOf, textPieces } from './download';
+import type { NamesInAnswer } from './names-in-answers';
 import { defineOperation } from './operation';
 import { planSearch, type SearchWay } from './plan-signal-search';
 import { presentSignals } from './present-signal';
@@ -62,10 +63,15 @@ export const exportSignals = defineOperation({
   output: z.instanceof(Download),
   audit: { entity: 'signal_file' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now, audit }, { q, format, ...time }) => {
+  run: async ({ accountId, tx, runtime, now, names, audit }, { q, format, ...time }) => {
+    if (format === 'jsonl' && names.withheld)
+      throw Refusal.invalid(
+        'format',
+        'format: names are withheld from your role, and raw records hold them. Use csv, in which pseudonyms stand.',
+      );
     const window = searchWindow(time, now);
     await planEachSearch(tx);
-    const plan = await planSearch(accountId, tx, q, window);
+    const plan = await planSearch(accountId, tx, q, window, names);
     const most = await mostInSearch(accountId, tx, plan, window);
     const refusal = fileRefusal(most, window);
     if (refusal !== null) throw Refusal.invalid('q', `q: ${refusal}`);
@@ -77,7 +83,7 @@ export const exportSignals = defineOperation({
     const name = fileNameOf(['signals', new Date(now).toISOString().slice(0, 16)], format);
     const batches = batchesOf(accountId, runtime, ways);
     return format === 'csv'
-      ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches)))
+      ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches, names)), 'withheld')
       : new Download(name, 'application/x-ndjson', textPieces(asLines(batches)));
   },
 });
@@ -161,11 +167,16 @@ function isBeyond(place: Pick<SignalCursor, 'at' | 'key'>, than: Pick<SignalCurs
   return place.at < than.at || (place.at === than.at && place.key < than.key);
 }
 
-async function* asCsv(batches: AsyncIterable<Opened[]>): AsyncGenerator<string> {
+async function* asCsv(batches: AsyncIterable<Opened[]>, names: NamesInAnswer): AsyncGenerator<string> {
   const cells = Object.values(COLUMNS);
   yield csvRow(Object.keys(COLUMNS));
-  for await (const opened of batches)
-    yield opened.map(({ signal }) => csvRow(cells.map((cell) => cell(signal)))).join('');
+  for await (const opened of batches) {
+    const signals = await names.withhold(
+      z.array(signalRowSchema),
+      opened.map(({ signal }) => signal),
+    );
+    yield signals.map((signal) => csvRow(cells.map((cell) => cell(signal)))).join('');
+  }
 }
 
 async function* asLines(batches: AsyncIterable<Opened[]>): AsyncGenerator<string> {

@@ -13,6 +13,7 @@ import { membersWith } from '@/server/data/members';
 import { personNames } from '@/server/data/person-list';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { attacksFrom } from '@/server/data/source-attacks';
+import type { NamesInAnswer } from './names-in-answers';
 import { defineOperation } from './operation';
 import { presentAftermath } from './present-aftermath';
 import { presentCampaigns } from './present-campaign';
@@ -30,7 +31,7 @@ export const getCampaign = defineOperation({
   output: campaignDetailSchema,
   audit: { none: 'It opens no raw record; who opens one is recorded with the viewing log.' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { id }) => {
+  run: async ({ accountId, actor, tx, now, names }, { id }) => {
     const row = await findCampaign(accountId, tx, id);
     if (row === null) throw Refusal.notFound('campaign');
     const [listed] = await presentCampaigns(accountId, tx, [row]);
@@ -48,7 +49,7 @@ export const getCampaign = defineOperation({
       null,
       MOST_EVENTS,
     );
-    const reach = await reachOf(accountId, tx, row, counted);
+    const reach = await reachOf(accountId, tx, row, counted, names);
     return {
       at: new Date(now).toISOString(),
       campaign: {
@@ -72,6 +73,7 @@ async function reachOf(
   tx: Transaction,
   row: CampaignRow,
   counted: readonly NetworkEvent[],
+  { withheld }: Pick<NamesInAnswer, 'withheld'>,
 ) {
   const approvals = counted.filter(({ outcome }) => outcome === 'got_in');
   const first = approvals[0];
@@ -98,7 +100,11 @@ async function reachOf(
         after: presentAftermath(after.get(personId)),
       }))
       .sort(
-        (a, b) => ORDER[a.outcome] - ORDER[b.outcome] || a.person.name.localeCompare(b.person.name, 'en'),
+        (a, b) =>
+          ORDER[a.outcome] - ORDER[b.outcome] ||
+          // An order by names would tell those that are withheld.
+          (withheld ? 0 : a.person.name.localeCompare(b.person.name, 'en')) ||
+          (a.person.id < b.person.id ? -1 : 1),
       ),
     elsewhere: others.map(({ personId, firstAt, applications }) => ({
       person: named(personId),

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
-import type { MemberId } from '@/domain/identifiers';
+import type { AccountId, MemberId } from '@/domain/identifiers';
 import { lacking } from '@/domain/permissions';
 import { BUILT_IN_ROLES, type Role } from '@/domain/roles';
-import { type Customer, customersViewSchema } from '@/domain/views/customers';
+import { type Customer, customerSchema, customersViewSchema } from '@/domain/views/customers';
 import { kindSchema, outcomeSchema } from '@/domain/views/person';
-import { type CustomerRow, listCustomers, partnerOf } from '@/server/data/accounts';
+import { type CustomerRow, listCustomers, partnerOf, withholdsNames } from '@/server/data/accounts';
 import { countCampaigns } from '@/server/data/campaigns';
 import { enterAccount, type Transaction } from '@/server/data/database';
 import { listEventRows } from '@/server/data/event-list';
 import { roleInAccount } from '@/server/data/members';
+import { revealedTo } from '@/server/data/name-reveals';
 import { listMemberships } from '@/server/data/memberships';
 import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { countBands } from '@/server/data/person-heat';
@@ -17,6 +18,7 @@ import { currentPolicy } from '@/server/data/scoring-policies';
 import { actorMay } from './actor';
 import { feedHealth } from './feed-health';
 import { mayGive } from './member-rights';
+import { pseudonymKey, withholdNames } from './names-in-answers';
 import { defineOperation } from './operation';
 import type { Runtime } from './runtime';
 
@@ -73,13 +75,31 @@ async function presentCustomer(
   return {
     ...{ id, name, since: createdAt.toISOString(), role: role?.label ?? null },
     noticePending: pending,
-    people: allows(role, 'people:read') && !pending ? await peopleOf(tx, id, now) : null,
+    people:
+      role?.permissions.includes('people:read') === true && !pending
+        ? await peopleShown(tx, id, role, memberId, { runtime, now })
+        : null,
     feeds: allows(role, 'integrations:read') ? (await feedHealth(id, tx, runtime, now)).integrations : null,
   };
 }
 
 function allows(role: Role | null, permission: 'people:read' | 'integrations:read'): boolean {
   return role?.permissions.includes(permission) === true;
+}
+
+/** The same with names withheld where that account withholds them from the role there. */
+async function peopleShown(
+  tx: Transaction,
+  accountId: AccountId,
+  { permissions }: Role,
+  memberId: MemberId | null,
+  { runtime, now }: { runtime: Runtime; now: number },
+): Promise<Customer['people']> {
+  const people = await peopleOf(tx, accountId, now);
+  if (permissions.includes('people:names') || !(await withholdsNames(accountId, tx))) return people;
+  const revealed = memberId === null ? new Set<string>() : await revealedTo(accountId, tx, memberId, now);
+  const key = pseudonymKey(runtime);
+  return withholdNames(accountId, tx, { key, revealed }, customerSchema.shape.people, people);
 }
 
 async function peopleOf(tx: Transaction, accountId: string, now: number): Promise<Customer['people']> {

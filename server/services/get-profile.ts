@@ -12,7 +12,7 @@ import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { GapView } from '@/domain/views/feed-quality';
-import { outcomeSchema, profileSchema } from '@/domain/views/person';
+import { outcomeSchema, type Profile, profileSchema } from '@/domain/views/person';
 import { campaignsOfPerson } from '@/server/data/campaigns';
 import type { Transaction } from '@/server/data/database';
 import type { ListedEvent } from '@/server/data/event-list';
@@ -20,8 +20,10 @@ import { candidateFromRow } from '@/server/data/event-row';
 import { listGaps } from '@/server/data/gaps';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/human-risk';
 import type { StoredScoredEvent } from '@/server/data/identity-events';
+import { revealedUntil } from '@/server/data/name-reveals';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
 import { integrationsOfPerson, type KnowingIntegration } from '@/server/data/person-list';
+import type { Actor } from './actor';
 import {
   eventsAt,
   findPerson,
@@ -65,7 +67,7 @@ export const getProfile = defineOperation({
   output: profileSchema,
   audit: { entity: 'person' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now, audit }, { id: asked, ...given }) => {
+  run: async ({ accountId, actor, tx, now, names, audit }, { id: asked, ...given }) => {
     const moment = momentOf(given, now);
     const { at, past } = moment;
     const found = await findPerson(accountId, tx, asked);
@@ -126,11 +128,29 @@ export const getProfile = defineOperation({
             },
       campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
       events,
+      names: names.withheld
+        ? await revealOf(accountId, tx, actor, id, now)
+        : { shown: 'yes' as const, until: null },
       learning: isSeen ? await presentLearning(accountId, tx, id, { at, isNow: past === null }) : null,
       dismissed,
     };
   },
 });
+
+/** Whether somebody from whom names are withheld is shown this one all the same. A program never is. */
+async function revealOf(
+  accountId: string,
+  tx: Transaction,
+  actor: Actor,
+  personId: string,
+  now: number,
+): Promise<Profile['names']> {
+  const { memberId = null } = actor.kind === 'member' ? actor : {};
+  const until = memberId === null ? null : await revealedUntil(accountId, tx, { memberId, personId, now });
+  return until === null
+    ? { shown: 'no', until: null }
+    : { shown: 'revealed', until: new Date(until).toISOString() };
+}
 
 /** What was not collected of these integrations in the time of the course; as known then, those found by then. */
 async function gapsBehind(

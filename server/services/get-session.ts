@@ -34,6 +34,7 @@ export const getSession = defineOperation({
       role: actor.role,
       roleLabel: role?.label ?? actor.role,
       permissions: [...actor.permissions],
+      namesWithheld: !actor.seesNames,
       mustChoosePassword: actor.kind === 'member' && actor.mustChoosePassword,
     };
   },

@@ -23,6 +23,7 @@ export const importHumanRisk = defineOperation({
   name: 'import-human-risk',
   http: { method: 'POST', path: '/api/v1/human-risk/import' },
   permission: 'risk:import',
+  names: 'needed',
   input: z.object({
     csv: z.string().max(1_000_000, 'csv: use at most 1 MB. Divide the file.').optional(),
     rows: z
@@ -128,6 +129,8 @@ export const riskImportTemplate = defineOperation({
       ['alan@example.com', 'actual_phishing', 10, day, 'Gave the password away'],
     ];
     const pieces = textPieces(lines.map((line) => csvRow(line)));
-    return Promise.resolve(new Download('human-risk-template.csv', 'text/csv; charset=utf-8', pieces));
+    return Promise.resolve(
+      new Download('human-risk-template.csv', 'text/csv; charset=utf-8', pieces, 'withheld'),
+    );
   },
 });

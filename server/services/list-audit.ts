@@ -17,10 +17,10 @@ export const listAudit = defineOperation({
   output: auditPageSchema,
   audit: { none: 'To read what was done is not itself done to anything.' },
   effect: 'read',
-  run: async ({ accountId, tx }, { cursor, ...given }) => {
+  run: async ({ accountId, tx, names }, { cursor, ...given }) => {
     const after = readCursor(cursorSchema, cursor);
     const below = after === null ? null : BigInt(after);
-    const rows = await listAuditRows(accountId, tx, auditFilterOf(given), below, PAGE + 1);
+    const rows = await listAuditRows(accountId, tx, auditFilterOf(given, names), below, PAGE + 1);
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
     return {

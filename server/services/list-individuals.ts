@@ -15,9 +15,11 @@ import { countEventsByPerson } from '@/server/data/event-list';
 import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/identity-events';
 import { criticalitySchema } from '@/domain/views/person';
 import { peopleByIds } from '@/server/data/person-list';
+import { codesOf } from '@/server/data/pseudonyms';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { type EventNarrowing, eventNarrowingSchema } from './event-narrowing';
+import { pseudonymKey } from './names-in-answers';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, readCursor, writeCursor, wrongCursor } from './page-cursor';
 import { presentPerson } from './present-person';
@@ -69,7 +71,7 @@ export const listIndividuals = defineOperation({
   audit: { none: 'Listing people opens no profile.' },
   effect: 'read',
   run: async (
-    { accountId, tx, now: present },
+    { accountId, tx, runtime, names, now: present },
     { range, band, criticality, sort, cursor: given, ...narrowing },
   ) => {
     const cursor = readCursor(cursorSchema, given);
@@ -113,8 +115,17 @@ export const listIndividuals = defineOperation({
         .reduce((sum, { value }) => sum + value, 0),
     }));
     const order = ORDERS[sort];
+    // By what they are called in the answer: an order by names would tell them.
+    const codes = names.withheld
+      ? await codesOf(
+          accountId,
+          tx,
+          pseudonymKey(runtime),
+          rows.map(({ person }) => person.id),
+        )
+      : null;
     const rest = rows
-      .map((row) => ({ row, place: placeOf(row) }))
+      .map((row) => ({ row, place: placeOf(row, codes) }))
       .filter(({ place }) => cursor === null || order(place, cursor.after) > 0)
       .sort((a, b) => order(a.place, b.place));
     const page = rest.slice(0, PAGE);
@@ -151,8 +162,12 @@ export function isMeant(
   );
 }
 
-function placeOf({ person, events, contribution }: Individual): Placed {
-  return { id: person.id, name: person.name, events, contribution, factor: person.attackFactor.uncapped };
+function placeOf(
+  { person, events, contribution }: Individual,
+  codes: ReadonlyMap<string, string> | null,
+): Placed {
+  const name = codes === null ? person.name : (codes.get(person.id) ?? '');
+  return { id: person.id, name, events, contribution, factor: person.attackFactor.uncapped };
 }
 
 const byId = (a: Placed, b: Placed) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

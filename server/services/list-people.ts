@@ -19,7 +19,7 @@ import { countBands } from '@/server/data/person-heat';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, cursorNumberSchema, readCursor, writeCursor, wrongCursor } from './page-cursor';
-import { narrowingOf, peopleFilterSchema, peopleOrderSchema } from './people-filter';
+import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
 import { presentPerson } from './present-person';
 import { isStorable } from './storable-text';
 
@@ -77,7 +77,7 @@ export const listPeople = defineOperation({
   output: peoplePageSchema,
   audit: { none: 'Listing people opens no profile.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { sort, at: asked, cursor: given, ...input }) => {
+  run: async ({ accountId, tx, runtime, now, names }, { sort, at: asked, cursor: given, ...input }) => {
     const direction = input.direction ?? FIRST_DIRECTION[sort];
     const cursor = readCursor(cursorSchema, given);
     if (cursor !== null && !belongsTo(cursor, sort, direction, now)) throw wrongCursor();
@@ -94,12 +94,12 @@ export const listPeople = defineOperation({
         'cursor',
         `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
       );
-    const narrowing = await narrowingOf(accountId, tx, input, policy, at);
+    const narrowing = await narrowingOf(accountId, tx, input, { policy, at, names });
     const { people, next } = await listPeopleInOrder(accountId, tx, {
       policy: number,
       floors: bandFloorHeats(policy, at),
       narrowing,
-      sort,
+      sort: await sortFor(accountId, tx, sort, { names, runtime }),
       direction,
       after: cursor === null ? null : { key: cursor.key, personId: cursor.id },
       limit: cursor === null ? FIRST_PAGE : LATER_PAGE,

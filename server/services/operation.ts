@@ -5,8 +5,10 @@ import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
 import type { LiveTopic } from '@/server/platform/live';
 import type { AccountId } from '@/domain/identifiers';
-import { type Actor, actorMay, isOfMember, waitsForNotice } from './actor';
+import { type Actor, actorMay, areNamesWithheldFrom, isOfMember, waitsForNotice } from './actor';
+import { Download } from './download';
 import { inputWords } from './input-words';
+import { type NamesInAnswer, namesFor, withoutNamesIn } from './names-in-answers';
 import type { Runtime } from './runtime';
 import { unstorableText } from './storable-text';
 
@@ -28,6 +30,8 @@ interface Common {
   readonly runtime: Runtime;
   /** The instant of the operation in epoch milliseconds: every number of one answer is as of it. */
   readonly now: number;
+  /** Whether the actor is shown who people are, and what takes it out of a file. */
+  readonly names: NamesInAnswer;
 }
 
 interface InTransaction extends Common {
@@ -76,6 +80,8 @@ export interface Operation<
   readonly beforeOwnPassword?: 'allowed';
   /** Said of what only a person does, whatever an API token allows. */
   readonly byToken?: 'refused';
+  /** Said of what tells people by name, or goes by names, in a way that nothing can take out: who is not shown names is refused it. */
+  readonly names?: 'needed';
   readonly input: I;
   readonly output: O;
   /** What it reports while it works, for those who want to watch. */
@@ -128,9 +134,34 @@ export async function execute<
   }
   const parsed = operation.input.safeParse(request.input, { error: inputWords });
   if (!parsed.success) throw invalidInput(parsed.error);
-  const report = (part: unknown): void => request.watch?.(operation.progress?.parse(part));
-  const output = await perform(operation, { actor, runtime, report }, parsed.data);
-  return operation.output.parse(output);
+  const names = namesFor(actor, runtime);
+  const { progress } = operation;
+  let told = Promise.resolve();
+  const report = (part: unknown): void => {
+    const { watch } = request;
+    if (watch === undefined || progress === undefined) return;
+    if (!names.withheld) watch(progress.parse(part));
+    else told = told.then(async () => watch(await names.withhold(progress, progress.parse(part))));
+  };
+  try {
+    const output = operation.output.parse(
+      await perform(operation, { actor, runtime, report, names }, parsed.data),
+    );
+    if (!names.withheld) return output;
+    await told;
+    if (!(output instanceof Download)) return await names.withhold(operation.output, output);
+    if (output.names === 'told') throw namesNeeded();
+    return output;
+  } catch (error) {
+    throw names.withheld && error instanceof Refusal ? await withoutNamesIn(error, names) : error;
+  }
+}
+
+function namesNeeded(): Refusal {
+  return new Refusal(
+    'forbidden',
+    'This account withholds names from your role, and this cannot be had without them. Ask somebody who sees names, or an administrator for the permission people:names.',
+  );
 }
 
 /**
@@ -148,7 +179,7 @@ export function isForTokens(
 }
 
 function authorise(
-  operation: Pick<Operation, 'beforeOwnPassword' | 'byToken' | 'effect'> & {
+  operation: Pick<Operation, 'beforeOwnPassword' | 'byToken' | 'effect' | 'names'> & {
     permission: OperationPermission;
   },
   actor: Actor,
@@ -175,6 +206,7 @@ function authorise(
         : 'Your role does not allow this. Ask an administrator of your account for it.',
     );
   }
+  if (operation.names === 'needed' && areNamesWithheldFrom(actor)) throw namesNeeded();
 }
 
 async function perform<
@@ -184,7 +216,12 @@ async function perform<
   P extends OperationPermission,
 >(
   operation: Operation<I, O, E, P>,
-  { actor, runtime, report }: { actor: Actor; runtime: Runtime; report: (part: unknown) => void },
+  {
+    actor,
+    runtime,
+    report,
+    names,
+  }: { actor: Actor; runtime: Runtime; report: (part: unknown) => void; names: NamesInAnswer },
   input: z.output<I>,
 ): Promise<z.input<O>> {
   const changes: Change[] = [];
@@ -210,6 +247,7 @@ async function perform<
     actor,
     runtime,
     now: runtime.now(),
+    names,
     accountId,
     audit: (change: Change) => void changes.push(change),
     announce: (...said: LiveTopic[]) => said.forEach((topic) => topics.add(topic)),

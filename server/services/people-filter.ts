@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
-import { PEOPLE_DIRECTIONS, PEOPLE_SORTS } from '@/domain/people/people-order';
+import { PEOPLE_DIRECTIONS, PEOPLE_SORTS, type PeopleSort } from '@/domain/people/people-order';
 import { groupName } from '@/domain/group-name';
+import { codeWritten } from '@/domain/names/pseudonym';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
 import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
@@ -11,7 +12,13 @@ import { kindSchema } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
 import type { Transaction } from '@/server/data/database';
 import type { PeopleNarrowing } from '@/server/data/people-narrowing';
+import { giveEverybodyACode } from '@/server/data/pseudonyms';
 import { findWatchlist, type StoredWatchlist } from '@/server/data/watchlists';
+import { type NamesInAnswer, pseudonymKey } from './names-in-answers';
+import type { Runtime } from './runtime';
+
+/** Whether whoever asks is not shown who people are. */
+type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
 
 const BOTH_BANDS = 'least: use it without band, which says the band already.';
 
@@ -60,16 +67,19 @@ export const watchlistRuleSchema = z
 
 /**
  * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
- * @throws Refusal where it contradicts itself, or there is no such watchlist
+ * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist
  */
 export async function narrowingOf(
   accountId: string,
   tx: Transaction,
   filter: PeopleFilterInput,
-  policy: ScoringPolicy,
-  at: number,
+  {
+    policy,
+    at,
+    names,
+  }: { readonly policy: ScoringPolicy; readonly at: number; readonly names: WithheldNames },
 ): Promise<PeopleNarrowing> {
-  const own = ownNarrowing(filter, policy, at);
+  const own = { ...ownNarrowing(filter, policy, at), ...searchOf(filter.q, names) };
   if (filter.watchlist === undefined) return own;
   const watchlist = await findWatchlist(accountId, tx, filter.watchlist);
   if (watchlist === null)
@@ -78,6 +88,18 @@ export async function narrowingOf(
       'watchlist: there is none with this id. It may have been removed; leave it out.',
     );
   return { ...own, watchlist: membersOf(watchlist, policy, at) };
+}
+
+/** What people are put in order by: whoever is not shown their names is shown them in the order of their pseudonyms. */
+export async function sortFor(
+  accountId: string,
+  tx: Transaction,
+  sort: PeopleSort,
+  { names, runtime }: { readonly names: WithheldNames; readonly runtime: Pick<Runtime, 'auditKey'> },
+): Promise<PeopleSort | 'pseudonym'> {
+  if (sort !== 'name' || !names.withheld) return sort;
+  await giveEverybodyACode(accountId, tx, pseudonymKey(runtime));
+  return 'pseudonym';
 }
 
 /** Whom a watchlist names at an instant (epoch milliseconds) under a policy. */
@@ -99,13 +121,28 @@ function ownNarrowing(filter: PeopleFilterInput, policy: ScoringPolicy, at: numb
     range: heatRange(filter, policy, at),
     risk: filter.risk,
     posture: filter.posture,
-    search: wordsOf(filter.q),
     kind: filter.kind,
     group: wordsOf(filter.group),
     criticality: filter.criticality,
     status: filter.status,
     lastEventSince: days === undefined || days === null ? days : at - days * DAY_MS,
   };
+}
+
+/** People by words of their names; where names are withheld, by the beginning of a pseudonym alone. */
+function searchOf(
+  q: string | undefined,
+  { withheld }: WithheldNames,
+): Pick<PeopleNarrowing, 'search' | 'code'> {
+  const words = wordsOf(q);
+  if (words === undefined || !withheld) return { search: words };
+  const code = codeWritten(words);
+  if (code === null)
+    throw Refusal.invalid(
+      'q',
+      'q: names are withheld from your role, so that people are found by their pseudonym alone, as in 7F3K-2M.',
+    );
+  return { code };
 }
 
 function heatRange(

@@ -8,6 +8,7 @@ import {
   MOST_READ,
   type SignalQuery,
 } from '@/server/data/signal-search';
+import type { NamesInAnswer } from './names-in-answers';
 import { type Alternative, type DeviceCheck, resolveTerm } from './resolve-search-term';
 
 /** One way of finding what was asked for; a search is all of its ways together. */
@@ -43,6 +44,7 @@ export async function planSearch(
   tx: Transaction,
   text: string,
   window: SearchWindow,
+  names: Pick<NamesInAnswer, 'withheld'>,
 ): Promise<SearchPlan> {
   const { terms, faults } = parseSearch(text);
   if (faults.length > 0)
@@ -56,7 +58,7 @@ export async function planSearch(
   for (const group of groupsOf(terms)) {
     const alternatives: Alternative[] = [];
     for (const term of group) {
-      const found = await resolveTerm(accountId, tx, term);
+      const found = await resolveTerm(accountId, tx, term, names);
       if (found.length === 0) unknownWords.push(writeSearch([term]));
       alternatives.push(...found);
     }
@@ -68,7 +70,7 @@ export async function planSearch(
       );
   }
   for (const term of terms.filter(({ negated }) => negated)) {
-    for (const alternative of await resolveTerm(accountId, tx, term))
+    for (const alternative of await resolveTerm(accountId, tx, term, names))
       ways = ways.map((way) => both(way, without(alternative)));
   }
   const planned: SearchWay[] = [];

@@ -18,6 +18,8 @@ import { getIntegration } from './get-integration';
 import { getPersonHabits } from './get-person-habits';
 import { getPersonHistory } from './get-person-history';
 import { getProfile } from './get-profile';
+import { getPseudonyms, setPseudonyms } from './pseudonyms';
+import { revealPerson } from './reveal-person';
 import { getSignal } from './get-signal';
 import { getShell } from './get-shell';
 import { getSince } from './get-since';
@@ -185,6 +187,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(removeWatchlist),
   published(changeWatchlistPeople),
   published(getProfile),
+  published(revealPerson),
   published(exportEvidence),
   published(getPersonHistory),
   published(getPersonHabits),
@@ -264,6 +267,8 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getNotice),
   published(acceptNotice),
   published(saveNotice),
+  published(getPseudonyms),
+  published(setPseudonyms),
   published(listAllRoles),
   published(makeRole),
   published(changeRole),

@@ -1,13 +1,16 @@
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { parseNetwork } from '@/domain/network';
+import { codeWritten, isWholeCode } from '@/domain/names/pseudonym';
 import { Refusal } from '@/domain/refusal';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { matchesPattern } from '@/domain/signal-search/record-devices';
 import type { Transaction } from '@/server/data/database';
 import { containing, devicesLike, patternOf, peopleLike } from '@/server/data/signal-names';
+import { peopleWithCode } from '@/server/data/pseudonyms';
 import type { Condition } from '@/server/data/signal-search';
 import { VALUE_COLUMNS, type ValueColumn, valuesLike } from '@/server/data/signal-values';
 import { streamNumber } from '@/server/data/signals';
+import type { NamesInAnswer } from './names-in-answers';
 
 /** Names of devices, one of which a record must tell of; only the record itself says. */
 export interface DeviceCheck {
@@ -34,8 +37,10 @@ export async function resolveTerm(
   accountId: string,
   tx: Transaction,
   term: SearchTerm,
+  names: Pick<NamesInAnswer, 'withheld'>,
 ): Promise<Alternative[]> {
   const { field, value } = term;
+  if (names.withheld && TELLS_NAMES.includes(field)) return withoutNamesOf(accountId, tx, term);
   switch (field) {
     case 'person':
       return personAlternatives(accountId, tx, term);
@@ -52,6 +57,57 @@ export async function resolveTerm(
     default:
       return valueAlternatives(accountId, tx, [field], patternOf(value));
   }
+}
+
+/** Fields that go by what people, or their devices, are called; a word by itself may be meant so. */
+const TELLS_NAMES: readonly SearchTerm['field'][] = ['person', 'device', 'actor', 'text'];
+/** Values that are no name of anybody. */
+const NAMELESS_COLUMNS = VALUE_COLUMNS.filter((column) => column !== 'actor');
+
+/**
+ * The same for who is not shown names. A search would tell them: one that finds something says whose name it is. So people
+ * are found by id and whole pseudonym, and words by themselves in what is no name.
+ */
+async function withoutNamesOf(accountId: string, tx: Transaction, term: SearchTerm): Promise<Alternative[]> {
+  const { field, value } = term;
+  if (field === 'device' || field === 'actor')
+    throw Refusal.invalid(
+      'q',
+      `${writeSearch([term])}: names are withheld from your role, and these tell them. Leave it out.`,
+    );
+  const people = await peopleMeant(accountId, tx, value);
+  if (field === 'person') {
+    if (people === null)
+      throw Refusal.invalid(
+        'q',
+        `${writeSearch([term])}: names are withheld from your role. Write the pseudonym of somebody, as in person:7F3K-2M.`,
+      );
+    return [only({ kind: 'people', ids: people, negated: false })];
+  }
+  return [
+    ...(people === null || people.length === 0
+      ? []
+      : [only({ kind: 'people', ids: people, negated: false })]),
+    ...addressAlternatives(value),
+    ...(await valueAlternatives(accountId, tx, NAMELESS_COLUMNS, containing(value))),
+  ];
+}
+
+/** Whom an id or a whole pseudonym means; null for what is neither. */
+async function peopleMeant(accountId: string, tx: Transaction, value: string): Promise<string[] | null> {
+  if (UUID.test(value)) return [value.toLowerCase()];
+  const code = isWholeCode(value) ? codeWritten(value) : null;
+  if (code === null) return null;
+  return (await peopleWithCode(accountId, tx, code, 1)).map(({ personId }) => personId);
+}
+
+/** What a word means that is an address, a network or the id of a transaction. */
+function addressAlternatives(value: string): Alternative[] {
+  const network = parseNetwork(value);
+  return [
+    ...(network === null ? [] : [only({ kind: 'network', network: network.text, negated: false })]),
+    ...(UUID.test(value) ? [only({ kind: 'transaction', pattern: patternOf(value), negated: false })] : []),
+  ];
 }
 
 function only(condition: Condition): Alternative {
@@ -128,13 +184,9 @@ async function textAlternatives(
 ): Promise<Alternative[]> {
   const pattern = containing(term.value);
   const ids = await peopleNamed(accountId, tx, term, pattern);
-  const network = parseNetwork(term.value);
   const alternatives: Alternative[] = [
     ...(ids.length === 0 ? [] : [only({ kind: 'people', ids, negated: false })]),
-    ...(network === null ? [] : [only({ kind: 'network', network: network.text, negated: false })]),
-    ...(UUID.test(term.value)
-      ? [only({ kind: 'transaction', pattern: patternOf(term.value), negated: false })]
-      : []),
+    ...addressAlternatives(term.value),
     ...(await valueAlternatives(accountId, tx, VALUE_COLUMNS, pattern)),
   ];
   // What must not be is told by names and values: to know that no device is called so, every record would be opened.

@@ -14,6 +14,7 @@ const membershipSchema = z.object({
   accountId: accountIdSchema,
   role: z.string(),
   permissions: z.array(z.enum(ALL_PERMISSIONS)),
+  seesNames: z.boolean(),
   mustChoosePassword: z.boolean(),
   noticeAccepted: z.boolean(),
 });
@@ -43,6 +44,7 @@ export const resolveSession = defineOperation({
       accountId: session.accountId,
       role: role.id,
       permissions: [...role.permissions],
+      seesNames: !session.withholdsNames || role.permissions.includes('people:names'),
       mustChoosePassword: session.passwordOneTime,
       noticeAccepted: await noticeAccepted(session.accountId, tx),
     };

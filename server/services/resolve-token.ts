@@ -3,6 +3,7 @@ import { TOKEN_TOUCH_MS, tokenState } from '@/domain/api-token';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { findApiToken, touchApiToken } from '@/server/data/api-tokens';
+import { withholdsNames } from '@/server/data/accounts';
 import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { findRole } from '@/server/data/roles';
 import { defineOperation } from './operation';
@@ -15,6 +16,7 @@ const standing = z.object({
   accountId: accountIdSchema,
   role: z.string(),
   permissions: z.array(z.enum(ALL_PERMISSIONS)),
+  seesNames: z.boolean(),
   expiresAt: z.number(),
   noticeAccepted: z.boolean(),
 });
@@ -52,6 +54,7 @@ export const resolveToken = defineOperation({
     const from = actor.kind === 'anonymous' ? actor.address : null;
     if (from !== token.lastUsedFrom || now - (token.lastUsedAt?.getTime() ?? 0) >= TOKEN_TOUCH_MS)
       await touchApiToken(accountId, tx, token.id, { at: now, from });
+    const permissions = token.permissions.filter((permission) => role.permissions.includes(permission));
     return {
       state: 'stands' as const,
       tokenId: token.id,
@@ -59,7 +62,8 @@ export const resolveToken = defineOperation({
       memberId: token.memberId,
       accountId,
       role: role.id,
-      permissions: token.permissions.filter((permission) => role.permissions.includes(permission)),
+      permissions,
+      seesNames: permissions.includes('people:names') || !(await withholdsNames(accountId, tx)),
       expiresAt: expiresAt.getTime(),
       noticeAccepted: await noticeAccepted(accountId, tx),
     };

@@ -41,10 +41,10 @@ export const saveView = defineOperation({
   output: savedViewsSchema,
   audit: { entity: 'saved_view' },
   effect: 'write',
-  run: async ({ accountId, actor, tx, now, audit }, { name, view: asked }) => {
+  run: async ({ accountId, actor, tx, now, names, audit }, { name, view: asked }) => {
     const memberId = memberOf(actor);
     const { policy } = await currentPolicy(accountId, tx);
-    await narrowingOf(accountId, tx, asked, policy, now);
+    await narrowingOf(accountId, tx, asked, { policy, at: now, names });
     const kept = await listSavedViews(accountId, tx, memberId);
     if (kept.length >= MOST && !kept.some((view) => view.name === name))
       throw Refusal.conflict('name', `name: you keep ${MOST} views already. Remove one first.`);

@@ -38,11 +38,11 @@ export const searchSignals = defineOperation({
   output: signalsPageSchema,
   audit: { none: 'The list shows what was read out of the records, and opens none.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { q, cursor: given, ...time }) => {
+  run: async ({ accountId, tx, runtime, now, names }, { q, cursor: given, ...time }) => {
     const cursor = readCursor(cursorSchema, given);
     const window = searchWindow(time, now);
     await planEachSearch(tx);
-    const { ways, unknownWords } = await planSearch(accountId, tx, q, window);
+    const { ways, unknownWords } = await planSearch(accountId, tx, q, window, names);
     const found: SignalRowData[] = [];
     for (const way of ways) found.push(...(await pageOf({ accountId, tx, runtime }, way, cursor, PAGE + 1)));
     const sign = cursor?.toward === 'newer' ? -1 : 1;

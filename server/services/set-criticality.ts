@@ -54,10 +54,10 @@ export const setCriticalityOfPeople = defineOperation({
   output: changedPeopleSchema,
   audit: { entity: 'person' },
   effect: 'write',
-  run: async ({ accountId, tx, now, audit, announce }, { people: chosen, criticality: own }) => {
+  run: async ({ accountId, tx, now, names, audit, announce }, { people: chosen, criticality: own }) => {
     await holdDecisions(accountId, tx);
     const instead = 'Narrow the filter, or make a rule for a group.';
-    const ids = await chosenPeople(accountId, tx, chosen, { now, most: MOST_AT_ONCE, instead });
+    const ids = await chosenPeople(accountId, tx, chosen, { now, names, most: MOST_AT_ONCE, instead });
     const there = [...(await lockPeople(accountId, tx, ids)).keys()];
     if (there.length === 0) throw Refusal.notFound('person');
     const changed = await setOwnCriticality(accountId, tx, there, own, now);

@@ -129,7 +129,12 @@ export const supportBundle = defineOperation({
       },
     };
     const name = fileNameOf(['parapet-support', integration.connector, new Date(now).toISOString()], 'json');
-    return new Download(name, 'application/json', textPieces([`${JSON.stringify(bundle, null, 2)}\n`]));
+    return new Download(
+      name,
+      'application/json',
+      textPieces([`${JSON.stringify(bundle, null, 2)}\n`]),
+      'withheld',
+    );
   },
 });
 

@@ -35,6 +35,7 @@ export const tryRecord = defineOperation({
   name: 'try-record',
   http: { method: 'POST', path: '/api/v1/detectors/try' },
   permission: 'signals:read',
+  names: 'needed',
   input: z.object({
     record: z
       .string('record: paste one raw record, as the vendor sent it.')

@@ -210,13 +210,13 @@ export const changeWatchlistPeople = defineOperation({
   output: changedPeopleSchema,
   audit: { entity: 'watchlist' },
   effect: 'write',
-  run: async ({ accountId, actor, tx, now, audit, announce }, { id, act, people: chosen }) => {
+  run: async ({ accountId, actor, tx, now, names, audit, announce }, { id, act, people: chosen }) => {
     await holdWatchlists(accountId, tx);
     const list = await knownWatchlist(accountId, tx, id);
     if (list.rule !== null)
       throw Refusal.invalid('id', `${list.name} goes by a rule, which says who is on it. Change the rule.`);
     const instead = 'Narrow the filter, or make a watchlist by rule.';
-    const ids = await chosenPeople(accountId, tx, chosen, { now, most: MOST_AT_ONCE, instead });
+    const ids = await chosenPeople(accountId, tx, chosen, { now, names, most: MOST_AT_ONCE, instead });
     if (ids.length === 0) throw Refusal.notFound('person');
     const name = actor.kind === 'anonymous' ? '' : actor.name;
     const changed =

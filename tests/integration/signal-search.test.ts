@@ -205,7 +205,7 @@ describe('a record', () => {
       input: { id: first?.id },
     });
     expect(open.signal).toEqual(first);
-    expect(JSON.parse(open.record)).toMatchObject({ txid: first?.txid, user: { name: 'user3' } });
+    expect(JSON.parse(open.record ?? '')).toMatchObject({ txid: first?.txid, user: { name: 'user3' } });
     for (const one of open.around.person) expect(one.person?.id).toBe(first?.person?.id);
     for (const one of open.around.address) expect(one.ip).toBe(first?.ip);
     expect([...open.around.person, ...open.around.address].map(({ id }) => id)).not.toContain(first?.id);

@@ -28,6 +28,7 @@ export function member(
     role,
     permissions: builtInRole(role)?.permissions ?? [],
     sessionId: randomUUID(),
+    seesNames: true,
     mustChoosePassword: false,
     noticeAccepted: true,
     address: null,

@@ -47,6 +47,7 @@ const TAGS: readonly (Tag & { readonly segments: readonly string[] })[] = [
     description: 'Who may sign in to the account, and what their role allows.',
     segments: ['members', 'invitations', 'member-links', 'roles'],
   },
+  { name: 'Privacy', description: 'Who is told who people are.', segments: ['privacy'] },
   { name: 'Customers', description: 'Accounts that this one looks after.', segments: ['customers'] },
   { name: 'API tokens', description: 'With what programs act for a member.', segments: ['tokens'] },
   { name: 'Audit log', description: 'Who did, changed and opened what.', segments: ['audit'] },
