@@ -3,7 +3,7 @@ import type { Transaction } from '@/server/data/database';
 import { listEvidenceRows } from '@/server/data/event-list';
 import { unpackRecord } from '@/server/data/raw-codec';
 import { streamLabel, streamName } from '@/server/data/signals';
-import { type Actor, actorMay } from './actor';
+import { type Actor, actorMay, areNamesWithheldFrom } from './actor';
 
 /**
  * The records that an event rests on, oldest first; whole where the actor may open raw records. Records of earlier
@@ -16,7 +16,7 @@ export async function presentEvidence(
   eventId: string,
   sources: readonly { readonly signalKey: string }[],
 ): Promise<Evidence[]> {
-  const mayOpen = actorMay(actor, 'signals:read');
+  const mayOpen = actorMay(actor, 'signals:read') && !areNamesWithheldFrom(actor);
   const keys = new Set(sources.map(({ signalKey }) => signalKey));
   return (await listEvidenceRows(accountId, tx, eventId))
     .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))
