@@ -142,6 +142,7 @@ export function PeopleScreen() {
               filter={filter}
               watchlists={lists?.watchlists ?? []}
               narrowed={narrowed}
+              named={session?.namesWithheld !== true}
               onClear={() => address.set(NO_FILTER)}
             />
           )}
@@ -189,11 +190,14 @@ function Nobody({
   filter,
   watchlists,
   narrowed,
+  named,
   onClear,
 }: {
   filter: PeopleFilter;
   watchlists: readonly { readonly id: string; readonly name: string }[];
   narrowed: boolean;
+  /** Whether people are found by name. */
+  named: boolean;
   onClear: () => void;
 }) {
   if (!narrowed) {
@@ -206,7 +210,9 @@ function Nobody({
   }
   const words = [
     ...filterParts(filter, watchlists).map((part) => part.words),
-    ...(filter.q === '' ? [] : [`“${filter.q}” in name, username or e-mail`]),
+    ...(filter.q === ''
+      ? []
+      : [named ? `“${filter.q}” in name, username or e-mail` : `a pseudonym that begins with “${filter.q}”`]),
   ];
   return (
     <EmptyState

@@ -82,7 +82,7 @@ async function giveCodes(
       SELECT p."accountId", p."id", n."code"
       FROM unnest(${rest}::uuid[], ${codes}::text[]) AS n("id", "code")
       JOIN "person" p ON p."accountId" = ${accountId}::uuid AND p."id" = n."id"
-      ON CONFLICT DO NOTHING`;
+      ORDER BY n."id" ON CONFLICT DO NOTHING`;
     const left = await tx.$queryRaw<{ id: string }[]>`
       SELECT p."id" FROM "person" p WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${rest}::uuid[])
         AND NOT EXISTS (SELECT FROM "person_pseudonym" y
