@@ -237,7 +237,7 @@ describe('whatever takes an id', () => {
     ...{
       basedOn: 0,
       verdict: 'benign',
-      reason: 'x',
+      reason: 'because it is so',
       text: 'x',
       name: 'x',
       role: 'analyst',
