@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { describeOperation } from '@/server/http/openapi/describe-operation';
 import type { Actor } from '@/server/services/actor';
+import { Download, textPieces } from '@/server/services/download';
+import { defineOperation, execute } from '@/server/services/operation';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
 import { type CanaryHouse, CANARY, openCanaryHouse, SINGS } from '@/tests/setup/canary-house';
 import { OBJECTS } from '@/tests/setup/two-accounts';
@@ -295,6 +298,77 @@ describe('revealing one person', () => {
     const answer = await operation?.execute({ actor: blind, runtime: later, input: { id: personId } });
     expect(JSON.stringify(answer)).not.toMatch(SINGS);
     await canary.house.sql('DELETE FROM name_reveal');
+  });
+});
+
+describe('what is not an answer of one account', () => {
+  it('is a file: refused unless what it is made of was sent through the same place', async () => {
+    const file = (names?: 'withheld') =>
+      defineOperation({
+        name: 'test-file',
+        http: 'internal',
+        permission: 'people:read',
+        input: z.object({}),
+        output: z.instanceof(Download),
+        audit: { none: 'A test.' },
+        effect: 'read',
+        run: () => Promise.resolve(new Download('a.txt', 'text/plain', textPieces([CANARY.name]), names)),
+      });
+    const { runtime } = canary;
+    await expect(execute(file(), { actor: blind, runtime, input: {} })).rejects.toThrow('people:names');
+    await expect(execute(file(), { actor: canary.boss, runtime, input: {} })).resolves.toBeInstanceOf(
+      Download,
+    );
+    await expect(execute(file('withheld'), { actor: blind, runtime, input: {} })).resolves.toBeInstanceOf(
+      Download,
+    );
+  });
+
+  it('is what is told on the way, in the order in which it is told', async () => {
+    const working = defineOperation({
+      name: 'test-work',
+      http: 'internal',
+      permission: 'people:read',
+      input: z.object({}),
+      output: z.object({ said: z.string() }),
+      progress: z.object({ step: z.number(), said: z.string() }),
+      audit: { none: 'A test.' },
+      effect: 'read',
+      run: ({ report }) => {
+        report({ step: 1, said: `Read of ${CANARY.name}` });
+        report({ step: 2, said: 'Nobody' });
+        return Promise.resolve({ said: `Done with ${CANARY.username}` });
+      },
+    });
+    const parts: unknown[] = [];
+    const watch = (part: unknown) => void parts.push(part);
+    const answer = await execute(working, { actor: blind, runtime: canary.runtime, input: {}, watch });
+    expect({ parts, answer }).toEqual({
+      parts: [
+        { step: 1, said: 'Read of [name withheld]' },
+        { step: 2, said: 'Nobody' },
+      ],
+      answer: { said: 'Done with [name withheld]' },
+    });
+  });
+
+  it('is the roll-up of a partner: each customer by its own setting, and the role there', async () => {
+    const { house, accountId, runtime } = canary;
+    await canary.said('accept-notice', { version: 1 }, canary.boss);
+    const partner = await house.newAccount([]);
+    await house.sql('UPDATE account SET "partnerId" = $1 WHERE id = $2', [partner, accountId]);
+    const asMember = async (role: string) => {
+      await house.sql('UPDATE membership SET role = $1 WHERE "accountId" = $2', [role, accountId]);
+      const operation = OPERATIONS.find(({ name }) => name === 'get-customers');
+      const actor = { ...canary.boss, accountId: partner };
+      return JSON.stringify(await operation?.execute({ actor, runtime, input: {} }));
+    };
+    expect(await asMember('super_administrator')).toMatch(SINGS);
+    const seen = await asMember('analyst');
+    expect(seen).not.toMatch(SINGS);
+    expect(seen).toMatch(/"name":"Person [0-9A-Z]{4}-[0-9A-Z]{2}"/);
+    await house.sql(`UPDATE membership SET role = 'super_administrator' WHERE "accountId" = $1`, [accountId]);
+    await house.sql('UPDATE account SET "partnerId" = NULL WHERE id = $1', [accountId]);
   });
 });
 
