@@ -23,7 +23,8 @@ export const PERMISSIONS = {
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
   'customers:write': 'Make accounts of customers, and let members of this account into them',
   'tokens:write': 'Make API tokens, with which programs do what their maker may',
-  'privacy:write': 'Accept and change the notice on monitoring, before which nobody is shown, and withhold names',
+  'privacy:write':
+    'Accept and change the notice on monitoring, before which nobody is shown, and withhold names',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
