@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AccountId, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS, type Permission } from '@/domain/permissions';
+import { Refusal } from '@/domain/refusal';
 import { enterAccount } from '@/server/data/database';
 import { insertMember, insertMembership } from '@/server/data/members';
 import { ensurePartitions } from '@/server/data/signals';
@@ -12,6 +13,7 @@ import { settleNow } from '@/server/services/settle-detection';
 import type { RecordWish } from './duo-record';
 import { directoryUser, namedRecord, openPeopleHouse, type PeopleHouse } from './people-house';
 import { DUO } from './triage-desk';
+import { OBJECTS } from './two-accounts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,7 +31,7 @@ export const CANARY = {
   computer: 'ZULEIKA-LAPTOP',
 };
 /** Any of them, or a part by which they would be known. */
-export const SINGS = /zuleika|quasimodo|zqusername|zqformer|zqmail|zqalias|canary\.example|7391/i;
+export const SINGS = /zuleika|quasimodo|zqusername|zqformer|zqmail|zqalias|canary\.example|…7391/i;
 
 /** An account in which one person is a canary, who stands wherever somebody can. */
 export interface CanaryHouse {
@@ -244,4 +246,39 @@ async function textOf(answer: unknown): Promise<string> {
   const pieces: Uint8Array[] = [];
   for await (const piece of answer.pieces) pieces.push(piece);
   return `${answer.fileName} ${Buffer.concat(pieces).toString('utf8')}`;
+}
+
+/** How a call ended, and everything it said: the answer, or the sentences of a refusal. */
+export async function heard(
+  canary: CanaryHouse,
+  name: string,
+  input: unknown,
+  actor: Actor,
+): Promise<string> {
+  try {
+    return await canary.said(name, input, actor);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return `${error.code}: ${error.message} ${JSON.stringify(error.fields)}`;
+  }
+}
+
+/** The objects of the account that a part of a path can name, a few of each. */
+export async function objectsOf(canary: CanaryHouse, segment: string): Promise<string[]> {
+  const [table, column] = OBJECTS[segment] ?? ['', ''];
+  if (segment === 'signals') {
+    const rows = await canary.house.sql(
+      `SELECT (extract(epoch FROM "occurredAt") * 1000)::bigint || '-' || encode("signalKey", 'hex') AS id FROM signal
+       WHERE "accountId" = $1 AND "personId" = $2 LIMIT 3`,
+      [canary.accountId, canary.personId],
+    );
+    return rows.map(({ id }) => String(id));
+  }
+  const owner = table === 'account' ? 'id' : 'accountId';
+  const ofCanary = table === 'person' ? `AND id = '${canary.personId}'` : '';
+  const rows = await canary.house.sql(
+    `SELECT DISTINCT "${column}"::text AS id FROM "${table}" WHERE "${owner}" = $1 ${ofCanary} LIMIT 8`,
+    [canary.accountId],
+  );
+  return rows.map(({ id }) => String(id));
 }
