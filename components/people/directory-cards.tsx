@@ -67,8 +67,8 @@ export function DirectoryCard({ profile }: { profile: Profile }) {
           <>
             <dt>Users</dt>
             <dd>
-              {directory.users.map((user) => (
-                <div key={`${user.integration.id} ${user.username}`}>
+              {directory.users.map((user, index) => (
+                <div key={`${user.integration.id} ${user.username} ${index}`}>
                   {user.username} in {user.integration.name}:{' '}
                   {user.goneAt === null ? statusLook(user.status).word.toLowerCase() : 'gone'}
                 </div>

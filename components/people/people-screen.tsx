@@ -57,7 +57,22 @@ export function PeopleScreen() {
     return (
       <>
         <PageHead title="People" actions={<SavedViewsButton filter={filter} />} />
-        {isOfNoWatchlist(error) ? (
+        {session?.namesWithheld === true && isOfNoPseudonym(error) ? (
+          <Panel label="People">
+            <EmptyState
+              title="Names are withheld from your role."
+              centred
+              action={
+                <Button variant="default" onClick={() => address.set({ q: null })}>
+                  Search anew
+                </Button>
+              }
+            >
+              “{filter.q}” is not the beginning of a pseudonym. People are found by theirs alone, as in
+              7F3K-2M.
+            </EmptyState>
+          </Panel>
+        ) : isOfNoWatchlist(error) ? (
           <Panel label="People">
             <EmptyState
               title="This watchlist is no longer there."
@@ -174,6 +189,11 @@ export function PeopleScreen() {
       </Panel>
     </>
   );
+}
+
+/** Whether people are looked for by what can be nobody's pseudonym. */
+function isOfNoPseudonym(error: unknown): boolean {
+  return error instanceof Problem && error.fieldMessage('q') !== undefined;
 }
 
 /** Whether a list is narrowed to a watchlist that there is not. */
