@@ -11,8 +11,8 @@ import type { Profile } from '@/domain/views/person';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { sessionQuery } from '@/lib/queries/frame';
 import { useReveal } from '@/lib/queries/pseudonyms';
+import styles from './care.module.css';
 import forms from './people-forms.module.css';
-import styles from './people.module.css';
 
 /** Where names are withheld: that this one is, and how it may be seen; or until when it is shown. */
 export function RevealPanel({ profile }: { profile: Profile }) {
@@ -23,30 +23,34 @@ export function RevealPanel({ profile }: { profile: Profile }) {
   if (names.shown === 'yes') return null;
   if (names.shown === 'revealed')
     return (
-      <Panel label="This name is revealed to you" className={styles.gotIn}>
-        <IconEye size={17} stroke={2} aria-hidden />
-        <span>
-          You see who this is until <Moment at={names.until ?? profile.at} seconds={false} />, for the reason
-          that you gave. It stands in the audit log.
+      <Panel label="This name is revealed to you" className={styles.strip}>
+        <span className={styles.words}>
+          <IconEye size={16} stroke={2} aria-hidden /> You see who this is until{' '}
+          <Moment at={names.until ?? profile.at} seconds={false} />, for the reason that you gave. It stands
+          in the audit log.
         </span>
       </Panel>
     );
   const mayReveal = session?.permissions.includes('people:reveal') === true;
   return (
-    <Panel label="This name is withheld" className={styles.gotIn}>
-      <span>
-        Names are withheld from your role.
-        {mayReveal ? '' : ' Whoever may reveal them can tell you who this is.'}
-      </span>
-      {mayReveal && (
-        <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
-          Reveal this name
-        </Button>
-      )}
+    <>
+      <Panel label="This name is withheld" className={styles.strip}>
+        <span className={styles.words}>
+          Names are withheld from your role.
+          {mayReveal ? '' : ' Whoever may reveal them can tell you who this is.'}
+        </span>
+        {mayReveal && (
+          <span className={styles.row}>
+            <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
+              Reveal this name
+            </Button>
+          </span>
+        )}
+      </Panel>
       <FormSheet open={open} onClose={() => setOpen(false)} title={`Reveal ${person.name}?`} side="centre">
         {(form) => <RevealForm personId={person.id} {...form} />}
       </FormSheet>
-    </Panel>
+    </>
   );
 }
 
