@@ -23,8 +23,9 @@ export const PERMISSIONS = {
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
   'customers:write': 'Make accounts of customers, and let members of this account into them',
   'tokens:write': 'Make API tokens, with which programs do what their maker may',
+  'people:answer': 'Take out everything that is held on one person, to answer them',
   'privacy:write':
-    'Accept and change the notice on monitoring, before which nobody is shown, and withhold names',
+    'Accept and change the notice on monitoring, before which nobody is shown, withhold names, and set how long data is kept',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
@@ -53,6 +54,7 @@ const NEEDS: Readonly<Partial<Record<Permission, Permission>>> = {
   'watchlists:write': 'people:read',
   'evidence:export': 'signals:read',
   'risk:import': 'people:read',
+  'people:answer': 'signals:read',
   'policy:write': 'people:read',
   'integrations:write': 'integrations:read',
   'members:write': 'members:read',
@@ -77,6 +79,7 @@ const SHOWS_PEOPLE: ReadonlySet<Permission> = new Set<Permission>([
   'evidence:export',
   'risk:import',
   'policy:write',
+  'people:answer',
 ]);
 
 /** Whether what this allows waits for the account's notice on monitoring. */
@@ -118,6 +121,7 @@ export const PERMISSION_GROUPS: readonly {
       'roles:write',
       'audit:read',
       'tokens:write',
+      'people:answer',
       'privacy:write',
     ],
   },
@@ -145,5 +149,6 @@ export const PERMISSION_LABELS: Readonly<Record<Permission, string>> = {
   'customers:write': 'Manage customers',
   'audit:read': 'Audit log',
   'tokens:write': 'API tokens',
+  'people:answer': 'Requests of people',
   'privacy:write': 'Privacy',
 };

@@ -85,6 +85,7 @@ export const BUILT_IN_ROLES = [
       'policy:write',
       'members:read',
       'tokens:write',
+      'people:answer',
       'privacy:write',
     ],
   },

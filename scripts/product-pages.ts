@@ -13,6 +13,7 @@ import {
   profileSchema,
 } from '@/domain/views/person';
 import { ADMINISTRATION_PAGES } from './administration-pages';
+import { privacyPages } from './privacy-pages';
 import type { ProductPage } from './product-page';
 import { TOKEN_PAGES } from './token-pages';
 
@@ -182,6 +183,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       name: `integration-${tab}`,
       path: `/integrations/${integration.id}?tab=${tab}`,
     })),
+    ...privacyPages(quiet.id),
     { name: 'settings-scoring', path: '/settings/scoring' },
     { name: 'settings-scoring-replay', path: '/settings/scoring', act: replayHalfLife },
     { name: 'settings-detectors', path: '/settings/detectors' },

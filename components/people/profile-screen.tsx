@@ -31,6 +31,7 @@ import { MomentScrubber } from './moment-scrubber';
 import { ProfileBones } from './people-bones';
 import styles from './people.module.css';
 import { PersonHistoryCard } from './person-history-card';
+import { PersonRequests } from './person-requests';
 import { PosturePanel } from './posture-panel';
 import { PanelLink, ProfileHead } from './profile-head';
 import { WatchlistsField } from './watchlists-field';
@@ -102,6 +103,7 @@ function Part({ tab, profile }: { tab: (typeof TABS)[number]['id']; profile: Pro
         <>
           <PersonHistoryCard personId={profile.person.id} />
           <DirectoryHistory changes={profile.directory.changes} />
+          <PersonRequests person={profile.person} />
         </>
       );
   }

@@ -13,9 +13,10 @@ import type { NoticeView } from '@/domain/views/notice';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { KEY } from '@/lib/queries/keys';
-import { noticeQuery } from '@/lib/queries/notice';
+import { noticeQuery } from '@/lib/queries/privacy';
 import { NoticeText } from './notice-text';
 import { PseudonymsCard } from './pseudonyms-card';
+import { RetentionCard } from './retention-card';
 import styles from './privacy.module.css';
 
 /** The account's notice on monitoring: what it says, who accepted it, and other words for it. */
@@ -28,12 +29,15 @@ export function PrivacyScreen() {
         title="Privacy"
         note="The people in the records are people. What everybody who sees them here works under."
       />
-      {data === undefined ? (
-        <FailedState what="The notice could not be read." error={error} retry={() => void refetch()} />
-      ) : (
-        <NoticeCard notice={data} />
-      )}
-      {data?.mayAccept === true && <PseudonymsCard />}
+      <div className={styles.cards}>
+        {data === undefined ? (
+          <FailedState what="The notice could not be read." error={error} retry={() => void refetch()} />
+        ) : (
+          <NoticeCard notice={data} />
+        )}
+        {data?.mayAccept === true && <PseudonymsCard />}
+        <RetentionCard />
+      </div>
     </>
   );
 }

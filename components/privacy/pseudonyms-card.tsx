@@ -27,7 +27,7 @@ export function PseudonymsCard() {
   const set = useSetPseudonyms();
   if (data === undefined)
     return (
-      <Card title="Pseudonyms" className={styles.card}>
+      <Card title="Pseudonyms">
         {error === null ? (
           <Bone width="100%" height={120} />
         ) : (
@@ -43,7 +43,6 @@ export function PseudonymsCard() {
   return (
     <Card
       title="Pseudonyms"
-      className={styles.card}
       note={
         data.since === null ? (
           'off: everybody who sees people sees names'

@@ -12,7 +12,8 @@ export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
   const open = histogram.gaps.filter(({ refilledAt }) => refilledAt === null);
   const late = histogram.feeds.filter(({ status }) => mayMissRecords(status.word));
   const [gap] = open;
-  if (gap === undefined && late.length === 0 && histogram.fileRefusal === null) return null;
+  const { fileRefusal, keptFrom } = histogram;
+  if (gap === undefined && late.length === 0 && fileRefusal === null && keptFrom === null) return null;
   return (
     <div className={styles.limits} role="note" aria-label="What this search may lack">
       {late.map(({ id, name, status }) => (
@@ -41,7 +42,16 @@ export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
           {open.length > 1 ? '' : ', was not collected'}: {gap.why} What lay there is not found.
         </p>
       )}
-      {histogram.fileRefusal !== null && <p>There is no file of this search: {histogram.fileRefusal}</p>}
+      {keptFrom !== null && (
+        <p>
+          Records from before <Moment at={keptFrom} seconds={false} /> are no longer kept, and not found:{' '}
+          <Link href="/settings/privacy" prefetch={false}>
+            how long data is kept
+          </Link>
+          .
+        </p>
+      )}
+      {fileRefusal !== null && <p>There is no file of this search: {fileRefusal}</p>}
     </div>
   );
 }

@@ -63,6 +63,8 @@ export const signalHistogramSchema = z.object({
   fileRefusal: z.string().nullable(),
   /** What was not collected of the window: what lay there is not found. */
   gaps: z.array(feedGapSchema),
+  /** Records from before this instant are no longer kept; null where the window holds none of that time. */
+  keptFrom: z.string().nullable(),
   /** How the feeds are whose newest records belong into the window; none where it ends before now. */
   feeds: z.array(z.object({ id: z.string(), name: z.string(), status: integrationStatusSchema })),
 });

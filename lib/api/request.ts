@@ -33,6 +33,7 @@ import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/view
 import type { MadeLink, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
 import type { NoticeView } from '@/domain/views/notice';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
+import type { RetentionLoss, RetentionView } from '@/domain/views/retention';
 import type { RiskImport } from '@/domain/views/risk-import';
 import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { Pseudonyms } from '@/domain/views/pseudonyms';
@@ -121,6 +122,8 @@ export interface Answers {
   tokens: ApiTokensView;
   madeToken: MadeToken;
   notice: NoticeView;
+  retention: RetentionView;
+  retentionLoss: RetentionLoss;
   madeLink: MadeLink;
   openedLink: OpenedLink;
   /** Values made anew, shown this once. */

@@ -16,6 +16,7 @@ const histogram = (counts: readonly (number | null)[]) => ({
   whole: !counts.includes(null),
   fileRefusal: null,
   gaps: [],
+  keptFrom: null,
   feeds: [],
 });
 

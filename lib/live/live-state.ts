@@ -31,7 +31,10 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   ],
   runs: [KEY.runs, KEY.run, KEY.feed, KEY.quarantine, KEY.integration, KEY.hub],
   policies: [KEY.scoring, KEY.detectors, KEY.hidden, KEY.shell],
-  members: [...[KEY.members, KEY.roles, KEY.pseudonyms, KEY.tokens, KEY.session, KEY.customers, KEY.notice]],
+  members: [
+    ...[KEY.members, KEY.roles, KEY.pseudonyms, KEY.tokens, KEY.session, KEY.customers],
+    ...[KEY.notice, KEY.retention],
+  ],
 };
 
 export type LiveWord = 'live' | 'reconnecting' | 'paused';

@@ -44,6 +44,7 @@ export const KEY = {
   audit: 'audit',
   customers: 'customers',
   notice: 'notice',
+  retention: 'retention',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

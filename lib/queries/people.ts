@@ -196,6 +196,11 @@ export function momentInput(at: string | null, reading: Reading) {
   return at === null ? {} : { at, reading };
 }
 
+/** Where the file is that holds everything on a person. */
+export function everythingFile({ id }: Pick<Profile['person'], 'id'>): string {
+  return `/api/v1/people/${encodeURIComponent(id)}/everything`;
+}
+
 /** Where the file is that holds what a shown attack factor rests on. */
 export function evidenceFile(
   { person, asOf, reading }: Pick<Profile, 'asOf' | 'reading'> & { person: Pick<Profile['person'], 'id'> },

@@ -1,7 +1,9 @@
+import { retentionCutoff } from '@/domain/retention';
 import { signalHistogramSchema } from '@/domain/views/signal';
 import { type CounterNarrowing, countSignalsByBucket } from '@/server/data/counters';
 import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
+import { retentionOf } from '@/server/data/retention';
 import {
   type Condition,
   countMatching,
@@ -59,6 +61,7 @@ export const countSignals = defineOperation({
       whole,
       fileRefusal: fileRefusal(whole ? total : await mostInSearch(accountId, tx, plan, window), window),
       gaps: await recordGaps(accountId, tx, window),
+      keptFrom: await keptFrom(accountId, tx, window, now),
       // What is collected late is missing at the end alone.
       feeds:
         window.to < now
@@ -71,6 +74,19 @@ export const countSignals = defineOperation({
     };
   },
 });
+
+/** Since when records are kept, where a window begins before that. */
+async function keptFrom(
+  accountId: string,
+  tx: Transaction,
+  window: SearchWindow,
+  now: number,
+): Promise<string | null> {
+  const { records } = (await retentionOf(accountId, tx)).days;
+  if (records === null) return null;
+  const from = retentionCutoff(records, now);
+  return window.from < from ? new Date(from).toISOString() : null;
+}
 
 /**
  * How many records a search finds, where devices are asked for at most; null where it would mean reading too much.

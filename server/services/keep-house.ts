@@ -10,12 +10,14 @@ import { purgeIntegration } from './purge-integration';
 import { forgetOldDeliveries } from './receive-delivery';
 import type { Runtime } from './runtime';
 import { scoreHumanRisk } from './score-human-risk';
+import { removeExpired } from './retention';
 import { settleNow } from './settle-detection';
 
 const BEAT_MS = 4_000;
 const HOUSE_MS = 6 * 3_600_000;
 const SCHEDULE_MS = 30_000;
 const REMOVAL_MS = 5_000;
+const EXPIRY_MS = 60_000;
 const FORGET_MS = 3_600_000;
 const ANCHOR_MS = 60_000;
 const RISK_MS = 2_000;
@@ -24,7 +26,8 @@ const SETTLE_MS = 3_000;
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
  * with removing what was deleted, forgets deliveries that nobody can send again, reckons human risk scores that are due,
- * looks at what is due for the derived detectors, and writes down outside the database where the audit logs end.
+ * looks at what is due for the derived detectors, removes what is kept no longer, and writes down outside the database where
+ * the audit logs end.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const attempt = (work: () => Promise<void>): void => {
@@ -38,6 +41,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const forget = (): void => attempt(() => forgetEveryOldDelivery(runtime));
   const rounds = [
     inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
+    inRounds(runtime, EXPIRY_MS, 'worker: what is kept no longer will go later', removeEverythingExpired),
     inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
     inRounds(runtime, SETTLE_MS, 'detection: will go on later', settleEverywhere),
   ];
@@ -109,6 +113,22 @@ async function finishRemovals(runtime: Runtime): Promise<void> {
       const { outcome } = await execute(purgeIntegration, { actor, runtime, input: { id } });
       if (outcome === 'done')
         runtime.log.info({ integrationId: id }, 'house: a deleted integration is removed');
+    }
+  }
+}
+
+/** Batch after batch, with a pause between them: whoever polls goes first. */
+async function removeEverythingExpired(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
+    let removed = 1;
+    while (removed > 0 && !runtime.stopping.aborted) {
+      const began = performance.now();
+      ({ removed } = await execute(removeExpired, { actor, runtime, input: {} }));
+      if (removed > 0)
+        await pause(performance.now() - began, undefined, { signal: runtime.stopping }).catch(
+          () => undefined,
+        );
     }
   }
 }

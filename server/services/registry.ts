@@ -49,6 +49,7 @@ import {
 import { diagnoseIntegration } from './diagnose-integration';
 import { exportEvidence } from './export-evidence';
 import { exportPeople } from './export-people';
+import { exportPerson } from './export-person';
 import { exportRuns } from './export-runs';
 import { exportSignals } from './export-signals';
 import { getCoverage } from './get-coverage';
@@ -89,6 +90,7 @@ import { changeRole, makeRole, removeRole } from './save-role';
 import { listTokens, makeToken, revokeToken } from './api-tokens';
 import { makePasswordLink, removeMember, setMemberAccess, setMemberRole } from './steer-member';
 import { switchAccount } from './switch-account';
+import { getRetention, previewRetention, setRetention } from './retention';
 import { restorePolicy } from './restore-policy';
 import { savePolicy } from './save-policy';
 import { getPersonCare, setPersonCare } from './person-care';
@@ -188,6 +190,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(changeWatchlistPeople),
   published(getProfile),
   published(revealPerson),
+  published(exportPerson),
   published(exportEvidence),
   published(getPersonHistory),
   published(getPersonHabits),
@@ -269,6 +272,9 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(saveNotice),
   published(getPseudonyms),
   published(setPseudonyms),
+  published(getRetention),
+  published(previewRetention),
+  published(setRetention),
   published(listAllRoles),
   published(makeRole),
   published(changeRole),

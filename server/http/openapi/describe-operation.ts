@@ -13,6 +13,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   'export-audit': ['text/csv', 'application/x-ndjson'],
   'export-evidence': ['application/json', 'text/html'],
   'export-people': ['text/csv'],
+  'export-person': ['application/json'],
   'export-runs': ['text/csv', 'application/json'],
   'export-signals': ['text/csv', 'application/x-ndjson'],
   'risk-import-template': ['text/csv'],

@@ -2,15 +2,19 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { PrivacyScreen } from '@/components/privacy/privacy-screen';
 import { makeQueryClient } from '@/lib/queries/client';
-import { noticeQuery } from '@/lib/queries/notice';
+import { noticeQuery, retentionQuery } from '@/lib/queries/privacy';
 import { readForPage } from '@/server/http/page';
+import { getRetention } from '@/server/services/retention';
 import { getNotice } from '@/server/services/monitoring-notice';
 
 export const metadata: Metadata = { title: 'Privacy' };
 
 export default async function PrivacyPage() {
   const client = makeQueryClient();
-  await client.query({ ...noticeQuery(), queryFn: () => readForPage(getNotice, {}) });
+  await Promise.all([
+    client.query({ ...noticeQuery(), queryFn: () => readForPage(getNotice, {}) }),
+    client.query({ ...retentionQuery(), queryFn: () => readForPage(getRetention, {}) }),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PrivacyScreen />

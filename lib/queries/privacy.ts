@@ -9,3 +9,11 @@ export function noticeQuery() {
     queryFn: ({ signal }) => read('notice', '/api/v1/notice', signal),
   });
 }
+
+/** How long the account keeps each kind of data. */
+export function retentionQuery() {
+  return queryOptions({
+    queryKey: [KEY.retention],
+    queryFn: ({ signal }) => read('retention', '/api/v1/retention', signal),
+  });
+}
