@@ -4,7 +4,7 @@ import type { ProductPage } from './product-page';
 async function beginToken(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Make a token' }).first().click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('Name').fill('Nightly export');
+  await sheet.getByLabel('Name', { exact: true }).fill('Nightly export');
   await sheet.getByLabel('People and scores').check();
 }
 
@@ -14,7 +14,7 @@ async function makeToken(page: Page): Promise<void> {
   await beginToken(page);
   tokens += 1;
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('Name').fill(`Nightly export ${tokens}`);
+  await sheet.getByLabel('Name', { exact: true }).fill(`Nightly export ${tokens}`);
   await sheet.getByRole('button', { name: 'Make the token' }).click();
   await sheet.getByRole('status').waitFor();
 }

@@ -11,7 +11,7 @@ test('a token is made, shown once, used by a program, and refused from the momen
   const sheet = page.getByRole('dialog');
   await sheet.getByRole('button', { name: 'Make the token' }).click();
   await expect(sheet.getByText('Write the name of the token.')).toBeVisible();
-  await sheet.getByLabel('Name').fill('Export to the lake');
+  await sheet.getByLabel('Name', { exact: true }).fill('Export to the lake');
   await sheet.getByLabel('People and scores').check();
   await sheet.getByRole('button', { name: 'Make the token' }).click();
   const token = (await sheet.getByRole('status').locator('code').first().textContent()) ?? '';
