@@ -262,7 +262,7 @@ describe('a session', () => {
   it('has the role of this moment, and ends with the membership', async () => {
     await house.sql(`UPDATE membership SET role = 'help_desk'`);
     const view: unknown = await (await house.call('GET', '/api/v1/session', { cookie })).json();
-    expect(view).toMatchObject({ role: 'help_desk', permissions: ['people:read'] });
+    expect(view).toMatchObject({ role: 'help_desk', permissions: ['people:read', 'people:names'] });
     await house.sql(`UPDATE membership SET role = 'emperor'`);
     expect(await sessionStatus(cookie)).toBe(401);
     await house.sql('DELETE FROM membership');
