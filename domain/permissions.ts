@@ -23,7 +23,7 @@ export const PERMISSIONS = {
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
   'customers:write': 'Make accounts of customers, and let members of this account into them',
   'tokens:write': 'Make API tokens, with which programs do what their maker may',
-  'people:answer': 'Take out everything that is held on one person, to answer them',
+  'people:answer': 'Take out everything that is held on one person, and erase them, to answer their requests',
   'privacy:write':
     'Accept and change the notice on monitoring, before which nobody is shown, withhold names, and set how long data is kept',
 } as const;

@@ -35,10 +35,20 @@ describe('the words of a judgement', () => {
 
   it('tell a difference of counts, and none where it would say nothing', () => {
     const counts = { success: 10, failure: 4, fraud: 1, error: 0 };
-    const check: CountCheck = { at: '', from: '', to: '', vendor: counts, ours: counts, state: 'agrees' };
+    const check: CountCheck = {
+      at: '',
+      from: '',
+      to: '',
+      vendor: counts,
+      ours: counts,
+      erased: 0,
+      state: 'agrees',
+    };
     expect(countVerdict(check).sentence).toBe('Duo and Parapet both count 15 sign-ins.');
     const fewer = countVerdict({ ...check, vendor: { ...counts, success: 12 }, state: 'fewer_here' });
     expect(fewer.sentence).toMatch(/^2 sign-ins of 17 are not here\./);
     expect(countVerdict({ ...check, state: 'not_covered' }).tone).toBe('quiet');
+    const erased = countVerdict({ ...check, vendor: { ...counts, success: 12 }, erased: 2 });
+    expect(erased.sentence).toMatch(/^Duo counts 17 sign-ins; 2 of them were erased on request/);
   });
 });

@@ -67,16 +67,19 @@ export function pushVerdict(push: PushView): Verdict {
 }
 
 /** The vendor's count of sign-ins beside ours. */
-export function countVerdict({ state, vendor, ours }: CountCheck): Verdict {
+export function countVerdict({ state, vendor, ours, erased }: CountCheck): Verdict {
   const sum = ({ success, failure, fraud, error }: CountCheck['ours']) => success + failure + fraud + error;
   const [theirs, here] = [sum(vendor), sum(ours)];
-  const off = formatCountOf(Math.abs(theirs - here), 'sign-in', 'sign-ins');
+  const off = formatCountOf(Math.abs(theirs - here - erased), 'sign-in', 'sign-ins');
   switch (state) {
     case 'agrees':
       return {
         tone: 'good',
         word: 'The counts agree',
-        sentence: `Duo and Parapet both count ${formatCountOf(here, 'sign-in', 'sign-ins')}.`,
+        sentence:
+          erased === 0
+            ? `Duo and Parapet both count ${formatCountOf(here, 'sign-in', 'sign-ins')}.`
+            : `Duo counts ${formatCountOf(theirs, 'sign-in', 'sign-ins')}; ${formatCountOf(erased, 'of them was', 'of them were')} erased on request, and all others are here.`,
       };
     case 'fewer_here':
       return {

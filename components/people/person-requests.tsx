@@ -2,15 +2,19 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Card } from '@/components/ui/card';
+import { FormSheet } from '@/components/ui/form-sheet';
 import type { Profile } from '@/domain/views/person';
 import { sessionQuery } from '@/lib/queries/frame';
 import { everythingFile } from '@/lib/queries/people';
 import styles from './directory.module.css';
+import { ErasureForm } from './erasure-form';
 
 /** What a person may ask for, for those who may answer them. */
 export function PersonRequests({ person }: { person: Profile['person'] }) {
   const { data: session } = useQuery(sessionQuery());
+  const [erasing, setErasing] = useState(false);
   if (session?.permissions.includes('people:answer') !== true) return null;
   return (
     <Card title="Requests of this person" className={styles.asked}>
@@ -22,7 +26,18 @@ export function PersonRequests({ person }: { person: Profile['person'] }) {
         <Button variant="default" component="a" href={everythingFile(person)} download>
           Export everything as JSON
         </Button>
+        <Button variant="default" className={styles.danger ?? ''} onClick={() => setErasing(true)}>
+          Erase this person
+        </Button>
       </div>
+      <FormSheet
+        open={erasing}
+        title={`Erase ${person.name}?`}
+        side="centre"
+        onClose={() => setErasing(false)}
+      >
+        {(form) => <ErasureForm person={person} {...form} />}
+      </FormSheet>
     </Card>
   );
 }

@@ -14,6 +14,7 @@ import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { KEY } from '@/lib/queries/keys';
 import { noticeQuery } from '@/lib/queries/privacy';
+import { ErasuresCard } from './erasures-card';
 import { NoticeText } from './notice-text';
 import { PseudonymsCard } from './pseudonyms-card';
 import { RetentionCard } from './retention-card';
@@ -37,6 +38,7 @@ export function PrivacyScreen() {
         )}
         {data?.mayAccept === true && <PseudonymsCard />}
         <RetentionCard />
+        <ErasuresCard />
       </div>
     </>
   );

@@ -12,8 +12,9 @@ export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
   const open = histogram.gaps.filter(({ refilledAt }) => refilledAt === null);
   const late = histogram.feeds.filter(({ status }) => mayMissRecords(status.word));
   const [gap] = open;
-  const { fileRefusal, keptFrom } = histogram;
-  if (gap === undefined && late.length === 0 && fileRefusal === null && keptFrom === null) return null;
+  const { fileRefusal, keptFrom, erased } = histogram;
+  const isLimited = gap !== undefined || late.length > 0 || erased > 0;
+  if (!isLimited && fileRefusal === null && keptFrom === null) return null;
   return (
     <div className={styles.limits} role="note" aria-label="What this search may lack">
       {late.map(({ id, name, status }) => (
@@ -47,6 +48,16 @@ export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
           Records from before <Moment at={keptFrom} seconds={false} /> are no longer kept, and not found:{' '}
           <Link href="/settings/privacy" prefetch={false}>
             how long data is kept
+          </Link>
+          .
+        </p>
+      )}
+      {erased > 0 && (
+        <p>
+          {formatCountOf(erased, 'record of this time was', 'records of this time were')} of people who were
+          erased on request:{' '}
+          <Link href="/settings/privacy" prefetch={false}>
+            what is known of that
           </Link>
           .
         </p>

@@ -104,6 +104,8 @@ export const countCheckSchema = z.object({
   to: z.string(),
   vendor: countSchema,
   ours: countSchema,
+  /** Of people who were erased on request: the vendor counts them, and they are not here. */
+  erased: z.number().int(),
   /** `not_covered`: the feed did not read all of that time, so a difference says nothing. */
   state: z.enum(['agrees', 'fewer_here', 'more_here', 'ended_otherwise', 'not_covered']),
 });

@@ -65,6 +65,8 @@ export const signalHistogramSchema = z.object({
   gaps: z.array(feedGapSchema),
   /** Records from before this instant are no longer kept; null where the window holds none of that time. */
   keptFrom: z.string().nullable(),
+  /** Records of the window that were erased on request, or are not kept since: they are neither found nor counted. */
+  erased: z.number().int(),
   /** How the feeds are whose newest records belong into the window; none where it ends before now. */
   feeds: z.array(z.object({ id: z.string(), name: z.string(), status: integrationStatusSchema })),
 });

@@ -29,6 +29,7 @@ import type {
 } from '@/domain/views/integration';
 import type { Individuals, ScoreBreakdown } from '@/domain/views/identity-scores';
 import type { DetectorTrial, DetectorsView, TriedRecord } from '@/domain/views/detectors';
+import type { ErasureLoss, ErasuresView } from '@/domain/views/erasure';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { MadeLink, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
 import type { NoticeView } from '@/domain/views/notice';
@@ -124,6 +125,10 @@ export interface Answers {
   notice: NoticeView;
   retention: RetentionView;
   retentionLoss: RetentionLoss;
+  erasures: ErasuresView;
+  erasureLoss: ErasureLoss;
+  /** What went with a person. */
+  erased: Pick<ErasureLoss, 'records' | 'events'>;
   madeLink: MadeLink;
   openedLink: OpenedLink;
   /** Values made anew, shown this once. */

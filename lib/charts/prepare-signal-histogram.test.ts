@@ -17,6 +17,7 @@ const histogram = (counts: readonly (number | null)[]) => ({
   fileRefusal: null,
   gaps: [],
   keptFrom: null,
+  erased: 0,
   feeds: [],
 });
 

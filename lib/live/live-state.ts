@@ -33,7 +33,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
   policies: [KEY.scoring, KEY.detectors, KEY.hidden, KEY.shell],
   members: [
     ...[KEY.members, KEY.roles, KEY.pseudonyms, KEY.tokens, KEY.session, KEY.customers],
-    ...[KEY.notice, KEY.retention],
+    ...[KEY.notice, KEY.retention, KEY.erasures],
   ],
 };
 

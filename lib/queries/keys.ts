@@ -45,6 +45,7 @@ export const KEY = {
   customers: 'customers',
   notice: 'notice',
   retention: 'retention',
+  erasures: 'erasures',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

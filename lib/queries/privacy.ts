@@ -17,3 +17,20 @@ export function retentionQuery() {
     queryFn: ({ signal }) => read('retention', '/api/v1/retention', signal),
   });
 }
+
+/** What would be lost if a person were erased. */
+export function erasureQuery(personId: string) {
+  return queryOptions({
+    queryKey: [KEY.erasures, personId],
+    queryFn: ({ signal }) =>
+      read('erasureLoss', `/api/v1/people/${encodeURIComponent(personId)}/erasure`, signal),
+  });
+}
+
+/** Who was erased on request, without who it was. */
+export function erasuresQuery() {
+  return queryOptions({
+    queryKey: [KEY.erasures],
+    queryFn: ({ signal }) => read('erasures', '/api/v1/erasures', signal),
+  });
+}

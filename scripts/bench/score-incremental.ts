@@ -119,6 +119,7 @@ async function commitTexts(
       now,
       readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
       geography: runtime.geography,
+      nameKeys: () => Promise.resolve([]),
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { z } from 'zod';
 import { type AuditEntry, chainHash, GENESIS } from './audit-log';
 import type { Transaction } from './database';
 
@@ -30,9 +31,14 @@ export interface ChainFault {
 
 interface Row extends AuditEntry {
   readonly seq: string;
+  readonly erasedBy: string | null;
   readonly previousHash: Buffer;
   readonly hash: Buffer;
 }
+
+/** The one act that takes words out of the log. */
+const ERASING = 'erase-person';
+const erasedBySchema = z.object({ entries: z.array(z.number().int()) });
 
 /** The present one first. */
 const FORMS = [2, 1] as const;
@@ -56,6 +62,7 @@ export async function verifyChain(
     faulty += 1;
     if (faults.length < MOST_FAULTS) faults.push({ seq, what });
   };
+  const owed = new OwedWords();
   let entries = 0;
   let last: AuditHead = { seq: 0n, hash: GENESIS };
   let coming: Promise<Row[]> | null = batchAfter(accountId, client, last.seq);
@@ -68,23 +75,54 @@ export async function verifyChain(
       const seq = BigInt(row.seq);
       if (seq !== last.seq + 1n) blame(seq, 'missing');
       else if (!row.previousHash.equals(last.hash)) blame(seq, 'moved');
-      if (!isWhole(accountId, seq, row, keys)) blame(seq, 'altered');
+      const whole = isWhole(accountId, seq, row, keys);
+      if (row.erasedBy !== null) owed.put(BigInt(row.erasedBy), seq);
+      else if (!whole) blame(seq, 'altered');
+      else for (const unsaid of owed.settle(seq, row)) blame(unsaid, 'altered');
       const anchor = anchors.get(seq);
       if (anchor !== undefined && !anchor.equals(row.hash)) blame(seq, 'unknown');
       last = { seq, hash: row.hash };
     }
     entries += rows.length;
   }
+  for (const unsaid of owed.rest()) blame(unsaid, 'altered');
   const known = [...anchors.keys()].reduce((most, seq) => (seq > most ? seq : most), 0n);
   if (known > last.seq) blame(known, 'cut');
   return { entries, faults, faulty };
+}
+
+/**
+ * Entries whose words are gone, until the entry that they name is met: it has to be whole, the erasure of a person, and say
+ * that it took their words. Their place in the chain is proven by the hashes around them as before.
+ */
+class OwedWords {
+  readonly #entries = new Map<bigint, Set<bigint>>();
+
+  put(by: bigint, seq: bigint): void {
+    this.#entries.set(by, (this.#entries.get(by) ?? new Set()).add(seq));
+  }
+
+  /** Those that name this entry, and that it does not say it erased. */
+  settle(seq: bigint, { action, after }: Pick<AuditEntry, 'action' | 'after'>): bigint[] {
+    const waiting = this.#entries.get(seq);
+    if (waiting === undefined) return [];
+    this.#entries.delete(seq);
+    const told = action === ERASING ? erasedBySchema.safeParse(after) : null;
+    const said = new Set(told?.success === true ? told.data.entries : []);
+    return [...waiting].filter((one) => !said.has(Number(one)));
+  }
+
+  rest(): bigint[] {
+    return [...this.#entries.values()].flatMap((waiting) => [...waiting]);
+  }
 }
 
 async function batchAfter(accountId: string, client: pg.Client, after: bigint): Promise<Row[]> {
   const { rows } = await client.query<Row>({
     name: 'audit-chain',
     text: `SELECT "seq"::text, (extract(epoch FROM "at") * 1000)::float8 AS "at", "actorKind", "actorId", "actorName",
-             "action", "entity", "entityId", "before", "after", "address", "personId", "previousHash", "hash"
+             "action", "entity", "entityId", "before", "after", "address", "personId", "previousHash", "hash",
+             "erasedBy"::text
            FROM "audit_entry" e WHERE e."accountId" = $1 AND e."seq" > $2 ORDER BY e."seq" LIMIT ${BATCH}`,
     values: [accountId, after.toString()],
   });

@@ -1,5 +1,6 @@
 import type { SourceTry } from '@/domain/detection/derived/detect-source';
 import type { Transaction } from './database';
+import { Prisma } from './generated/client';
 import { isFromNetwork } from './signal-address';
 import { streamNumber } from './signals';
 
@@ -13,7 +14,30 @@ export const REGISTERING = ['activity', 'administrator', 'offline_enrollment'];
 const PUSHES = ['duo_push', 'verified_duo_push'];
 const REFUSALS = ['no_response', 'user_mistake', 'user_marked_fraud', 'anomalous_push'];
 
-/** Tries from one network between two instants (epoch milliseconds), both included. */
+interface TryRow {
+  readonly key: string;
+  readonly occurredAt: Date;
+  readonly personId: string | null;
+  readonly username: string | null;
+  readonly push: boolean;
+  readonly refused: boolean;
+  readonly success: boolean;
+}
+
+const TRY = Prisma.sql`encode("signalKey", 'hex') AS key, "occurredAt", "personId"::text, lower("username") AS username,
+  coalesce("factor" = ANY(${PUSHES}), false) AS push,
+  coalesce("factor" = ANY(${PUSHES}) AND "result" <> 'success' AND "reason" = ANY(${REFUSALS}), false) AS refused,
+  coalesce("result" = 'success', false) AS success`;
+
+/** What counts as a try. */
+const IS_TRY = Prisma.sql`"stream" = ${streamNumber(AUTHENTICATION)}::smallint AND "backfill" IS NOT TRUE
+  AND ("result" <> 'success' OR coalesce("factor", '') NOT IN ('remembered_device', 'trusted_network',
+    'trusted_mobile_authenticator', 'not_available', ''))`;
+
+/**
+ * Tries from one network between two instants (epoch milliseconds), both included. Those of people who were erased are
+ * among them, and name nobody.
+ */
 export async function triesFrom(
   accountId: string,
   tx: Transaction,
@@ -21,27 +45,37 @@ export async function triesFrom(
   from: number,
   to: number,
 ): Promise<SourceTry[]> {
-  const rows = await tx.$queryRaw<
-    {
-      key: string;
-      occurredAt: Date;
-      personId: string | null;
-      username: string | null;
-      push: boolean;
-      refused: boolean;
-      success: boolean;
-    }[]
-  >`
-    SELECT encode("signalKey", 'hex') AS key, "occurredAt", "personId", lower("username") AS username,
-      coalesce("factor" = ANY(${PUSHES}), false) AS push,
-      coalesce("factor" = ANY(${PUSHES}) AND "result" <> 'success' AND "reason" = ANY(${REFUSALS}), false) AS refused,
-      coalesce("result" = 'success', false) AS success
-    FROM "signal" s WHERE "accountId" = ${accountId}::uuid AND "occurredAt" >= ${new Date(from)}
-      AND "occurredAt" <= ${new Date(to)} AND ${isFromNetwork(network)}
-      AND "stream" = ${streamNumber(AUTHENTICATION)}::smallint AND "backfill" IS NOT TRUE
-      AND ("result" <> 'success' OR coalesce("factor", '') NOT IN ('remembered_device', 'trusted_network',
-        'trusted_mobile_authenticator', 'not_available', ''))`;
-  return rows.map(({ key, occurredAt, personId, username, push, refused, success }) => ({
+  const rows = await tx.$queryRaw<TryRow[]>`
+    SELECT ${TRY} FROM "signal" s WHERE "accountId" = ${accountId}::uuid AND "occurredAt" >= ${new Date(from)}
+      AND "occurredAt" <= ${new Date(to)} AND ${isFromNetwork(network)} AND ${IS_TRY}
+    UNION ALL
+    SELECT encode("signalKey", 'hex'), "at", "standIn", "name", "push", "refusedPush", "success" FROM "erased_try"
+    WHERE "accountId" = ${accountId}::uuid AND "network" = ${network} AND "at" >= ${new Date(from)}
+      AND "at" <= ${new Date(to)}`;
+  return rows.map(tryOf);
+}
+
+/** The tries of somebody, and those under their names in these integrations before the vendor knew them. */
+export async function triesOf(
+  accountId: string,
+  tx: Transaction,
+  of: {
+    readonly personIds: readonly string[];
+    readonly names: readonly string[];
+    readonly integrationIds: readonly string[];
+  },
+): Promise<(SourceTry & { readonly ip: string | null })[]> {
+  const rows = await tx.$queryRaw<(TryRow & { readonly ip: string | null })[]>`
+    SELECT ${TRY}, host("ip") AS ip FROM "signal" s
+    WHERE "accountId" = ${accountId}::uuid AND "personId" = ANY(${[...of.personIds]}::uuid[]) AND ${IS_TRY}
+    UNION ALL
+    SELECT ${TRY}, host("ip") AS ip FROM "signal" s WHERE "accountId" = ${accountId}::uuid AND "personId" IS NULL
+      AND "integrationId" = ANY(${[...of.integrationIds]}::uuid[]) AND lower("username") = ANY(${[...of.names]}) AND ${IS_TRY}`;
+  return rows.map((row) => ({ ...tryOf(row), ip: row.ip }));
+}
+
+function tryOf({ key, occurredAt, personId, username, push, refused, success }: TryRow): SourceTry {
+  return {
     signalKey: key,
     at: occurredAt.getTime(),
     personId,
@@ -49,7 +83,7 @@ export async function triesFrom(
     push,
     refusedPush: refused,
     success,
-  }));
+  };
 }
 
 /** A try of somebody: a refused push, or an approval. Epoch milliseconds. */

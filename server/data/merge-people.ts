@@ -37,6 +37,11 @@ export interface StoredPerson {
   readonly leftDirectoryAt: Date | null;
 }
 
+/** Nobody else settles who is who in this account until the transaction ends. */
+export async function holdPeople(accountId: string, tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
+}
+
 /** Locks these people in the order of their ids. Who is no longer there is left out. */
 export async function lockPeople(
   accountId: string,

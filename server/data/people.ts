@@ -16,7 +16,7 @@ import {
 } from '@/domain/people/claim';
 import { joinClaims, type JoinedPerson, type NameHolder } from '@/domain/people/join-claims';
 import type { Transaction } from './database';
-import { lockPeople, mergePeople, type PersonMerge } from './merge-people';
+import { holdPeople, lockPeople, mergePeople, type PersonMerge } from './merge-people';
 import {
   currentAddresses,
   peopleShownWith,
@@ -156,7 +156,7 @@ async function settle(
 ): Promise<{ ids: Map<string, string>; merges: readonly PersonMerge[] }> {
   if (said.size === 0) return { ids: new Map(), merges: [] };
   // Two integrations may meet the same new person, name or address at once.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('people:' || ${accountId}, 0))`;
+  await holdPeople(accountId, tx);
   const found = await findHolders(accountId, tx, integrationId, [...said.values()], true);
   const holders = await describeHolders(accountId, tx, found);
   const claims = await withCurrentAddresses(accountId, tx, integrationId, said, holders);

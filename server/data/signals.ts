@@ -155,18 +155,26 @@ async function storedKeys(
   return new Set(rows.map((row) => row.key));
 }
 
-/** How many signals of a stream in a window are here, and the newest one's instant. Both ends are in it; epoch ms. */
+/**
+ * How many signals of a stream in a window are here, and the newest one's instant. Both ends are in it; epoch ms. What was
+ * erased or is not kept was here as well: the vendor counts it, and it is not asked for again.
+ */
 export async function storedInWindow(
   accountId: string,
   tx: Transaction,
   key: StreamKey,
   window: { from: number; to: number },
 ): Promise<{ signals: number; newest: number | null }> {
+  const within = Prisma.sql`w."accountId" = ${accountId}::uuid AND w."integrationId" = ${key.integrationId}::uuid
+    AND w."stream" = ${streamNumber(key.stream)}::smallint
+    AND w."occurredAt" >= ${new Date(window.from)} AND w."occurredAt" <= ${new Date(window.to)}`;
   const [row] = await tx.$queryRaw<{ signals: bigint; newest: Date | null }[]>`
-    SELECT count(*) AS signals, max("occurredAt") AS newest
-    FROM "signal" WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${key.integrationId}::uuid
-      AND "stream" = ${streamNumber(key.stream)}::smallint
-      AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" <= ${new Date(window.to)}`;
+    SELECT sum("signals") AS signals, max("newest") AS newest FROM (
+      SELECT count(*) AS "signals", max("occurredAt") AS "newest" FROM "signal" w WHERE ${within}
+      UNION ALL
+      SELECT count(*), max("occurredAt") FROM "erased_record" w WHERE ${within}
+        AND NOT EXISTS (SELECT FROM "signal" s WHERE s."accountId" = w."accountId" AND s."occurredAt" = w."occurredAt"
+          AND s."signalKey" = w."signalKey")) here`;
   return { signals: Number(row?.signals ?? 0), newest: row?.newest?.getTime() ?? null };
 }
 

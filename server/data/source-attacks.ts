@@ -1,5 +1,5 @@
 import type { Targeted } from '@/domain/detection/derived/detect-person';
-import type { SourceAttack, SourceKind } from '@/domain/detection/derived/detect-source';
+import { type SourceAttack, type SourceKind, STAND_IN } from '@/domain/detection/derived/detect-source';
 import type { SpraySpan } from '@/domain/detection/derived/surroundings';
 import type { Transaction } from './database';
 
@@ -20,7 +20,7 @@ export interface StoredAttack {
 export function storedAttack(attack: SourceAttack): StoredAttack {
   const targets = new Map<string, string[]>();
   for (const { personId, signalKey } of attack.tries) {
-    if (personId === null) continue;
+    if (personId === null || personId.startsWith(STAND_IN)) continue;
     targets.set(personId, [...(targets.get(personId) ?? []), signalKey]);
   }
   const { kind, day, firstAt, lastAt, people, unknownNames } = attack;

@@ -8,6 +8,7 @@ import { liveDueAt, writeLane } from '@/server/data/lanes';
 import { addPage } from '@/server/data/runs';
 import { ensurePartitions } from '@/server/data/signals';
 import { keepLease } from '@/server/data/stream-lease';
+import { auditKeysOf } from './audit-keys';
 import { commitPage } from './commit-page';
 import { clockOffsetOf, type Cycle, pace, type Polling, rereadEvery } from './cycle';
 import { endDone } from './end-cycle';
@@ -41,7 +42,7 @@ export async function commitFetched(
       ...clockOffsetOf(page.vendorDate, now),
       ...(cycle.pageAt === null ? {} : { pageAt: cycle.pageAt }),
     });
-    const { figures, eventsChanged, peopleChanged, detectionDue } = await commitPage(accountId, tx, {
+    const { figures, eventsChanged, peopleChanged, detectionDue, keptOut } = await commitPage(accountId, tx, {
       integrationId: key.integrationId,
       stream: key.stream,
       page,
@@ -52,10 +53,11 @@ export async function commitFetched(
       now,
       readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
       geography: runtime.geography,
+      nameKeys: () => auditKeysOf(runtime),
     });
     await addPage(accountId, tx, cycle.runId, {
       ...figures,
-      ...(page.note === undefined ? {} : { note: page.note }),
+      ...noteOf(page, keptOut),
     });
     if (page.possibleGap !== undefined) {
       const { from, to } = page.possibleGap;
@@ -83,6 +85,13 @@ export async function commitFetched(
   cycle.failures = 0;
   cycle.rejected.clear();
   return 'next_piece';
+}
+
+/** What the run says of the page. */
+function noteOf({ note }: FetchedPage, keptOut: number): { note?: string } {
+  if (keptOut > 0)
+    return { note: 'Records of people who were erased were sent again or anew, and are not kept.' };
+  return note === undefined ? {} : { note };
 }
 
 type Span = { readonly from: number; readonly to: number };

@@ -29,6 +29,7 @@ import {
 } from '@/server/data/signals';
 import { countSignalValues } from '@/server/data/signal-values';
 import { followSignIns } from './follow-sign-ins';
+import { keepErasedOut } from './keep-erased-out';
 import { movedEvidence } from './moved-evidence';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { noticeSignals, type NoticedSignal, type Noticing } from './notice-signals';
@@ -57,6 +58,8 @@ export interface PageToCommit {
   /** Reads a stored assessment or lock-out again, of whichever integration it came from. */
   readonly readStored: (text: string, occurredAt: number) => StreamRecord | null;
   readonly geography: Geography;
+  /** Keys that names of erased people may have been digested with: `auditKeysOf`. */
+  readonly nameKeys: () => Promise<readonly Buffer[]>;
 }
 
 export interface CommittedPage {
@@ -67,6 +70,8 @@ export interface CommittedPage {
   readonly peopleChanged: boolean;
   /** Whether the derived detectors have something to look at: `settleDetection`. */
   readonly detectionDue: boolean;
+  /** How many of its records are of people who were erased, and not kept. */
+  readonly keptOut: number;
 }
 
 /** A new signal of somebody, with the raw record it came from. */
@@ -88,9 +93,13 @@ export async function commitPage(
   const { integrationId, stream, page, now } = input;
   const key = { integrationId, stream };
   await shareDecisions(accountId, tx);
-  const records = page.records
+  const sent = page.records
     .filter((fetched) => fetched.concernsAt < input.enabledAt === input.backfill)
     .map((fetched) => keyed(integrationId, stream, fetched));
+  const { records, objects, keptOut } = await keepErasedOut(accountId, tx, {
+    ...{ integrationId, stream, records: sent, objects: page.objects ?? [] },
+    ...{ nameKeys: input.nameKeys, now },
+  });
   // A page may hold one record twice: it is one signal. The last is the newest form of a record that changes.
   const distinct = [...new Map(records.map((record) => [record.hex, record])).values()];
   // Packing is work for this process, people are work for PostgreSQL: each goes on while the other does.
@@ -105,7 +114,7 @@ export async function commitPage(
     person === null ? null : people.idOf(person);
   const directory = await storeDirectory(accountId, tx, {
     integrationId,
-    objects: page.objects ?? [],
+    objects,
     finishedParts: page.finishedParts ?? [],
     sweepStartedAt: input.sweepStartedAt,
     now,
@@ -181,7 +190,7 @@ export async function commitPage(
   });
 
   const quarantined = await quarantineRecords(accountId, tx, key, now, page.rejected);
-  const newestRecordAt = records.reduce((newest, { fetched }) => Math.max(newest, fetched.occurredAt), 0);
+  const newestRecordAt = sent.reduce((newest, { fetched }) => Math.max(newest, fetched.occurredAt), 0);
   await markStreamPage(accountId, tx, key, {
     newestRecordAt: newestRecordAt === 0 ? null : newestRecordAt,
     quarantined,
@@ -198,6 +207,7 @@ export async function commitPage(
     eventsChanged: detected.changed || accountChanged || merges.length > 0,
     peopleChanged: directory.changed || merges.length + restated.length > 0,
     detectionDue,
+    keptOut,
   };
 }
 

@@ -2,6 +2,7 @@ import { retentionCutoff } from '@/domain/retention';
 import { signalHistogramSchema } from '@/domain/views/signal';
 import { type CounterNarrowing, countSignalsByBucket } from '@/server/data/counters';
 import type { Transaction } from '@/server/data/database';
+import { countErasedIn } from '@/server/data/erasures';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations';
 import { retentionOf } from '@/server/data/retention';
 import {
@@ -62,6 +63,7 @@ export const countSignals = defineOperation({
       fileRefusal: fileRefusal(whole ? total : await mostInSearch(accountId, tx, plan, window), window),
       gaps: await recordGaps(accountId, tx, window),
       keptFrom: await keptFrom(accountId, tx, window, now),
+      erased: await countErasedIn(accountId, tx, window),
       // What is collected late is missing at the end alone.
       feeds:
         window.to < now

@@ -1,5 +1,5 @@
 import { attacksOfNetwork } from '@/domain/detection/derived/detect-account';
-import { SOURCE_WINDOW_MS } from '@/domain/detection/derived/detect-source';
+import { SOURCE_WINDOW_MS, STAND_IN } from '@/domain/detection/derived/detect-source';
 import { USE_DAYS } from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
 import { triesFrom } from '@/server/data/authentication-signals';
@@ -46,7 +46,7 @@ export async function deriveSource(
     const near = sprayed.some(
       ({ firstAt, lastAt }) => at >= firstAt - SOURCE_WINDOW_MS && at <= lastAt + SOURCE_WINDOW_MS,
     );
-    if (personId !== null && success && near) touched.add(personId);
+    if (personId !== null && !personId.startsWith(STAND_IN) && success && near) touched.add(personId);
   }
   const span = { from: days.from * DAY_MS - SOURCE_WINDOW_MS, to: (days.to + 1) * DAY_MS + SOURCE_WINDOW_MS };
   await addDue(

@@ -5,6 +5,7 @@ import { Refusal } from '@/domain/refusal';
 import { type CountCheck, feedQualitySchema, type PushView } from '@/domain/views/feed-quality';
 import { latestFigures } from '@/server/data/account-figures';
 import type { Transaction } from '@/server/data/database';
+import { countErasedIn } from '@/server/data/erasures';
 import { countGaps, listGaps } from '@/server/data/gaps';
 import { findIntegration, listStreamRows } from '@/server/data/integrations';
 import { pushFigures } from '@/server/data/push-figures';
@@ -69,7 +70,14 @@ async function checkCounts(accountId: string, tx: Transaction, id: string): Prom
   const { from, to, vendor, ours, equal, complete } = latest.attempts;
   const sum = (counts: CountCheck['ours']): number =>
     counts.success + counts.failure + counts.fraud + counts.error;
-  const more = sum(ours) - sum(vendor);
+  // What was erased on request was collected.
+  const erased = await countErasedIn(
+    accountId,
+    tx,
+    { from, to: to - 1 },
+    { integrationId: id, stream: 'authentication' },
+  );
+  const more = sum(ours) + erased - sum(vendor);
   const differs = more < 0 ? 'fewer_here' : more > 0 ? 'more_here' : 'ended_otherwise';
   return {
     at: new Date(latest.at).toISOString(),
@@ -77,6 +85,7 @@ async function checkCounts(accountId: string, tx: Transaction, id: string): Prom
     to: new Date(to).toISOString(),
     vendor,
     ours,
-    state: !complete ? 'not_covered' : equal ? 'agrees' : differs,
+    erased,
+    state: !complete ? 'not_covered' : equal || (erased > 0 && more === 0) ? 'agrees' : differs,
   };
 }

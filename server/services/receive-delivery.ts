@@ -15,6 +15,7 @@ import { addPage, beginRun, endRun } from '@/server/data/runs';
 import { ensurePartitions } from '@/server/data/signals';
 import type { LiveTopic } from '@/server/platform/live';
 import { TokenBuckets } from '@/server/platform/token-bucket';
+import { auditKeysOf } from './audit-keys';
 import { commitPage } from './commit-page';
 import { defineOperation } from './operation';
 import { readAssessment } from './read-assessment';
@@ -193,6 +194,7 @@ async function commitDelivery(
       now,
       readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
       geography: runtime.geography,
+      nameKeys: () => auditKeysOf(runtime),
     });
     const wanted = records.filter(({ concernsAt }) => concernsAt >= held.enabledAt).length;
     const done: DeliveryAnswer = {

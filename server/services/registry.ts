@@ -49,6 +49,7 @@ import {
 import { diagnoseIntegration } from './diagnose-integration';
 import { exportEvidence } from './export-evidence';
 import { exportPeople } from './export-people';
+import { erasePerson, liftErasure, listErasedPeople, previewErasure } from './erase-person';
 import { exportPerson } from './export-person';
 import { exportRuns } from './export-runs';
 import { exportSignals } from './export-signals';
@@ -191,6 +192,10 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getProfile),
   published(revealPerson),
   published(exportPerson),
+  published(previewErasure),
+  published(erasePerson),
+  published(listErasedPeople),
+  published(liftErasure),
   published(exportEvidence),
   published(getPersonHistory),
   published(getPersonHabits),

@@ -102,12 +102,6 @@ export async function rotateVault(
   return { rewrapped, unopened, status: await vaultStatus(runtime) };
 }
 
-/** The keys of audit chains that belong to wrapping keys of before, as far as the present one opens them. */
-export async function oldAuditKeys(runtime: Runtime): Promise<Buffer[]> {
-  const kept = await runtime.database.inGlobal((tx) => keptAuditKeys(tx, runtime.vault));
-  return [...kept.values()].flatMap((key) => (key === null ? [] : [key.export()]));
-}
-
 function previousKey({ environment }: Pick<Runtime, 'environment'>) {
   return environment.previousVaultKey === null ? null : wrappingKey(environment.previousVaultKey);
 }

@@ -14,6 +14,7 @@ import {
   takeQuarantined,
 } from '@/server/data/quarantine';
 import { ensurePartitions } from '@/server/data/signals';
+import { auditKeysOf } from './audit-keys';
 import { commitPage, type PageToCommit } from './commit-page';
 import { quarantineCursorSchema, reasonSchema } from './list-quarantine';
 import { defineOperation } from './operation';
@@ -80,6 +81,7 @@ export const tryQuarantine = defineOperation({
       const done = await commitTried(accountId, tx, adapter, {
         ...one,
         geography: runtime.geography,
+        nameKeys: () => auditKeysOf(runtime),
         integrationId: id,
         enabledAt: stream?.enabledAt.getTime() ?? integration.enabledAt.getTime(),
         now,
@@ -128,9 +130,9 @@ async function commitTried(
   accountId: string,
   tx: Transaction,
   adapter: ConnectorAdapter,
-  tried: Tried & Pick<PageToCommit, 'integrationId' | 'enabledAt' | 'now' | 'geography'>,
+  tried: Tried & Pick<PageToCommit, 'integrationId' | 'enabledAt' | 'now' | 'geography' | 'nameKeys'>,
 ): Promise<{ added: number; imported: boolean }> {
-  const { integrationId, enabledAt, now, record, geography } = tried;
+  const { integrationId, enabledAt, now, record, geography, nameKeys } = tried;
   const { stream } = record;
   const older = tried.records.filter(({ concernsAt }) => concernsAt < enabledAt);
   const lanes = older.length === 0 ? [] : await listLanes(accountId, tx, { integrationId, stream });
@@ -153,6 +155,7 @@ async function commitTried(
       now,
       readStored: (text, occurredAt) => adapter.readStored(stream, text, occurredAt),
       geography,
+      nameKeys,
     });
     added += figures.added;
   }

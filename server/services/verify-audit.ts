@@ -1,8 +1,7 @@
 import { listAccountIds } from '@/server/data/accounts';
 import { type ChainFault, verifyChain } from '@/server/data/audit-chain';
 import { type Anchors, readAnchors } from './anchor-audit';
-import { auditKeyOf } from './open-runtime';
-import { oldAuditKeys } from './rotate-vault';
+import { auditKeysOf } from './audit-keys';
 import type { Runtime } from './runtime';
 
 /** What verifying the audit logs of an installation found. */
@@ -27,12 +26,7 @@ export interface AuditVerdict {
  */
 export async function verifyAudit(runtime: Runtime, anchorFile: string | null): Promise<AuditVerdict> {
   const began = performance.now();
-  const { previousVaultKey } = runtime.environment;
-  const keys = [
-    runtime.auditKey,
-    ...(previousVaultKey === null ? [] : [auditKeyOf(previousVaultKey)]),
-    ...(await oldAuditKeys(runtime)),
-  ];
+  const keys = await auditKeysOf(runtime);
   const anchors: Anchors =
     anchorFile === null ? { of: new Map(), foreign: 0 } : await readAnchors(anchorFile, keys);
   const known = await runtime.database.inGlobal(listAccountIds);

@@ -260,6 +260,7 @@ describe('whatever takes an id', () => {
       version: 1,
       acknowledged: true,
       note: 'x',
+      confirm: 'x',
     },
     ...{ from: '2026-11-01T08:30:00Z', to: '2026-11-01T09:30:00Z', run: randomUUID(), record: randomUUID() },
   };

@@ -164,6 +164,7 @@ export function signInPage(
     now,
     readStored: () => null,
     geography: NO_GEOGRAPHY,
+    nameKeys: () => Promise.resolve([]),
     ...changes,
   };
 }

@@ -9,6 +9,7 @@ import { insertIntegration } from '@/server/data/integrations';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
+import { auditKeysOf } from '@/server/services/audit-keys';
 import { commitPage, type PageToCommit } from '@/server/services/commit-page';
 import { openRuntime } from '@/server/services/open-runtime';
 import { readAssessment } from '@/server/services/read-assessment';
@@ -97,6 +98,7 @@ export async function openPeopleHouse(): Promise<PeopleHouse> {
           tx,
           signInPage(integrationId, fetchedPage(records), {
             readStored: (text, occurredAt) => readAssessment(runtime, text, occurredAt),
+            nameKeys: () => auditKeysOf(runtime),
             ...changes,
           }),
         ),

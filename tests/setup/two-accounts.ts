@@ -31,6 +31,7 @@ export const OBJECTS: Readonly<Record<string, readonly [table: string, column: s
   members: ['membership', 'memberId'],
   invitations: ['member_link', 'id'],
   roles: ['role', 'id'],
+  erasures: ['erasure', 'id'],
   tokens: ['api_token', 'id'],
   customers: ['account', 'id'],
   views: ['saved_view', 'id'],

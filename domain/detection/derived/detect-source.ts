@@ -2,6 +2,9 @@ import type { EventKind } from '@/domain/event-catalogue';
 import { dayOf, HOUR_MS } from './terms';
 import type { Thresholds } from './thresholds';
 
+/** How the id begins of whoever stands for somebody who was erased: they count among the people of a network, and are nobody. */
+export const STAND_IN = 'erased:';
+
 /** One try from a network, as detectors of sources see it. */
 export interface SourceTry {
   readonly signalKey: string;

@@ -2,8 +2,9 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { PrivacyScreen } from '@/components/privacy/privacy-screen';
 import { makeQueryClient } from '@/lib/queries/client';
-import { noticeQuery, retentionQuery } from '@/lib/queries/privacy';
+import { erasuresQuery, noticeQuery, retentionQuery } from '@/lib/queries/privacy';
 import { readForPage } from '@/server/http/page';
+import { listErasedPeople } from '@/server/services/erase-person';
 import { getRetention } from '@/server/services/retention';
 import { getNotice } from '@/server/services/monitoring-notice';
 
@@ -14,6 +15,7 @@ export default async function PrivacyPage() {
   await Promise.all([
     client.query({ ...noticeQuery(), queryFn: () => readForPage(getNotice, {}) }),
     client.query({ ...retentionQuery(), queryFn: () => readForPage(getRetention, {}) }),
+    client.query({ ...erasuresQuery(), queryFn: () => readForPage(listErasedPeople, {}) }),
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { ERASED, namesPattern, withoutNames } from '@/domain/erased-names';
+import type { Transaction } from './database';
+import { Prisma } from './generated/client';
+import { packRecord, unpackRecord } from './raw-codec';
+
+const DAY_MS = 86_400_000;
+
+/** Texts that members and processes wrote, in which anybody may be named. */
+const TEXTS = [
+  ['person_note', 'text'],
+  ['person_step', 'text'],
+  ['disposition', 'reason'],
+  ['campaign', 'note'],
+  ['watchlist', 'description'],
+  ['risk_evidence', 'note'],
+  ['run', 'errorMessage'],
+  ['run', 'note'],
+  ['integration', 'description'],
+  ['account_event', 'key'],
+] as const;
+
+/** The same as JSON: of events who acted, and on whom. */
+const JSONS = [
+  ['identity_event', 'facts'],
+  ['identity_event', 'sources'],
+  ['account_event', 'sources'],
+  ['run', 'log'],
+  ['inbound_delivery', 'answer'],
+] as const;
+
+/** Under what in JSON somebody may be named: words of ours stand elsewhere, and somebody may be called like one. */
+const NAMING: ReadonlySet<string> = new Set([
+  ...['actor', 'target', 'subject', 'subjects', 'name', 'names', 'detectorName', 'message', 'reason'],
+]);
+
+/** What members keep for themselves and is worth nothing without the name. */
+const KEPT_SEARCHES = [
+  ['saved_search', 'q'],
+  ['saved_search', 'name'],
+  ['saved_view', 'view'],
+  ['saved_view', 'name'],
+] as const;
+
+/**
+ * Takes the names of somebody out of what is about others: `ERASED` stands in their place, in texts, in events that they
+ * took part in and in the raw records of these. Nothing else of it changes.
+ */
+export async function scrubNames(
+  accountId: string,
+  tx: Transaction,
+  words: readonly string[],
+): Promise<void> {
+  const pattern = namesPattern(words);
+  if (pattern === null) return;
+  await scrubActed(accountId, tx, words, pattern);
+  for (const [table, column] of TEXTS) {
+    const [at, name] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+    await tx.$executeRaw`
+      UPDATE ${at} SET ${name} = regexp_replace(${name}, ${pattern}, ${ERASED}, 'gi')
+      WHERE "accountId" = ${accountId}::uuid AND ${name} ~* ${pattern}`;
+  }
+  for (const [table, column] of JSONS) await scrubJson(accountId, tx, table, column, words, pattern);
+  for (const [table, column] of KEPT_SEARCHES) {
+    await tx.$executeRaw`
+      DELETE FROM ${Prisma.raw(`"${table}"`)}
+      WHERE "accountId" = ${accountId}::uuid AND ${Prisma.raw(`"${column}"`)}::text ~* ${pattern}`;
+  }
+  // What could not be read cannot be taken apart.
+  await tx.$executeRaw`
+    DELETE FROM "quarantine" WHERE "accountId" = ${accountId}::uuid AND ("detail" ~* ${pattern}
+      OR EXISTS (SELECT FROM unnest(${[...words]}::text[]) w WHERE position(convert_to(w, 'UTF8') IN "raw") > 0))`;
+}
+
+async function scrubJson(
+  accountId: string,
+  tx: Transaction,
+  table: string,
+  column: string,
+  words: readonly string[],
+  pattern: string,
+): Promise<void> {
+  const [at, name] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+  const rows = await tx.$queryRaw<{ place: string; value: unknown }[]>`
+    SELECT ctid::text AS place, ${name} AS value FROM ${at}
+    WHERE "accountId" = ${accountId}::uuid AND ${name}::text ~* ${pattern} FOR UPDATE`;
+  for (const { place, value } of rows)
+    await tx.$executeRaw`
+      UPDATE ${at} SET ${name} = ${JSON.stringify(unnamed(value, words, false))}::jsonb WHERE ctid = ${place}::tid`;
+}
+
+/** The value without the names in texts that are said under one of `NAMING`, or in all of them. */
+function unnamed(value: unknown, words: readonly string[], isNaming: boolean, all = false): unknown {
+  if (typeof value === 'string') return isNaming ? withoutNames(value, words) : value;
+  if (Array.isArray(value)) return value.map((part: unknown) => unnamed(part, words, isNaming, all));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]): [string, unknown] => [
+      key,
+      unnamed(part, words, all || NAMING.has(key), all),
+    ]),
+  );
+}
+
+interface Kept {
+  readonly place: string;
+  readonly signalKey: Uint8Array;
+  readonly occurredAt: Date;
+  readonly stream: number;
+  readonly dictionary: number;
+  readonly raw: Uint8Array;
+}
+
+/** Records on others in which they are named as who acted, and copies of these that events rest on. */
+async function scrubActed(
+  accountId: string,
+  tx: Transaction,
+  words: readonly string[],
+  pattern: string,
+): Promise<void> {
+  const [days] = await tx.$queryRaw<{ first: number | null; last: number | null }[]>`
+    SELECT min("day") AS first, max("day") AS last FROM "signal_value"
+    WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" ~* ${pattern}`;
+  // Where nobody of this name acted, nothing is read through.
+  const signals =
+    typeof days?.first !== 'number' || days.last === null
+      ? []
+      : await tx.$queryRaw<Kept[]>`
+    SELECT '' AS place, "signalKey", "occurredAt", "stream", "dictionary", "raw" FROM "signal"
+    WHERE "accountId" = ${accountId}::uuid AND "actor" ~* ${pattern}
+      AND "occurredAt" >= ${new Date(days.first * DAY_MS)} AND "occurredAt" < ${new Date((days.last + 1) * DAY_MS)}`;
+  for (const { signalKey, occurredAt, packed } of changed(signals, words))
+    await tx.$executeRaw`
+      UPDATE "signal" SET "actor" = regexp_replace("actor", ${pattern}, ${ERASED}, 'gi'),
+        "dictionary" = ${packed.dictionary}::smallint, "raw" = ${packed.bytes}
+      WHERE "accountId" = ${accountId}::uuid AND "occurredAt" = ${occurredAt} AND "signalKey" = ${signalKey}`;
+  const evidence = await tx.$queryRaw<Kept[]>`
+    SELECT "eventId"::text AS place, "signalKey", "occurredAt", "stream", "dictionary", "raw" FROM "evidence"
+    WHERE "accountId" = ${accountId}::uuid AND "eventId" IN (
+      SELECT "id" FROM "identity_event" WHERE "accountId" = ${accountId}::uuid
+        AND ("facts"::text ~* ${pattern} OR "sources"::text ~* ${pattern})
+      UNION SELECT "id" FROM "account_event" WHERE "accountId" = ${accountId}::uuid AND "sources"::text ~* ${pattern})`;
+  for (const { place, signalKey, text, packed } of changed(evidence, words))
+    await tx.evidence.update({
+      where: {
+        accountId_eventId_signalKey: { accountId, eventId: place, signalKey: Uint8Array.from(signalKey) },
+      },
+      data: {
+        dictionary: packed.dictionary,
+        raw: packed.bytes,
+        sha256: Uint8Array.from(createHash('sha256').update(text, 'utf8').digest()),
+      },
+    });
+  await tx.$executeRaw`
+    DELETE FROM "signal_value" WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" ~* ${pattern}`;
+}
+
+function changed(rows: readonly Kept[], words: readonly string[]) {
+  return rows.flatMap((row) => {
+    const before = unpackRecord({ dictionary: row.dictionary, bytes: row.raw });
+    const text = JSON.stringify(unnamed(JSON.parse(before), words, true, true));
+    return withoutNames(before, words) === before
+      ? []
+      : [{ ...row, text, packed: packRecord(row.stream, text) }];
+  });
+}
+
+/** Entries of the audit log that name somebody, in their own words or by one of their ids, as far as they say anything. */
+export async function auditEntriesOn(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  words: readonly string[],
+): Promise<bigint[]> {
+  const pattern = namesPattern(words);
+  const rows = await tx.$queryRaw<{ seq: bigint }[]>`
+    SELECT "seq" FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "erasedBy" IS NULL AND (
+      ("personId" = ANY(${[...personIds]}::uuid[]) AND ("before" IS NOT NULL OR "after" IS NOT NULL))
+      OR (${pattern}::text IS NOT NULL AND ("before"::text ~* ${pattern} OR "after"::text ~* ${pattern}
+        OR "entityId" ~* ${pattern})))
+    ORDER BY "seq"`;
+  return rows.map(({ seq }) => seq);
+}
+
+/** Takes from these entries what they said; `by` is the entry after them that says so. How many there were. */
+export async function eraseFromAudit(
+  tx: Transaction,
+  entries: readonly bigint[],
+  by: bigint,
+): Promise<number> {
+  const [row] = await tx.$queryRaw<
+    { gone: number }[]
+  >`SELECT erase_from_audit(${[...entries]}::bigint[], ${by}) AS gone`;
+  return row?.gone ?? 0;
+}
