@@ -97,8 +97,13 @@ async function changesOn(page: Page): Promise<number[]> {
 async function wholeWay(times: number, say: (sentence: string) => void): Promise<number[]> {
   const product = await openBenchProduct('duo', say);
   try {
-    const { people } = peoplePageSchema.parse(await product.session.read('/api/v1/people?sort=name'));
-    const victims = people.slice(0, times);
+    const { people } = peoplePageSchema.parse(
+      await product.session.read('/api/v1/people?sort=name&status=active'),
+    );
+    // Rows name people, and two may have one name.
+    const victims = people
+      .filter(({ name }) => people.filter((other) => other.name === name).length === 1)
+      .slice(0, times);
     const page = await openPage(product, `/behaviors/identity?tab=latest&range=24h&kind=${KIND}`);
     const rows = () => page.getByRole('table', { name: 'Latest events' }).getByRole('row').allTextContents();
     const known = await rows();
@@ -118,6 +123,9 @@ async function wholeWay(times: number, say: (sentence: string) => void): Promise
       for (const name of began.keys())
         if (!shown.has(name) && fresh.some((row) => row.includes(name))) shown.set(name, Date.now());
       return shown.size === victims.length ? true : null;
+    }).catch((error: unknown) => {
+      const missing = victims.flatMap(({ name }) => (shown.has(name) ? [] : [name]));
+      throw new Error(`Of ${missing.join(', ')} no event came.`, { cause: error });
     });
     return victims.map(({ name }) => (shown.get(name) ?? Infinity) - (began.get(name) ?? 0));
   } finally {
