@@ -4,7 +4,7 @@ import { pageHeaders } from '@/server/platform/browser-security';
 import { SESSION_COOKIE } from '@/server/platform/session-cookie';
 
 /** Pages that are there for people who have not signed in. */
-const OPEN_PAGES = new Set(['/sign-in', '/setup', '/invitation', '/new-password']);
+const OPEN_PAGES = new Set(['/sign-in', '/setup', '/invitation', '/new-password', '/forgotten-password']);
 
 /**
  * Before each page: security headers with a fresh nonce, and the way to sign-in for who brings no session cookie. It

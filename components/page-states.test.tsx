@@ -45,8 +45,11 @@ import { PrivacyScreen } from './privacy/privacy-screen';
 import { RolesScreen } from './roles/roles-screen';
 import { ScoringScreen } from './scoring/scoring-screen';
 import { SignalsScreen } from './signals/signals-screen';
+import { SingleSignOnScreen } from './single-sign-on/single-sign-on-screen';
 import { TokensScreen } from './tokens/tokens-screen';
 import { WatchlistsScreen } from './watchlists/watchlists-screen';
+import { SecondFactorCard } from './your-sign-in/second-factor-card';
+import { SessionsCard } from './your-sign-in/sessions-card';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 
@@ -75,6 +78,7 @@ const SCREENS: readonly (readonly [string, ReactElement, string])[] = [
   ['roles', <RolesScreen />, 'The roles could not be read.'],
   ['scoring', <ScoringScreen />, 'could not be read.'],
   ['signals', <SignalsScreen />, 'The records could not be searched.'],
+  ['single sign-on', <SingleSignOnScreen />, 'The settings could not be read.'],
   ['tokens', <TokensScreen />, 'The API tokens could not be read.'],
   ['watchlists', <WatchlistsScreen />, 'The watchlists could not be read.'],
 ];
@@ -109,6 +113,8 @@ const PARTS: readonly (readonly [string, ReactElement, string])[] = [
   ],
   ['runs', <RunsPanel integrationId={ID} connector="cisco-duo" />, 'The runs could not be read.'],
   ['score breakdown', <ScoreBreakdown range="7d" kind={null} />, 'The scores could not be read.'],
+  ['second factor', <SecondFactorCard />, 'Your second factor could not be read.'],
+  ['sessions', <SessionsCard />, 'Your sessions could not be read.'],
   ['system events', <SystemEventsCard />, 'System events could not be read.'],
 ];
 

@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'forbidden'
   /** The account's notice on monitoring is not accepted yet. */
   | 'notice_pending'
+  | 'step_up_required'
   | 'not_found'
   | 'invalid_input'
   | 'conflict'

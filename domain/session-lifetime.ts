@@ -13,6 +13,14 @@ export const SESSION_ABSOLUTE_MS = 7 * 86_400_000;
 /** The last use is written at most this often, so that reading does not mean writing. */
 export const SESSION_TOUCH_MS = 60_000;
 
+/** For so long after a member proved who they are, dangerous acts ask for no further proof. */
+export const STEP_UP_MS = 10 * 60_000;
+
+/** Whether who proved themselves at `provenAt` (epoch ms, null where that is not known) may do what is dangerous. */
+export function provenLately(provenAt: number | null, now: number): boolean {
+  return provenAt !== null && now - provenAt < STEP_UP_MS;
+}
+
 /** What decides whether a session still stands. Instants in epoch milliseconds. */
 export interface SessionFacts {
   readonly lastSeenAt: number;

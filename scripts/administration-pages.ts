@@ -13,6 +13,9 @@ export const ADMINISTRATION_PAGES: readonly ProductPage[] = [
   { name: 'notice', path: '/notice' },
   { name: 'privacy', path: '/settings/privacy' },
   { name: 'privacy-change', path: '/settings/privacy', act: changeNotice },
+  { name: 'single-sign-on', path: '/settings/single-sign-on' },
+  { name: 'sign-in-own', path: '/settings/sign-in' },
+  { name: 'sign-in-app', path: '/settings/sign-in', act: beginApp, covered: true },
   { name: 'customers-make', path: '/customers', act: beginCustomer, covered: true },
   { name: 'customers', path: '/customers', act: makeCustomer, changes: true },
 ];
@@ -30,6 +33,12 @@ async function changeNotice(page: Page): Promise<void> {
 async function openMember(page: Page): Promise<void> {
   await page.getByRole('table', { name: 'Members' }).getByRole('button').first().click();
   await page.getByRole('dialog').getByText('Member since').waitFor();
+}
+
+/** What is begun there counts for nothing before it is confirmed. */
+async function beginApp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
 }
 
 async function openAuditEntry(page: Page): Promise<void> {

@@ -1,11 +1,14 @@
 import { request, type APIRequestContext } from '@playwright/test';
 import { z } from 'zod';
+import { STEP_UP_MS } from '@/domain/session-lifetime';
 
 /** A signed-in member without a page: cookies are kept, and changes come from the product's own origin. */
 export interface MemberSession {
   readonly api: APIRequestContext;
   /** Reads a path of the API. @throws Error with the answer where it is not a success */
   readonly read: (path: string) => Promise<unknown>;
+  /** Proves again who the member is, as dangerous acts ask for, where the last proof is half as old as it may be. */
+  readonly prove: () => Promise<void>;
 }
 
 /** Signs in through the product's own HTTP API. The caller disposes of `api`. @throws Error with the answer */
@@ -26,5 +29,12 @@ export async function openMemberSession(
     data: { csrfToken, ...member, json: true, callbackUrl: origin },
   });
   if (!response.ok()) throw new Error(`Signing in answered ${response.status()}: ${await response.text()}`);
-  return { api, read };
+  let provenAt = Date.now();
+  const prove = async (): Promise<void> => {
+    if (Date.now() - provenAt < STEP_UP_MS / 2) return;
+    const proof = await api.post('/api/v1/session/proof', { data: { password: member.password } });
+    if (!proof.ok()) throw new Error(`The proof answered ${proof.status()}: ${await proof.text()}`);
+    provenAt = Date.now();
+  };
+  return { api, read, prove };
 }

@@ -21,6 +21,7 @@ import { TOKEN_PAGES } from './token-pages';
 export const OPEN_PAGES: readonly ProductPage[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-ended', path: '/sign-in?ended=1' },
+  { name: 'forgotten-password', path: '/forgotten-password' },
   { name: 'invitation-dead', path: '/invitation#gone', refused: 404 },
   { name: 'new-password-dead', path: '/new-password#gone', refused: 404 },
 ];

@@ -1,6 +1,7 @@
 /**
  * `node --import tsx scripts/reset-password.ts --email ada@example.com` sets a new random password, prints it and ends
- * every session of that member, who is asked for an own password at the next sign-in. Reads the settings of the
+ * every session of that member, who is asked for an own password at the next sign-in. With `--second-factor` it also takes
+ * the second factor away, for somebody who has lost it. Reads the settings of the
  * installation (DATABASE_URL and PARAPET_VAULT_KEY, which also keys the audit log).
  */
 import { parseArgs } from 'node:util';
@@ -10,14 +11,19 @@ import { openRuntime } from '@/server/services/open-runtime';
 import { resetPassword } from '@/server/services/reset-password';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { email: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { email: { type: 'string' }, 'second-factor': { type: 'boolean', default: false } },
+  });
   if (values.email === undefined) throw new Error('Name the member: --email ada@example.com');
   const log = createLogger({ format: 'text', level: 'error', process: 'reset-password' }, process.stderr);
   const runtime = openRuntime({ environment: readEnvironment(process.env), process: 'reset-password', log });
   try {
-    const { password, sessions } = await resetPassword(runtime, values.email);
+    const secondFactor = values['second-factor'] ? 'remove' : 'keep';
+    const { password, sessions } = await resetPassword(runtime, values.email, { secondFactor });
     console.log(`New password of ${values.email}: ${password}`);
     console.log('It is for one sign-in: a password of their own is asked for then.');
+    if (secondFactor === 'remove')
+      console.log('The second factor is gone: another can be added after signing in.');
     console.log(sessions === 0 ? 'No session was open.' : `${sessions} open sessions were ended.`);
   } finally {
     await runtime.close();

@@ -91,6 +91,8 @@ async function shoot(
 ) {
   for (const colorScheme of SCHEMES) {
     for (const width of WIDTHS) {
+      // All of it takes longer than a proof counts, and some pages begin what asks for one.
+      await session?.prove();
       const context = await browser.newContext({
         baseURL: target.origin,
         colorScheme,

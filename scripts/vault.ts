@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     );
     if (values.json) print(rotation);
     else sayRotation(rotation);
-    if (rotation.unopened.length > 0) process.exitCode = 1;
+    if (rotation.unopened.length + rotation.unopenedSignIn.length > 0) process.exitCode = 1;
   } finally {
     await runtime.close();
   }
@@ -54,7 +54,7 @@ function sayStatus({ keys, secrets, currentKeyId, previousKeyId }: VaultStatus):
   if (secrets === 0) console.log('There are no secrets yet.');
 }
 
-function sayRotation({ rewrapped, unopened, status }: Rotation): void {
+function sayRotation({ rewrapped, unopened, unopenedSignIn, status }: Rotation): void {
   console.log(
     rewrapped === 0
       ? `Nothing was to do: ${status.secrets} secrets, none sealed by another key.`
@@ -64,7 +64,13 @@ function sayRotation({ rewrapped, unopened, status }: Rotation): void {
     console.log(
       `The ${field} of integration ${integrationId} (account ${accountId}) does not open: it was changed or moved. Replace its keys.`,
     );
-  if (unopened.length === 0 && status.previousKeyId !== null)
+  for (const { of, id } of unopenedSignIn)
+    console.log(
+      of === 'single sign-on'
+        ? `The secret of the single sign-on of account ${id} does not open: it was changed or moved. Enter it again.`
+        : `The authenticator app of member ${id} does not open: it was changed or moved. Reset their second factor.`,
+    );
+  if (unopened.length + unopenedSignIn.length === 0 && status.previousKeyId !== null)
     console.log(
       'Next: take PARAPET_VAULT_KEY_PREVIOUS out of the settings of every process and start them again. Keep the key before as long as you keep backups that it seals.',
     );

@@ -20,6 +20,7 @@ import { OldBanner } from './old-banner';
 import { PaletteButton } from './palette-button';
 import { PolicyBanner } from './policy-banner';
 import { ShortcutHelp } from './shortcut-help';
+import { StepUpDialog } from './step-up-dialog';
 import { useShortcuts } from './use-shortcuts';
 import { WorkerBanner } from './worker-banner';
 
@@ -98,6 +99,9 @@ export function Frame({ children }: { children: ReactNode }) {
           <Navigation session={session} shell={shell} onChoose={() => setMenuOpen(false)} />
         )}
       </Sheet>
+      {session !== undefined && (
+        <StepUpDialog email={session.member.email} singleSignOn={session.singleSignOn} />
+      )}
       <Sheet open={helpOpen} onClose={() => setHelpOpen(false)} title="Keyboard shortcuts" side="centre">
         <ShortcutHelp />
       </Sheet>

@@ -3,7 +3,6 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconBuildings, IconChevronDown, IconKey, IconKeyboard, IconLogout } from '@tabler/icons-react';
 import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useId, useState } from 'react';
 import type { SessionView } from '@/domain/views/session';
 import { sentenceOf } from '@/lib/api/problem';
@@ -15,7 +14,6 @@ import { ThemeChoice } from './theme-choice';
 /** Who is signed in, and what concerns only them: theme, shortcuts, signing out. */
 export function MemberMenu({ session, onShortcuts }: { session: SessionView; onShortcuts: () => void }) {
   const id = useId();
-  const pathname = usePathname();
   const [leaving, setLeaving] = useState(false);
 
   const leave = async () => {
@@ -67,12 +65,12 @@ export function MemberMenu({ session, onShortcuts }: { session: SessionView; onS
           )}
           <Button
             component={Link}
-            href={`/choose-password?next=${encodeURIComponent(pathname)}`}
+            href="/settings/sign-in"
             variant="default"
             size="xs"
             leftSection={<IconKey size={15} aria-hidden />}
           >
-            Change password
+            Your sign-in
           </Button>
           <Button
             variant="default"

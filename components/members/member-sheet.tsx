@@ -7,7 +7,13 @@ import { Sheet } from '@/components/ui/sheet';
 import type { MembersView, MemberView } from '@/domain/views/members';
 import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
-import { usePasswordLink, useSetAccess, useSetRole } from '@/lib/queries/members';
+import {
+  useEndMemberSessions,
+  usePasswordLink,
+  useResetSecondFactor,
+  useSetAccess,
+  useSetRole,
+} from '@/lib/queries/members';
 import { RoleSelect } from './invite-sheet';
 import { MadeLinkNote } from './made-link';
 import styles from './members.module.css';
@@ -36,6 +42,8 @@ export function MemberSheet({
           {member.fixed === null ? (
             <>
               <RolePart key={member.role.id} member={member} roles={roles} />
+              <SessionsPart member={member} />
+              {member.secondFactor && !member.isYou && <SecondFactorPart member={member} />}
               {member.mayHaveLink && <PasswordPart member={member} />}
               {!member.isYou && <AccessPart member={member} onRemoved={onClose} />}
             </>
@@ -100,6 +108,57 @@ function PasswordPart({ member }: { member: MemberView }) {
       ) : (
         <MadeLinkNote made={make.data} who={member.name} />
       )}
+    </section>
+  );
+}
+
+function SessionsPart({ member }: { member: MemberView }) {
+  const end = useEndMemberSessions(member.id);
+  return (
+    <section className={styles.part} aria-label="Sessions">
+      <div className={styles.row}>
+        <Button variant="default" loading={end.isPending} onClick={() => end.mutate(undefined)}>
+          Sign out everywhere
+        </Button>
+      </div>
+      {end.data !== undefined && (
+        <p className={styles.note} role="status">
+          {end.data.sessionsEnded === 0
+            ? `${member.name} was not signed in.`
+            : `${member.name} has to sign in again: ${formatCountOf(end.data.sessionsEnded, 'session', 'sessions')} ended.`}
+        </p>
+      )}
+      <Fault error={end.error} />
+    </section>
+  );
+}
+
+function SecondFactorPart({ member }: { member: MemberView }) {
+  const reset = useResetSecondFactor(member.id);
+  const [asking, setAsking] = useState(false);
+  return (
+    <section className={styles.part} aria-label="Second factor">
+      <p className={styles.note}>
+        For somebody who lost their telephone and their recovery codes: the password alone lets {member.name}{' '}
+        in, until they add another. Their sessions end.
+      </p>
+      <div className={styles.row}>
+        {asking ? (
+          <>
+            <Button color="red" autoFocus loading={reset.isPending} onClick={() => reset.mutate(undefined)}>
+              Reset it
+            </Button>
+            <Button variant="default" onClick={() => setAsking(false)}>
+              Cancel
+            </Button>
+          </>
+        ) : (
+          <Button variant="default" onClick={() => setAsking(true)}>
+            Reset the second factor
+          </Button>
+        )}
+      </div>
+      <Fault error={reset.error} />
     </section>
   );
 }

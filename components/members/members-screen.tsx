@@ -16,6 +16,7 @@ import { membersQuery, useWithdrawInvitation } from '@/lib/queries/members';
 import { InviteSheet } from './invite-sheet';
 import { MemberSheet } from './member-sheet';
 import { MembersBones } from './members-bones';
+import { SecondFactorRule } from './second-factor-rule';
 import styles from './members.module.css';
 
 /** Who may sign in to this account, with which role; who is invited. */
@@ -42,6 +43,11 @@ export function MembersScreen() {
           <Card title="Members" note={formatCountOf(data.members.length, 'member', 'members')}>
             <MembersTable members={data.members} onChoose={setChosen} />
           </Card>
+          <SecondFactorRule
+            members={data.members}
+            neededFrom={data.secondFactorFrom}
+            mayChange={data.roles.length > 0}
+          />
           <Invitations invitations={data.invitations} mayWithdraw={data.roles.length > 0} />
           <InviteSheet open={inviting} roles={data.roles} onClose={() => setInviting(false)} />
           <MemberSheet member={member} roles={data.roles} onClose={() => setChosen(null)} />
@@ -89,6 +95,7 @@ function MembersTable({
               <td data-label="Role">{member.role.label}</td>
               <td data-label="Access">
                 <AccessChip state={member.state} />
+                {member.secondFactor && <span className={table.sub}>second factor</span>}
               </td>
               <td data-label="Last here" className={table.soft}>
                 {member.lastSeenAt === null ? 'not lately' : <Moment at={member.lastSeenAt} as="relative" />}

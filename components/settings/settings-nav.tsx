@@ -26,9 +26,11 @@ export const SETTINGS: readonly Place[] = [
   { href: '/settings/roles', label: 'Roles', permission: 'members:read' },
   { href: '/settings/tokens', label: 'API tokens', permission: 'tokens:write', or: ['members:read'] },
   { href: '/api-reference', label: 'API reference', permission: 'tokens:write' },
+  { href: '/settings/single-sign-on', label: 'Single sign-on', permission: 'members:write' },
   { href: '/settings/audit', label: 'Audit log', permission: 'audit:read' },
   // Whoever works under the notice may read it.
   { href: '/settings/privacy', label: 'Privacy', permission: null },
+  { href: '/settings/sign-in', label: 'Your sign-in', permission: null },
 ];
 
 /** Whether somebody who may do this opens a page of the settings. */

@@ -3,14 +3,30 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { signIn } from '@/lib/api/sign-in';
+import { CodeForm } from './code-form';
+import { PasskeyButton } from './passkey-button';
+import { SignOnButton } from './sign-on-button';
 import styles from './sign-in.module.css';
 
-/** E-mail and password; then on to where one wanted to go. */
-export function SignInForm({ next, notice }: { next: string; notice: string | null }) {
+/** E-mail and password, a code where there is a second factor; then on to where one wanted to go. */
+export function SignInForm({
+  next,
+  notice,
+  passkeys,
+  singleSignOn,
+}: {
+  next: string;
+  notice: string | null;
+  /** Whether browsers make passkeys for the address that Parapet is at. */
+  passkeys: boolean;
+  /** Whether any account has an identity provider. */
+  singleSignOn: boolean;
+}) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [sentence, setSentence] = useState<string | null>(null);
+  const [asksCode, setAsksCode] = useState(false);
 
   const enter = async () => {
     if (email.trim() === '' || password === '') {
@@ -24,10 +40,19 @@ export function SignInForm({ next, notice }: { next: string; notice: string | nu
       window.location.assign(next);
       return;
     }
-    setSentence(result.sentence);
+    if (result.step === 'code') setAsksCode(true);
+    else setSentence(result.sentence);
     setPassword('');
     setBusy(false);
   };
+
+  if (asksCode) {
+    const beginAgain = (why: string | null) => {
+      setAsksCode(false);
+      setSentence(why);
+    };
+    return <CodeForm next={next} passkeys={passkeys} onBeginAgain={beginAgain} />;
+  }
 
   return (
     <form
@@ -70,6 +95,8 @@ export function SignInForm({ next, notice }: { next: string; notice: string | nu
       <Button type="submit" loading={busy} fullWidth>
         Sign in
       </Button>
+      {singleSignOn && <SignOnButton email={email} next={next} onFailed={setSentence} />}
+      {passkeys && <PasskeyButton next={next} onFailed={setSentence} />}
     </form>
   );
 }

@@ -29,6 +29,8 @@ export const memberViewSchema = z.object({
   /** Sessions of theirs here that would end with their access. */
   sessions: z.number().int(),
   isYou: z.boolean(),
+  /** Whether they have a second factor beside the password. */
+  secondFactor: z.boolean(),
   /** Why the reader cannot change this member; null where they can. */
   fixed: z.string().nullable(),
   /** Whether a link for a new password can be made here. */
@@ -49,6 +51,8 @@ export const membersViewSchema = z.object({
       expired: z.boolean(),
     }),
   ),
+  /** From when on the account asks a second factor of everybody; null where it does not. */
+  secondFactorFrom: z.string().nullable(),
   /** The roles that the reader may give. */
   roles: z.array(z.object({ id: z.string(), label: z.string(), description: z.string() })),
 });

@@ -16,6 +16,8 @@ export const sessionViewSchema = z.object({
   namesWithheld: z.boolean(),
   /** Nothing else is allowed until the member has chosen an own password. */
   mustChoosePassword: z.boolean(),
+  /** The account's identity provider began this session. */
+  singleSignOn: z.boolean(),
 });
 plain(sessionViewSchema);
 export type SessionView = z.infer<typeof sessionViewSchema>;

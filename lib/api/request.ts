@@ -1,4 +1,8 @@
 import type { ApiTokensView, MadeToken } from '@/domain/views/api-token';
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
 import type { AuditPage } from '@/domain/views/audit';
 import type { AccountEventDetail, AccountEventsPage } from '@/domain/views/account-event';
 import type { Behaviors } from '@/domain/views/behaviors';
@@ -40,6 +44,7 @@ import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { Pseudonyms } from '@/domain/views/pseudonyms';
 import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
+import type { SingleSignOn } from '@/domain/views/single-sign-on';
 import type { Since } from '@/domain/views/since';
 import type {
   Completions,
@@ -50,7 +55,9 @@ import type {
 } from '@/domain/views/signal';
 import type { ChangedPeople, PersonWatchlists, SavedWatchlist, Watchlists } from '@/domain/views/watchlist';
 import type { SavedViews } from '@/domain/views/saved-view';
+import type { RecoveryCodes, SecondFactor, SessionList, TotpSetup } from '@/domain/views/your-sign-in';
 import { parseProblem, unreachable, unreadable } from './problem';
+import { proveAgain } from './step-up';
 
 /**
  * What each answer holds. The server parses every answer with the operation's own schema before it is sent, so the
@@ -129,6 +136,14 @@ export interface Answers {
   erasureLoss: ErasureLoss;
   /** What went with a person. */
   erased: Pick<ErasureLoss, 'records' | 'events'>;
+  sessions: SessionList;
+  secondFactor: SecondFactor;
+  totpSetup: TotpSetup;
+  recoveryCodes: RecoveryCodes;
+  singleSignOn: SingleSignOn;
+  passkeyToUse: { readonly options: PublicKeyCredentialRequestOptionsJSON };
+  passkeyToMake: { readonly options: PublicKeyCredentialCreationOptionsJSON };
+  endedSessions: { readonly sessionsEnded: number };
   madeLink: MadeLink;
   openedLink: OpenedLink;
   /** Values made anew, shown this once. */
@@ -216,11 +231,19 @@ async function send<Name extends keyof Answers>(
   path: string,
   init: RequestInit,
 ): Promise<Answers[Name]> {
-  const response = await ask(path, init);
+  const response = await askProven(path, init);
   const body = await bodyOf(response);
   if (!response.ok) throw parseProblem(response.status, body);
   if (!isAnswer(answer, body)) throw unreadable(response.status);
   return body;
+}
+
+/** Asks, and where a proof is wanted first, once more after it. */
+async function askProven(path: string, init: RequestInit): Promise<Response> {
+  const response = await ask(path, init);
+  if (response.status !== 403) return response;
+  const refused = parseProblem(403, await bodyOf(response.clone()));
+  return refused.code === 'step_up_required' && (await proveAgain()) ? ask(path, init) : response;
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

@@ -1,23 +1,63 @@
-import { parseProblem, unreachable } from './problem';
+import { parseProblem, unreachable, unreadable } from './problem';
 
-/** What signing in came to. */
-export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly sentence: string };
+/** What signing in came to: one is in, a code is asked for too, or a sentence that says why not. */
+export type SignInResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly step: 'code' }
+  | { readonly ok: false; readonly step: null; readonly sentence: string; readonly begin: boolean };
 
 /** Signs in with e-mail and password through next-auth's own endpoints. */
 export async function signIn(email: string, password: string, next: string): Promise<SignInResult> {
+  return step({ email, password }, next);
+}
+
+/** The second step, where there is one: a code of the app, or a recovery code. */
+export async function signInWithCode(code: string, next: string): Promise<SignInResult> {
+  return step({ code }, next);
+}
+
+/** Signs in with a passkey alone, or with one after the password. */
+export async function signInWithPasskey(
+  passkey: unknown,
+  { next, afterPassword }: { readonly next: string; readonly afterPassword: boolean },
+): Promise<SignInResult> {
+  return step({ passkey, afterPassword }, next);
+}
+
+async function step(fields: Readonly<Record<string, unknown>>, next: string): Promise<SignInResult> {
   try {
     const response = await post('/api/auth/callback/credentials', {
+      ...fields,
       csrfToken: await csrfToken(),
-      email,
-      password,
       json: true,
       callbackUrl: next,
     });
-    if (response.ok) return { ok: true };
-    return { ok: false, sentence: parseProblem(response.status, await bodyOf(response)).message };
+    const body = await bodyOf(response);
+    if (!response.ok) {
+      const problem = parseProblem(response.status, body);
+      const begin = problem.fieldMessage('begin') !== undefined;
+      return { ok: false, step: null, sentence: problem.message, begin };
+    }
+    const needsCode = typeof body === 'object' && body !== null && 'step' in body && body.step === 'code';
+    return needsCode ? { ok: false, step: 'code' } : { ok: true };
   } catch {
-    return { ok: false, sentence: unreachable().message };
+    return { ok: false, step: null, sentence: unreachable().message, begin: false };
   }
+}
+
+/**
+ * Where an identity provider is asked who somebody is, by their e-mail address; `again` also where it knows them already.
+ * @throws Problem
+ */
+export async function beginSignOn(email: string, next: string, again = false): Promise<string> {
+  const response = await post('/api/auth/sso/begin', { email, next, again }).catch(() => {
+    throw unreachable();
+  });
+  const body = await bodyOf(response);
+  if (!response.ok) throw parseProblem(response.status, body);
+  if (typeof body === 'object' && body !== null && 'url' in body && typeof body.url === 'string')
+    return body.url;
+  throw unreadable(response.status);
 }
 
 let signingOut = false;

@@ -46,6 +46,9 @@ export const KEY = {
   notice: 'notice',
   retention: 'retention',
   erasures: 'erasures',
+  sessions: 'sessions',
+  secondFactor: 'secondFactor',
+  singleSignOn: 'singleSignOn',
 } as const;
 
 export type QuerySubject = (typeof KEY)[keyof typeof KEY];

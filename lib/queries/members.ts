@@ -64,6 +64,23 @@ export function usePasswordLink(id: string) {
   return useMembersChange(() => change('madeLink', memberPath(id, 'password-link')));
 }
 
+/** Signs a member out of this account, wherever they are. */
+export function useEndMemberSessions(id: string) {
+  return useMembersChange(() => change('endedSessions', memberPath(id, 'end-sessions')));
+}
+
+/** Takes the second factor of a member away. */
+export function useResetSecondFactor(id: string) {
+  return useMembersChange(() => change('endedSessions', memberPath(id, 'second-factor/reset')));
+}
+
+/** Whether the account asks a second factor of everybody, and after how many days. */
+export function useSecondFactorRule() {
+  return useMembersChange((wish: { readonly needed: boolean; readonly graceDays: number }) =>
+    change('done', '/api/v1/account/second-factor', wish),
+  );
+}
+
 interface RoleWish {
   readonly name: string;
   readonly description: string;

@@ -6,11 +6,16 @@ import { jsonBody, limitedText } from '@/server/http/request-input';
 import { refuseForeignOrigin } from '@/server/http/same-origin';
 import { webRuntime } from '@/server/http/web-runtime';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
+import { cookieValue, PENDING_COOKIE } from '@/server/platform/session-cookie';
 import type { Actor } from '@/server/services/actor';
+import { finishSignIn } from '@/server/services/finish-sign-in';
 import { execute } from '@/server/services/operation';
+import { PENDING_MS } from '@/server/services/pending-token';
 import type { Runtime } from '@/server/services/runtime';
+import { signIn } from '@/server/services/sign-in';
+import { signInWithPasskey } from '@/server/services/sign-in-with-passkey';
 import { signOut } from '@/server/services/sign-out';
-import { authOptions, type SignInOutcome } from './options';
+import { authOptions, type SignInOutcome, type SignInStep } from './options';
 import { addressOf, sessionIdOf } from './session-actor';
 
 /** What of next-auth is reachable. Its session route would hand the token's content out and prolong it. */
@@ -21,8 +26,10 @@ const ROUTES: Readonly<Record<string, 'GET' | 'POST'>> = {
 };
 
 /**
- * Answers `/api/auth/…`: `GET csrf` gives `{csrfToken}`; `POST callback/credentials {csrfToken, email, password}` and
- * `POST signout {csrfToken}` take JSON or a form and answer `{url}`, or problem+json with a sentence.
+ * Answers `/api/auth/…`: `GET csrf` gives `{csrfToken}`; `POST callback/credentials {csrfToken, email, password}`, which
+ * answers `{step: "code"}` where a second factor is needed, then `{csrfToken, code}` or `{csrfToken, passkey,
+ * afterPassword}`, a passkey alone without a password; `POST signout {csrfToken}`. They take JSON or a form and answer
+ * `{url}`, or problem+json with a sentence.
  */
 export async function handleAuth(request: Request): Promise<Response> {
   const requestId = newRequestId();
@@ -50,7 +57,7 @@ async function answer(runtime: Runtime, request: Request, path: string): Promise
     const sessionId = await sessionIdOf(runtime, request.headers);
     if (sessionId !== null) await execute(signOut, { actor, runtime, input: { sessionId } });
   }
-  const outcome: SignInOutcome = { asked: false, error: null };
+  const outcome: SignInOutcome = { asked: false, error: null, pending: null };
   // next-auth reads its own address from here and nowhere else; ours is the one setting.
   process.env.NEXTAUTH_URL = runtime.environment.origin;
   const body = request.method === 'POST' ? await fieldsOf(request) : null;
@@ -58,7 +65,7 @@ async function answer(runtime: Runtime, request: Request, path: string): Promise
     await NextAuth(
       forwarded(request, body),
       { params: Promise.resolve({ nextauth: path.split('/') }) },
-      authOptions(runtime, actor, outcome),
+      authOptions(runtime, stepOf(runtime, actor, request, body ?? {}), outcome),
     ),
   );
   if (outcome.error !== null) throw outcome.error;
@@ -67,7 +74,40 @@ async function answer(runtime: Runtime, request: Request, path: string): Promise
       'forbidden',
       'The sign-in form was open for too long. Load the page again and sign in.',
     );
+  if (outcome.pending !== null) return secondStepNeeded(outcome.pending);
+  if (path === 'callback/credentials') response.headers.append('set-cookie', pendingCookie('', 0));
   return response;
+}
+
+/** The step of signing in that the fields of a form are for: a code is the second one. */
+function stepOf(
+  runtime: Runtime,
+  actor: Actor,
+  request: Request,
+  { email, password, code, passkey, afterPassword }: Readonly<Record<string, unknown>>,
+): SignInStep {
+  const userAgent = request.headers.get('user-agent') ?? '';
+  const pending = cookieValue(request.headers.get('cookie'), PENDING_COOKIE) ?? '';
+  if (passkey !== undefined) {
+    // A first step that was left behind is not in the way of somebody who signs in by a passkey alone.
+    const after = afterPassword === true ? pending : '';
+    return () =>
+      execute(signInWithPasskey, { actor, runtime, input: { passkey, pending: after, userAgent } });
+  }
+  return code === undefined
+    ? () => execute(signIn, { actor, runtime, input: { email, password, userAgent } })
+    : () => execute(finishSignIn, { actor, runtime, input: { pending, code, userAgent } });
+}
+
+/** What the first step comes to where there is a second: the browser keeps what stands for it, and no page can read that. */
+function secondStepNeeded(pending: string): Response {
+  return new Response(JSON.stringify({ step: 'code' }), {
+    headers: { 'content-type': 'application/json', 'set-cookie': pendingCookie(pending, PENDING_MS / 1000) },
+  });
+}
+
+function pendingCookie(value: string, maxAge: number): string {
+  return `${PENDING_COOKIE}=${value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${maxAge}`;
 }
 
 /** The fields of a body of either kind that sign-in forms send. */

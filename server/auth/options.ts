@@ -3,10 +3,7 @@ import CredentialsProvider from 'next-auth/providers/credentials';
 import { z } from 'zod';
 import { SESSION_ABSOLUTE_MS } from '@/domain/session-lifetime';
 import { CALLBACK_COOKIE, CSRF_COOKIE, SESSION_COOKIE } from '@/server/platform/session-cookie';
-import type { Actor } from '@/server/services/actor';
-import { execute } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
-import { signIn } from '@/server/services/sign-in';
 import { sessionSecret, tokenSchema } from './session-actor';
 
 const MAX_AGE_SECONDS = SESSION_ABSOLUTE_MS / 1000;
@@ -18,13 +15,18 @@ export interface SignInOutcome {
   /** Whether next-auth came as far as asking: not so when its form token was missing or old. */
   asked: boolean;
   error: Error | null;
+  /** Stands for the first step, where a second one is needed. */
+  pending: string | null;
 }
+
+/** A sign-in step: a session begins, or another step is needed. */
+export type SignInStep = () => Promise<{ readonly sessionId: string } | { readonly pending: string }>;
 
 /**
  * next-auth's settings for one request. The token in the cookie holds the id of a session and nothing else; member,
  * role and whether the session stands are read from the database on every request.
  */
-export function authOptions(runtime: Runtime, actor: Actor, outcome: SignInOutcome): NextAuthOptions {
+export function authOptions(runtime: Runtime, step: SignInStep, outcome: SignInOutcome): NextAuthOptions {
   const cookie = (name: string) => ({
     name,
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: true },
@@ -43,11 +45,13 @@ export function authOptions(runtime: Runtime, actor: Actor, outcome: SignInOutco
     providers: [
       CredentialsProvider({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        authorize: async (credentials) => {
+        authorize: async () => {
           outcome.asked = true;
           try {
-            const { sessionId } = await execute(signIn, { actor, runtime, input: credentials ?? {} });
-            return { id: sessionId };
+            const begun = await step();
+            if ('sessionId' in begun) return { id: begun.sessionId };
+            outcome.pending = begun.pending;
+            return null;
           } catch (error) {
             outcome.error = error instanceof Error ? error : new Error(String(error));
             return null;

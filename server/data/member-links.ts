@@ -1,9 +1,9 @@
 import type { Transaction } from './database';
 
-/** A link that lets somebody in once: an invitation, or a new password. */
+/** A link that lets somebody in once: an invitation, a new password, or one that its owner asked for by mail. */
 export interface MemberLink {
   readonly id: string;
-  readonly kind: 'invitation' | 'password';
+  readonly kind: 'invitation' | 'password' | 'reset';
   readonly email: string;
   /** Whom a new password is for. */
   readonly memberId: string | null;
@@ -31,15 +31,15 @@ export async function listInvitations(accountId: string, tx: Transaction): Promi
   return rows.map((row) => ({ ...row, kind: 'invitation' }));
 }
 
-/** The link with this id and kind, or null. Holds the row until the transaction ends: it works once. */
+/** The link with this id and one of these kinds, or null. Holds the row until the transaction ends: it works once. */
 export async function holdMemberLink(
   accountId: string,
   tx: Transaction,
   id: string,
-  kind: MemberLink['kind'],
+  kinds: readonly MemberLink['kind'][],
 ): Promise<MemberLink | null> {
   const [row] = await tx.$queryRaw<MemberLink[]>`
-    SELECT * FROM "member_link" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid AND "kind" = ${kind}
+    SELECT * FROM "member_link" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid AND "kind" = ANY(${[...kinds]})
     FOR UPDATE`;
   return row ?? null;
 }

@@ -19,6 +19,22 @@ const auditKeyPlace = (keyId: string): FieldBinding => ({
   field: 'wrappedKey',
 });
 
+/** What a wrapped key begins with that this wrapping key sealed. */
+export function sealedBy(keyId: string): Buffer {
+  return Buffer.concat([Buffer.from([1]), Buffer.from(keyId, 'hex')]);
+}
+
+/** Counts by the beginnings of wrapped keys as counts by the wrapping keys that sealed them. */
+export function countsOf(
+  rows: readonly { readonly head: Uint8Array; readonly secrets: bigint }[],
+  vault: Pick<Vault, 'wrappingKeyId'>,
+): WrappedCount[] {
+  return rows.map(({ head, secrets }) => ({
+    keyId: vault.wrappingKeyId(Buffer.concat([head, Buffer.alloc(1)])),
+    secrets: Number(secrets),
+  }));
+}
+
 /** How many secrets of an account are sealed by which wrapping key. */
 export async function countWrapped(
   accountId: string,
@@ -26,12 +42,11 @@ export async function countWrapped(
   vault: Pick<Vault, 'wrappingKeyId'>,
 ): Promise<WrappedCount[]> {
   const rows = await tx.$queryRaw<{ head: Uint8Array; secrets: bigint }[]>`
-    SELECT substring("wrappedKey" FROM 1 FOR 9) AS "head", count(*) AS "secrets" FROM "integration_secret"
-    WHERE "accountId" = ${accountId}::uuid GROUP BY 1`;
-  return rows.map(({ head, secrets }) => ({
-    keyId: vault.wrappingKeyId(Buffer.concat([head, Buffer.alloc(1)])),
-    secrets: Number(secrets),
-  }));
+    SELECT substring("wrappedKey" FROM 1 FOR 9) AS "head", count(*) AS "secrets" FROM (
+      SELECT "wrappedKey" FROM "integration_secret" WHERE "accountId" = ${accountId}::uuid
+      UNION ALL SELECT "wrappedKey" FROM "single_sign_on" WHERE "accountId" = ${accountId}::uuid) AS sealed
+    GROUP BY 1`;
+  return countsOf(rows, vault);
 }
 
 /** What one step of a rotation did, and where the next begins. */
@@ -59,7 +74,7 @@ export async function rewrapDataKeys(
   most: number,
   after: RewrapPlace | null,
 ): Promise<RewrapStep> {
-  const current = Buffer.concat([Buffer.from([1]), Buffer.from(vault.currentKeyId, 'hex')]);
+  const current = sealedBy(vault.currentKeyId);
   const rows = await tx.$queryRaw<{ integrationId: string; field: string; wrappedKey: Uint8Array }[]>`
     SELECT "integrationId"::text, "field", "wrappedKey" FROM "integration_secret"
     WHERE "accountId" = ${accountId}::uuid AND substring("wrappedKey" FROM 1 FOR 9) <> ${current}

@@ -33,12 +33,16 @@ async function memberOrSignIn(): Promise<MemberActor> {
  * doing so, and one who would see people to the notice on monitoring while that is not accepted.
  */
 async function actorFor(
-  operation: Pick<Operation, 'beforeOwnPassword'> & { permission: OperationPermission },
+  operation: Pick<Operation, 'beforeOwnPassword' | 'beforeSecondFactor'> & {
+    permission: OperationPermission;
+  },
 ): Promise<Actor> {
   if (isPublic(operation)) return currentActor();
   const member = await memberOrSignIn();
   if (member.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     redirect(pathWithNext('/choose-password', await headers(), {}));
+  if (member.mustAddSecondFactor && operation.beforeSecondFactor !== 'allowed')
+    redirect(pathWithNext('/second-factor', await headers(), {}));
   const { permission } = operation;
   if (typeof permission === 'string' && waitsForNotice(member, permission))
     redirect(pathWithNext('/notice', await headers(), {}));

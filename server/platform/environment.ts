@@ -85,6 +85,17 @@ const schema = z.object({
       if (!opened.ok) context.addIssue({ code: 'custom', message: `ASN_FILE: ${opened.fault}` });
     })
     .optional(),
+  PARAPET_SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'PARAPET_SMTP_URL: write it as smtp://user:password@host:587 or smtps://user:password@host:465.',
+    })
+    .optional(),
+  PARAPET_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+@[^\r\n]+$/, 'PARAPET_MAIL_FROM: write an address, as in Parapet <parapet@example.com>.')
+    .optional(),
+  PARAPET_SSO_PRIVATE_HOSTS: z.string().default(''),
   PARAPET_SIMULATOR: z.string().default(''),
   PARAPET_TIMING: z.string().default('{}'),
   LOG_FORMAT: z.enum(['text', 'json'], { error: 'LOG_FORMAT: choose text or json.' }).optional(),
@@ -136,6 +147,12 @@ export interface Environment {
   readonly outbound: OutboundSettings;
   /** Path of an address-to-ASN file (MMDB), which could be read at start; null without one. */
   readonly asnFile: string | null;
+  /** Where letters are handed in and whom they are from; null where none are sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
+  /**
+   * Hosts of identity providers whose addresses need not be public. One with a port is reached by plain HTTP, for tests.
+   */
+  readonly ssoPrivateHosts: readonly string[];
   /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
   readonly simulatorHosts: readonly string[];
   readonly timing: TimingOverride;
@@ -156,9 +173,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   const parsed = schema.safeParse(values);
   if (!parsed.success) throw new Error(explain(parsed.error));
   const settings = parsed.data;
-  const simulatorHosts = settings.PARAPET_SIMULATOR.split(',')
-    .map((host) => host.trim())
-    .filter((host) => host !== '');
+  const simulatorHosts = listOf(settings.PARAPET_SIMULATOR);
   return {
     databaseUrl: settings.DATABASE_URL,
     redisUrl: settings.REDIS_URL ?? null,
@@ -175,11 +190,27 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       extraCa: settings.EXTRA_CA ?? null,
     },
     asnFile: settings.ASN_FILE ?? null,
+    mail: mailOf(settings.PARAPET_SMTP_URL, settings.PARAPET_MAIL_FROM),
+    ssoPrivateHosts: listOf(settings.PARAPET_SSO_PRIVATE_HOSTS),
     simulatorHosts,
     timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
     logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+function mailOf(url: string | undefined, from: string | undefined): Environment['mail'] {
+  if (url === undefined) return null;
+  if (from === undefined)
+    throw new Error('PARAPET_MAIL_FROM: say whom letters are from, as in Parapet <parapet@example.com>.');
+  return { url, from };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
 }
 
 /** Browsers keep `__Host-` cookies over plain http on these names only. */

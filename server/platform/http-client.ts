@@ -36,6 +36,8 @@ export type Lookup = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 export interface HttpClientOptions {
   /** `host:port` values that are reached by plain HTTP and without the address check: the simulator, and nothing else. */
   readonly plainHttpHosts?: readonly string[];
+  /** Names that may lead to addresses which are not public, by HTTPS like any other. */
+  readonly privateHosts?: readonly string[];
   /** The proxy for every HTTPS host that is no exception; plain hosts are always reached directly. */
   readonly proxy?: OutboundProxy | null;
   /** Host names, and suffixes with a dot in front, that are reached without the proxy. */
@@ -46,6 +48,12 @@ export interface HttpClientOptions {
   readonly dial?: Dial;
   readonly maxBodyBytes?: number;
   readonly deadlineMs?: number;
+}
+
+/** A request with a body, in the same guards. */
+export interface HttpSend extends HttpGet {
+  readonly method: 'GET' | 'POST';
+  readonly body?: string;
 }
 
 export interface HttpGet {
@@ -89,6 +97,8 @@ export type ResolveResult =
 export interface HttpClient {
   /** One guarded GET. Never throws for what the network or the other side does; never follows a redirect. */
   get(request: HttpGet): Promise<HttpResult>;
+  /** The same with a method and a body. */
+  send(request: HttpSend): Promise<HttpResult>;
   /** The addresses that a request would go to, after the checks that a request makes. */
   resolve(host: string, signal?: AbortSignal): Promise<ResolveResult>;
   /** Closes kept connections. */
@@ -99,12 +109,13 @@ export interface HttpClient {
 const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * Client for GET requests to addresses that a person typed. The name is resolved once, every address is checked,
+ * Client for requests to addresses that a person typed. The name is resolved once, every address is checked,
  * and the connection goes to a checked address: what a name server says a moment later does not matter. Through a
  * proxy, which resolves the name itself, what remains is the form of the name, port 443 and TLS with that very name.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const plainHosts = new Set(options.plainHttpHosts ?? []);
+  const privateHosts = new Set(options.privateHosts ?? []);
   const lookup =
     options.lookup ?? ((hostname: string) => dns.lookup(hostname, { all: true, verbatim: true }));
   const dial = options.dial ?? dialDirectly;
@@ -136,17 +147,18 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     }
     if (addresses.length === 0) return refuse('unknown_host', 'no address');
     // One bad address condemns the name: a server that mixes them is not to be trusted with the good one either.
-    const blocked = plain ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
+    const trusted = plain || privateHosts.has(host);
+    const blocked = trusted ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
     if (blocked !== undefined) return refuse('blocked_address', blocked.address);
     return { ok: true, addresses, proxy: null };
   }
 
-  async function get(request: HttpGet): Promise<HttpResult> {
+  async function send(request: HttpSend): Promise<HttpResult> {
     const deadline = startDeadline(deadlineMs, request.signal);
-    return getWithin(request, deadline.signal).finally(() => deadline.end());
+    return sendWithin(request, deadline.signal).finally(() => deadline.end());
   }
 
-  async function getWithin(request: HttpGet, signal: AbortSignal): Promise<HttpResult> {
+  async function sendWithin(request: HttpSend, signal: AbortSignal): Promise<HttpResult> {
     const began = performance.now();
     const elapsed = () => Math.round(performance.now() - began);
     if (signal.aborted) return { ok: false, failure: abortFailure(signal), latencyMs: 0 };
@@ -164,19 +176,24 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const pinned: PinnedRequest = {
       host: name,
       port,
+      method: request.method,
       path: request.path,
       agent: secure ? secureAgent : plainAgent,
       connect,
       headers: { Host: host, 'Accept-Encoding': 'identity', ...request.headers },
       signal,
     };
-    return { ...(await exchange(secure ? https : http, pinned, vetted.proxy)), latencyMs: elapsed() };
+    return {
+      ...(await exchange(secure ? https : http, pinned, vetted.proxy, request.body)),
+      latencyMs: elapsed(),
+    };
   }
 
   function exchange(
     transport: typeof http | typeof https,
     requestOptions: PinnedRequest,
     proxy: string | null,
+    body: string | undefined,
   ): Promise<Omit<HttpResponse, 'latencyMs'> | Omit<HttpFailed, 'latencyMs'>> {
     const { signal } = requestOptions;
     return new Promise((done) => {
@@ -228,12 +245,13 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         if (signal.aborted) fail(abortFailure(signal));
         else fail(proxy === null ? httpFailure(error, reused) : tunnelledFailure(error, proxy, reused));
       });
-      outgoing.end();
+      outgoing.end(body);
     });
   }
 
   return {
-    get,
+    get: (request) => send({ ...request, method: 'GET' }),
+    send,
     resolve: async (host, signal) => {
       const deadline = startDeadline(deadlineMs, signal);
       return vet(host, deadline.signal).finally(() => deadline.end());

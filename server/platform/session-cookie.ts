@@ -5,6 +5,11 @@
 export const SESSION_COOKIE = '__Host-parapet-session';
 export const CSRF_COOKIE = '__Host-parapet-csrf';
 export const CALLBACK_COOKIE = '__Host-parapet-callback';
+/** Stands for a password that was right, until the second step of the sign-in. */
+export const PENDING_COOKIE = '__Host-parapet-pending';
+
+/** The secret of a sign-in that is under way at an identity provider. */
+export const SIGN_ON_COOKIE = '__Host-parapet-sign-on';
 
 /** The value of a cookie in a Cookie header, or null. */
 export function cookieValue(header: string | null, name: string): string | null {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type AccountId, accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import { nameSchema, passwordProblem } from '@/domain/sign-in';
+import { nameSchema } from '@/domain/sign-in';
 import { openedLinkSchema } from '@/domain/views/members';
 import { accountName } from '@/server/data/accounts';
 import { appendAuditEntry } from '@/server/data/audit-log';
@@ -13,6 +13,7 @@ import { admitMember, holdMembers, listMemberships } from '@/server/data/members
 import { findRole } from '@/server/data/roles';
 import { revokeSessionsOf } from '@/server/data/sessions';
 import { deleteAttemptsOf, markSucceeded } from '@/server/data/sign-in-attempts';
+import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword, verifyPassword } from '@/server/platform/password';
 import type { Runtime } from './runtime';
 import { openLink, tokenInput } from './member-token';
@@ -126,7 +127,7 @@ export const usePasswordLink = defineOperation({
       await markSucceeded(tx, attempt);
       return link;
     });
-    const weak = passwordProblem(password, email);
+    const weak = newPasswordProblem(password, email);
     if (weak !== null) throw Refusal.invalid('password', weak);
     const hash = await hashPassword(password);
     const chosen = await transaction(async (tx) => {
@@ -134,7 +135,8 @@ export const usePasswordLink = defineOperation({
       await holdMembers(accountId, tx);
       const [member] = await listMemberships(accountId, tx, link.memberId);
       // Meanwhile they may have been taken out, or let into another account, which this password would open too.
-      if (link.memberId === null || member === undefined || member.elsewhere > 0)
+      const theirOwn = link.kind === 'reset';
+      if (link.memberId === null || member === undefined || (member.elsewhere > 0 && !theirOwn))
         throw new Refusal('forbidden', 'This link is no longer yours to use. Ask whoever gave it to you.');
       const memberId = memberIdSchema.parse(link.memberId);
       await replacePassword(tx, memberId, { hash, oneTime: false });
@@ -161,7 +163,7 @@ async function countLinkTry(tx: Transaction, address: string | null, now: number
 async function newMember(given: string, email: string, password: string) {
   const name = nameSchema('your name').safeParse(given);
   if (!name.success) throw Refusal.invalid('name', name.error.issues[0]?.message ?? 'Write your name.');
-  const weak = passwordProblem(password, email);
+  const weak = newPasswordProblem(password, email);
   if (weak !== null) throw Refusal.invalid('password', weak);
   return { email, name: name.data, passwordHash: await hashPassword(password) };
 }

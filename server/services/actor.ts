@@ -18,6 +18,10 @@ export type Actor =
       readonly mustChoosePassword: boolean;
       /** Whether the account's notice on monitoring is accepted: until then nobody is shown. */
       readonly noticeAccepted: boolean;
+      /** The account asks a second factor of everybody and they have none: until they add one, little else is allowed. */
+      readonly mustAddSecondFactor: boolean;
+      /** When the member last proved who they are in this session, in epoch milliseconds; null where that is not known. */
+      readonly provenAt: number | null;
       readonly address: string | null;
     }
   | {

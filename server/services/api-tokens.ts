@@ -53,6 +53,8 @@ export const makeToken = defineOperation({
   name: 'make-token',
   http: { method: 'POST', path: '/api/v1/tokens' },
   permission: 'tokens:write',
+  stepUp: 'Whoever has the token does as much as it allows, for up to a year.',
+  byToken: 'allowed',
   input: z.object({
     name: nameSchema('the name of the token'),
     permissions: z

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
-import { normalisePassword, passwordProblem } from '@/domain/sign-in';
+import { normalisePassword } from '@/domain/sign-in';
 import { findCredentials, replacePassword } from '@/server/data/members';
-import { renewSession, revokeSessionsOf } from '@/server/data/sessions';
+import { noteProof, renewSession, revokeSessionsOf } from '@/server/data/sessions';
 import { markSucceeded } from '@/server/data/sign-in-attempts';
+import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword, verifyPassword } from '@/server/platform/password';
 import { defineOperation } from './operation';
 import { throttleAttempt } from './throttle-attempts';
@@ -18,6 +19,7 @@ export const choosePassword = defineOperation({
   permission: { anyMember: 'It concerns nobody but the caller.' },
   byToken: 'refused',
   beforeOwnPassword: 'allowed',
+  beforeSecondFactor: 'allowed',
   input: z.object({
     currentPassword: z
       .string({ error: 'Write the password you signed in with.' })
@@ -49,6 +51,7 @@ export const choosePassword = defineOperation({
       // Somebody else chose or reset it in the meantime, or signed this session out: theirs counts.
       if (version === null || !(await renewSession(tx, sessionId, version))) throw sessionEnded();
       await markSucceeded(tx, attempt);
+      await noteProof(tx, sessionId, now);
       const ended = await revokeSessionsOf(tx, memberId, now, sessionId);
       audit({ entityId: memberId, after: { sessionsEnded: ended } });
       announce('members');
@@ -61,7 +64,7 @@ export const choosePassword = defineOperation({
 
 /** Needs no proof, so it costs no attempt: it says nothing of the password that counts. */
 function refuseWeak(current: string, chosen: string, email: string): void {
-  const weak = passwordProblem(chosen, email);
+  const weak = newPasswordProblem(chosen, email);
   const same = normalisePassword(chosen) === normalisePassword(current);
   const message = weak ?? (same ? 'Choose a password other than the one you have.' : null);
   if (message !== null) throw Refusal.invalid('newPassword', message);

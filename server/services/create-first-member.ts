@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import { emailSchema, nameSchema, passwordProblem } from '@/domain/sign-in';
+import { emailSchema, nameSchema } from '@/domain/sign-in';
 import { insertAccount } from '@/server/data/accounts';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import { enterAccount, type Transaction } from '@/server/data/database';
@@ -10,6 +10,7 @@ import { storeSetupToken } from '@/server/data/installation';
 import { anyMember, insertMember, insertMembership } from '@/server/data/members';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
 import { markSucceeded } from '@/server/data/sign-in-attempts';
+import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword } from '@/server/platform/password';
 import { defineOperation } from './operation';
 import { setupTokenIsRight } from './setup-token';
@@ -30,7 +31,7 @@ const input = z
       .max(1024, 'Choose a password of at most 128 characters.'),
   })
   .superRefine(({ email, password }, context) => {
-    const message = passwordProblem(password, email);
+    const message = newPasswordProblem(password, email);
     if (message !== null) context.addIssue({ code: 'custom', path: ['password'], message });
   });
 

@@ -32,6 +32,8 @@ export const deleteIntegration = defineOperation({
   name: 'delete-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/delete' },
   permission: 'integrations:write',
+  stepUp: 'What is deleted does not come back.',
+  byToken: 'allowed',
   input: z.object({
     id: integrationIdSchema,
     name: z.string('name: type the name of the integration.'),

@@ -55,6 +55,7 @@ export const erasePerson = defineOperation({
   name: 'erase-person',
   http: { method: 'POST', path: '/api/v1/people/:id/erase' },
   permission: 'people:answer',
+  stepUp: 'It cannot be undone.',
   byToken: 'refused',
   names: 'needed',
   input: z.object({

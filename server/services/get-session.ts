@@ -3,6 +3,7 @@ import { Refusal } from '@/domain/refusal';
 import { sessionViewSchema } from '@/domain/views/session';
 import { accountName, accountNames, listCustomers } from '@/server/data/accounts';
 import { accountsOfMember, findMember } from '@/server/data/members';
+import { findSession } from '@/server/data/sessions';
 import { findRole } from '@/server/data/roles';
 import { isOfMember } from './actor';
 import { defineOperation } from './operation';
@@ -13,6 +14,7 @@ export const getSession = defineOperation({
   http: { method: 'GET', path: '/api/v1/session' },
   permission: { anyMember: 'It is what tells members who they are.' },
   beforeOwnPassword: 'allowed',
+  beforeSecondFactor: 'allowed',
   input: z.object({}),
   output: sessionViewSchema,
   audit: { none: 'It reads what the caller already is.' },
@@ -21,6 +23,7 @@ export const getSession = defineOperation({
     if (!isOfMember(actor)) throw Refusal.notFound('session');
     const [member, account] = [await findMember(tx, actor.memberId), await accountName(accountId, tx)];
     if (member === null || account === null) throw Refusal.notFound('session');
+    const session = actor.kind === 'member' ? await findSession(tx, actor.sessionId) : null;
     const role = await findRole(accountId, tx, actor.role);
     return {
       member: { id: actor.memberId, name: member.name, email: member.email },
@@ -36,6 +39,7 @@ export const getSession = defineOperation({
       permissions: [...actor.permissions],
       namesWithheld: !actor.seesNames,
       mustChoosePassword: actor.kind === 'member' && actor.mustChoosePassword,
+      singleSignOn: session?.boundToAccount ?? false,
     };
   },
 });

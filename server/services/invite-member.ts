@@ -20,6 +20,8 @@ export const inviteMember = defineOperation({
   name: 'invite-member',
   http: { method: 'POST', path: '/api/v1/members/invitations' },
   permission: 'members:write',
+  stepUp: 'It lets somebody new into the account.',
+  byToken: 'allowed',
   input: z.object({
     email: emailSchema,
     role: z.string('role: choose a role.').max(64, 'role: choose a role.'),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { lacking } from '@/domain/permissions';
 import { membersViewSchema } from '@/domain/views/members';
+import { secondFactorFrom } from '@/server/data/account-sign-in';
 import { listInvitations } from '@/server/data/member-links';
 import { memberNames } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
+import { membersWithSecondFactor } from '@/server/data/second-factors';
 import { listRoles } from '@/server/data/roles';
 import type { Role } from '@/domain/roles';
 import { type Actor, actorMay, memberIdOf } from './actor';
@@ -28,11 +30,19 @@ export const listMembers = defineOperation({
       tx,
       invitations.map(({ madeById }) => madeById),
     );
+    const guarded = await membersWithSecondFactor(
+      tx,
+      members.map(({ memberId }) => memberId),
+    );
     const givable = actorMay(actor, 'members:write')
       ? [...roles.values()].filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0)
       : [];
     return {
-      members: members.map((member) => presentMember(actor, member, roles.get(member.role))),
+      members: members.map((member) => ({
+        ...presentMember(actor, member, roles.get(member.role)),
+        secondFactor: guarded.has(member.memberId),
+      })),
+      secondFactorFrom: (await secondFactorFrom(accountId, tx))?.toISOString() ?? null,
       invitations: invitations.map(({ id, email, role, madeById, madeAt, expiresAt }) => ({
         id,
         email,

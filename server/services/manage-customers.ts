@@ -26,6 +26,7 @@ export const makeCustomer = defineOperation({
   http: { method: 'POST', path: '/api/v1/customers' },
   permission: 'customers:write',
   byToken: 'refused',
+  stepUp: 'It makes an account in the name of this one.',
   input: z.object({
     name: nameSchema('the name of the customer'),
     role: roleInput.default('partner_administrator'),
@@ -78,6 +79,7 @@ export const letIntoCustomer = defineOperation({
   http: { method: 'POST', path: '/api/v1/customers/:id/members' },
   permission: 'customers:write',
   byToken: 'refused',
+  stepUp: 'It lets somebody new into an account.',
   input: z.object({ id: accountIdSchema, memberId: memberIdSchema, role: roleInput }),
   output: z.object({}),
   audit: { entity: 'account' },

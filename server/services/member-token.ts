@@ -6,8 +6,8 @@ import { enterAccount, type Transaction } from '@/server/data/database';
 import { holdMemberLink, type MemberLink, putMemberLink } from '@/server/data/member-links';
 
 /** How long a link works: an invitation may lie over a holiday, a new password is asked for by somebody who waits. */
-const GOOD_FOR_MS = { invitation: 7 * 86_400_000, password: 24 * 3_600_000 } as const;
-const PAGE = { invitation: 'invitation', password: 'new-password' } as const;
+const GOOD_FOR_MS = { invitation: 7 * 86_400_000, password: 24 * 3_600_000, reset: 3_600_000 } as const;
+const PAGE = { invitation: 'invitation', password: 'new-password', reset: 'new-password' } as const;
 
 /** Account, id and secret of a link, as they stand in its address. */
 const tokenSchema = z
@@ -58,14 +58,16 @@ export async function makeLink(
 export async function openLink(
   tx: Transaction,
   token: string,
-  kind: MemberLink['kind'],
+  kind: 'invitation' | 'password',
   now: number,
 ): Promise<{ accountId: AccountId; link: MemberLink }> {
   const parts = tokenSchema.safeParse(token);
   if (parts.success) {
     const [accountId, id, secret] = parts.data;
     await enterAccount(tx, accountId);
-    const link = await holdMemberLink(accountId, tx, id, kind);
+    // Whoever made the link for a new password, it is used in the same way.
+    const kinds = kind === 'password' ? (['password', 'reset'] as const) : ([kind] as const);
+    const link = await holdMemberLink(accountId, tx, id, kinds);
     const right = link !== null && timingSafeEqual(digest(secret), Buffer.from(link.tokenHash, 'hex'));
     if (right && link.expiresAt.getTime() > now) return { accountId, link };
   }

@@ -5,7 +5,9 @@ import { createConnectorRegistry } from '@/server/connectors/registry';
 import { openDatabase } from '@/server/data/database';
 import type { Environment } from '@/server/platform/environment';
 import { openGeography } from '@/server/platform/geography/open-geography';
+import { openIdentityProviders } from '@/server/platform/identity-provider';
 import { createLogger, type Logger } from '@/server/platform/logger';
+import { openMailer } from '@/server/platform/mailer';
 import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
 import { postgresLivePublisher, redisLivePublisher } from '@/server/queue/live-publisher';
 import { openPollQueue } from '@/server/queue/poll-queue';
@@ -44,6 +46,8 @@ export function openRuntime(options: {
   const now = options.now ?? Date.now;
   const { simulatorHosts, outbound, timing } = environment;
   const connectors = createConnectorRegistry({ simulatorHosts, outbound, now, pageGapMs: timing.pageMs });
+  const mailer = environment.mail === null ? null : openMailer(environment.mail);
+  const identityProviders = openIdentityProviders(environment);
   return {
     environment,
     database,
@@ -55,6 +59,8 @@ export function openRuntime(options: {
     queue,
     live,
     adapterOf: (connector) => connectors.find(connector) ?? null,
+    identityProviders,
+    mailer,
     geography: openGeography({ asnFile: environment.asnFile, log }),
     now,
     inPageSlot: pLimit(PAGES_AT_ONCE),
@@ -65,6 +71,8 @@ export function openRuntime(options: {
       await queue.close();
       await live.close();
       connectors.close();
+      identityProviders.close();
+      mailer?.close();
       await database.close();
     },
   };

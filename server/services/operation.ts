@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Permission } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
+import { provenLately } from '@/domain/session-lifetime';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
 import type { LiveTopic } from '@/server/platform/live';
@@ -78,10 +79,20 @@ export interface Operation<
   readonly permission: P;
   /** Said of the few things that a member may do before having replaced a password that Parapet made. */
   readonly beforeOwnPassword?: 'allowed';
-  /** Said of what only a person does, whatever an API token allows. */
-  readonly byToken?: 'refused';
   /** Said of what tells people by name, or goes by names, in a way that nothing can take out: who is not shown names is refused it. */
   readonly names?: 'needed';
+  /** The same of a second factor that the account asks for. */
+  readonly beforeSecondFactor?: 'allowed';
+  /**
+   * Said of what only a person does, whatever an API token allows; or of what a token does as well although people have
+   * to prove who they are.
+   */
+  readonly byToken?: 'refused' | 'allowed';
+  /**
+   * Said of what would do great harm in the hands of somebody who found a browser open, and why: members prove who they
+   * are shortly before it.
+   */
+  readonly stepUp?: string;
   readonly input: I;
   readonly output: O;
   /** What it reports while it works, for those who want to watch. */
@@ -126,7 +137,7 @@ export async function execute<
   P extends OperationPermission,
 >(operation: Operation<I, O, E, P>, request: OperationRequest): Promise<z.output<O>> {
   const { actor, runtime } = request;
-  authorise(operation, actor);
+  authorise(operation, actor, runtime.now());
   const unstorable = unstorableText(request.input);
   if (unstorable !== null) {
     const message = 'It holds a character that cannot be stored. Type the text anew.';
@@ -174,15 +185,20 @@ export function isForTokens(
     readonly stepUp?: string;
   },
 ): boolean {
-  if (operation.byToken === 'refused' || operation.stepUp !== undefined) return false;
+  if (operation.byToken === 'refused') return false;
+  if (operation.stepUp !== undefined && operation.byToken !== 'allowed') return false;
   return !isPublic(operation) || operation.effect === 'read';
 }
 
 function authorise(
-  operation: Pick<Operation, 'beforeOwnPassword' | 'byToken' | 'effect' | 'names'> & {
+  operation: Pick<
+    Operation,
+    'beforeOwnPassword' | 'beforeSecondFactor' | 'byToken' | 'effect' | 'names' | 'stepUp'
+  > & {
     permission: OperationPermission;
   },
   actor: Actor,
+  now: number,
 ): void {
   const { permission } = operation;
   if (actor.kind === 'token' && !isForTokens(operation))
@@ -193,6 +209,8 @@ function authorise(
   if (actor.kind === 'system') return;
   if (actor.kind === 'member' && actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     throw new Refusal('forbidden', 'Choose your own password first.');
+  if (actor.kind === 'member' && actor.mustAddSecondFactor && operation.beforeSecondFactor !== 'allowed')
+    throw new Refusal('forbidden', 'Add a second factor first: this account asks it of everybody.');
   if (typeof permission === 'string' && waitsForNotice(actor, permission))
     throw new Refusal(
       'notice_pending',
@@ -207,6 +225,12 @@ function authorise(
     );
   }
   if (operation.names === 'needed' && areNamesWithheldFrom(actor)) throw namesNeeded();
+  // A token proves nothing: whether it may was said above.
+  if (actor.kind === 'member' && operation.stepUp !== undefined && !provenLately(actor.provenAt, now))
+    throw new Refusal(
+      'step_up_required',
+      'Confirm that it is you first, with your password: this is asked for again ten minutes after you last did.',
+    );
 }
 
 async function perform<

@@ -8,6 +8,9 @@ describe('an API token', () => {
     expect(isForTokens({ permission, effect: 'write' })).toBe(true);
     expect(isForTokens({ permission, effect: 'write', byToken: 'refused' })).toBe(false);
     expect(isForTokens({ permission, effect: 'write', stepUp: 'It cannot be undone.' })).toBe(false);
+    expect(
+      isForTokens({ permission, effect: 'write', stepUp: 'It lets in others.', byToken: 'allowed' }),
+    ).toBe(true);
     expect(isForTokens({ permission: { public: 'Anybody.' }, effect: 'write' })).toBe(false);
     expect(isForTokens({ permission: { public: 'Anybody.' }, effect: 'read' })).toBe(true);
   });

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { acceptInvitation, openMemberLink, usePasswordLink } from './accept-invitation';
+import { askPasswordReset } from './ask-password-reset';
 import { choosePassword } from './choose-password';
 import { completeSearch } from './complete-search';
 import { countSignals } from './count-signals';
 import { createFirstMember } from './create-first-member';
+import { endMemberSessions, endOtherSessions, endSession } from './end-sessions';
 import { getSession } from './get-session';
 import { getSetupState } from './get-setup-state';
 import { getBehaviors } from './get-behaviors';
@@ -23,11 +25,19 @@ import { revealPerson } from './reveal-person';
 import { getSignal } from './get-signal';
 import { getShell } from './get-shell';
 import { getSince } from './get-since';
+import { getWaysIn } from './get-ways-in';
 import { importHumanRisk, riskImportTemplate } from './import-human-risk';
 import { listAccountEvents } from './list-account-events';
 import { listCampaigns } from './list-campaigns';
+import { listSessions } from './list-sessions';
+import { addPasskey, beginPasskey, namePasskey, removePasskey } from './passkeys';
+import { beginPasskeyProof, proveIdentity } from './prove-identity';
+import { beginPasskeySignIn } from './sign-in-with-passkey';
 import { listSearches, removeSearch, saveSearch } from './saved-searches';
+import { beginTotp, confirmTotp, getSecondFactor, makeRecoveryCodes, removeTotp } from './second-factor';
+import { resetSecondFactor, setSecondFactorRule } from './second-factor-rule';
 import { searchSignals } from './search-signals';
+import { getSingleSignOn, removeSingleSignOn, setSingleSignOn } from './set-single-sign-on';
 import { setCampaign } from './set-campaign';
 import { listEvents } from './list-events';
 import { listHidden } from './list-hidden';
@@ -127,6 +137,8 @@ export interface PublicOperation {
   readonly path: string;
   readonly permission: OperationPermission;
   readonly effect: Effect;
+  /** Why members prove shortly before it who they are, where they have to. */
+  readonly stepUp?: string;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** @throws Refusal */
@@ -141,9 +153,26 @@ export interface PublicOperation {
 export const OPERATIONS: readonly PublicOperation[] = [
   published(getSetupState),
   published(createFirstMember),
+  published(getWaysIn),
+  published(askPasswordReset),
   published(getSession),
   published(switchAccount),
   published(choosePassword),
+  published(proveIdentity),
+  published(beginPasskeyProof),
+  published(listSessions),
+  published(endSession),
+  published(endOtherSessions),
+  published(getSecondFactor),
+  published(beginTotp),
+  published(confirmTotp),
+  published(makeRecoveryCodes),
+  published(removeTotp),
+  published(beginPasskey),
+  published(addPasskey),
+  published(namePasskey),
+  published(removePasskey),
+  published(beginPasskeySignIn),
   published(getShell),
   published(getDashboard),
   published(getSince),
@@ -280,6 +309,12 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(getRetention),
   published(previewRetention),
   published(setRetention),
+  published(endMemberSessions),
+  published(resetSecondFactor),
+  published(setSecondFactorRule),
+  published(getSingleSignOn),
+  published(setSingleSignOn),
+  published(removeSingleSignOn),
   published(listAllRoles),
   published(makeRole),
   published(changeRole),
@@ -303,6 +338,7 @@ function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P
     output,
     forTokens: isForTokens(operation),
     ...(operation.progress !== undefined && { progress: operation.progress }),
+    ...(operation.stepUp === undefined ? {} : { stepUp: operation.stepUp }),
     execute: (request) => execute(operation, request),
   };
 }

@@ -26,6 +26,8 @@ export const replaceKeys = defineOperation({
   name: 'replace-keys',
   http: { method: 'POST', path: '/api/v1/integrations/:id/keys' },
   permission: 'integrations:write',
+  stepUp: 'Whoever replaces keys decides what Parapet reads from then on.',
+  byToken: 'allowed',
   input: z.object({ id: integrationIdSchema, fields: typedFieldsSchema.default({}) }),
   output: z.object({
     host: z.string(),

@@ -5,8 +5,10 @@ import { appendAuditEntry } from '@/server/data/audit-log';
 import { enterAccount } from '@/server/data/database';
 import { accountsOfMember, findMemberByEmail, replacePassword } from '@/server/data/members';
 import { revokeSessionsOf } from '@/server/data/sessions';
+import { deleteSecondFactors } from '@/server/data/second-factors';
 import { deleteAttemptsOf } from '@/server/data/sign-in-attempts';
 import { hashPassword } from '@/server/platform/password';
+import { codeSubject } from './finish-sign-in';
 import type { Runtime } from './runtime';
 
 /** Letters and digits that cannot be taken for one another. */
@@ -14,13 +16,14 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /**
  * Gives a member a new random password from the console of the machine, to be replaced by an own one at the next
- * sign-in, and ends every session of that member. It is no operation: it has no actor but whoever may read the settings
+ * sign-in, and ends every session of that member; on request it takes the second factor away too. It is no operation: it has no actor but whoever may read the settings
  * of the installation. Returns the password.
  * @throws Refusal when no member has this e-mail address
  */
 export async function resetPassword(
   runtime: Pick<Runtime, 'database' | 'auditKey' | 'now'>,
   email: string,
+  { secondFactor = 'keep' }: { readonly secondFactor?: 'keep' | 'remove' } = {},
 ): Promise<{ password: string; sessions: number }> {
   const address = emailSchema.safeParse(email);
   if (!address.success) throw Refusal.invalid('email', 'Write an e-mail address, as in name@example.com.');
@@ -32,6 +35,10 @@ export async function resetPassword(
     if (member === null) throw new Refusal('not_found', `No member has the e-mail address ${address.data}.`);
     await replacePassword(tx, member.id, { hash: passwordHash, oneTime: true });
     await deleteAttemptsOf(tx, address.data);
+    if (secondFactor === 'remove') {
+      await deleteSecondFactors(tx, member.id);
+      await deleteAttemptsOf(tx, codeSubject(member.id));
+    }
     for (const accountId of await accountsOfMember(tx, member.id)) {
       await enterAccount(tx, accountId);
       await appendAuditEntry(accountId, tx, runtime.auditKey, {
@@ -43,7 +50,7 @@ export async function resetPassword(
         entity: 'member',
         entityId: member.id,
         before: null,
-        after: null,
+        after: secondFactor === 'remove' ? { secondFactor: null } : null,
         address: null,
       });
     }

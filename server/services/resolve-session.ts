@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
+import { owesSecondFactor } from '@/server/data/account-sign-in';
 import { enterAccount } from '@/server/data/database';
 import { roleInAccount } from '@/server/data/members';
 import { noticeAccepted } from '@/server/data/monitoring-notice';
@@ -17,6 +18,8 @@ const membershipSchema = z.object({
   seesNames: z.boolean(),
   mustChoosePassword: z.boolean(),
   noticeAccepted: z.boolean(),
+  mustAddSecondFactor: z.boolean(),
+  provenAt: z.number().nullable(),
 });
 
 /**
@@ -47,6 +50,10 @@ export const resolveSession = defineOperation({
       seesNames: !session.withholdsNames || role.permissions.includes('people:names'),
       mustChoosePassword: session.passwordOneTime,
       noticeAccepted: await noticeAccepted(session.accountId, tx),
+      // What the provider of the account asks of people is for the provider to ask.
+      mustAddSecondFactor:
+        !session.boundToAccount && (await owesSecondFactor(session.accountId, tx, session.memberId, now)),
+      provenAt: session.provenAt,
     };
   },
 });

@@ -90,6 +90,7 @@ export const setRetention = defineOperation({
   name: 'set-retention',
   http: { method: 'POST', path: '/api/v1/retention' },
   permission: 'privacy:write',
+  stepUp: 'What it removes does not come back.',
   input: wishSchema.extend({
     /** What the preview counted has been read. */
     confirmed: z.boolean('confirmed: true, once what is lost has been read.').default(false),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rewrapDataKeys } from '@/server/data/wrapped-keys';
+import { rewrapProvider } from '@/server/data/wrapped-sign-in';
 import { defineOperation } from './operation';
 
 /** Secrets of one transaction: rows are held so briefly that nobody who opens credentials notices. */
@@ -17,17 +18,20 @@ export const rewrapSecrets = defineOperation({
     rewrapped: z.number(),
     unopened: z.array(placeSchema),
     after: placeSchema.nullable(),
+    unopenedSignIn: z.array(z.object({ of: z.literal('single sign-on'), id: z.string() })),
   }),
   audit: { entity: 'vault' },
   effect: 'write',
   run: async ({ accountId, tx, runtime, audit }, { after }) => {
-    const {
-      rewrapped,
-      unopened,
-      after: next,
-    } = await rewrapDataKeys(accountId, tx, runtime.vault, BATCH, after);
+    const keys = await rewrapDataKeys(accountId, tx, runtime.vault, BATCH, after);
+    // With the last of them, once.
+    const provider = keys.after === null ? await rewrapProvider(accountId, tx, runtime.vault) : null;
+    const rewrapped = keys.rewrapped + (provider?.rewrapped ?? 0);
     if (rewrapped > 0)
       audit({ entityId: null, after: { secrets: rewrapped, wrappingKey: runtime.vault.currentKeyId } });
-    return { rewrapped, unopened: [...unopened], after: next };
+    return {
+      ...{ rewrapped, unopened: [...keys.unopened], after: keys.after },
+      unopenedSignIn: provider?.unopened.map(({ id }) => ({ of: 'single sign-on' as const, id })) ?? [],
+    };
   },
 });

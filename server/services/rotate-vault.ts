@@ -2,6 +2,12 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { z } from 'zod';
 import { listAccountIds } from '@/server/data/accounts';
 import { countWrapped, keepAuditKey, keptAuditKeys, type RewrapPlace } from '@/server/data/wrapped-keys';
+import {
+  countTotpWrapped,
+  type RewrappedSignIn,
+  rewrapTotp,
+  type UnopenedSignIn,
+} from '@/server/data/wrapped-sign-in';
 import { wrappingKey } from '@/server/platform/secrets-vault';
 import { execute } from './operation';
 import { auditKeyOf } from './open-runtime';
@@ -31,8 +37,12 @@ export interface Rotation {
     readonly integrationId: string;
     readonly field: string;
   }[];
+  readonly unopenedSignIn: readonly UnopenedSignIn[];
   readonly status: VaultStatus;
 }
+
+/** Secrets of authenticator apps in one transaction. */
+const APPS_AT_ONCE = 200;
 
 /**
  * Which wrapping keys seal the secrets of the installation. It is no operation: whoever may read the settings of the
@@ -50,6 +60,12 @@ export async function vaultStatus(runtime: Runtime): Promise<VaultStatus> {
       const known = counts.get(keyId) ?? { secrets: 0, accounts: 0 };
       counts.set(keyId, { secrets: known.secrets + secrets, accounts: known.accounts + 1 });
     }
+  }
+  for (const { keyId, secrets } of await runtime.database.inGlobal((tx) =>
+    countTotpWrapped(tx, runtime.vault),
+  )) {
+    const known = counts.get(keyId) ?? { secrets: 0, accounts: 0 };
+    counts.set(keyId, { ...known, secrets: known.secrets + secrets });
   }
   const keys = [...counts].map(([keyId, count]) => ({
     keyId,
@@ -85,6 +101,17 @@ export async function rotateVault(
   const due = before.keys.reduce((sum, { known, secrets }) => sum + (known === 'previous' ? secrets : 0), 0);
   let rewrapped = 0;
   const unopened = [];
+  const unopenedSignIn: UnopenedSignIn[] = [];
+  let app: string | null = null;
+  do {
+    const step: RewrappedSignIn = await runtime.database.inGlobal((tx) =>
+      rewrapTotp(tx, runtime.vault, APPS_AT_ONCE, app),
+    );
+    rewrapped += step.rewrapped;
+    unopenedSignIn.push(...step.unopened);
+    if (step.rewrapped > 0) tell(rewrapped, due);
+    app = step.after;
+  } while (app !== null);
   for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     const actor = { kind: 'system', name: 'vault', accountId } as const;
     let after: RewrapPlace | null = null;
@@ -95,11 +122,12 @@ export async function rotateVault(
       });
       rewrapped += step.rewrapped;
       unopened.push(...step.unopened.map((place) => ({ accountId, ...place })));
+      unopenedSignIn.push(...step.unopenedSignIn);
       if (step.rewrapped > 0) tell(rewrapped, due);
       after = step.after;
     } while (after !== null);
   }
-  return { rewrapped, unopened, status: await vaultStatus(runtime) };
+  return { rewrapped, unopened, unopenedSignIn, status: await vaultStatus(runtime) };
 }
 
 function previousKey({ environment }: Pick<Runtime, 'environment'>) {

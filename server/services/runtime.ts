@@ -1,7 +1,9 @@
 import type { LimitFunction } from 'p-limit';
 import type { Geography } from '@/domain/detection/derived/geography';
 import type { Environment } from '@/server/platform/environment';
+import type { IdentityProviders } from '@/server/platform/identity-provider';
 import type { Logger } from '@/server/platform/logger';
+import type { Mailer } from '@/server/platform/mailer';
 import type { Vault } from '@/server/platform/secrets-vault';
 import type { ConnectorAdapter } from '@/server/connectors/connector';
 import type { Database } from '@/server/data/database';
@@ -20,6 +22,10 @@ export interface Runtime {
   readonly adapterOf: (connector: string) => ConnectorAdapter | null;
   /** Where cities are and who announces an address. Read from its files at the first question. */
   readonly geography: Geography;
+  /** The way to identity providers, for single sign-on. */
+  readonly identityProviders: IdentityProviders;
+  /** Sends letters; null where no SMTP server is set. */
+  readonly mailer: Mailer | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Key of the audit chain. */

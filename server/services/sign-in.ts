@@ -1,23 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
-import { SESSION_ABSOLUTE_MS } from '@/domain/session-lifetime';
-import { emailSchema } from '@/domain/sign-in';
-import { appendAuditEntry } from '@/server/data/audit-log';
-import { enterAccount } from '@/server/data/database';
-import { accountsOfMember, findMemberByEmail } from '@/server/data/members';
-import { deleteSessionsBefore, insertSession } from '@/server/data/sessions';
-import { deleteAttemptsBefore, markSucceeded } from '@/server/data/sign-in-attempts';
+import { emailSchema, userAgentSchema } from '@/domain/sign-in';
+import { findMemberByEmail } from '@/server/data/members';
+import { findSecondFactors } from '@/server/data/second-factors';
+import { markSucceeded } from '@/server/data/sign-in-attempts';
 import { metrics } from '@/server/platform/metrics';
 import { verifyPassword } from '@/server/platform/password';
+import { beginSession, refuseDisabled } from './begin-session';
 import { defineOperation } from './operation';
+import { makePending } from './pending-token';
 import { throttleAttempt } from './throttle-attempts';
 
-const KEEP_ATTEMPTS_MS = 24 * 3_600_000;
-const KEEP_SESSIONS_MS = 30 * 86_400_000;
-
 /**
- * Proves who somebody is and begins a session. An unknown e-mail address and a wrong password get the same sentence
+ * Proves who somebody is by their password and begins a session; where they have a second factor, none begins before it:
+ * what is returned then waits for `finish-sign-in`. An unknown e-mail address and a wrong password get the same sentence
  * after the same work.
  */
 export const signIn = defineOperation({
@@ -30,8 +26,10 @@ export const signIn = defineOperation({
       .string({ error: 'Write your password.' })
       .min(1, 'Write your password.')
       .max(1024, 'This password is longer than passwords can be. Check it.'),
+    /** What the browser says of itself: the list of sessions shows it. */
+    userAgent: userAgentSchema,
   }),
-  output: z.object({ sessionId: z.uuid() }),
+  output: z.union([z.object({ sessionId: z.uuid() }), z.object({ pending: z.string() })]),
   audit: { none: 'The account is known only after it; the entry is written by hand, in that account.' },
   effect: 'external',
   async run({ actor, runtime, now, transaction }, input) {
@@ -55,40 +53,19 @@ export const signIn = defineOperation({
     if (member.disabled) {
       metrics().signIns.inc({ outcome: 'disabled' });
       runtime.log.warn({ address, member: member.id }, 'sign-in of a disabled member refused');
-      throw new Refusal('forbidden', 'Your access is switched off. Ask an administrator of your account.');
     }
-    const sessionId = randomUUID();
-    await transaction(async (tx) => {
-      const [accountId] = await accountsOfMember(tx, member.id);
-      if (accountId === undefined)
-        throw new Refusal('forbidden', 'You belong to no account any more. Ask an administrator to add you.');
-      await enterAccount(tx, accountId);
+    refuseDisabled(member);
+    const begun = await transaction(async (tx) => {
       await markSucceeded(tx, attempt);
-      await insertSession(tx, {
-        id: sessionId,
-        memberId: member.id,
-        accountId,
-        sessionVersion: member.sessionVersion,
-        at: now,
-        expiresAt: now + SESSION_ABSOLUTE_MS,
-      });
-      await appendAuditEntry(accountId, tx, runtime.auditKey, {
-        at: now,
-        actorKind: 'member',
-        actorId: member.id,
-        actorName: member.name,
-        action: 'sign-in',
-        entity: 'session',
-        entityId: null,
-        before: null,
-        after: null,
-        address,
-      });
-      await deleteAttemptsBefore(tx, now - KEEP_ATTEMPTS_MS);
-      await deleteSessionsBefore(tx, now - KEEP_SESSIONS_MS);
+      const { totp, passkeys } = await findSecondFactors(tx, member.id);
+      if (totp !== null || passkeys > 0) return { pending: await makePending(tx, member, now) };
+      const place = { runtime, address, userAgent: input.userAgent, now };
+      return { sessionId: await beginSession(tx, member, 'password', place) };
     });
-    metrics().signIns.inc({ outcome: 'right' });
-    runtime.log.info({ address, member: member.id }, 'signed in');
-    return { sessionId };
+    if ('sessionId' in begun) {
+      metrics().signIns.inc({ outcome: 'right' });
+      runtime.log.info({ address, member: member.id }, 'signed in');
+    }
+    return begun;
   },
 });

@@ -13,6 +13,7 @@ export const switchAccount = defineOperation({
   http: { method: 'POST', path: '/api/v1/session/account' },
   permission: { anyMember: 'It concerns nobody but the caller.' },
   byToken: 'refused',
+  beforeSecondFactor: 'allowed',
   input: z.object({ accountId: accountIdSchema }),
   output: z.object({}),
   audit: { entity: 'session' },
@@ -20,7 +21,11 @@ export const switchAccount = defineOperation({
   async run({ actor, accountId, tx, runtime, now, audit, announce }, { accountId: wanted }) {
     if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has accounts to choose from.');
     if (!(await accountsOfMember(tx, actor.memberId)).includes(wanted)) throw Refusal.notFound('account');
-    await moveSession(tx, actor.sessionId, wanted);
+    if (!(await moveSession(tx, actor.sessionId, wanted)))
+      throw new Refusal(
+        'forbidden',
+        'This session was begun by the single sign-on of its account and stays there. Sign in with your password to go on in the other.',
+      );
     audit({ entityId: null, before: { accountId }, after: { accountId: wanted } });
     const { memberId, name, address } = actor;
     await holdAuditLogs(tx, [accountId, wanted]);

@@ -13,14 +13,25 @@ const PER_ADDRESS = 50;
  */
 const PER_SUBJECT = 100;
 
+/**
+ * Codes of six digits are guessed by who knows the password already, so the bounds are narrower: thirty a day, which find
+ * one in ten thousand days.
+ */
+const PER_CODE = 10;
+const PER_CODE_A_DAY = 30;
+const DAY_MS = 24 * 3_600_000;
+
 export interface Attempt {
   /** The e-mail address as typed, known or not, or another thing that is guessed at. */
   readonly subject: string;
   readonly address: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** `address` for what cannot be guessed anyhow: then nobody can keep others from trying. All three otherwise. */
-  readonly countBy?: 'address';
+  /**
+   * `address` for what cannot be guessed anyhow: then nobody can keep others from trying. `subject` for what is short and
+   * asked for after the password, from wherever. Otherwise both and the two together.
+   */
+  readonly countBy?: 'address' | 'subject';
 }
 
 /**
@@ -33,7 +44,15 @@ export async function throttleAttempt(tx: Transaction, attempt: Attempt): Promis
   const address = attempt.address ?? '';
   await lockAttempts(tx, subject, address);
   const since = now - WINDOW_MS;
-  if (attempt.countBy !== 'address') {
+  if (attempt.countBy === 'subject') {
+    refuseWhenFull(await newestFailures(tx, { subject }, since, PER_CODE), PER_CODE, now);
+    refuseWhenFull(
+      await newestFailures(tx, { subject }, now - DAY_MS, PER_CODE_A_DAY),
+      PER_CODE_A_DAY,
+      now,
+      DAY_MS,
+    );
+  } else if (attempt.countBy !== 'address') {
     const pair = { subject, address };
     const sinceSuccess = Math.max(since, (await lastSuccess(tx, pair)) ?? 0);
     refuseWhenFull(await newestFailures(tx, pair, sinceSuccess, PER_PAIR), PER_PAIR, now);
@@ -44,10 +63,10 @@ export async function throttleAttempt(tx: Transaction, attempt: Attempt): Promis
   return insertAttempt(tx, { subject, address, at: now });
 }
 
-function refuseWhenFull(failures: readonly number[], limit: number, now: number): void {
+function refuseWhenFull(failures: readonly number[], limit: number, now: number, window = WINDOW_MS): void {
   const oldest = failures[limit - 1];
   if (oldest === undefined) return;
-  const seconds = Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1000));
+  const seconds = Math.max(1, Math.ceil((oldest + window - now) / 1000));
   const minutes = Math.ceil(seconds / 60);
   throw new Refusal(
     'too_many_requests',

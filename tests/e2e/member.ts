@@ -19,6 +19,8 @@ export const test = base.extend<object, { session: MemberSession }>({
     { scope: 'worker', timeout: 150_000 },
   ],
   storageState: async ({ session }, use) => {
+    // The whole suite takes about as long as a proof counts.
+    await session.prove();
     await use(await session.api.storageState());
   },
 });

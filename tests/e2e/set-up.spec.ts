@@ -46,9 +46,10 @@ test.describe.serial('a product that nobody has used', () => {
   test.beforeAll(async () => {
     test.setTimeout(90_000);
     const port = await freePort();
-    const env = { ...process.env, PARAPET_HOME: home, PORT: String(port) };
-    for (const name of ['DATABASE_URL', 'REDIS_URL', 'PARAPET_URL', 'HOST'])
-      Reflect.deleteProperty(env, name);
+    // Browsers make passkeys for names only.
+    const origin = `http://localhost:${port}`;
+    const env = { ...process.env, PARAPET_HOME: home, PORT: String(port), PARAPET_URL: origin };
+    for (const name of ['DATABASE_URL', 'REDIS_URL', 'HOST']) Reflect.deleteProperty(env, name);
     child = spawn(process.execPath, ['scripts/start.mjs'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];
     const token = await new Promise<string>((resolve, reject) => {
@@ -61,7 +62,7 @@ test.describe.serial('a product that nobody has used', () => {
       child.stderr?.on('data', hear);
       child.on('exit', () => reject(new Error(`npm start ended:\n${said.join('')}`)));
     });
-    fresh = { origin: `http://127.0.0.1:${port}`, token };
+    fresh = { origin, token };
   });
 
   test.afterAll(async () => {
@@ -130,5 +131,34 @@ test.describe.serial('a product that nobody has used', () => {
       expect(response.status(), host).toBe(400);
       expect(await response.text(), host).toContain('The API host name must read like');
     }
+  });
+
+  test('is signed in to with a passkey alone, once one was added', async ({ page }) => {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+        isUserVerified: true,
+      },
+    });
+    await page.goto(`${fresh.origin}/sign-in?next=/settings/sign-in`);
+    await page.getByLabel('E-mail').fill('robin@northwind.example');
+    await page.getByLabel('Password', { exact: true }).fill('a wall with a walk behind it');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Add a passkey' });
+    await sheet.getByLabel('Name').fill('Desk');
+    await sheet.getByRole('button', { name: 'Make the passkey' }).click();
+    await sheet.getByRole('button', { name: 'I have kept them' }).click();
+    await expect(page.getByRole('table', { name: 'Passkeys' })).toContainText('Desk');
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+    await page.context().clearCookies();
+    await page.goto(`${fresh.origin}/sign-in?next=/settings/sign-in`);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    const passkeys = page.getByRole('table', { name: 'Passkeys' });
+    await expect(passkeys).toContainText('Desk');
+    await expect(passkeys).not.toContainText('not yet');
   });
 });

@@ -12,7 +12,7 @@ import { member } from '@/tests/setup/triage-desk';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 /** Tables that name an account and yet are global: ids and times only. architecture.md names them. */
-const GLOBAL = ['session', 'stream_due', 'policy_due'];
+const GLOBAL = ['session', 'stream_due', 'policy_due', 'sign_in_domain', 'single_sign_on_state'];
 
 const ACCOUNTS = [randomUUID(), randomUUID()];
 const OWN = ACCOUNTS[0] ?? '';

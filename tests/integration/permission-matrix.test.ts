@@ -52,6 +52,8 @@ function memberOf(role: string, permissions: readonly Permission[]): Actor {
     seesNames: true,
     mustChoosePassword: false,
     noticeAccepted: true,
+    mustAddSecondFactor: false,
+    provenAt: Date.now(),
     address: '203.0.113.9',
   };
 }

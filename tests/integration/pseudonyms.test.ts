@@ -232,6 +232,7 @@ describe('what changes something', () => {
     // Who may do it all the same is not asked; it is what they are told that counts.
     const apart = [
       'choose-password',
+      'prove-identity',
       'set-pseudonyms',
       'reveal-person',
       'switch-account',

@@ -9,10 +9,17 @@ const GLOBAL = [
   'audit_key',
   'installation',
   'member',
+  'passkey',
+  'passkey_challenge',
+  'pending_sign_in',
   'policy_due',
+  'recovery_code',
   'session',
   'sign_in_attempt',
+  'sign_in_domain',
+  'single_sign_on_state',
   'stream_due',
+  'totp_secret',
   'worker_heartbeat',
 ];
 /** What the migration tool keeps; the application may not even look. */

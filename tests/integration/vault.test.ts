@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { IntegrationId } from '@/domain/identifiers';
 import { openCredentials } from '@/server/data/integrations';
+import { openTotpSecret, putTotpSecret } from '@/server/data/second-factors';
+import { openClientSecret, putSingleSignOn } from '@/server/data/single-sign-on';
 import { dataKeyPlace } from '@/server/data/wrapped-keys';
 import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
 import { execute } from '@/server/services/operation';
@@ -18,6 +20,10 @@ import { SKEY, type Simulator, start } from '@/tests/setup/simulator-process';
 
 /** More than a few batches, so that a process can be killed between two. */
 const MANY = 3_000;
+
+const MEMBER = randomUUID();
+const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const CLIENT_SECRET = 'as the provider shows it';
 
 let simulator: Simulator;
 let house: CollectingHouse;
@@ -34,6 +40,19 @@ beforeAll(async () => {
   second = await house.connect('Second', Date.now() - 3_600_000);
   // Both read the one simulator.
   await house.sql(`UPDATE integration SET host = $1`, [`127.0.0.1:${simulator.port}`]);
+  await house.runtime.database.inAccount(house.accountId, async (tx) => {
+    const { vault } = house.runtime;
+    await putTotpSecret(tx, vault, { memberId: MEMBER, id: randomUUID(), secret: TOTP, at: Date.now() });
+    const provider = {
+      issuer: 'https://login.example.com',
+      clientId: 'parapet',
+      clientSecret: CLIENT_SECRET,
+    };
+    await putSingleSignOn(house.accountId, tx, vault, {
+      ...provider,
+      ...{ groupsClaim: 'groups', mappings: [], domains: [], changedAt: new Date(), changedBy: 'test' },
+    });
+  });
   const sealing = house.runtime.environment.vaultKey ?? expect.unreachable();
   keys = { old: sealing, next: sealing };
 });
@@ -72,6 +91,13 @@ const opened = (runtime: Runtime, id: string) =>
   runtime.database.inAccount(house.accountId, (tx) =>
     openCredentials(house.accountId, tx, runtime.vault, id, 'test'),
   );
+
+/** The secrets of signing in that a process with these keys opens. */
+const openedSignIn = (runtime: Runtime) =>
+  runtime.database.inAccount(house.accountId, async (tx) => [
+    (await openTotpSecret(tx, runtime.vault, MEMBER, 'waiting'))?.secret ?? null,
+    await openClientSecret(house.accountId, tx, runtime.vault),
+  ]);
 
 describe('a secret', () => {
   it('opens in its own row and field only', async () => {
@@ -115,7 +141,7 @@ describe('the rotation of the vault', () => {
       rotateVault(rotating, (done) => told.push(done)),
       pollWith(rotating),
     ]);
-    expect(rotation).toMatchObject({ rewrapped: before.secrets, unopened: [] });
+    expect(rotation).toMatchObject({ rewrapped: before.secrets, unopened: [], unopenedSignIn: [] });
     expect(told.at(-1)).toBe(before.secrets);
     expect(polls).toContain('done');
     expect(polls).not.toContain('failed');
@@ -125,6 +151,8 @@ describe('the rotation of the vault', () => {
     expect(await vaultStatus(after)).toMatchObject({ keys: [{ known: 'current', secrets: before.secrets }] });
     expect(await opened(after, first)).toMatchObject({ ok: true, credentials: { skey: SKEY } });
     expect(await opened(withKeys(keys.old, null), first)).toEqual({ ok: false });
+    expect(await openedSignIn(after)).toEqual([TOTP, CLIENT_SECRET]);
+    expect(await openedSignIn(withKeys(keys.old, null))).toEqual([null, null]);
   });
 
   it('leaves the audit log verifiable without the keys of before', async () => {
@@ -157,6 +185,8 @@ describe('the rotation of the vault', () => {
     await house.sql('TRUNCATE integration_secret');
     await house.sql('INSERT INTO integration_secret SELECT * FROM kept');
     await house.sql('DROP TABLE kept');
+    // The secrets of signing in were not put back.
+    await rotateVault(withKeys(keys.old, keys.next), () => undefined);
     keys = { ...keys, next: keys.old };
   });
 

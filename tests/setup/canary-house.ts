@@ -13,7 +13,7 @@ import { settleNow } from '@/server/services/settle-detection';
 import type { RecordWish } from './duo-record';
 import { directoryUser, namedRecord, openPeopleHouse, type PeopleHouse } from './people-house';
 import { DUO } from './triage-desk';
-import { OBJECTS } from './two-accounts';
+import { OBJECTS, OWNERS } from './two-accounts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -85,6 +85,8 @@ export async function openCanaryHouse(): Promise<CanaryHouse> {
     permissions,
     seesNames,
     noticeAccepted: true,
+    mustAddSecondFactor: false,
+    provenAt: Date.now(),
     sessionId: randomUUID(),
     mustChoosePassword: false,
     address: null,
@@ -274,7 +276,7 @@ export async function objectsOf(canary: CanaryHouse, segment: string): Promise<s
     );
     return rows.map(({ id }) => String(id));
   }
-  const owner = table === 'account' ? 'id' : 'accountId';
+  const owner = OWNERS[table] ?? 'accountId';
   const ofCanary = table === 'person' ? `AND id = '${canary.personId}'` : '';
   const rows = await canary.house.sql(
     `SELECT DISTINCT "${column}"::text AS id FROM "${table}" WHERE "${owner}" = $1 ${ofCanary} LIMIT 8`,

@@ -31,6 +31,8 @@ export function member(
     seesNames: true,
     mustChoosePassword: false,
     noticeAccepted: true,
+    mustAddSecondFactor: false,
+    provenAt: Date.now(),
     address: null,
   } as const satisfies Actor;
 }

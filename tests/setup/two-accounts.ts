@@ -9,6 +9,9 @@ export const CANARY = 'canary-of-the-other-account';
 /** Tables that name an account and yet are not its data: what is due, and sessions. */
 const GLOBAL = ['session', 'stream_due', 'policy_due', 'human_risk_due'];
 
+/** Where a row says in another column than `accountId` whose it is: the stranger has the id of the other account. */
+export const OWNERS: Readonly<Record<string, string>> = { account: 'id', passkey: 'memberId' };
+
 /** What other tables refer to by id. */
 const REFERRED = ['integration', 'person', 'watchlist'];
 
@@ -29,6 +32,8 @@ export const OBJECTS: Readonly<Record<string, readonly [table: string, column: s
   quarantine: ['quarantine', 'id'],
   policies: ['scoring_policy', 'number'],
   members: ['membership', 'memberId'],
+  sessions: ['session', 'id'],
+  passkeys: ['passkey', 'id'],
   invitations: ['member_link', 'id'],
   roles: ['role', 'id'],
   erasures: ['erasure', 'id'],
@@ -81,10 +86,11 @@ export async function openTwoAccounts(house: WebHouse): Promise<TwoAccounts> {
       await house.sql('DELETE FROM posture_change WHERE "accountId" = $1', [other]);
     await insertRow(house, table, other);
   }
+  for (const table of ['session', 'passkey']) await insertRow(house, table, other);
   const ids = new Map<string, string>();
   for (const [segment, [table, column]] of Object.entries(OBJECTS)) {
     if (segment === 'signals') continue;
-    const owner = table === 'account' ? 'id' : 'accountId';
+    const owner = OWNERS[table] ?? 'accountId';
     const [row] = await house.sql(`SELECT "${column}"::text AS id FROM "${table}" WHERE "${owner}" = $1`, [
       other,
     ]);
@@ -149,6 +155,7 @@ async function insertRow(house: WebHouse, table: string, account: string): Promi
 function valueFor(table: string, column: string, type: string, account: string): unknown {
   if (column === 'accountId' || REFERRED.some((referred) => column === `${referred}Id`)) return account;
   if (column === 'id' && REFERRED.includes(table)) return account;
+  if (column === OWNERS[table]) return account;
   if (type === 'uuid') return randomUUID();
   if (type === 'text' || type === 'character varying') return CANARY;
   if (type === 'bytea') return Buffer.from(CANARY);

@@ -9,7 +9,9 @@ import { postgresLivePublisher } from '@/server/queue/live-publisher';
 import { openPollQueue } from '@/server/queue/poll-queue';
 import { peerHeader } from '@/server/platform/client-address';
 import { readEnvironment } from '@/server/platform/environment';
+import { openIdentityProviders } from '@/server/platform/identity-provider';
 import { createLogger } from '@/server/platform/logger';
+import { openMailer } from '@/server/platform/mailer';
 import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
 import { SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { sessionSecret } from '@/server/auth/session-actor';
@@ -66,8 +68,8 @@ export interface WebHouse {
   close(): Promise<void>;
 }
 
-/** Opens a house on a fresh, migrated database. */
-export async function openWebHouse(): Promise<WebHouse> {
+/** Opens a house on a fresh, migrated database, with these settings in place of its own. */
+export async function openWebHouse(settings: Readonly<Record<string, string>> = {}): Promise<WebHouse> {
   const test = await createTestDatabase();
   const owner = new pg.Client({ connectionString: test.ownerUrl });
   await owner.connect();
@@ -77,6 +79,7 @@ export async function openWebHouse(): Promise<WebHouse> {
     PARAPET_URL: ORIGIN,
     PARAPET_SESSION_SECRET: randomBytes(32).toString('hex'),
     PARAPET_VAULT_KEY: vaultKey.toString('base64'),
+    ...settings,
   });
   const log: string[] = [];
   const logger = createLogger(
@@ -95,6 +98,8 @@ export async function openWebHouse(): Promise<WebHouse> {
     live: postgresLivePublisher(),
     adapterOf: () => null,
     geography: NO_GEOGRAPHY,
+    mailer: environment.mail === null ? null : openMailer(environment.mail),
+    identityProviders: openIdentityProviders(environment),
     now: () => Date.now() + house.ahead,
     inPageSlot: pLimit(4),
     auditKey: auditKeyOf(vaultKey),
@@ -129,8 +134,9 @@ export async function openWebHouse(): Promise<WebHouse> {
     },
     signIn: async (email = FIRST.email, password = FIRST.password, address = '203.0.113.5') => {
       const actor = house.anonymous(address);
-      const { sessionId } = await execute(signIn, { actor, runtime, input: { email, password } });
-      return house.cookieOf(sessionId);
+      const begun = await execute(signIn, { actor, runtime, input: { email, password } });
+      if (!('sessionId' in begun)) throw new Error('A second factor is asked for.');
+      return house.cookieOf(begun.sessionId);
     },
     cookieOf: async (sessionId) => {
       const token = await encode({ token: { sid: sessionId }, secret: sessionSecret(runtime) });

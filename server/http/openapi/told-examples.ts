@@ -21,6 +21,13 @@ export const TOLD_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkn
   'preview-detectors': { thresholds: DEFAULT_THRESHOLDS, off: [] },
   'save-detectors': { thresholds: DEFAULT_THRESHOLDS, off: [] },
   'make-token': { expiresAt: inDays(90) },
+  'prove-identity': { password: 'a lantern beside the harbour' },
+  'set-single-sign-on': {
+    issuer: 'https://login.example.com',
+    clientSecret: 'as your identity provider shows it',
+    domains: ['example.com'],
+    mappings: [{ group: 'security-operations', role: 'analyst' }],
+  },
   'try-record': {
     record: '{"event_type": "authentication", "result": "denied", "reason": "user_marked_fraud"}',
   },

@@ -1,0 +1,23 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { YourSignInScreen } from '@/components/your-sign-in/your-sign-in-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { secondFactorQuery, sessionsQuery } from '@/lib/queries/your-sign-in';
+import { readForPage } from '@/server/http/page';
+import { getSecondFactor } from '@/server/services/second-factor';
+import { listSessions } from '@/server/services/list-sessions';
+
+export const metadata: Metadata = { title: 'Your sign-in' };
+
+export default async function YourSignInPage() {
+  const client = makeQueryClient();
+  await Promise.all([
+    client.query({ ...sessionsQuery(), queryFn: () => readForPage(listSessions, {}) }),
+    client.query({ ...secondFactorQuery(), queryFn: () => readForPage(getSecondFactor, {}) }),
+  ]);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <YourSignInScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { SingleSignOnScreen } from '@/components/single-sign-on/single-sign-on-screen';
+import { makeQueryClient } from '@/lib/queries/client';
+import { singleSignOnQuery } from '@/lib/queries/single-sign-on';
+import { readForPage } from '@/server/http/page';
+import { getSingleSignOn } from '@/server/services/set-single-sign-on';
+
+export const metadata: Metadata = { title: 'Single sign-on' };
+
+export default async function SingleSignOnPage() {
+  const client = makeQueryClient();
+  await client.query({ ...singleSignOnQuery(), queryFn: () => readForPage(getSingleSignOn, {}) });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <SingleSignOnScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,1 @@
+export { beginSignOn as POST } from '@/server/auth/handle-single-sign-on';

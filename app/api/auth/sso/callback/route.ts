@@ -1,0 +1,1 @@
+export { finishSignOn as GET } from '@/server/auth/handle-single-sign-on';

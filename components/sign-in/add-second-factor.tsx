@@ -1,0 +1,27 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { StepUpDialog } from '@/components/frame/step-up-dialog';
+import { TotpSetup } from '@/components/your-sign-in/totp-setup';
+import { signOut } from '@/lib/api/sign-in';
+import { Door } from './door';
+
+/** Nothing else is allowed before: add an authenticator app, or sign out. */
+export function AddSecondFactor({ email, account, next }: { email: string; account: string; next: string }) {
+  const leave = useMutation({ mutationFn: signOut });
+  return (
+    <Door
+      title="Add a second factor"
+      note={`${account} asks a second factor of everybody. Add yours to go on.`}
+      below={`Signed in as ${email}`}
+      wide
+    >
+      <TotpSetup onDone={() => window.location.assign(next)} />
+      <Button variant="default" fullWidth mt={14} loading={leave.isPending} onClick={() => leave.mutate()}>
+        Sign out
+      </Button>
+      <StepUpDialog email={email} singleSignOn={false} />
+    </Door>
+  );
+}

@@ -1,0 +1,25 @@
+/** Why a single sign-on let nobody in, and what to say of it. Closed: the sign-in page is told one of these words. */
+export const SIGN_ON_PROBLEMS = {
+  unknown: 'No single sign-on is set up for this e-mail address. Sign in with your password.',
+  unreachable:
+    'Your identity provider does not answer as it should. Try again; an administrator sees why in the log.',
+  expired: 'This sign-in took too long, or was begun in another window. Begin again.',
+  refused:
+    'What your identity provider said was not accepted. Begin again; an administrator sees why in the log.',
+  unverified:
+    'Your identity provider does not say that your e-mail address is verified, or it is of another organisation.',
+  'no-group': 'None of your groups has a role in Parapet. Ask an administrator to map one.',
+  elsewhere:
+    'Your e-mail address is of a member of another account. Ask an administrator for an invitation first.',
+  more: 'Your role in Parapet allows more than your identity provider can give. Sign in with your password, or ask an administrator.',
+  off: 'Your access is switched off. Ask an administrator of your account.',
+} as const;
+
+export type SignOnProblem = keyof typeof SIGN_ON_PROBLEMS;
+
+/** The sentence for a word of an address; whatever else stands there, that it did not go through. */
+export function signOnSentence(word: string): string {
+  return (
+    Object.entries(SIGN_ON_PROBLEMS).find(([problem]) => problem === word)?.[1] ?? SIGN_ON_PROBLEMS.refused
+  );
+}

@@ -1,0 +1,21 @@
+/** Asks who is signed in to prove it; whether they did. */
+type Prove = () => Promise<boolean>;
+
+let prove: Prove | null = null;
+let asking: Promise<boolean> | null = null;
+
+/** The dialog that asks says that it is there; the answer takes it away again. */
+export function offerProof(ask: Prove): () => void {
+  prove = ask;
+  return () => {
+    if (prove === ask) prove = null;
+  };
+}
+
+/** Has the member prove who they are, once for all that wait for it; false where they would not, or nothing can ask. */
+export async function proveAgain(): Promise<boolean> {
+  asking ??= (prove?.() ?? Promise.resolve(false)).finally(() => {
+    asking = null;
+  });
+  return asking;
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { type AccountId, accountIdSchema, type MemberId, memberIdSchema } from '@/domain/identifiers';
+import type { Vault } from '@/server/platform/secrets-vault';
+import type { Transaction } from './database';
+import { providerKeyPlace } from './wrapped-sign-in';
+
+const mappingsSchema = z.array(z.object({ group: z.string(), role: z.string() }));
+
+/** The identity provider of an account, without its secret. */
+export interface SingleSignOnRow {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly groupsClaim: string;
+  /** Which group gives which role, the first that fits. */
+  readonly mappings: readonly { readonly group: string; readonly role: string }[];
+  readonly domains: readonly string[];
+  readonly changedAt: Date;
+  readonly changedBy: string;
+}
+
+/** The identity provider of an account, or null. */
+export async function findSingleSignOn(accountId: string, tx: Transaction): Promise<SingleSignOnRow | null> {
+  const row = await tx.singleSignOn.findUnique({ where: { accountId } });
+  if (row === null) return null;
+  const domains = await tx.signInDomain.findMany({ where: { accountId }, orderBy: { domain: 'asc' } });
+  const { issuer, clientId, groupsClaim, changedAt, changedBy } = row;
+  return {
+    ...{ issuer, clientId, groupsClaim, changedAt, changedBy },
+    mappings: mappingsSchema.parse(row.mappings),
+    domains: domains.map(({ domain }) => domain),
+  };
+}
+
+/** The client secret in clear, for the one call that needs it; null where it cannot be opened. Never log or return it. */
+export async function openClientSecret(
+  accountId: string,
+  tx: Transaction,
+  vault: Vault,
+): Promise<string | null> {
+  const row = await tx.singleSignOn.findUnique({ where: { accountId } });
+  if (row === null) return null;
+  const dataKey = vault.unwrap(row.wrappedKey, providerKeyPlace(accountId));
+  if (!dataKey.ok) return null;
+  const opened = vault.decryptField(dataKey.value, secretPlace(accountId), row.ciphertext);
+  return opened.ok ? opened.value : null;
+}
+
+function secretPlace(accountId: string) {
+  return { table: 'single_sign_on', rowId: accountId, field: 'clientSecret' };
+}
+
+/** Keeps the provider of an account with its sealed secret, in place of the one before. */
+export async function putSingleSignOn(
+  accountId: string,
+  tx: Transaction,
+  vault: Vault,
+  { clientSecret, domains, mappings, ...row }: SingleSignOnRow & { readonly clientSecret: string },
+): Promise<void> {
+  const dataKey = vault.newDataKey();
+  const data = {
+    ...row,
+    mappings: mappings.map(({ group, role }) => ({ group, role })),
+    wrappedKey: Uint8Array.from(vault.wrap(dataKey, providerKeyPlace(accountId))),
+    ciphertext: Uint8Array.from(vault.encryptField(dataKey, secretPlace(accountId), clientSecret)),
+  };
+  await tx.singleSignOn.upsert({ where: { accountId }, create: { accountId, ...data }, update: data });
+  await tx.signInDomain.deleteMany({ where: { accountId } });
+  await tx.signInDomain.createMany({ data: domains.map((domain) => ({ domain, accountId })) });
+}
+
+/** Takes the provider of an account away, with who is who at it. */
+export async function deleteSingleSignOn(accountId: string, tx: Transaction): Promise<boolean> {
+  await tx.signInDomain.deleteMany({ where: { accountId } });
+  await tx.singleSignOnMember.deleteMany({ where: { accountId } });
+  return (await tx.singleSignOn.deleteMany({ where: { accountId } })).count > 0;
+}
+
+/** The account whose provider people with this domain in their e-mail address sign in at, or null. */
+export async function accountOfDomain(tx: Transaction, domain: string): Promise<AccountId | null> {
+  const row = await tx.signInDomain.findUnique({ where: { domain } });
+  return row === null ? null : accountIdSchema.parse(row.accountId);
+}
+
+/** Whether any account has a provider: whether the sign-in page offers it. */
+export async function anySingleSignOn(tx: Transaction): Promise<boolean> {
+  return (await tx.signInDomain.findFirst({ select: { domain: true } })) !== null;
+}
+
+/** The member whom somebody at a provider is, or null. */
+export async function memberOfSubject(
+  accountId: string,
+  tx: Transaction,
+  issuer: string,
+  subject: string,
+): Promise<MemberId | null> {
+  const key = { accountId_issuer_subject: { accountId, issuer, subject } };
+  const row = await tx.singleSignOnMember.findUnique({ where: key });
+  return row === null ? null : memberIdSchema.parse(row.memberId);
+}
+
+/** From now on somebody at a provider is this member. */
+export async function linkSubject(
+  accountId: string,
+  tx: Transaction,
+  link: { readonly issuer: string; readonly subject: string; readonly memberId: string },
+): Promise<void> {
+  await tx.singleSignOnMember.createMany({ data: [{ accountId, ...link }], skipDuplicates: true });
+}
+
+/** A sign-in that is under way at a provider. */
+export interface SingleSignOnState {
+  readonly id: string;
+  readonly secretHash: string;
+  readonly accountId: string;
+  readonly next: string;
+  readonly expiresAt: Date;
+}
+
+/** Keeps a sign-in that is under way, and forgets those that have taken too long. */
+export async function insertSignOnState(
+  tx: Transaction,
+  state: SingleSignOnState,
+  now: number,
+): Promise<void> {
+  await tx.singleSignOnState.deleteMany({ where: { expiresAt: { lt: new Date(now) } } });
+  await tx.singleSignOnState.create({ data: state });
+}
+
+/** Ends a sign-in that was under way in the browser with this secret; null where there is none. It works once. */
+export async function takeSignOnState(
+  tx: Transaction,
+  id: string,
+  secretHash: string,
+): Promise<SingleSignOnState | null> {
+  const rows = await tx.$queryRaw<SingleSignOnState[]>`
+    DELETE FROM "single_sign_on_state" WHERE "id" = ${id}::uuid AND "secretHash" = ${secretHash}
+    RETURNING "id"::text, "secretHash", "accountId"::text, "next", "expiresAt"`;
+  return rows[0] ?? null;
+}

@@ -1,0 +1,38 @@
+import { Refusal } from '@/domain/refusal';
+import { secondFactorFrom } from '@/server/data/account-sign-in';
+import type { Transaction } from '@/server/data/database';
+import { findSecondFactors, putRecoveryCodes } from '@/server/data/second-factors';
+import { newRecoveryCodes, recoveryCodeHash } from '@/server/platform/one-time-code';
+import type { Actor } from './actor';
+
+/** The member who acts. @throws Refusal forbidden for anything that is none */
+export function signedIn(actor: Actor): Extract<Actor, { kind: 'member' }> {
+  if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has a sign-in of their own.');
+  return actor;
+}
+
+/** Ten recovery codes in place of all that there were. They are kept as hashes: this is the only time they are known. */
+export async function renewRecoveryCodes(tx: Transaction, memberId: string): Promise<string[]> {
+  const codes = newRecoveryCodes();
+  await putRecoveryCodes(
+    tx,
+    memberId,
+    codes.map((code) => recoveryCodeHash(memberId, code)),
+  );
+  return codes;
+}
+
+/**
+ * After something was taken away: where no second factor is left, recovery codes are worth nothing either.
+ * @throws Refusal conflict where the account asks a second factor of everybody
+ */
+export async function refuseLeavingNone(accountId: string, tx: Transaction, memberId: string): Promise<void> {
+  const { totp, passkeys } = await findSecondFactors(tx, memberId);
+  if (totp !== null || passkeys > 0) return;
+  if ((await secondFactorFrom(accountId, tx)) !== null)
+    throw Refusal.conflict(
+      'id',
+      'This account asks a second factor of everybody. Add another before you remove this one.',
+    );
+  await putRecoveryCodes(tx, memberId, []);
+}

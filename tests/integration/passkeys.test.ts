@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { recoveryCodesSchema, secondFactorSchema } from '@/domain/views/your-sign-in';
+import { execute } from '@/server/services/operation';
+import { signIn } from '@/server/services/sign-in';
+import { signInWithPasskey } from '@/server/services/sign-in-with-passkey';
+import { SoftPasskey } from '@/tests/setup/soft-passkey';
+import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
+
+const ORIGIN = 'http://localhost:3000';
+const PLACE = { origin: ORIGIN, rpId: 'localhost' };
+
+let house: WebHouse;
+let ada: string;
+
+beforeAll(async () => {
+  house = await openWebHouse({ PARAPET_URL: ORIGIN });
+});
+afterAll(() => house.close());
+
+beforeEach(async () => {
+  house.ahead = 0;
+  await house.sql(
+    `TRUNCATE account, member, session, sign_in_attempt, membership, scoring_policy, audit_entry, totp_secret,
+     recovery_code, pending_sign_in, account_sign_in, passkey, passkey_challenge CASCADE`,
+  );
+  await house.sql('UPDATE installation SET "setupTokenHash" = NULL, "setupTokenAt" = NULL');
+  await house.setUp();
+  ada = await house.signIn();
+});
+
+async function post(path: string, body: unknown = {}, cookie: string | null = ada) {
+  const headers = { origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
+  const response = await house.call('POST', path, { body, headers, ...(cookie === null ? {} : { cookie }) });
+  const answer: unknown = await response.json();
+  return { status: response.status, body: answer };
+}
+
+async function challengeFrom(path: string, cookie: string | null = ada): Promise<string> {
+  const { body } = await post(path, {}, cookie);
+  return z.object({ options: z.object({ challenge: z.string() }) }).parse(body).options.challenge;
+}
+
+const toSignIn = () => challengeFrom('/api/v1/passkeys/sign-in', null);
+
+async function add(passkey: SoftPasskey, name = 'Telephone', cookie = ada) {
+  const challenge = await challengeFrom('/api/v1/passkeys/begin', cookie);
+  return post('/api/v1/passkeys', { name, passkey: passkey.make({ ...PLACE, challenge }) }, cookie);
+}
+
+async function enter(answer: object, pending = ''): Promise<string> {
+  const actor = house.anonymous('203.0.113.5');
+  const input = { passkey: answer, pending };
+  const { sessionId } = await execute(signInWithPasskey, { actor, runtime: house.runtime, input });
+  return house.cookieOf(sessionId);
+}
+
+async function firstStep(email = FIRST.email): Promise<string> {
+  const input = { email, password: FIRST.password };
+  const begun = await execute(signIn, {
+    actor: house.anonymous('203.0.113.5'),
+    runtime: house.runtime,
+    input,
+  });
+  return z.object({ pending: z.string() }).parse(begun).pending;
+}
+
+const stands = async (cookie: string): Promise<number> =>
+  (await house.call('GET', '/api/v1/session', { cookie })).status;
+
+async function shown(cookie = ada) {
+  const answer: unknown = await (await house.call('GET', '/api/v1/second-factor', { cookie })).json();
+  return secondFactorSchema.parse(answer);
+}
+
+/** Somebody else of the account, signed in. */
+async function ben(): Promise<string> {
+  await house.sql(
+    `WITH m AS (INSERT INTO member (id, email, name, "passwordHash", "createdAt")
+       SELECT gen_random_uuid(), 'ben@example.com', 'Ben', "passwordHash", now() FROM member RETURNING id)
+     INSERT INTO membership ("accountId", "memberId", role, "createdAt") SELECT a.id, m.id, 'auditor', now() FROM account a, m`,
+  );
+  return house.signIn('ben@example.com');
+}
+
+const REFUSED = { fields: [{ field: 'passkey' }] };
+
+describe('a passkey', () => {
+  it('signs its owner in alone, and recovery codes come with the first', async () => {
+    const passkey = new SoftPasskey();
+    const added = await add(passkey);
+    expect(added.status).toBe(200);
+    expect(recoveryCodesSchema.parse(added.body).recoveryCodes).toHaveLength(10);
+    expect(recoveryCodesSchema.parse((await add(new SoftPasskey(), 'Key')).body).recoveryCodes).toEqual([]);
+    const cookie = await enter(passkey.sign({ ...PLACE, challenge: await toSignIn() }));
+    expect(await stands(cookie)).toBe(200);
+    const { passkeys } = await shown();
+    expect(passkeys.map(({ name, lastUsedAt }) => [name, lastUsedAt !== null])).toEqual([
+      ['Telephone', true],
+      ['Key', false],
+    ]);
+    const by = await house.sql(
+      `SELECT after->>'by' AS by FROM audit_entry WHERE action = 'sign-in' ORDER BY seq DESC LIMIT 1`,
+    );
+    expect(by).toEqual([{ by: 'passkey' }]);
+  });
+
+  it('stands as the second step after the password, for its owner only', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    const other = new SoftPasskey();
+    await add(other, 'Telephone', await ben());
+    const pending = await firstStep();
+    await expect(enter(other.sign({ ...PLACE, challenge: await toSignIn() }), pending)).rejects.toMatchObject(
+      REFUSED,
+    );
+    const cookie = await enter(passkey.sign({ ...PLACE, challenge: await toSignIn() }), pending);
+    expect(await stands(cookie)).toBe(200);
+    await expect(
+      enter(passkey.sign({ ...PLACE, challenge: await toSignIn() }), pending),
+    ).rejects.toMatchObject({ fields: [{ field: 'begin' }] });
+  });
+
+  it('is refused for a challenge that is not ours, used, too old or made for something else', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    const challenge = await toSignIn();
+    await enter(passkey.sign({ ...PLACE, challenge }));
+    await expect(enter(passkey.sign({ ...PLACE, challenge }))).rejects.toMatchObject(REFUSED);
+    await expect(enter(passkey.sign({ ...PLACE, challenge: 'bm90IG91cnM' }))).rejects.toMatchObject(REFUSED);
+    const forProof = await challengeFrom('/api/v1/session/proof/passkey');
+    await expect(enter(passkey.sign({ ...PLACE, challenge: forProof }))).rejects.toMatchObject(REFUSED);
+    const old = await toSignIn();
+    house.ahead = 5 * 60_000 + 1_000;
+    await expect(enter(passkey.sign({ ...PLACE, challenge: old }))).rejects.toMatchObject(REFUSED);
+  });
+
+  it('is refused from another origin, for another name, not unlocked, unknown, or with a signature that is not its own', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    const attempts = [
+      { ...PLACE, origin: 'http://evil.example', challenge: await toSignIn() },
+      { ...PLACE, rpId: 'evil.example', challenge: await toSignIn() },
+      { ...PLACE, verified: false, challenge: await toSignIn() },
+    ];
+    for (const wish of attempts) await expect(enter(passkey.sign(wish))).rejects.toMatchObject(REFUSED);
+    const stranger = new SoftPasskey().sign({ ...PLACE, challenge: await toSignIn() });
+    await expect(enter(stranger)).rejects.toMatchObject(REFUSED);
+    await expect(enter({ ...stranger, id: passkey.id, rawId: passkey.id })).rejects.toMatchObject(REFUSED);
+    await expect(enter(passkey.sign({ ...PLACE, challenge: await toSignIn() }))).resolves.toBeTruthy();
+  });
+
+  it('whose counter goes back is blocked, which is in the audit log', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    await enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 9 }));
+    await expect(enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 9 }))).rejects.toThrow(
+      /copied/,
+    );
+    await expect(
+      enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 99 })),
+    ).rejects.toMatchObject(REFUSED);
+    expect((await shown()).passkeys).toMatchObject([{ blocked: true }]);
+    expect(
+      await house.sql(`SELECT count(*)::int AS n FROM audit_entry WHERE action = 'block-passkey'`),
+    ).toEqual([{ n: 1 }]);
+  });
+
+  it('without a counter is believed again and again', async () => {
+    const passkey = new SoftPasskey();
+    const challenge = await challengeFrom('/api/v1/passkeys/begin');
+    await post('/api/v1/passkeys', {
+      name: 'Cloud',
+      passkey: passkey.make({ ...PLACE, challenge, counter: 0 }),
+    });
+    for (let n = 0; n < 2; n += 1)
+      await expect(
+        enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 0 })),
+      ).resolves.toBeTruthy();
+  });
+
+  it('is added in the session that began it only, and once', async () => {
+    const passkey = new SoftPasskey();
+    const challenge = await challengeFrom('/api/v1/passkeys/begin');
+    const answer = passkey.make({ ...PLACE, challenge });
+    const other = await house.signIn();
+    expect((await post('/api/v1/passkeys', { name: 'x', passkey: answer }, other)).status).toBe(400);
+    expect((await post('/api/v1/passkeys', { name: 'x', passkey: answer })).status).toBe(200);
+    expect((await post('/api/v1/passkeys', { name: 'x', passkey: answer })).status).toBe(400);
+    const again = passkey.make({ ...PLACE, challenge: await challengeFrom('/api/v1/passkeys/begin') });
+    expect((await post('/api/v1/passkeys', { name: 'x', passkey: again })).status).toBe(409);
+  });
+
+  it('is renamed and removed by its owner only; with the last one the password alone is enough', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    const id = (await shown()).passkeys[0]?.id ?? '';
+    const other = await ben();
+    expect((await post(`/api/v1/passkeys/${id}`, { name: 'Mine' }, other)).status).toBe(404);
+    expect((await post(`/api/v1/passkeys/${id}/remove`, {}, other)).status).toBe(404);
+    expect((await post(`/api/v1/passkeys/${id}`, { name: 'Old telephone' })).status).toBe(200);
+    expect((await shown()).passkeys).toMatchObject([{ name: 'Old telephone' }]);
+    await expect(house.signIn()).rejects.toThrow('second factor');
+    expect((await post(`/api/v1/passkeys/${id}/remove`)).status).toBe(200);
+    await expect(house.signIn()).resolves.toBeTruthy();
+    await expect(enter(passkey.sign({ ...PLACE, challenge: await toSignIn() }))).rejects.toMatchObject(
+      REFUSED,
+    );
+  });
+
+  it('proves who is there before a dangerous act, and nobody else', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    const theirs = new SoftPasskey();
+    await add(theirs, 'Telephone', await ben());
+    house.ahead = 11 * 60_000;
+    const prove = async (key: SoftPasskey) => {
+      const challenge = await challengeFrom('/api/v1/session/proof/passkey');
+      return (await post('/api/v1/session/proof', { passkey: key.sign({ ...PLACE, challenge }) })).status;
+    };
+    const begin = async () => (await post('/api/v1/passkeys/begin')).status;
+    expect([await begin(), await prove(theirs), await begin()]).toEqual([403, 400, 403]);
+    expect([await prove(passkey), await begin()]).toEqual([200, 200]);
+  });
+
+  it('is found out as a copy in a proof too, and stands in the audit log', async () => {
+    const passkey = new SoftPasskey();
+    await add(passkey);
+    const prove = async (counter: number) => {
+      const challenge = await challengeFrom('/api/v1/session/proof/passkey');
+      const answer = passkey.sign({ ...PLACE, challenge, counter });
+      return (await post('/api/v1/session/proof', { passkey: answer })).status;
+    };
+    expect([await prove(9), await prove(9), await prove(10)]).toEqual([200, 400, 400]);
+    expect(
+      await house.sql(`SELECT count(*)::int AS n FROM audit_entry WHERE action = 'block-passkey'`),
+    ).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('an address that is a number', () => {
+  it('is said to be none that passkeys are made for', async () => {
+    const numbered = await openWebHouse();
+    try {
+      await numbered.setUp();
+      const cookie = await numbered.signIn();
+      const response = await numbered.call('POST', '/api/v1/passkeys/begin', { cookie, body: {} });
+      expect(await response.json()).toMatchObject({ code: 'conflict', errors: [{ field: 'passkey' }] });
+      const ways = await numbered.call('GET', '/api/v1/ways-in');
+      expect(await ways.json()).toMatchObject({ passkeys: false });
+    } finally {
+      await numbered.close();
+    }
+  });
+});
