@@ -80,6 +80,7 @@ const SHOWS_PEOPLE: ReadonlySet<Permission> = new Set<Permission>([
   'risk:import',
   'policy:write',
   'people:answer',
+  'audit:read',
 ]);
 
 /** Whether what this allows waits for the account's notice on monitoring. */

@@ -21,6 +21,7 @@ const LOST: readonly (readonly [string, Exclude<keyof ErasureLoss, 'username'>])
   ['Notes and next steps', 'notes'],
   ['Days of scores', 'days'],
   ['Entries of the directory', 'entries'],
+  ['Entries of the audit log', 'audit'],
 ];
 
 /** Erases a person: says what is lost, in counts, and asks for the username. */

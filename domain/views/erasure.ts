@@ -11,6 +11,8 @@ export const erasureLossSchema = z.object({
   notes: count,
   days: count,
   entries: count,
+  /** Entries of the audit log that will say nothing any more: those about them, and those that name them. */
+  audit: count,
   /** What has to be typed. */
   username: z.string(),
 });

@@ -44,6 +44,7 @@ export async function listApiTokens(
     SELECT t."id"::text, t."memberId"::text, m."name" AS "memberName", t."name", t."permissions", t."ending", t."madeAt",
       t."expiresAt", t."lastUsedAt", t."lastUsedFrom", t."revokedAt", t."revokedBy", m."passwordOneTime",
       CASE WHEN m."disabledAt" IS NULL AND s."disabledAt" IS NULL AND s."endedAt" IS NULL
+        AND s."heldBackAt" IS NULL
         AND s."createdAt" <= t."madeAt" THEN s."role" END AS role
     FROM "api_token" t JOIN "member" m ON m."id" = t."memberId"
     LEFT JOIN "membership" s ON s."accountId" = t."accountId" AND s."memberId" = t."memberId"

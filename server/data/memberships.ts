@@ -98,7 +98,7 @@ export async function namesOfMembersAllowed(
   const rows = await tx.$queryRaw<{ name: string }[]>`
     SELECT m."name" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
     WHERE s."accountId" = ${accountId}::uuid AND s."role" = ANY(${[...roles]}) AND s."endedAt" IS NULL
-      AND s."disabledAt" IS NULL AND m."disabledAt" IS NULL
+      AND s."disabledAt" IS NULL AND s."heldBackAt" IS NULL AND m."disabledAt" IS NULL
     ORDER BY lower(m."name"), m."id"`;
   return rows.map(({ name }) => name);
 }

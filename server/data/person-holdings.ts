@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { idsOfPerson } from './merge-people';
 import { unpackRecord } from './raw-codec';
 
 /**
@@ -39,10 +40,12 @@ export async function heldRows(
   table: HeldTable,
   personId: string,
 ): Promise<unknown[]> {
+  // What was done about somebody before they turned out to be this person stands under who they were.
+  const personIds = await idsOfPerson(accountId, tx, personId);
   const rows = await tx.$queryRaw<{ row: unknown }[]>`
     SELECT to_jsonb(t) - ARRAY['accountId', 'personId', 'hash', 'previousHash'] AS "row"
     FROM ${Prisma.raw(`"${table}"`)} t
-    WHERE t."accountId" = ${accountId}::uuid AND t."personId" = ${personId}::uuid`;
+    WHERE t."accountId" = ${accountId}::uuid AND t."personId" = ANY(${personIds}::uuid[])`;
   return rows.map(({ row }) => row);
 }
 

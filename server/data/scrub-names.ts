@@ -63,8 +63,9 @@ export async function scrubNames(
   for (const [table, column] of JSONS) await scrubJson(accountId, tx, table, column, words, pattern);
   for (const [table, column] of KEPT_SEARCHES) {
     await tx.$executeRaw`
-      DELETE FROM ${Prisma.raw(`"${table}"`)}
-      WHERE "accountId" = ${accountId}::uuid AND ${Prisma.raw(`"${column}"`)}::text ~* ${pattern}`;
+      DELETE FROM ${Prisma.raw(`"${table}"`)} WHERE "accountId" = ${accountId}::uuid
+        AND EXISTS (SELECT FROM jsonb_path_query(to_jsonb(${Prisma.raw(`"${column}"`)}), 'strict $.**') v
+          WHERE jsonb_typeof(v) = 'string' AND v #>> '{}' ~* ${pattern})`;
   }
   // What could not be read cannot be taken apart.
   await tx.$executeRaw`
@@ -173,13 +174,42 @@ export async function auditEntriesOn(
   words: readonly string[],
 ): Promise<bigint[]> {
   const pattern = namesPattern(words);
-  const rows = await tx.$queryRaw<{ seq: bigint }[]>`
-    SELECT "seq" FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "erasedBy" IS NULL AND (
+  const rows = await tx.$queryRaw<{ seq: bigint; own: boolean; said: unknown }[]>`
+    SELECT "seq", coalesce("personId" = ANY(${[...personIds]}::uuid[]), false)
+        OR coalesce("entityId" ~* ${pattern}, false) AS own,
+      jsonb_build_array("before", "after") AS said
+    FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "erasedBy" IS NULL AND (
       ("personId" = ANY(${[...personIds]}::uuid[]) AND ("before" IS NOT NULL OR "after" IS NOT NULL))
       OR (${pattern}::text IS NOT NULL AND ("before"::text ~* ${pattern} OR "after"::text ~* ${pattern}
         OR "entityId" ~* ${pattern})))
     ORDER BY "seq"`;
-  return rows.map(({ seq }) => seq);
+  return rows.filter(({ own, said }) => own || saysNameOf(said, words)).map(({ seq }) => seq);
+}
+
+/** Under what in an entry words of Parapet stand: somebody may be called like one, which names nobody. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  ...[
+    'role',
+    'permissions',
+    'action',
+    'kind',
+    'kinds',
+    'state',
+    'status',
+    'verdict',
+    'scope',
+    'stream',
+    'streams',
+  ],
+  ...['lane', 'connector', 'criticality', 'label', 'detector', 'detectors', 'delivery', 'range', 'sort'],
+]);
+
+/** Whether a value says one of the words: in a text, and not as the name of a field or a word of Parapet. */
+function saysNameOf(value: unknown, words: readonly string[]): boolean {
+  if (typeof value === 'string') return withoutNames(value, words) !== value;
+  if (Array.isArray(value)) return value.some((part: unknown) => saysNameOf(part, words));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, part]) => !OWN_WORDS.has(key) && saysNameOf(part, words));
 }
 
 /** Takes from these entries what they said; `by` is the entry after them that says so. How many there were. */

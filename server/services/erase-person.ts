@@ -11,7 +11,6 @@ import { holdNetworks } from '@/server/data/detection-due';
 import {
   holdingsOfPerson,
   leaveScoring,
-  type PersonHoldings,
   removeDirectory,
   removeEvents,
   removePerson,
@@ -139,6 +138,7 @@ export const liftErasure = defineOperation({
   name: 'lift-erasure',
   http: { method: 'POST', path: '/api/v1/erasures/:id/lift' },
   permission: 'people:answer',
+  stepUp: 'What is sent of somebody who asked to be erased is kept again.',
   byToken: 'refused',
   input: z.object({ id: z.uuid('id: use the id of an erasure.') }),
   output: z.object({}),
@@ -158,10 +158,13 @@ export const liftErasure = defineOperation({
 async function lossOf(accountId: string, tx: Transaction, id: string): Promise<ErasureLoss> {
   const { person } = await findPerson(accountId, tx, id);
   const personIds = await idsOfPerson(accountId, tx, person.id);
-  return { ...(await holdingsOfPerson(accountId, tx, personIds)), username: person.username };
+  const { words } = await namesOfPerson(accountId, tx, personIds);
+  const audit = (await auditEntriesOn(accountId, tx, personIds, words)).length;
+  return { ...(await holdingsOfPerson(accountId, tx, personIds)), audit, username: person.username };
 }
 
 /** What is lost, in a sentence. */
-function wordsOf({ records, events, decisions, notes, days, entries }: PersonHoldings): string {
-  return `Raw records: ${records}; identity events: ${events}; decisions: ${decisions}; notes and next steps: ${notes}; days of scores: ${days}; entries of the directory: ${entries}. They`;
+function wordsOf(loss: Omit<ErasureLoss, 'username'>): string {
+  const { records, events, decisions, notes, days, entries, audit } = loss;
+  return `Raw records: ${records}; identity events: ${events}; decisions: ${decisions}; notes and next steps: ${notes}; days of scores: ${days}; entries of the directory: ${entries}; entries of the audit log: ${audit}. They`;
 }

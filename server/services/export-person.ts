@@ -27,6 +27,7 @@ export const exportPerson = defineOperation({
   name: 'export-person',
   http: { method: 'GET', path: '/api/v1/people/:id/everything' },
   permission: 'people:answer',
+  byToken: 'refused',
   names: 'needed',
   input: z.object({ id: personIdSchema }),
   output: z.instanceof(Download),
@@ -38,18 +39,18 @@ export const exportPerson = defineOperation({
     const read = <T>(work: (own: Transaction) => Promise<T>) => runtime.database.inAccount(accountId, work);
     const pieces = async function* (): AsyncGenerator<string> {
       yield `{\n"exportedAt": ${JSON.stringify(new Date(now).toISOString())}`;
-      yield `,\n"person": ${JSON.stringify(await read((own) => heldPerson(accountId, own, id)))}`;
+      yield `,\n"person": ${JSON.stringify(await read((own) => heldPerson(accountId, own, person.id)))}`;
       for (const table of HELD_BY_PERSON)
-        yield `,\n"${table}": ${JSON.stringify(await read((own) => heldRows(accountId, own, table, id)))}`;
-      yield `,\n"habits": ${JSON.stringify(await read((own) => heldHabits(accountId, own, id)))}`;
-      yield `,\n"among_others": ${JSON.stringify(await read((own) => heldAmongOthers(accountId, own, id)))}`;
-      yield `,\n"evidence": ${JSON.stringify(await read((own) => heldEvidence(accountId, own, id)))}`;
+        yield `,\n"${table}": ${JSON.stringify(await read((own) => heldRows(accountId, own, table, person.id)))}`;
+      yield `,\n"habits": ${JSON.stringify(await read((own) => heldHabits(accountId, own, person.id)))}`;
+      yield `,\n"among_others": ${JSON.stringify(await read((own) => heldAmongOthers(accountId, own, person.id)))}`;
+      yield `,\n"evidence": ${JSON.stringify(await read((own) => heldEvidence(accountId, own, person.id)))}`;
       yield ',\n"records": [';
       let after: HeldRecord | null = null;
       let isFirst = true;
       do {
         const from: HeldRecord | null = after;
-        const rows: HeldRecord[] = await read((own) => heldRecords(accountId, own, id, from, BATCH));
+        const rows: HeldRecord[] = await read((own) => heldRecords(accountId, own, person.id, from, BATCH));
         for (const { record } of rows) {
           yield `${isFirst ? '\n' : ',\n'}${JSON.stringify(record)}`;
           isFirst = false;
@@ -58,6 +59,6 @@ export const exportPerson = defineOperation({
       } while (after !== null);
       yield ']\n}\n';
     };
-    return new Download(`person-${id}.json`, 'application/json', textPieces(pieces()));
+    return new Download(`person-${person.id}.json`, 'application/json', textPieces(pieces()));
   },
 });

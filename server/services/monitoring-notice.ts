@@ -65,6 +65,8 @@ export const saveNotice = defineOperation({
   name: 'save-notice',
   http: { method: 'POST', path: '/api/v1/notice' },
   permission: 'privacy:write',
+  stepUp: 'It may close the account until the notice is accepted anew.',
+  byToken: 'refused',
   input: z.object({
     /** The version that was changed. */
     version: z.number().int().min(1),

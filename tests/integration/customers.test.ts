@@ -121,6 +121,24 @@ describe('a partner', () => {
     expect(await refused(beta, stranger, house.ada)).toBe(404);
   });
 
+  it('takes from its member the tokens made at a customer with their access to its own', async () => {
+    const tom = await house.join('tom@example.com', 'partner_administrator');
+    const letIn = { memberId: tom.id, role: 'super_administrator' };
+    expect((await house.post(`/api/v1/customers/${ids.acme}/members`, letIn)).status).toBe(200);
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const { body } = await inAccount(ids.acme, tom.cookie, () =>
+      house.post('/api/v1/tokens', { name: 'Nightly', permissions: ['people:read'], expiresAt }, tom.cookie),
+    );
+    const { token } = z.object({ token: z.string() }).parse(body);
+    const asked = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await house.web.call('GET', '/api/v1/people', { headers })).status;
+    };
+    expect(await asked()).toBe(200);
+    expect((await house.post(`/api/v1/members/${tom.id}/access`, { on: false })).status).toBe(200);
+    expect(await asked()).toBe(401);
+  });
+
   it('takes its member out of every account of a customer with their access to its own', async () => {
     const access = (on: boolean) => house.post(`/api/v1/members/${pat.id}/access`, { on });
     expect(await goTo(ids.acme, pat.cookie)).toBe(200);

@@ -9,6 +9,7 @@ import type { AccountId } from '@/domain/identifiers';
 import { ensurePartitions, storedInWindow, streamNumber } from '@/server/data/signals';
 import { packRecord, unpackRecord } from '@/server/data/raw-codec';
 import { addDue } from '@/server/data/detection-due';
+import { auditEntriesOn } from '@/server/data/scrub-names';
 import { countSignals } from '@/server/services/count-signals';
 import { erasePerson, liftErasure, listErasedPeople, previewErasure } from '@/server/services/erase-person';
 import { execute } from '@/server/services/operation';
@@ -269,6 +270,7 @@ describe('erasing a person', () => {
     expect((await placesOf(CANARY)).length).toBeGreaterThan(10);
     const loss = await execute(previewErasure, { ...desk.as, input: { id } });
     expect(loss).toMatchObject({ notes: 1, username: CANARY, entries: 3 });
+    expect(loss.audit).toBeGreaterThan(0);
     await expect(desk.erase('somebody')).rejects.toThrow(
       new RegExp(
         `type ${CANARY}.*Raw records: ${loss.records}; identity events: ${loss.events};.*do not come back`,
@@ -296,6 +298,13 @@ describe('erasing a person', () => {
     expect(await verdict()).toMatchObject({ faulty: 0 });
     // Taking words out without an entry that says so is an edit like any other.
     await execute(addPersonNote, { ...ada, input: { id: other, text: 'All is well.' } });
+    // Somebody may be called like a field: entries that only have one say nothing of them.
+    const naming = (word: string) =>
+      house.runtime.database.inAccount(desk.accountId, (tx) =>
+        auditEntriesOn(desk.accountId, tx, [], [word]),
+      );
+    expect(await naming('note')).toEqual([]);
+    expect(await naming('well')).toHaveLength(1);
     const [note] = await house.sql(
       `UPDATE audit_entry e SET after = NULL, "erasedBy" = (SELECT seq FROM audit_entry WHERE "accountId" = $1
          AND action = 'erase-person') WHERE "accountId" = $1 AND seq = (SELECT max(seq) FROM audit_entry

@@ -139,7 +139,16 @@ describe('an invitation', () => {
     const token = await invite('ben@example.com', 'help_desk');
     const wrong = await post('/api/v1/invitations/accept', { token, password: 'not the password' });
     expect(wrong).toMatchObject({ status: 400, body: { errors: [{ field: 'password' }] } });
-    expect((await post('/api/v1/invitations/accept', { token, password: SECRET })).status).toBe(200);
+    // Whoever made a member of this address may have left a second factor of their own.
+    await house.sql(
+      `INSERT INTO totp_secret ("memberId", id, "wrappedKey", ciphertext, "createdAt", "confirmedAt")
+       SELECT id, gen_random_uuid(), '\\x00', '\\x00', now(), now() FROM member WHERE email = 'ben@example.com'`,
+    );
+    const alone = await post('/api/v1/invitations/accept', { token, password: SECRET });
+    expect(alone.status).toBe(403);
+    expect(JSON.stringify(alone.body)).toContain('has a second factor');
+    expect((await members()).members.map(({ email }) => email)).not.toContain('ben@example.com');
+    expect((await post('/api/v1/invitations/accept', { token, password: SECRET }, ben)).status).toBe(200);
     expect((await members()).members.map(({ email }) => email)).toContain('ben@example.com');
   });
 });
