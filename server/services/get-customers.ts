@@ -5,6 +5,7 @@ import { lacking } from '@/domain/permissions';
 import { BUILT_IN_ROLES, type Role } from '@/domain/roles';
 import { type Customer, customerSchema, customersViewSchema } from '@/domain/views/customers';
 import { kindSchema, outcomeSchema } from '@/domain/views/person';
+import { owesSecondFactor } from '@/server/data/account-sign-in';
 import { type CustomerRow, listCustomers, partnerOf, withholdsNames } from '@/server/data/accounts';
 import { countCampaigns } from '@/server/data/campaigns';
 import { enterAccount, type Transaction } from '@/server/data/database';
@@ -15,6 +16,7 @@ import { listMemberships } from '@/server/data/memberships';
 import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { countBands } from '@/server/data/person-heat';
 import { currentPolicy } from '@/server/data/scoring-policies';
+import { findSession } from '@/server/data/sessions';
 import { actorMay } from './actor';
 import { feedHealth } from './feed-health';
 import { mayGive } from './member-rights';
@@ -26,7 +28,7 @@ const NEWEST = 3;
 
 /**
  * The accounts of customers with what the reader may see in each: an account is entered as its own member, with the role
- * there, and where the reader has none nothing but its name is told.
+ * there. Where the reader has none, could not go on from this session, or owes a second factor, its name alone is told.
  */
 export const getCustomers = defineOperation({
   name: 'get-customers',
@@ -42,10 +44,11 @@ export const getCustomers = defineOperation({
     const mayLetIn = actorMay(actor, 'customers:write') && partner === null;
     const members = mayLetIn ? await listMemberships(accountId, tx) : [];
     const customers: Customer[] = [];
-    for (const row of rows)
-      customers.push(
-        await presentCustomer(tx, row, actor.kind === 'member' ? actor.memberId : null, { runtime, now }),
-      );
+    const member = actor.kind === 'member' ? actor : null;
+    const session = member === null ? null : await findSession(tx, member.sessionId);
+    // A session that an account's provider began stays in that account.
+    const memberId = session?.boundToAccount === true ? null : (member?.memberId ?? null);
+    for (const row of rows) customers.push(await presentCustomer(tx, row, memberId, { runtime, now }));
     return {
       at: new Date(now).toISOString(),
       customers,
@@ -70,7 +73,8 @@ async function presentCustomer(
   { runtime, now }: { runtime: Runtime; now: number },
 ): Promise<Customer> {
   await enterAccount(tx, id);
-  const role = memberId === null ? null : await roleInAccount(id, tx, memberId);
+  const shut = memberId === null || (await owesSecondFactor(id, tx, memberId, now));
+  const role = shut ? null : await roleInAccount(id, tx, memberId);
   const pending = role !== null && !(await noticeAccepted(id, tx));
   return {
     ...{ id, name, since: createdAt.toISOString(), role: role?.label ?? null },

@@ -97,6 +97,23 @@ describe('a partner', () => {
     ]);
   });
 
+  it('sees no more of a customer than where the session could go on', async () => {
+    const acme = async () => (await seenBy(pat.cookie)).customers[0];
+    const bound = (is: boolean) =>
+      house.web.sql(`UPDATE session SET "boundToAccount" = $2 WHERE "memberId" = $1`, [pat.id, is]);
+    expect(await acme()).toMatchObject({ role: 'Help Desk' });
+    await bound(true);
+    expect(await acme()).toMatchObject({ role: null, people: null, feeds: null });
+    await bound(false);
+    await house.web.sql(
+      `INSERT INTO account_sign_in ("accountId", "secondFactorFrom") VALUES ($1, now() - interval '1 day')`,
+      [ids.acme],
+    );
+    expect(await acme()).toMatchObject({ role: null, people: null, feeds: null });
+    await house.web.sql(`DELETE FROM account_sign_in WHERE "accountId" = $1`, [ids.acme]);
+    expect(await acme()).toMatchObject({ role: 'Help Desk', people: { total: 3 } });
+  });
+
   it('gives nobody more than its member may do, and only into its own accounts', async () => {
     const refused = async (path: string, body: unknown, cookie = pat.cookie) =>
       (await house.post(path, body, cookie)).status;
