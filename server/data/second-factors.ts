@@ -150,7 +150,7 @@ export async function membersWithSecondFactor(
   return new Set([...apps, ...passkeys].map(({ memberId }) => memberId));
 }
 
-/** Takes every second factor of a member away, recovery codes too; whether there was any. */
+/** Takes every second factor of a member away, recovery codes too; whether they had one. */
 export async function deleteSecondFactors(tx: Transaction, memberId: string): Promise<boolean> {
   const hadApp = await deleteTotpSecrets(tx, memberId);
   const passkeys = await tx.passkey.deleteMany({ where: { memberId } });

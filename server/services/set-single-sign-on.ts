@@ -66,7 +66,7 @@ export const setSingleSignOn = defineOperation({
   name: 'set-single-sign-on',
   http: { method: 'POST', path: '/api/v1/account/single-sign-on' },
   permission: 'members:write',
-  stepUp: 'Whoever runs the provider can sign in as anybody of this account.',
+  stepUp: 'Whoever runs the provider can sign in for every member of this account.',
   input: z.object({
     issuer: z
       .url({ protocol: /^https?$/, error: 'issuer: write the address of the provider, with https.' })
