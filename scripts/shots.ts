@@ -18,6 +18,7 @@ import type { ProductPage } from './product-page';
 import { OPEN_PAGES, productPages, waitForHistory } from './product-pages';
 import { stageHiders } from './stage-shots';
 import { findSystemProgram } from './system-packages.mjs';
+import { openingWhole } from './whole-page';
 
 const FOLDER = 'shots';
 const SCHEMES = ['light', 'dark'] as const;
@@ -102,7 +103,7 @@ async function shoot(
         reducedMotion: 'reduce',
         ...(session === null ? {} : { storageState: await session.api.storageState() }),
       });
-      const page = await context.newPage();
+      const page = openingWhole(await context.newPage());
       for (const { name, path, covered = false, act } of pages) {
         await page.goto(path);
         await settle(page);
@@ -123,7 +124,7 @@ async function takePicture(browser: Browser, target: Target, session: MemberSess
     viewport: { width: 1440, height: 960 },
     storageState: await session.api.storageState(),
   });
-  const page = await context.newPage();
+  const page = openingWhole(await context.newPage());
   await page.goto('/dashboard');
   await page.waitForTimeout(LIVE_MS);
   await settle(page);

@@ -1,7 +1,7 @@
-import { test as base } from '@playwright/test';
 import { openMemberSession, type MemberSession } from '@/scripts/member-session';
 import { waitForHistory } from '@/scripts/product-pages';
 import { runningProduct } from './product';
+import { test as base } from './whole-pages';
 
 /** No cookie at all: somebody who has not signed in. */
 export const STRANGER = { cookies: [], origins: [] };

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { UNKNOWN_ID } from '@/scripts/product-pages';
+import { openingWhole } from '@/scripts/whole-page';
 import { test } from './member';
 
 /** Pages that somebody with *Integrations Marketplace: Read* alone may not open. */
@@ -46,7 +47,7 @@ test('somebody is invited with a custom role, joins by the link, sees only what 
   await expect(page.getByRole('table', { name: 'Invitations' })).toContainText('mira@example.com');
 
   const elsewhere = await browser.newContext({ storageState: { cookies: [], origins: [] } });
-  const other = await elsewhere.newPage();
+  const other = openingWhole(await elsewhere.newPage());
   await other.goto(link);
   await expect(other.getByText('You are invited as Marketplace reader.')).toBeVisible();
   await other.getByLabel('Your name').fill('Mira');

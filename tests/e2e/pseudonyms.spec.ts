@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { peoplePageSchema } from '@/domain/views/person';
+import { openingWhole } from '@/scripts/whole-page';
 import { test } from './member';
 
 /** The same page in both colours: nothing that tools for access find. */
@@ -38,7 +39,7 @@ test('names are withheld from an analyst, who finds people by pseudonym and reve
     const link = (await sheet.getByRole('status').locator('code').textContent()) ?? '';
 
     const elsewhere = await browser.newContext({ storageState: { cookies: [], origins: [] } });
-    const other = await elsewhere.newPage();
+    const other = openingWhole(await elsewhere.newPage());
     await other.goto(link);
     await other.getByLabel('Your name').fill('Blind');
     await other.getByLabel('Password', { exact: true }).fill('a lantern beside the harbour');

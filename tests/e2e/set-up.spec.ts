@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { eraseEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
 import { freePort } from '@/scripts/free-port.mjs';
 import { collectComplaints } from './complaints';
+import { test } from './whole-pages';
 
 /** What each page says while nothing has been read yet. */
 const EMPTY_PAGES: readonly (readonly [string, string | RegExp])[] = [

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { openingWhole } from '@/scripts/whole-page';
 import { STRANGER, test } from './member';
 import { runningProduct } from './product';
 
@@ -60,7 +61,7 @@ test.describe('somebody who has not signed in', () => {
     await page.goto('/people');
 
     const elsewhere = await browser.newContext({ storageState: await page.context().storageState() });
-    const other = await elsewhere.newPage();
+    const other = openingWhole(await elsewhere.newPage());
     await other.goto(new URL('/behaviors', page.url()).href);
     await other.getByRole('button', { name: /Robin Haas/ }).click();
     await other.getByRole('button', { name: 'Sign out' }).click();

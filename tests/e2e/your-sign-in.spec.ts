@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { generate } from 'otplib';
 import pg from 'pg';
 import { z } from 'zod';
+import { openingWhole } from '@/scripts/whole-page';
 import { test } from './member';
 import { runningProduct } from './product';
 
@@ -21,7 +22,7 @@ test('somebody adds an authenticator app, signs in with its code, confirms who t
   expect((await session.api.post('/api/v1/invitations/accept', { data })).ok()).toBe(true);
 
   const context = await browser.newContext({ baseURL: origin, storageState: { cookies: [], origins: [] } });
-  const page = await context.newPage();
+  const page = openingWhole(await context.newPage());
   const firstStep = async () => {
     await page.goto('/sign-in?next=/settings/sign-in');
     await page.getByLabel('E-mail').fill(EMAIL);
