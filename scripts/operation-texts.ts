@@ -13,7 +13,7 @@ const operationSchema = z.object({ name: z.string(), http: z.unknown(), permissi
 /** What the doc comment above each operation says, by the name of the operation. */
 export async function readOperationTexts(): Promise<Record<string, string>> {
   const texts: [string, string][] = [];
-  for (const file of readdirSync(SERVICES).sort()) {
+  for (const file of readdirSync(SERVICES, { encoding: 'utf8', recursive: true }).sort()) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
     const source = readFileSync(join(SERVICES, file), 'utf8');
     if (!source.includes('defineOperation({')) continue;
