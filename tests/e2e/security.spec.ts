@@ -1,29 +1,5 @@
-import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
-import { collectComplaints } from './complaints';
 import { expect } from '@playwright/test';
 import { test } from './member';
-import { runningProduct } from './product';
-
-const { origin } = runningProduct();
-
-test('no page breaks its own policy, writes an error, or asks another origin for anything', async ({
-  page,
-  session,
-}) => {
-  test.setTimeout(120_000);
-  const complaints = await collectComplaints(page, origin);
-  const seen: string[] = [];
-  for (const { name, path, refused } of [...(await productPages(session.read)), ...OPEN_PAGES]) {
-    const before = complaints.length;
-    const response = await page.goto(path);
-    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-    // The browser writes the status of a page that does not exist into its console.
-    const status = response?.status() === 404 ? 404 : refused;
-    const own = complaints.slice(before).filter((line) => !line.includes(`status of ${status}`));
-    seen.push(...own.map((line) => `${name}: ${line}`));
-  }
-  expect(seen).toEqual([]);
-});
 
 test('each answer carries its own nonce, and no script or style may be inline', async ({ request }) => {
   const policies = new Set<string>();

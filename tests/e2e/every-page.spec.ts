@@ -2,7 +2,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { ProductPage } from '@/scripts/product-page';
 import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
+import { collectComplaints } from './complaints';
 import { test } from './member';
+import { runningProduct } from './product';
 
 const WIDTHS = [320, 390, 1440, 2560];
 /** Pages whose tables and menu change shape most when they are narrow. */
@@ -30,7 +32,7 @@ async function useScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<voi
 const PARTS = 6;
 
 for (let part = 0; part < PARTS; part += 1) {
-  test(`pages are without axe violations, light, dark and narrow, and never scroll sideways (${part + 1} of ${PARTS})`, async ({
+  test(`pages are without axe violations, never scroll sideways, and neither err nor ask elsewhere (${part + 1} of ${PARTS})`, async ({
     page,
     session,
   }) => {
@@ -46,10 +48,11 @@ for (let part = 0; part < PARTS; part += 1) {
 
 async function findingsOn(page: Page, pages: readonly ProductPage[]): Promise<string[]> {
   const findings: string[] = [];
-  for (const { name, path, act } of pages) {
+  const complaints = await collectComplaints(page, runningProduct().origin);
+  for (const { name, path, act, refused } of pages) {
     await useSize(page, 1440);
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.goto(path);
+    const response = await page.goto(path);
     await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     await useScheme(page, 'light');
     if (act !== undefined) await act(page);
@@ -65,6 +68,10 @@ async function findingsOn(page: Page, pages: readonly ProductPage[]): Promise<st
       if (width === 390 && NARROW.includes(name))
         findings.push(...(await violations(page)).map((line) => `${name}, narrow: ${line}`));
     }
+    // The browser writes the status of a page that does not exist into its console.
+    const status = response?.status() === 404 ? 404 : refused;
+    const own = complaints.splice(0).filter((line) => !line.includes(`status of ${status}`));
+    findings.push(...own.map((line) => `${name}: ${line}`));
   }
   return findings;
 }
