@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { Segmented } from '@/components/ui/segmented';
+import { legibleText } from '@/domain/legible-text';
 import type { EventDetail } from '@/domain/views/person';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './events.module.css';
@@ -55,10 +56,10 @@ export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
   );
 }
 
-/** The record with line breaks; as it was sent where it is not JSON. */
+/** The record with line breaks, and nothing in it that turns text; as it was sent where it is not JSON. */
 function setOut(record: string): string {
   try {
-    return JSON.stringify(JSON.parse(record), null, 2);
+    return legibleText(JSON.stringify(JSON.parse(record), null, 2));
   } catch {
     return record;
   }

@@ -1,6 +1,7 @@
 import { BAND_FACTS, SCORE_CAP } from '@/domain/bands';
 import { canonicalJson } from '@/domain/canonical-json';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import { legibleText } from '@/domain/legible-text';
 import type { BundleEvent, EvidenceBundle } from './evidence-bundle';
 
 const BEFORE_BUNDLE = '<script type="application/json" id="bundle">';
@@ -181,5 +182,5 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function text(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  return legibleText(value).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }

@@ -9,6 +9,7 @@ import type { AccountId } from '@/domain/identifiers';
 import { type Actor, actorMay, areNamesWithheldFrom, isOfMember, waitsForNotice } from './actor';
 import { Download } from './download';
 import { inputWords } from './input-words';
+import { legibleAnswer } from './legible-answer';
 import { type NamesInAnswer, namesFor, withoutNamesIn } from './names-in-answers';
 import type { Runtime } from './runtime';
 import { unstorableText } from './storable-text';
@@ -151,21 +152,27 @@ export async function execute<
   const report = (part: unknown): void => {
     const { watch } = request;
     if (watch === undefined || progress === undefined) return;
-    if (!names.withheld) watch(progress.parse(part));
-    else told = told.then(async () => watch(await names.withhold(progress, progress.parse(part))));
+    if (!names.withheld) watch(shown(actor, progress.parse(part)));
+    else
+      told = told.then(async () => watch(shown(actor, await names.withhold(progress, progress.parse(part)))));
   };
   try {
     const output = operation.output.parse(
       await perform(operation, { actor, runtime, report, names }, parsed.data),
     );
-    if (!names.withheld) return output;
+    if (!names.withheld) return shown(actor, output);
     await told;
-    if (!(output instanceof Download)) return await names.withhold(operation.output, output);
+    if (!(output instanceof Download)) return shown(actor, await names.withhold(operation.output, output));
     if (output.names === 'told') throw namesNeeded();
     return output;
   } catch (error) {
     throw names.withheld && error instanceof Refusal ? await withoutNamesIn(error, names) : error;
   }
+}
+
+/** What the actor is given of an answer: a person reads it, a program takes it as it is. */
+function shown<T>(actor: Actor, answer: T): T {
+  return actor.kind === 'member' ? legibleAnswer(answer) : answer;
 }
 
 function namesNeeded(): Refusal {
