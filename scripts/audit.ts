@@ -44,10 +44,10 @@ async function main(): Promise<void> {
 }
 
 function say({ accounts, foreign, seconds }: AuditVerdict, anchor: string | null): void {
-  for (const { accountId, entries, faults, faulty, anchors } of accounts) {
+  for (const { accountId, entries, from, faults, faulty, anchors } of accounts) {
     const whole = faulty === 0 ? 'whole' : `${faulty} ${faulty === 1 ? 'fault' : 'faults'}`;
     console.log(
-      `Account ${accountId}: ${entries} entries, ${whole}, ${anchors} ${anchors === 1 ? 'place' : 'places'} in the copy.`,
+      `Account ${accountId}: ${entries} entries${from > 1n ? ` from number ${from} on, those before were dropped` : ''}, ${whole}, ${anchors} ${anchors === 1 ? 'place' : 'places'} in the copy.`,
     );
     for (const { seq, what } of faults) console.log(`  entry ${seq}: ${WORDS[what]}`);
   }

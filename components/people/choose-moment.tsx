@@ -74,7 +74,7 @@ function MomentForm({ profile, onClose }: { profile: Profile; onClose: () => voi
 /** Says that the past is shown, of what, and the way back. */
 export function PastPanel({ profile }: { profile: Profile }) {
   const address = useAddress();
-  const { asOf, reading, policy, person } = profile;
+  const { asOf, reading, policy, person, forgotten } = profile;
   if (asOf === null) return null;
   return (
     <Panel tone="warn" label="The past is shown" className={styles.past}>
@@ -90,6 +90,19 @@ export function PastPanel({ profile }: { profile: Profile }) {
             : `Score, waterfall and events are as they were known then, by the decisions, the criticality, the groups and the policy (${policy.number}) of then; so are name, e-mail and standing, as far as a directory told of changes. `}
         {reading === 'hindsight' && 'Name, e-mail and standing in the directory are as they are now. '}
         Devices, other names, history and who looks after them are as they are now in either reading.
+        {forgotten.namesBefore !== null && (
+          <>
+            {' '}
+            What the directory said before <Moment at={forgotten.namesBefore} /> is not kept: name, e-mail and
+            standing are those of that time.
+          </>
+        )}
+        {forgotten.eventsBefore !== null && (
+          <>
+            {' '}
+            Events from before <Moment at={forgotten.eventsBefore} /> are not kept: the score lacks them.
+          </>
+        )}
       </span>
       <Segmented
         label="How the past is read"

@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { FailedState } from '@/components/ui/states';
-import { type Retention, RETENTION, RETENTION_KINDS } from '@/domain/retention';
+import { type Retention, RETENTION, RETENTION_KINDS, type RetentionKind } from '@/domain/retention';
 import type { RetentionLoss, RetentionView } from '@/domain/views/retention';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change, read, withParameters } from '@/lib/api/request';
-import { formatCount } from '@/lib/format/number';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { KEY } from '@/lib/queries/keys';
 import { retentionQuery } from '@/lib/queries/privacy';
 import styles from './privacy.module.css';
@@ -60,11 +60,12 @@ function RetentionForm({ view }: { view: RetentionView }) {
       {RETENTION_KINDS.map((kind) => {
         const { label, lost } = RETENTION[kind];
         const oldest = view.oldest[kind];
+        const least = kind === 'events' ? view.leastEventDays : RETENTION[kind].least;
         return (
           <div key={kind} className={styles.kind}>
             <TextInput
               label={`${label}, days`}
-              description={lost}
+              description={`${lost} At least ${formatCount(least)} days.`}
               placeholder="kept"
               name={kind}
               inputMode="numeric"
@@ -86,16 +87,19 @@ function RetentionForm({ view }: { view: RetentionView }) {
                   The oldest is from <Moment at={oldest} as="relative" />.
                 </>
               )}
-              {loss !== null && loss[kind] > 0 && (
-                <strong> {formatCount(loss[kind])} are removed, and do not come back.</strong>
-              )}
+              {loss !== null && loss[kind] > 0 && <strong> {lossWords(loss, kind)}</strong>}
             </p>
+            {kind === 'events' && (view.days.events ?? least) < least && (
+              <p className={styles.note}>
+                The policy in force remembers longer than that: they are kept for {formatCount(least)} days.
+              </p>
+            )}
           </div>
         );
       })}
       <p className={styles.note}>
-        Identity events, scores and the audit log are always kept: every number can be explained at every
-        instant.
+        Scores of today, counts and charts stay as they are whatever goes. What a score was made of can be
+        shown for as long as events are kept.
       </p>
       {error !== null && (problem?.fields.length ?? 0) === 0 && (
         <p className={styles.error} role="alert">
@@ -133,6 +137,14 @@ function RetentionForm({ view }: { view: RetentionView }) {
       )}
     </form>
   );
+}
+
+/** What of a kind is removed, and what goes with it. */
+function lossWords(loss: RetentionLoss, kind: RetentionKind): string {
+  const many = formatCount(loss[kind]);
+  if (kind !== 'events') return `${many} are removed, and do not come back.`;
+  const { evidence, decisions, campaigns } = loss;
+  return `${many} are removed, with ${formatCountOf(evidence, 'record they rest on', 'records they rest on')}, ${formatCountOf(decisions, 'decision', 'decisions')} and ${formatCountOf(campaigns, 'campaign', 'campaigns')}, and do not come back.`;
 }
 
 /** As a query has it: what is kept is left out. */

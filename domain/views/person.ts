@@ -152,6 +152,8 @@ export const profileSchema = z.object({
   /** The past instant that was asked for: score, waterfall, course and events are those of then, in a reading. */
   asOf: z.string().nullable(),
   reading: z.enum(READINGS).nullable(),
+  /** Before when what the moment would be shown by is kept no longer; null where nothing of it is missing. */
+  forgotten: z.object({ namesBefore: z.string().nullable(), eventsBefore: z.string().nullable() }),
   policy: z.object({
     number: z.number().int(),
     halfLifeDays: z.number(),

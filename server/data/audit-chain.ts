@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { type AuditEntry, chainHash, GENESIS } from './audit-log';
+import { type AuditEntry, chainHash, GENESIS, leftHash } from './audit-log';
 import type { Transaction } from './database';
 
 /** Where an audit log ends. */
@@ -32,13 +32,19 @@ export interface ChainFault {
 interface Row extends AuditEntry {
   readonly seq: string;
   readonly erasedBy: string | null;
+  readonly erasedHash: Buffer | null;
   readonly previousHash: Buffer;
   readonly hash: Buffer;
 }
 
 /** The one act that takes words out of the log. */
 const ERASING = 'erase-person';
-const erasedBySchema = z.object({ entries: z.array(z.number().int()) });
+/** `sealed`: what is left of them carries a hash of its own. Those of before that have none. */
+const erasedBySchema = z.object({ entries: z.array(z.number().int()), sealed: z.boolean().default(false) });
+
+/** The one act that takes away the log's beginning. */
+export const DROPPING = 'drop-audit-entries';
+const droppedSchema = z.object({ through: z.number().int(), hash: z.string() });
 
 /** The present one first. */
 const FORMS = [2, 1] as const;
@@ -48,14 +54,15 @@ const MOST_FAULTS = 100;
 
 /**
  * Reckons the whole chain of an account anew. `client` sees the rows of the account; `keys` are those that may have
- * signed it, the present one first; `anchors` the hashes that the copy outside the database has, by place.
+ * signed it, the present one first; `anchors` the hashes that the copy outside the database has, by place. A log whose
+ * beginning was dropped is whole from there on where an entry in it, itself whole, says up to where and with which hash.
  */
 export async function verifyChain(
   accountId: string,
   client: pg.Client,
   keys: readonly Buffer[],
   anchors: ReadonlyMap<bigint, Buffer>,
-): Promise<{ entries: number; faults: ChainFault[]; faulty: number }> {
+): Promise<{ entries: number; from: bigint; faults: ChainFault[]; faulty: number }> {
   const faults: ChainFault[] = [];
   let faulty = 0;
   const blame = (seq: bigint, what: ChainFault['what']): void => {
@@ -65,6 +72,9 @@ export async function verifyChain(
   const owed = new OwedWords();
   let entries = 0;
   let last: AuditHead = { seq: 0n, hash: GENESIS };
+  /** What comes before the first entry that is here; null where it is the first of all. */
+  let dropped: AuditHead | null = null;
+  let isDropTold = false;
   let coming: Promise<Row[]> | null = batchAfter(accountId, client, last.seq);
   while (coming !== null) {
     const rows: Row[] = await coming;
@@ -73,22 +83,42 @@ export async function verifyChain(
     coming = end === undefined || rows.length < BATCH ? null : batchAfter(accountId, client, BigInt(end.seq));
     for (const row of rows) {
       const seq = BigInt(row.seq);
+      if (entries === 0 && seq > 1n) last = dropped = { seq: seq - 1n, hash: row.previousHash };
       if (seq !== last.seq + 1n) blame(seq, 'missing');
       else if (!row.previousHash.equals(last.hash)) blame(seq, 'moved');
-      const whole = isWhole(accountId, seq, row, keys);
-      if (row.erasedBy !== null) owed.put(BigInt(row.erasedBy), seq);
-      else if (!whole) blame(seq, 'altered');
-      else for (const unsaid of owed.settle(seq, row)) blame(unsaid, 'altered');
+      if (row.erasedBy !== null) {
+        if (row.erasedHash !== null && !isLeftWhole(accountId, seq, row, keys)) blame(seq, 'altered');
+        else owed.put(BigInt(row.erasedBy), { seq, sealed: row.erasedHash !== null });
+      } else if (!isWhole(accountId, seq, row, keys)) blame(seq, 'altered');
+      else {
+        for (const unsaid of owed.settle(seq, row)) blame(unsaid, 'altered');
+        if (dropped !== null) isDropTold ||= tellsDrop(row, dropped);
+      }
       const anchor = anchors.get(seq);
       if (anchor !== undefined && !anchor.equals(row.hash)) blame(seq, 'unknown');
       last = { seq, hash: row.hash };
+      entries += 1;
     }
-    entries += rows.length;
   }
   for (const unsaid of owed.rest()) blame(unsaid, 'altered');
+  if (dropped !== null) {
+    const anchor = anchors.get(dropped.seq);
+    if (!isDropTold) blame(dropped.seq + 1n, 'missing');
+    else if (anchor !== undefined && !anchor.equals(dropped.hash)) blame(dropped.seq, 'unknown');
+  }
   const known = [...anchors.keys()].reduce((most, seq) => (seq > most ? seq : most), 0n);
   if (known > last.seq) blame(known, 'cut');
-  return { entries, faults, faulty };
+  return { entries, from: dropped === null ? 1n : dropped.seq + 1n, faults, faulty };
+}
+
+/** Whether an entry that is whole says that the log was dropped up to here. */
+function tellsDrop(
+  { action, after }: Pick<AuditEntry, 'action' | 'after'>,
+  { seq, hash }: AuditHead,
+): boolean {
+  if (action !== DROPPING) return false;
+  const told = droppedSchema.safeParse(after);
+  return told.success && BigInt(told.data.through) === seq && told.data.hash === hash.toString('hex');
 }
 
 /**
@@ -96,25 +126,35 @@ export async function verifyChain(
  * that it took their words. Their place in the chain is proven by the hashes around them as before.
  */
 class OwedWords {
-  readonly #entries = new Map<bigint, Set<bigint>>();
+  readonly #entries = new Map<bigint, Erased[]>();
 
-  put(by: bigint, seq: bigint): void {
-    this.#entries.set(by, (this.#entries.get(by) ?? new Set()).add(seq));
+  put(by: bigint, entry: Erased): void {
+    const waiting = this.#entries.get(by) ?? [];
+    waiting.push(entry);
+    this.#entries.set(by, waiting);
   }
 
-  /** Those that name this entry, and that it does not say it erased. */
+  /** Those that name this entry, and that it does not say it erased, or says to have sealed and that are not. */
   settle(seq: bigint, { action, after }: Pick<AuditEntry, 'action' | 'after'>): bigint[] {
     const waiting = this.#entries.get(seq);
     if (waiting === undefined) return [];
     this.#entries.delete(seq);
     const told = action === ERASING ? erasedBySchema.safeParse(after) : null;
-    const said = new Set(told?.success === true ? told.data.entries : []);
-    return [...waiting].filter((one) => !said.has(Number(one)));
+    const { entries = [], sealed: mustBeSealed = true } = told?.data ?? {};
+    const said = new Set(entries);
+    return waiting
+      .filter((one) => !said.has(Number(one.seq)) || (mustBeSealed && !one.sealed))
+      .map(({ seq: one }) => one);
   }
 
   rest(): bigint[] {
-    return [...this.#entries.values()].flatMap((waiting) => [...waiting]);
+    return [...this.#entries.values()].flatMap((waiting) => waiting.map(({ seq }) => seq));
   }
+}
+
+interface Erased {
+  readonly seq: bigint;
+  readonly sealed: boolean;
 }
 
 async function batchAfter(accountId: string, client: pg.Client, after: bigint): Promise<Row[]> {
@@ -122,7 +162,7 @@ async function batchAfter(accountId: string, client: pg.Client, after: bigint): 
     name: 'audit-chain',
     text: `SELECT "seq"::text, (extract(epoch FROM "at") * 1000)::float8 AS "at", "actorKind", "actorId", "actorName",
              "action", "entity", "entityId", "before", "after", "address", "personId", "previousHash", "hash",
-             "erasedBy"::text
+             "erasedBy"::text, "erasedHash"
            FROM "audit_entry" e WHERE e."accountId" = $1 AND e."seq" > $2 ORDER BY e."seq" LIMIT ${BATCH}`,
     values: [accountId, after.toString()],
   });
@@ -133,4 +173,12 @@ function isWhole(accountId: string, seq: bigint, row: Row, keys: readonly Buffer
   return keys.some((key) =>
     FORMS.some((form) => chainHash(key, accountId, seq, row.previousHash, row, form).equals(row.hash)),
   );
+}
+
+/** Whether what is left of an entry is what was left of it. */
+function isLeftWhole(accountId: string, seq: bigint, row: Row, keys: readonly Buffer[]): boolean {
+  const { erasedBy, erasedHash } = row;
+  if (erasedBy === null || erasedHash === null || row.before !== null || row.after !== null) return false;
+  const left = { ...row, by: BigInt(erasedBy) };
+  return keys.some((key) => leftHash(key, accountId, seq, left).equals(erasedHash));
 }

@@ -27,14 +27,14 @@ export const GENESIS = Buffer.alloc(32);
 
 /**
  * Adds an entry to the account's chain: each hash covers the one before, so that an edit, a deletion or another
- * order is found. Entries of one account wait for each other until commit.
+ * order is found. Entries of one account wait for each other until commit. Returns its number.
  */
 export async function appendAuditEntry(
   accountId: string,
   tx: Transaction,
   key: Buffer,
   { people = [], ...entry }: AuditEntry,
-): Promise<void> {
+): Promise<bigint> {
   await holdAuditLogs(tx, [accountId]);
   const last = await tx.auditEntry.findFirst({
     where: { accountId },
@@ -59,6 +59,7 @@ export async function appendAuditEntry(
     await tx.$executeRaw`
       INSERT INTO "audit_entry_person" ("accountId", "personId", "seq")
       SELECT ${accountId}::uuid, p, ${seq} FROM unnest(${[...people]}::uuid[]) p`;
+  return seq;
 }
 
 /** Takes the audit logs of accounts for this transaction. Whoever writes into two takes both at once, so that nobody waits for each other. */
@@ -131,6 +132,40 @@ export function chainHash(
     ...(form === 1 ? [] : [entry.personId ?? null]),
   ];
   return createHmac('sha256', key).update(previousHash).update(JSON.stringify(fields)).digest();
+}
+
+/**
+ * HMAC-SHA-256 over what is left of an entry whose words the entry `by` erased: its first hash, and what it still says. The
+ * first one covers words that are gone; this one is by which its time, its actor and its act are still known for true.
+ */
+export function leftHash(
+  key: Buffer,
+  accountId: string,
+  seq: bigint,
+  { hash, by, ...entry }: LeftOfEntry,
+): Buffer {
+  const fields = [
+    accountId,
+    seq.toString(),
+    by.toString(),
+    new Date(entry.at).toISOString(),
+    entry.actorKind,
+    entry.actorId,
+    entry.actorName,
+    entry.action,
+    entry.entity,
+    entry.entityId,
+    entry.address,
+    entry.personId ?? null,
+  ];
+  return createHmac('sha256', key).update('left ').update(hash).update(JSON.stringify(fields)).digest();
+}
+
+/** What an entry still says when its words are erased, with the hash that it was written with. */
+export interface LeftOfEntry extends Omit<AuditEntry, 'before' | 'after' | 'people'> {
+  readonly hash: Buffer;
+  /** The entry that says that its words are gone. */
+  readonly by: bigint;
 }
 
 function asJson(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {

@@ -1,13 +1,16 @@
 import { KEEP_EVERYTHING, type Retention, type RetentionKind } from '@/domain/retention';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
+import { countOldBaselines, oldestBaseline, removeOldBaselines } from './old-baselines';
 
-/** Rows that stand behind a kind, and their instant. Records are partitioned, and stand by themselves. */
-const TABLES: Readonly<Record<Exclude<RetentionKind, 'records'>, { table: string; at: string }>> = {
+/** Kinds that are rows of one table, each with its instant. */
+const TABLES = {
   runs: { table: 'run', at: 'startedAt' },
   quarantine: { table: 'quarantine', at: 'firstSeenAt' },
   directory: { table: 'directory_change', at: 'at' },
-};
+  audit: { table: 'audit_entry', at: 'at' },
+  events: { table: 'identity_event', at: 'occurredAt' },
+} as const satisfies Partial<Record<RetentionKind, { table: string; at: string }>>;
 
 /** What an account keeps for how long, and who said so. */
 export async function retentionOf(
@@ -22,6 +25,9 @@ export async function retentionOf(
       runs: row.runDays,
       quarantine: row.quarantineDays,
       directory: row.directoryDays,
+      events: row.eventDays,
+      audit: row.auditDays,
+      baselines: row.baselineDays,
     },
     setAt: row.setAt.getTime(),
     setByName: row.setByName,
@@ -32,11 +38,12 @@ export async function retentionOf(
 export async function putRetention(
   accountId: string,
   tx: Transaction,
-  { records, runs, quarantine, directory }: Retention,
+  { records, runs, quarantine, directory, events, audit, baselines }: Retention,
   set: { readonly at: number; readonly byName: string },
 ): Promise<void> {
   const fields = {
     ...{ recordDays: records, runDays: runs, quarantineDays: quarantine, directoryDays: directory },
+    ...{ eventDays: events, auditDays: audit, baselineDays: baselines },
     ...{ setAt: new Date(set.at), setByName: set.byName },
   };
   await tx.retention.upsert({ where: { accountId }, create: { accountId, ...fields }, update: fields });
@@ -48,6 +55,7 @@ export async function oldestOf(
   tx: Transaction,
   kind: RetentionKind,
 ): Promise<number | null> {
+  if (kind === 'baselines') return oldestBaseline(accountId, tx);
   const [row] =
     kind === 'records'
       ? await tx.$queryRaw<{ at: Date | null }[]>`
@@ -61,9 +69,10 @@ export async function oldestOf(
 export async function countOlder(
   accountId: string,
   tx: Transaction,
-  kind: RetentionKind,
+  kind: Exclude<RetentionKind, 'events'>,
   before: number,
 ): Promise<number> {
+  if (kind === 'baselines') return countOldBaselines(accountId, tx, before);
   const at = new Date(before);
   const [row] =
     kind === 'records'
@@ -79,15 +88,16 @@ export async function countOlder(
 
 /**
  * Removes up to about `limit` of a kind that are older than an instant, oldest first. Returns how many went: 0 where none
- * is left.
+ * is left. Events and the audit log are more than rows: each goes in a way of its own.
  */
 export async function removeOlder(
   accountId: string,
   tx: Transaction,
-  kind: RetentionKind,
+  kind: Exclude<RetentionKind, 'events' | 'audit'>,
   before: number,
   limit: number,
 ): Promise<number> {
+  if (kind === 'baselines') return removeOldBaselines(accountId, tx, before, limit);
   if (kind === 'records') return removeOlderRecords(accountId, tx, before, limit);
   return tx.$executeRaw`
     DELETE FROM ${table(kind)} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table(kind)}
@@ -129,7 +139,7 @@ function quarterBefore(at: number): Date {
   return new Date(Math.floor(at / QUARTER_MS) * QUARTER_MS);
 }
 
-function table(kind: Exclude<RetentionKind, 'records'>): Prisma.Sql {
+function table(kind: keyof typeof TABLES): Prisma.Sql {
   return Prisma.raw(`"${TABLES[kind].table}"`);
 }
 
@@ -139,6 +149,6 @@ function among(kind: RetentionKind): Prisma.Sql {
   return kind === 'directory' ? Prisma.sql`AND "field" <> 'joined'` : Prisma.empty;
 }
 
-function column(kind: Exclude<RetentionKind, 'records'>): Prisma.Sql {
+function column(kind: keyof typeof TABLES): Prisma.Sql {
   return Prisma.raw(`"${TABLES[kind].at}"`);
 }

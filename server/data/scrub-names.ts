@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ERASED, namesPattern, withoutNames } from '@/domain/erased-names';
+import { leftHash, type LeftOfEntry } from './audit-log';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
 import { packRecord, unpackRecord } from './raw-codec';
@@ -212,14 +213,37 @@ function saysNameOf(value: unknown, words: readonly string[]): boolean {
   return Object.entries(value).some(([key, part]) => !OWN_WORDS.has(key) && saysNameOf(part, words));
 }
 
-/** Takes from these entries what they said; `by` is the entry after them that says so. How many there were. */
+/**
+ * Takes from these entries what they said; `by` is the entry after them, of this transaction, that says so. What is left of
+ * each is hashed under the key of the log. How many there were.
+ */
 export async function eraseFromAudit(
+  accountId: string,
   tx: Transaction,
+  key: Buffer,
   entries: readonly bigint[],
   by: bigint,
 ): Promise<number> {
-  const [row] = await tx.$queryRaw<
-    { gone: number }[]
-  >`SELECT erase_from_audit(${[...entries]}::bigint[], ${by}) AS gone`;
+  const rows = await tx.$queryRaw<(Omit<LeftOfEntry, 'at' | 'by'> & { seq: bigint; at: Date })[]>`
+    SELECT "seq", "at", "actorKind", "actorId", "actorName", "action", "entity", "entityId", "address",
+      "personId"::text, "hash"
+    FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "seq" = ANY(${[...entries]}::bigint[])
+      AND "erasedBy" IS NULL ORDER BY "seq"`;
+  const kept = rows.map(({ seq, at, hash, entityId, ...left }) =>
+    Uint8Array.from(
+      leftHash(key, accountId, seq, {
+        ...left,
+        at: at.getTime(),
+        entityId: entityId !== null && UUID.test(entityId) ? entityId : null,
+        hash: Buffer.from(hash),
+        by,
+      }),
+    ),
+  );
+  const [row] = await tx.$queryRaw<{ gone: number }[]>`
+    SELECT erase_from_audit(${rows.map(({ seq }) => seq)}::bigint[], ${kept}::bytea[], ${by}) AS gone`;
   return row?.gone ?? 0;
 }
+
+/** An id says of nobody who they are: it stays. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

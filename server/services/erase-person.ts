@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { personIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { erasuresSchema, erasureLossSchema, type ErasureLoss } from '@/domain/views/erasure';
-import { auditHead } from '@/server/data/audit-chain';
 import { holdAuditLogs } from '@/server/data/audit-log';
 import { holdDecisions } from '@/server/data/decision-lock';
 import type { Transaction } from '@/server/data/database';
@@ -65,7 +64,7 @@ export const erasePerson = defineOperation({
   output: z.object({ records: z.number().int(), events: z.number().int() }),
   audit: { entity: 'erasure' },
   effect: 'write',
-  async run({ actor, accountId, tx, runtime, now, audit, announce }, { id: asked, confirm }) {
+  async run({ actor, accountId, tx, runtime, now, auditNow, announce }, { id: asked, confirm }) {
     // Pages and looks that are under way end first, and those after find the names among the erased.
     await holdDecisions(accountId, tx);
     await holdNetworks(accountId, tx);
@@ -98,11 +97,12 @@ export const erasePerson = defineOperation({
       names.known.map((name) => erasedDigest(runtime.auditKey, accountId, name.integrationId, name)),
     );
     await putErasedRecords(accountId, tx, records);
-    // The entry of this act is the next one: it says which entries before it say nothing any more.
+    // The entry of this act says which entries before it say nothing any more: PostgreSQL takes words for no other.
     await holdAuditLogs(tx, [accountId]);
     const entries = await auditEntriesOn(accountId, tx, personIds, names.words);
-    await eraseFromAudit(tx, entries, ((await auditHead(accountId, tx))?.seq ?? 0n) + 1n);
-    audit({ entityId: erasureId, after: { ...loss, ...gone, entries: entries.map(Number) } });
+    const after = { ...loss, ...gone, entries: entries.map(Number), sealed: true };
+    const by = await auditNow({ entityId: erasureId, after });
+    await eraseFromAudit(accountId, tx, runtime.auditKey, entries, by);
     announce('people', 'events', 'members');
     return gone;
   },

@@ -24,6 +24,7 @@ import { revealedUntil } from '@/server/data/name-reveals';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
 import { integrationsOfPerson, type KnowingIntegration } from '@/server/data/person-list';
 import type { Actor } from './actor';
+import { forgottenThen } from './forgotten-then';
 import {
   eventsAt,
   findPerson,
@@ -102,6 +103,7 @@ export const getProfile = defineOperation({
       at: new Date(at).toISOString(),
       asOf: past === null ? null : new Date(at).toISOString(),
       reading: past,
+      forgotten: await forgottenThen(accountId, tx, moment, policy, now),
       policy: { number, halfLifeDays: policy.halfLifeDays, multipliers: policy.multipliers },
       person: {
         ...presentPerson(person, policy, at),

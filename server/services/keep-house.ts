@@ -5,6 +5,7 @@ import { restoreSchedule } from '@/server/data/schedule';
 import { beat, endBeat } from '@/server/data/worker-heartbeats';
 import { ensurePartitions } from '@/server/data/signals';
 import { anchorAudit } from './anchor-audit';
+import { dropAuditEntries } from './drop-audit';
 import { execute } from './operation';
 import { purgeIntegration } from './purge-integration';
 import { forgetOldDeliveries } from './receive-delivery';
@@ -130,6 +131,7 @@ async function removeEverythingExpired(runtime: Runtime): Promise<void> {
           () => undefined,
         );
     }
+    await execute(dropAuditEntries, { actor, runtime, input: {} });
   }
 }
 

@@ -38,6 +38,11 @@ interface Common {
 
 interface InTransaction extends Common {
   readonly tx: Transaction;
+  /**
+   * Writes the entry at once, where something follows in the database that it has to tell of first. Returns its number in the
+   * audit log, which waits until the end of the transaction.
+   */
+  readonly auditNow: (change: Change) => Promise<bigint>;
 }
 
 interface OutsideTransaction extends Common {
@@ -290,7 +295,10 @@ async function perform<
     if (changes.length > 0 || topics.size > 0) await transaction(() => Promise.resolve());
     return result;
   }
-  return transaction((tx) => operation.run(contextFor<E, P>({ ...context, tx }), input));
+  return transaction((tx) => {
+    const auditNow = (change: Change) => record(operation, actor, runtime, tx, change);
+    return operation.run(contextFor<E, P>({ ...context, tx, auditNow }), input);
+  });
 }
 
 /** The one place where the compiler takes our word: the shape follows from `effect` and `permission` above. */
@@ -304,9 +312,9 @@ async function record(
   runtime: Runtime,
   tx: Transaction,
   change: Change,
-): Promise<void> {
-  if ('none' in operation.audit || actor.kind === 'anonymous') return;
-  await appendAuditEntry(actor.accountId, tx, runtime.auditKey, {
+): Promise<bigint> {
+  if ('none' in operation.audit || actor.kind === 'anonymous') return 0n;
+  return appendAuditEntry(actor.accountId, tx, runtime.auditKey, {
     at: runtime.now(),
     actorKind: actor.kind,
     actorId: actor.kind === 'token' ? actor.tokenId : actor.kind === 'member' ? actor.memberId : null,

@@ -9,9 +9,11 @@ import {
 } from '@/domain/retention';
 import { type RetentionLoss, retentionLossSchema, retentionViewSchema } from '@/domain/views/retention';
 import type { Transaction } from '@/server/data/database';
+import { countOldEvents, type OldEvents } from '@/server/data/old-events';
 import { countOlder, oldestOf, putRetention, removeOlder, retentionOf } from '@/server/data/retention';
 import { actorMay, nameOf } from './actor';
 import { defineOperation } from './operation';
+import { eventsKept, removeFadedEvents } from './remove-old-events';
 
 /** So many rows a transaction: a second of work at most, so that nobody who polls waits long. */
 const BATCH = 5_000;
@@ -37,6 +39,9 @@ const wishSchema = z.object({
   runs: daysSchema('runs'),
   quarantine: daysSchema('quarantine'),
   directory: daysSchema('directory'),
+  events: daysSchema('events'),
+  audit: daysSchema('audit'),
+  baselines: daysSchema('baselines'),
 });
 
 /** How long the account keeps what, and the oldest of each kind that is here. */
@@ -62,7 +67,11 @@ export const getRetention = defineOperation({
         runs: await oldest('runs'),
         quarantine: await oldest('quarantine'),
         directory: await oldest('directory'),
+        events: await oldest('events'),
+        audit: await oldest('audit'),
+        baselines: await oldest('baselines'),
       },
+      leastEventDays: (await eventsKept(accountId, tx)).least,
       mayChange: actorMay(actor, 'privacy:write'),
     };
   },
@@ -78,6 +87,9 @@ export const previewRetention = defineOperation({
     runs: askedSchema('runs'),
     quarantine: askedSchema('quarantine'),
     directory: askedSchema('directory'),
+    events: askedSchema('events'),
+    audit: askedSchema('audit'),
+    baselines: askedSchema('baselines'),
   }),
   output: retentionLossSchema,
   audit: { none: 'It counts.' },
@@ -105,7 +117,7 @@ export const setRetention = defineOperation({
     if (counts.length > 0 && !confirmed)
       throw Refusal.conflict(
         'confirmed',
-        `This removes ${counts.map((kind) => `${RETENTION[kind].label.toLowerCase()}: ${loss[kind]}`).join(', ')}. They do not come back. Confirm it, or keep them longer.`,
+        `This removes ${counts.map((kind) => `${RETENTION[kind].label.toLowerCase()}: ${loss[kind]}${kind === 'events' ? withEvents(loss) : ''}`).join(', ')}. They do not come back. Confirm it, or keep them longer.`,
       );
     await putRetention(accountId, tx, days, { at: now, byName: nameOf(actor) });
     audit({ entityId: null, before: before.days, after: { ...days, removes: loss } });
@@ -127,8 +139,12 @@ export const removeExpired = defineOperation({
     const { days } = await retentionOf(accountId, tx);
     for (const kind of RETENTION_KINDS) {
       const kept = days[kind];
-      if (kept === null) continue;
-      const removed = await removeOlder(accountId, tx, kind, retentionCutoff(kept, now), BATCH);
+      // The audit log goes by an operation of its own, which writes an entry.
+      if (kept === null || kind === 'audit') continue;
+      const removed =
+        kind === 'events'
+          ? await removeFadedEvents(accountId, tx, { days: kept, now, limit: BATCH })
+          : await removeOlder(accountId, tx, kind, retentionCutoff(kept, now), BATCH);
       if (removed > 0) return { removed };
     }
     return { removed: 0 };
@@ -141,14 +157,38 @@ async function lossOf(
   days: Retention,
   now: number,
 ): Promise<RetentionLoss> {
-  const count = (kind: RetentionKind) => {
+  const count = (kind: Exclude<RetentionKind, 'events'>) => {
     const kept = days[kind];
     return kept === null ? 0 : countOlder(accountId, tx, kind, retentionCutoff(kept, now));
   };
   return {
     records: await count('records'),
+    ...(await eventLoss(accountId, tx, days.events, now)),
+    baselines: await count('baselines'),
     runs: await count('runs'),
     quarantine: await count('quarantine'),
     directory: await count('directory'),
+    audit: await count('audit'),
   };
+}
+
+/** @throws Refusal for fewer days than scores and charts are reckoned from */
+async function eventLoss(
+  accountId: string,
+  tx: Transaction,
+  days: number | null,
+  now: number,
+): Promise<OldEvents> {
+  if (days === null) return { events: 0, evidence: 0, decisions: 0, campaigns: 0 };
+  const { least, policy } = await eventsKept(accountId, tx);
+  if (days < least)
+    throw Refusal.invalid(
+      'events',
+      `events: give at least ${least} days: with a half-life of ${policy.halfLifeDays} days, scores of the longest chart are reckoned from events as old as that.`,
+    );
+  return countOldEvents(accountId, tx, retentionCutoff(days, now));
+}
+
+function withEvents({ evidence, decisions, campaigns }: RetentionLoss): string {
+  return ` (with records they rest on: ${evidence}, decisions: ${decisions}, campaigns: ${campaigns})`;
 }

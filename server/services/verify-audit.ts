@@ -9,6 +9,8 @@ export interface AuditVerdict {
   readonly accounts: readonly {
     readonly accountId: string;
     readonly entries: number;
+    /** Number of the first: those before it were dropped, as the account keeps its log. */
+    readonly from: bigint;
     /** The first hundred. */
     readonly faults: readonly ChainFault[];
     readonly faulty: number;

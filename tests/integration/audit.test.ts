@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accountIdSchema } from '@/domain/identifiers';
 import { auditPageSchema } from '@/domain/views/audit';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import { anchorAudit } from '@/server/services/anchor-audit';
+import { dropAuditEntries } from '@/server/services/drop-audit';
+import { execute } from '@/server/services/operation';
 import { verifyAudit } from '@/server/services/verify-audit';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
@@ -39,11 +43,11 @@ beforeEach(async () => {
   for (let n = 0; n < ENTRIES; n += 1) await append(`thing-${n}`, n);
 });
 
-async function append(entityId: string, n: number): Promise<void> {
+async function append(entityId: string, n: number, at = house.runtime.now()): Promise<void> {
   const { runtime } = house;
   await runtime.database.inAccount(accountId, (tx) =>
     appendAuditEntry(accountId, tx, runtime.auditKey, {
-      ...{ at: runtime.now(), actorKind: 'system', actorId: null, actorName: 'test', address: null },
+      ...{ at, actorKind: 'system', actorId: null, actorName: 'test', address: null },
       ...{
         action: n % 2 === 0 ? 'pause-integration' : 'resume-integration',
         entity: 'integration',
@@ -129,6 +133,117 @@ describe('the chain of an audit log', () => {
     const line = readFileSync(anchor, 'utf8');
     writeFileSync(anchor, `${line}${line.replace(`"seq":"${ENTRIES + 2}"`, '"seq":"3"')}nonsense\n`);
     expect(await verdict(true)).toMatchObject({ faults: [], foreign: 2 });
+  });
+});
+
+describe('a log whose beginning was dropped', () => {
+  const DAY = 86_400_000;
+  const OLD = 20;
+
+  /** Twenty entries of two years ago, then twenty of now; the log is kept for so many days. */
+  async function oldLog(days: number): Promise<void> {
+    await house.sql('DELETE FROM audit_entry WHERE "accountId" = $1', [accountId]);
+    const long = house.runtime.now() - 730 * DAY;
+    for (let n = 0; n < OLD; n += 1) await append(`old-${n}`, n, long + n * 60_000);
+    for (let n = 0; n < 20; n += 1) await append(`new-${n}`, n);
+    await house.sql(
+      `INSERT INTO retention ("accountId", "auditDays", "setAt", "setByName") VALUES ($1, $2, now(), 'Ada')
+       ON CONFLICT ("accountId") DO UPDATE SET "auditDays" = excluded."auditDays"`,
+      [accountId, days],
+    );
+  }
+  const actor = () =>
+    ({ kind: 'system', name: 'housekeeping', accountId: accountIdSchema.parse(accountId) }) as const;
+  const drop = () => execute(dropAuditEntries, { actor: actor(), runtime: house.runtime, input: {} });
+
+  it('is whole from there on, and says that it was dropped, and up to where', async () => {
+    await oldLog(1_000);
+    expect(await drop()).toEqual({ dropped: 0 });
+    await oldLog(366);
+    await anchorAudit(anchored());
+    expect(await drop()).toEqual({ dropped: OLD });
+    expect(await drop()).toEqual({ dropped: 0 });
+    expect(await verdict(true)).toEqual({ entries: 21, faults: [], foreign: 0 });
+    const [entry] = await house.sql(`SELECT * FROM audit_entry ORDER BY seq DESC LIMIT 1`);
+    expect(entry).toMatchObject({
+      ...{ action: 'drop-audit-entries', actorKind: 'system', actorName: 'housekeeping' },
+      after: { through: OLD, entries: OLD },
+    });
+    // What was dropped in a second go begins where that one says.
+    await house.sql(`UPDATE retention SET "auditDays" = 366`);
+    const later = { ...house.runtime, now: () => Date.now() + 400 * DAY };
+    await expect(execute(dropAuditEntries, { actor: actor(), runtime: later, input: {} })).rejects.toThrow(
+      /Entries of the last year stay/,
+    );
+    expect(await verdict(true)).toEqual({ entries: 21, faults: [], foreign: 0 });
+  });
+
+  it.each([
+    [
+      'one more that was deleted behind the cut',
+      `DELETE FROM audit_entry WHERE seq = ${OLD + 1}`,
+      OLD + 2,
+      'missing',
+    ],
+    [
+      'another hash for what the log goes on from',
+      `UPDATE audit_entry SET "previousHash" = decode(repeat('00', 32), 'hex') WHERE seq = ${OLD + 1}`,
+      OLD + 1,
+      'altered',
+    ],
+    [
+      'another place that the drop is said to be at',
+      `DELETE FROM audit_entry WHERE seq = ${OLD + 1}; UPDATE audit_entry SET after =
+         jsonb_set(jsonb_set(after, '{through}', '${OLD + 1}'), '{hash}', to_jsonb(encode((SELECT "previousHash"
+         FROM audit_entry WHERE seq = ${OLD + 2}), 'hex'))) WHERE action = 'drop-audit-entries'`,
+      OLD + 2,
+      'missing',
+    ],
+    [
+      'no entry that says so',
+      `DELETE FROM audit_entry WHERE action = 'drop-audit-entries'`,
+      OLD + 1,
+      'missing',
+    ],
+  ] as const)('shows %s', async (_what, text, seq, what) => {
+    await oldLog(366);
+    await drop();
+    await house.sql(text);
+    expect((await verdict()).faults).toContainEqual([seq, what]);
+  });
+
+  it('shows by its copy that the place where it goes on from was another', async () => {
+    await oldLog(366);
+    await house.sql(`UPDATE audit_entry SET "actorName" = 'Eve' WHERE seq = ${OLD}`);
+    const [cut] = await house.sql(`SELECT encode(hash, 'hex') AS hash FROM audit_entry WHERE seq = ${OLD}`);
+    const at = new Date().toISOString();
+    const hash = String(cut?.['hash']).replace(/^../, (two) => (two === '00' ? '11' : '00'));
+    const mac = createHmac('sha256', house.runtime.auditKey).update(
+      `anchor ${accountId} ${OLD} ${hash} ${at}`,
+    );
+    writeFileSync(
+      anchor,
+      `${JSON.stringify({ account: accountId, seq: String(OLD), hash, at, mac: mac.digest('hex') })}\n`,
+    );
+    await drop();
+    expect((await verdict(true)).faults).toEqual([[OLD, 'unknown']]);
+  });
+
+  it('is dropped by PostgreSQL for nobody who does not say so in the log', async () => {
+    await oldLog(366);
+    const as = (text: string) =>
+      house.runtime.database.inAccount(accountId, (tx) => tx.$executeRawUnsafe(text));
+    await expect(as(`SELECT drop_from_audit(${OLD}, ${OLD + 20})`)).rejects.toThrow(/does not say/);
+    await drop();
+    const told = `(SELECT max(seq) FROM audit_entry)`;
+    await expect(as(`SELECT drop_from_audit(${OLD}, ${told})`)).rejects.toThrow(/does not say/);
+    for (const text of [
+      'DELETE FROM audit_entry',
+      `UPDATE audit_entry SET "actorName" = 'Eve'`,
+      'UPDATE audit_entry SET "erasedHash" = NULL',
+    ])
+      await expect(as(text)).rejects.toThrow(/permission denied/);
+    expect(await verdict()).toMatchObject({ entries: 21, faults: [] });
   });
 });
 

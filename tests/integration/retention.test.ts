@@ -10,7 +10,12 @@ import { DUO, harassed, member, newDesk } from '@/tests/setup/triage-desk';
 
 const DAY = 86_400_000;
 const NOW = Date.now();
-const KEEP = { records: null, runs: null, quarantine: null, directory: null };
+const KEEP = {
+  ...{ records: null, runs: null, quarantine: null, directory: null },
+  ...{ events: null, baselines: null, audit: null },
+};
+
+const NO_LOSS = { events: 0, evidence: 0, decisions: 0, campaigns: 0, baselines: 0, audit: 0 };
 
 let house: PeopleHouse;
 
@@ -94,27 +99,20 @@ describe('how long data is kept', () => {
 
   it('is shorter only once what is lost was told in counts and confirmed', async () => {
     const desk = await oldDesk();
-    const wish = { records: 90, runs: 90, quarantine: 90, directory: 90 };
-    expect(await desk.preview(wish)).toEqual({ records: 6, runs: 1, quarantine: 1, directory: 1 });
+    const wish = { ...KEEP, records: 90, runs: 90, quarantine: 90, directory: 90 };
+    const loss = { records: 6, runs: 1, quarantine: 1, directory: 1 };
+    expect(await desk.preview({ records: 90, runs: 90, quarantine: 90, directory: 90 })).toEqual({
+      ...loss,
+      ...NO_LOSS,
+    });
     await expect(desk.set(wish)).rejects.toThrow(/raw records: 6.*runs of integrations: 1.*do not come back/);
     expect(await desk.view()).toMatchObject({ days: KEEP });
     expect(await desk.set({ ...wish, confirmed: true })).toMatchObject({ records: 6 });
     expect(await desk.view()).toMatchObject({ days: wish, set: { by: 'Grace' } });
     // What loses nothing needs no confirmation.
-    expect(
-      await desk.set({
-        ...wish,
-        records: 365,
-        confirmed: false,
-        runs: null,
-        quarantine: null,
-        directory: null,
-      }),
-    ).toEqual({
-      records: 0,
-      runs: 0,
-      quarantine: 0,
-      directory: 0,
+    expect(await desk.set({ ...KEEP, records: 365, confirmed: false })).toEqual({
+      ...{ records: 0, runs: 0, quarantine: 0, directory: 0 },
+      ...NO_LOSS,
     });
   });
 
@@ -129,7 +127,7 @@ describe('how long data is kept', () => {
     expect(scores.some(({ heat: value }) => value !== null)).toBe(true);
     const other = await oldDesk();
     const untouched = await other.counts();
-    await desk.set({ records: 90, runs: 90, quarantine: 90, directory: 90, confirmed: true });
+    await desk.set({ ...KEEP, records: 90, runs: 90, quarantine: 90, directory: 90, confirmed: true });
     expect(await desk.tidy()).toBeGreaterThanOrEqual(9);
     expect(await desk.counts()).toEqual({
       ...before,
@@ -159,6 +157,8 @@ describe('how long data is kept', () => {
       ['records', 1_096],
       ['runs', 13],
       ['runs', 20.5],
+      ['audit', 365],
+      ['baselines', 499],
     ] as const)
       await expect(desk.set({ ...KEEP, [kind]: days, confirmed: true })).rejects.toThrow(
         new RegExp(`${kind}: give whole days from`),

@@ -105,11 +105,11 @@ export function logRecord(path: string, at: number): Record<string, unknown> {
 }
 
 /** A record as the connector hands it on. */
-export function fetchedRecord(raw: Record<string, unknown>): FetchedRecord {
+export function fetchedRecord(raw: Record<string, unknown>, readAt = Date.now()): FetchedRecord {
   const text = JSON.stringify(raw);
   const value: unknown = JSON.parse(text);
   if (!isJsonObject(value)) throw new Error('A record is an object.');
-  const read = normaliseAuthentication(value, Date.now());
+  const read = normaliseAuthentication(value, readAt);
   if (!read.ok) throw new Error(read.detail);
   const { record } = read;
   const { occurredAt, userKey, userName, email, groups } = record;

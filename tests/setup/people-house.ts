@@ -124,8 +124,12 @@ export async function openPeopleHouse(): Promise<PeopleHouse> {
 }
 
 /** A sign-in whose person is named as a test wants it: `person: { key: null }` for a username alone. */
-export function namedRecord(wish: RecordWish, person: Partial<NamedPerson> = {}): FetchedRecord {
-  const record = fetchedRecord(duoRecord(wish));
+export function namedRecord(
+  wish: RecordWish,
+  person: Partial<NamedPerson> = {},
+  readAt = Date.now(),
+): FetchedRecord {
+  const record = fetchedRecord(duoRecord(wish), readAt);
   return {
     ...record,
     person: {

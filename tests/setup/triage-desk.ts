@@ -46,7 +46,7 @@ export async function newDesk(house: PeopleHouse) {
     house.commit(
       accountId,
       DUO,
-      wishes.map((wish) => namedRecord(wish)),
+      wishes.map((wish) => namedRecord(wish, {}, now)),
       { now },
     );
   const decide = (input: Record<string, unknown>, actor = ada) =>
