@@ -14,30 +14,31 @@ import styles from './step-up-dialog.module.css';
 
 /** Asks for a proof where an act is dangerous, whichever page it is on; what waited for it is then done. */
 export function StepUpDialog({ email, singleSignOn }: { email: string; singleSignOn: boolean }) {
-  const [open, setOpen] = useState(false);
+  const [why, setWhy] = useState<string | null>(null);
   const answer = useRef<((proven: boolean) => void) | null>(null);
 
   useEffect(
     () =>
       offerProof(
-        () =>
+        (reason) =>
           new Promise<boolean>((resolve) => {
             answer.current = resolve;
-            setOpen(true);
+            setWhy(reason);
           }),
       ),
     [],
   );
 
   const finish = (proven: boolean) => {
-    setOpen(false);
+    setWhy(null);
     answer.current?.(proven);
     answer.current = null;
   };
 
   return (
-    <Sheet open={open} onClose={() => finish(false)} title="Confirm that it is you" side="centre">
+    <Sheet open={why !== null} onClose={() => finish(false)} title="Confirm that it is you" side="centre">
       <ProofForm
+        why={why ?? ''}
         email={email}
         singleSignOn={singleSignOn}
         onProven={() => finish(true)}
@@ -48,11 +49,14 @@ export function StepUpDialog({ email, singleSignOn }: { email: string; singleSig
 }
 
 function ProofForm({
+  why,
   email,
   singleSignOn,
   onProven,
   onCancel,
 }: {
+  /** What is dangerous about it, as the server says. */
+  why: string;
   email: string;
   singleSignOn: boolean;
   onProven: () => void;
@@ -90,9 +94,7 @@ function ProofForm({
         if (!prove.isPending) prove.mutate();
       }}
     >
-      <p>
-        What you are about to do has consequences. You are asked again ten minutes after you last confirmed.
-      </p>
+      <p>{why}</p>
       {/* Tells a password manager whose password this is. */}
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
       <PasswordInput

@@ -243,7 +243,9 @@ async function askProven(path: string, init: RequestInit): Promise<Response> {
   const response = await ask(path, init);
   if (response.status !== 403) return response;
   const refused = parseProblem(403, await bodyOf(response.clone()));
-  return refused.code === 'step_up_required' && (await proveAgain()) ? ask(path, init) : response;
+  return refused.code === 'step_up_required' && (await proveAgain(refused.message))
+    ? ask(path, init)
+    : response;
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,5 @@
-/** Asks who is signed in to prove it; whether they did. */
-type Prove = () => Promise<boolean>;
+/** Asks who is signed in to prove it, and says why; whether they did. */
+type Prove = (why: string) => Promise<boolean>;
 
 let prove: Prove | null = null;
 let asking: Promise<boolean> | null = null;
@@ -13,8 +13,8 @@ export function offerProof(ask: Prove): () => void {
 }
 
 /** Has the member prove who they are, once for all that wait for it; false where they would not, or nothing can ask. */
-export async function proveAgain(): Promise<boolean> {
-  asking ??= (prove?.() ?? Promise.resolve(false)).finally(() => {
+export async function proveAgain(why: string): Promise<boolean> {
+  asking ??= (prove?.(why) ?? Promise.resolve(false)).finally(() => {
     asking = null;
   });
   return asking;

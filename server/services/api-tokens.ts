@@ -96,6 +96,8 @@ export const revokeToken = defineOperation({
   name: 'revoke-token',
   http: { method: 'POST', path: '/api/v1/tokens/:id/revoke' },
   permission: { anyMember: 'Members take their own tokens back, whatever their role has become.' },
+  stepUp: 'It shuts out a program that may be watching.',
+  byToken: 'allowed',
   input: z.object({ id: z.uuid('id: use the id of an API token.') }),
   output: z.object({}),
   audit: { entity: 'api_token' },

@@ -27,6 +27,8 @@ export const connectIntegration = defineOperation({
   name: 'connect-integration',
   http: { method: 'POST', path: '/api/v1/integrations' },
   permission: 'integrations:write',
+  stepUp: 'What a source says is believed, of everybody in the account.',
+  byToken: 'allowed',
   input: z.object({
     connector: z.string('connector: name the connector by its id.'),
     name: z

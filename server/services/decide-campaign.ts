@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Verdict, VERDICTS } from '@/domain/dispositions/disposition';
+import { isDismissal, type Verdict, VERDICTS } from '@/domain/dispositions/disposition';
 import { campaignIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { decidedCampaignSchema } from '@/domain/views/campaign';
@@ -40,6 +40,9 @@ export const decideCampaign = defineOperation({
   name: 'decide-campaign',
   http: { method: 'POST', path: '/api/v1/campaigns/:id/decide' },
   permission: 'events:triage',
+  stepUp: 'It hides every event of an attack at once.',
+  stepUpFor: ({ verdict: wanted }) => isDismissal(wanted),
+  byToken: 'allowed',
   input: z.object({
     id: campaignIdSchema,
     verdict,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DispositionScope, isAccountWide } from '@/domain/dispositions/disposition';
+import { type DispositionScope, isAccountWide, isDismissal } from '@/domain/dispositions/disposition';
 import {
   type DispositionWish,
   dispositionWishSchema,
@@ -60,6 +60,9 @@ export const decideEvents = defineOperation({
   name: 'decide-events',
   http: { method: 'POST', path: '/api/v1/dispositions' },
   permission: 'events:triage',
+  stepUp: 'It hides what is there and what is still to come.',
+  stepUpFor: ({ verdict, scope }) => isDismissal(verdict) && scope !== 'event',
+  byToken: 'allowed',
   input: newDispositionSchema,
   output: decidedSchema,
   audit: { entity: 'disposition' },

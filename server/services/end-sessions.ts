@@ -54,6 +54,8 @@ export const endMemberSessions = defineOperation({
   name: 'end-member-sessions',
   http: { method: 'POST', path: '/api/v1/members/:id/end-sessions' },
   permission: 'members:write',
+  stepUp: 'It shuts out somebody who may be watching.',
+  byToken: 'allowed',
   input: z.object({ id: memberIdSchema }),
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'member' },

@@ -23,6 +23,9 @@ export const importHumanRisk = defineOperation({
   name: 'import-human-risk',
   http: { method: 'POST', path: '/api/v1/human-risk/import' },
   permission: 'risk:import',
+  stepUp: 'It moves the scores of many people at once.',
+  stepUpFor: ({ preview }) => !preview,
+  byToken: 'allowed',
   names: 'needed',
   input: z.object({
     csv: z.string().max(1_000_000, 'csv: use at most 1 MB. Divide the file.').optional(),

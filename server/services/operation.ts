@@ -99,6 +99,8 @@ export interface Operation<
    * are shortly before it.
    */
   readonly stepUp?: string;
+  /** Of which inputs that is so; left out where it is of all. */
+  readonly stepUpFor?: (input: z.output<I>) => boolean;
   readonly input: I;
   readonly output: O;
   /** What it reports while it works, for those who want to watch. */
@@ -151,6 +153,7 @@ export async function execute<
   }
   const parsed = operation.input.safeParse(request.input, { error: inputWords });
   if (!parsed.success) throw invalidInput(parsed.error);
+  if (operation.stepUpFor?.(parsed.data) === true) refuseUnproven(operation, actor, runtime.now());
   const names = namesFor(actor, runtime);
   const { progress } = operation;
   let told = Promise.resolve();
@@ -208,6 +211,7 @@ function authorise(
     'beforeOwnPassword' | 'beforeSecondFactor' | 'byToken' | 'effect' | 'names' | 'stepUp'
   > & {
     permission: OperationPermission;
+    stepUpFor?: unknown;
   },
   actor: Actor,
   now: number,
@@ -237,12 +241,16 @@ function authorise(
     );
   }
   if (operation.names === 'needed' && areNamesWithheldFrom(actor)) throw namesNeeded();
-  // A token proves nothing: whether it may was said above.
-  if (actor.kind === 'member' && operation.stepUp !== undefined && !provenLately(actor.provenAt, now))
-    throw new Refusal(
-      'step_up_required',
-      'Confirm that it is you first, with your password: this is asked for again ten minutes after you last did.',
-    );
+  if (operation.stepUpFor === undefined) refuseUnproven(operation, actor, now);
+}
+
+/** Refuses a dangerous act to a member who has not proved lately who they are. A token proves nothing: `authorise` says whether it may. */
+function refuseUnproven({ stepUp }: Pick<Operation, 'stepUp'>, actor: Actor, now: number): void {
+  if (actor.kind !== 'member' || stepUp === undefined || provenLately(actor.provenAt, now)) return;
+  throw new Refusal(
+    'step_up_required',
+    `${stepUp} Confirm that it is you first: this is asked for again ten minutes after you last did.`,
+  );
 }
 
 async function perform<

@@ -139,6 +139,8 @@ export interface PublicOperation {
   readonly effect: Effect;
   /** Why members prove shortly before it who they are, where they have to. */
   readonly stepUp?: string;
+  /** Whether that is so of some inputs only. */
+  readonly stepUpForSome: boolean;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** @throws Refusal */
@@ -339,6 +341,7 @@ function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P
     forTokens: isForTokens(operation),
     ...(operation.progress !== undefined && { progress: operation.progress }),
     ...(operation.stepUp === undefined ? {} : { stepUp: operation.stepUp }),
+    stepUpForSome: operation.stepUpFor !== undefined,
     execute: (request) => execute(operation, request),
   };
 }

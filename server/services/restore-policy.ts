@@ -10,6 +10,8 @@ export const restorePolicy = defineOperation({
   name: 'restore-policy',
   http: { method: 'POST', path: '/api/v1/scoring/policies/:number/restore' },
   permission: 'policy:write',
+  stepUp: 'It decides what counts, for everybody in the account.',
+  byToken: 'allowed',
   input: z.object({
     number: z.coerce.number('number: give the number of a policy.').int().min(1),
     reason: reasonSchema,

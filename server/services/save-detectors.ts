@@ -14,6 +14,8 @@ export const saveDetectors = defineOperation({
   name: 'save-detectors',
   http: { method: 'POST', path: '/api/v1/detectors' },
   permission: 'policy:write',
+  stepUp: 'What a detector lets pass is never found.',
+  byToken: 'allowed',
   input: z.object({
     ...detectorDraft,
     reason: reasonSchema,

@@ -17,6 +17,8 @@ export const savePolicy = defineOperation({
   name: 'save-policy',
   http: { method: 'POST', path: '/api/v1/scoring/policies' },
   permission: 'policy:write',
+  stepUp: 'It decides what counts, for everybody in the account.',
+  byToken: 'allowed',
   input: z.object({
     policy: z.unknown(),
     reason: reasonSchema,

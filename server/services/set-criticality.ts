@@ -50,6 +50,8 @@ export const setCriticalityOfPeople = defineOperation({
   name: 'set-criticality-of-people',
   http: { method: 'POST', path: '/api/v1/people/criticality' },
   permission: 'criticality:write',
+  stepUp: 'It moves the scores of many people at once.',
+  byToken: 'allowed',
   input: z.object({ people: chosenPeopleSchema, criticality }),
   output: changedPeopleSchema,
   audit: { entity: 'person' },

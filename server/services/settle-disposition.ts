@@ -53,6 +53,7 @@ export const previewSettlement = defineOperation({
 export const approveProposal = settlement({
   how: 'approve',
   becomes: 'holding',
+  stepUp: 'It hides what is there and what is still to come, for everybody in the account.',
   refuse: (row, by, now) => {
     refuseUnlessProposed(row, now);
     if (isBy(row, by))
@@ -102,16 +103,19 @@ export const undoDisposition = settlement({
 interface Settlement {
   readonly how: 'approve' | 'refuse' | 'withdraw' | 'undo';
   readonly becomes: z.infer<typeof decidedSchema>['state'];
+  /** Why it is dangerous; what shows events again is not. */
+  readonly stepUp?: string;
   /** Throws where it cannot be done with this one, or not by them. */
   readonly refuse: (row: DispositionRow, by: Decider, now: number) => void;
 }
 
 /** The operation that settles a disposition so, with everything that follows for its events. */
-function settlement({ how, becomes, refuse }: Settlement) {
+function settlement({ how, becomes, stepUp, refuse }: Settlement) {
   return defineOperation({
     name: `${how}-disposition`,
     http: { method: 'POST', path: `/api/v1/dispositions/:id/${how}` },
     permission: 'events:triage',
+    ...(stepUp === undefined ? {} : { stepUp, byToken: 'allowed' as const }),
     input,
     output: decidedSchema,
     audit: { entity: 'disposition' },

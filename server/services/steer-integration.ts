@@ -39,6 +39,8 @@ export const pauseIntegration = defineOperation({
   name: 'pause-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/pause' },
   permission: 'integrations:write',
+  stepUp: 'Nothing is seen while it is paused.',
+  byToken: 'allowed',
   input,
   output: z.object({ state: z.literal('paused') }),
   audit: { entity: 'integration' },
@@ -66,6 +68,9 @@ export const resumeIntegration = defineOperation({
   name: 'resume-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/resume' },
   permission: 'integrations:write',
+  stepUp: 'What is skipped is never seen.',
+  stepUpFor: ({ missed }) => missed === 'skip',
+  byToken: 'allowed',
   input: z.object({
     id: integrationIdSchema,
     missed: z
@@ -103,6 +108,8 @@ export const disableIntegration = defineOperation({
   name: 'disable-integration',
   http: { method: 'POST', path: '/api/v1/integrations/:id/disable' },
   permission: 'integrations:write',
+  stepUp: 'What happens while it is disabled is never seen.',
+  byToken: 'allowed',
   input,
   output: z.object({ state: z.literal('disabled') }),
   audit: { entity: 'integration' },

@@ -23,6 +23,8 @@ export const setStream = defineOperation({
   name: 'set-stream',
   http: { method: 'POST', path: '/api/v1/integrations/:id/streams/:stream' },
   permission: 'integrations:write',
+  stepUp: 'What is switched off is not seen, and what is read seldom is seen late.',
+  byToken: 'allowed',
   input: z.object({
     ...streamInput,
     enabled: z.boolean('enabled: write true or false.').optional(),

@@ -167,6 +167,8 @@ export const removeFromQuarantine = defineOperation({
   name: 'remove-from-quarantine',
   http: { method: 'POST', path: '/api/v1/integrations/:id/quarantine/remove' },
   permission: 'integrations:write',
+  stepUp: 'What is removed does not come back.',
+  byToken: 'allowed',
   input: choiceSchema,
   output: removedSchema,
   audit: { entity: 'integration' },

@@ -1,6 +1,10 @@
 import { expect } from '@playwright/test';
 import { eventDetailSchema, eventsPageSchema } from '@/domain/views/person';
+import { forgetProof } from './forget-proof';
 import { test } from './member';
+import { runningProduct } from './product';
+
+const { member } = runningProduct();
 
 test('a detector is switched off in a draft, tried over stored sign-ins, and saved with a reason', async ({
   page,
@@ -47,11 +51,21 @@ test('a detector is switched off in a draft, tried over stored sign-ins, and sav
   await evidence.getByRole('link', { name: 'settings 1' }).click();
   await expect(page).toHaveURL('/settings/detectors');
 
-  // As it was, for whoever comes after.
+  // As it was, for whoever comes after: asked again who it is, by a dialog that takes nothing of what was typed.
   await derive.focus();
   await page.keyboard.press('Space');
   await draft.getByLabel('Reason').fill('On again');
+  await forgetProof(member.email);
   await draft.getByRole('button', { name: /^Save as settings/ }).click();
+  const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(asked).toContainText('What a detector lets pass is never found.');
+  await page.keyboard.press('Escape');
+  await expect(draft.getByRole('alert')).toContainText('Confirm that it is you first');
+  await expect(draft.getByLabel('Reason')).toHaveValue('On again');
+  await draft.getByRole('button', { name: /^Save as settings/ }).click();
+  await asked.getByLabel('Your password').fill(member.password);
+  await asked.getByLabel('Your password').press('Enter');
+  await expect(asked).toBeHidden();
   await expect(history.getByText('On again')).toBeVisible();
   await expect(derive).toBeChecked();
 });

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
 import { generate } from 'otplib';
-import pg from 'pg';
 import { z } from 'zod';
 import { openingWhole } from '@/scripts/whole-page';
+import { forgetProof } from './forget-proof';
 import { test } from './member';
 import { runningProduct } from './product';
 
@@ -13,7 +13,7 @@ test('somebody adds an authenticator app, signs in with its code, confirms who t
   session,
   browser,
 }) => {
-  const { origin, databaseUrl } = runningProduct();
+  const { origin } = runningProduct();
   const invited = await session.api.post('/api/v1/members/invitations', {
     data: { email: EMAIL, role: 'auditor' },
   });
@@ -57,14 +57,7 @@ test('somebody adds an authenticator app, signs in with its code, confirms who t
   await page.getByRole('button', { name: 'End the other one' }).click();
   await expect(sessions).toHaveCount(2);
 
-  // As if more than ten minutes had passed.
-  const database = new pg.Client({ connectionString: databaseUrl });
-  await database.connect();
-  await database.query(
-    `UPDATE session SET "provenAt" = NULL FROM member m WHERE m.id = "memberId" AND m.email = $1`,
-    [EMAIL],
-  );
-  await database.end();
+  await forgetProof(EMAIL);
   await page.getByRole('button', { name: 'Make new recovery codes' }).click();
   const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await asked.getByLabel('Your password').fill('not the password');

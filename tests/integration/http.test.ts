@@ -44,6 +44,7 @@ function echo(
     permission: 'people:read',
     effect: method === 'GET' ? 'read' : 'write',
     forTokens: true,
+    stepUpForSome: false,
     input: z.unknown(),
     output: z.unknown(),
     execute: ({ input, actor }) => Promise.resolve({ input, actor: actor.kind }),

@@ -4,6 +4,7 @@ import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS, type Permission } from '@/domain/permissions';
 import { BUILT_IN_ROLES } from '@/domain/roles';
 import { Refusal } from '@/domain/refusal';
+import { STEP_UP_MS } from '@/domain/session-lifetime';
 import { describeOperation } from '@/server/http/openapi/describe-operation';
 import type { Actor } from '@/server/services/actor';
 import { Download } from '@/server/services/download';
@@ -40,7 +41,11 @@ async function textOf(file: Download): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function memberOf(role: string, permissions: readonly Permission[]): Actor {
+function memberOf(
+  role: string,
+  permissions: readonly Permission[],
+  provenAt: number | null = Date.now(),
+): Actor {
   return {
     kind: 'member',
     memberId: memberIdSchema.parse(accounts.members.get(role)),
@@ -53,7 +58,7 @@ function memberOf(role: string, permissions: readonly Permission[]): Actor {
     mustChoosePassword: false,
     noticeAccepted: true,
     mustAddSecondFactor: false,
-    provenAt: Date.now(),
+    provenAt,
     address: '203.0.113.9',
   };
 }
@@ -172,7 +177,68 @@ describe('every operation', () => {
       `${OPERATIONS.length} operations × ${BUILT_IN_ROLES.length + 5} actors × 2 objects: ${tried} tried, ${unexpected.length} unexpected`,
     );
   }, 90_000);
+
+  it('asks for a proof of at most ten minutes ago where it is dangerous, and for none where it is not', async () => {
+    const unexpected: string[] = [];
+    let proofs = 0;
+    let dangerous = 0;
+    for (const operation of OPERATIONS) {
+      const { name, permission, stepUp, stepUpForSome } = operation;
+      const some = ASKED_OF_SOME[name];
+      if (stepUpForSome && some === undefined)
+        unexpected.push(`${name}: say in ASKED_OF_SOME of which inputs`);
+      const given = inputFor(operation, 'unknown');
+      const inputs: [Record<string, unknown>, boolean][] =
+        some === undefined
+          ? [[given, stepUp !== undefined]]
+          : [
+              [{ ...given, ...some.dangerous }, true],
+              [{ ...given, ...some.harmless }, false],
+            ];
+      if (stepUp !== undefined) dangerous += 1;
+      for (const { id, permissions } of BUILT_IN_ROLES) {
+        const held: readonly Permission[] = permissions;
+        if (typeof permission === 'string' ? !held.includes(permission) : 'public' in permission) continue;
+        for (const [input, asks] of inputs)
+          for (const [when, isFresh] of PROOFS) {
+            const outcome = await outcomeOf(
+              operation,
+              memberOf(id, held, when === null ? null : Date.now() - when),
+              input,
+            );
+            proofs += 1;
+            const isRefused = outcome === 'step_up_required';
+            const other = REFUSED.includes(outcome) && !isAboutOthers(name);
+            if (isRefused !== (asks && !isFresh) || other)
+              unexpected.push(`${name} by ${id}, ${when ?? 'never'} ms after a proof: ${outcome}`);
+          }
+      }
+    }
+    sayTried(
+      `${dangerous} dangerous operations × 4 ages of a proof: ${proofs} tried, ${unexpected.length} unexpected`,
+    );
+    expect(unexpected).toEqual([]);
+  }, 90_000);
 });
+
+/** How long ago a member proved who they are, and whether that is enough for what is dangerous. */
+const PROOFS: readonly (readonly [number | null, boolean])[] = [
+  [null, false],
+  [STEP_UP_MS, false],
+  [STEP_UP_MS - 30_000, true],
+  [0, true],
+];
+
+/** Of what is dangerous with some inputs only: one that is, and one that is daily work. */
+const ASKED_OF_SOME: Readonly<Record<string, Record<'dangerous' | 'harmless', Record<string, unknown>>>> = {
+  'decide-campaign': { dangerous: { verdict: 'benign' }, harmless: { verdict: 'confirmed' } },
+  'decide-events': {
+    dangerous: { verdict: 'false_positive', scope: 'network', network: '198.51.100.0/24', event: undefined },
+    harmless: { verdict: 'benign', scope: 'event' },
+  },
+  'import-human-risk': { dangerous: { csv: 'person', rows: undefined }, harmless: { preview: true } },
+  'resume-integration': { dangerous: { missed: 'skip' }, harmless: { missed: 'catch_up' } },
+};
 
 /** Parts that name no object of one account: every account has a stream and a policy of that name. */
 const SHARED_NAMES = ['streams', 'policies'];

@@ -102,11 +102,20 @@ describe('a dangerous act', () => {
   const attempt = (path: string, method: string, cookie: string) =>
     house.call(method, path.replace(/:\w+/g, randomUUID()), { body: {}, cookie });
 
-  it('is each of those that give, take or destroy', () => {
+  it('is each of those that blind, hide, give, take or destroy', () => {
     expect(dangerous.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'replace-keys',
+        'disable-integration',
+        'set-stream',
         'delete-integration',
+        'save-policy',
+        'save-detectors',
+        'decide-campaign',
+        'set-retention',
+        'save-notice',
+        'set-pseudonyms',
+        'lift-erasure',
         'invite-member',
         'set-member-role',
         'set-member-access',
@@ -117,12 +126,11 @@ describe('a dangerous act', () => {
         'remove-role',
       ]),
     );
-    for (const { stepUp } of dangerous) expect(stepUp).toMatch(/^[A-Z].+\.$/);
   });
 
   it('is refused ten minutes after the last proof, before its input is looked at', async () => {
     house.ahead = STEP_UP_MS;
-    for (const { name, method, path } of dangerous) {
+    for (const { name, method, path } of dangerous.filter(({ stepUpForSome }) => !stepUpForSome)) {
       const response = await attempt(path, method, ada);
       const problem: unknown = await response.json();
       expect({ name, status: response.status, problem }).toMatchObject({

@@ -31,7 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const as = (actor: Actor) => ({ actor, runtime: house.runtime });
+/** Whoever acts has just proved who they are. */
+const as = (actor: Actor) => ({ actor: { ...actor, provenAt: now() }, runtime: house.runtime });
 const now = () => house.runtime.now();
 const news = async () => (await execute(getSince, { ...as(looker), input: {} })).news;
 

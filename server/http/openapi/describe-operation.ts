@@ -124,7 +124,8 @@ function accessOf(
   operation: PublicOperation,
 ): Pick<DescribedOperation, 'access' | 'permission' | 'isPublic' | 'forTokens'> {
   const { permission, forTokens } = operation;
-  const byPerson = forTokens ? '' : ' Only for people who are signed in: no API token does it.';
+  const byPerson =
+    (forTokens ? '' : ' Only for people who are signed in: no API token does it.') + proofOf(operation);
   if (typeof permission === 'string')
     return {
       access: `Takes the permission \`${permission}\`: ${lowerFirst(PERMISSIONS[permission])}.${byPerson}`,
@@ -142,6 +143,13 @@ function accessOf(
     isPublic: anybody,
     forTokens,
   };
+}
+
+/** Said of what asks members for a proof first. */
+function proofOf({ stepUp, stepUpForSome }: PublicOperation): string {
+  if (stepUp === undefined) return '';
+  const where = stepUpForSome ? ' where it hides or moves much' : '';
+  return ` Before it members prove who they are${where}, unless they did within ten minutes. ${stepUp}`;
 }
 
 function lowerFirst(text: string): string {
