@@ -1,16 +1,17 @@
 'use client';
 
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { PasswordField } from '@/components/sign-in/entry-fields';
+import { EntryForm } from '@/components/sign-in/entry-form';
 import { Sheet } from '@/components/ui/sheet';
 import { askPasskey } from '@/lib/api/passkeys';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { beginSignOn } from '@/lib/api/sign-in';
 import { offerProof } from '@/lib/api/step-up';
 import { secondFactorQuery } from '@/lib/queries/your-sign-in';
-import styles from './step-up-dialog.module.css';
 
 /** Asks for a proof where an act is dangerous, whichever page it is on; what waited for it is then done. */
 export function StepUpDialog({ email, singleSignOn }: { email: string; singleSignOn: boolean }) {
@@ -82,60 +83,47 @@ function ProofForm({
     mutationFn: () => beginSignOn(email, `${window.location.pathname}${window.location.search}`, true),
     onSuccess: (url) => window.location.assign(url),
   });
-  const ofField = prove.error instanceof Problem ? prove.error.fieldMessage('password') : undefined;
-  const fault = signOn.error ?? byPasskey.error ?? (ofField === undefined ? prove.error : null);
+  const faults = faultsOf(prove.error, ['password']);
+  const other = signOn.error ?? byPasskey.error;
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!prove.isPending) prove.mutate();
-      }}
+    <EntryForm
+      verb="Confirm"
+      busy={prove.isPending}
+      fault={other === null ? faults.whole : sentenceOf(other)}
+      whose={email}
+      inRow
+      onSend={() => prove.mutate()}
+      others={
+        <>
+          {hasPasskey && (
+            <Button variant="default" loading={byPasskey.isPending} onClick={() => byPasskey.mutate()}>
+              Use a passkey
+            </Button>
+          )}
+          {singleSignOn && (
+            <Button
+              variant="default"
+              loading={signOn.isPending || signOn.isSuccess}
+              onClick={() => signOn.mutate()}
+            >
+              Sign in again at your provider
+            </Button>
+          )}
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        </>
+      }
     >
       <p>{why}</p>
-      {/* Tells a password manager whose password this is. */}
-      <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-      <PasswordInput
+      <PasswordField
         ref={field}
         label="Your password"
-        name="password"
-        autoComplete="current-password"
         data-autofocus
-        autoFocus
-        maxLength={256}
         value={password}
-        error={ofField ?? null}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        error={faults.of('password')}
+        onType={setPassword}
       />
-      {fault !== null && (
-        <p className={styles.error} role="alert">
-          {sentenceOf(fault)}
-        </p>
-      )}
-      <div className={styles.row}>
-        <Button type="submit" loading={prove.isPending}>
-          Confirm
-        </Button>
-        {hasPasskey && (
-          <Button variant="default" loading={byPasskey.isPending} onClick={() => byPasskey.mutate()}>
-            Use a passkey
-          </Button>
-        )}
-        {singleSignOn && (
-          <Button
-            variant="default"
-            loading={signOn.isPending || signOn.isSuccess}
-            onClick={() => signOn.mutate()}
-          >
-            Sign in again at your provider
-          </Button>
-        )}
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </EntryForm>
   );
 }

@@ -1,13 +1,14 @@
 'use client';
 
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf, Problem } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { signOut } from '@/lib/api/sign-in';
-import styles from './sign-in.module.css';
+import { PasswordField } from './entry-fields';
+import { EntryForm } from './entry-form';
 
 /**
  * The password one has, and the one of one's choice; then on to where one wanted to go.
@@ -31,63 +32,47 @@ export function ChoosePasswordForm({ email, first, next }: { email: string; firs
     },
   });
   const leave = useMutation({ mutationFn: signOut });
-  const problem = choose.error instanceof Problem ? choose.error : null;
+  const faults = faultsOf(choose.error, ['currentPassword', 'newPassword']);
 
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        choose.mutate();
-      }}
+    <EntryForm
+      verb="Choose this password"
+      busy={choose.isPending || choose.isSuccess}
+      fault={faults.whole}
+      whose={email}
+      onSend={() => choose.mutate()}
+      others={
+        first ? (
+          <Button variant="default" loading={leave.isPending} fullWidth onClick={() => leave.mutate()}>
+            Sign out
+          </Button>
+        ) : (
+          <Button variant="default" component={Link} href={next} fullWidth>
+            Back
+          </Button>
+        )
+      }
     >
-      {/* Tells a password manager whose password this is. */}
-      <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-      <PasswordInput
+      <PasswordField
         ref={currentField}
         label={first ? 'Password you were given' : 'Current password'}
         name="currentPassword"
-        autoComplete="current-password"
         autoFocus
         required
-        withAsterisk={false}
-        maxLength={256}
         value={current}
-        error={problem?.fieldMessage('currentPassword') ?? null}
-        onChange={(event) => setCurrent(event.currentTarget.value)}
+        error={faults.of('currentPassword')}
+        onType={setCurrent}
       />
-      <PasswordInput
+      <PasswordField
         ref={chosenField}
         label="New password"
-        description="At least 12 characters. A sentence is good."
+        isNew
         name="newPassword"
-        autoComplete="new-password"
         required
-        withAsterisk={false}
-        maxLength={256}
         value={chosen}
-        error={problem?.fieldMessage('newPassword') ?? null}
-        onChange={(event) => setChosen(event.currentTarget.value)}
+        error={faults.of('newPassword')}
+        onType={setChosen}
       />
-      {choose.error !== null && (problem?.fields.length ?? 0) === 0 && (
-        <p className={styles.error} role="alert">
-          {sentenceOf(choose.error)}
-        </p>
-      )}
-      <Button type="submit" loading={choose.isPending || choose.isSuccess} fullWidth>
-        Choose this password
-      </Button>
-      {first ? (
-        <Button variant="default" loading={leave.isPending} fullWidth onClick={() => leave.mutate()}>
-          Sign out
-        </Button>
-      ) : (
-        <Button variant="default" component={Link} href={next} fullWidth>
-          Back
-        </Button>
-      )}
-    </form>
+    </EntryForm>
   );
 }

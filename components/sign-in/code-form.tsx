@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { signInWithCode } from '@/lib/api/sign-in';
+import { EntryForm } from './entry-form';
 import { PasskeyButton } from './passkey-button';
-import styles from './sign-in.module.css';
 
 /** The second step of signing in: a code of the app, or a recovery code. */
 export function CodeForm({
@@ -39,14 +39,25 @@ export function CodeForm({
   };
 
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void enter();
-      }}
+    <EntryForm
+      verb="Sign in"
+      busy={busy}
+      fault={sentence}
+      onSend={() => void enter()}
+      others={
+        <>
+          {passkeys && (
+            <PasskeyButton
+              next={next}
+              afterPassword
+              onFailed={(why, begin) => (begin ? onBeginAgain(why) : setSentence(why))}
+            />
+          )}
+          <Button variant="default" fullWidth onClick={() => onBeginAgain(null)}>
+            Back
+          </Button>
+        </>
+      }
     >
       <TextInput
         label="Code"
@@ -58,24 +69,6 @@ export function CodeForm({
         value={code}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      {sentence !== null && (
-        <p className={styles.error} role="alert">
-          {sentence}
-        </p>
-      )}
-      <Button type="submit" loading={busy} fullWidth>
-        Sign in
-      </Button>
-      {passkeys && (
-        <PasskeyButton
-          next={next}
-          afterPassword
-          onFailed={(why, begin) => (begin ? onBeginAgain(why) : setSentence(why))}
-        />
-      )}
-      <Button variant="default" fullWidth onClick={() => onBeginAgain(null)}>
-        Back
-      </Button>
-    </form>
+    </EntryForm>
   );
 }

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
+import { EmailField } from './entry-fields';
+import { EntryForm } from './entry-form';
 import styles from './sign-in.module.css';
 
 /** Asks for the address, and says the same whether or not anybody has it. */
@@ -21,36 +22,10 @@ export function ForgottenPasswordForm() {
       </p>
     );
   }
-  const ofField = ask.error instanceof Problem ? ask.error.fieldMessage('email') : undefined;
+  const faults = faultsOf(ask.error, ['email']);
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!ask.isPending) ask.mutate();
-      }}
-    >
-      <TextInput
-        label="E-mail"
-        type="email"
-        name="email"
-        autoComplete="username"
-        autoFocus
-        maxLength={254}
-        value={email}
-        error={ofField ?? null}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      {ask.error !== null && ofField === undefined && (
-        <p className={styles.error} role="alert">
-          {sentenceOf(ask.error)}
-        </p>
-      )}
-      <Button type="submit" loading={ask.isPending} fullWidth>
-        Send the link
-      </Button>
-    </form>
+    <EntryForm verb="Send the link" busy={ask.isPending} fault={faults.whole} onSend={() => ask.mutate()}>
+      <EmailField autoFocus value={email} error={faults.of('email')} onType={setEmail} />
+    </EntryForm>
   );
 }

@@ -1,16 +1,17 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { Bone } from '@/components/ui/skeleton';
 import type { OpenedLink } from '@/domain/views/members';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { signIn } from '@/lib/api/sign-in';
 import { Door } from './door';
-import styles from './sign-in.module.css';
+import { PasswordField } from './entry-fields';
+import { EntryForm } from './entry-form';
 import { useOpenedLink } from './use-opened-link';
 
 /** Says to what one is invited, asks for what is missing, and lets one in. */
@@ -58,19 +59,15 @@ function Accept({ token, opened }: { token: string; opened: OpenedLink }) {
       window.location.assign(result.ok ? '/' : '/sign-in');
     },
   });
-  const problem = accept.error instanceof Problem ? accept.error : null;
-  const shown = ['name', 'password'].some((field) => problem?.fieldMessage(field) !== undefined);
+  const faults = faultsOf(accept.error, opened.isMember ? ['password'] : ['name', 'password']);
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!accept.isPending) accept.mutate();
-      }}
+    <EntryForm
+      verb="Join"
+      busy={accept.isPending}
+      fault={faults.whole}
+      whose={opened.email}
+      onSend={() => accept.mutate()}
     >
-      <input type="email" name="email" autoComplete="username" value={opened.email} readOnly hidden />
       {!opened.isMember && (
         <TextInput
           label="Your name"
@@ -79,28 +76,16 @@ function Accept({ token, opened }: { token: string; opened: OpenedLink }) {
           autoFocus
           maxLength={100}
           value={name}
-          error={problem?.fieldMessage('name') ?? null}
+          error={faults.of('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
       )}
-      <PasswordInput
-        label="Password"
-        name="password"
-        description={opened.isMember ? undefined : 'At least 12 characters. A sentence is good.'}
-        autoComplete={opened.isMember ? 'current-password' : 'new-password'}
-        maxLength={256}
+      <PasswordField
+        isNew={!opened.isMember}
         value={password}
-        error={problem?.fieldMessage('password') ?? null}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        error={faults.of('password')}
+        onType={setPassword}
       />
-      {accept.error !== null && !shown && (
-        <p className={styles.error} role="alert">
-          {sentenceOf(accept.error)}
-        </p>
-      )}
-      <Button type="submit" loading={accept.isPending} fullWidth>
-        Join
-      </Button>
-    </form>
+    </EntryForm>
   );
 }

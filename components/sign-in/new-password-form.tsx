@@ -1,15 +1,15 @@
 'use client';
 
-import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Bone } from '@/components/ui/skeleton';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { signIn } from '@/lib/api/sign-in';
 import { Door } from './door';
+import { PasswordField } from './entry-fields';
+import { EntryForm } from './entry-form';
 import { DeadLink } from './invitation-form';
-import styles from './sign-in.module.css';
 import { useOpenedLink } from './use-opened-link';
 
 /** Chooses a new password with a link that somebody of the account made, and signs in with it. */
@@ -31,43 +31,29 @@ export function NewPasswordForm() {
       </Door>
     );
   }
-  const ofField = use.error instanceof Problem ? use.error.fieldMessage('password') : undefined;
+  const faults = faultsOf(use.error, ['password']);
   return (
     <Door
       title="Choose a new password"
       note="Wherever else you are signed in, you will be signed out."
       below={opened.email}
     >
-      <form
-        className={styles.form}
-        method="post"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!use.isPending) use.mutate(opened.email);
-        }}
+      <EntryForm
+        verb="Choose this password"
+        busy={use.isPending}
+        fault={faults.whole}
+        whose={opened.email}
+        onSend={() => use.mutate(opened.email)}
       >
-        <input type="email" name="email" autoComplete="username" value={opened.email} readOnly hidden />
-        <PasswordInput
+        <PasswordField
           label="New password"
-          name="password"
-          description="At least 12 characters. A sentence is good."
-          autoComplete="new-password"
+          isNew
           autoFocus
-          maxLength={256}
           value={password}
-          error={ofField ?? null}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={faults.of('password')}
+          onType={setPassword}
         />
-        {use.error !== null && ofField === undefined && (
-          <p className={styles.error} role="alert">
-            {sentenceOf(use.error)}
-          </p>
-        )}
-        <Button type="submit" loading={use.isPending} fullWidth>
-          Choose this password
-        </Button>
-      </form>
+      </EntryForm>
     </Door>
   );
 }

@@ -1,12 +1,13 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { signIn } from '@/lib/api/sign-in';
-import styles from './sign-in.module.css';
+import { EmailField, PasswordField } from './entry-fields';
+import { EntryForm } from './entry-form';
 
 const FIELDS = ['token', 'accountName', 'name', 'email', 'password'] as const;
 type Field = (typeof FIELDS)[number];
@@ -31,27 +32,26 @@ export function SetupForm({ token }: { token: string }) {
       window.location.assign(result.ok ? '/dashboard' : '/sign-in');
     },
   });
-  const problem = setup.error instanceof Problem ? setup.error : null;
+  const faults = faultsOf(setup.error, FIELDS);
   const field = (id: Field) => ({
     name: id,
     value: values[id],
     required: true,
+    error: faults.of(id),
+  });
+  const typed = (id: Field) => ({
+    ...field(id),
     withAsterisk: false,
-    error: problem?.fieldMessage(id) ?? null,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
       setValues({ ...values, [id]: event.currentTarget.value });
     },
   });
-  const shown = problem?.fields.some((fault) => FIELDS.some((id) => id === fault.field)) ?? false;
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        setup.mutate();
-      }}
+    <EntryForm
+      verb="Make the first administrator"
+      busy={setup.isPending}
+      fault={faults.whole}
+      onSend={() => setup.mutate()}
     >
       <TextInput
         label="Set-up token"
@@ -59,7 +59,7 @@ export function SetupForm({ token }: { token: string }) {
         autoComplete="off"
         spellCheck={false}
         maxLength={200}
-        {...field('token')}
+        {...typed('token')}
       />
       <TextInput
         label="Organisation"
@@ -67,31 +67,15 @@ export function SetupForm({ token }: { token: string }) {
         placeholder="Northwind Traders"
         autoComplete="organization"
         maxLength={120}
-        {...field('accountName')}
+        {...typed('accountName')}
       />
-      <TextInput label="Your name" autoComplete="name" maxLength={120} {...field('name')} />
-      <TextInput
-        label="Your e-mail"
-        type="email"
-        autoComplete="username"
-        maxLength={254}
+      <TextInput label="Your name" autoComplete="name" maxLength={120} {...typed('name')} />
+      <EmailField
         {...field('email')}
+        label="Your e-mail"
+        onType={(email) => setValues({ ...values, email })}
       />
-      <PasswordInput
-        label="Password"
-        description="At least 12 characters. A sentence is good."
-        autoComplete="new-password"
-        maxLength={256}
-        {...field('password')}
-      />
-      {setup.error !== null && !shown && (
-        <p className={styles.error} role="alert">
-          {sentenceOf(setup.error)}
-        </p>
-      )}
-      <Button type="submit" loading={setup.isPending} fullWidth>
-        Make the first administrator
-      </Button>
-    </form>
+      <PasswordField {...field('password')} isNew onType={(password) => setValues({ ...values, password })} />
+    </EntryForm>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
 
-import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { signIn } from '@/lib/api/sign-in';
 import { CodeForm } from './code-form';
+import { EmailField, PasswordField } from './entry-fields';
+import { EntryForm } from './entry-form';
 import { PasskeyButton } from './passkey-button';
 import { SignOnButton } from './sign-on-button';
-import styles from './sign-in.module.css';
 
 /** E-mail and password, a code where there is a second factor; then on to where one wanted to go. */
 export function SignInForm({
@@ -55,48 +55,21 @@ export function SignInForm({
   }
 
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void enter();
-      }}
+    <EntryForm
+      verb="Sign in"
+      busy={busy}
+      fault={sentence}
+      onSend={() => void enter()}
+      others={
+        <>
+          {singleSignOn && <SignOnButton email={email} next={next} onFailed={setSentence} />}
+          {passkeys && <PasskeyButton next={next} onFailed={setSentence} />}
+        </>
+      }
     >
       {notice !== null && sentence === null && <p role="status">{notice}</p>}
-      <TextInput
-        label="E-mail"
-        type="email"
-        name="email"
-        autoComplete="username"
-        autoFocus
-        required
-        withAsterisk={false}
-        maxLength={254}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label="Password"
-        name="password"
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        maxLength={256}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-      {sentence !== null && (
-        <p className={styles.error} role="alert">
-          {sentence}
-        </p>
-      )}
-      <Button type="submit" loading={busy} fullWidth>
-        Sign in
-      </Button>
-      {singleSignOn && <SignOnButton email={email} next={next} onFailed={setSentence} />}
-      {passkeys && <PasskeyButton next={next} onFailed={setSentence} />}
-    </form>
+      <EmailField autoFocus required value={email} onType={setEmail} />
+      <PasswordField required value={password} onType={setPassword} />
+    </EntryForm>
   );
 }

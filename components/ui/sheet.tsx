@@ -6,7 +6,8 @@ import styles from './sheet.module.css';
 
 /**
  * A dialog on the browser's own `dialog`: it holds the focus, closes on Esc and on a press beside it, and gives the
- * focus back to what opened it.
+ * focus back to what opened it. What says `data-autofocus` in it has the focus first: React asks for it too early, while
+ * the dialog is shut.
  */
 export function Sheet({
   open,
@@ -30,7 +31,10 @@ export function Sheet({
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    if (open && !element.open) element.showModal();
+    if (open && !element.open) {
+      element.showModal();
+      element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    }
     if (!open && element.open) element.close();
   }, [open]);
 

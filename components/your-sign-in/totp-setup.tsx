@@ -2,9 +2,10 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { EntryForm } from '@/components/sign-in/entry-form';
 import { Bone } from '@/components/ui/skeleton';
 import type { TotpSetup as Setup } from '@/domain/views/your-sign-in';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf, sentenceOf } from '@/lib/api/problem';
 import { useBeginTotp, useConfirmTotp } from '@/lib/queries/your-sign-in';
 import { RecoveryCodesNote } from './recovery-codes-note';
 import styles from './your-sign-in.module.css';
@@ -54,17 +55,9 @@ function ConfirmForm({
   onCode: (code: string) => void;
 }) {
   const [code, setCode] = useState('');
-  const ofField = error instanceof Problem ? error.fieldMessage('code') : undefined;
+  const faults = faultsOf(error, ['code']);
   return (
-    <form
-      className={styles.form}
-      method="post"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) onCode(code);
-      }}
-    >
+    <EntryForm verb="Confirm" busy={busy} fault={faults.whole} inRow onSend={() => onCode(code)}>
       <p>Scan this with an authenticator app, then type the code that it shows.</p>
       <svg
         className={styles.qr}
@@ -85,19 +78,9 @@ function ConfirmForm({
         autoComplete="one-time-code"
         maxLength={12}
         value={code}
-        error={ofField ?? null}
+        error={faults.of('code')}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      {error !== null && ofField === undefined && (
-        <p className={styles.error} role="alert">
-          {sentenceOf(error)}
-        </p>
-      )}
-      <div className={styles.row}>
-        <Button type="submit" loading={busy}>
-          Confirm
-        </Button>
-      </div>
-    </form>
+    </EntryForm>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseProblem, Problem, sentenceOf } from './problem';
+import { faultsOf, parseProblem, Problem, sentenceOf } from './problem';
 
 describe('problems', () => {
   it('keeps the sentence and the fields that the server named', () => {
@@ -36,5 +36,20 @@ describe('problems', () => {
   it('never shows an unknown error as it is', () => {
     expect(sentenceOf(new TypeError('x is undefined'))).not.toContain('undefined');
     expect(sentenceOf(new Problem(404, 'not_found', 'No such person.'))).toBe('No such person.');
+  });
+
+  it('says a thing once: beside the field that the form has, else for the whole form', () => {
+    const problem = parseProblem(400, {
+      detail: 'Two fields need a change.',
+      errors: [
+        { field: 'password', message: 'Too short.' },
+        { field: 'token', message: 'Used already.' },
+      ],
+    });
+    const shown = faultsOf(problem, ['password']);
+    expect([shown.of('password'), shown.of('token'), shown.whole]).toEqual(['Too short.', null, null]);
+    expect(faultsOf(problem, ['name']).whole).toBe('Two fields need a change.');
+    expect(faultsOf(null, ['password']).whole).toBeNull();
+    expect(faultsOf(new TypeError('x is undefined'), ['password']).whole).toContain('Load it again');
   });
 });

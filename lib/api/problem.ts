@@ -55,6 +55,22 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Problem ? error.message : 'Something failed on this page. Load it again.';
 }
 
+/** What is wrong with what a form sent. */
+export interface FormFaults {
+  /** The sentence beside a field. */
+  readonly of: (field: string) => string | null;
+  /** The sentence for all of it, where it is about none of the fields. */
+  readonly whole: string | null;
+}
+
+/** Divides what a refusal says among the fields of a form; null where nothing failed. */
+export function faultsOf(error: unknown, fields: readonly string[]): FormFaults {
+  const said = (field: string) =>
+    error instanceof Problem && fields.includes(field) ? (error.fieldMessage(field) ?? null) : null;
+  const isTold = error === null || fields.some((field) => said(field) !== null);
+  return { of: said, whole: isTold ? null : sentenceOf(error) };
+}
+
 function parseFieldError(entry: unknown): FieldError[] {
   if (!isRecord(entry)) return [];
   const field = text(entry.field);

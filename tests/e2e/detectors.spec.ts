@@ -58,6 +58,7 @@ test('a detector is switched off in a draft, tried over stored sign-ins, and sav
   await forgetProof(member.email);
   await draft.getByRole('button', { name: /^Save as settings/ }).click();
   const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(asked.getByLabel('Your password')).toBeFocused();
   await expect(asked).toContainText('What a detector lets pass is never found.');
   await page.keyboard.press('Escape');
   await expect(draft.getByRole('alert')).toContainText('Confirm that it is you first');
