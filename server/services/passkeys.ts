@@ -5,8 +5,7 @@ import { z } from 'zod';
 import { newPasskeySchema } from '@/domain/passkey-answers';
 import { Refusal } from '@/domain/refusal';
 import { nameSchema } from '@/domain/sign-in';
-import { passkeyOptionsSchema, recoveryCodesSchema } from '@/domain/views/your-sign-in';
-import { findMember } from '@/server/data/members';
+import { passkeyOptionsSchema } from '@/domain/views/your-sign-in';
 import {
   deletePasskeys,
   insertPasskey,
@@ -17,30 +16,32 @@ import {
 import { findSecondFactors } from '@/server/data/second-factors';
 import { newChallenge, relyingPartyOrRefuse } from './check-passkey';
 import { defineOperation } from './operation';
-import { refuseLeavingNone, renewRecoveryCodes, signedIn } from './own-factors';
+import {
+  addsFactor,
+  beginsFactor,
+  memberSignedIn,
+  refuseLeavingNone,
+  removesFactor,
+  renewRecoveryCodes,
+  signedIn,
+} from './own-factors';
 
 /** As many as a list can be looked through. */
 const MOST = 20;
 
-const own = { anyMember: 'It concerns nobody but the caller.' } as const;
 const id = z.uuid('id: use the id of one of your passkeys.');
 
 /** What the browser is to make a passkey of, for this session alone. */
 export const beginPasskey = defineOperation({
+  ...beginsFactor,
   name: 'begin-passkey',
   http: { method: 'POST', path: '/api/v1/passkeys/begin' },
-  permission: own,
-  beforeSecondFactor: 'allowed',
   stepUp: 'Whoever adds a passkey can sign in with it from then on.',
-  input: z.object({}),
   output: passkeyOptionsSchema,
-  audit: { none: 'Nothing counts before the passkey is there.' },
-  effect: 'write',
   async run({ actor, runtime, tx, now }) {
     const { memberId, sessionId } = signedIn(actor);
     const party = relyingPartyOrRefuse(runtime);
-    const member = await findMember(tx, memberId);
-    if (member === null) throw Refusal.notFound('member');
+    const member = await memberSignedIn(tx, actor);
     const there = await listPasskeys(tx, memberId);
     if (there.length >= MOST)
       throw Refusal.conflict('passkey', `You have ${MOST} passkeys already. Remove one first.`);
@@ -65,15 +66,11 @@ export const beginPasskey = defineOperation({
 
 /** Keeps a passkey that the browser has just made. With the first second factor come ten recovery codes. */
 export const addPasskey = defineOperation({
+  ...addsFactor,
   name: 'add-passkey',
   http: { method: 'POST', path: '/api/v1/passkeys' },
-  permission: own,
-  beforeSecondFactor: 'allowed',
   stepUp: 'Whoever adds a passkey can sign in with it from then on.',
   input: z.object({ name: nameSchema('a name for the passkey'), passkey: newPasskeySchema }),
-  output: recoveryCodesSchema,
-  audit: { entity: 'member' },
-  effect: 'write',
   async run({ actor, runtime, tx, now, audit, announce }, { name, passkey }) {
     const { memberId, sessionId } = signedIn(actor);
     const party = relyingPartyOrRefuse(runtime);
@@ -106,7 +103,7 @@ export const addPasskey = defineOperation({
 export const namePasskey = defineOperation({
   name: 'name-passkey',
   http: { method: 'POST', path: '/api/v1/passkeys/:id' },
-  permission: own,
+  permission: { anyMember: 'It concerns nobody but the caller.' },
   byToken: 'refused',
   input: z.object({ id, name: nameSchema('a name for the passkey') }),
   output: z.object({}),
@@ -124,14 +121,10 @@ export const namePasskey = defineOperation({
 
 /** Takes a passkey away: it lets nobody in from now on. */
 export const removePasskey = defineOperation({
+  ...removesFactor,
   name: 'remove-passkey',
   http: { method: 'POST', path: '/api/v1/passkeys/:id/remove' },
-  permission: own,
-  stepUp: 'It may leave the password alone to let you in.',
   input: z.object({ id }),
-  output: z.object({}),
-  audit: { entity: 'member' },
-  effect: 'write',
   async run({ actor, accountId, tx, audit, announce }, { id }) {
     const { memberId } = signedIn(actor);
     const passkey = (await listPasskeys(tx, memberId)).find((one) => one.id === id);

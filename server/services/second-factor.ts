@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { recoveryCodesSchema, secondFactorSchema, totpSetupSchema } from '@/domain/views/your-sign-in';
 import { secondFactorFrom } from '@/server/data/account-sign-in';
-import { findMember } from '@/server/data/members';
 import { listPasskeys } from '@/server/data/passkeys';
 import {
   confirmTotpSecret,
@@ -17,7 +16,15 @@ import { noteProof } from '@/server/data/sessions';
 import { newTotpSecret, qrPath, totpStep, totpUri } from '@/server/platform/one-time-code';
 import { relyingParty } from '@/server/platform/relying-party';
 import { defineOperation } from './operation';
-import { refuseLeavingNone, renewRecoveryCodes, signedIn } from './own-factors';
+import {
+  addsFactor,
+  beginsFactor,
+  memberSignedIn,
+  refuseLeavingNone,
+  removesFactor,
+  renewRecoveryCodes,
+  signedIn,
+} from './own-factors';
 
 /** A secret that nobody confirmed for this long is not confirmed any more: the page with it may have been left open. */
 const CONFIRM_WITHIN_MS = 30 * 60_000;
@@ -65,36 +72,27 @@ export const getSecondFactor = defineOperation({
  * then. Shown in this answer only.
  */
 export const beginTotp = defineOperation({
+  ...beginsFactor,
   name: 'begin-totp',
   http: { method: 'POST', path: '/api/v1/second-factor/totp' },
-  permission: own,
-  beforeSecondFactor: 'allowed',
   stepUp: 'Whoever adds a second factor can lock its owner out.',
-  input: z.object({}),
   output: totpSetupSchema,
-  audit: { none: 'Nothing counts before it is confirmed.' },
-  effect: 'write',
   async run({ actor, runtime, tx, now }) {
     const { memberId } = signedIn(actor);
-    const member = await findMember(tx, memberId);
-    if (member === null) throw Refusal.notFound('member');
+    const { email } = await memberSignedIn(tx, actor);
     const secret = newTotpSecret();
     await putTotpSecret(tx, runtime.vault, { memberId, id: randomUUID(), secret, at: now });
-    return { secret: secret.replace(/(.{4})(?=.)/g, '$1 '), qr: qrPath(totpUri(secret, member.email)) };
+    return { secret: secret.replace(/(.{4})(?=.)/g, '$1 '), qr: qrPath(totpUri(secret, email)) };
   },
 });
 
 /** Takes an authenticator app into use by a code of it, and gives ten recovery codes, shown in this answer only. */
 export const confirmTotp = defineOperation({
+  ...addsFactor,
   name: 'confirm-totp',
   http: { method: 'POST', path: '/api/v1/second-factor/totp/confirm' },
-  permission: own,
-  beforeSecondFactor: 'allowed',
   stepUp: 'Whoever adds a second factor can lock its owner out.',
   input: z.object({ code: z.string({ error: 'code: type the code that the app shows.' }).trim().max(20) }),
-  output: recoveryCodesSchema,
-  audit: { entity: 'member' },
-  effect: 'write',
   async run({ actor, runtime, tx, now, audit, announce }, { code }) {
     const { memberId, sessionId } = signedIn(actor);
     const totp = await openTotpSecret(tx, runtime.vault, memberId, 'waiting');
@@ -140,14 +138,10 @@ export const makeRecoveryCodes = defineOperation({
 
 /** Takes the authenticator app of the member away, and with the last second factor the recovery codes. */
 export const removeTotp = defineOperation({
+  ...removesFactor,
   name: 'remove-totp',
   http: { method: 'POST', path: '/api/v1/second-factor/totp/remove' },
-  permission: own,
-  stepUp: 'It may leave the password alone to let you in.',
   input: z.object({}),
-  output: z.object({}),
-  audit: { entity: 'member' },
-  effect: 'write',
   async run({ actor, accountId, tx, audit, announce }) {
     const { memberId } = signedIn(actor);
     if (!(await deleteTotpSecrets(tx, memberId))) throw Refusal.notFound('authenticator app');

@@ -2,22 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeOperation } from '@/server/http/openapi/describe-operation';
 import type { Actor } from '@/server/services/actor';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
-import {
-  type CanaryHouse,
-  CANARY,
-  heard,
-  objectsOf,
-  openCanaryHouse,
-  SINGS,
-} from '@/tests/setup/canary-house';
+import { CANARY, heard, objectsOf, openWithholdingHouse, SINGS } from '@/tests/setup/canary-house';
 
-let canary: CanaryHouse;
-let blind: Actor;
+let canary: Awaited<ReturnType<typeof openWithholdingHouse>>;
 
 beforeAll(async () => {
-  canary = await openCanaryHouse();
-  blind = canary.without('people:names');
-  await canary.said('set-pseudonyms', { withheld: true }, canary.boss);
+  canary = await openWithholdingHouse();
 }, 60_000);
 afterAll(() => canary.close());
 
@@ -97,7 +87,7 @@ describe('where names are withheld', () => {
   }, 60_000);
 
   it('no answer, file or refusal of any operation that reads holds a byte of a name', async () => {
-    expect(await singing(blind, READS)).toEqual([]);
+    expect(await singing(canary.blind, READS)).toEqual([]);
   }, 60_000);
 
   it('people have one pseudonym everywhere, and no two the same', async () => {
@@ -117,7 +107,7 @@ describe('where names are withheld', () => {
       ['export-people', {}],
       ['export-signals', { q: `person:${code}`, since: '7d' }],
     ] as const)
-      expect([name, await heard(canary, name, input, blind)]).toEqual([
+      expect([name, await heard(canary, name, input, canary.blind)]).toEqual([
         name,
         expect.stringContaining(`Person ${code}`),
       ]);
@@ -129,21 +119,21 @@ describe('where names are withheld', () => {
       ['try-record', { record: JSON.stringify({ user: { name: CANARY.username } }) }],
       ['import-human-risk', { csv: 'person,category,value,date' }],
     ] as const)
-      expect([name, await heard(canary, name, input, blind)]).toEqual([
+      expect([name, await heard(canary, name, input, canary.blind)]).toEqual([
         name,
         expect.stringMatching(/^forbidden: .*people:names/),
       ]);
-    expect(await heard(canary, 'export-signals', { q: '', since: '7d', format: 'jsonl' }, blind)).toMatch(
-      /^invalid_input: .*csv/,
-    );
+    expect(
+      await heard(canary, 'export-signals', { q: '', since: '7d', format: 'jsonl' }, canary.blind),
+    ).toMatch(/^invalid_input: .*csv/);
     const event = (await objectsOf(canary, 'events'))[0];
-    expect(await heard(canary, 'get-event', { id: event }, blind)).toContain('"record":null');
+    expect(await heard(canary, 'get-event', { id: event }, canary.blind)).toContain('"record":null');
     expect(await heard(canary, 'get-event', { id: event }, canary.boss)).not.toContain('"record":null');
   });
 });
 
 describe('a search by who is not shown names', () => {
-  const asked = (name: string, input: unknown) => heard(canary, name, input, blind);
+  const asked = (name: string, input: unknown) => heard(canary, name, input, canary.blind);
 
   it('says the same of a name as of a word that nobody has', async () => {
     const words = [
@@ -241,7 +231,7 @@ describe('what changes something', () => {
     ];
     expect(
       await singing(
-        blind,
+        canary.blind,
         WRITES.filter(({ name }) => !apart.includes(name)),
       ),
     ).toEqual([]);

@@ -1,32 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Actor } from '@/server/services/actor';
 import { Download, textPieces } from '@/server/services/download';
 import { defineOperation, execute } from '@/server/services/operation';
 import { OPERATIONS } from '@/server/services/registry';
-import {
-  type CanaryHouse,
-  CANARY,
-  heard,
-  objectsOf,
-  openCanaryHouse,
-  SINGS,
-} from '@/tests/setup/canary-house';
+import { CANARY, heard, objectsOf, openWithholdingHouse, SINGS } from '@/tests/setup/canary-house';
 
-let canary: CanaryHouse;
-let blind: Actor;
+let canary: Awaited<ReturnType<typeof openWithholdingHouse>>;
 
 beforeAll(async () => {
-  canary = await openCanaryHouse();
-  blind = canary.without('people:names');
-  await canary.said('set-pseudonyms', { withheld: true }, canary.boss);
+  canary = await openWithholdingHouse();
 }, 60_000);
 afterAll(() => canary.close());
 
 describe('revealing one person', () => {
   it('is for a reason, of that person, for an hour, and stands in log and history', async () => {
     const { personId, runtime } = canary;
-    expect(await heard(canary, 'reveal-person', { id: personId, reason: ' ' }, blind)).toMatch(
+    expect(await heard(canary, 'reveal-person', { id: personId, reason: ' ' }, canary.blind)).toMatch(
       /^invalid_input: .*reason/,
     );
     expect(
@@ -40,18 +29,20 @@ describe('revealing one person', () => {
         canary.without('people:reveal'),
       ),
     ).toMatch(/^forbidden/);
-    expect(await heard(canary, 'reveal-person', { id: personId, reason: 'To call them' }, blind)).toContain(
-      '"until"',
-    );
-    const profile = await heard(canary, 'get-profile', { id: personId }, blind);
+    expect(
+      await heard(canary, 'reveal-person', { id: personId, reason: 'To call them' }, canary.blind),
+    ).toContain('"until"');
+    const profile = await heard(canary, 'get-profile', { id: personId }, canary.blind);
     expect(profile).toContain(CANARY.name);
     expect(profile).toContain(CANARY.email);
     expect(profile).toContain('"shown":"revealed"');
-    expect(await heard(canary, 'list-people', {}, blind)).toContain(CANARY.name);
-    expect(await heard(canary, 'get-event', { id: (await objectsOf(canary, 'events'))[0] }, blind)).toContain(
-      '"record":null',
+    expect(await heard(canary, 'list-people', {}, canary.blind)).toContain(CANARY.name);
+    expect(
+      await heard(canary, 'get-event', { id: (await objectsOf(canary, 'events'))[0] }, canary.blind),
+    ).toContain('"record":null');
+    expect(await heard(canary, 'list-people', { q: CANARY.username }, canary.blind)).toMatch(
+      /^invalid_input/,
     );
-    expect(await heard(canary, 'list-people', { q: CANARY.username }, blind)).toMatch(/^invalid_input/);
     // Nobody else is shown it, no token of the same member, and nobody else's name to them.
     const {
       kind: _kind,
@@ -61,7 +52,7 @@ describe('revealing one person', () => {
     } = canary.without('people:names');
     const token = { ...facts, kind: 'token' as const, tokenId: personId, expiresAt: Date.now() + 1e6 };
     expect(await heard(canary, 'get-profile', { id: personId }, token)).not.toMatch(SINGS);
-    expect(await heard(canary, 'list-people', {}, blind)).not.toMatch(/berta/i);
+    expect(await heard(canary, 'list-people', {}, canary.blind)).not.toMatch(/berta/i);
     const history = await heard(canary, 'get-person-history', { id: personId }, canary.boss);
     expect(history).toContain('revealed who this is, for an hour');
     expect(history).toContain('To call them');
@@ -70,7 +61,7 @@ describe('revealing one person', () => {
     );
     const later: typeof runtime = { ...runtime, now: () => Date.now() + 61 * 60_000 };
     const operation = OPERATIONS.find(({ name }) => name === 'get-profile');
-    const answer = await operation?.execute({ actor: blind, runtime: later, input: { id: personId } });
+    const answer = await operation?.execute({ actor: canary.blind, runtime: later, input: { id: personId } });
     expect(JSON.stringify(answer)).not.toMatch(SINGS);
     await canary.house.sql('DELETE FROM name_reveal');
   });
@@ -90,13 +81,15 @@ describe('what is not an answer of one account', () => {
         run: () => Promise.resolve(new Download('a.txt', 'text/plain', textPieces([CANARY.name]), names)),
       });
     const { runtime } = canary;
-    await expect(execute(file(), { actor: blind, runtime, input: {} })).rejects.toThrow('people:names');
+    await expect(execute(file(), { actor: canary.blind, runtime, input: {} })).rejects.toThrow(
+      'people:names',
+    );
     await expect(execute(file(), { actor: canary.boss, runtime, input: {} })).resolves.toBeInstanceOf(
       Download,
     );
-    await expect(execute(file('withheld'), { actor: blind, runtime, input: {} })).resolves.toBeInstanceOf(
-      Download,
-    );
+    await expect(
+      execute(file('withheld'), { actor: canary.blind, runtime, input: {} }),
+    ).resolves.toBeInstanceOf(Download);
   });
 
   it('is what is told on the way, in the order in which it is told', async () => {
@@ -117,7 +110,7 @@ describe('what is not an answer of one account', () => {
     });
     const parts: unknown[] = [];
     const watch = (part: unknown) => void parts.push(part);
-    const answer = await execute(working, { actor: blind, runtime: canary.runtime, input: {}, watch });
+    const answer = await execute(working, { actor: canary.blind, runtime: canary.runtime, input: {}, watch });
     expect({ parts, answer }).toEqual({
       parts: [
         { step: 1, said: 'Read of [name withheld]' },

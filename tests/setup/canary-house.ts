@@ -47,6 +47,13 @@ export interface CanaryHouse {
   close(): Promise<void>;
 }
 
+/** The house, where names are withheld from somebody with every permission but that to see them. */
+export async function openWithholdingHouse(): Promise<CanaryHouse & { readonly blind: Actor }> {
+  const canary = await openCanaryHouse();
+  await canary.said('set-pseudonyms', { withheld: true }, canary.boss);
+  return { ...canary, blind: canary.without('people:names') };
+}
+
 /** A sign-in of the canary, or of somebody else. */
 const signIn = (user: string, at: number, more: Partial<RecordWish> = {}): RecordWish => ({
   user,
@@ -57,7 +64,7 @@ const signIn = (user: string, at: number, more: Partial<RecordWish> = {}): Recor
 });
 
 /** Opens the house and lets the canary sing everywhere. */
-export async function openCanaryHouse(): Promise<CanaryHouse> {
+async function openCanaryHouse(): Promise<CanaryHouse> {
   const house = await openPeopleHouse();
   const noon = Math.floor((NOW - 3 * DAY) / DAY) * DAY + 12 * HOUR;
   await ensurePartitions(house.runtime.database, [noon, NOW + DAY]);
