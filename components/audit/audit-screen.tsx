@@ -4,7 +4,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MembersBones } from '@/components/members/members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { Card, Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
@@ -23,7 +23,7 @@ export function AuditScreen() {
   const filter = parseAuditFilter(address.get);
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } =
     useInfiniteQuery(auditQuery(filter));
-  if (data === undefined && error === null) return <MembersBones />;
+  if (data === undefined && error === null) return <ListPageBones />;
   const entries = data?.pages.flatMap((page) => page.entries) ?? [];
   const opened = entries.find(({ seq }) => seq === address.get('entry')) ?? null;
   return (

@@ -1,16 +1,6 @@
 import { CardBones, HeadBones, Loading } from '@/components/ui/skeleton';
 import styles from './campaigns.module.css';
 
-/** The list that is coming. */
-export function CampaignsBones() {
-  return (
-    <Loading>
-      <HeadBones />
-      <CardBones rows={8} />
-    </Loading>
-  );
-}
-
 /** The campaign that is coming. */
 export function CampaignBones() {
   return (

@@ -11,7 +11,7 @@ import { useAddress } from '@/lib/address';
 import { formatCount } from '@/lib/format/number';
 import { type CampaignFilter, campaignsQuery, parseCampaignPart } from '@/lib/queries/campaigns';
 import { parseOutcome } from '@/lib/queries/events';
-import { CampaignsBones } from './campaign-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { CampaignTable } from './campaign-table';
 import styles from './campaigns.module.css';
 
@@ -35,7 +35,7 @@ export function CampaignsScreen() {
     <PageHead title="Campaigns" note="What one network does to several people within a day of each other" />
   );
   if (data === undefined || first === undefined) {
-    if (error === null) return <CampaignsBones />;
+    if (error === null) return <ListPageBones rows={8} />;
     return (
       <>
         {head}

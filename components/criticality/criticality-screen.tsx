@@ -14,7 +14,7 @@ import { formatCount, formatCountOf } from '@/lib/format/number';
 import { groupsQuery, useSetRule } from '@/lib/queries/criticality';
 import { sessionQuery } from '@/lib/queries/frame';
 import { ChooseCriticality } from './choose-criticality';
-import { CriticalityBones } from './criticality-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import styles from './criticality.module.css';
 
 const RULES = ['elevated', 'critical'] as const;
@@ -24,7 +24,7 @@ export function CriticalityScreen() {
   const { data, error, refetch } = useQuery(groupsQuery());
   const { data: session } = useQuery(sessionQuery());
   const mayChange = session?.permissions.includes('criticality:write') === true;
-  if (data === undefined && error === null) return <CriticalityBones />;
+  if (data === undefined && error === null) return <ListPageBones rows={8} />;
   return (
     <>
       <PageHead

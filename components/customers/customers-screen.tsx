@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MembersBones } from '@/components/members/members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
@@ -19,7 +19,7 @@ export function CustomersScreen() {
   const { data, error, refetch } = useQuery(customersQuery());
   const [making, setMaking] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  if (data === undefined && error === null) return <MembersBones />;
+  if (data === undefined && error === null) return <ListPageBones />;
   const mayManage = (data?.roles.length ?? 0) > 0;
   const customer = data?.customers.find(({ id }) => id === chosen) ?? null;
   return (

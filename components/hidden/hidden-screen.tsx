@@ -13,7 +13,7 @@ import { parseHider, parseRegisterPart } from '@/lib/dispositions';
 import { formatCount } from '@/lib/format/number';
 import { registerQuery } from '@/lib/queries/dispositions';
 import { DecisionTable } from './decision-table';
-import { HiddenBones } from './hidden-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import styles from './hidden.module.css';
 import { EgressTable, LoopTable } from './learned-tables';
 import { OffTable } from './off-table';
@@ -85,7 +85,7 @@ export function HiddenScreen() {
     />
   );
   if (data === undefined || first === undefined) {
-    if (error === null) return <HiddenBones />;
+    if (error === null) return <ListPageBones rows={8} />;
     return (
       <>
         {head}

@@ -15,7 +15,7 @@ import { formatCountOf } from '@/lib/format/number';
 import { membersQuery, useWithdrawInvitation } from '@/lib/queries/members';
 import { InviteSheet } from './invite-sheet';
 import { MemberSheet } from './member-sheet';
-import { MembersBones } from './members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { SecondFactorRule } from './second-factor-rule';
 import styles from './members.module.css';
 
@@ -24,7 +24,7 @@ export function MembersScreen() {
   const { data, error, refetch } = useQuery(membersQuery());
   const [inviting, setInviting] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  if (data === undefined && error === null) return <MembersBones />;
+  if (data === undefined && error === null) return <ListPageBones />;
   const member = data?.members.find(({ id }) => id === chosen) ?? null;
   return (
     <>

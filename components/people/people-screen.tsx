@@ -25,7 +25,7 @@ import {
 } from '@/lib/queries/people';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import { BulkBar } from './bulk-bar';
-import { PeopleBones } from './people-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { PeopleTable } from './people-table';
 import { PeopleTools } from './people-tools';
 import styles from './people.module.css';
@@ -53,7 +53,7 @@ export function PeopleScreen() {
   } = useInfiniteQuery(query);
   const first = data?.pages[0];
   if (data === undefined || first === undefined) {
-    if (error === null) return <PeopleBones />;
+    if (error === null) return <ListPageBones rows={12} />;
     return (
       <>
         <PageHead title="People" actions={<SavedViewsButton filter={filter} />} />

@@ -28,7 +28,7 @@ import { EvidenceLinks } from './evidence-links';
 import { HabitsCard } from './habits-card';
 import { LearningCard } from './learning-card';
 import { MomentScrubber } from './moment-scrubber';
-import { ProfileBones } from './people-bones';
+import { ProfileBones } from './profile-bones';
 import styles from './people.module.css';
 import { PersonHistoryCard } from './person-history-card';
 import { PersonRequests } from './person-requests';

@@ -3,7 +3,7 @@
 import { Button, Checkbox, Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MembersBones } from '@/components/members/members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
@@ -23,7 +23,7 @@ import styles from './privacy.module.css';
 /** The account's notice on monitoring: what it says, who accepted it, and other words for it. */
 export function PrivacyScreen() {
   const { data, error, refetch } = useQuery(noticeQuery());
-  if (data === undefined && error === null) return <MembersBones />;
+  if (data === undefined && error === null) return <ListPageBones />;
   return (
     <>
       <PageHead

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MembersBones } from '@/components/members/members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
@@ -21,7 +21,7 @@ export function RolesScreen() {
   const { data, error, refetch } = useQuery(rolesQuery());
   const { data: session } = useQuery(sessionQuery());
   const [edited, setEdited] = useState<RoleView | 'new' | null>(null);
-  if (data === undefined && error === null) return <MembersBones />;
+  if (data === undefined && error === null) return <ListPageBones />;
   const held = session?.permissions ?? [];
   const mayChange = held.includes('roles:write');
   return (

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { MembersBones } from '@/components/members/members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
@@ -22,7 +22,7 @@ export function TokensScreen() {
   const { data, error, refetch } = useQuery(tokensQuery());
   const [making, setMaking] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  if (data === undefined && error === null) return <MembersBones />;
+  if (data === undefined && error === null) return <ListPageBones />;
   const make = data !== undefined && data.givable.length > 0 && (
     <Button onClick={() => setMaking(true)}>Make a token</Button>
   );

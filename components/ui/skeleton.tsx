@@ -47,3 +47,13 @@ export function Loading({ children }: { children: React.ReactNode }) {
     </div>
   );
 }
+
+/** A page of one list that is coming. */
+export function ListPageBones({ rows = 6 }: { rows?: number }) {
+  return (
+    <Loading>
+      <HeadBones />
+      <CardBones rows={rows} />
+    </Loading>
+  );
+}

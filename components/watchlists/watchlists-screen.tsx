@@ -18,7 +18,7 @@ import { sessionQuery } from '@/lib/queries/frame';
 import { parsePeopleFilter } from '@/lib/queries/people';
 import { useRemoveWatchlist, watchlistsQuery } from '@/lib/queries/watchlists';
 import { WatchlistForm } from './watchlist-form';
-import { WatchlistsBones } from './watchlists-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 import styles from './watchlists.module.css';
 
 type Opened = { readonly act: 'make' } | { readonly act: 'change' | 'remove'; readonly list: WatchlistView };
@@ -29,7 +29,7 @@ export function WatchlistsScreen() {
   const { data: session } = useQuery(sessionQuery());
   const [opened, setOpened] = useState<Opened | null>(null);
   const mayChange = session?.permissions.includes('watchlists:write') === true;
-  if (data === undefined && error === null) return <WatchlistsBones />;
+  if (data === undefined && error === null) return <ListPageBones rows={5} />;
   const make = (
     <Button variant="default" onClick={() => setOpened({ act: 'make' })}>
       Make a watchlist

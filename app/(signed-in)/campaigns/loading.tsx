@@ -1,6 +1,6 @@
-import { CampaignsBones } from '@/components/campaigns/campaign-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 
 /** Shown while the page is on its way. */
 export default function Loading() {
-  return <CampaignsBones />;
+  return <ListPageBones rows={8} />;
 }

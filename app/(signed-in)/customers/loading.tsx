@@ -1,6 +1,6 @@
-import { MembersBones } from '@/components/members/members-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 
 /** Shown while the page is on its way. */
 export default function Loading() {
-  return <MembersBones />;
+  return <ListPageBones />;
 }

@@ -1,6 +1,6 @@
-import { PeopleBones } from '@/components/people/people-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 
 /** Shown while the page is on its way. */
 export default function Loading() {
-  return <PeopleBones />;
+  return <ListPageBones rows={12} />;
 }

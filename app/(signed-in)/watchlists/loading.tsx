@@ -1,6 +1,6 @@
-import { WatchlistsBones } from '@/components/watchlists/watchlists-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 
 /** Shown while the page is on its way. */
 export default function Loading() {
-  return <WatchlistsBones />;
+  return <ListPageBones rows={5} />;
 }

@@ -1,4 +1,4 @@
-import { ProfileBones } from '@/components/people/people-bones';
+import { ProfileBones } from '@/components/people/profile-bones';
 
 /** Shown while the page is on its way. */
 export default function Loading() {

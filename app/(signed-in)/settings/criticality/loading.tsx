@@ -1,6 +1,6 @@
-import { CriticalityBones } from '@/components/criticality/criticality-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 
 /** Shown while the page is on its way. */
 export default function Loading() {
-  return <CriticalityBones />;
+  return <ListPageBones rows={8} />;
 }

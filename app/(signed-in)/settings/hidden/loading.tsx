@@ -1,6 +1,6 @@
-import { HiddenBones } from '@/components/hidden/hidden-bones';
+import { ListPageBones } from '@/components/ui/skeleton';
 
 /** Shown while the page is on its way. */
 export default function Loading() {
-  return <HiddenBones />;
+  return <ListPageBones rows={8} />;
 }

@@ -1,15 +1,5 @@
 import { CardBones, HeadBones, Loading } from '@/components/ui/skeleton';
 
-/** The list of people that is coming. */
-export function PeopleBones() {
-  return (
-    <Loading>
-      <HeadBones />
-      <CardBones rows={12} />
-    </Loading>
-  );
-}
-
 /** The profile that is coming. */
 export function ProfileBones() {
   return (
