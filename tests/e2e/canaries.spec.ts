@@ -120,9 +120,12 @@ test('secrets that were entered or shown once are in no answer, log, job, audit 
     ...inBuild.found,
     ...inDatabase.found,
   ];
-  sayTried(
-    `${canaries.length} canaries in ${answers.length} answers, ${inLogs.files} logs, ${inBuild.files} built files and ${inDatabase.rows} rows, ${found.length} found`,
-  );
+  const places = answers.length + inLogs.files + inBuild.files + inDatabase.rows;
+  sayTried({
+    what: `${canaries.length} canaries × ${answers.length} answers, ${inLogs.files} logs, ${inBuild.files} built files and ${inDatabase.rows} rows`,
+    tried: canaries.length * places,
+    unexpected: found.length,
+  });
   expect(found).toEqual([]);
   // What was searched is what there is: the name of the integration stands in each of them but the build.
   expect(inDatabase.rows).toBeGreaterThan(1_000);

@@ -169,7 +169,11 @@ test('no page tells anything to who has not signed in, whatever they send, with 
   } finally {
     await bare.stop();
   }
-  sayTried(`${routes.length} built routes, ${count} requests, ${told.length} unexpected`);
+  sayTried({
+    what: `${routes.length} built routes, with the proxy and without`,
+    tried: count,
+    unexpected: told.length,
+  });
   expect(told).toEqual([]);
 });
 

@@ -77,7 +77,11 @@ describe('the examples of the API reference', () => {
       const missing = (told.answer.schema.required ?? []).filter((field) => !(field in answer));
       if (missing.length > 0) wrong.push(`${said} without ${missing.join()}`);
     }
-    sayTried(`${OPERATIONS.length} examples of the API reference, ${done} done, ${wrong.length} unexpected`);
+    sayTried({
+      what: `examples of the API reference, ${done} of them done`,
+      tried: OPERATIONS.length,
+      unexpected: wrong.length,
+    });
     expect(wrong).toEqual([]);
     expect(done).toBeGreaterThan(30);
   }, 60_000);

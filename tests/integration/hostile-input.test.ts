@@ -197,7 +197,11 @@ describe('hostile input', () => {
         .map(({ action }) => String(action))
         .filter((action) => ![...reads, ...SET_UP].includes(action)),
     );
-    sayTried(`${OPERATIONS.length} operations, ${tried} hostile inputs, ${complaints.length} unexpected`);
+    sayTried({
+      what: `${OPERATIONS.length} operations × hostile inputs to every field`,
+      tried,
+      unexpected: complaints.length,
+    });
     expect({ complaints, writers }).toEqual({ complaints: [], writers: [] });
     expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('admin');
   }, 120_000);
@@ -232,7 +236,11 @@ describe('forged requests', () => {
           passed.push(`${told.name} with ${JSON.stringify(headers)}: ${response.status}`);
       }
     }
-    sayTried(`${count} forged requests, ${passed.length} let in`);
+    sayTried({
+      what: `${OPERATIONS.length} operations × forged requests`,
+      tried: count,
+      unexpected: passed.length,
+    });
     expect(passed).toEqual([]);
   }, 60_000);
 });

@@ -173,9 +173,11 @@ describe('every operation', () => {
       ([place, digest]) => place.endsWith(accounts.other) && after.get(place) !== digest,
     );
     expect({ unexpected, touched }).toEqual({ unexpected: [], touched: [] });
-    sayTried(
-      `${OPERATIONS.length} operations × ${BUILT_IN_ROLES.length + 5} actors × 2 objects: ${tried} tried, ${unexpected.length} unexpected`,
-    );
+    sayTried({
+      what: `${OPERATIONS.length} operations × ${BUILT_IN_ROLES.length} roles and 5 other actors × 2 objects`,
+      tried,
+      unexpected: unexpected.length,
+    });
   }, 90_000);
 
   it('asks for a proof of at most ten minutes ago where it is dangerous, and for none where it is not', async () => {
@@ -214,9 +216,11 @@ describe('every operation', () => {
           }
       }
     }
-    sayTried(
-      `${dangerous} dangerous operations × 4 ages of a proof: ${proofs} tried, ${unexpected.length} unexpected`,
-    );
+    sayTried({
+      what: `${OPERATIONS.length} operations, ${dangerous} of them dangerous, × ${BUILT_IN_ROLES.length} roles × 4 ages of a proof`,
+      tried: proofs,
+      unexpected: unexpected.length,
+    });
     expect(unexpected).toEqual([]);
   }, 90_000);
 });
