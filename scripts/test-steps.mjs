@@ -124,6 +124,7 @@ export function testSteps() {
       beside,
     ),
     check('dead code', [['node_modules/knip/bin/knip.js', ['--max-issues=0']]], beside),
+    check('advisories', [['node_modules/tsx/dist/cli.mjs', ['scripts/advisories.ts', 'check']]], beside),
     { group: 'unit', name: 'unit', run: vitest('unit') },
     { group: 'integration', name: 'integration', needs: ['redis'], run: vitest('integration') },
     { group: 'architecture', name: 'architecture', run: vitest('architecture') },

@@ -14,7 +14,8 @@ import {
   listQuarantined,
   type QuarantineRow,
 } from '@/server/data/quarantine';
-import { Download, fileNameOf } from './download';
+import { bytesInJson } from './bytes-in-json';
+import { Download, fileNameOf, textPieces } from './download';
 import { legibleBytes } from './legible-bytes';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
@@ -75,7 +76,7 @@ export const getQuarantined = defineOperation({
   },
 });
 
-/** One record in quarantine as a file, byte for byte as the vendor sent it. */
+/** One record in quarantine as a file: whole, within JSON, as text where it is UTF-8 and else in base64. */
 export const downloadQuarantined = defineOperation({
   name: 'download-quarantined',
   http: { method: 'GET', path: '/api/v1/integrations/:id/quarantine/:record/raw' },
@@ -90,15 +91,13 @@ export const downloadQuarantined = defineOperation({
     if (integration === null) throw Refusal.notFound('integration');
     const found = await findQuarantined(accountId, tx, id, record);
     if (found === null) throw Refusal.notFound('record');
-    const name = fileNameOf(['quarantine', found.stream, found.id.slice(0, 8)], 'bin');
-    // Never as a type that something would open by itself: its content is not ours and was not understood.
-    return new Download(name, 'application/octet-stream', whole(found.bytes));
+    const { stream, reason, detail, firstSeenAt, bytes } = found;
+    const name = fileNameOf(['quarantine', stream, found.id.slice(0, 8)], 'json');
+    // Never as it came: its content is not ours and was not understood.
+    const about = { stream, reason, detail, firstSeenAt: firstSeenAt.toISOString() };
+    return new Download(name, 'application/json', textPieces([bytesInJson(bytes, about)]));
   },
 });
-
-async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes);
-}
 
 function present(connector: string, row: QuarantineRow): QuarantinedRow {
   return {

@@ -140,7 +140,7 @@ describe('the quarantine', () => {
     expect(seen.size).toBe(130);
   });
 
-  it('shows a record whole, as text or in hex, and hands it out byte for byte', async () => {
+  it('shows a record whole, as text or in hex, and hands it out byte for byte, within JSON', async () => {
     const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
     const key = await keep(bytes, 'not_utf8');
     const input = { id, record: key };
@@ -150,8 +150,14 @@ describe('the quarantine', () => {
     const file = await execute(downloadQuarantined, { ...ask(), input });
     const pieces: Uint8Array[] = [];
     for await (const piece of file.pieces) pieces.push(piece);
-    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
-    expect(file.contentType).toBe('application/octet-stream');
+    expect(JSON.parse(Buffer.concat(pieces).toString('utf8'))).toMatchObject({
+      reason: 'not_utf8',
+      base64: bytes.toString('base64'),
+    });
+    expect([file.contentType, file.fileName]).toEqual([
+      'application/json',
+      expect.stringMatching(/^quarantine-[a-z-]+-[0-9a-f]{8}\.json$/),
+    ]);
   });
 
   it('lets go of what a member removes, with what it was on record', async () => {

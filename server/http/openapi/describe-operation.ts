@@ -9,7 +9,7 @@ import { TOLD_EXAMPLES } from './told-examples';
 
 /** What an operation that answers with a file sends. Such an answer has no schema. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
-  'download-quarantined': ['application/octet-stream'],
+  'download-quarantined': ['application/json'],
   'export-audit': ['text/csv', 'application/x-ndjson'],
   'export-evidence': ['application/json', 'text/html'],
   'export-people': ['text/csv'],
