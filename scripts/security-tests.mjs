@@ -110,7 +110,14 @@ export const GUARDED = [
       'tests/integration/guarded-looks.test.ts',
     ],
   ],
-  ['audit log', ['tests/integration/audit.test.ts']],
+  [
+    'audit log',
+    [
+      'tests/integration/audit.test.ts',
+      'tests/integration/erase-person.test.ts',
+      'tests/integration/retention.test.ts',
+    ],
+  ],
   ['all or nothing', ['tests/integration/interrupted-polls.test.ts', 'tests/integration/kills.test.ts']],
   [
     'what it is made of',
