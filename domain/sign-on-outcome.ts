@@ -1,6 +1,7 @@
 /** Why a single sign-on let nobody in, and what to say of it. Closed: the sign-in page is told one of these words. */
 export const SIGN_ON_PROBLEMS = {
-  unknown: 'No single sign-on is set up for this e-mail address. Sign in with your password.',
+  unknown:
+    'No single sign-on is set up for this e-mail address, or its domain is not proven yet. Sign in with your password, or ask an administrator.',
   unreachable:
     'Your identity provider does not answer as it should. Try again; an administrator sees why in the log.',
   expired: 'This sign-in took too long, or was begun in another window. Begin again.',
@@ -8,6 +9,8 @@ export const SIGN_ON_PROBLEMS = {
     'What your identity provider said was not accepted. Begin again; an administrator sees why in the log.',
   unverified:
     'Your identity provider does not say that your e-mail address is verified, or it is of another organisation.',
+  unproven:
+    'The domain of your e-mail address is not proven to be your organisation’s, so its single sign-on does not count for you. Sign in with your password, or ask an administrator.',
   'no-group': 'None of your groups has a role in Parapet. Ask an administrator to map one.',
   elsewhere:
     'Your e-mail address is of a member of another account. Ask an administrator for an invitation first.',

@@ -38,6 +38,8 @@ export const GUARDED = [
       'tests/integration/second-factor.test.ts',
       'tests/integration/passkeys.test.ts',
       'tests/integration/single-sign-on.test.ts',
+      'tests/integration/sign-in-domains.test.ts',
+      'tests/integration/upgrade-domains.test.ts',
       'tests/integration/reset-by-mail.test.ts',
       'tests/integration/sessions.test.ts',
       'tests/integration/choose-password.test.ts',

@@ -16,7 +16,7 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
     issuer: provider?.issuer ?? '',
     clientId: provider?.clientId ?? '',
     clientSecret: '',
-    domains: provider?.domains.join(', ') ?? '',
+    domains: provider?.domains.map(({ domain }) => domain).join(', ') ?? '',
     groupsClaim: provider?.groupsClaim ?? 'groups',
   });
   const first = { group: '', role: roles.find(({ id }) => id === 'analyst')?.id ?? roles[0]?.id ?? '' };
@@ -62,7 +62,7 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
       />
       <TextInput
         label="Domains"
-        description="People with these in their e-mail address sign in here. A new one must be that of your own address."
+        description="People with these in their e-mail address sign in here, once each is proven to be yours, below."
         maxLength={1000}
         {...field('domains')}
       />
@@ -108,7 +108,7 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
       )}
       {set.isSuccess && (
         <p className={styles.note} role="status">
-          The provider answers, and is set.
+          The provider answers, and is set. Domains count once they are proven.
         </p>
       )}
       <div className={styles.row}>

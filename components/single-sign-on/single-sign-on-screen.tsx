@@ -14,6 +14,7 @@ import type { SingleSignOn } from '@/domain/views/single-sign-on';
 import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
 import { singleSignOnQuery, useRemoveProvider } from '@/lib/queries/single-sign-on';
+import { DomainsCard } from './domains-card';
 import { ProviderForm } from './provider-form';
 
 /** The identity provider at which the members of the account sign in, and which groups have which role. */
@@ -44,7 +45,12 @@ export function SingleSignOnScreen() {
           <Card title="Provider">
             <ProviderForm key={data.provider?.changedAt ?? ''} settings={data} />
           </Card>
-          {data.provider !== null && <Removal provider={data.provider} />}
+          {data.provider !== null && (
+            <>
+              <DomainsCard domains={data.provider.domains} />
+              <Removal provider={data.provider} />
+            </>
+          )}
         </div>
       )}
     </>
@@ -52,7 +58,7 @@ export function SingleSignOnScreen() {
 }
 
 function Removal({
-  provider: { changedAt, changedBy, openSessions },
+  provider: { changedAt, changedBy, domains, openSessions },
 }: {
   provider: NonNullable<SingleSignOn['provider']>;
 }) {
@@ -66,7 +72,8 @@ function Removal({
           password; those who never had one need a link for a new password.{' '}
           {openSessions === 0
             ? 'Nobody is signed in by it now.'
-            : `${formatCountOf(openSessions, 'session', 'sessions')} that it began would end at once.`}
+            : `${formatCountOf(openSessions, 'session', 'sessions')} that it began would end at once.`}{' '}
+          {formatCountOf(domains.length, 'domain', 'domains')} would have to be proven anew.
         </p>
         <div className={styles.row}>
           {asking ? (

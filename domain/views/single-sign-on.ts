@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { domainProofSchema } from '@/domain/domain-proof';
+import { plain } from '@/domain/names/name-marks';
+
+export const signInDomainSchema = z.object({
+  domain: z.string(),
+  /** The TXT record that proves it. */
+  record: z.string(),
+  /** Since when it counts for sign-in, and what proved it; null while it does not. */
+  proven: z.object({ at: z.string(), by: domainProofSchema }).nullable(),
+});
+export type SignInDomainView = z.infer<typeof signInDomainSchema>;
 
 /** The identity provider of an account, without its secret. */
 export const singleSignOnSchema = z.object({
@@ -6,7 +17,7 @@ export const singleSignOnSchema = z.object({
     .object({
       issuer: z.string(),
       clientId: z.string(),
-      domains: z.array(z.string()),
+      domains: z.array(signInDomainSchema),
       groupsClaim: z.string(),
       mappings: z.array(z.object({ group: z.string(), role: z.string() })),
       changedAt: z.string(),
@@ -20,4 +31,15 @@ export const singleSignOnSchema = z.object({
   /** The roles that the reader may map groups to. */
   roles: z.array(z.object({ id: z.string(), label: z.string() })),
 });
+plain(singleSignOnSchema);
 export type SingleSignOn = z.infer<typeof singleSignOnSchema>;
+
+/** What a look at the record of a domain came to. */
+export const checkedDomainSchema = z.object({
+  /** Whether the domain counts for sign-in after it. */
+  proven: z.boolean(),
+  /** What was found, as a sentence. */
+  found: z.string(),
+});
+plain(checkedDomainSchema);
+export type CheckedDomain = z.infer<typeof checkedDomainSchema>;

@@ -44,7 +44,7 @@ import type { RunDetail, RunsPage } from '@/domain/views/run';
 import type { Pseudonyms } from '@/domain/views/pseudonyms';
 import type { Replay, ReplayProgress, SavedPolicy, Scoring } from '@/domain/views/scoring';
 import type { SessionView, Shell } from '@/domain/views/session';
-import type { SingleSignOn } from '@/domain/views/single-sign-on';
+import type { CheckedDomain, SingleSignOn } from '@/domain/views/single-sign-on';
 import type { Since } from '@/domain/views/since';
 import type {
   Completions,
@@ -141,6 +141,7 @@ export interface Answers {
   totpSetup: TotpSetup;
   recoveryCodes: RecoveryCodes;
   singleSignOn: SingleSignOn;
+  checkedDomain: CheckedDomain;
   passkeyToUse: { readonly options: PublicKeyCredentialRequestOptionsJSON };
   passkeyToMake: { readonly options: PublicKeyCredentialCreationOptionsJSON };
   endedSessions: { readonly sessionsEnded: number };

@@ -20,7 +20,7 @@ export interface ProviderWish {
   readonly mappings: readonly { readonly group: string; readonly role: string }[];
 }
 
-function useProviderChange<Input>(make: (input: Input) => Promise<unknown>) {
+function useProviderChange<Input, Output>(make: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: make,
@@ -32,6 +32,13 @@ function useProviderChange<Input>(make: (input: Input) => Promise<unknown>) {
 export function useSetProvider() {
   return useProviderChange((wish: ProviderWish) =>
     change('done', '/api/v1/account/single-sign-on', { ...wish }),
+  );
+}
+
+/** Looks for the record that proves a domain. */
+export function useCheckDomain(domain: string) {
+  return useProviderChange(() =>
+    change('checkedDomain', '/api/v1/account/single-sign-on/domains/check', { domain }),
   );
 }
 

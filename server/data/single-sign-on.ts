@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type AccountId, accountIdSchema, type MemberId, memberIdSchema } from '@/domain/identifiers';
+import { type MemberId, memberIdSchema } from '@/domain/identifiers';
 import type { Vault } from '@/server/platform/secrets-vault';
 import type { Transaction } from './database';
+import { claimDomains, deleteDomains, listDomains, type SignInDomain } from './sign-in-domains';
 import { providerKeyPlace } from './wrapped-sign-in';
 
 const mappingsSchema = z.array(z.object({ group: z.string(), role: z.string() }));
@@ -13,7 +14,7 @@ export interface SingleSignOnRow {
   readonly groupsClaim: string;
   /** Which group gives which role, the first that fits. */
   readonly mappings: readonly { readonly group: string; readonly role: string }[];
-  readonly domains: readonly string[];
+  readonly domains: readonly SignInDomain[];
   readonly changedAt: Date;
   readonly changedBy: string;
 }
@@ -22,12 +23,11 @@ export interface SingleSignOnRow {
 export async function findSingleSignOn(accountId: string, tx: Transaction): Promise<SingleSignOnRow | null> {
   const row = await tx.singleSignOn.findUnique({ where: { accountId } });
   if (row === null) return null;
-  const domains = await tx.signInDomain.findMany({ where: { accountId }, orderBy: { domain: 'asc' } });
   const { issuer, clientId, groupsClaim, changedAt, changedBy } = row;
   return {
     ...{ issuer, clientId, groupsClaim, changedAt, changedBy },
     mappings: mappingsSchema.parse(row.mappings),
-    domains: domains.map(({ domain }) => domain),
+    domains: await listDomains(accountId, tx),
   };
 }
 
@@ -54,7 +54,15 @@ export async function putSingleSignOn(
   accountId: string,
   tx: Transaction,
   vault: Vault,
-  { clientSecret, domains, mappings, ...row }: SingleSignOnRow & { readonly clientSecret: string },
+  {
+    clientSecret,
+    domains,
+    mappings,
+    ...row
+  }: Omit<SingleSignOnRow, 'domains'> & {
+    readonly domains: readonly string[];
+    readonly clientSecret: string;
+  },
 ): Promise<void> {
   const dataKey = vault.newDataKey();
   const data = {
@@ -64,26 +72,14 @@ export async function putSingleSignOn(
     ciphertext: Uint8Array.from(vault.encryptField(dataKey, secretPlace(accountId), clientSecret)),
   };
   await tx.singleSignOn.upsert({ where: { accountId }, create: { accountId, ...data }, update: data });
-  await tx.signInDomain.deleteMany({ where: { accountId } });
-  await tx.signInDomain.createMany({ data: domains.map((domain) => ({ domain, accountId })) });
+  await claimDomains(accountId, tx, domains);
 }
 
 /** Takes the provider of an account away, with who is who at it. */
 export async function deleteSingleSignOn(accountId: string, tx: Transaction): Promise<boolean> {
-  await tx.signInDomain.deleteMany({ where: { accountId } });
+  await deleteDomains(accountId, tx);
   await tx.singleSignOnMember.deleteMany({ where: { accountId } });
   return (await tx.singleSignOn.deleteMany({ where: { accountId } })).count > 0;
-}
-
-/** The account whose provider people with this domain in their e-mail address sign in at, or null. */
-export async function accountOfDomain(tx: Transaction, domain: string): Promise<AccountId | null> {
-  const row = await tx.signInDomain.findUnique({ where: { domain } });
-  return row === null ? null : accountIdSchema.parse(row.accountId);
-}
-
-/** Whether any account has a provider: whether the sign-in page offers it. */
-export async function anySingleSignOn(tx: Transaction): Promise<boolean> {
-  return (await tx.signInDomain.findFirst({ select: { domain: true } })) !== null;
 }
 
 /** The member whom somebody at a provider is, or null. */

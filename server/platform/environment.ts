@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns';
 import { z } from 'zod';
 import { openAsnFile } from '@/server/platform/geography/asn-file';
 import {
@@ -96,6 +97,13 @@ const schema = z.object({
     .regex(/^[^\r\n]+@[^\r\n]+$/, 'PARAPET_MAIL_FROM: write an address, as in Parapet <parapet@example.com>.')
     .optional(),
   PARAPET_SSO_PRIVATE_HOSTS: z.string().default(''),
+  PARAPET_NAME_SERVERS: z
+    .string()
+    .refine(
+      areNameServers,
+      'PARAPET_NAME_SERVERS: write addresses, as in 10.0.0.53 or 10.0.0.53:5353, separated by commas.',
+    )
+    .default(''),
   PARAPET_SIMULATOR: z.string().default(''),
   PARAPET_TIMING: z.string().default('{}'),
   LOG_FORMAT: z.enum(['text', 'json'], { error: 'LOG_FORMAT: choose text or json.' }).optional(),
@@ -153,6 +161,8 @@ export interface Environment {
    * Hosts of identity providers whose addresses need not be public. One with a port is reached by plain HTTP, for tests.
    */
   readonly ssoPrivateHosts: readonly string[];
+  /** Name servers that are asked for the records that prove a domain; empty leaves it to those of the machine. */
+  readonly nameServers: readonly string[];
   /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
   readonly simulatorHosts: readonly string[];
   readonly timing: TimingOverride;
@@ -192,6 +202,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     asnFile: settings.ASN_FILE ?? null,
     mail: mailOf(settings.PARAPET_SMTP_URL, settings.PARAPET_MAIL_FROM),
     ssoPrivateHosts: listOf(settings.PARAPET_SSO_PRIVATE_HOSTS),
+    nameServers: listOf(settings.PARAPET_NAME_SERVERS),
     simulatorHosts,
     timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
     logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),
@@ -211,6 +222,15 @@ function listOf(text: string): string[] {
     .split(',')
     .map((host) => host.trim())
     .filter((host) => host !== '');
+}
+
+function areNameServers(text: string): boolean {
+  try {
+    new Resolver().setServers(listOf(text));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Browsers keep `__Host-` cookies over plain http on these names only. */

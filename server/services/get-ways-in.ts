@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { waysInSchema } from '@/domain/views/ways-in';
-import { anySingleSignOn } from '@/server/data/single-sign-on';
+import { anySingleSignOn } from '@/server/data/sign-in-domains';
 import { relyingParty } from '@/server/platform/relying-party';
 import { defineOperation } from './operation';
 

@@ -8,6 +8,7 @@ import { openGeography } from '@/server/platform/geography/open-geography';
 import { openIdentityProviders } from '@/server/platform/identity-provider';
 import { createLogger, type Logger } from '@/server/platform/logger';
 import { openMailer } from '@/server/platform/mailer';
+import { openNameServers } from '@/server/platform/name-servers';
 import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
 import { postgresLivePublisher, redisLivePublisher } from '@/server/queue/live-publisher';
 import { openPollQueue } from '@/server/queue/poll-queue';
@@ -60,6 +61,7 @@ export function openRuntime(options: {
     live,
     adapterOf: (connector) => connectors.find(connector) ?? null,
     identityProviders,
+    nameServers: openNameServers(environment),
     mailer,
     geography: openGeography({ asnFile: environment.asnFile, log }),
     now,

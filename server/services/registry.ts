@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { acceptInvitation, openMemberLink, usePasswordLink } from './accept-invitation';
 import { askPasswordReset } from './ask-password-reset';
+import { checkDomain } from './check-domain';
 import { choosePassword } from './choose-password';
 import { completeSearch } from './complete-search';
 import { countSignals } from './count-signals';
@@ -316,6 +317,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(setSecondFactorRule),
   published(getSingleSignOn),
   published(setSingleSignOn),
+  published(checkDomain),
   published(removeSingleSignOn),
   published(listAllRoles),
   published(makeRole),

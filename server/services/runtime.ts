@@ -4,6 +4,7 @@ import type { Environment } from '@/server/platform/environment';
 import type { IdentityProviders } from '@/server/platform/identity-provider';
 import type { Logger } from '@/server/platform/logger';
 import type { Mailer } from '@/server/platform/mailer';
+import type { NameServers } from '@/server/platform/name-servers';
 import type { Vault } from '@/server/platform/secrets-vault';
 import type { ConnectorAdapter } from '@/server/connectors/connector';
 import type { Database } from '@/server/data/database';
@@ -24,6 +25,8 @@ export interface Runtime {
   readonly geography: Geography;
   /** The way to identity providers, for single sign-on. */
   readonly identityProviders: IdentityProviders;
+  /** Asked for the records that prove whose a domain is. */
+  readonly nameServers: NameServers;
   /** Sends letters; null where no SMTP server is set. */
   readonly mailer: Mailer | null;
   /** Epoch milliseconds. */

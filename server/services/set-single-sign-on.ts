@@ -1,30 +1,24 @@
 import { z } from 'zod';
+import { domainSchema, proofRecord } from '@/domain/domain-proof';
 import { lacking } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
-import { emailSchema } from '@/domain/sign-in';
 import { singleSignOnSchema } from '@/domain/views/single-sign-on';
-import { findMember } from '@/server/data/members';
 import { listRoles } from '@/server/data/roles';
+import { accountOfDomain } from '@/server/data/sign-in-domains';
 import {
-  accountOfDomain,
   deleteSingleSignOn,
   findSingleSignOn,
   openClientSecret,
   putSingleSignOn,
+  type SingleSignOnRow,
 } from '@/server/data/single-sign-on';
 import { countBoundSessions, revokeBoundSessions } from '@/server/data/sessions';
 import type { Transaction } from '@/server/data/database';
 import type { Actor } from './actor';
+import { provenElsewhere } from './check-domain';
 import { mayGive, refuseGivingMore, roleOrRefuse } from './member-rights';
 import { defineOperation } from './operation';
 import { newSignOnSecrets, placeOf, redirectUriOf } from './sign-on-secrets';
-
-const domainSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253)
-  .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'domains: write domains as in example.com.');
 
 /** The identity provider of the account, without its secret. */
 export const getSingleSignOn = defineOperation({
@@ -46,7 +40,10 @@ export const getSingleSignOn = defineOperation({
               ...{ issuer: row.issuer, clientId: row.clientId, groupsClaim: row.groupsClaim },
               ...{ changedBy: row.changedBy, changedAt: row.changedAt.toISOString() },
               openSessions: await countBoundSessions(accountId, tx, now),
-              domains: [...row.domains],
+              domains: row.domains.map(({ domain, token, proven }) => ({
+                ...{ domain, record: proofRecord(token) },
+                proven: proven === null ? null : { at: proven.at.toISOString(), by: proven.by },
+              })),
               mappings: row.mappings.map(({ group, role }) => ({ group, role })),
             },
       redirectUri: redirectUriOf(runtime.environment.origin),
@@ -60,7 +57,7 @@ export const getSingleSignOn = defineOperation({
 /**
  * Sets the identity provider of the account. It is asked first, and nothing changes where it does not answer. The secret
  * may be left out where issuer and client stay as they are: it never goes to another provider. What another one began
- * ends with it.
+ * ends with it. A domain counts once it is proven; one that stays in the list stays proven.
  */
 export const setSingleSignOn = defineOperation({
   name: 'set-single-sign-on',
@@ -109,7 +106,7 @@ export const setSingleSignOn = defineOperation({
       const same = found?.issuer === wish.issuer && found.clientId === wish.clientId;
       const kept = same && typed === '' ? await openClientSecret(accountId, tx, runtime.vault) : typed;
       await refuseUngivable(accountId, tx, actor, wish.mappings);
-      await refuseForeignDomains(accountId, tx, actor, wish.domains, found?.domains ?? []);
+      await refuseForeignDomains(accountId, tx, wish.domains);
       return { clientSecret: kept ?? '', before: found };
     });
     if (clientSecret === '')
@@ -128,7 +125,7 @@ export const setSingleSignOn = defineOperation({
         );
       });
     await transaction(async (tx) => {
-      await refuseForeignDomains(accountId, tx, actor, wish.domains, before?.domains ?? []);
+      await refuseForeignDomains(accountId, tx, wish.domains);
       const changedBy = actor.kind === 'anonymous' ? 'nobody' : actor.name;
       await putSingleSignOn(accountId, tx, runtime.vault, {
         ...wish,
@@ -140,7 +137,7 @@ export const setSingleSignOn = defineOperation({
       const sessionsEnded = another ? await revokeBoundSessions(accountId, tx, now) : 0;
       audit({
         entityId: accountId,
-        before: before === null ? null : shownOf(before),
+        before: before === null ? null : shownOf(namingDomains(before)),
         after: { ...shownOf(wish), sessionsEnded },
       });
       announce('members');
@@ -166,7 +163,7 @@ export const removeSingleSignOn = defineOperation({
     const before = await findSingleSignOn(accountId, tx);
     if (before === null || !(await deleteSingleSignOn(accountId, tx))) throw Refusal.notFound('provider');
     const sessionsEnded = await revokeBoundSessions(accountId, tx, now);
-    audit({ entityId: accountId, before: shownOf(before), after: { sessionsEnded } });
+    audit({ entityId: accountId, before: shownOf(namingDomains(before)), after: { sessionsEnded } });
     announce('members');
     return { sessionsEnded };
   },
@@ -195,21 +192,19 @@ async function refuseUngivable(
     refuseGivingMore(actor, 'mappings', (await roleOrRefuse(accountId, tx, role)).permissions);
 }
 
-/** Nobody leads the people of others to a provider of their own: a new domain is that of one's own e-mail address. */
+function namingDomains({ domains, ...row }: SingleSignOnRow): Shown {
+  return { ...row, domains: domains.map(({ domain }) => domain) };
+}
+
+/** Several may claim a domain, until it is proven to be of one. */
 async function refuseForeignDomains(
   accountId: string,
   tx: Transaction,
-  actor: Actor,
   domains: readonly string[],
-  there: readonly string[],
 ): Promise<void> {
-  const email = actor.kind === 'member' ? (await findMember(tx, actor.memberId))?.email : undefined;
-  const own = emailSchema.safeParse(email).data?.split('@')[1];
-  for (const domain of domains.filter((one) => !there.includes(one))) {
-    if (actor.kind === 'member' && domain !== own)
-      throw Refusal.conflict('domains', `domains: ${domain} is not the domain of your own e-mail address.`);
-    const taken = await accountOfDomain(tx, domain);
-    if (taken !== null && taken !== accountId)
-      throw Refusal.conflict('domains', `domains: ${domain} is used by another account.`);
+  for (const domain of domains) {
+    const proven = await accountOfDomain(tx, domain);
+    if (proven !== null && proven !== accountId)
+      throw Refusal.conflict('domains', `domains: ${provenElsewhere(domain)}`);
   }
 }

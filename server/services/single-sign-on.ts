@@ -16,8 +16,8 @@ import {
 } from '@/server/data/members';
 import { admitMember, changeMembership, holdMembers, listMemberships } from '@/server/data/memberships';
 import { listRoles } from '@/server/data/roles';
+import { accountOfDomain, type SignInDomain } from '@/server/data/sign-in-domains';
 import {
-  accountOfDomain,
   findSingleSignOn,
   insertSignOnState,
   linkSubject,
@@ -74,7 +74,7 @@ export const beginSingleSignOn = defineOperation({
     const address = actor.kind === 'anonymous' ? actor.address : null;
     asked.take(address ?? 'unknown', now);
     const provider = await transaction(async (tx) => {
-      const accountId = await accountOfDomain(tx, email.split('@')[1] ?? '');
+      const accountId = await accountOfDomain(tx, domainOf(email));
       return accountId === null ? null : providerOf(tx, runtime, accountId);
     });
     if (provider === null) throw refusalOf('unknown');
@@ -194,6 +194,15 @@ function mayMoreThan(
   return held !== undefined && lacking(givable, permissionsOf(held)).length > 0;
 }
 
+/** The domain of an e-mail address as the account claims it; undefined where it does not. */
+function claimOf({ domains }: SingleSignOnRow, email: string): SignInDomain | undefined {
+  return domains.find(({ domain }) => domain === domainOf(email));
+}
+
+function domainOf(email: string): string {
+  return email.split('@')[1] ?? '';
+}
+
 interface Circumstances {
   readonly spare: string;
   readonly now: number;
@@ -210,15 +219,17 @@ async function memberFor(
 ): Promise<MemberCredentials> {
   await holdMembers(accountId, tx);
   const email = emailSchema.safeParse(claims['email']).data ?? '';
-  const verified = claims['email_verified'] === true && row.domains.includes(email.split('@')[1] ?? '');
+  const verified = claims['email_verified'] === true && claimOf(row, email) !== undefined;
   const linked = await memberOfSubject(accountId, tx, row.issuer, claims.sub);
   if (linked === null && !verified) throw refusalOf('unverified');
+  const known = linked === null ? await findMemberByEmail(tx, email) : await findCredentials(tx, linked);
+  // Whatever address the provider knows somebody under by now, they are let in for the one that they are known by here.
+  if ((claimOf(row, known?.email ?? email)?.proven ?? null) === null) throw refusalOf('unproven');
   const groups = z.array(z.string()).catch([]).parse(claims[row.groupsClaim]);
   const mapped = row.mappings.find(({ group }) => groups.includes(group));
   const roles = await listRoles(accountId, tx);
   const role = roles.find(({ id }) => id === mapped?.role);
   if (role === undefined) throw refusalOf('no-group');
-  const known = linked === null ? await findMemberByEmail(tx, email) : await findCredentials(tx, linked);
   const memberId = known?.id ?? memberIdSchema.parse(randomUUID());
   const [membership] = known === null ? [] : await listMemberships(accountId, tx, memberId);
   // Somebody whom another account made is let in here by an invitation, which asks for their password.

@@ -12,6 +12,7 @@ import { readEnvironment } from '@/server/platform/environment';
 import { openIdentityProviders } from '@/server/platform/identity-provider';
 import { createLogger } from '@/server/platform/logger';
 import { openMailer } from '@/server/platform/mailer';
+import { openNameServers } from '@/server/platform/name-servers';
 import { createVault, wrappingKey } from '@/server/platform/secrets-vault';
 import { SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { sessionSecret } from '@/server/auth/session-actor';
@@ -100,6 +101,7 @@ export async function openWebHouse(settings: Readonly<Record<string, string>> = 
     geography: NO_GEOGRAPHY,
     mailer: environment.mail === null ? null : openMailer(environment.mail),
     identityProviders: openIdentityProviders(environment),
+    nameServers: openNameServers(environment),
     now: () => Date.now() + house.ahead,
     inPageSlot: pLimit(4),
     auditKey: auditKeyOf(vaultKey),

@@ -28,6 +28,7 @@ export const TOLD_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkn
     domains: ['example.com'],
     mappings: [{ group: 'security-operations', role: 'analyst' }],
   },
+  'check-domain': { domain: 'example.com' },
   'try-record': {
     record: '{"event_type": "authentication", "result": "denied", "reason": "user_marked_fraud"}',
   },
