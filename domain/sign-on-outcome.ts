@@ -14,6 +14,10 @@ export const SIGN_ON_PROBLEMS = {
   'no-group': 'None of your groups has a role in Parapet. Ask an administrator to map one.',
   elsewhere:
     'Your e-mail address is of a member of another account. Ask an administrator for an invitation first.',
+  taken:
+    'Your identity provider knows you as somebody other than the member with your e-mail address. Ask an administrator: under Members they unlink that member, where it is you, or take them out and invite you.',
+  removed:
+    'You are not a member of this account any more, or your e-mail address was a former member’s. Ask an administrator to invite you: single sign-on lets you in then.',
   more: 'Your role in Parapet allows more than your identity provider can give. Sign in with your password, or ask an administrator.',
   off: 'Your access is switched off. Ask an administrator of your account.',
 } as const;

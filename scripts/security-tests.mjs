@@ -39,6 +39,7 @@ export const GUARDED = [
       'tests/integration/passkeys.test.ts',
       'tests/integration/single-sign-on.test.ts',
       'tests/integration/sign-in-domains.test.ts',
+      'tests/integration/sign-on-subjects.test.ts',
       'tests/integration/upgrade-domains.test.ts',
       'tests/integration/reset-by-mail.test.ts',
       'tests/integration/sessions.test.ts',

@@ -17,6 +17,7 @@ import {
 import { RoleSelect } from './invite-sheet';
 import { MadeLinkNote } from './made-link';
 import styles from './members.module.css';
+import { SignOnPart } from './sign-on-part';
 
 /** One member, and everything that can be changed of them. */
 export function MemberSheet({
@@ -44,6 +45,7 @@ export function MemberSheet({
               <RolePart key={member.role.id} member={member} roles={roles} />
               <SessionsPart member={member} />
               {member.secondFactor && !member.isYou && <SecondFactorPart member={member} />}
+              {member.signOn && !member.isYou && <SignOnPart member={member} />}
               {member.mayHaveLink && <PasswordPart member={member} />}
               {!member.isYou && <AccessPart member={member} onRemoved={onClose} />}
             </>

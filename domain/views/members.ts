@@ -31,6 +31,8 @@ export const memberViewSchema = z.object({
   isYou: z.boolean(),
   /** Whether they have a second factor beside the password. */
   secondFactor: z.boolean(),
+  /** Whether the account’s identity provider knows them. */
+  signOn: z.boolean(),
   /** Why the reader cannot change this member; null where they can. */
   fixed: z.string().nullable(),
   /** Whether a link for a new password can be made here. */

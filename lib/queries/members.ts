@@ -74,6 +74,11 @@ export function useResetSecondFactor(id: string) {
   return useMembersChange(() => change('endedSessions', memberPath(id, 'second-factor/reset')));
 }
 
+/** Forgets under which id the identity provider knows a member. */
+export function useUnlinkSignOn(id: string) {
+  return useMembersChange(() => change('endedSessions', memberPath(id, 'sign-on/unlink')));
+}
+
 /** Whether the account asks a second factor of everybody, and after how many days. */
 export function useSecondFactorRule() {
   return useMembersChange((wish: { readonly needed: boolean; readonly graceDays: number }) =>

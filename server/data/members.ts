@@ -62,6 +62,23 @@ export async function findMember(
   return tx.member.findUnique({ where: { id: memberId }, select: { name: true, email: true } });
 }
 
+/** In how many accounts a member has not been taken out: a number, and nothing about them. */
+export async function countAccountsOf(tx: Transaction, memberId: MemberId): Promise<number> {
+  const [row] = await tx.$queryRaw<{ accounts: number }[]>`
+    SELECT accounts_of_member(${memberId}::uuid) AS accounts`;
+  return row?.accounts ?? 0;
+}
+
+/**
+ * Somebody else has the e-mail address of a former member by now. What that member did stays theirs, under an address that
+ * nobody can sign in with: it is none that could be typed.
+ */
+export async function giveUpAddress(tx: Transaction, memberId: MemberId): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "member" SET "email" = regexp_replace("email", '@', '#' || "id"::text || '@'), "sessionVersion" = "sessionVersion" + 1
+    WHERE "id" = ${memberId}::uuid`;
+}
+
 /** Makes a member. */
 export async function insertMember(
   tx: Transaction,

@@ -94,6 +94,33 @@ export async function memberOfSubject(
   return row === null ? null : memberIdSchema.parse(row.memberId);
 }
 
+/** Whether a provider knows a member already, under whatever subject. */
+export async function isKnownOtherwise(
+  accountId: string,
+  tx: Transaction,
+  issuer: string,
+  memberId: string,
+): Promise<boolean> {
+  return (await tx.singleSignOnMember.findFirst({ where: { accountId, issuer, memberId } })) !== null;
+}
+
+/** Which members the provider of an account knows. */
+export async function linkedMembers(accountId: string, tx: Transaction): Promise<ReadonlySet<string>> {
+  const provider = await tx.singleSignOn.findUnique({ where: { accountId }, select: { issuer: true } });
+  if (provider === null) return new Set();
+  const { issuer } = provider;
+  const rows = await tx.singleSignOnMember.findMany({
+    where: { accountId, issuer },
+    select: { memberId: true },
+  });
+  return new Set(rows.map(({ memberId }) => memberId));
+}
+
+/** No subject of a provider is this member any more; how many were. */
+export async function unlinkSubjects(accountId: string, tx: Transaction, memberId: string): Promise<number> {
+  return (await tx.singleSignOnMember.deleteMany({ where: { accountId, memberId } })).count;
+}
+
 /** From now on somebody at a provider is this member. */
 export async function linkSubject(
   accountId: string,

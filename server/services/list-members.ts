@@ -7,6 +7,7 @@ import { memberNames } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
 import { membersWithSecondFactor } from '@/server/data/second-factors';
 import { listRoles } from '@/server/data/roles';
+import { linkedMembers } from '@/server/data/single-sign-on';
 import type { Role } from '@/domain/roles';
 import { type Actor, actorMay, memberIdOf } from './actor';
 import { mayGive } from './member-rights';
@@ -34,6 +35,7 @@ export const listMembers = defineOperation({
       tx,
       members.map(({ memberId }) => memberId),
     );
+    const linked = await linkedMembers(accountId, tx);
     const givable = actorMay(actor, 'members:write')
       ? [...roles.values()].filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0)
       : [];
@@ -41,6 +43,7 @@ export const listMembers = defineOperation({
       members: members.map((member) => ({
         ...presentMember(actor, member, roles.get(member.role)),
         secondFactor: guarded.has(member.memberId),
+        signOn: linked.has(member.memberId),
       })),
       secondFactorFrom: (await secondFactorFrom(accountId, tx))?.toISOString() ?? null,
       invitations: invitations.map(({ id, email, role, madeById, madeAt, expiresAt }) => ({

@@ -102,6 +102,7 @@ import { changeRole, makeRole, removeRole } from './save-role';
 import { listTokens, makeToken, revokeToken } from './api-tokens';
 import { makePasswordLink, removeMember, setMemberAccess, setMemberRole } from './steer-member';
 import { switchAccount } from './switch-account';
+import { unlinkSignOn } from './unlink-sign-on';
 import { getRetention, previewRetention, setRetention } from './retention';
 import { restorePolicy } from './restore-policy';
 import { savePolicy } from './save-policy';
@@ -314,6 +315,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(setRetention),
   published(endMemberSessions),
   published(resetSecondFactor),
+  published(unlinkSignOn),
   published(setSecondFactorRule),
   published(getSingleSignOn),
   published(setSingleSignOn),

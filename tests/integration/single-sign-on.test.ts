@@ -119,12 +119,20 @@ describe('single sign-on at a real provider', () => {
     expect((await place.post('/api/v1/second-factor/totp', {}, await place.enter())).status).toBe(200);
   });
 
-  it('does not let in whom another account made, or whose access is off', async () => {
+  it('does not let in whom another account made, invited or not, or whose access is off', async () => {
     await house.sql(
-      `INSERT INTO member (id, email, name, "passwordHash", "createdAt") VALUES (gen_random_uuid(), $1, 'M', 'x', now())`,
+      `WITH m AS (INSERT INTO member (id, email, name, "passwordHash", "createdAt")
+         VALUES (gen_random_uuid(), $1, 'M', 'x', now()) RETURNING id),
+       a AS (INSERT INTO account (id, name, "createdAt") SELECT gen_random_uuid(), 'Elsewhere', now() RETURNING id)
+       INSERT INTO membership ("accountId", "memberId", role, "createdAt") SELECT a.id, m.id, 'auditor', now() FROM a, m`,
       [MIRA.email],
     );
     await expect(place.enter()).rejects.toMatchObject(refusedAs('elsewhere'));
+    await place.post('/api/v1/members/invitations', { email: MIRA.email, role: 'analyst' });
+    await expect(place.enter()).rejects.toMatchObject(refusedAs('elsewhere'));
+    await house.sql(`DELETE FROM membership WHERE "memberId" IN (SELECT id FROM member WHERE email = $1)`, [
+      MIRA.email,
+    ]);
     await house.sql('DELETE FROM member WHERE email = $1', [MIRA.email]);
     await place.enter();
     await house.sql('UPDATE membership SET "disabledAt" = now() WHERE role = $1', ['analyst']);
