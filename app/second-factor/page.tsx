@@ -4,12 +4,21 @@ import { AddSecondFactor } from '@/components/sign-in/add-second-factor';
 import { localPathOr } from '@/server/http/local-path';
 import { readForPage } from '@/server/http/page';
 import { getSession } from '@/server/services/get-session';
+import { getSecondFactor } from '@/server/services/second-factor';
 
 export const metadata: Metadata = { title: 'Add a second factor' };
 
-/** Where somebody comes whose account asks a second factor of everybody, and who has none. */
+/** Where somebody comes who has none, though their account asks it of everybody, or none that is not blocked. */
 export default async function SecondFactorPage({ searchParams }: SearchProps) {
   const { member, account } = await readForPage(getSession, {});
+  const { passkeys } = await readForPage(getSecondFactor, {});
   const { next } = await searchParams;
-  return <AddSecondFactor email={member.email} account={account.name} next={localPathOr(next, '/')} />;
+  return (
+    <AddSecondFactor
+      email={member.email}
+      account={account.name}
+      next={localPathOr(next, '/')}
+      blocked={passkeys.some(({ blocked }) => blocked)}
+    />
+  );
 }

@@ -44,7 +44,7 @@ export function MemberSheet({
             <>
               <RolePart key={member.role.id} member={member} roles={roles} />
               <SessionsPart member={member} />
-              {member.secondFactor && !member.isYou && <SecondFactorPart member={member} />}
+              {member.secondFactor !== 'off' && !member.isYou && <SecondFactorPart member={member} />}
               {member.signOn && !member.isYou && <SignOnPart member={member} />}
               {member.mayHaveLink && <PasswordPart member={member} />}
               {!member.isYou && <AccessPart member={member} onRemoved={onClose} />}
@@ -141,8 +141,9 @@ function SecondFactorPart({ member }: { member: MemberView }) {
   return (
     <section className={styles.part} aria-label="Second factor">
       <p className={styles.note}>
-        For somebody who lost their telephone and their recovery codes: the password alone lets {member.name}{' '}
-        in, until they add another. Their sessions end.
+        {member.secondFactor === 'blocked'
+          ? `The passkey of ${member.name} is blocked, as it may have been copied. Without a recovery code they cannot sign in. Ask them how that can be, then reset it: the password alone lets them in, until they add another. Their sessions end.`
+          : `For somebody who lost their telephone and their recovery codes: the password alone lets ${member.name} in, until they add another. Their sessions end.`}
       </p>
       <div className={styles.row}>
         {asking ? (

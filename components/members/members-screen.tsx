@@ -95,7 +95,10 @@ function MembersTable({
               <td data-label="Role">{member.role.label}</td>
               <td data-label="Access">
                 <AccessChip state={member.state} />
-                {member.secondFactor && <span className={table.sub}>second factor</span>}
+                {member.secondFactor === 'on' && <span className={table.sub}>second factor</span>}
+                {member.secondFactor === 'blocked' && (
+                  <span className={table.sub}>second factor blocked: it may have been copied</span>
+                )}
               </td>
               <td data-label="Last here" className={table.soft}>
                 {member.lastSeenAt === null ? 'not lately' : <Moment at={member.lastSeenAt} as="relative" />}

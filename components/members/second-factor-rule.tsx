@@ -27,7 +27,9 @@ export function SecondFactorRule({
 }) {
   const [days, setDays] = useState('7');
   const set = useSecondFactorRule();
-  const without = members.filter(({ secondFactor, state }) => !secondFactor && state !== 'off').length;
+  const without = members.filter(
+    ({ secondFactor, state }) => secondFactor !== 'on' && state !== 'off',
+  ).length;
   return (
     <Card title="Second factor">
       <div className={styles.form}>

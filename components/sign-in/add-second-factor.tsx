@@ -8,12 +8,27 @@ import { signOut } from '@/lib/api/sign-in';
 import { Door } from './door';
 
 /** Nothing else is allowed before: add an authenticator app, or sign out. */
-export function AddSecondFactor({ email, account, next }: { email: string; account: string; next: string }) {
+export function AddSecondFactor({
+  email,
+  account,
+  next,
+  blocked,
+}: {
+  email: string;
+  account: string;
+  next: string;
+  /** They have one, which is blocked. */
+  blocked: boolean;
+}) {
   const leave = useMutation({ mutationFn: signOut });
   return (
     <Door
       title="Add a second factor"
-      note={`${account} asks a second factor of everybody. Add yours to go on.`}
+      note={
+        blocked
+          ? 'Your passkey is blocked, as it may have been copied. Add another second factor to go on.'
+          : `${account} asks a second factor of everybody. Add yours to go on.`
+      }
       below={`Signed in as ${email}`}
       wide
     >

@@ -29,8 +29,8 @@ export const memberViewSchema = z.object({
   /** Sessions of theirs here that would end with their access. */
   sessions: z.number().int(),
   isYou: z.boolean(),
-  /** Whether they have a second factor beside the password. */
-  secondFactor: z.boolean(),
+  /** Whether they have a second factor beside the password; `blocked` where all may have been copied and let nobody in. */
+  secondFactor: z.enum(['on', 'off', 'blocked']),
   /** Whether the account’s identity provider knows them. */
   signOn: z.boolean(),
   /** Why the reader cannot change this member; null where they can. */

@@ -63,5 +63,9 @@ export async function tokenActorOf(runtime: Runtime, from: HeaderReader, token: 
       throw refuse('Who made this API token has no access any more, and so it has ended.');
     case 'password_to_choose':
       throw refuse('Who made this API token has to choose a password first. Then it works again.');
+    case 'second_factor_to_add':
+      throw refuse(
+        'Who made this API token has to add a second factor first: the account asks it of everybody, or all of theirs are blocked. They sign in to Parapet and add one; then it works again.',
+      );
   }
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from './database';
-import { findSecondFactors } from './second-factors';
+import { findSecondFactors, isGuarded, isUsable } from './second-factors';
 
 /** From when on an account asks a second factor of everybody; null where it does not. */
 export async function secondFactorFrom(accountId: string, tx: Transaction): Promise<Date | null> {
@@ -20,15 +20,18 @@ export async function setSecondFactorFrom(
   });
 }
 
-/** Whether the account asks this member for a second factor at this moment and they have none. */
+/**
+ * Whether this member is to add a second factor before anything else: all of theirs are blocked, or they have none and the
+ * account asks for one at this moment.
+ */
 export async function owesSecondFactor(
   accountId: string,
   tx: Transaction,
   memberId: string,
   now: number,
 ): Promise<boolean> {
+  const factors = await findSecondFactors(tx, memberId);
+  if (isGuarded(factors)) return !isUsable(factors);
   const from = await secondFactorFrom(accountId, tx);
-  if (from === null || from.getTime() > now) return false;
-  const { totp, passkeys } = await findSecondFactors(tx, memberId);
-  return totp === null && passkeys === 0;
+  return from !== null && from.getTime() <= now;
 }

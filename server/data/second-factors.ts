@@ -7,7 +7,22 @@ export interface SecondFactors {
   readonly totp: { readonly confirmedAt: Date; readonly lastUsedAt: Date | null } | null;
   /** Passkeys that let their owner in. */
   readonly passkeys: number;
+  /** Passkeys that let nobody in any more, as they may have been copied. */
+  readonly blockedPasskeys: number;
   readonly recoveryCodesLeft: number;
+}
+
+/** Whether there is a second factor that can be used. */
+export function isUsable({ totp, passkeys }: SecondFactors): boolean {
+  return totp !== null || passkeys > 0;
+}
+
+/**
+ * Whether the password alone is not enough. So it is where all there is was blocked, too: somebody with a copy of the
+ * passkey must not open by blocking it what it guarded.
+ */
+export function isGuarded(factors: SecondFactors): boolean {
+  return isUsable(factors) || factors.blockedPasskeys > 0;
 }
 
 /** What a member has beside the password; none of it a secret. */
@@ -20,6 +35,7 @@ export async function findSecondFactors(tx: Transaction, memberId: string): Prom
   return {
     totp: confirmedAt === null ? null : { confirmedAt, lastUsedAt },
     passkeys: await tx.passkey.count({ where: { memberId, blockedAt: null } }),
+    blockedPasskeys: await tx.passkey.count({ where: { memberId, blockedAt: { not: null } } }),
     recoveryCodesLeft: await tx.recoveryCode.count({ where: { memberId, usedAt: null } }),
   };
 }
@@ -133,21 +149,26 @@ export async function useRecoveryCode(
   return used.count > 0;
 }
 
-/** Which of the members have a second factor. */
-export async function membersWithSecondFactor(
+/** Which of the members have a second factor that can be used, and which only such as are blocked. */
+export async function secondFactorsOf(
   tx: Transaction,
   memberIds: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, 'on' | 'blocked'>> {
   const among = { in: [...memberIds] };
   const apps = await tx.totpSecret.findMany({
     where: { memberId: among, confirmedAt: { not: null } },
     select: { memberId: true },
   });
   const passkeys = await tx.passkey.findMany({
-    where: { memberId: among, blockedAt: null },
-    select: { memberId: true },
+    where: { memberId: among },
+    select: { memberId: true, blockedAt: true },
   });
-  return new Set([...apps, ...passkeys].map(({ memberId }) => memberId));
+  const states = new Map<string, 'on' | 'blocked'>();
+  for (const { memberId, blockedAt } of passkeys)
+    if (blockedAt === null || !states.has(memberId))
+      states.set(memberId, blockedAt === null ? 'on' : 'blocked');
+  for (const { memberId } of apps) states.set(memberId, 'on');
+  return states;
 }
 
 /** Takes every second factor of a member away, recovery codes too; whether they had one. */

@@ -11,7 +11,7 @@ import { deleteMemberLink } from '@/server/data/member-links';
 import { findMemberByEmail, insertMember, replacePassword } from '@/server/data/members';
 import { admitMember, holdMembers, listMemberships } from '@/server/data/memberships';
 import { findRole } from '@/server/data/roles';
-import { findSecondFactors } from '@/server/data/second-factors';
+import { findSecondFactors, isGuarded } from '@/server/data/second-factors';
 import { revokeSessionsOf } from '@/server/data/sessions';
 import { deleteAttemptsOf, markSucceeded } from '@/server/data/sign-in-attempts';
 import { newPasswordProblem } from '@/server/platform/new-password';
@@ -87,8 +87,7 @@ export const acceptInvitation = defineOperation({
       throw new Refusal('forbidden', 'Your access is switched off. Ask whoever runs Parapet.');
     // Somebody who made a member of this address elsewhere may have left a second factor of their own.
     if (member !== null && !(actor.kind === 'member' && actor.memberId === member.id)) {
-      const { totp, passkeys } = await transaction((tx) => findSecondFactors(tx, member.id));
-      if (totp !== null || passkeys > 0)
+      if (isGuarded(await transaction((tx) => findSecondFactors(tx, member.id))))
         throw new Refusal(
           'forbidden',
           'The password alone does not accept this: the address has a second factor. Sign in with it first, then open this link again. If it is not yours, ask whoever runs Parapet to reset it.',

@@ -4,6 +4,10 @@ import { noteTotpStep, openTotpSecret, useRecoveryCode } from '@/server/data/sec
 import { recoveryCodeHash, totpStep } from '@/server/platform/one-time-code';
 import type { Vault } from '@/server/platform/secrets-vault';
 
+const WRONG = 'This code is not right, or was used already. Wait for the next one in your app and type that.';
+const NO_APP =
+  'This is none of your recovery codes, or it was used already, and you have no authenticator app here. Use your passkey; where it is blocked and no code is left, an administrator resets your second factor.';
+
 /** What a code of somebody turned out to be. */
 export type CodeKind = 'code' | 'recovery code';
 
@@ -23,8 +27,5 @@ export async function checkCode(
     if (step !== null && (await noteTotpStep(tx, memberId, { id: totp.id, step, at: now }))) return 'code';
   }
   if (await useRecoveryCode(tx, memberId, recoveryCodeHash(memberId, code), now)) return 'recovery code';
-  throw Refusal.invalid(
-    'code',
-    'This code is not right, or was used already. Wait for the next one in your app and type that.',
-  );
+  throw Refusal.invalid('code', totp === null ? NO_APP : WRONG);
 }

@@ -44,7 +44,7 @@ export async function newChallenge(
 /** What became of an answer: the passkey it is of, or a copy of one that is blocked from now on. */
 export type CheckedPasskey =
   | { readonly ok: true; readonly passkey: PasskeyRow }
-  | { readonly ok: false; readonly reason: 'wrong'; readonly passkey: null }
+  | { readonly ok: false; readonly reason: 'wrong' | 'blocked'; readonly passkey: null }
   | { readonly ok: false; readonly reason: 'copied'; readonly passkey: PasskeyRow };
 
 /**
@@ -62,7 +62,7 @@ export async function checkPasskey(
   const { now, ...purpose } = wanted;
   if (challenge === null || !(await takeChallenge(tx, { challenge, ...purpose }, now))) return wrong;
   const passkey = await holdPasskey(tx, answer.id);
-  if (passkey === null || passkey.blockedAt !== null) return wrong;
+  if (passkey === null) return wrong;
   const verified = await verifyAuthenticationResponse({
     response: {
       id: answer.id,
@@ -83,6 +83,8 @@ export async function checkPasskey(
     requireUserVerification: true,
   }).catch(() => null);
   if (verified?.verified !== true) return wrong;
+  // Said to nobody but who has the passkey, or a copy.
+  if (passkey.blockedAt !== null) return { ok: false, reason: 'blocked', passkey: null };
   const { newCounter, credentialBackedUp } = verified.authenticationInfo;
   const counts = newCounter > 0 || passkey.counter > 0;
   if (counts && newCounter <= passkey.counter) {
@@ -124,14 +126,17 @@ export async function noteCopy(
 }
 
 /** What to say of an answer that is not accepted. */
-export function passkeyRefusal(reason: 'wrong' | 'copied'): Refusal {
-  return Refusal.invalid(
-    'passkey',
-    reason === 'copied'
-      ? 'This passkey may have been copied: its counter went back. It lets nobody in any more. Sign in another way and remove it.'
-      : 'This passkey was not accepted. Try again, or sign in another way.',
-  );
+export function passkeyRefusal(reason: keyof typeof PASSKEY_FAULTS): Refusal {
+  return Refusal.invalid('passkey', PASSKEY_FAULTS[reason]);
 }
+
+const PASSKEY_FAULTS = {
+  wrong: 'This passkey was not accepted. Try again, or sign in another way.',
+  copied:
+    'This passkey may have been copied: its counter went back. It lets nobody in any more. Sign in with your password and another second factor or a recovery code, and remove it; without one an administrator resets your second factor.',
+  blocked:
+    'This passkey is blocked, as it may have been copied. Sign in with your password and another second factor or a recovery code; without one an administrator resets your second factor.',
+} as const;
 
 /** The challenge that a browser says it had signed; whether it is one of ours is another question. */
 function challengeIn(clientDataJSON: string): string | null {

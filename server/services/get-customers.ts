@@ -101,7 +101,8 @@ async function peopleShown(
 ): Promise<Customer['people']> {
   const people = await peopleOf(tx, accountId, now);
   if (permissions.includes('people:names') || !(await withholdsNames(accountId, tx))) return people;
-  const revealed = memberId === null ? new Set<string>() : await revealedTo(accountId, tx, memberId, now);
+  const mayReveal = memberId !== null && permissions.includes('people:reveal');
+  const revealed = mayReveal ? await revealedTo(accountId, tx, memberId, now) : new Set<string>();
   const key = pseudonymKey(runtime);
   return withholdNames(accountId, tx, { key, revealed }, customerSchema.shape.people, people);
 }

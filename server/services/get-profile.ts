@@ -23,7 +23,7 @@ import type { StoredScoredEvent } from '@/server/data/identity-events';
 import { revealedUntil } from '@/server/data/name-reveals';
 import { directoryOfPerson, hasSignals } from '@/server/data/person-directory';
 import { integrationsOfPerson, type KnowingIntegration } from '@/server/data/person-list';
-import type { Actor } from './actor';
+import { type Actor, actorMay } from './actor';
 import { forgottenThen } from './forgotten-then';
 import {
   eventsAt,
@@ -139,7 +139,7 @@ export const getProfile = defineOperation({
   },
 });
 
-/** Whether somebody from whom names are withheld is shown this one all the same. A program never is. */
+/** Whether somebody from whom names are withheld is shown this one all the same. A program never is, nor who may not reveal. */
 async function revealOf(
   accountId: string,
   tx: Transaction,
@@ -147,7 +147,7 @@ async function revealOf(
   personId: string,
   now: number,
 ): Promise<Profile['names']> {
-  const { memberId = null } = actor.kind === 'member' ? actor : {};
+  const { memberId = null } = actor.kind === 'member' && actorMay(actor, 'people:reveal') ? actor : {};
   const until = memberId === null ? null : await revealedUntil(accountId, tx, { memberId, personId, now });
   return until === null
     ? { shown: 'no', until: null }

@@ -5,7 +5,7 @@ import { secondFactorFrom } from '@/server/data/account-sign-in';
 import { listInvitations } from '@/server/data/member-links';
 import { memberNames } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
-import { membersWithSecondFactor } from '@/server/data/second-factors';
+import { secondFactorsOf } from '@/server/data/second-factors';
 import { listRoles } from '@/server/data/roles';
 import { linkedMembers } from '@/server/data/single-sign-on';
 import type { Role } from '@/domain/roles';
@@ -31,7 +31,7 @@ export const listMembers = defineOperation({
       tx,
       invitations.map(({ madeById }) => madeById),
     );
-    const guarded = await membersWithSecondFactor(
+    const factors = await secondFactorsOf(
       tx,
       members.map(({ memberId }) => memberId),
     );
@@ -42,7 +42,7 @@ export const listMembers = defineOperation({
     return {
       members: members.map((member) => ({
         ...presentMember(actor, member, roles.get(member.role)),
-        secondFactor: guarded.has(member.memberId),
+        secondFactor: factors.get(member.memberId) ?? ('off' as const),
         signOn: linked.has(member.memberId),
       })),
       secondFactorFrom: (await secondFactorFrom(accountId, tx))?.toISOString() ?? null,

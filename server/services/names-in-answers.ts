@@ -8,7 +8,7 @@ import type { Transaction } from '@/server/data/database';
 import { namesAmong } from '@/server/data/known-names';
 import { revealedTo } from '@/server/data/name-reveals';
 import { codesOf } from '@/server/data/pseudonyms';
-import { type Actor, areNamesWithheldFrom, isOfMember } from './actor';
+import { type Actor, actorMay, areNamesWithheldFrom, isOfMember } from './actor';
 import type { Runtime } from './runtime';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -34,9 +34,9 @@ export function namesFor(actor: Actor, runtime: Runtime): NamesInAnswer {
     withheld: true,
     withhold: (schema, value) =>
       runtime.database.inAccount(accountId, async (tx) => {
-        // What a person may see for a reason is no program's.
+        // What a person may see for a reason is no program's, and nobody's who may not reveal any more.
         const revealed =
-          actor.kind === 'member'
+          actor.kind === 'member' && actorMay(actor, 'people:reveal')
             ? await revealedTo(accountId, tx, actor.memberId, runtime.now())
             : new Set<string>();
         return withholdNames(accountId, tx, { key: pseudonymKey(runtime), revealed }, schema, value);

@@ -226,7 +226,10 @@ function authorise(
   if (actor.kind === 'member' && actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
     throw new Refusal('forbidden', 'Choose your own password first.');
   if (actor.kind === 'member' && actor.mustAddSecondFactor && operation.beforeSecondFactor !== 'allowed')
-    throw new Refusal('forbidden', 'Add a second factor first: this account asks it of everybody.');
+    throw new Refusal(
+      'forbidden',
+      'Add a second factor first: this account asks it of everybody, or all of yours are blocked.',
+    );
   if (typeof permission === 'string' && waitsForNotice(actor, permission))
     throw new Refusal(
       'notice_pending',

@@ -4,7 +4,7 @@ import { recoveryCodesSchema } from '@/domain/views/your-sign-in';
 import { secondFactorFrom } from '@/server/data/account-sign-in';
 import type { Transaction } from '@/server/data/database';
 import { findMember } from '@/server/data/members';
-import { findSecondFactors, putRecoveryCodes } from '@/server/data/second-factors';
+import { findSecondFactors, isGuarded, isUsable, putRecoveryCodes } from '@/server/data/second-factors';
 import { newRecoveryCodes, recoveryCodeHash } from '@/server/platform/one-time-code';
 import type { Actor } from './actor';
 
@@ -63,11 +63,16 @@ export async function renewRecoveryCodes(tx: Transaction, memberId: string): Pro
 
 /**
  * After something was taken away: where no second factor is left, recovery codes are worth nothing either.
- * @throws Refusal conflict where the account asks a second factor of everybody
+ * @throws Refusal conflict where the account asks a second factor of everybody, or a blocked one alone is left
  */
 export async function refuseLeavingNone(accountId: string, tx: Transaction, memberId: string): Promise<void> {
-  const { totp, passkeys } = await findSecondFactors(tx, memberId);
-  if (totp !== null || passkeys > 0) return;
+  const factors = await findSecondFactors(tx, memberId);
+  if (isUsable(factors)) return;
+  if (isGuarded(factors))
+    throw Refusal.conflict(
+      'id',
+      'What is left is a passkey that is blocked, with which you could not sign in. Remove that one first, or add another second factor.',
+    );
   if ((await secondFactorFrom(accountId, tx)) !== null)
     throw Refusal.conflict(
       'id',

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { TOKEN_TOUCH_MS, tokenState } from '@/domain/api-token';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
+import { owesSecondFactor } from '@/server/data/account-sign-in';
 import { findApiToken, touchApiToken } from '@/server/data/api-tokens';
 import { withholdsNames } from '@/server/data/accounts';
 import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { findRole } from '@/server/data/roles';
+import { linkedMembers } from '@/server/data/single-sign-on';
 import { defineOperation } from './operation';
 
 const standing = z.object({
@@ -32,7 +34,7 @@ export const resolveToken = defineOperation({
   input: z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) }),
   output: z.discriminatedUnion('state', [
     standing,
-    z.object({ state: z.enum(['unknown', 'member_gone', 'password_to_choose']) }),
+    z.object({ state: z.enum(['unknown', 'member_gone', 'password_to_choose', 'second_factor_to_add']) }),
     z.object({ state: z.enum(['revoked', 'expired']), at: z.string() }),
   ]),
   audit: { none: 'It changes nothing but the time of last use.' },
@@ -51,6 +53,10 @@ export const resolveToken = defineOperation({
     const role = token.role === null ? null : await findRole(accountId, tx, token.role);
     if (role === null) return { state: 'member_gone' as const };
     if (token.passwordOneTime) return { state: 'password_to_choose' as const };
+    // What a provider asks of the people whom it knows is for it to ask, as in their sessions.
+    const byProvider = (await linkedMembers(accountId, tx)).has(token.memberId);
+    if (!byProvider && (await owesSecondFactor(accountId, tx, token.memberId, now)))
+      return { state: 'second_factor_to_add' as const };
     const from = actor.kind === 'anonymous' ? actor.address : null;
     if (from !== token.lastUsedFrom || now - (token.lastUsedAt?.getTime() ?? 0) >= TOKEN_TOUCH_MS)
       await touchApiToken(accountId, tx, token.id, { at: now, from });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { emailSchema, userAgentSchema } from '@/domain/sign-in';
 import { findMemberByEmail } from '@/server/data/members';
-import { findSecondFactors } from '@/server/data/second-factors';
+import { findSecondFactors, isGuarded, isUsable } from '@/server/data/second-factors';
 import { markSucceeded } from '@/server/data/sign-in-attempts';
 import { metrics } from '@/server/platform/metrics';
 import { verifyPassword } from '@/server/platform/password';
@@ -57,11 +57,20 @@ export const signIn = defineOperation({
     refuseDisabled(member);
     const begun = await transaction(async (tx) => {
       await markSucceeded(tx, attempt);
-      const { totp, passkeys } = await findSecondFactors(tx, member.id);
-      if (totp !== null || passkeys > 0) return { pending: await makePending(tx, member, now) };
+      const factors = await findSecondFactors(tx, member.id);
+      if (!isUsable(factors) && isGuarded(factors) && factors.recoveryCodesLeft === 0) return null;
+      if (isGuarded(factors)) return { pending: await makePending(tx, member, now) };
       const place = { runtime, address, userAgent: input.userAgent, now };
       return { sessionId: await beginSession(tx, member, 'password', place) };
     });
+    if (begun === null) {
+      metrics().signIns.inc({ outcome: 'blocked' });
+      runtime.log.warn({ address, member: member.id }, 'sign-in refused: every second factor is blocked');
+      throw new Refusal(
+        'forbidden',
+        'Your passkey is blocked, as it may have been copied, and the password alone lets nobody in. Ask an administrator to reset your second factor.',
+      );
+    }
     if ('sessionId' in begun) {
       metrics().signIns.inc({ outcome: 'right' });
       runtime.log.info({ address, member: member.id }, 'signed in');

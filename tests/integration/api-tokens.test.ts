@@ -206,6 +206,28 @@ describe('an API token', () => {
     expect((await get('/api/v1/people', second.token)).status).toBe(401);
   });
 
+  it('waits while its member owes a second factor, as their sessions do', async () => {
+    const { token } = await make(['people:read']);
+    await post('/api/v1/account/second-factor', { needed: true, graceDays: 1 });
+    expect((await get('/api/v1/people', token)).status).toBe(200);
+    house.ahead = 2 * DAY_MS;
+    const refused = await refusal(await get('/api/v1/people', token));
+    expect(refused).toMatchObject({ status: 401, code: 'invalid_token' });
+    expect(refused.detail).toContain('has to add a second factor first');
+    expect(refused.detail).toContain('sign in to Parapet and add one');
+    await house.sql(
+      `INSERT INTO passkey ("memberId", id, "credentialId", "publicKey", counter, transports, "backedUp", name, "createdAt")
+       SELECT id, gen_random_uuid(), 'x', 'x', 0, '{}', false, 'Key', now() FROM member`,
+    );
+    expect((await get('/api/v1/people', token)).status).toBe(200);
+    // One that may have been copied is none, whether or not the account asks for one.
+    await house.sql('UPDATE passkey SET "blockedAt" = now()');
+    await house.sql('UPDATE account_sign_in SET "secondFactorFrom" = NULL');
+    expect((await refusal(await get('/api/v1/people', token))).detail).toContain(
+      'or all of theirs are blocked',
+    );
+  });
+
   it('does nothing that only a person does', async () => {
     const { token } = await make(ALL_PERMISSIONS);
     for (const [path, body] of [

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { madeLinkSchema, membersViewSchema } from '@/domain/views/members';
 import { recoveryCodesSchema, secondFactorSchema } from '@/domain/views/your-sign-in';
+import { finishSignIn } from '@/server/services/finish-sign-in';
 import { execute } from '@/server/services/operation';
 import { signIn } from '@/server/services/sign-in';
 import { signInWithPasskey } from '@/server/services/sign-in-with-passkey';
@@ -157,9 +159,13 @@ describe('a passkey', () => {
     await expect(enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 9 }))).rejects.toThrow(
       /copied/,
     );
-    await expect(
-      enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 99 })),
-    ).rejects.toMatchObject(REFUSED);
+    await expect(enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 99 }))).rejects.toThrow(
+      /is blocked/,
+    );
+    const stranger = { ...new SoftPasskey().sign({ ...PLACE, challenge: await toSignIn() }) };
+    await expect(enter({ ...stranger, id: passkey.id, rawId: passkey.id })).rejects.toThrow(
+      /was not accepted/,
+    );
     expect((await shown()).passkeys).toMatchObject([{ blocked: true }]);
     expect(
       await house.sql(`SELECT count(*)::int AS n FROM audit_entry WHERE action = 'block-passkey'`),
@@ -235,6 +241,79 @@ describe('a passkey', () => {
     expect(
       await house.sql(`SELECT count(*)::int AS n FROM audit_entry WHERE action = 'block-passkey'`),
     ).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('a copy of the only passkey', () => {
+  /** Adds a passkey and has a copy of it found out; the recovery codes that came with it. */
+  async function blockOne(cookie = ada): Promise<string[]> {
+    const passkey = new SoftPasskey();
+    const { body } = await add(passkey, 'Telephone', cookie);
+    await enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 9 }));
+    const copy = enter(passkey.sign({ ...PLACE, challenge: await toSignIn(), counter: 9 }));
+    await expect(copy).rejects.toThrow(/copied.*an administrator resets/);
+    return recoveryCodesSchema.parse(body).recoveryCodes;
+  }
+
+  const finish = async (code: string) => {
+    const actor = house.anonymous('203.0.113.5');
+    const input = { pending: await firstStep(), code };
+    return house.cookieOf((await execute(finishSignIn, { actor, runtime: house.runtime, input })).sessionId);
+  };
+  const people = async (cookie: string) => (await house.call('GET', '/api/v1/people', { cookie })).status;
+
+  it('does not leave the password alone: a recovery code is asked for, and another second factor after it', async () => {
+    const [code = ''] = await blockOne();
+    await expect(house.signIn()).rejects.toThrow('second factor');
+    await expect(finish('not a code')).rejects.toThrow(
+      /none of your recovery codes.*an administrator resets/,
+    );
+    const cookie = await finish(code);
+    // The session that stood before owes another one as well.
+    expect([await people(cookie), await people(ada)]).toEqual([403, 403]);
+    expect((await shown(cookie)).passkeys).toMatchObject([{ blocked: true }]);
+    const blocked = (await shown(cookie)).passkeys[0]?.id ?? '';
+    expect((await post(`/api/v1/passkeys/${blocked}/remove`, {}, cookie)).status).toBe(403);
+    const { body } = await add(new SoftPasskey(), 'Security key', cookie);
+    expect(recoveryCodesSchema.parse(body).recoveryCodes).toHaveLength(10);
+    expect([await people(cookie), await people(ada)]).toEqual([200, 200]);
+    // The other cannot be taken away before the one that lets nobody in.
+    const other = (await shown(cookie)).passkeys.find((one) => !one.blocked)?.id ?? '';
+    const last = await post(`/api/v1/passkeys/${other}/remove`, {}, cookie);
+    expect(last.status).toBe(409);
+    expect(JSON.stringify(last.body)).toContain('a passkey that is blocked');
+    expect((await post(`/api/v1/passkeys/${blocked}/remove`, {}, cookie)).status).toBe(200);
+    expect((await post(`/api/v1/passkeys/${other}/remove`, {}, cookie)).status).toBe(200);
+    await expect(house.signIn()).resolves.toBeTruthy();
+  });
+
+  it('leaves nobody in without a recovery code, until an administrator resets what they see is blocked', async () => {
+    const theirs = await ben();
+    await blockOne(theirs);
+    await house.sql('DELETE FROM recovery_code');
+    await expect(house.signIn('ben@example.com')).rejects.toThrow(
+      'Ask an administrator to reset your second factor.',
+    );
+    // Whoever does not know the password is told nothing of it.
+    await expect(house.signIn('ben@example.com', 'not the password')).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    const response = await house.call('GET', '/api/v1/members', { cookie: ada });
+    const { members } = membersViewSchema.parse(await response.json());
+    const member = members.find(({ name }) => name === 'Ben');
+    expect(member?.secondFactor).toBe('blocked');
+    await post(`/api/v1/members/${member?.id ?? ''}/second-factor/reset`);
+    await expect(house.signIn('ben@example.com')).resolves.toBeTruthy();
+  });
+
+  it('does not let a password accept an invitation alone', async () => {
+    const theirs = await ben();
+    await blockOne(theirs);
+    await house.sql(`DELETE FROM membership WHERE role = 'auditor'`);
+    const invited = await post('/api/v1/members/invitations', { email: 'ben@example.com', role: 'auditor' });
+    const token = new URL(madeLinkSchema.parse(invited.body).link).hash.slice(1);
+    const accepted = await post('/api/v1/invitations/accept', { token, password: FIRST.password }, null);
+    expect(accepted.status).toBe(403);
   });
 });
 

@@ -53,6 +53,12 @@ describe('revealing one person', () => {
     const token = { ...facts, kind: 'token' as const, tokenId: personId, expiresAt: Date.now() + 1e6 };
     expect(await heard(canary, 'get-profile', { id: personId }, token)).not.toMatch(SINGS);
     expect(await heard(canary, 'list-people', {}, canary.blind)).not.toMatch(/berta/i);
+    // Nor are they themselves, while they may not reveal any more.
+    const barred = canary.without('people:names', 'people:reveal');
+    expect(await heard(canary, 'get-profile', { id: personId }, barred)).not.toMatch(SINGS);
+    expect(await heard(canary, 'get-profile', { id: personId }, barred)).toContain('"shown":"no"');
+    expect(await heard(canary, 'list-people', {}, barred)).not.toMatch(SINGS);
+    expect(await heard(canary, 'list-people', {}, canary.blind)).toContain(CANARY.name);
     const history = await heard(canary, 'get-person-history', { id: personId }, canary.boss);
     expect(history).toContain('revealed who this is, for an hour');
     expect(history).toContain('To call them');
@@ -135,6 +141,15 @@ describe('what is not an answer of one account', () => {
     const seen = await asMember('analyst');
     expect(seen).not.toMatch(SINGS);
     expect(seen).toMatch(/"name":"Person [0-9A-Z]{4}-[0-9A-Z]{2}"/);
+    // One who is revealed is shown there while the role allows to reveal, and no longer.
+    await house.sql(
+      `INSERT INTO name_reveal ("accountId", "memberId", "personId", reason, at, until)
+       SELECT $1, m.id, $2, 'To call them', now(), now() + interval '1 hour' FROM member m WHERE m.email = 'boss@example.org'`,
+      [accountId, canary.personId],
+    );
+    expect(await asMember('analyst')).toMatch(SINGS);
+    expect(await asMember('basic_administrator')).not.toMatch(SINGS);
+    await house.sql('DELETE FROM name_reveal');
     await house.sql(`UPDATE membership SET role = 'super_administrator' WHERE "accountId" = $1`, [accountId]);
     await house.sql('UPDATE account SET "partnerId" = NULL WHERE id = $1', [accountId]);
   });

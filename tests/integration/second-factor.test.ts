@@ -271,7 +271,10 @@ describe('an account that asks a second factor of everybody', () => {
       expect({ name, status: response.status, problem }).toMatchObject({
         name,
         status: 403,
-        problem: { detail: 'Add a second factor first: this account asks it of everybody.' },
+        problem: {
+          detail:
+            'Add a second factor first: this account asks it of everybody, or all of yours are blocked.',
+        },
       });
     }
     await addApp(late);
@@ -302,8 +305,8 @@ describe('a lost second factor', () => {
     const view: unknown = await (await house.call('GET', '/api/v1/members', { cookie: ada })).json();
     const { members } = membersViewSchema.parse(view);
     expect(members.map(({ name, secondFactor }) => [name, secondFactor])).toEqual([
-      [FIRST.name, false],
-      ['Ben', true],
+      [FIRST.name, 'off'],
+      ['Ben', 'on'],
     ]);
     const id = members.find(({ name }) => name === 'Ben')?.id ?? '';
     const own = members.find(({ name }) => name === FIRST.name)?.id ?? '';

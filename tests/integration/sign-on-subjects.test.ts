@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { madeTokenSchema } from '@/domain/views/api-token';
 import { membersViewSchema } from '@/domain/views/members';
 import { MIRA, openSignOnHouse, refusedAs, type SignOnHouse } from '@/tests/setup/sign-on-house';
 
@@ -90,6 +91,28 @@ describe('somebody whom the provider knows under another subject', () => {
     });
     await place.house.sql(`UPDATE membership SET role = 'analyst'`);
     expect((await place.post(`/api/v1/members/${id}/sign-on/unlink`)).status).toBe(403);
+  });
+});
+
+describe('an API token of somebody whom the provider knows', () => {
+  it('is refused a second factor by nobody but the provider, until it knows them no more', async () => {
+    await place.configure({ mappings: [{ group: 'soc', role: 'super_administrator' }] });
+    const mira = await place.enter();
+    const expiresAt = new Date(Date.now() + 7 * 86_400_000).toISOString();
+    const made = await place.post(
+      '/api/v1/tokens',
+      { name: 'Export', permissions: ['people:read'], expiresAt },
+      mira,
+    );
+    const { token } = madeTokenSchema.parse(made.body);
+    const people = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await place.house.call('GET', '/api/v1/people', { headers })).status;
+    };
+    await place.post('/api/v1/account/second-factor', { needed: true, graceDays: 0 });
+    expect([await people(), await stands(mira)]).toEqual([200, 200]);
+    await place.house.sql('DELETE FROM single_sign_on_member');
+    expect(await people()).toBe(401);
   });
 });
 
