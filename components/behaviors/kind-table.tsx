@@ -2,6 +2,7 @@
 
 import { SparklineChart } from '@/components/charts/sparkline';
 import { Card } from '@/components/ui/card';
+import { GridTable } from '@/components/ui/grid-table';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, type EventKind } from '@/domain/event-catalogue';
@@ -32,7 +33,10 @@ export function KindTable({
         </EmptyState>
       ) : (
         <div className={table.scroll}>
-          <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}>
+          <GridTable
+            label="Kinds"
+            className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}
+          >
             <thead>
               <tr>
                 <th scope="col">Kind</th>
@@ -81,7 +85,7 @@ export function KindTable({
                 </tr>
               ))}
             </tbody>
-          </table>
+          </GridTable>
         </div>
       )}
     </Card>

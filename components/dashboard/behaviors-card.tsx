@@ -4,6 +4,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import Link from 'next/link';
 import { SparklineChart } from '@/components/charts/sparkline';
 import { Card } from '@/components/ui/card';
+import { GridTable } from '@/components/ui/grid-table';
 import table from '@/components/ui/table.module.css';
 import { EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
@@ -38,7 +39,10 @@ export function BehaviorsCard({
   return (
     <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
       <div className={table.scroll}>
-        <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}>
+        <GridTable
+          label="Human Risk Behaviors"
+          className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}
+        >
           <thead>
             <tr>
               <th scope="col">Behavior</th>
@@ -145,7 +149,7 @@ export function BehaviorsCard({
             ))}
             <PolicyRows policy={policy} range={range} maySearch={maySearch} />
           </tbody>
-        </table>
+        </GridTable>
       </div>
       {identity.events === 0 && (
         <p className={table.sub} style={{ padding: '10px 8px 0' }}>

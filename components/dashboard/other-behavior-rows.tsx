@@ -95,7 +95,7 @@ export function PolicyRows({
         <th scope="row" data-lead>
           <Toggle label="Access policy" open={open} onToggle={turn} />
           <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
-            denials; shown, and part of no score
+            denials, not people; shown, and part of no score
           </span>
         </th>
         <td data-label="Trend">

@@ -16,6 +16,7 @@ const SHORTCUTS: readonly { readonly what: string; readonly keys: readonly strin
   { what: 'The search of this page, or else the palette', keys: ['/'] },
   { what: 'Next row of a list', keys: ['j'] },
   { what: 'Row before', keys: ['k'] },
+  { what: 'From number to number in a table of them', keys: ['←', '↑', '→', '↓'] },
   { what: 'Open the row', keys: ['Enter'] },
   { what: 'Decide of the open event: confirmed, benign, false positive', keys: ['c', 'b', 'f'] },
   { what: 'Close, and back to where you were', keys: ['Esc'] },

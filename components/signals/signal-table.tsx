@@ -21,7 +21,10 @@ export function SignalTable({
   const shown = SIGNAL_COLUMNS.filter(({ id }) => columns.includes(id));
   return (
     <div className={table.scroll}>
-      <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label="Records">
+      <table
+        className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.pairs ?? ''}`}
+        aria-label="Records"
+      >
         <thead>
           <tr>
             <th scope="col">Time</th>

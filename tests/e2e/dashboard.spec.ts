@@ -156,7 +156,7 @@ test('an attack appears on the open dashboard without a reload', async ({ page }
   const row = page
     .getByRole('region', { name: 'Human Risk Behaviors' })
     .getByRole('row', { name: /^Tampered cookie/ });
-  const count = row.getByRole('cell').nth(1);
+  const count = row.getByRole('gridcell').nth(1);
   await expect(count).toHaveText(DIGITS);
   const before = Number(await count.textContent());
   await page.evaluate(() => document.body.setAttribute('data-still-here', ''));

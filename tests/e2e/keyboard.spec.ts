@@ -59,6 +59,32 @@ test.describe('with the keyboard alone', () => {
     await expect(opener).toBeFocused();
   });
 
+  test('the numbers of the dashboard are one stop, in which arrows reach each of them', async ({ page }) => {
+    await page.goto('/dashboard');
+    const grid = page.getByRole('grid', { name: /^Human Risk Behaviors/ });
+    const links = grid.getByRole('link');
+    await expect(links.nth(8)).toBeVisible();
+    await expect(grid.locator('tbody :is(a, button):not([tabindex="-1"])')).toHaveCount(1);
+    await tabTo(page, 'Identity events');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    const focused = page.locator(':focus');
+    const name = (await focused.textContent()) ?? '';
+    // Away and back: the stop is where one was.
+    await page.keyboard.press('Tab');
+    await expect(grid.locator(':focus')).toHaveCount(0);
+    await page.keyboard.press('Shift+Tab');
+    await expect(grid.locator(':focus')).toHaveText(name);
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Enter');
+    await expect(grid.getByRole('button', { name: 'Identity events' })).toHaveAttribute(
+      'aria-expanded',
+      /.+/,
+    );
+    await expect(grid.locator('tbody :is(a, button):not([tabindex="-1"])')).toHaveCount(1);
+  });
+
   test('one moves through tabs with arrows, and opens and closes the list of shortcuts', async ({ page }) => {
     await page.goto('/behaviors/identity');
     await tabTo(page, 'Events over time');
