@@ -212,6 +212,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'api-reference', path: '/api-reference' },
     { name: 'api-reference-one', path: '/api-reference/make-token' },
     { name: 'choose-password', path: '/choose-password' },
+    { name: 'confirmed', path: '/confirmed' },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },
   ];

@@ -10,7 +10,7 @@ import { askPasskey } from '@/lib/api/passkeys';
 import { faultsOf, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { beginSignOn } from '@/lib/api/sign-in';
-import { offerProof } from '@/lib/api/step-up';
+import { offerProof, onProvenElsewhere } from '@/lib/api/step-up';
 import { secondFactorQuery } from '@/lib/queries/your-sign-in';
 
 /** Asks for a proof where an act is dangerous, whichever page it is on; what waited for it is then done. */
@@ -49,6 +49,28 @@ export function StepUpDialog({ email, singleSignOn }: { email: string; singleSig
   );
 }
 
+/**
+ * Leads to the identity provider in a tab of its own, so that this page keeps what was typed; where the browser opens none, in
+ * this one. Browsers allow it at the press alone, so the tab is there before it is known where it leads.
+ */
+async function proveAtProvider(email: string): Promise<void> {
+  const tab = window.open('about:blank');
+  const here = `${window.location.pathname}${window.location.search}`;
+  try {
+    const url = await beginSignOn(email, tab === null ? here : '/confirmed?close=1', true);
+    if (tab === null) {
+      window.location.assign(url);
+      return;
+    }
+    // The provider is given no way to lead this page elsewhere.
+    tab.opener = null;
+    tab.location.assign(url);
+  } catch (error) {
+    tab?.close();
+    throw error;
+  }
+}
+
 function ProofForm({
   why,
   email,
@@ -79,10 +101,8 @@ function ProofForm({
     },
     onSuccess: onProven,
   });
-  const signOn = useMutation({
-    mutationFn: () => beginSignOn(email, `${window.location.pathname}${window.location.search}`, true),
-    onSuccess: (url) => window.location.assign(url),
-  });
+  const signOn = useMutation({ mutationFn: () => proveAtProvider(email) });
+  useEffect(() => onProvenElsewhere(onProven), [onProven]);
   const faults = faultsOf(prove.error, ['password']);
   const other = signOn.error ?? byPasskey.error;
   return (
@@ -101,11 +121,7 @@ function ProofForm({
             </Button>
           )}
           {singleSignOn && (
-            <Button
-              variant="default"
-              loading={signOn.isPending || signOn.isSuccess}
-              onClick={() => signOn.mutate()}
-            >
+            <Button variant="default" loading={signOn.isPending} onClick={() => signOn.mutate()}>
               Sign in again at your provider
             </Button>
           )}
@@ -116,6 +132,9 @@ function ProofForm({
       }
     >
       <p>{why}</p>
+      {signOn.isSuccess && (
+        <p role="status">Confirm in the tab that has opened: this one then goes on by itself.</p>
+      )}
       <PasswordField
         ref={field}
         label="Your password"

@@ -19,3 +19,19 @@ export async function proveAgain(why: string): Promise<boolean> {
   });
   return asking;
 }
+
+const CHANNEL = 'parapet-proof';
+
+/** Tells the other tabs of this browser that the member has proved who they are. */
+export function sayProven(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage('proven');
+  channel.close();
+}
+
+/** Hears of a proof that was given in another tab; the answer ends that. */
+export function onProvenElsewhere(heard: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = heard;
+  return () => channel.close();
+}

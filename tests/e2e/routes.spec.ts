@@ -29,6 +29,7 @@ const ROUTES: Readonly<Record<string, 'members' | 'anybody' | 'api' | 'framework
   '/campaigns': 'members',
   '/campaigns/[id]': 'members',
   '/choose-password': 'members',
+  '/confirmed': 'members',
   '/customers': 'members',
   '/dashboard': 'members',
   '/forgotten-password': 'anybody',

@@ -65,6 +65,20 @@ test('somebody adds an authenticator app, signs in with its code, confirms who t
   await expect(asked.getByText('This is not your password. Check it.')).toBeVisible();
   await asked.getByLabel('Your password').fill(PASSWORD);
   await asked.getByRole('button', { name: 'Confirm' }).click();
-  await expect(page.getByRole('dialog', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
+  const renewed = page.getByRole('dialog', { name: 'Recovery codes' });
+  await expect(renewed.getByRole('listitem')).toHaveCount(10);
+  await renewed.getByRole('button', { name: 'I have kept them' }).click();
+
+  // Proved in another tab, as an identity provider has it: this one goes on by itself.
+  await forgetProof(EMAIL);
+  await page.getByRole('button', { name: 'Make new recovery codes' }).click();
+  await expect(asked).toBeVisible();
+  const proof = { data: { password: PASSWORD }, headers: { origin } };
+  expect((await page.request.post('/api/v1/session/proof', proof)).ok()).toBe(true);
+  const other = await context.newPage();
+  await other.goto('/confirmed');
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('You have confirmed that it is you');
+  await expect(asked).toBeHidden();
+  await expect(renewed.getByRole('listitem')).toHaveCount(10);
   await context.close();
 });
