@@ -14,6 +14,9 @@ import { ensureSystemPrograms } from './system-packages.mjs';
 
 const isBrowser = (file) => file.endsWith('.spec.ts');
 
+/** Every test of a part of Playwright's report, and of the parts within it. */
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
 /** Runs tests of one kind; how many passed and failed, by file. */
 async function run(folder, files) {
   const report = join(folder, 'report.json');
@@ -28,7 +31,7 @@ async function run(folder, files) {
       env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     });
     const { suites = [] } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
-    for (const { file, specs } of suites) for (const { ok } of specs) count(`tests/e2e/${file}`, ok);
+    for (const { file, ok } of suites.flatMap(specsOf)) count(`tests/e2e/${file}`, ok);
   } else {
     const projects = ['unit', 'integration', 'architecture'].map((name) => `--project=${name}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
