@@ -91,4 +91,11 @@ describe('an operation that changes something', () => {
     for (const { name, stepUp } of OPERATIONS)
       if (stepUp !== undefined) expect(`${name}: ${stepUp}`).toMatch(/: [A-Z].+\.$/);
   });
+
+  it('is no long one that is watched: the browser asks for a proof only where it waits for one answer', () => {
+    const watched = OPERATIONS.filter(
+      ({ progress, stepUp }) => progress !== undefined && stepUp !== undefined,
+    );
+    expect(watched.map(({ name }) => name)).toEqual([]);
+  });
 });
