@@ -1,13 +1,16 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { FormSheet } from '@/components/ui/form-sheet';
 import type { Profile } from '@/domain/views/person';
+import { sentenceOf } from '@/lib/api/problem';
+import { readFile } from '@/lib/api/request';
 import { sessionQuery } from '@/lib/queries/frame';
 import { everythingFile } from '@/lib/queries/people';
+import { saveFile } from '@/lib/save-file';
 import styles from './directory.module.css';
 import { ErasureForm } from './erasure-form';
 
@@ -15,6 +18,10 @@ import { ErasureForm } from './erasure-form';
 export function PersonRequests({ person }: { person: Profile['person'] }) {
   const { data: session } = useQuery(sessionQuery());
   const [erasing, setErasing] = useState(false);
+  const everything = useMutation({
+    mutationFn: () => readFile(everythingFile(person)),
+    onSuccess: saveFile,
+  });
   if (session?.permissions.includes('people:answer') !== true) return null;
   return (
     <Card title="Requests of this person" className={styles.asked}>
@@ -23,13 +30,18 @@ export function PersonRequests({ person }: { person: Profile['person'] }) {
         entries of the audit log.
       </p>
       <div className={styles.requests}>
-        <Button variant="default" component="a" href={everythingFile(person)} download>
+        <Button variant="default" loading={everything.isPending} onClick={() => everything.mutate()}>
           Export everything as JSON
         </Button>
         <Button variant="default" className={styles.danger ?? ''} onClick={() => setErasing(true)}>
           Erase this person
         </Button>
       </div>
+      {everything.error !== null && (
+        <p className={styles.bad} role="alert">
+          {sentenceOf(everything.error)}
+        </p>
+      )}
       <FormSheet
         open={erasing}
         title={`Erase ${person.name}?`}

@@ -193,6 +193,26 @@ export async function change<Name extends keyof Answers>(
   });
 }
 
+/** A file as the server sent it. */
+export interface ReadFile {
+  readonly name: string;
+  readonly body: Blob;
+}
+
+/**
+ * Reads a file that is given out only after a proof of who asks: a link alone would save the refusal. It comes whole or not at
+ * all. @throws Problem
+ */
+export async function readFile(path: string): Promise<ReadFile> {
+  const response = await askProven(path, {});
+  if (!response.ok) throw parseProblem(response.status, await bodyOf(response));
+  const [, name = 'file'] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  const body = await response.blob().catch(() => null);
+  if (body === null) throw unreachable();
+  return { name, body };
+}
+
 /**
  * Sends a change whose answer takes long, and hears of each part as soon as it is done.
  * @throws Problem with the server's sentence, or one that says that the answer did not come to its end

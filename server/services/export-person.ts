@@ -27,6 +27,7 @@ export const exportPerson = defineOperation({
   name: 'export-person',
   http: { method: 'GET', path: '/api/v1/people/:id/everything' },
   permission: 'people:answer',
+  stepUp: 'The file holds everything that is known of somebody.',
   byToken: 'refused',
   names: 'needed',
   input: z.object({ id: personIdSchema }),
