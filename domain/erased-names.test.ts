@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ERASED, namesPattern, withoutNames } from './erased-names';
+import { ERASED, namesPattern, withoutNames, withoutOwnNames } from './erased-names';
 
 describe('names of somebody who was erased', () => {
   it('go from texts in any case, as words alone', () => {
@@ -31,5 +31,27 @@ describe('names of somebody who was erased', () => {
         expect(withoutNames(text, [name])).not.toContain(` ${name} `);
       }),
     );
+  });
+
+  it('go from values where they are meant, and leave who is only named alike', () => {
+    const names = ['ada', 'Ada Byron', 'ada.byron', 'ada.byron@example.com'];
+    const own = (value: string) => withoutOwnNames(value, names);
+    for (const value of ['ada', ' ADA ', 'Ada Byron', 'ada.byron', 'ada.byron@example.com'])
+      expect(own(value).trim()).toBe(ERASED);
+    expect(own('CORP\\ada')).toBe(`CORP\\${ERASED}`);
+    expect(own('Ada Byron (ada), ben')).toBe(`${ERASED} (${ERASED}), ben`);
+    expect(own('ben, ada, cleo')).toBe(`ben, ${ERASED}, cleo`);
+    expect(own('user:ada')).toBe(`user:${ERASED}`);
+    for (const other of [
+      'Ada Lovelace',
+      'ada-admin',
+      'ada.lovelace',
+      'x.ada.byron',
+      'Will ada call',
+      'adamant',
+    ])
+      expect(own(other)).toBe(other);
+    expect(own('')).toBe('');
+    expect(withoutOwnNames('as it is', [])).toBe('as it is');
   });
 });

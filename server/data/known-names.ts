@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { Transaction } from './database';
-import { Prisma } from './generated/client';
 
 /** What of some texts, in lower case, somebody in the account is called. */
 export interface NamesFound {
@@ -9,7 +9,10 @@ export interface NamesFound {
   readonly parts: ReadonlySet<string>;
 }
 
-/** What of these texts is a name here, and what of these words a part of one. People of `except` count for nobody. */
+/**
+ * What of these texts is a name here, and what of these words a part of one. People of `except` count for nobody. Triggers keep
+ * what everybody is called, while the account withholds names: of no other it is known.
+ */
 export async function namesAmong(
   accountId: string,
   tx: Transaction,
@@ -23,28 +26,27 @@ export async function namesAmong(
     readonly except: readonly string[];
   },
 ): Promise<NamesFound> {
-  const others = (column: Prisma.Sql): Prisma.Sql =>
-    Prisma.sql`"accountId" = ${accountId}::uuid AND (${column} IS NULL OR ${column} <> ALL(${[...except]}::uuid[]))`;
-  const own = others(Prisma.sql`"id"`);
-  if (texts.length === 0) return { whole: new Set(), parts: new Set() };
-  const whole = await tx.$queryRaw<{ said: string }[]>`
-    WITH said AS MATERIALIZED (SELECT unnest(${[...texts]}::text[]) AS "said")
-    SELECT "said" FROM said WHERE "said" IN (
-      SELECT lower("name") FROM "person" WHERE ${own}
-      UNION ALL SELECT lower("username") FROM "person" WHERE ${own}
-      UNION ALL SELECT lower("email") FROM "person" WHERE ${own} AND "email" IS NOT NULL
-      UNION ALL SELECT lower("value") FROM "person_alias"
-        WHERE ${others(Prisma.sql`"personId"`)} AND "kind" <> 'key'
-      UNION ALL SELECT lower("email") FROM "person_alias"
-        WHERE ${others(Prisma.sql`"personId"`)} AND "email" IS NOT NULL
-      UNION ALL SELECT lower("name") FROM "directory_object"
-        WHERE ${others(Prisma.sql`"personId"`)} AND "part" = 'users' AND "name" IS NOT NULL)`;
-  const names = new Set(whole.map(({ said }) => said));
-  if (words.length === 0) return { whole: names, parts: new Set() };
-  const parts = await tx.$queryRaw<{ said: string }[]>`
-    WITH said AS MATERIALIZED (SELECT unnest(${[...words]}::text[]) AS "said")
-    SELECT "said" FROM said WHERE "said" IN (
-      SELECT regexp_split_to_table(lower("name"), ${'[\\s.,;:@_+()\'’"/\\\\-]+'}) FROM "person" WHERE ${own}
-      UNION ALL SELECT split_part(lower("email"), '@', 1) FROM "person" WHERE ${own} AND "email" IS NOT NULL)`;
-  return { whole: names, parts: new Set(parts.map(({ said }) => said)) };
+  const asked = [...new Set([...texts, ...words])];
+  if (asked.length === 0) return { whole: new Set(), parts: new Set() };
+  const digests = asked.map(digestOf);
+  const rows = await tx.$queryRaw<{ place: number; whole: boolean }[]>`
+    SELECT DISTINCT d."place"::int AS "place", s."whole"
+    FROM unnest(${digests}::uuid[]) WITH ORDINALITY AS d("digest", "place")
+    JOIN "said_name" s ON s."accountId" = ${accountId}::uuid AND s."digest" = d."digest"
+    WHERE s."personId" IS NULL OR s."personId" <> ALL(${[...except]}::uuid[])`;
+  const of = (list: readonly string[], isWhole: boolean): Set<string> => {
+    const among = new Set(list);
+    return new Set(
+      rows
+        .filter(({ whole }) => whole === isWhole)
+        .flatMap(({ place }) => asked[place - 1] ?? [])
+        .filter((said) => among.has(said)),
+    );
+  };
+  return { whole: of(texts, true), parts: of(words, false) };
+}
+
+/** As PostgreSQL's `md5(…)::uuid` has it: short, of one length, and no secret. */
+function digestOf(said: string): string {
+  return createHash('md5').update(said, 'utf8').digest('hex');
 }

@@ -50,3 +50,9 @@ export async function putReveal(
     update: reveal,
   });
 }
+
+/** Forgets reveals whose time was over at an instant (epoch milliseconds): why they were made stands in the audit log. */
+export async function forgetEndedReveals(accountId: string, tx: Transaction, now: number): Promise<number> {
+  const { count } = await tx.nameReveal.deleteMany({ where: { accountId, until: { lte: new Date(now) } } });
+  return count;
+}

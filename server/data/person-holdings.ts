@@ -25,6 +25,7 @@ export const HELD_BY_PERSON = [
   'watchlist_member',
   'person_pseudonym',
   'name_reveal',
+  'said_name',
   'person_factor',
   'source_attack_target',
   'audit_entry',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ERASED, namesPattern, withoutNames } from '@/domain/erased-names';
+import { ERASED, namesPattern, withoutNames, withoutOwnNames } from '@/domain/erased-names';
 import { leftHash, type LeftOfEntry } from './audit-log';
 import type { Transaction } from './database';
 import { Prisma } from './generated/client';
@@ -14,6 +14,7 @@ const TEXTS = [
   ['disposition', 'reason'],
   ['campaign', 'note'],
   ['watchlist', 'description'],
+  ['name_reveal', 'reason'],
   ['risk_evidence', 'note'],
   ['run', 'errorMessage'],
   ['run', 'note'],
@@ -61,6 +62,7 @@ export async function scrubNames(
       UPDATE ${at} SET ${name} = regexp_replace(${name}, ${pattern}, ${ERASED}, 'gi')
       WHERE "accountId" = ${accountId}::uuid AND ${name} ~* ${pattern}`;
   }
+  await scrubWatchlists(accountId, tx, words, pattern);
   for (const [table, column] of JSONS) await scrubJson(accountId, tx, table, column, words, pattern);
   for (const [table, column] of KEPT_SEARCHES) {
     await tx.$executeRaw`
@@ -72,6 +74,35 @@ export async function scrubNames(
   await tx.$executeRaw`
     DELETE FROM "quarantine" WHERE "accountId" = ${accountId}::uuid AND ("detail" ~* ${pattern}
       OR EXISTS (SELECT FROM unnest(${[...words]}::text[]) w WHERE position(convert_to(w, 'UTF8') IN "raw") > 0))`;
+}
+
+/** Names of watchlists are each there once: where another one is called so already, a number tells them apart. */
+async function scrubWatchlists(
+  accountId: string,
+  tx: Transaction,
+  words: readonly string[],
+  pattern: string,
+): Promise<void> {
+  const lists = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT "id"::text, "name" FROM "watchlist" WHERE "accountId" = ${accountId}::uuid AND "name" ~* ${pattern}
+    ORDER BY "id" FOR UPDATE`;
+  for (const { id, name: said } of lists) {
+    const plain = withoutNames(said, words);
+    let name = plain;
+    for (let number = 2; await isTaken(accountId, tx, name, id); number += 1) name = `${plain} ${number}`;
+    await tx.watchlist.update({
+      where: { accountId_id: { accountId, id } },
+      data: { name, nameKey: name.toLowerCase() },
+    });
+  }
+}
+
+async function isTaken(accountId: string, tx: Transaction, name: string, id: string): Promise<boolean> {
+  const other = await tx.watchlist.findFirst({
+    where: { accountId, nameKey: name.toLowerCase(), id: { not: id } },
+    select: { id: true },
+  });
+  return other !== null;
 }
 
 async function scrubJson(
@@ -91,9 +122,9 @@ async function scrubJson(
       UPDATE ${at} SET ${name} = ${JSON.stringify(unnamed(value, words, false))}::jsonb WHERE ctid = ${place}::tid`;
 }
 
-/** The value without the names in texts that are said under one of `NAMING`, or in all of them. */
+/** The value without the names in values that stand under one of `NAMING`, or in all of them. */
 function unnamed(value: unknown, words: readonly string[], isNaming: boolean, all = false): unknown {
-  if (typeof value === 'string') return isNaming ? withoutNames(value, words) : value;
+  if (typeof value === 'string') return isNaming ? withoutOwnNames(value, words) : value;
   if (Array.isArray(value)) return value.map((part: unknown) => unnamed(part, words, isNaming, all));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -111,29 +142,37 @@ interface Kept {
   readonly stream: number;
   readonly dictionary: number;
   readonly raw: Uint8Array;
+  readonly actor?: string;
 }
 
-/** Records on others in which they are named as who acted, and copies of these that events rest on. */
+/**
+ * Records on others in which they are named as who acted, and copies of these that events rest on. Who is only named alike,
+ * as an administrator Ada Lovelace is who has nothing to do with somebody called ada, stays as they are.
+ */
 async function scrubActed(
   accountId: string,
   tx: Transaction,
   words: readonly string[],
   pattern: string,
 ): Promise<void> {
+  const alike = await tx.$queryRaw<{ value: string }[]>`
+    SELECT DISTINCT "value" FROM "signal_value"
+    WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" ~* ${pattern}`;
+  const actors = alike.map(({ value }) => value).filter((value) => withoutOwnNames(value, words) !== value);
   const [days] = await tx.$queryRaw<{ first: number | null; last: number | null }[]>`
     SELECT min("day") AS first, max("day") AS last FROM "signal_value"
-    WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" ~* ${pattern}`;
+    WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" = ANY(${actors})`;
   // Where nobody of this name acted, nothing is read through.
   const signals =
     typeof days?.first !== 'number' || days.last === null
       ? []
       : await tx.$queryRaw<Kept[]>`
-    SELECT '' AS place, "signalKey", "occurredAt", "stream", "dictionary", "raw" FROM "signal"
-    WHERE "accountId" = ${accountId}::uuid AND "actor" ~* ${pattern}
+    SELECT '' AS place, "signalKey", "occurredAt", "stream", "dictionary", "raw", "actor" FROM "signal"
+    WHERE "accountId" = ${accountId}::uuid AND "actor" = ANY(${actors})
       AND "occurredAt" >= ${new Date(days.first * DAY_MS)} AND "occurredAt" < ${new Date((days.last + 1) * DAY_MS)}`;
-  for (const { signalKey, occurredAt, packed } of changed(signals, words))
+  for (const { signalKey, occurredAt, packed, actor } of changed(signals, words))
     await tx.$executeRaw`
-      UPDATE "signal" SET "actor" = regexp_replace("actor", ${pattern}, ${ERASED}, 'gi'),
+      UPDATE "signal" SET "actor" = ${withoutOwnNames(actor ?? ERASED, words)},
         "dictionary" = ${packed.dictionary}::smallint, "raw" = ${packed.bytes}
       WHERE "accountId" = ${accountId}::uuid AND "occurredAt" = ${occurredAt} AND "signalKey" = ${signalKey}`;
   const evidence = await tx.$queryRaw<Kept[]>`
@@ -154,20 +193,22 @@ async function scrubActed(
       },
     });
   await tx.$executeRaw`
-    DELETE FROM "signal_value" WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" ~* ${pattern}`;
+    DELETE FROM "signal_value" WHERE "accountId" = ${accountId}::uuid AND "field" = 'actor' AND "value" = ANY(${actors})`;
 }
 
 function changed(rows: readonly Kept[], words: readonly string[]) {
   return rows.flatMap((row) => {
     const before = unpackRecord({ dictionary: row.dictionary, bytes: row.raw });
-    const text = JSON.stringify(unnamed(JSON.parse(before), words, true, true));
-    return withoutNames(before, words) === before
-      ? []
-      : [{ ...row, text, packed: packRecord(row.stream, text) }];
+    const said: unknown = JSON.parse(before);
+    const text = JSON.stringify(unnamed(said, words, true, true));
+    return text === JSON.stringify(said) ? [] : [{ ...row, text, packed: packRecord(row.stream, text) }];
   });
 }
 
-/** Entries of the audit log that name somebody, in their own words or by one of their ids, as far as they say anything. */
+/**
+ * Entries of the audit log that name somebody, in their own words or by one of their ids, as far as they say anything. In what
+ * a member wrote any word counts that they are called by; elsewhere a plain one only where it is the value.
+ */
 export async function auditEntriesOn(
   accountId: string,
   tx: Transaction,
@@ -176,9 +217,8 @@ export async function auditEntriesOn(
 ): Promise<bigint[]> {
   const pattern = namesPattern(words);
   const rows = await tx.$queryRaw<{ seq: bigint; own: boolean; said: unknown }[]>`
-    SELECT "seq", coalesce("personId" = ANY(${[...personIds]}::uuid[]), false)
-        OR coalesce("entityId" ~* ${pattern}, false) AS own,
-      jsonb_build_array("before", "after") AS said
+    SELECT "seq", coalesce("personId" = ANY(${[...personIds]}::uuid[]), false) AS own,
+      jsonb_build_array("before", "after", "entityId") AS said
     FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "erasedBy" IS NULL AND (
       ("personId" = ANY(${[...personIds]}::uuid[]) AND ("before" IS NOT NULL OR "after" IS NOT NULL))
       OR (${pattern}::text IS NOT NULL AND ("before"::text ~* ${pattern} OR "after"::text ~* ${pattern}
@@ -205,12 +245,20 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   ...['lane', 'connector', 'criticality', 'label', 'detector', 'detectors', 'delivery', 'range', 'sort'],
 ]);
 
-/** Whether a value says one of the words: in a text, and not as the name of a field or a word of Parapet. */
-function saysNameOf(value: unknown, words: readonly string[]): boolean {
-  if (typeof value === 'string') return withoutNames(value, words) !== value;
-  if (Array.isArray(value)) return value.some((part: unknown) => saysNameOf(part, words));
+/** Under what members write sentences. */
+const WRITTEN: ReadonlySet<string> = new Set([
+  ...['note', 'text', 'reason', 'description', 'comment', 'message', 'step'],
+]);
+
+/** Whether a value says one of the words, and not as the name of a field or a word of Parapet. */
+function saysNameOf(value: unknown, words: readonly string[], isWritten = false): boolean {
+  if (typeof value === 'string')
+    return (isWritten ? withoutNames(value, words) : withoutOwnNames(value, words)) !== value;
+  if (Array.isArray(value)) return value.some((part: unknown) => saysNameOf(part, words, isWritten));
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, part]) => !OWN_WORDS.has(key) && saysNameOf(part, words));
+  return Object.entries(value).some(
+    ([key, part]) => !OWN_WORDS.has(key) && saysNameOf(part, words, isWritten || WRITTEN.has(key)),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listAccountIds } from '@/server/data/accounts';
+import { forgetEndedReveals } from '@/server/data/name-reveals';
 import { listRemovals } from '@/server/data/integration-removal';
 import { restoreSchedule } from '@/server/data/schedule';
 import { beat, endBeat } from '@/server/data/worker-heartbeats';
@@ -26,7 +27,7 @@ const SETTLE_MS = 3_000;
 
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
- * with removing what was deleted, forgets deliveries that nobody can send again, reckons human risk scores that are due,
+ * with removing what was deleted, forgets deliveries that nobody can send again and reveals that are over, reckons human risk scores that are due,
  * looks at what is due for the derived detectors, removes what is kept no longer, and writes down outside the database where
  * the audit logs end.
  */
@@ -39,7 +40,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
   const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
   const anchor = (): void => attempt(() => anchorAudit(runtime));
-  const forget = (): void => attempt(() => forgetEveryOldDelivery(runtime));
+  const forget = (): void => attempt(() => forgetWhatIsOver(runtime));
   const rounds = [
     inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
     inRounds(runtime, EXPIRY_MS, 'worker: what is kept no longer will go later', removeEverythingExpired),
@@ -102,9 +103,11 @@ async function restoreEverySchedule(runtime: Runtime): Promise<void> {
   }
 }
 
-async function forgetEveryOldDelivery(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds))
+async function forgetWhatIsOver(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     await forgetOldDeliveries(runtime, accountId);
+    await runtime.database.inAccount(accountId, (tx) => forgetEndedReveals(accountId, tx, runtime.now()));
+  }
 }
 
 async function finishRemovals(runtime: Runtime): Promise<void> {

@@ -4,6 +4,7 @@ import type { Role } from '@/domain/roles';
 import { type Pseudonyms, pseudonymsSchema } from '@/domain/views/pseudonyms';
 import { namesWithheldSince, setNamesWithheld } from '@/server/data/accounts';
 import type { Transaction } from '@/server/data/database';
+import { holdDecisions } from '@/server/data/decision-lock';
 import { giveEverybodyACode } from '@/server/data/pseudonyms';
 import { listRoles, membersByRole } from '@/server/data/roles';
 import { pseudonymKey } from './names-in-answers';
@@ -37,6 +38,8 @@ export const setPseudonyms = defineOperation({
   audit: { entity: 'account' },
   effect: 'write',
   run: async ({ accountId, tx, runtime, now, audit, announce }, { withheld }) => {
+    // Nobody new is met meanwhile, whose name neither would put down.
+    await holdDecisions(accountId, tx);
     const before = await namesWithheldSince(accountId, tx);
     if ((before !== null) === withheld)
       throw Refusal.conflict(

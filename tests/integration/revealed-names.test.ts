@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Download, textPieces } from '@/server/services/download';
+import { keepHouse } from '@/server/services/keep-house';
 import { defineOperation, execute } from '@/server/services/operation';
 import { OPERATIONS } from '@/server/services/registry';
 import { CANARY, heard, objectsOf, openWithholdingHouse, SINGS } from '@/tests/setup/canary-house';
@@ -152,6 +153,28 @@ describe('what is not an answer of one account', () => {
     await house.sql('DELETE FROM name_reveal');
     await house.sql(`UPDATE membership SET role = 'super_administrator' WHERE "accountId" = $1`, [accountId]);
     await house.sql('UPDATE account SET "partnerId" = NULL WHERE id = $1', [accountId]);
+  });
+});
+
+describe('a reveal whose hour is over', () => {
+  it('is forgotten, and one that is not stays', async () => {
+    const { personId, runtime } = canary;
+    await heard(canary, 'reveal-person', { id: personId, reason: 'To call them' }, canary.blind);
+    const [row] = await canary.house.sql('SELECT * FROM name_reveal WHERE "personId" = $1', [personId]);
+    await canary.house.sql(
+      `INSERT INTO name_reveal ("accountId", "memberId", "personId", reason, at, until)
+       VALUES ($1, gen_random_uuid(), $2, 'To call them', now() - interval '2 hours', now() - interval '1 hour')`,
+      [row?.['accountId'], personId],
+    );
+    const reveals = () =>
+      canary.house.sql('SELECT "memberId" FROM name_reveal WHERE "personId" = $1', [personId]);
+    expect((await reveals()).length).toBeGreaterThan(1);
+    const house = keepHouse(runtime);
+    try {
+      await expect.poll(reveals, { timeout: 10_000 }).toEqual([{ memberId: row?.['memberId'] }]);
+    } finally {
+      await house.stop();
+    }
   });
 });
 
