@@ -62,7 +62,7 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
       />
       <TextInput
         label="Domains"
-        description="People with these in their e-mail address sign in here, once each is proven to be yours, below."
+        description="People with these in their e-mail address sign in here, once each is proven. How is shown when this is saved."
         maxLength={1000}
         {...field('domains')}
       />

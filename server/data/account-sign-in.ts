@@ -1,5 +1,4 @@
 import type { Transaction } from './database';
-import { findSecondFactors, isGuarded, isUsable } from './second-factors';
 
 /** From when on an account asks a second factor of everybody; null where it does not. */
 export async function secondFactorFrom(accountId: string, tx: Transaction): Promise<Date | null> {
@@ -30,8 +29,13 @@ export async function owesSecondFactor(
   memberId: string,
   now: number,
 ): Promise<boolean> {
-  const factors = await findSecondFactors(tx, memberId);
-  if (isGuarded(factors)) return !isUsable(factors);
-  const from = await secondFactorFrom(accountId, tx);
-  return from !== null && from.getTime() <= now;
+  // Asked on every request, so in one question.
+  const [row] = await tx.$queryRaw<{ usable: boolean; blocked: boolean; asked: boolean }[]>`
+    SELECT
+      EXISTS (SELECT FROM "totp_secret" WHERE "memberId" = ${memberId}::uuid AND "confirmedAt" IS NOT NULL)
+        OR EXISTS (SELECT FROM "passkey" WHERE "memberId" = ${memberId}::uuid AND "blockedAt" IS NULL) AS usable,
+      EXISTS (SELECT FROM "passkey" WHERE "memberId" = ${memberId}::uuid AND "blockedAt" IS NOT NULL) AS blocked,
+      EXISTS (SELECT FROM "account_sign_in" WHERE "accountId" = ${accountId}::uuid
+        AND "secondFactorFrom" <= ${new Date(now)}) AS asked`;
+  return row !== undefined && !row.usable && (row.blocked || row.asked);
 }

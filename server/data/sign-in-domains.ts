@@ -24,12 +24,18 @@ export async function listDomains(accountId: string, tx: Transaction): Promise<S
   return claimed.map(({ domain, token }) => ({ domain, token, proven: proofs.get(domain) ?? null }));
 }
 
+/** Takes the domains of an account for this transaction: what is proven meanwhile must still be claimed at its end. */
+export async function holdDomains(accountId: string, tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('domains:' || ${accountId}, 0))`;
+}
+
 /** Claims these domains and no other. One that was claimed already stays proven and keeps its token. */
 export async function claimDomains(
   accountId: string,
   tx: Transaction,
   domains: readonly string[],
 ): Promise<void> {
+  await holdDomains(accountId, tx);
   const others = { accountId, domain: { notIn: [...domains] } };
   await tx.signInDomain.deleteMany({ where: others });
   await tx.claimedDomain.deleteMany({ where: others });
@@ -59,7 +65,7 @@ export async function proveDomain(
   if (made.count > 0) return true;
   const own = await tx.signInDomain.findFirst({ where: { domain, accountId } });
   // It stays proven since when it was, and by its record where that has come since.
-  if (own !== null && own.provenBy !== by)
+  if (own !== null && by === 'dns')
     await tx.signInDomain.update({ where: { domain, accountId }, data: { provenBy: by } });
   return own !== null;
 }

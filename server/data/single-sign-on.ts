@@ -94,8 +94,8 @@ export async function memberOfSubject(
   return row === null ? null : memberIdSchema.parse(row.memberId);
 }
 
-/** Whether a provider knows a member already, under whatever subject. */
-export async function isKnownOtherwise(
+/** Whether a provider knows a member, under whatever subject. */
+export async function isKnown(
   accountId: string,
   tx: Transaction,
   issuer: string,
@@ -114,6 +114,12 @@ export async function linkedMembers(accountId: string, tx: Transaction): Promise
     select: { memberId: true },
   });
   return new Set(rows.map(({ memberId }) => memberId));
+}
+
+/** Whether the provider of an account knows this member. */
+export async function isLinked(accountId: string, tx: Transaction, memberId: string): Promise<boolean> {
+  const provider = await tx.singleSignOn.findUnique({ where: { accountId }, select: { issuer: true } });
+  return provider !== null && isKnown(accountId, tx, provider.issuer, memberId);
 }
 
 /** No subject of a provider is this member any more; how many were. */

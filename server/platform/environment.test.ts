@@ -28,6 +28,14 @@ describe('settings of the web process', () => {
     );
   });
 
+  it('name servers by address, or leave it to the machine', () => {
+    const read = (servers: string) =>
+      readEnvironment({ DATABASE_URL, PARAPET_NAME_SERVERS: servers }).nameServers;
+    expect(readEnvironment({ DATABASE_URL }).nameServers).toEqual([]);
+    expect(read('10.0.0.53, [::1]:5353')).toEqual(['10.0.0.53', '[::1]:5353']);
+    expect(() => read('dns.example.com')).toThrow(/PARAPET_NAME_SERVERS: write addresses/);
+  });
+
   it('take a token for figures only when it is long enough', () => {
     expect(readEnvironment({ DATABASE_URL }).metricsToken).toBeNull();
     expect(() => readEnvironment({ DATABASE_URL, PARAPET_METRICS_TOKEN: 'short' })).toThrow(/16 random/);

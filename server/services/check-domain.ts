@@ -3,7 +3,7 @@ import { domainSchema, readProof } from '@/domain/domain-proof';
 import { Refusal } from '@/domain/refusal';
 import { checkedDomainSchema } from '@/domain/views/single-sign-on';
 import type { Transaction } from '@/server/data/database';
-import { listDomains, proveDomain, type SignInDomain } from '@/server/data/sign-in-domains';
+import { holdDomains, listDomains, proveDomain, type SignInDomain } from '@/server/data/sign-in-domains';
 import { defineOperation } from './operation';
 
 /** What to say of a domain that another account has proven. Who that is is nobody else’s business. */
@@ -29,6 +29,7 @@ export const checkDomain = defineOperation({
     const { proves, found } = readProof(domain, claim.token, await runtime.nameServers.txt(domain));
     return transaction(async (tx) => {
       // The list may have been changed while the name servers were asked.
+      await holdDomains(accountId, tx);
       const before = await claimOrRefuse(accountId, tx, domain);
       const proved =
         proves &&

@@ -7,7 +7,7 @@ import { findApiToken, touchApiToken } from '@/server/data/api-tokens';
 import { withholdsNames } from '@/server/data/accounts';
 import { noticeAccepted } from '@/server/data/monitoring-notice';
 import { findRole } from '@/server/data/roles';
-import { linkedMembers } from '@/server/data/single-sign-on';
+import { isLinked } from '@/server/data/single-sign-on';
 import { defineOperation } from './operation';
 
 const standing = z.object({
@@ -54,8 +54,8 @@ export const resolveToken = defineOperation({
     if (role === null) return { state: 'member_gone' as const };
     if (token.passwordOneTime) return { state: 'password_to_choose' as const };
     // What a provider asks of the people whom it knows is for it to ask, as in their sessions.
-    const byProvider = (await linkedMembers(accountId, tx)).has(token.memberId);
-    if (!byProvider && (await owesSecondFactor(accountId, tx, token.memberId, now)))
+    const { memberId } = token;
+    if ((await owesSecondFactor(accountId, tx, memberId, now)) && !(await isLinked(accountId, tx, memberId)))
       return { state: 'second_factor_to_add' as const };
     const from = actor.kind === 'anonymous' ? actor.address : null;
     if (from !== token.lastUsedFrom || now - (token.lastUsedAt?.getTime() ?? 0) >= TOKEN_TOUCH_MS)
@@ -65,7 +65,7 @@ export const resolveToken = defineOperation({
       state: 'stands' as const,
       tokenId: token.id,
       name: `token “${token.name}” of ${token.memberName}`,
-      memberId: token.memberId,
+      memberId,
       accountId,
       role: role.id,
       permissions,

@@ -20,12 +20,7 @@ import {
 import { admitMember, changeMembership, holdMembers, listMemberships } from '@/server/data/memberships';
 import { listRoles } from '@/server/data/roles';
 import type { SignInDomain } from '@/server/data/sign-in-domains';
-import {
-  isKnownOtherwise,
-  linkSubject,
-  memberOfSubject,
-  type SingleSignOnRow,
-} from '@/server/data/single-sign-on';
+import { isKnown, linkSubject, memberOfSubject, type SingleSignOnRow } from '@/server/data/single-sign-on';
 import type { ProviderClaims } from '@/server/platform/identity-provider';
 import { refuseDisabled } from './begin-session';
 import { refuseLeavingNobody } from './member-rights';
@@ -106,7 +101,7 @@ export async function memberFor(
   if ((claimOf(row, email)?.proven ?? null) === null) throw signOnRefusal('unproven');
   const [membership] = known === null ? [] : await listMemberships(accountId, tx, known.id);
   if (known !== null && linked === null && membership !== undefined) {
-    if (await isKnownOtherwise(accountId, tx, row.issuer, known.id)) {
+    if (await isKnown(accountId, tx, row.issuer, known.id)) {
       await note('refuse-single-sign-on', known.id, null, {
         reason: 'the provider knows this member under another subject',
         ...{ email, subject: claims.sub },

@@ -5,7 +5,13 @@ import { accountNames, listAccountIds } from '@/server/data/accounts';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import { enterAccount, type Transaction } from '@/server/data/database';
 import { revokeBoundSessions } from '@/server/data/sessions';
-import { listDomains, proveDomain, type SignInDomain, withdrawProof } from '@/server/data/sign-in-domains';
+import {
+  holdDomains,
+  listDomains,
+  proveDomain,
+  type SignInDomain,
+  withdrawProof,
+} from '@/server/data/sign-in-domains';
 import type { Runtime } from './runtime';
 
 /** What these need of a process. They are no operations: they have no actor but whoever may read the settings of the installation. */
@@ -97,6 +103,7 @@ async function claimsOfAll(tx: Transaction): Promise<ClaimedDomains[]> {
   const claims: ClaimedDomains[] = [];
   for (const id of ids) {
     await enterAccount(tx, id);
+    await holdDomains(id, tx);
     const domains = await listDomains(id, tx);
     if (domains.length > 0) claims.push({ account: { id, name: names.get(id) ?? id }, domains });
   }

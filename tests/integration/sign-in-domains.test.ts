@@ -134,6 +134,15 @@ describe('a domain that is claimed', () => {
     expect(await place.house.sql('SELECT count(*)::int AS n FROM sign_in_domain')).toEqual([{ n: 1 }]);
   });
 
+  it('is nobody’s where it is taken out of the list while its record is looked for', async () => {
+    await place.configure({ domains: ['example.com', 'example.org'] });
+    const [claim] = await place.domains();
+    place.names.set('example.com', [[claim?.record ?? '']]);
+    const [checked] = await Promise.all([place.check(), place.configure({ domains: ['example.org'] })]);
+    expect([200, 400]).toContain(checked.status);
+    expect(await place.house.sql('SELECT domain FROM sign_in_domain')).toEqual([]);
+  });
+
   it('stays proven while it is in the list, whatever becomes of its record, and begins anew when it comes back', async () => {
     await place.configure({ domains: ['example.com', 'example.org'] });
     await place.prove();
@@ -177,6 +186,7 @@ describe('whoever runs Parapet', () => {
     expect(await place.domains()).toMatchObject([{ proven: { by: 'operator' } }]);
     const mira = await place.enter();
     await place.prove();
+    await vouchForDomain(runtime, wish);
     expect(await place.domains()).toMatchObject([{ proven: { by: 'dns' } }]);
     expect(await withdrawDomain(runtime, 'example.com')).toEqual({
       ...{ domain: 'example.com', account: 'Example', sessions: 1 },
@@ -185,9 +195,8 @@ describe('whoever runs Parapet', () => {
     expect(await place.domains()).toMatchObject([{ proven: null }]);
     await expect(place.begin()).rejects.toMatchObject(refusedAs('unknown'));
     await expect(withdrawDomain(runtime, 'example.com')).rejects.toThrow('No account has proven example.com');
-    expect(await entries('vouch-for-domain')).toEqual([
-      { actorName: 'domains', after: { domain: 'example.com', proven: true } },
-    ]);
+    const vouched = { actorName: 'domains', after: { domain: 'example.com', proven: true } };
+    expect(await entries('vouch-for-domain')).toEqual([vouched, vouched]);
     expect(await entries('withdraw-domain')).toEqual([
       { actorName: 'domains', after: { domain: 'example.com', proven: false, sessionsEnded: 1 } },
     ]);
