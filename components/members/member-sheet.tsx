@@ -45,7 +45,7 @@ export function MemberSheet({
               <RolePart key={member.role.id} member={member} roles={roles} />
               <SessionsPart member={member} />
               {member.secondFactor !== 'off' && !member.isYou && <SecondFactorPart member={member} />}
-              {member.signOn && !member.isYou && <SignOnPart member={member} />}
+              {member.identities > 0 && !member.isYou && <SignOnPart member={member} />}
               {member.mayHaveLink && <PasswordPart member={member} />}
               {!member.isYou && <AccessPart member={member} onRemoved={onClose} />}
             </>

@@ -9,15 +9,17 @@ import { useUnlinkSignOn } from '@/lib/queries/members';
 import styles from './members.module.css';
 
 /** Whom the identity provider means by a member, to be forgotten where it has another id for the same person. */
-export function SignOnPart({ member: { id, name, email, sessions } }: { member: MemberView }) {
+export function SignOnPart({ member: { id, name, email, sessions, identities } }: { member: MemberView }) {
   const unlink = useUnlinkSignOn(id);
   const [asking, setAsking] = useState(false);
   return (
     <section className={styles.part} aria-label="Single sign-on">
       <p className={styles.note}>
-        Your identity provider knows {name} by an id of its own, and nobody else is taken for {name}, even
-        with the same address. Unlink that id where the provider has given {name} another one. Does somebody
-        else have the address by now? Then take {name} out, and invite them.
+        {identities === 1
+          ? `Your identity provider knows ${name} by an id of its own: nobody else is taken for them, even with the same address.`
+          : `Your identity provider knows ${name} by ${identities} ids, from before a second one was refused. They may be of ${identities} people with one address after the other.`}{' '}
+        Unlink {identities === 1 ? 'it' : 'them'} where the same person has another id there. Does somebody
+        else have the address by now? Take {name} out, and invite the other.
       </p>
       {asking && (
         <p>

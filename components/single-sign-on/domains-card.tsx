@@ -16,9 +16,9 @@ const SIZE = { size: 13, stroke: 2.2, 'aria-hidden': true } as const;
 
 const PROVEN_BY = {
   dns: 'By its DNS record. It stays proven should the record go.',
-  operator: 'By whoever runs Parapet, at its console.',
+  operator: 'By whoever runs Parapet, at its console. This record would prove it as well.',
   upgrade:
-    'Taken over from before domains had to be proven, as this was the only account then. The record proves it for good.',
+    'Taken over from before domains had to be proven, as this was the only account then. This record would prove it for good.',
 } as const;
 
 /** Which domains count for sign-in, and what proves the others. */

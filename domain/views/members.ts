@@ -31,8 +31,8 @@ export const memberViewSchema = z.object({
   isYou: z.boolean(),
   /** Whether they have a second factor beside the password; `blocked` where all may have been copied and let nobody in. */
   secondFactor: z.enum(['on', 'off', 'blocked']),
-  /** Whether the account’s identity provider knows them. */
-  signOn: z.boolean(),
+  /** Under how many ids the account’s identity provider knows them: more than one was possible once. */
+  identities: z.number().int(),
   /** Why the reader cannot change this member; null where they can. */
   fixed: z.string().nullable(),
   /** Whether a link for a new password can be made here. */

@@ -104,16 +104,19 @@ export async function isKnown(
   return (await tx.singleSignOnMember.findFirst({ where: { accountId, issuer, memberId } })) !== null;
 }
 
-/** Which members the provider of an account knows. */
-export async function linkedMembers(accountId: string, tx: Transaction): Promise<ReadonlySet<string>> {
+/** Under how many subjects the provider of an account knows its members, for those whom it knows. */
+export async function subjectsOfMembers(
+  accountId: string,
+  tx: Transaction,
+): Promise<ReadonlyMap<string, number>> {
   const provider = await tx.singleSignOn.findUnique({ where: { accountId }, select: { issuer: true } });
-  if (provider === null) return new Set();
-  const { issuer } = provider;
-  const rows = await tx.singleSignOnMember.findMany({
-    where: { accountId, issuer },
-    select: { memberId: true },
+  if (provider === null) return new Map();
+  const rows = await tx.singleSignOnMember.groupBy({
+    by: ['memberId'],
+    where: { accountId, issuer: provider.issuer },
+    _count: true,
   });
-  return new Set(rows.map(({ memberId }) => memberId));
+  return new Map(rows.map(({ memberId, _count }) => [memberId, _count]));
 }
 
 /** Whether the provider of an account knows this member. */

@@ -7,7 +7,7 @@ import { memberNames } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
 import { secondFactorsOf } from '@/server/data/second-factors';
 import { listRoles } from '@/server/data/roles';
-import { linkedMembers } from '@/server/data/single-sign-on';
+import { subjectsOfMembers } from '@/server/data/single-sign-on';
 import type { Role } from '@/domain/roles';
 import { type Actor, actorMay, memberIdOf } from './actor';
 import { mayGive } from './member-rights';
@@ -35,7 +35,7 @@ export const listMembers = defineOperation({
       tx,
       members.map(({ memberId }) => memberId),
     );
-    const linked = await linkedMembers(accountId, tx);
+    const subjects = await subjectsOfMembers(accountId, tx);
     const givable = actorMay(actor, 'members:write')
       ? [...roles.values()].filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0)
       : [];
@@ -43,7 +43,7 @@ export const listMembers = defineOperation({
       members: members.map((member) => ({
         ...presentMember(actor, member, roles.get(member.role)),
         secondFactor: factors.get(member.memberId) ?? ('off' as const),
-        signOn: linked.has(member.memberId),
+        identities: subjects.get(member.memberId) ?? 0,
       })),
       secondFactorFrom: (await secondFactorFrom(accountId, tx))?.toISOString() ?? null,
       invitations: invitations.map(({ id, email, role, madeById, madeAt, expiresAt }) => ({

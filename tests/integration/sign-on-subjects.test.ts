@@ -56,9 +56,13 @@ describe('somebody whom the provider knows under another subject', () => {
   it('is that member once an administrator unlinks the former one, whose sessions end', async () => {
     const first = await place.enter();
     const id = await memberId();
-    expect((await members()).map(({ name, signOn }) => [name, signOn])).toEqual([
-      ['Ada Byron', false],
-      ['Mira', true],
+    // As it was before a second subject was refused.
+    await place.house.sql(
+      `INSERT INTO single_sign_on_member SELECT "accountId", issuer, 'mira-0', "memberId" FROM single_sign_on_member`,
+    );
+    expect((await members()).map(({ name, identities }) => [name, identities])).toEqual([
+      ['Ada Byron', 0],
+      ['Mira', 2],
     ]);
     expect(await place.post(`/api/v1/members/${id}/sign-on/unlink`)).toEqual({
       status: 200,
@@ -73,7 +77,7 @@ describe('somebody whom the provider knows under another subject', () => {
     await expect(place.enter()).rejects.toMatchObject(refusedAs('taken'));
     expect(
       await place.house.sql(`SELECT "actorName", "before" FROM audit_entry WHERE action = 'unlink-sign-on'`),
-    ).toEqual([{ actorName: 'Ada Byron', before: { identities: 1 } }]);
+    ).toEqual([{ actorName: 'Ada Byron', before: { identities: 2 } }]);
   });
 
   it('is unlinked by who manages members and has proved who they are, and never by oneself', async () => {
