@@ -1,16 +1,32 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { signInWithCode } from '@/lib/api/sign-in';
+import { type SecondStep, signInWithCode } from '@/lib/api/sign-in';
 import { EntryForm } from './entry-form';
 import { PasskeyButton } from './passkey-button';
 
-/** The second step of signing in: a code of the app, or a recovery code. */
+const WORDS = {
+  code: {
+    label: 'Code',
+    description: 'Of your authenticator app, or one of your recovery codes.',
+    missing: 'Type the code that your authenticator app shows.',
+  },
+  recovery_code: {
+    label: 'Recovery code',
+    description:
+      'Your passkey is blocked, as it may have been copied, and the password alone lets nobody in. Without a recovery code an administrator resets your second factor.',
+    missing: 'Type one of your recovery codes.',
+  },
+} as const;
+
+/** The second step of signing in: a code of the app or a recovery code, or that one alone where the rest is blocked. */
 export function CodeForm({
   next,
+  asks,
   passkeys,
   onBeginAgain,
 }: {
   next: string;
+  asks: SecondStep;
   passkeys: boolean;
   /** The first step has to be done again; why, where it was not the member who wanted to. */
   onBeginAgain: (why: string | null) => void;
@@ -19,9 +35,10 @@ export function CodeForm({
   const [busy, setBusy] = useState(false);
   const [sentence, setSentence] = useState<string | null>(null);
 
+  const { label, description, missing } = WORDS[asks];
   const enter = async () => {
     if (code.trim() === '') {
-      setSentence('Type the code that your authenticator app shows.');
+      setSentence(missing);
       return;
     }
     setBusy(true);
@@ -46,7 +63,7 @@ export function CodeForm({
       onSend={() => void enter()}
       others={
         <>
-          {passkeys && (
+          {passkeys && asks === 'code' && (
             <PasskeyButton
               next={next}
               afterPassword
@@ -60,10 +77,10 @@ export function CodeForm({
       }
     >
       <TextInput
-        label="Code"
-        description="Of your authenticator app, or one of your recovery codes."
+        label={label}
+        description={description}
         name="code"
-        autoComplete="one-time-code"
+        autoComplete={asks === 'code' ? 'one-time-code' : 'off'}
         autoFocus
         maxLength={40}
         value={code}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { signIn } from '@/lib/api/sign-in';
+import { type SecondStep, signIn } from '@/lib/api/sign-in';
 import { CodeForm } from './code-form';
 import { EmailField, PasswordField } from './entry-fields';
 import { EntryForm } from './entry-form';
@@ -26,7 +26,7 @@ export function SignInForm({
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [sentence, setSentence] = useState<string | null>(null);
-  const [asksCode, setAsksCode] = useState(false);
+  const [asks, setAsks] = useState<SecondStep | null>(null);
 
   const enter = async () => {
     if (email.trim() === '' || password === '') {
@@ -40,18 +40,18 @@ export function SignInForm({
       window.location.assign(next);
       return;
     }
-    if (result.step === 'code') setAsksCode(true);
+    if (result.step !== null) setAsks(result.step);
     else setSentence(result.sentence);
     setPassword('');
     setBusy(false);
   };
 
-  if (asksCode) {
+  if (asks !== null) {
     const beginAgain = (why: string | null) => {
-      setAsksCode(false);
+      setAsks(null);
       setSentence(why);
     };
-    return <CodeForm next={next} passkeys={passkeys} onBeginAgain={beginAgain} />;
+    return <CodeForm next={next} asks={asks} passkeys={passkeys} onBeginAgain={beginAgain} />;
   }
 
   return (

@@ -1,9 +1,12 @@
 import { parseProblem, unreachable, unreadable } from './problem';
 
+/** What a second step asks for: a recovery code alone where every second factor is blocked. */
+export type SecondStep = 'code' | 'recovery_code';
+
 /** What signing in came to: one is in, a code is asked for too, or a sentence that says why not. */
 export type SignInResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly step: 'code' }
+  | { readonly ok: false; readonly step: SecondStep }
   | { readonly ok: false; readonly step: null; readonly sentence: string; readonly begin: boolean };
 
 /** Signs in with e-mail and password through next-auth's own endpoints. */
@@ -38,8 +41,8 @@ async function step(fields: Readonly<Record<string, unknown>>, next: string): Pr
       const begin = problem.fieldMessage('begin') !== undefined;
       return { ok: false, step: null, sentence: problem.message, begin };
     }
-    const needsCode = typeof body === 'object' && body !== null && 'step' in body && body.step === 'code';
-    return needsCode ? { ok: false, step: 'code' } : { ok: true };
+    const asks = typeof body === 'object' && body !== null && 'step' in body ? body.step : null;
+    return asks === 'code' || asks === 'recovery_code' ? { ok: false, step: asks } : { ok: true };
   } catch {
     return { ok: false, step: null, sentence: unreachable().message, begin: false };
   }

@@ -15,7 +15,7 @@ import type { Runtime } from '@/server/services/runtime';
 import { signIn } from '@/server/services/sign-in';
 import { signInWithPasskey } from '@/server/services/sign-in-with-passkey';
 import { signOut } from '@/server/services/sign-out';
-import { authOptions, type SignInOutcome, type SignInStep } from './options';
+import { authOptions, type PendingStep, type SignInOutcome, type SignInStep } from './options';
 import { addressOf, sessionIdOf } from './session-actor';
 
 /** What of next-auth is reachable. Its session route would hand the token's content out and prolong it. */
@@ -100,8 +100,8 @@ function stepOf(
 }
 
 /** What the first step comes to where there is a second: the browser keeps what stands for it, and no page can read that. */
-function secondStepNeeded(pending: string): Response {
-  return new Response(JSON.stringify({ step: 'code' }), {
+function secondStepNeeded({ pending, asks }: PendingStep): Response {
+  return new Response(JSON.stringify({ step: asks }), {
     headers: { 'content-type': 'application/json', 'set-cookie': pendingCookie(pending, PENDING_MS / 1000) },
   });
 }

@@ -10,17 +10,23 @@ const MAX_AGE_SECONDS = SESSION_ABSOLUTE_MS / 1000;
 
 const userSchema = z.object({ id: z.uuid() });
 
+/** The first step of two is done. */
+export interface PendingStep {
+  readonly pending: string;
+  readonly asks: 'code' | 'recovery_code';
+}
+
 /** How an attempt to sign in ended; next-auth itself would make one word of every error. */
 export interface SignInOutcome {
   /** Whether next-auth came as far as asking: not so when its form token was missing or old. */
   asked: boolean;
   error: Error | null;
-  /** Stands for the first step, where a second one is needed. */
-  pending: string | null;
+  /** Stands for the first step, where a second one is needed, and what that asks for. */
+  pending: PendingStep | null;
 }
 
 /** A sign-in step: a session begins, or another step is needed. */
-export type SignInStep = () => Promise<{ readonly sessionId: string } | { readonly pending: string }>;
+export type SignInStep = () => Promise<{ readonly sessionId: string } | PendingStep>;
 
 /**
  * next-auth's settings for one request. The token in the cookie holds the id of a session and nothing else; member,
@@ -50,7 +56,7 @@ export function authOptions(runtime: Runtime, step: SignInStep, outcome: SignInO
           try {
             const begun = await step();
             if ('sessionId' in begun) return { id: begun.sessionId };
-            outcome.pending = begun.pending;
+            outcome.pending = begun;
             return null;
           } catch (error) {
             outcome.error = error instanceof Error ? error : new Error(String(error));

@@ -29,7 +29,11 @@ export const signIn = defineOperation({
     /** What the browser says of itself: the list of sessions shows it. */
     userAgent: userAgentSchema,
   }),
-  output: z.union([z.object({ sessionId: z.uuid() }), z.object({ pending: z.string() })]),
+  output: z.union([
+    z.object({ sessionId: z.uuid() }),
+    /** What is asked for next; a recovery code where every second factor is blocked. */
+    z.object({ pending: z.string(), asks: z.enum(['code', 'recovery_code']) }),
+  ]),
   audit: { none: 'The account is known only after it; the entry is written by hand, in that account.' },
   effect: 'external',
   async run({ actor, runtime, now, transaction }, input) {
@@ -59,7 +63,10 @@ export const signIn = defineOperation({
       await markSucceeded(tx, attempt);
       const factors = await findSecondFactors(tx, member.id);
       if (!isUsable(factors) && isGuarded(factors) && factors.recoveryCodesLeft === 0) return null;
-      if (isGuarded(factors)) return { pending: await makePending(tx, member, now) };
+      if (isGuarded(factors)) {
+        const asks = isUsable(factors) ? ('code' as const) : ('recovery_code' as const);
+        return { pending: await makePending(tx, member, now), asks };
+      }
       const place = { runtime, address, userAgent: input.userAgent, now };
       return { sessionId: await beginSession(tx, member, 'password', place) };
     });

@@ -1,0 +1,73 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { MemberView } from '@/domain/views/members';
+import type { SignInDomainView } from '@/domain/views/single-sign-on';
+import { makeQueryClient } from '@/lib/queries/client';
+import { SignOnPart } from './members/sign-on-part';
+import { CodeForm } from './sign-in/code-form';
+import { DomainsCard } from './single-sign-on/domains-card';
+
+/** What stands on the page at its first paint. */
+function said(element: ReactElement): string {
+  const page = renderToString(
+    <QueryClientProvider client={makeQueryClient()}>
+      <MantineProvider>{element}</MantineProvider>
+    </QueryClientProvider>,
+  );
+  return page.replaceAll('<!-- -->', '');
+}
+
+const AT = '2026-11-28T09:00:00.000Z';
+
+describe('a domain of single sign-on', () => {
+  const card = (proven: SignInDomainView['proven']) =>
+    said(<DomainsCard domains={[{ domain: 'example.com', record: 'parapet-domain=abc', proven }]} />);
+
+  it('that is not proven says so, with the very record to make and what makes sure of it', () => {
+    const page = card(null);
+    expect(page).toContain('Not proven yet');
+    expect(page).toContain('<code>parapet-domain=abc</code>');
+    expect(page).toContain('aria-label="Copy: TXT record at example.com"');
+    expect(page).toContain('aria-label="Check: example.com"');
+  });
+
+  it('that is proven says since when and by what, and keeps its record where that would prove it better', () => {
+    expect(card({ at: AT, by: 'dns' })).toContain('By its DNS record');
+    expect(card({ at: AT, by: 'dns' })).not.toContain('parapet-domain=abc');
+    expect(card({ at: AT, by: 'operator' })).toMatch(/By whoever runs Parapet.*parapet-domain=abc/);
+    expect(card({ at: AT, by: 'upgrade' })).toMatch(/Taken over from before.*parapet-domain=abc/);
+    expect(card({ at: AT, by: 'upgrade' })).toMatch(new RegExp(`Proven since.*${AT}`));
+  });
+});
+
+describe('the second step of signing in', () => {
+  const form = (asks: 'code' | 'recovery_code') =>
+    said(<CodeForm next="/" asks={asks} passkeys onBeginAgain={() => undefined} />);
+
+  it('asks for a recovery code alone where the passkey is blocked, and names who helps without one', () => {
+    expect(form('recovery_code')).toMatch(/passkey is blocked.*an administrator resets/);
+    expect(form('recovery_code')).not.toMatch(/authenticator app|Use (a|your) passkey/);
+    expect(form('code')).toContain('Of your authenticator app, or one of your recovery codes.');
+  });
+});
+
+describe('a member whom the provider knows', () => {
+  const member: MemberView = {
+    ...{
+      id: 'm',
+      name: 'Mira',
+      email: 'mira@example.com',
+      role: { id: 'analyst', label: 'Security Analyst' },
+    },
+    ...{ joinedAt: AT, lastSeenAt: null, state: 'active', sessions: 2, isYou: false },
+    ...{ secondFactor: 'off', identities: 1, fixed: null, mayHaveLink: true },
+  };
+
+  it('can be unlinked, and is said to be perhaps several people where it knows several ids', () => {
+    expect(said(<SignOnPart member={member} />)).toContain('by an id of its own');
+    expect(said(<SignOnPart member={{ ...member, identities: 2 }} />)).toContain('They may be of 2 people');
+  });
+});
