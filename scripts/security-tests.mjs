@@ -109,6 +109,7 @@ export const GUARDED = [
     [
       'tests/integration/pseudonyms.test.ts',
       'tests/integration/revealed-names.test.ts',
+      'tests/integration/known-names.test.ts',
       'tests/integration/monitoring-notice.test.ts',
       'tests/integration/guarded-looks.test.ts',
     ],
@@ -118,6 +119,7 @@ export const GUARDED = [
     [
       'tests/integration/audit.test.ts',
       'tests/integration/erase-person.test.ts',
+      'tests/integration/erased-entries.test.ts',
       'tests/integration/retention.test.ts',
     ],
   ],

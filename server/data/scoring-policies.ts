@@ -85,7 +85,8 @@ export async function policiesToChange(accountId: string, tx: Transaction): Prom
   return policyPointers(accountId, tx);
 }
 
-async function policyPointers(accountId: string, tx: Transaction): Promise<WrittenPolicies> {
+/** The same at this moment, for what takes no part in writing heat: nobody waits for it, and it keeps nothing as it is. */
+export async function policyPointers(accountId: string, tx: Transaction): Promise<WrittenPolicies> {
   const pointers = await tx.account.findUniqueOrThrow({
     where: { id: accountId },
     select: { currentPolicy: true, nextPolicy: true },

@@ -6,7 +6,7 @@ import { scoredEventsOf } from '@/server/data/identity-events';
 import { lockPeople } from '@/server/data/merge-people';
 import { peopleOfOldEvents, removeOldEvents, removeWhatOldEventsLeft } from '@/server/data/old-events';
 import { criticalitiesOf } from '@/server/data/person-heat';
-import { writtenPolicies } from '@/server/data/scoring-policies';
+import { policyPointers } from '@/server/data/scoring-policies';
 import { rescorePeople } from './rescore-people';
 
 /** What is asked of the days for which events are kept: never fewer than scores and charts are reckoned from. */
@@ -17,7 +17,8 @@ export interface EventsKept {
 
 /** For how many days the account keeps events at least, by the policy that is in force and one that is about to be. */
 export async function eventsKept(accountId: string, tx: Transaction): Promise<EventsKept> {
-  const { current, next } = await writtenPolicies(accountId, tx);
+  // Not held: policies are held after people are locked, never before.
+  const { current, next } = await policyPointers(accountId, tx);
   return {
     least: leastEventDays([current.policy, ...(next === null ? [] : [next.policy])]),
     policy: current.policy,
