@@ -60,7 +60,7 @@ export const RETENTION: Readonly<
   },
   directory: {
     label: 'Former directory entries',
-    lost: 'What names, addresses and status people had before. A profile of a moment of that time names them as the oldest entry that is kept does, and says so.',
+    lost: 'What names, addresses and status people had before. A profile of a moment of that time names them as the oldest entry that is kept does, and says so. Names that sign-ins are known by stay.',
     least: 60,
     most: 1_095,
   },

@@ -98,8 +98,8 @@ function RetentionForm({ view }: { view: RetentionView }) {
         );
       })}
       <p className={styles.note}>
-        Scores of today, counts and charts stay as they are whatever goes. What a score was made of can be
-        shown for as long as events are kept.
+        Scores of today stay as they are whatever goes. What a score was made of can be shown for as long as
+        events are kept.
       </p>
       {error !== null && (problem?.fields.length ?? 0) === 0 && (
         <p className={styles.error} role="alert">
