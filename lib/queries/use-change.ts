@@ -13,8 +13,12 @@ export function useIntegrationChange<Input = void, Answer = unknown>(
   return useMutation({
     mutationFn: make,
     ...(onDone === undefined ? {} : { onSuccess: onDone }),
-    onSettled: async () => {
-      for (const subject of SUBJECTS) await client.invalidateQueries({ queryKey: [subject] });
+    onSettled: async (_answer, error) => {
+      const refreshed = Promise.all(
+        SUBJECTS.map((subject) => client.invalidateQueries({ queryKey: [subject] })),
+      );
+      // What was refused can be sent again at once; what was done is over when the page shows it.
+      if (error === null) await refreshed;
     },
   });
 }
