@@ -12,13 +12,24 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
+/** Deeper than anything that is kept; to follow all the brackets of a hostile text would take the memory for them. */
+const MOST_FOLLOWED = 1_000_000;
+
 /** Where a value ends (exclusive) and how deeply it nests; `end` is -1 when it does not end before the limit. */
 export interface Extent {
   readonly end: number;
   readonly depth: number;
+  /** How far was looked for the end (exclusive): what it cost. */
+  readonly seenTo: number;
 }
 
-const ENDLESS: Extent = { end: -1, depth: 0 };
+function found(end: number, depth: number): Extent {
+  return { end, depth, seenTo: end };
+}
+
+function endless(seenTo: number): Extent {
+  return { end: -1, depth: 0, seenTo };
+}
 
 /** First byte at or after `at` that is not JSON white space. */
 export function skipSpace(bytes: Buffer, at: number): number {
@@ -30,11 +41,14 @@ export function skipSpace(bytes: Buffer, at: number): number {
 /** Extent of the value that begins at `at`. Brackets must match; what stands between them is not checked. */
 export function extentOf(bytes: Buffer, at: number, limit: number): Extent {
   const first = bytes[at];
-  if (first === QUOTE) return { end: endOfString(bytes, at, limit), depth: 0 };
+  if (first === QUOTE) {
+    const end = endOfString(bytes, at, limit);
+    return end < 0 ? endless(limit) : found(end, 0);
+  }
   if (first === OPEN_OBJECT || first === OPEN_ARRAY) return extentOfNested(bytes, at, limit);
   let index = at;
   while (index < limit && !endsScalar(bytes[index])) index += 1;
-  return index === at ? ENDLESS : { end: index, depth: 0 };
+  return index === at ? endless(at) : found(index, 0);
 }
 
 function extentOfNested(bytes: Buffer, at: number, limit: number): Extent {
@@ -44,16 +58,17 @@ function extentOfNested(bytes: Buffer, at: number, limit: number): Extent {
     const byte = bytes[index];
     if (byte === QUOTE) {
       index = endOfString(bytes, index, limit) - 1;
-      if (index < 0) return ENDLESS;
+      if (index < 0) return endless(limit);
     } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       closers.push(byte === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY);
       depth = Math.max(depth, closers.length);
+      if (depth > MOST_FOLLOWED) return endless(index);
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-      if (closers.pop() !== byte) return ENDLESS;
-      if (closers.length === 0) return { end: index + 1, depth };
+      if (closers.pop() !== byte) return endless(index + 1);
+      if (closers.length === 0) return found(index + 1, depth);
     }
   }
-  return ENDLESS;
+  return endless(limit);
 }
 
 /** Index after the closing quote of the string that opens at `at`; -1 when it does not close. */

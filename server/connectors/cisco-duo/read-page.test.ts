@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ReadingEffort } from '@/server/connectors/cisco-duo/reading-effort';
 import {
   readPage as readPlace,
   readSingle,
@@ -37,6 +38,7 @@ const readOrFail = (body: Buffer, place = AUTHLOGS) => {
 };
 const txids = (records: readonly PageRecord[]) =>
   records.flatMap((one) => (one.ok ? [one.value['txid']] : []));
+const readRecords = (page: ReturnType<typeof readPage>) => (page.ok ? page.records : []);
 const bad = (records: readonly PageRecord[]) => records.flatMap((one) => (one.ok ? [] : [one]));
 
 describe('readPage', () => {
@@ -209,6 +211,61 @@ describe('readPage', () => {
     // Nearly every neighbour is read; the rest lies whole in quarantine, as the assertion above says.
     expect(mutated.pages).toBeGreaterThan(2_900);
     expect(mutated.lost).toBeLessThan(mutated.pages * 0.02);
+  });
+
+  const MEBIBYTE = 1024 * 1024;
+  /** What reading took of a page that is `unit` again and again, between two good records. */
+  const effortOf = (unit: string, length: number) => {
+    const body = pageOf([goodText(1), unit.repeat(Math.ceil(length / unit.length)), goodText(2)]);
+    const effort = new ReadingEffort(body.length);
+    const page = readPlace(body, AUTHLOGS, effort);
+    return { page, spent: effort.spent, length: body.length };
+  };
+  it.each([
+    ['good records before what never closes', '{"user":1},{[,'],
+    ['openings of what never closes', '{"a":[,'],
+    ['openings alone', ',{'],
+    ['openings that close at the end only', '{x{"user":1},'],
+    ['quotes that do not close', '{"user":1},{",'],
+    ['records that are short of a quote', `${goodText(1)},${goodText(2).replace('"Ann', 'Ann')},`],
+    ['broken records of 60,000 bytes', `{"user":"${'x'.repeat(60_000)}",},`],
+    ['elements of a byte', '1,'],
+    ['elements that are no JSON', '{x},'],
+  ])('takes work that grows as the page does for %s', (_what, unit) => {
+    const [small, large] = [effortOf(unit, MEBIBYTE / 4), effortOf(unit, 2 * MEBIBYTE)];
+    for (const { page, spent, length } of [small, large]) {
+      // One look to the end may be under way when the measure is full.
+      expect(spent).toBeLessThan(length * (8 + 64 + 2));
+      expect(txids(readRecords(page))[0]).toBe('tx-1');
+    }
+    expect(large.spent / small.spent).toBeLessThan(8 * 1.2);
+    const huge = new ReadingEffort(32 * MEBIBYTE);
+    expect(huge.most).toBe((8 * 32 + 64) * MEBIBYTE);
+  });
+
+  it('keeps what it no longer cuts as one, whole, with the good records before it', () => {
+    const hostile = '{"user":1},{[,'.repeat(MEBIBYTE / 14);
+    const page = readOrFail(pageOf([goodText(1), goodText(2), hostile, goodText(3)]));
+    expect(txids(page.records).slice(0, 2)).toEqual(['tx-1', 'tx-2']);
+    const last = bad(page.records).at(-1);
+    expect(last?.detail).toContain('the rest of it was not cut');
+    expect(last?.bytes.toString().endsWith(goodText(3))).toBe(true);
+    expect(page.nextOffset.kind).toBe('offset');
+  });
+
+  it('keeps no more than 10,000 elements apart, and the rest as one', () => {
+    const page = readOrFail(pageOf([goodText(1), ...Array.from({ length: 30_000 }, () => '1')]));
+    expect(page.records).toHaveLength(1 + 10_000 + 1);
+    expect(bad(page.records).at(-1)?.bytes).toHaveLength(20_000 * 3 - 2);
+  });
+
+  it('reads every good record of a usual page of which one in thirty lacks a brace', () => {
+    const texts = Array.from({ length: 1_000 }, (_, index) => {
+      const text = JSON.stringify({ ...record(index), alias: 'x'.repeat(1_000) });
+      return index % 30 === 7 ? text.slice(0, -1) : text;
+    });
+    const page = readOrFail(pageOf(texts));
+    expect(txids(page.records)).toHaveLength(1_000 - 34);
   });
 
   it('never throws on bytes of any kind', () => {

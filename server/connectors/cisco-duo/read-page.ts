@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { ReadingEffort } from '@/server/connectors/cisco-duo/reading-effort';
 import type { RejectionReason } from '@/server/connectors/connector';
 import {
   afterElement,
+  type Extent,
   extentOf,
   opensArray,
   opensNextElement,
@@ -50,19 +52,23 @@ export const MAX_RECORD_BYTES = 1024 * 1024;
 /** A record of Duo nests four deep. */
 export const MAX_RECORD_DEPTH = 64;
 
-/** How much is looked at to find the next good record after a broken one, and how often on one page. */
+/** How much is looked at to find the next good record after a broken one. */
 const RESYNC_RECORD_BYTES = 64 * 1024;
-const MAX_RESYNC_TRIES = 2_000;
 
 const MAX_OFFSET_LENGTH = 1_000;
 
 /**
  * Cuts an answer into its records. Each is cut out by its brackets and read on its own, so that one that cannot be
- * read is kept with its bytes while its neighbours go in.
+ * read is kept with its bytes while its neighbours go in. The work grows as the length of the answer does, whatever it
+ * holds: once the `effort` is spent, what is left is kept as one.
  */
-export function readPage(body: Buffer, place: RecordPlace): ReadPage {
+export function readPage(
+  body: Buffer,
+  place: RecordPlace,
+  effort = new ReadingEffort(body.length),
+): ReadPage {
   const bytes = body.subarray(0, 3).equals(BYTE_ORDER_MARK) ? body.subarray(3) : body;
-  const page = new PageReader(bytes, place, isUtf8(bytes));
+  const page = new PageReader(bytes, place, isUtf8(bytes), effort);
   return page.read();
 }
 
@@ -92,6 +98,10 @@ type Fault = readonly [reason: RejectionReason, detail: string];
 const NOT_UTF8: Fault = ['not_utf8', 'The record holds bytes that are not UTF-8 text.'];
 const HOLDS_NUL: Fault = ['nul_character', 'The record holds the character U+0000.'];
 const NOT_JSON: Fault = ['not_json', 'The record is not valid JSON.'];
+const TOO_BROKEN: Fault = [
+  'not_json',
+  'So much of the answer is broken that the rest of it was not cut into records. Try it again to read further.',
+];
 const NOT_AN_OBJECT: Fault = ['not_an_object', 'The record is not a JSON object.'];
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -101,13 +111,13 @@ class PageReader {
   private stat: unknown = null;
   private metadata: unknown = null;
   private foundRecords = false;
-  private resyncTries = 0;
 
   constructor(
     private readonly bytes: Buffer,
     private readonly place: RecordPlace,
     /** Checked once for the whole page: almost always true, and then no record needs the check. */
     private readonly allUtf8: boolean,
+    private readonly effort: ReadingEffort,
   ) {}
 
   read(): ReadPage {
@@ -116,7 +126,7 @@ class PageReader {
       if (key === 'response' && member === null && opensArray(this.bytes, at)) return this.readRecords(at);
       if (key === 'response' && member !== null && opensObject(this.bytes, at))
         return walkObject(this.bytes, at, this.readMember);
-      const { end: valueEnd } = extentOf(this.bytes, at, this.bytes.length);
+      const { end: valueEnd } = this.extentOf(at, this.bytes.length);
       if (key === 'stat' && valueEnd > 0) this.stat = this.parseOrNull(at, valueEnd);
       if (key === 'metadata' && member === null && valueEnd > 0)
         this.metadata = this.parseOrNull(at, valueEnd);
@@ -133,7 +143,7 @@ class PageReader {
 
   private readonly readMember = (key: string, at: number): number => {
     if (key === this.place.member && opensArray(this.bytes, at)) return this.readRecords(at);
-    const { end } = extentOf(this.bytes, at, this.bytes.length);
+    const { end } = this.extentOf(at, this.bytes.length);
     if (key === 'metadata' && end > 0) this.metadata = this.parseOrNull(at, end);
     return end;
   };
@@ -148,7 +158,8 @@ class PageReader {
     let at = skipSpace(this.bytes, from);
     if (afterElement(this.bytes, at) === 'end') return at + 1;
     for (;;) {
-      const { end, depth } = extentOf(this.bytes, at, this.bytes.length);
+      if (this.effort.isSpent()) return this.leaveBrokenTail(at, TOO_BROKEN);
+      const { end, depth } = this.extentOf(at, this.bytes.length);
       const next = end < 0 ? at : skipSpace(this.bytes, end);
       const cut = end < 0 ? null : this.readRecord(at, end, depth);
       const sound = cut !== null && cut.parsed;
@@ -163,7 +174,8 @@ class PageReader {
           at = resumeAt;
           continue;
         }
-        if (then === 'broken') return this.leaveBrokenTail(brokenAt);
+        if (then === 'broken')
+          return this.leaveBrokenTail(brokenAt, this.effort.isSpent() ? TOO_BROKEN : NOT_JSON);
         if (cut !== null) this.records.push(cut.record);
       }
       if (then === 'end') return next + 1;
@@ -180,7 +192,7 @@ class PageReader {
 
   /** One element by its bytes, and whether it is JSON at all. */
   private readRecord(at: number, end: number, depth: number): { record: PageRecord; parsed: boolean } {
-    const text = this.bytes.toString('utf8', at, end);
+    const text = this.textOf(at, end);
     const value = parse(text);
     const fault = this.faultOf(at, end, depth, text, value);
     const record: PageRecord =
@@ -209,41 +221,52 @@ class PageReader {
     let candidate = this.bytes.indexOf('{', from);
     for (; candidate >= 0 && candidate < to; candidate = this.bytes.indexOf('{', candidate + 1)) {
       if (!opensNextElement(this.bytes, candidate)) continue;
-      this.resyncTries += 1;
-      if (this.resyncTries > MAX_RESYNC_TRIES) return null;
+      if (this.effort.isSpent()) return null;
       const limit = Math.min(this.bytes.length, candidate + RESYNC_RECORD_BYTES);
-      const { end } = extentOf(this.bytes, candidate, limit);
+      const { end } = this.extentOf(candidate, limit);
       if (end < 0 || end > to) continue;
-      const value = parse(this.bytes.toString('utf8', candidate, end));
+      const value = parse(this.textOf(candidate, end));
       // An object inside a record also follows a comma now and then, but it lacks the marker.
       if (isJsonObject(value) && Object.hasOwn(value, this.place.marker)) return candidate;
     }
     return null;
   }
 
-  /** The last record is broken: it reaches to where the array is closed before the rest of the envelope. */
-  private leaveBrokenTail(at: number): number {
+  /** The last record is broken, or too many were: it reaches to where the array is closed before the rest of the envelope. */
+  private leaveBrokenTail(at: number, fault: Fault): number {
     const from = Math.max(at, this.bytes.length - MAX_TAIL_BYTES);
     const tail = this.place.member === null ? TAIL : TAIL_OF_MEMBER;
     const found = tail.exec(this.bytes.toString('latin1', from));
     if (found === null) return -1;
     const close = from + found.index;
-    this.keepBroken(at, close);
+    this.keepBroken(at, close, fault);
     return close + 1;
   }
 
-  private keepBroken(at: number, to: number): void {
+  private keepBroken(at: number, to: number, fault = NOT_JSON): void {
     const end = trimEnd(this.bytes, at, to);
-    if (end > at) this.records.push(this.rejected(at, end, ...NOT_JSON));
+    if (end > at) this.records.push(this.rejected(at, end, ...fault));
   }
 
   private rejected(at: number, end: number, reason: RejectionReason, detail: string): PageRecord {
+    this.effort.keepApart();
     // A copy: the page's memory must not live as long as one bad record of it.
     return { ok: false, bytes: Buffer.from(this.bytes.subarray(at, end)), reason, detail };
   }
 
   private parseOrNull(at: number, end: number): unknown {
-    return parse(this.bytes.toString('utf8', at, end)) ?? null;
+    return parse(this.textOf(at, end)) ?? null;
+  }
+
+  private extentOf(at: number, limit: number): Extent {
+    const extent = extentOf(this.bytes, at, limit);
+    this.effort.look(extent.seenTo - at);
+    return extent;
+  }
+
+  private textOf(at: number, end: number): string {
+    this.effort.look(end - at);
+    return this.bytes.toString('utf8', at, end);
   }
 }
 
