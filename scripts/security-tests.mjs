@@ -31,6 +31,8 @@ export const GUARDED = [
     'sign-in and sessions',
     [
       'server/platform/password.test.ts',
+      'server/platform/fair-turns.test.ts',
+      'server/platform/counted-address.test.ts',
       'domain/sign-in.test.ts',
       'domain/session-lifetime.test.ts',
       'server/platform/new-password.test.ts',

@@ -1,6 +1,7 @@
 import { Refusal } from '@/domain/refusal';
 import { HttpRefusal } from '@/server/http/problem';
 import { apiTokenHash, isWellFormedToken } from '@/server/platform/api-token';
+import { countedAddress } from '@/server/platform/counted-address';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import type { Actor } from '@/server/services/actor';
@@ -35,7 +36,7 @@ export async function tokenActorOf(runtime: Runtime, from: HeaderReader, token: 
     );
   const address = addressOf(runtime, from);
   const refuse = (why: string): HttpRefusal => {
-    failures.take(address ?? 'unknown', runtime.now());
+    failures.take(countedAddress(address), runtime.now());
     return new HttpRefusal('invalid_token', why, {
       'www-authenticate': 'Bearer realm="Parapet", error="invalid_token"',
     });

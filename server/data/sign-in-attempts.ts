@@ -71,9 +71,13 @@ export async function markSucceeded(tx: Transaction, id: bigint): Promise<void> 
   await tx.signInAttempt.update({ where: { id }, data: { succeeded: true } });
 }
 
-/** Forgets attempts before the instant. */
-export async function deleteAttemptsBefore(tx: Transaction, before: number): Promise<void> {
-  await tx.signInAttempt.deleteMany({ where: { at: { lt: new Date(before) } } });
+/** Forgets failures and successes that are older than the instant given for each. */
+export async function deleteAttemptsBefore(
+  tx: Transaction,
+  before: { readonly failures: number; readonly successes: number },
+): Promise<void> {
+  await tx.signInAttempt.deleteMany({ where: { succeeded: false, at: { lt: new Date(before.failures) } } });
+  await tx.signInAttempt.deleteMany({ where: { succeeded: true, at: { lt: new Date(before.successes) } } });
 }
 
 /** Forgets the attempts at a subject: its count begins anew. */

@@ -1,6 +1,7 @@
 import { Refusal } from '@/domain/refusal';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { clientAddress } from '@/server/platform/client-address';
+import { countedAddress } from '@/server/platform/counted-address';
 import { metrics } from '@/server/platform/metrics';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import { execute } from '@/server/services/operation';
@@ -29,7 +30,7 @@ export async function receiveInbound(runtime: Runtime, request: Request): Promis
     );
   try {
     const address = clientAddress(request.headers, runtime.environment.trustedProxies);
-    requests.take(address ?? 'unknown', runtime.now());
+    requests.take(countedAddress(address), runtime.now());
     refuseOtherMedia(request);
     const body = await limitedBytes(request);
     const answer = await execute(receiveDelivery, {

@@ -2,6 +2,7 @@ import { Refusal } from '@/domain/refusal';
 import { actorOf } from '@/server/auth/session-actor';
 import { bearerToken, tokenActorOf } from '@/server/auth/token-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
+import { countedAddress } from '@/server/platform/counted-address';
 import { metrics } from '@/server/platform/metrics';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { TokenBuckets } from '@/server/platform/token-bucket';
@@ -146,7 +147,7 @@ function refuseEndedSession(actor: Actor, request: Request): void {
 function nameOf(actor: Actor): string {
   if (actor.kind === 'member') return actor.memberId;
   if (actor.kind === 'token') return actor.tokenId;
-  return actor.kind === 'system' ? actor.name : (actor.address ?? 'unknown');
+  return actor.kind === 'system' ? actor.name : countedAddress(actor.address);
 }
 
 /** What somebody who tries doors leaves behind. */

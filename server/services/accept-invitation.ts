@@ -77,8 +77,8 @@ export const acceptInvitation = defineOperation({
     });
     // Somebody else's password can be guessed at here as at sign-in, so it is counted as there.
     const attempt = await transaction((tx) => throttleAttempt(tx, { subject: email, address, now }));
-    const newcomer = member === null ? await newMember(name, email, password) : null;
-    if (member !== null && !(await verifyPassword(member.passwordHash, password)))
+    const newcomer = member === null ? await newMember({ name, email, password, address }) : null;
+    if (member !== null && !(await verifyPassword(member.passwordHash, password, address)))
       throw Refusal.invalid(
         'password',
         'This is not the password that you sign in to Parapet with. Check it.',
@@ -138,7 +138,7 @@ export const usePasswordLink = defineOperation({
     });
     const weak = newPasswordProblem(password, email);
     if (weak !== null) throw Refusal.invalid('password', weak);
-    const hash = await hashPassword(password);
+    const hash = await hashPassword(password, address);
     const chosen = await transaction(async (tx) => {
       const { accountId, link } = await openLink(tx, token, 'password', now);
       await holdMembers(accountId, tx);
@@ -169,12 +169,18 @@ async function countLinkTry(tx: Transaction, address: string | null, now: number
   return throttleAttempt(tx, { subject: 'member link', address, now, countBy: 'address' });
 }
 
-async function newMember(given: string, email: string, password: string) {
-  const name = nameSchema('your name').safeParse(given);
+async function newMember(given: {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly address: string | null;
+}) {
+  const { email, password, address } = given;
+  const name = nameSchema('your name').safeParse(given.name);
   if (!name.success) throw Refusal.invalid('name', name.error.issues[0]?.message ?? 'Write your name.');
   const weak = newPasswordProblem(password, email);
   if (weak !== null) throw Refusal.invalid('password', weak);
-  return { email, name: name.data, passwordHash: await hashPassword(password) };
+  return { email, name: name.data, passwordHash: await hashPassword(password, address) };
 }
 
 interface Place {

@@ -8,8 +8,8 @@ import { accountsOfMember, type MemberCredentials } from '@/server/data/members'
 import { deleteSessionsBefore, insertSession } from '@/server/data/sessions';
 import { deleteAttemptsBefore } from '@/server/data/sign-in-attempts';
 import type { Runtime } from './runtime';
+import { KEEP_FAILURES_MS, KNOWN_MS } from './throttle-attempts';
 
-const KEEP_ATTEMPTS_MS = 24 * 3_600_000;
 const KEEP_SESSIONS_MS = 30 * 86_400_000;
 
 /** Where somebody signs in from, and when. */
@@ -65,7 +65,7 @@ export async function beginSession(
     after: { by },
     address,
   });
-  await deleteAttemptsBefore(tx, now - KEEP_ATTEMPTS_MS);
+  await deleteAttemptsBefore(tx, { failures: now - KEEP_FAILURES_MS, successes: now - KNOWN_MS });
   await deleteSessionsBefore(tx, now - KEEP_SESSIONS_MS);
   return id;
 }

@@ -40,11 +40,11 @@ export const choosePassword = defineOperation({
     if (member === null) throw sessionEnded();
     refuseWeak(currentPassword, newPassword, member.email);
     const attempt = await transaction((tx) => throttleAttempt(tx, { subject: member.email, address, now }));
-    if (!(await verifyPassword(member.passwordHash, currentPassword))) {
+    if (!(await verifyPassword(member.passwordHash, currentPassword, address))) {
       runtime.log.warn({ address, member: memberId }, 'choosing a password failed: wrong current password');
       throw Refusal.invalid('currentPassword', 'This is not the password you signed in with. Check it.');
     }
-    const hash = await hashPassword(newPassword);
+    const hash = await hashPassword(newPassword, address);
     const sessionsEnded = await transaction(async (tx) => {
       const password = { hash, oneTime: false, insteadOf: member.passwordHash };
       const version = await replacePassword(tx, memberId, password);

@@ -54,7 +54,7 @@ export const createFirstMember = defineOperation({
     });
     // Asked before hashing, so that a stranger cannot make the machine hash; and again when it counts.
     await transaction((tx) => refuseWrongToken(tx, token, now));
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, address);
     const accountId = accountIdSchema.parse(randomUUID());
     const memberId = memberIdSchema.parse(randomUUID());
     await transaction(async (tx) => {

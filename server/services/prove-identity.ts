@@ -86,7 +86,7 @@ export const proveIdentity = defineOperation({
         ? throttleAttempt(tx, { subject: member.email, address, now })
         : throttleAttempt(tx, { subject: codeSubject(memberId), address, now, countBy: 'subject' }),
     );
-    if (password !== undefined && !(await verifyPassword(member.passwordHash, password))) {
+    if (password !== undefined && !(await verifyPassword(member.passwordHash, password, address))) {
       runtime.log.warn({ address, member: memberId }, 'proof refused: wrong password');
       throw Refusal.invalid('password', 'This is not your password. Check it.');
     }

@@ -28,7 +28,7 @@ export async function resetPassword(
   const address = emailSchema.safeParse(email);
   if (!address.success) throw Refusal.invalid('email', 'Write an e-mail address, as in name@example.com.');
   const password = newPassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, null);
   const at = runtime.now();
   const sessions = await runtime.database.inGlobal(async (tx) => {
     const member = await findMemberByEmail(tx, address.data);

@@ -8,6 +8,7 @@ import { passkeyOptionsSchema } from '@/domain/views/your-sign-in';
 import { findCredentials } from '@/server/data/members';
 import { deletePendingSignIn } from '@/server/data/pending-sign-ins';
 import { markSucceeded } from '@/server/data/sign-in-attempts';
+import { countedAddress } from '@/server/platform/counted-address';
 import { metrics } from '@/server/platform/metrics';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import { beginSession, refuseDisabled } from './begin-session';
@@ -30,7 +31,7 @@ export const beginPasskeySignIn = defineOperation({
   effect: 'write',
   async run({ actor, runtime, now, tx }) {
     const party = relyingPartyOrRefuse(runtime);
-    asked.take(actor.kind === 'anonymous' ? (actor.address ?? 'unknown') : 'members', now);
+    asked.take(actor.kind === 'anonymous' ? countedAddress(actor.address) : 'members', now);
     const challenge = await newChallenge(tx, 'sign-in', null, now);
     const options = await generateAuthenticationOptions({
       rpID: party.id,

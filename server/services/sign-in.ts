@@ -45,7 +45,7 @@ export const signIn = defineOperation({
       if (error instanceof Refusal) metrics().signIns.inc({ outcome: 'throttled' });
       throw error;
     });
-    const right = await verifyPassword(member?.passwordHash ?? null, input.password);
+    const right = await verifyPassword(member?.passwordHash ?? null, input.password, address);
     if (member === null || !right) {
       metrics().signIns.inc({ outcome: 'wrong' });
       runtime.log.warn({ address, member: member?.id ?? null }, 'sign-in failed');

@@ -12,6 +12,7 @@ import {
   type SingleSignOnRow,
   takeSignOnState,
 } from '@/server/data/single-sign-on';
+import { countedAddress } from '@/server/platform/counted-address';
 import type { ProviderClaims } from '@/server/platform/identity-provider';
 import { markSucceeded } from '@/server/data/sign-in-attempts';
 import { metrics } from '@/server/platform/metrics';
@@ -51,7 +52,7 @@ export const beginSingleSignOn = defineOperation({
   effect: 'external',
   async run({ actor, runtime, now, transaction }, { email, next, again }) {
     const address = actor.kind === 'anonymous' ? actor.address : null;
-    asked.take(address ?? 'unknown', now);
+    asked.take(countedAddress(address), now);
     const provider = await transaction(async (tx) => {
       const accountId = await accountOfDomain(tx, domainOf(email));
       return accountId === null ? null : providerOf(tx, runtime, accountId);
@@ -112,7 +113,7 @@ export const finishSingleSignOn = defineOperation({
         );
         throw signOnRefusal('refused');
       });
-    const spare = await hashPassword(randomBytes(32).toString('base64url'));
+    const spare = await hashPassword(randomBytes(32).toString('base64url'), address);
     const entered = await transaction(async (tx) => {
       await enterAccount(tx, provider.accountId);
       await markSucceeded(tx, attempt);

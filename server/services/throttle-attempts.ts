@@ -1,6 +1,7 @@
 import { Refusal } from '@/domain/refusal';
 import type { Transaction } from '@/server/data/database';
 import { insertAttempt, lastSuccess, lockAttempts, newestFailures } from '@/server/data/sign-in-attempts';
+import { countedAddress } from '@/server/platform/counted-address';
 
 const WINDOW_MS = 15 * 60_000;
 /** Ten tries at one e-mail address from one network address: enough for a forgotten password. */
@@ -9,7 +10,8 @@ const PER_PAIR = 10;
 const PER_ADDRESS = 50;
 /**
  * A hundred at one e-mail address from wherever: whoever wants to keep somebody out needs ten network addresses, and
- * whoever has many still guesses fewer than 10,000 a day.
+ * whoever has many still guesses fewer than 10,000 a day. Not counted where that e-mail address was signed in with lately
+ * from the same network address: there ten are the bound, so that strangers keep nobody out of where they usually are.
  */
 const PER_SUBJECT = 100;
 
@@ -21,9 +23,15 @@ const PER_CODE = 10;
 const PER_CODE_A_DAY = 30;
 const DAY_MS = 24 * 3_600_000;
 
+/** How long a network address stays one where somebody usually is: as long as sessions that ended are remembered. */
+export const KNOWN_MS = 30 * DAY_MS;
+/** How long failures are kept: the longest window in which they count. */
+export const KEEP_FAILURES_MS = DAY_MS;
+
 export interface Attempt {
   /** The e-mail address as typed, known or not, or another thing that is guessed at. */
   readonly subject: string;
+  /** The whole network address; what is kept is what it counts as. */
   readonly address: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -41,7 +49,7 @@ export interface Attempt {
  */
 export async function throttleAttempt(tx: Transaction, attempt: Attempt): Promise<bigint> {
   const { subject, now } = attempt;
-  const address = attempt.address ?? '';
+  const address = attempt.address === null ? '' : countedAddress(attempt.address);
   await lockAttempts(tx, subject, address);
   const since = now - WINDOW_MS;
   if (attempt.countBy === 'subject') {
@@ -54,9 +62,11 @@ export async function throttleAttempt(tx: Transaction, attempt: Attempt): Promis
     );
   } else if (attempt.countBy !== 'address') {
     const pair = { subject, address };
-    const sinceSuccess = Math.max(since, (await lastSuccess(tx, pair)) ?? 0);
+    const succeeded = await lastSuccess(tx, pair);
+    const sinceSuccess = Math.max(since, succeeded ?? 0);
     refuseWhenFull(await newestFailures(tx, pair, sinceSuccess, PER_PAIR), PER_PAIR, now);
-    refuseWhenFull(await newestFailures(tx, { subject }, since, PER_SUBJECT), PER_SUBJECT, now);
+    if (address === '' || succeeded === null || succeeded <= now - KNOWN_MS)
+      refuseWhenFull(await newestFailures(tx, { subject }, since, PER_SUBJECT), PER_SUBJECT, now);
   }
   if (address !== '')
     refuseWhenFull(await newestFailures(tx, { address }, since, PER_ADDRESS), PER_ADDRESS, now);

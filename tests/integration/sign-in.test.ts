@@ -205,6 +205,47 @@ describe('signing in', () => {
     await expect(house.signIn(FIRST.email, FIRST.password, '198.51.100.10')).resolves.toBeTruthy();
   });
 
+  it('takes an IPv6 network for one address, and says in the logs which of it was used', async () => {
+    const guess = (n: number, email = FIRST.email) =>
+      house.signIn(email, 'wrong', `2001:db8:1:1::${n.toString(16)}`).catch(codeOf);
+    const codes: string[] = [];
+    for (let n = 1; n <= 12; n += 1) codes.push(await guess(n));
+    expect(codes).toEqual([
+      ...Array<string>(10).fill('unauthenticated'),
+      ...Array<string>(2).fill('too_many_requests'),
+    ]);
+    for (let n = 11; n <= 50; n += 1) expect(await guess(n, `p${n}@example.com`)).toBe('unauthenticated');
+    expect(await guess(51, 'p51@example.com')).toBe('too_many_requests');
+    await expect(house.signIn(FIRST.email, FIRST.password, '2001:db8:1:2::1')).resolves.toBeTruthy();
+    await expect(house.signIn()).resolves.toBeTruthy();
+    expect(house.log.join('')).toContain('2001:db8:1:1::a');
+    expect(await house.sql(`SELECT address FROM audit_entry WHERE address LIKE '2001%'`)).toEqual([
+      { address: '2001:db8:1:2::1' },
+    ]);
+  });
+
+  it('stays possible where somebody signed in lately, however many guess from elsewhere', async () => {
+    await house.signIn(FIRST.email, FIRST.password, '2001:db8:7:7::1');
+    house.ahead = 29 * 86_400_000;
+    await house.signIn(FIRST.email, FIRST.password, '203.0.113.200');
+    await house.sql(
+      `INSERT INTO sign_in_attempt (email, address, at, succeeded)
+       SELECT $1, '198.51.100.' || n, $2, false FROM generate_series(1, 100) n`,
+      [FIRST.email, new Date(house.runtime.now())],
+    );
+    await expect(house.signIn(FIRST.email, FIRST.password, '198.51.100.200')).rejects.toMatchObject({
+      code: 'too_many_requests',
+    });
+    await expect(house.signIn(FIRST.email, FIRST.password, '2001:db8:7:7::2')).resolves.toBeTruthy();
+    for (let n = 0; n < 10; n += 1)
+      expect(await house.signIn(FIRST.email, 'wrong', '2001:db8:7:7::3').catch(codeOf)).toBe(
+        'unauthenticated',
+      );
+    await expect(house.signIn(FIRST.email, FIRST.password, '2001:db8:7:7::2')).rejects.toMatchObject({
+      code: 'too_many_requests',
+    });
+  });
+
   it('is refused to a disabled member who knows the password, and to one without account', async () => {
     await house.sql('UPDATE member SET "disabledAt" = now()');
     await expect(house.signIn()).rejects.toMatchObject({ code: 'forbidden' });
