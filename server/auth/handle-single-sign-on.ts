@@ -47,12 +47,13 @@ export async function finishSignOn(request: Request): Promise<Response> {
   const { origin } = runtime.environment;
   const secret = cookieValue(request.headers.get('cookie'), SIGN_ON_COOKIE) ?? '';
   const headers = new Headers({ ...PLAIN_HEADERS, 'cache-control': 'no-store' });
-  headers.append('set-cookie', cookie(SIGN_ON_COOKIE, '', 0));
+  const forgetSecret = (): void => headers.append('set-cookie', cookie(SIGN_ON_COOKIE, '', 0));
   try {
     const actor = { kind: 'anonymous', address: addressOf(runtime, request.headers) } as const;
     const query = new URL(request.url).searchParams.toString();
     const input = { query, secret, userAgent: request.headers.get('user-agent') ?? '' };
     const { sessionId, next } = await execute(finishSingleSignOn, { actor, runtime, input });
+    forgetSecret();
     // The session that this browser had until now is replaced, not left behind.
     const former = await sessionIdOf(runtime, request.headers);
     if (former !== null) await execute(signOut, { actor, runtime, input: { sessionId: former } });
@@ -62,7 +63,10 @@ export async function finishSignOn(request: Request): Promise<Response> {
     );
     headers.set('location', `${origin}${localPathOr(next, '/')}`);
   } catch (error) {
-    headers.set('location', `${origin}/sign-in?sso=${wordOf(error)}`);
+    const word = wordOf(error);
+    // What answers no sign-on of this browser, as another site may send it, ends none that is under way either.
+    if (word !== 'expired') forgetSecret();
+    headers.set('location', `${origin}/sign-in?sso=${word}`);
     if (!(error instanceof Refusal)) runtime.log.error({ err: error }, 'single sign-on failed');
   }
   return new Response(null, { status: 303, headers });
@@ -71,6 +75,8 @@ export async function finishSignOn(request: Request): Promise<Response> {
 /** The word that the sign-in page knows the sentence of. */
 function wordOf(error: unknown): string {
   if (!(error instanceof Refusal)) return 'refused';
+  // No provider answers in such a form.
+  if (error.code === 'invalid_input') return 'expired';
   return error.fields[0]?.field ?? (error.code === 'forbidden' ? 'off' : 'expired');
 }
 

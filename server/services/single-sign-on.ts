@@ -10,6 +10,7 @@ import {
   insertSignOnState,
   openClientSecret,
   type SingleSignOnRow,
+  type SingleSignOnState,
   takeSignOnState,
 } from '@/server/data/single-sign-on';
 import { countedAddress } from '@/server/platform/counted-address';
@@ -91,13 +92,12 @@ export const finishSingleSignOn = defineOperation({
   effect: 'external',
   async run({ actor, runtime, now, transaction }, { query, secret, userAgent }) {
     const address = actor.kind === 'anonymous' ? actor.address : null;
+    // Any website can lead a browser here: only what answers a sign-on of this very browser counts as a try.
+    const state = await takenState(transaction, query, secret);
+    if (state === null || state.expiresAt.getTime() <= now) throw signOnRefusal('expired');
     const attempt = await transaction((tx) =>
       throttleAttempt(tx, { subject: 'single sign-on', address, now, countBy: 'address' }),
     );
-    const id = z.uuid().safeParse(new URLSearchParams(query).get('state')).data;
-    const state =
-      id === undefined ? null : await transaction((tx) => takeSignOnState(tx, id, browserSecretHash(secret)));
-    if (state === null || state.expiresAt.getTime() <= now) throw signOnRefusal('expired');
     const provider = await transaction((tx) =>
       providerOf(tx, runtime, accountIdSchema.parse(state.accountId)),
     );
@@ -136,6 +136,17 @@ export const finishSingleSignOn = defineOperation({
     return { sessionId: entered.sessionId, next: state.next };
   },
 });
+
+/** Ends the sign-on that the query answers, begun in the browser with this secret; null where there is none. */
+async function takenState(
+  transaction: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>,
+  query: string,
+  secret: string,
+): Promise<SingleSignOnState | null> {
+  const id = z.uuid().safeParse(new URLSearchParams(query).get('state')).data;
+  if (id === undefined || secret === '') return null;
+  return transaction((tx) => takeSignOnState(tx, id, browserSecretHash(secret)));
+}
 
 /** When the provider last asked somebody who they are, which may be days ago; null where it does not say. */
 function askedAt(claims: ProviderClaims, now: number): number | null {

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { STEP_UP_MS } from '@/domain/session-lifetime';
+import { finishSignOn } from '@/server/auth/handle-single-sign-on';
+import { peerHeader } from '@/server/platform/client-address';
+import { SESSION_COOKIE, SIGN_ON_COOKIE } from '@/server/platform/session-cookie';
+import { openLiveFanOut } from '@/server/services/open-live-fan-out';
 import { CLIENT } from '@/tests/setup/identity-provider';
 import {
   CALLBACK,
@@ -154,6 +159,30 @@ describe('single sign-on at a real provider', () => {
     const crossed = await real.visit(first.url);
     crossed.searchParams.set('state', new URL(second.url).searchParams.get('state') ?? '');
     await expect(place.finish(crossed, second.secret)).rejects.toMatchObject(refusedAs('refused'));
+  });
+
+  it('is not ended, and nobody kept from signing in, by a website that leads browsers to its callback', async () => {
+    globalThis.parapetWeb = { runtime: house.runtime, live: openLiveFanOut(house.runtime) };
+    const { url, secret } = await place.begin();
+    const lead = (query: string, cookie = `${SIGN_ON_COOKIE}=${secret}`) =>
+      finishSignOn(
+        new Request(`${CALLBACK}?${query}`, { headers: { cookie, [peerHeader()]: '203.0.113.5' } }),
+      );
+    const forged = ['x=1', `state=${randomUUID()}&code=x`, 'state=%00', `x=${'y'.repeat(9000)}`];
+    for (let n = 0; n < 60; n += 1) {
+      const answer = await lead(forged[n % forged.length] ?? '', n % 8 < 4 ? '' : undefined);
+      expect(answer.headers.get('location')).toMatch(/\/sign-in\?sso=expired$/);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    await expect(house.signIn()).resolves.toContain('parapet-session');
+    const back = await real.visit(url);
+    const elsewhere = await lead(back.searchParams.toString(), '');
+    expect(elsewhere.headers.get('location')).toMatch(/sso=expired$/);
+    const answer = await lead(back.searchParams.toString());
+    expect(answer.headers.get('location')).toMatch(/\/people$/);
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.some((one) => one.startsWith(`${SIGN_ON_COOKIE}=;`))).toBe(true);
+    expect(cookies.some((one) => one.startsWith(`${SESSION_COOKIE}=ey`))).toBe(true);
   });
 
   it('is offered by the domain of an address, and says nothing of who is known', async () => {
