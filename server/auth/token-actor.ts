@@ -14,8 +14,13 @@ type HeaderReader = Pick<Headers, 'get'>;
 
 /** A program may ask 120 times at once, then five times a second. */
 const requests = new TokenBuckets(120, 200);
-/** Nobody guesses 256 bits; who tries costs the database a question each time. */
+/** Nobody guesses 256 bits; who tries costs the database a question each time, until this bucket is empty. */
 const failures = new TokenBuckets(30, 2_000);
+
+const STOOD_MS = 24 * 3_600_000;
+const MOST_STOOD = 10_000;
+/** Hashes of tokens that stood lately, and until when that holds: another's failures from the same address are not theirs. */
+const stood = new Map<string, number>();
 
 /** The API token that a request brings, however it looks; null where it brings none. */
 export function bearerToken(from: HeaderReader): string | null {
@@ -35,8 +40,13 @@ export async function tokenActorOf(runtime: Runtime, from: HeaderReader, token: 
       'This request brings an API token and the cookie of a session. Send one of them.',
     );
   const address = addressOf(runtime, from);
+  const now = runtime.now();
+  const hash = apiTokenHash(token);
+  const isKnown = isWellFormedToken(token) && (stood.get(hash) ?? 0) > now;
+  // Taken before anything is looked up, so that a hundred at once are no way around it; given back when the token stands.
+  if (!isKnown) failures.take(countedAddress(address), now);
   const refuse = (why: string): HttpRefusal => {
-    failures.take(countedAddress(address), runtime.now());
+    stood.delete(hash);
     return new HttpRefusal('invalid_token', why, {
       'www-authenticate': 'Bearer realm="Parapet", error="invalid_token"',
     });
@@ -45,13 +55,14 @@ export async function tokenActorOf(runtime: Runtime, from: HeaderReader, token: 
     throw refuse(
       'This is no API token of Parapet: it was cut off or mistyped. Copy it anew, from parapet_ on.',
     );
-  const hash = apiTokenHash(token);
-  requests.take(hash, runtime.now());
+  requests.take(hash, now);
   const actor: Actor = { kind: 'anonymous', address };
   const found = await execute(resolveToken, { actor, runtime, input: { hash } });
   switch (found.state) {
     case 'stands': {
       const { state: _, ...facts } = found;
+      if (!isKnown) failures.giveBack(countedAddress(address));
+      remember(hash, now);
       return { kind: 'token', ...facts, address };
     }
     case 'unknown':
@@ -69,4 +80,11 @@ export async function tokenActorOf(runtime: Runtime, from: HeaderReader, token: 
         'Who made this API token has to add a second factor first: the account asks it of everybody, or all of theirs are blocked. They sign in to Parapet and add one; then it works again.',
       );
   }
+}
+
+function remember(hash: string, now: number): void {
+  stood.delete(hash);
+  stood.set(hash, now + STOOD_MS);
+  const [oldest] = stood.keys();
+  if (stood.size > MOST_STOOD && oldest !== undefined) stood.delete(oldest);
 }

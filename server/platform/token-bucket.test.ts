@@ -27,4 +27,18 @@ describe('a token bucket', () => {
     buckets.take('ada', 1e9);
     expect(() => buckets.take('ada', 1e9)).toThrow();
   });
+
+  it('is as it was once what was taken is given back, and never fuller than at first', () => {
+    const buckets = new TokenBuckets(2, 60_000);
+    buckets.take('ada', 0);
+    buckets.take('ada', 0);
+    buckets.giveBack('ada');
+    buckets.take('ada', 0);
+    expect(() => buckets.take('ada', 0)).toThrow();
+    for (let n = 0; n < 5; n += 1) buckets.giveBack('ada');
+    buckets.giveBack('grace');
+    for (const name of ['ada', 'ada', 'grace', 'grace']) buckets.take(name, 0);
+    expect(() => buckets.take('ada', 0)).toThrow();
+    expect(() => buckets.take('grace', 0)).toThrow();
+  });
 });

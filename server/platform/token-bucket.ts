@@ -31,9 +31,19 @@ export class TokenBuckets {
         seconds,
       );
     }
+    this.#put(key, { tokens: tokens - 1, at: now });
+  }
+
+  /** Gives back one that was taken and turned out not to count. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.burst, bucket.tokens + 1);
+  }
+
+  #put(key: string, bucket: Bucket): void {
     // Put back at the end, so that the first in order is the one unused for longest.
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    this.#buckets.set(key, bucket);
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size > MAX_BUCKETS && oldest !== undefined) this.#buckets.delete(oldest);
   }

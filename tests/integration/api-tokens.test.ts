@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { apiTokensViewSchema, madeTokenSchema } from '@/domain/views/api-token';
 import { madeLinkSchema, membersViewSchema } from '@/domain/views/members';
+import { tokenActorOf } from '@/server/auth/token-actor';
 import { newApiToken } from '@/server/platform/api-token';
 import { peerHeader } from '@/server/platform/client-address';
+import type { Runtime } from '@/server/services/runtime';
 import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 const SECRET = 'a lantern beside the harbour';
@@ -286,6 +288,40 @@ describe('an API token', () => {
     const wrong: number[] = [];
     for (let n = 0; n < 35; n += 1) wrong.push(await statusOf(newApiToken(), elsewhere));
     expect(new Set(wrong)).toEqual(new Set([401, 429]));
+  });
+
+  it('is looked up no more while too many wrong ones come from its address, but where it stood lately', async () => {
+    const [known, fresh] = [await make(['people:read']), await make(['people:read'], { name: 'Fresh' })];
+    const from = { [peerHeader()]: '2001:db8:5:5::1' };
+    expect((await get('/api/v1/setup', known.token, from)).status).toBe(200);
+    const { database } = house.runtime;
+    let asked = 0;
+    const counting: Runtime = {
+      ...house.runtime,
+      database: {
+        ...database,
+        inGlobal: (work) => {
+          asked += 1;
+          return database.inGlobal(work);
+        },
+      },
+    };
+    const ask = async (token: string, host: number) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        [peerHeader()]: `2001:db8:5:5::${host.toString(16)}`,
+      };
+      return tokenActorOf(counting, new Headers(headers), token).then(
+        () => 'stands',
+        (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+      );
+    };
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => ask(newApiToken(), n + 1)));
+    expect(answers.filter((code) => code === 'too_many_requests').length).toBeGreaterThanOrEqual(60);
+    expect(asked).toBeLessThanOrEqual(40);
+    expect(await ask(known.token, 1)).toBe('stands');
+    house.ahead += 120_000;
+    for (let n = 0; n < 40; n += 1) expect(await ask(fresh.token, 1)).toBe('stands');
   });
 });
 
