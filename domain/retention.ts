@@ -37,7 +37,7 @@ export const RETENTION: Readonly<
     label: 'Identity events',
     lost: 'With them go the records they rest on, the decisions and campaigns that were about them alone, and what a score of that time was made of. Scores of today, and all charts, stay as they are.',
     // What the half-life of the policy asks for is added to it: `leastEventDays`.
-    least: 361,
+    least: 500,
     most: 3_650,
   },
   baselines: {

@@ -63,9 +63,9 @@ describe('events that have faded', () => {
     expect(readsTheSame([under, old], [under], DEFAULT_POLICY, 'standard', NOW + 60_000)).toBe(true);
   });
 
-  it('are kept by the longest half-life, and never shorter than counts are charted', () => {
+  it('are kept by the longest half-life, and never shorter than baselines reach', () => {
     expect(leastEventDays([{ halfLifeDays: 14 }])).toBe(181 + FADED_HALF_LIVES * 14);
     expect(leastEventDays([{ halfLifeDays: 14 }, { halfLifeDays: 30 }])).toBe(901);
-    expect(leastEventDays([{ halfLifeDays: 1 }])).toBe(361);
+    expect(leastEventDays([{ halfLifeDays: 1 }])).toBe(500);
   });
 });

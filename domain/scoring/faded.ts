@@ -5,17 +5,21 @@ import type { ScoredEvent } from './scored-event';
 /** Half-lives after which an event of the highest weight is worth less than a millionth of a point. */
 export const FADED_HALF_LIVES = 24;
 
-/** Days of the longest chart of counts, with the period before it, and of the longest chart that reckons scores. */
-const COUNTED_DAYS = 361;
+/**
+ * Days that detectors look back at most, by any settings: sign-ins behind an event are no habit of anybody, and would be
+ * learnt without it. Charts of counts, with the period before theirs, are shorter.
+ */
+const LEARNT_DAYS = 500;
+/** Days of the longest chart that reckons scores. */
 const SCORED_DAYS = 181;
 
 /**
  * For how many days events are kept at least: scores of the longest chart are reckoned from what came before it, as far as
- * it had not faded then.
+ * it had not faded then, and no baseline may take what an attacker did for a habit.
  */
 export function leastEventDays(policies: readonly Pick<ScoringPolicy, 'halfLifeDays'>[]): number {
   const halfLife = Math.max(0, ...policies.map(({ halfLifeDays }) => halfLifeDays));
-  return Math.max(COUNTED_DAYS, Math.ceil(SCORED_DAYS + FADED_HALF_LIVES * halfLife));
+  return Math.max(LEARNT_DAYS, Math.ceil(SCORED_DAYS + FADED_HALF_LIVES * halfLife));
 }
 
 /**

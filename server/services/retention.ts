@@ -184,7 +184,7 @@ async function eventLoss(
   if (days < least)
     throw Refusal.invalid(
       'events',
-      `events: give at least ${least} days: with a half-life of ${policy.halfLifeDays} days, scores of the longest chart are reckoned from events as old as that.`,
+      `events: give at least ${least} days: with a half-life of ${policy.halfLifeDays} days, scores of the longest chart and baselines are reckoned from events as old as that.`,
     );
   return countOldEvents(accountId, tx, retentionCutoff(days, now));
 }
