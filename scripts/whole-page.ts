@@ -20,7 +20,15 @@ export function openingWhole(page: Page): Page {
   return page;
 }
 
-/** Resolves when no part of the document waits, hidden, for its place. Throws Playwright's error after its time. */
-function streamedPartsMoved(page: Page): Promise<void> {
-  return page.locator('div[hidden][id^="S:"]').first().waitFor({ state: 'detached' });
+/**
+ * Resolves when no part of the document waits, hidden, for its place. One whose place is gone, as on a page that says that
+ * there is no such thing, waits for nothing. Throws Playwright's error after its time.
+ */
+async function streamedPartsMoved(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('div[hidden][id^="S:"]')].every(
+      ({ id }) =>
+        document.querySelector(`template:is([id="B${id.slice(1)}"], [id="P${id.slice(1)}"])`) === null,
+    ),
+  );
 }
