@@ -14,5 +14,10 @@ export type AccountId = z.infer<typeof accountIdSchema>;
 export type MemberId = z.infer<typeof memberIdSchema>;
 export type IntegrationId = z.infer<typeof integrationIdSchema>;
 
-/** An instant as it crosses the API: ISO 8601 in UTC. */
-export const instantSchema = z.iso.datetime({ error: 'Write the instant as in 2026-11-01T08:30:00Z.' });
+/** An instant as it is asked with, in years that the database and the records of vendors know: ISO 8601 in UTC. */
+export const instantSchema = z.iso
+  .datetime({ error: 'Write the instant as in 2026-11-01T08:30:00Z.' })
+  .refine(
+    (instant) => !/^\d{4}-/.test(instant) || instant >= '1970',
+    'Write an instant of the years 1970 to 9999.',
+  );

@@ -1,4 +1,3 @@
-import { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
 import { Refusal } from '@/domain/refusal';
 import { newRequestId, problemResponse, HttpRefusal } from '@/server/http/problem';
@@ -15,6 +14,7 @@ import type { Runtime } from '@/server/services/runtime';
 import { signIn } from '@/server/services/sign-in';
 import { signInWithPasskey } from '@/server/services/sign-in-with-passkey';
 import { signOut } from '@/server/services/sign-out';
+import { formForNextAuth } from './form-for-next-auth';
 import { authOptions, type PendingStep, type SignInOutcome, type SignInStep } from './options';
 import { addressOf, sessionIdOf } from './session-actor';
 
@@ -60,12 +60,12 @@ async function answer(runtime: Runtime, request: Request, path: string): Promise
   const outcome: SignInOutcome = { asked: false, error: null, pending: null };
   // next-auth reads its own address from here and nowhere else; ours is the one setting.
   process.env.NEXTAUTH_URL = runtime.environment.origin;
-  const body = request.method === 'POST' ? await fieldsOf(request) : null;
+  const fields = request.method === 'POST' ? await fieldsOf(request) : null;
   const response = parseResponse(
     await NextAuth(
-      forwarded(request, body),
+      formForNextAuth(request, fields),
       { params: Promise.resolve({ nextauth: path.split('/') }) },
-      authOptions(runtime, stepOf(runtime, actor, request, body ?? {}), outcome),
+      authOptions(runtime, stepOf(runtime, actor, request, fields ?? {}), outcome),
     ),
   );
   if (outcome.error !== null) throw outcome.error;
@@ -115,19 +115,6 @@ async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? '';
   if (!type.startsWith('application/x-www-form-urlencoded')) return jsonBody(request);
   return Object.fromEntries(new URLSearchParams(await limitedText(request)));
-}
-
-/** The request as next-auth is to see it: its body parsed already, and the answer asked for as JSON. */
-function forwarded(request: Request, body: Record<string, unknown> | null): NextRequest {
-  if (body === null) return new NextRequest(request.url, { headers: request.headers });
-  const headers = new Headers(request.headers);
-  headers.set('content-type', 'application/json');
-  headers.delete('content-length');
-  return new NextRequest(request.url, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ ...body, json: 'true' }),
-  });
 }
 
 /** What next-auth answers, which it gives no type: checked here, and a Response from here on. */
