@@ -7,7 +7,7 @@ import { metrics } from '@/server/platform/metrics';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import type { Actor } from '@/server/services/actor';
-import { Download } from '@/server/services/download';
+import { Download, downloadSchema } from '@/server/services/download';
 import { isPublic } from '@/server/services/operation';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
 import type { Runtime } from '@/server/services/runtime';
@@ -17,8 +17,13 @@ import { HttpRefusal, newRequestId, problemResponse } from './problem';
 import { jsonBody, queryInput } from './request-input';
 import { refuseForeignOrigin } from './same-origin';
 
-/** Operations that reach over the network are costly for others too: ten at once, then one every six seconds. */
+/**
+ * Operations that reach over the network, and files, which hold all there is, are costly for others too: ten at once, then
+ * one every six seconds.
+ */
 const costly = new TokenBuckets(10, 6_000);
+/** A browser may ask so much at once and then twenty times a second: more than any page does. */
+const sessions = new TokenBuckets(600, 50);
 
 interface Match {
   readonly operation: PublicOperation;
@@ -76,7 +81,9 @@ async function perform(
   const { operation, parameters } = match;
   const actor = await whoActs(runtime, request);
   if (!isPublic(operation)) refuseEndedSession(actor, request);
-  if (operation.effect === 'external') costly.take(`${operation.name} ${nameOf(actor)}`, runtime.now());
+  if (actor.kind === 'member') sessions.take(actor.sessionId, runtime.now());
+  if (operation.effect === 'external' || operation.output === downloadSchema)
+    costly.take(`${operation.name} ${nameOf(actor)}`, runtime.now());
   const given =
     operation.method === 'GET' ? queryInput(new URL(request.url).searchParams) : await jsonBody(request);
   const input = { ...given, ...parameters };

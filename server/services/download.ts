@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** An answer that is a file: sent piece by piece, so that its length does not matter. */
 export class Download {
   constructor(
@@ -12,6 +14,9 @@ export class Download {
     readonly names: 'withheld' | 'told' = 'told',
   ) {}
 }
+
+/** The output of every operation that answers with a file: such a one costs much, and is throttled by it. */
+export const downloadSchema = z.instanceof(Download);
 
 const encoder = new TextEncoder();
 

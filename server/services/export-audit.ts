@@ -3,7 +3,7 @@ import { auditEntrySchema, type AuditEntryView } from '@/domain/views/audit';
 import { type AuditRow, listAuditRows } from '@/server/data/audit-list';
 import { auditFilterOf, auditFilterSchema, presentAuditRow } from './audit-filter';
 import { csvRow } from './csv-row';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import { defineOperation } from './operation';
 
 const BATCH = 1_000;
@@ -23,7 +23,7 @@ export const exportAudit = defineOperation({
   input: auditFilterSchema.extend({
     format: z.enum(['csv', 'jsonl'], 'format: use csv or jsonl.').default('csv'),
   }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { entity: 'audit_log' },
   effect: 'read',
   run: ({ accountId, runtime, now, names, audit }, { format, ...given }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { evidencePage } from '@/domain/evidence/evidence-page';
 import { personIdSchema } from '@/domain/identifiers';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import { gatherEvidence } from './gather-evidence';
 import { findPerson, momentOf, momentSchema } from './grounds';
 import { defineOperation } from './operation';
@@ -20,7 +20,7 @@ export const exportEvidence = defineOperation({
     id: personIdSchema,
     format: z.enum(['json', 'html'], 'Use json or html.').default('json'),
   }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { entity: 'person' },
   effect: 'read',
   run: async ({ accountId, actor, tx, now, audit }, { id, format, ...given }) => {

@@ -8,7 +8,7 @@ import { listPeopleInOrder } from '@/server/data/people-in-order';
 import type { PlaceInOrder } from '@/server/data/people-source';
 import { currentPolicy } from '@/server/data/scoring-policies';
 import { csvRow } from './csv-row';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import { defineOperation } from './operation';
 import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
 import { presentPerson } from './present-person';
@@ -62,7 +62,7 @@ export const exportPeople = defineOperation({
     /** Ids with commas between them: these people alone. */
     people: namedSchema.optional(),
   }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { none: 'It holds what the list shows, and opens no profile.' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now, names }, { sort, direction, people: ids, ...filter }) => {

@@ -11,7 +11,7 @@ import {
   heldRecords,
   heldRows,
 } from '@/server/data/person-holdings';
-import { Download, textPieces } from './download';
+import { Download, downloadSchema, textPieces } from './download';
 import { findPerson } from './grounds';
 import { defineOperation } from './operation';
 
@@ -31,7 +31,7 @@ export const exportPerson = defineOperation({
   byToken: 'refused',
   names: 'needed',
   input: z.object({ id: personIdSchema }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { entity: 'person' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now, audit }, { id }) => {

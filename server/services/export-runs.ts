@@ -5,7 +5,7 @@ import { type RunView, runViewSchema } from '@/domain/views/run';
 import { findIntegration } from '@/server/data/integrations';
 import { listRunRows, type RunCursor } from '@/server/data/runs';
 import { csvRow } from './csv-row';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import { defineOperation } from './operation';
 import { presentRun } from './present-run';
 import { runFilterOf, runFilterSchema } from './run-filter';
@@ -48,7 +48,7 @@ export const exportRuns = defineOperation({
     id: integrationIdSchema,
     format: z.enum(['csv', 'json'], 'format: use csv or json.').default('csv'),
   }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { none: 'Runs hold counts and causes, no records.' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now, names }, { id, format, ...given }) => {

@@ -13,7 +13,7 @@ import {
 import type { Transaction } from '@/server/data/database';
 import { mostInSearch } from './count-signals';
 import { csvRow } from './csv-row';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import type { NamesInAnswer } from './names-in-answers';
 import { defineOperation } from './operation';
 import { planSearch, type SearchWay } from './plan-signal-search';
@@ -60,7 +60,7 @@ export const exportSignals = defineOperation({
   input: searchInput.extend({
     format: z.enum(['csv', 'jsonl'], 'format: use csv or jsonl.').default('csv'),
   }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { entity: 'signal_file' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now, names, audit }, { q, format, ...time }) => {

@@ -6,7 +6,7 @@ import type { Transaction } from '@/server/data/database';
 import { markHumanRiskDue } from '@/server/data/human-risk-due';
 import { type EvidenceRow, peopleNamed, putEvidence, storedEvidence } from '@/server/data/risk-evidence';
 import { csvRow } from './csv-row';
-import { Download, textPieces } from './download';
+import { Download, downloadSchema, textPieces } from './download';
 import { defineOperation } from './operation';
 import { readImportCsv, readImportList } from './read-import-csv';
 
@@ -118,7 +118,7 @@ export const riskImportTemplate = defineOperation({
   http: { method: 'GET', path: '/api/v1/human-risk/template' },
   permission: 'risk:import',
   input: z.object({}),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { none: 'It holds examples and nothing of the account.' },
   effect: 'read',
   run: ({ now }) => {

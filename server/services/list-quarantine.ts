@@ -15,7 +15,7 @@ import {
   type QuarantineRow,
 } from '@/server/data/quarantine';
 import { bytesInJson } from './bytes-in-json';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import { legibleBytes } from './legible-bytes';
 import { defineOperation } from './operation';
 import { cursorInstantSchema, readCursor, writeCursor } from './page-cursor';
@@ -83,7 +83,7 @@ export const downloadQuarantined = defineOperation({
   permission: 'signals:read',
   names: 'needed',
   input: recordInput,
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { none: 'Raw records may be read by whoever may read signals.' },
   effect: 'read',
   run: async ({ accountId, tx }, { id, record }) => {

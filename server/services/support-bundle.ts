@@ -15,7 +15,7 @@ import { countOverdue } from '@/server/data/schedule-health';
 import { workerPresence } from '@/server/data/worker-heartbeats';
 import type { Environment } from '@/server/platform/environment';
 import { DAY_MS } from '@/domain/scoring/scored-event';
-import { Download, fileNameOf, textPieces } from './download';
+import { Download, downloadSchema, fileNameOf, textPieces } from './download';
 import { failureLines, withoutSecrets } from './failure-lines';
 import { statusOfIntegration } from './feed-health';
 import { defineOperation } from './operation';
@@ -34,7 +34,7 @@ export const supportBundle = defineOperation({
   http: { method: 'GET', path: '/api/v1/integrations/:id/support-bundle' },
   permission: 'integrations:read',
   input: z.object({ id: integrationIdSchema }),
-  output: z.instanceof(Download),
+  output: downloadSchema,
   audit: { none: 'The file holds neither secrets nor records nor names.' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now }, { id }) => {

@@ -241,6 +241,53 @@ describe('costly operations', () => {
   });
 });
 
+describe('files', () => {
+  it('are let through in a burst and then slowly, for each member', async () => {
+    const ask = async (path: string) => {
+      const answer = await house.call('GET', path, { cookie });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    const statuses: number[] = [];
+    for (let n = 0; n < 12; n += 1) statuses.push(await ask('/api/v1/people/export'));
+    expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429]);
+    expect(await ask('/api/v1/people')).toBe(200);
+  });
+});
+
+describe('years that no database knows', () => {
+  it.each(['events?from=', 'events?known=', 'audit?from=', 'signals?from='])(
+    'are refused with a sentence: %s',
+    async (asked) => {
+      const answer = await house.call('GET', `/api/v1/${asked}0000-01-01T00:00:00Z`, { cookie });
+      const { status, detail } = problemSchema.parse(await answer.json());
+      expect(status).toBe(400);
+      expect(detail).toMatch(/^(from|known): Write an instant of the years 1970 to 9999\.$/);
+    },
+  );
+});
+
+describe('a session', () => {
+  const read = echo('GET', '/api/v1/things');
+
+  it('asks for very much at once, and then slowly, and holds up no other', async () => {
+    const at = house.runtime.now();
+    const status = async (by: string) => {
+      house.ahead = at - Date.now();
+      return (await house.call('GET', '/api/v1/things', { cookie: by }, [read])).status;
+    };
+    const statuses: number[] = [];
+    while (statuses.length < 800 && statuses.at(-1) !== 429) statuses.push(await status(cookie));
+    expect(statuses.slice(0, 500)).toEqual(Array<number>(500).fill(200));
+    expect(statuses.at(-1)).toBe(429);
+    house.ahead = 0;
+    expect(await status(await house.signIn())).toBe(200);
+    house.ahead = 60_000;
+    expect((await house.call('GET', '/api/v1/things', { cookie }, [read])).status).toBe(200);
+    house.ahead = 0;
+  });
+});
+
 describe('probes', () => {
   const metricsRequest = (headers: Record<string, string>) =>
     new Request(`${ORIGIN}/metrics`, { headers: { [peerHeader()]: '203.0.113.5', ...headers } });

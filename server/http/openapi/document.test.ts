@@ -1,6 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Download } from '@/server/services/download';
+import { Download, downloadSchema } from '@/server/services/download';
 import { OPERATIONS } from '@/server/services/registry';
 import { curlOf, examplePath } from './curl';
 import { describeOperation } from './describe-operation';
@@ -57,9 +57,11 @@ describe('an operation in the API reference', () => {
     const file = new Download('x.txt', 'text/plain', (async function* () {})());
     for (const { operation, told } of described) {
       const answersFile = operation.output.safeParse(file).success && !operation.output.safeParse({}).success;
-      expect({ name: told.name, kind: told.answer.kind }).toEqual({
+      const isThrottled = operation.output === downloadSchema;
+      expect({ name: told.name, kind: told.answer.kind, isThrottled }).toEqual({
         name: told.name,
         kind: answersFile ? 'file' : 'json',
+        isThrottled: answersFile,
       });
     }
   });
