@@ -37,6 +37,8 @@ export const GUARDED = [
       'domain/session-lifetime.test.ts',
       'server/platform/new-password.test.ts',
       'tests/integration/sign-in.test.ts',
+      'server/auth/form-for-next-auth.test.ts',
+      'tests/integration/sign-in-form.test.ts',
       'tests/integration/second-factor.test.ts',
       'tests/integration/passkeys.test.ts',
       'tests/integration/single-sign-on.test.ts',
@@ -54,6 +56,7 @@ export const GUARDED = [
   [
     'what is typed and sent',
     [
+      'domain/identifiers.test.ts',
       'tests/integration/hostile-input.test.ts',
       'tests/integration/http.test.ts',
       'tests/integration/api-reference.test.ts',

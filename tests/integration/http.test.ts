@@ -243,7 +243,10 @@ describe('costly operations', () => {
 
 describe('files', () => {
   it('are let through in a burst and then slowly, for each member', async () => {
+    // Time stands still, however slow the machine is.
+    const at = house.runtime.now();
     const ask = async (path: string) => {
+      house.ahead = at - Date.now();
       const answer = await house.call('GET', path, { cookie });
       await answer.arrayBuffer();
       return answer.status;
@@ -252,6 +255,7 @@ describe('files', () => {
     for (let n = 0; n < 12; n += 1) statuses.push(await ask('/api/v1/people/export'));
     expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429]);
     expect(await ask('/api/v1/people')).toBe(200);
+    house.ahead = 0;
   });
 });
 
