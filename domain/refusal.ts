@@ -18,21 +18,41 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** What is sent may be wrong in a million places, and a path in it as long as it is: an answer tells of so many, cut so. */
+const MOST_FIELDS = 20;
+const LONGEST_FIELD = 200;
+const LONGEST_MESSAGE = 1_000;
+
+/** The path of a field, cut where it is longer than any that somebody wrote by hand. */
+export function cutField(path: string): string {
+  return cut(path, LONGEST_FIELD);
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
+}
+
 /**
  * An operation that will not be done, with a sentence for the person who asked: what is wrong and what to do.
  * Thrown, so that the transaction around it is rolled back; nothing is half-written.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
+  /** The first of them where there are many. */
+  readonly fields: readonly FieldError[];
 
   constructor(
     readonly code: RefusalCode,
     message: string,
-    readonly fields: readonly FieldError[] = [],
+    fields: readonly FieldError[] = [],
     /** Seconds after which another try makes sense, for `too_many_requests` and `unavailable`. */
     readonly retryAfterSeconds: number | null = null,
   ) {
-    super(message);
+    super(cut(message, LONGEST_MESSAGE));
+    this.fields = fields.slice(0, MOST_FIELDS).map((one) => ({
+      field: cutField(one.field),
+      message: cut(one.message, LONGEST_MESSAGE),
+    }));
   }
 
   static notFound(what: string): Refusal {

@@ -40,15 +40,21 @@ const weightsSchema = z.record(z.enum(EVENT_KINDS), boundedNumber(0, 10, WEIGHT)
   error: groupError('weights', EVENT_KINDS),
 });
 
+const KINDS = EVENT_KINDS.join(', ');
+
 const familiesSchema = z
   .record(
     z.string(),
-    z.array(
-      z.enum(EVENT_KINDS, {
-        error: (issue) => `${fieldOf(issue)} must be a kind; the kinds are ${EVENT_KINDS.join(', ')}.`,
+    z
+      .array(
+        z.enum(EVENT_KINDS, {
+          error: (issue) => `${fieldOf(issue)} must be a kind; the kinds are ${KINDS}.`,
+        }),
+        { error: (issue) => `${fieldOf(issue)} must be a list of the kinds that one cause raises together.` },
+      )
+      .max(EVENT_KINDS.length, {
+        error: (issue) => `${fieldOf(issue)} repeats kinds; name each of them once.`,
       }),
-      { error: (issue) => `${fieldOf(issue)} must be a list of the kinds that one cause raises together.` },
-    ),
     { error: 'families must be an object of family names, each with a list of kinds.' },
   )
   .superRefine((families, context) => {

@@ -59,7 +59,8 @@ export const makeToken = defineOperation({
     name: nameSchema('the name of the token'),
     permissions: z
       .array(z.enum(ALL_PERMISSIONS, 'permissions: use the names of permissions that exist.'))
-      .min(1, 'permissions: choose at least one.'),
+      .min(1, 'permissions: choose at least one.')
+      .max(ALL_PERMISSIONS.length, 'permissions: name each permission once.'),
     expiresAt: instantSchema,
   }),
   output: madeTokenSchema,

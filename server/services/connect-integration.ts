@@ -30,7 +30,9 @@ export const connectIntegration = defineOperation({
   stepUp: 'What a source says is believed, of everybody in the account.',
   byToken: 'allowed',
   input: z.object({
-    connector: z.string('connector: name the connector by its id.'),
+    connector: z
+      .string('connector: name the connector by its id.')
+      .max(60, 'connector: there is none of this name. Choose one of those that the hub shows.'),
     name: z
       .string('name: give the integration a name.')
       .trim()

@@ -10,14 +10,22 @@ import type {
 } from '@/server/connectors/connector';
 import type { Runtime } from './runtime';
 
+/** More than any connector's form has. */
+const MOST_FIELDS = 50;
+
 /** What a connector's form holds, by the id of the field. The connector itself says what each must be. */
-export const typedFieldsSchema = z.record(
-  z.string().max(60),
-  z
-    .string('give each field as a text.')
-    .max(400, 'this is longer than any value that can be right. Copy it again.'),
-  'fields: give the values of the form by the ids of its fields, as in {"host": "…"}.',
-);
+export const typedFieldsSchema = z
+  .record(
+    z.string().max(60),
+    z
+      .string('give each field as a text.')
+      .max(400, 'this is longer than any value that can be right. Copy it again.'),
+    'fields: give the values of the form by the ids of its fields, as in {"host": "…"}.',
+  )
+  .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, {
+    error: `fields: the form has fewer than ${MOST_FIELDS} fields. Send those alone.`,
+  })
+  .meta({ maxProperties: MOST_FIELDS });
 
 /** The manifest and the adapter of a connector. Throws a Refusal that names the field where there is none. */
 export function connectorOf(

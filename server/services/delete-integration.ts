@@ -36,7 +36,9 @@ export const deleteIntegration = defineOperation({
   byToken: 'allowed',
   input: z.object({
     id: integrationIdSchema,
-    name: z.string('name: type the name of the integration.'),
+    name: z
+      .string('name: type the name of the integration.')
+      .max(400, 'name: type the name exactly as it is.'),
     keep: z.enum(['events', 'nothing'], {
       error: 'keep: write events to keep events and scores, or nothing to remove all that came from here.',
     }),

@@ -38,6 +38,10 @@ const COLUMNS: Readonly<Record<string, (person: PersonRow) => string | number | 
 /** People one by one, as their ids stand in an address. */
 const namedSchema = z
   .string()
+  .max(
+    MOST_NAMED_IN_ADDRESS * 40,
+    `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
+  )
   .transform((ids) => ids.split(','))
   .pipe(
     z

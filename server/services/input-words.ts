@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { cutField } from '@/domain/refusal';
 
 const MOST_NAMED = 12;
 
@@ -34,7 +35,7 @@ export function inputWords(issue: z.core.$ZodRawIssue): string {
     case 'invalid_format':
       return FORMATS[issue.format] ?? 'This is not of the form that is asked for. Check it.';
     case 'unrecognized_keys':
-      return `There is no field called ${issue.keys.join(' or ')}. Leave it out.`;
+      return `There is no field called ${issue.keys.slice(0, MOST_NAMED).map(cutField).join(' or ')}. Leave it out.`;
     default:
       return 'This is not of a form that is allowed. Check it.';
   }

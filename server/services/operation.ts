@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Permission } from '@/domain/permissions';
-import { Refusal } from '@/domain/refusal';
+import { cutField, Refusal } from '@/domain/refusal';
 import { provenLately } from '@/domain/session-lifetime';
 import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
@@ -12,7 +12,7 @@ import { inputWords } from './input-words';
 import { legibleAnswer } from './legible-answer';
 import { type NamesInAnswer, namesFor, withoutNamesIn } from './names-in-answers';
 import type { Runtime } from './runtime';
-import { unstorableText } from './storable-text';
+import { isTooMuch, unstorableText } from './storable-text';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -146,8 +146,14 @@ export async function execute<
 >(operation: Operation<I, O, E, P>, request: OperationRequest): Promise<z.output<O>> {
   const { actor, runtime } = request;
   authorise(operation, actor, runtime.now());
-  const unstorable = unstorableText(request.input);
-  if (unstorable !== null) {
+  if (isTooMuch(request.input))
+    throw new Refusal(
+      'invalid_input',
+      'The input holds more values than anything asks for. Send less at a time.',
+    );
+  const path = unstorableText(request.input);
+  if (path !== null) {
+    const unstorable = cutField(path);
     const message = 'It holds a character that cannot be stored. Type the text anew.';
     throw Refusal.invalid(unstorable, unstorable === '' ? message : `${unstorable}: ${message}`);
   }
@@ -341,8 +347,13 @@ async function record(
   });
 }
 
+/** More than anybody mends at once. */
+const MOST_ISSUES = 20;
+
 function invalidInput(error: z.ZodError): Refusal {
-  const fields = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+  const fields = error.issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => ({ field: cutField(path.join('.')), message }));
   const first = fields[0];
   return new Refusal(
     'invalid_input',

@@ -20,7 +20,8 @@ const fields = {
   description: z.string().trim().max(200, 'description: use at most 200 characters.').default(''),
   permissions: z
     .array(z.enum(ALL_PERMISSIONS, 'permissions: use the names of permissions that exist.'))
-    .min(1, 'permissions: choose at least one.'),
+    .min(1, 'permissions: choose at least one.')
+    .max(ALL_PERMISSIONS.length, 'permissions: name each permission once.'),
 };
 
 /** Makes a custom role of any permissions that its maker has. What one needs comes with it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unstorableText } from './storable-text';
+import { isTooMuch, unstorableText } from './storable-text';
 
 describe('unstorableText', () => {
   it('names the field that cannot be stored', () => {
@@ -18,5 +18,23 @@ describe('unstorableText', () => {
     let deep: unknown = 'half \udc00';
     for (let level = 0; level < 100_000; level += 1) deep = [deep];
     expect(unstorableText(deep)).toMatch(/^0\.0\./);
+  });
+});
+
+describe('isTooMuch', () => {
+  it('lets through an import of the most people, and nothing that is larger', () => {
+    const rows = Array.from({ length: 20_000 }, () => ({
+      person: 'a',
+      category: 'b',
+      value: 1,
+      date: 'd',
+      note: 'n',
+    }));
+    expect(isTooMuch({ rows, preview: true })).toBe(false);
+    expect(isTooMuch({ permissions: Array.from({ length: 200_000 }, () => 0) })).toBe(true);
+    let deep: unknown = 1;
+    for (let level = 0; level < 200_000; level += 1) deep = [deep];
+    expect(isTooMuch({ deep })).toBe(true);
+    expect(isTooMuch(undefined)).toBe(false);
   });
 });

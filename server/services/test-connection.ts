@@ -15,7 +15,12 @@ export const testConnection = defineOperation({
   name: 'test-connection',
   http: { method: 'POST', path: '/api/v1/integrations/test' },
   permission: 'integrations:write',
-  input: z.object({ connector: z.string('name the connector.'), fields: typedFieldsSchema }),
+  input: z.object({
+    connector: z
+      .string('name the connector.')
+      .max(60, 'there is none of this name. Choose one of those that the hub shows.'),
+    fields: typedFieldsSchema,
+  }),
   output: probeResultSchema,
   progress: probeStepSchema,
   audit: { none: 'Nothing changes; the credentials are forgotten after the test.' },

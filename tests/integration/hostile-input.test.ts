@@ -207,6 +207,53 @@ describe('hostile input', () => {
   }, 120_000);
 });
 
+describe('an input that is wrong in very many places', () => {
+  it.each([
+    ['a list of what it may not hold', { permissions: Array.from({ length: 100_000 }, () => 0) }],
+    ['a list of half a million', { permissions: Array.from({ length: 500_000 }, () => 0) }],
+    [
+      'families of very many kinds',
+      { policy: { families: { a: Array.from({ length: 100_000 }, () => 0) } } },
+    ],
+    [
+      'names that nobody knows',
+      { policy: Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`n${n}`, 0])) },
+    ],
+    ['a name as long as the body', { ['x'.repeat(900_000)]: { 'y\u0000': 1 } }],
+  ])('is answered in few words: %s', async (_what, more) => {
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const body = {
+      name: 'a',
+      permissions: ['people:read'],
+      expiresAt,
+      policy: {},
+      reason: 'b',
+      basedOn: 1,
+      ...more,
+    };
+    for (const path of [
+      '/api/v1/tokens',
+      '/api/v1/roles',
+      '/api/v1/scoring/preview',
+      '/api/v1/password-reset',
+    ]) {
+      const response = await house.call('POST', path, { cookie, body });
+      const text = await response.text();
+      expect(text.length, path).toBeLessThan(40_000);
+    }
+  });
+
+  it('is answered in few words where nobody is signed in', async () => {
+    const raw = `{"a":${'['.repeat(70_000)}"\\u0000"${']'.repeat(70_000)}}`;
+    const response = await house.call('POST', '/api/v1/password-reset', { body: raw });
+    const text = await response.text();
+    expect({ status: response.status, short: text.length < 2_000 }, text.slice(0, 300)).toEqual({
+      status: 400,
+      short: true,
+    });
+  });
+});
+
 describe('forged requests', () => {
   it('are refused by every operation that changes something, and so are reads of other sites', async () => {
     const passed: string[] = [];
