@@ -160,6 +160,8 @@ export type InboundResult =
       readonly stream: string;
       /** The sender's own key of the delivery: the same one is answered the same and does nothing twice. */
       readonly deliveryKey: string;
+      /** Names what was signed, 64 hex digits: sent once more under another key, it is a copy that somebody caught. */
+      readonly signed: string;
       readonly records: readonly FetchedRecord[];
       readonly rejected: readonly RejectedDelivery[];
     }

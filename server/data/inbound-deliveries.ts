@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Transaction } from './database';
 import type { Prisma } from './generated/client';
 import type { StreamKey } from './stream-lease';
@@ -23,12 +24,12 @@ export async function holdInboundStream(
   accountId: string,
   tx: Transaction,
   key: StreamKey,
-): Promise<{ readonly enabledAt: number } | null> {
-  const [row] = await tx.$queryRaw<{ enabledAt: Date }[]>`
-    SELECT "enabledAt" FROM "stream" WHERE "accountId" = ${accountId}::uuid
+): Promise<{ readonly enabledAt: number; readonly quarantined: number } | null> {
+  const [row] = await tx.$queryRaw<{ enabledAt: Date; quarantined: number }[]>`
+    SELECT "enabledAt", "quarantined" FROM "stream" WHERE "accountId" = ${accountId}::uuid
       AND "integrationId" = ${key.integrationId}::uuid AND "stream" = ${key.stream} AND "enabled"
     FOR NO KEY UPDATE`;
-  return row === undefined ? null : { enabledAt: row.enabledAt.getTime() };
+  return row === undefined ? null : { enabledAt: row.enabledAt.getTime(), quarantined: row.quarantined };
 }
 
 /**
@@ -59,6 +60,22 @@ export async function takeDelivery(
     where: { accountId_integrationId_deliveryKey: { accountId, integrationId, deliveryKey } },
   });
   return { kind: 'known', sameBody: bodyHash.equals(known.bodyHash), answer: known.answer };
+}
+
+/**
+ * Takes what was signed for one key; false where it was taken for another. It stands among the keys, under a name that none of
+ * them can have, and is forgotten with them: later than a signature is good.
+ */
+export async function takeSigned(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, deliveryKey, signed }: Omit<DeliveryKey, 'bodyHash'> & { readonly signed: string },
+  at: number,
+): Promise<boolean> {
+  const bodyHash = createHash('sha256').update(deliveryKey).digest();
+  const name = { integrationId, deliveryKey: `signed/${signed}`, bodyHash };
+  const taken = await takeDelivery(accountId, tx, name, at);
+  return taken.kind === 'new' || taken.sameBody;
 }
 
 /** Keeps what a delivery was answered, for the next time that it comes. */

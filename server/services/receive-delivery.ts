@@ -9,6 +9,7 @@ import {
   holdInboundStream,
   keepAnswer,
   takeDelivery,
+  takeSigned,
 } from '@/server/data/inbound-deliveries';
 import { findIntegration, markStreamDone, openCredentials } from '@/server/data/integrations';
 import { addPage, beginRun, endRun } from '@/server/data/runs';
@@ -30,6 +31,12 @@ const PAUSE_SECONDS = 300;
 /** A key is remembered for a day beyond the ten minutes in which one signature is good. */
 const REMEMBERED_MS = 24 * 3_600_000 + 600_000;
 
+/**
+ * Records that an integration has in quarantine until no more are put there: enough to see what a sender does wrong. Whoever
+ * has the secret would fill the database otherwise. The sender is told of each all the same.
+ */
+const MOST_QUARANTINED = 5_000;
+
 const answerSchema = z.object({
   /** Events that are new, and stored. */
   accepted: z.number().int(),
@@ -37,7 +44,7 @@ const answerSchema = z.object({
   duplicate: z.number().int(),
   /** Events from before the integration was enabled: nothing older is imported. */
   ignored: z.number().int(),
-  /** Events that could not be read; each is kept in quarantine. */
+  /** Events that could not be read; each is kept in quarantine, while there are not too many. */
   rejected: z.array(z.object({ index: z.number().int(), field: z.string(), message: z.string() })),
 });
 type DeliveryAnswer = z.infer<typeof answerSchema>;
@@ -154,7 +161,7 @@ async function commitDelivery(
   body: Buffer,
   now: number,
 ): Promise<DeliveryAnswer> {
-  const { stream, deliveryKey, records, rejected } = read;
+  const { stream, deliveryKey, signed, records, rejected } = read;
   const key = { integrationId, stream };
   const bodyHash = createHash('sha256').update(body).digest();
   await ensurePartitions(
@@ -169,6 +176,7 @@ async function commitDelivery(
     const state = (await findIntegration(accountId, tx, integrationId))?.state;
     if (state === 'paused') throw pausedRefusal();
     if (held === null || state !== 'enabled') throw nothingHere();
+    if (!(await takeSigned(accountId, tx, { integrationId, deliveryKey, signed }, now))) throw sentBefore();
     const taken = await takeDelivery(accountId, tx, { ...key, deliveryKey, bodyHash }, now);
     if (taken.kind === 'known') {
       if (!taken.sameBody) throw keyTaken();
@@ -184,9 +192,10 @@ async function commitDelivery(
       startedAt: now,
       cursorBefore: null,
     });
+    const kept = rejected.slice(0, Math.max(0, MOST_QUARANTINED - held.quarantined));
     const { figures } = await commitPage(accountId, tx, {
       ...key,
-      page: { records, rejected, requests: 1 },
+      page: { records, rejected: kept, requests: 1 },
       enabledAt: held.enabledAt,
       backfill: false,
       mutable: false,
@@ -203,7 +212,7 @@ async function commitDelivery(
       ignored: records.length - wanted,
       rejected: rejected.map(({ index, field, detail }) => ({ index, field, message: detail })),
     };
-    const note = noteOf(done);
+    const note = noteOf(done, rejected.length - kept.length);
     await addPage(accountId, tx, runId, { ...figures, ...(note === null ? {} : { note }) });
     await endRun(accountId, tx, runId, { at: runtime.now(), result: 'done', cursorAfter: null });
     await markStreamDone(accountId, tx, key, { at: now, completeUntil: null, fetched: figures.fetched });
@@ -235,10 +244,26 @@ function keyTaken(): Refusal {
   );
 }
 
-function noteOf({ ignored }: DeliveryAnswer): string | null {
-  if (ignored === 0) return null;
-  const events = ignored === 1 ? '1 event' : `${ignored} events`;
-  return `${events} occurred before the integration was enabled, and were left out.`;
+function sentBefore(): Refusal {
+  return Refusal.conflict(
+    'deliveryKey',
+    'What was signed here was taken before under another key. Sign each delivery with a fresh time, and send an attempt again under its own key.',
+  );
+}
+
+function noteOf({ ignored }: DeliveryAnswer, notKept: number): string | null {
+  const said: string[] = [];
+  if (ignored > 0)
+    said.push(`${eventsOf(ignored)} occurred before the integration was enabled, and were left out.`);
+  if (notKept > 0)
+    said.push(
+      `${eventsOf(notKept)} could not be read and ${notKept === 1 ? 'was' : 'were'} not kept: quarantine has ${MOST_QUARANTINED} already. Remove those, or try them again.`,
+    );
+  return said.length === 0 ? null : said.join(' ');
+}
+
+function eventsOf(count: number): string {
+  return count === 1 ? '1 event' : `${count} events`;
 }
 
 /** Forgets the keys of deliveries that nobody can send again. Returns how many. */

@@ -13,6 +13,7 @@ import {
   HEADER,
   isSignedBy,
   MOST_SKEW_SECONDS,
+  nameOfSigned,
   signatureOf,
 } from '@/server/connectors/generic-webhook/signature';
 import { isJsonObject } from '@/server/connectors/json-value';
@@ -107,5 +108,6 @@ function receive({ credentials, headers, body, now }: InboundRequest): InboundRe
   const read = readDelivery(body, now, credentials['reporter'] ?? NOBODY_NAMED);
   if (!read.ok) return refuse(true, read.field, read.message);
   const { records, rejected } = read;
-  return { ok: true, stream: GENERIC_WEBHOOK.mainStream, deliveryKey, records, rejected };
+  const stream = GENERIC_WEBHOOK.mainStream;
+  return { ok: true, stream, deliveryKey, signed: nameOfSigned(timestamp, body), records, rejected };
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Headers of a delivery, as senders write them. */
 export const HEADER = {
@@ -21,6 +21,11 @@ export function newSecret(): string {
 /** HMAC-SHA256 over `<timestamp>.<body>` with the text of the secret as key, in hex. */
 export function signatureOf(secret: string, timestamp: string, body: Buffer): string {
   return createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
+}
+
+/** A name for what a signature is over, whichever of several secrets it is by. */
+export function nameOfSigned(timestamp: string, body: Buffer): string {
+  return createHash('sha256').update(`${timestamp}.`).update(body).digest('hex');
 }
 
 /** Whether one of the signatures (`v1=<hex>`, comma between several) is by one of the secrets. */
