@@ -160,7 +160,7 @@ function Invitations({
 }
 
 function InvitationRow({
-  invitation: { id, email, role, madeBy, madeAt, expiresAt, expired },
+  invitation: { id, email, role, madeBy, madeAt, expiresAt, expired, outlived },
   mayWithdraw,
 }: {
   invitation: MembersView['invitations'][number];
@@ -186,6 +186,11 @@ function InvitationRow({
       </td>
       <td data-label="Good until">
         {expired ? <Chip tone="warn">Too old</Chip> : <Moment at={expiresAt} />}
+        {outlived && (
+          <span className={table.sub}>
+            Does not work: whoever made it may not give this role any more. Invite them anew.
+          </span>
+        )}
       </td>
       <td data-empty={!mayWithdraw || undefined}>
         {mayWithdraw && (

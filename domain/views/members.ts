@@ -51,6 +51,8 @@ export const membersViewSchema = z.object({
       madeAt: z.string(),
       expiresAt: z.string(),
       expired: z.boolean(),
+      /** Its maker may no longer give its role, or is gone: it works only if they may again. */
+      outlived: z.boolean(),
     }),
   ),
   /** From when on the account asks a second factor of everybody; null where it does not. */

@@ -31,6 +31,18 @@ export async function listInvitations(accountId: string, tx: Transaction): Promi
   return rows.map((row) => ({ ...row, kind: 'invitation' }));
 }
 
+/** The link with this id and one of these kinds, as it is at this moment, or null. */
+export async function findMemberLink(
+  accountId: string,
+  tx: Transaction,
+  id: string,
+  kinds: readonly MemberLink['kind'][],
+): Promise<MemberLink | null> {
+  const [row] = await tx.$queryRaw<MemberLink[]>`
+    SELECT * FROM "member_link" WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid AND "kind" = ANY(${[...kinds]})`;
+  return row ?? null;
+}
+
 /** The link with this id and one of these kinds, or null. Holds the row until the transaction ends: it works once. */
 export async function holdMemberLink(
   accountId: string,

@@ -79,13 +79,17 @@ export async function giveUpAddress(tx: Transaction, memberId: MemberId): Promis
     WHERE "id" = ${memberId}::uuid`;
 }
 
-/** Makes a member. */
+/** Makes a member; false where somebody has the e-mail address, by a transaction that ended a moment ago perhaps. */
 export async function insertMember(
   tx: Transaction,
   member: { id: MemberId; email: string; name: string; passwordHash: string; at: number },
-): Promise<void> {
+): Promise<boolean> {
   const { at, ...fields } = member;
-  await tx.member.create({ data: { ...fields, createdAt: new Date(at) } });
+  const made = await tx.member.createMany({
+    data: { ...fields, createdAt: new Date(at) },
+    skipDuplicates: true,
+  });
+  return made.count > 0;
 }
 
 /** Puts a member into an account. The transaction has entered the account. */
@@ -134,7 +138,8 @@ export async function countMembersWith(
 }
 
 /**
- * A new password: raises the session version, so that every session of the member ends. Returns that version, or null
+ * A new password: raises the session version, so that every session of the member ends, and PostgreSQL takes every open link
+ * of theirs away. Returns that version, or null
  * when the member is gone or, with `insteadOf`, no longer has the password of that hash.
  */
 export async function replacePassword(
@@ -149,6 +154,11 @@ export async function replacePassword(
     select: { sessionVersion: true },
   });
   return changed?.sessionVersion ?? null;
+}
+
+/** Takes a member for this transaction. Ahead of a link of theirs: whoever replaces the password takes them in this order. */
+export async function holdMember(tx: Transaction, memberId: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM "member" WHERE "id" = ${memberId}::uuid FOR NO KEY UPDATE`;
 }
 
 /** The member has the password from Parapet, and is to choose an own one. */

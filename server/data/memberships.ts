@@ -52,7 +52,7 @@ export async function changeMembership(
   accountId: string,
   tx: Transaction,
   memberId: string,
-  change: { role?: string; disabledAt?: Date | null; endedAt?: Date },
+  change: { role?: string; disabledAt?: Date | null; endedAt?: Date; shutOutAt?: Date | null },
 ): Promise<void> {
   await tx.membership.update({ where: { accountId_memberId: { accountId, memberId } }, data: change });
 }
@@ -71,8 +71,20 @@ export async function admitMember(
   await tx.membership.upsert({
     where: { accountId_memberId: { accountId, memberId } },
     create: { accountId, memberId, role, throughId, createdAt: new Date(at) },
-    update: { role, throughId, createdAt: new Date(at), disabledAt: null, endedAt: null, heldBackAt: null },
+    update: {
+      ...{ role, throughId, createdAt: new Date(at) },
+      ...{ disabledAt: null, endedAt: null, heldBackAt: null, shutOutAt: null },
+    },
   });
+}
+
+/** Whether the account's own members keep somebody out whom its partner let in, taken out or switched off. */
+export async function isShutOut(accountId: string, tx: Transaction, memberId: string): Promise<boolean> {
+  const found = await tx.membership.findUnique({
+    where: { accountId_memberId: { accountId, memberId }, shutOutAt: { not: null } },
+    select: { memberId: true },
+  });
+  return found !== null;
 }
 
 /** Ends the sessions of a member in one account; how many there were. */

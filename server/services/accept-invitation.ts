@@ -9,7 +9,7 @@ import { appendAuditEntry } from '@/server/data/audit-log';
 import type { Transaction } from '@/server/data/database';
 import { deleteMemberLink } from '@/server/data/member-links';
 import { findMemberByEmail, insertMember, replacePassword } from '@/server/data/members';
-import { admitMember, holdMembers, listMemberships } from '@/server/data/memberships';
+import { admitMember, isShutOut, listMemberships } from '@/server/data/memberships';
 import { findRole } from '@/server/data/roles';
 import { findSecondFactors, isGuarded } from '@/server/data/second-factors';
 import { revokeSessionsOf } from '@/server/data/sessions';
@@ -17,6 +17,7 @@ import { deleteAttemptsOf, markSucceeded } from '@/server/data/sign-in-attempts'
 import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword, verifyPassword } from '@/server/platform/password';
 import type { Runtime } from './runtime';
+import { isOfAccountItself } from './member-rights';
 import { openLink, tokenInput } from './member-token';
 import { defineOperation } from './operation';
 import { throttleAttempt } from './throttle-attempts';
@@ -95,14 +96,25 @@ export const acceptInvitation = defineOperation({
     }
     const joined = await transaction(async (tx) => {
       const { accountId, link } = await openLink(tx, token, 'invitation', now);
-      await holdMembers(accountId, tx);
       const role = link.role === null ? null : await findRole(accountId, tx, link.role);
       if (role === null)
         throw Refusal.conflict('token', 'The role of this invitation is gone. Ask for another invitation.');
       const memberId = member?.id ?? memberIdSchema.parse(randomUUID());
-      if (newcomer !== null) await insertMember(tx, { id: memberId, ...newcomer, at: now });
+      if (newcomer !== null && !(await insertMember(tx, { id: memberId, ...newcomer, at: now })))
+        throw Refusal.conflict(
+          'token',
+          'You became a member of Parapet in another account at this moment. Open this link again, and accept it with the password that you chose there.',
+        );
       if ((await listMemberships(accountId, tx, memberId)).length > 0)
         throw Refusal.conflict('token', 'You belong to this account already. Sign in.');
+      if (
+        (await isShutOut(accountId, tx, memberId)) &&
+        !(await isOfAccountItself(accountId, tx, link.madeById))
+      )
+        throw Refusal.conflict(
+          'token',
+          'Members of the account itself took your access away. One of them has to invite you.',
+        );
       await admitMember(accountId, tx, { memberId, role: role.id, at: now });
       await deleteMemberLink(accountId, tx, link.id);
       await markSucceeded(tx, attempt);
@@ -141,7 +153,6 @@ export const usePasswordLink = defineOperation({
     const hash = await hashPassword(password, address);
     const chosen = await transaction(async (tx) => {
       const { accountId, link } = await openLink(tx, token, 'password', now);
-      await holdMembers(accountId, tx);
       const [member] = await listMemberships(accountId, tx, link.memberId);
       // Meanwhile they may have been taken out, or let into another account, which this password would open too.
       const theirOwn = link.kind === 'reset';

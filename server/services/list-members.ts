@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lacking } from '@/domain/permissions';
 import { membersViewSchema } from '@/domain/views/members';
 import { secondFactorFrom } from '@/server/data/account-sign-in';
-import { listInvitations } from '@/server/data/member-links';
+import { listInvitations, type MemberLink } from '@/server/data/member-links';
 import { memberNames } from '@/server/data/members';
 import { listMemberships, type MembershipRow } from '@/server/data/memberships';
 import { secondFactorsOf } from '@/server/data/second-factors';
@@ -10,7 +10,7 @@ import { listRoles } from '@/server/data/roles';
 import { subjectsOfMembers } from '@/server/data/single-sign-on';
 import type { Role } from '@/domain/roles';
 import { type Actor, actorMay, memberIdOf } from './actor';
-import { mayGive } from './member-rights';
+import { mayGive, mayStillGive } from './member-rights';
 import { defineOperation } from './operation';
 
 /** Who may sign in to the account, who is invited, and what the reader may change of it. */
@@ -39,6 +39,13 @@ export const listMembers = defineOperation({
     const givable = actorMay(actor, 'members:write')
       ? [...roles.values()].filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0)
       : [];
+    const rowOf = new Map(members.map((member) => [member.memberId, member]));
+    const outlived = ({ madeById, role, madeAt }: MemberLink) => {
+      const maker = rowOf.get(madeById);
+      const held = roles.get(maker?.role ?? '') ?? null;
+      const given = roles.get(role ?? '') ?? null;
+      return maker === undefined || !mayStillGive(maker, { held, given, since: madeAt });
+    };
     return {
       members: members.map((member) => ({
         ...presentMember(actor, member, roles.get(member.role)),
@@ -46,19 +53,26 @@ export const listMembers = defineOperation({
         identities: subjects.get(member.memberId) ?? 0,
       })),
       secondFactorFrom: (await secondFactorFrom(accountId, tx))?.toISOString() ?? null,
-      invitations: invitations.map(({ id, email, role, madeById, madeAt, expiresAt }) => ({
-        id,
-        email,
-        role: roles.get(role ?? '')?.label ?? 'a role that is gone',
-        madeBy: makers.get(madeById) ?? 'Somebody who is gone',
-        madeAt: madeAt.toISOString(),
-        expiresAt: expiresAt.toISOString(),
-        expired: expiresAt.getTime() <= now,
+      invitations: invitations.map((link) => ({
+        ...presentInvitation(link, now),
+        role: roles.get(link.role ?? '')?.label ?? 'a role that is gone',
+        madeBy: makers.get(link.madeById) ?? 'Somebody who is gone',
+        outlived: outlived(link),
       })),
       roles: givable.map(({ id, label, description }) => ({ id, label, description })),
     };
   },
 });
+
+function presentInvitation({ id, email, madeAt, expiresAt }: MemberLink, now: number) {
+  return {
+    id,
+    email,
+    madeAt: madeAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    expired: expiresAt.getTime() <= now,
+  };
+}
 
 function presentMember(actor: Actor, member: MembershipRow, role: Role | undefined) {
   const isYou = memberIdOf(actor) === member.memberId;

@@ -8,7 +8,7 @@ import { insertAccount, listCustomers, partnerOf } from '@/server/data/accounts'
 import { appendAuditEntry, holdAuditLogs } from '@/server/data/audit-log';
 import { enterAccount, type Transaction } from '@/server/data/database';
 import { roleInAccount } from '@/server/data/members';
-import { admitMember, holdMembers, listMemberships } from '@/server/data/memberships';
+import { admitMember, holdMembers, isShutOut, listMemberships } from '@/server/data/memberships';
 import { insertDefaultPolicy } from '@/server/data/scoring-policies';
 import type { Actor } from './actor';
 import { changeableMember, refuseChangingMore, refuseGivingMore, refuseLeavingNobody } from './member-rights';
@@ -101,6 +101,11 @@ export const letIntoCustomer = defineOperation({
       throw Refusal.conflict(
         'memberId',
         `${member.name} belongs to ${customer.name} by themselves. Change their role there.`,
+      );
+    if (await isShutOut(id, tx, memberId))
+      throw Refusal.conflict(
+        'memberId',
+        `Members of ${customer.name} itself took ${member.name}’s access there away. It is theirs to give back: one of them who manages members there switches it on, or invites ${member.name} after taking them out.`,
       );
     const before = there === undefined ? null : await roleInAccount(id, tx, memberId);
     refuseChangingMore(actor, member.name, before, 'memberId');

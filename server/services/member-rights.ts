@@ -23,6 +23,18 @@ export function refuseGivingMore(actor: Actor, field: string, permissions: reado
   );
 }
 
+/**
+ * Whether somebody may give today what they gave at an instant: they have belonged to the account ever since, have access,
+ * manage its members, and may do all that it allows.
+ */
+export function mayStillGive(
+  giver: MembershipRow,
+  { held, given, since }: { readonly held: Role | null; readonly given: Role | null; readonly since: Date },
+): boolean {
+  if (giver.disabled || giver.createdAt > since || held === null) return false;
+  return lacking(held.permissions, ['members:write', ...(given?.permissions ?? [])]).length === 0;
+}
+
 /** The role with this id. @throws Refusal invalid_input where there is none */
 export async function roleOrRefuse(accountId: string, tx: Transaction, id: string): Promise<Role> {
   const role = await findRole(accountId, tx, id);
@@ -49,11 +61,26 @@ export async function changeableMember(
 
 /** @throws Refusal conflict where somebody's role allows more than the actor's: theirs is not the actor's to change */
 export function refuseChangingMore(actor: Actor, name: string, held: Role | null, field: string): void {
-  if (lacking(mayGive(actor), held?.permissions ?? []).length === 0) return;
-  throw Refusal.conflict(
+  const more = mayDoMore(actor, name, held, field);
+  if (more !== null) throw more;
+}
+
+/** What is answered where somebody's role allows more than the actor's; null where it does not. */
+export function mayDoMore(actor: Actor, name: string, held: Role | null, field: string): Refusal | null {
+  if (lacking(mayGive(actor), held?.permissions ?? []).length === 0) return null;
+  return Refusal.conflict(
     field,
     `${name} may do more than you. Ask somebody whose role allows as much as theirs.`,
   );
+}
+
+/** Whether somebody belongs to the account by themselves, and was not let in by its partner. */
+export async function isOfAccountItself(
+  accountId: string,
+  tx: Transaction,
+  memberId: string,
+): Promise<boolean> {
+  return (await listMemberships(accountId, tx, memberId))[0]?.throughId === null;
 }
 
 /** @throws Refusal conflict where the change that was just made leaves nobody who can manage members */

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { type AccountId, accountIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { enterAccount, type Transaction } from '@/server/data/database';
-import { holdMemberLink, type MemberLink, putMemberLink } from '@/server/data/member-links';
+import { findMemberLink, holdMemberLink, type MemberLink, putMemberLink } from '@/server/data/member-links';
+import { holdMember } from '@/server/data/members';
+import { holdMembers, listMemberships } from '@/server/data/memberships';
+import { findRole } from '@/server/data/roles';
+import { mayStillGive } from './member-rights';
 
 /** How long a link works: an invitation may lie over a holiday, a new password is asked for by somebody who waits. */
 const GOOD_FOR_MS = { invitation: 7 * 86_400_000, password: 24 * 3_600_000, reset: 3_600_000 } as const;
@@ -52,8 +56,10 @@ export async function makeLink(
 }
 
 /**
- * The link that a token is of, held until the transaction ends, which has entered its account from then on.
- * @throws Refusal not_found for one that was never made, was used or replaced, or is too old: a stranger learns no more
+ * The link that a token is of, held until the transaction ends, which has entered its account and holds its members from
+ * then on.
+ * @throws Refusal not_found for one that was never made, was used or replaced, is too old, or whose maker may not give any
+ *   more what it gives: a stranger learns no more
  */
 export async function openLink(
   tx: Transaction,
@@ -67,12 +73,34 @@ export async function openLink(
     await enterAccount(tx, accountId);
     // Whoever made the link for a new password, it is used in the same way.
     const kinds = kind === 'password' ? (['password', 'reset'] as const) : ([kind] as const);
-    const link = await holdMemberLink(accountId, tx, id, kinds);
-    const right = link !== null && timingSafeEqual(digest(secret), Buffer.from(link.tokenHash, 'hex'));
-    if (right && link.expiresAt.getTime() > now) return { accountId, link };
+    const found = await findMemberLink(accountId, tx, id, kinds);
+    const right = found !== null && timingSafeEqual(digest(secret), Buffer.from(found.tokenHash, 'hex'));
+    if (right && found.expiresAt.getTime() > now) {
+      await holdMembers(accountId, tx);
+      if (found.memberId !== null) await holdMember(tx, found.memberId);
+      const link = await holdMemberLink(accountId, tx, id, kinds);
+      if (link !== null && (await isStillGiven(accountId, tx, link))) return { accountId, link };
+    }
   }
   throw new Refusal(
     'not_found',
-    'This link does not work any more: it was used, replaced or is too old. Ask whoever gave it to you for another.',
+    'This link does not work any more. Ask somebody who manages the members of your account for another.',
   );
+}
+
+/**
+ * Whether a link may give now what it was made to give. Its maker may have lost the right since then, and whoever it is for
+ * may have gained more than its maker has. What members asked for themselves, or the console, needs no maker.
+ */
+async function isStillGiven(accountId: AccountId, tx: Transaction, link: MemberLink): Promise<boolean> {
+  if (link.kind === 'reset' || link.madeById === link.memberId) return true;
+  const [maker] = await listMemberships(accountId, tx, link.madeById);
+  if (maker === undefined) return false;
+  const [target] = link.memberId === null ? [] : await listMemberships(accountId, tx, link.memberId);
+  const given = link.role ?? target?.role ?? null;
+  return mayStillGive(maker, {
+    held: await findRole(accountId, tx, maker.role),
+    given: given === null ? null : await findRole(accountId, tx, given),
+    since: link.madeAt,
+  });
 }

@@ -128,7 +128,9 @@ export async function memberFor(
   if (isSuccessor) await giveUpAddress(tx, known.id);
   const memberId = member?.id ?? memberIdSchema.parse(randomUUID());
   const name = member?.name ?? nameSchema('a name').safeParse(claims['name']).data ?? email;
-  if (member === null) await insertMember(tx, { id: memberId, email, name, passwordHash: spare, at: now });
+  const newcomer = { id: memberId, email, name, passwordHash: spare, at: now };
+  // By an invitation of another account they may have become a member at this very moment.
+  if (member === null && !(await insertMember(tx, newcomer))) throw signOnRefusal('elsewhere');
   if (membership === undefined) {
     await admitMember(accountId, tx, { memberId, role: role.id, at: now });
     if (invitation !== undefined) await deleteMemberLink(accountId, tx, invitation.id);

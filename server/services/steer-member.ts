@@ -3,9 +3,16 @@ import { memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { madeLinkSchema } from '@/domain/views/members';
 import { revokeTokensOf } from '@/server/data/api-tokens';
-import { changeMembership, holdMembers, revokeSessionsIn } from '@/server/data/memberships';
+import type { Transaction } from '@/server/data/database';
+import { changeMembership, holdMembers, isShutOut, revokeSessionsIn } from '@/server/data/memberships';
 import { type Actor, memberIdOf, nameOf } from './actor';
-import { changeableMember, refuseGivingMore, refuseLeavingNobody, roleOrRefuse } from './member-rights';
+import {
+  changeableMember,
+  isOfAccountItself,
+  refuseGivingMore,
+  refuseLeavingNobody,
+  roleOrRefuse,
+} from './member-rights';
 import { makeLink } from './member-token';
 import { defineOperation } from './operation';
 
@@ -53,9 +60,18 @@ export const setMemberAccess = defineOperation({
   effect: 'write',
   async run({ actor, accountId, tx, now, audit, announce }, { id: memberId, on }) {
     await holdMembers(accountId, tx);
-    await changeableMember(accountId, tx, actor, memberId);
+    const { name, throughId } = await changeableMember(accountId, tx, actor, memberId);
     if (!on) refuseOneself(actor, memberId, 'switch your own access off');
-    await changeMembership(accountId, tx, memberId, { disabledAt: on ? null : new Date(now) });
+    const byItself = await isByAccountItself(accountId, tx, actor);
+    if (on && !byItself && (await isShutOut(accountId, tx, memberId)))
+      throw Refusal.conflict(
+        'id',
+        `This account’s own members switched ${name}’s access off. One of them switches it on again.`,
+      );
+    await changeMembership(accountId, tx, memberId, {
+      disabledAt: on ? null : new Date(now),
+      ...(on ? { shutOutAt: null } : shuttingOut(throughId, byItself, now)),
+    });
     await refuseLeavingNobody(accountId, tx);
     const sessionsEnded = on ? 0 : await revokeSessionsIn(accountId, tx, memberId, now);
     const tokensRevoked = on
@@ -80,9 +96,12 @@ export const removeMember = defineOperation({
   effect: 'write',
   async run({ actor, accountId, tx, now, audit, announce }, { id: memberId }) {
     await holdMembers(accountId, tx);
-    const { name, email, held } = await changeableMember(accountId, tx, actor, memberId);
+    const { name, email, held, throughId } = await changeableMember(accountId, tx, actor, memberId);
     refuseOneself(actor, memberId, 'take yourself out of the account');
-    await changeMembership(accountId, tx, memberId, { endedAt: new Date(now) });
+    await changeMembership(accountId, tx, memberId, {
+      endedAt: new Date(now),
+      ...shuttingOut(throughId, await isByAccountItself(accountId, tx, actor), now),
+    });
     await refuseLeavingNobody(accountId, tx);
     const sessionsEnded = await revokeSessionsIn(accountId, tx, memberId, now);
     const tokensRevoked = await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
@@ -129,4 +148,14 @@ export const makePasswordLink = defineOperation({
 
 function refuseOneself(actor: Actor, memberId: string, what: string): void {
   if (memberIdOf(actor) === memberId) throw Refusal.conflict('id', `You cannot ${what}.`);
+}
+
+async function isByAccountItself(accountId: string, tx: Transaction, actor: Actor): Promise<boolean> {
+  const memberId = memberIdOf(actor);
+  return memberId === null || isOfAccountItself(accountId, tx, memberId);
+}
+
+/** Whom a customer's own members lock out, its partner does not let in again. What the partner's people do stays theirs. */
+function shuttingOut(throughId: string | null, byItself: boolean, now: number): { shutOutAt?: Date } {
+  return throughId !== null && byItself ? { shutOutAt: new Date(now) } : {};
 }

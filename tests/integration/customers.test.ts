@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { customersViewSchema } from '@/domain/views/customers';
+import { madeLinkSchema } from '@/domain/views/members';
 import { type Joined, type MembersHouse, openMembersHouse } from '@/tests/setup/members-house';
 
 let house: MembersHouse;
@@ -173,6 +174,40 @@ describe('a partner', () => {
 });
 
 describe('a customer', () => {
+  it('locks out whom its partner let in, until one of its own members lets them in again', async () => {
+    const wish = (memberId: string) => ({ memberId, role: 'super_administrator' });
+    const into = `/api/v1/customers/${ids.beta}/members`;
+    const owen = await inAccount(ids.beta, house.ada, () =>
+      house.join('owen@example.com', 'super_administrator'),
+    );
+    const pia = await house.join('pia@example.com', 'super_administrator');
+    const letIn = async (cookie = pia.cookie) => (await house.post(into, wish(pia.id), cookie)).status;
+    const act = async (path: string, body: unknown, cookie: string) =>
+      (await house.post(`/api/v1/members/${pia.id}/${path}`, body, cookie)).status;
+    const atBeta = (work: () => Promise<number>) => inAccount(ids.beta, house.ada, work);
+    expect(await letIn()).toBe(200);
+    // What the partner's own people take away is theirs to give back.
+    expect(await atBeta(() => act('access', { on: false }, house.ada))).toBe(200);
+    expect(await letIn()).toBe(200);
+    expect(await act('access', { on: false }, owen.cookie)).toBe(200);
+    expect(await letIn()).toBe(409);
+    expect(await letIn(house.ada)).toBe(409);
+    expect(await atBeta(() => act('access', { on: true }, house.ada))).toBe(409);
+    expect(await act('access', { on: true }, owen.cookie)).toBe(200);
+    expect(await letIn()).toBe(200);
+    expect(await act('remove', {}, owen.cookie)).toBe(200);
+    expect(await letIn()).toBe(409);
+    const accepted = async (cookie: string) => {
+      const invitation = { email: 'pia@example.com', role: 'analyst' };
+      const { body } = await house.post('/api/v1/members/invitations', invitation, cookie);
+      const token = new URL(madeLinkSchema.parse(body).link).hash.slice(1);
+      const password = 'a lantern beside the harbour';
+      return (await house.post('/api/v1/invitations/accept', { token, password }, '')).status;
+    };
+    expect(await atBeta(() => accepted(house.ada))).toBe(409);
+    expect(await accepted(owen.cookie)).toBe(200);
+  });
+
   it('sees neither its partner nor another customer, and has no customers itself', async () => {
     const carl = await inAccount(ids.acme, house.ada, () =>
       house.join('carl@example.com', 'super_administrator'),
