@@ -8,10 +8,10 @@ import { Refusal } from '@/domain/refusal';
 import { nameSchema } from '@/domain/sign-in';
 import { type ApiTokenView, apiTokensViewSchema, madeTokenSchema } from '@/domain/views/api-token';
 import { type ApiTokenRow, insertApiToken, listApiTokens, revokeApiToken } from '@/server/data/api-tokens';
-import { listRoles } from '@/server/data/roles';
+import { findRole, listRoles } from '@/server/data/roles';
 import { apiTokenHash, endingOf, newApiToken } from '@/server/platform/api-token';
 import { type Actor, actorMay, memberIdOf, nameOf } from './actor';
-import { mayGive, refuseGivingMore } from './member-rights';
+import { mayDoMore, mayGive, refuseGivingMore } from './member-rights';
 import { defineOperation } from './operation';
 
 /** As many as somebody can look through, and more than anybody needs. */
@@ -21,7 +21,8 @@ const SHOWN_AFTER_END_MS = 90 * 86_400_000;
 
 /**
  * The API tokens of the member, and for those who see members those of everybody: what each may do, when it ends, and
- * when and from where it was used last. The tokens themselves are kept nowhere.
+ * when and from where it was used last. The tokens themselves are kept nowhere. A token that may neither make tokens nor see
+ * members is shown itself alone.
  */
 export const listTokens = defineOperation({
   name: 'list-tokens',
@@ -33,7 +34,9 @@ export const listTokens = defineOperation({
   effect: 'read',
   async run({ actor, accountId, tx, now }) {
     const ofEverybody = actorMay(actor, 'members:read');
-    const rows = await listApiTokens(accountId, tx, { memberId: ofEverybody ? null : memberIdOf(actor) });
+    const rows = (
+      await listApiTokens(accountId, tx, { memberId: ofEverybody ? null : memberIdOf(actor) })
+    ).filter((row) => maySee(actor, row));
     const roles = new Map((await listRoles(accountId, tx)).map((role) => [role.id, role]));
     const shown = rows.filter((row) => (endedAt(row, now) ?? now) > now - SHOWN_AFTER_END_MS);
     return {
@@ -92,7 +95,10 @@ export const makeToken = defineOperation({
   },
 });
 
-/** Revokes an API token, at once and for good: one's own, or anybody's for those who manage members. */
+/**
+ * Revokes an API token, at once and for good: one's own, or for those who manage members that of anybody who may do no more
+ * than they. A token revokes itself, and other tokens only where it may make some and they may do no more than it.
+ */
 export const revokeToken = defineOperation({
   name: 'revoke-token',
   http: { method: 'POST', path: '/api/v1/tokens/:id/revoke' },
@@ -105,11 +111,10 @@ export const revokeToken = defineOperation({
   effect: 'write',
   async run({ actor, accountId, tx, now, audit, announce }, { id }) {
     const [token] = await listApiTokens(accountId, tx, { id });
-    const mine = token !== undefined && token.memberId === memberIdOf(actor);
-    if (token === undefined || !(mine || actorMay(actor, 'members:read')))
-      throw Refusal.notFound('API token');
-    if (!mine && !actorMay(actor, 'members:write'))
-      throw new Refusal('forbidden', `Only ${token.memberName}, or who manages members, revokes this token.`);
+    if (token === undefined || !maySee(actor, token)) throw Refusal.notFound('API token');
+    const held = token.role === null ? null : await findRole(accountId, tx, token.role);
+    const kept = keptFromRevoking(actor, token, held);
+    if (kept !== null) throw kept;
     if (!(await revokeApiToken(accountId, tx, id, { by: nameOf(actor), at: now })))
       throw Refusal.conflict('id', 'This token is revoked already.');
     audit({ entityId: id, before: { name: token.name, of: token.memberName } });
@@ -117,6 +122,26 @@ export const revokeToken = defineOperation({
     return {};
   },
 });
+
+/** Members see their own tokens, and who sees members those of all; a token sees others as far as it may make them. */
+function maySee(actor: Actor, row: ApiTokenRow): boolean {
+  if (actorMay(actor, 'members:read')) return true;
+  if (row.memberId !== memberIdOf(actor)) return false;
+  return actor.kind !== 'token' || actor.tokenId === row.id || actorMay(actor, 'tokens:write');
+}
+
+/** Why a token is not the actor's to revoke, or null where it is; `held` is the role of its member, null where it is gone. */
+function keptFromRevoking(actor: Actor, token: ApiTokenRow, held: Role | null): Refusal | null {
+  if (actor.kind === 'token' && actor.tokenId === token.id) return null;
+  const mine = token.memberId === memberIdOf(actor);
+  if (!mine && !actorMay(actor, 'members:write'))
+    return new Refusal('forbidden', `Only ${token.memberName}, or who manages members, revokes this token.`);
+  if (actor.kind === 'token' && !actorMay(actor, 'tokens:write'))
+    return new Refusal('forbidden', 'A token that may not make tokens revokes none but itself.');
+  if (actor.kind === 'token' && lacking(actor.permissions, token.permissions).length > 0)
+    return Refusal.conflict('id', 'This token may do more than the one that is used. Revoke it on the page.');
+  return mine ? null : mayDoMore(actor, token.memberName, held, 'id');
+}
 
 function refuseExpiry(actor: Actor, expiresAt: number, now: number): void {
   if (expiresAt <= now)
@@ -156,6 +181,6 @@ function presentToken(actor: Actor, row: ApiTokenRow, role: Role | undefined, no
     state: tokenState(factsOf(row), now),
     revokedAt: row.revokedAt?.toISOString() ?? null,
     revokedBy: row.revokedBy,
-    mayRevoke: row.revokedAt === null && (isYours || actorMay(actor, 'members:write')),
+    mayRevoke: row.revokedAt === null && keptFromRevoking(actor, row, role ?? null) === null,
   };
 }

@@ -371,6 +371,43 @@ describe('making a token', () => {
 });
 
 describe('the tokens of an account', () => {
+  it('are seen and revoked by a token only where it may make some, and only those that may no more than it', async () => {
+    const weak = await make(['integrations:read'], { name: 'weak' });
+    const keeper = await make(['integrations:read', 'tokens:write'], { name: 'keeper' });
+    const strong = await make(['audit:read', 'members:write', 'tokens:write'], { name: 'strong' });
+    const seenBy = async ({ token }: { token: string }) =>
+      apiTokensViewSchema
+        .parse(await (await get('/api/v1/tokens', token)).json())
+        .tokens.map(({ name, mayRevoke }) => [name, mayRevoke]);
+    const revoke = async ({ id }: { id: string }, by: { token: string }) =>
+      (await post(`/api/v1/tokens/${id}/revoke`, {}, { token: by.token })).status;
+    expect(await seenBy(weak)).toEqual([['weak', true]]);
+    expect(await revoke(strong, weak)).toBe(404);
+    expect(Object.fromEntries(await seenBy(keeper))).toEqual({ weak: true, keeper: true, strong: false });
+    expect(await revoke(strong, keeper)).toBe(409);
+    expect((await get('/api/v1/session', strong.token)).status).toBe(200);
+    const seer = await make(['members:write'], { name: 'seer' });
+    expect(await revoke(weak, seer)).toBe(403);
+    expect(await revoke(weak, keeper)).toBe(200);
+    expect(await revoke(keeper, keeper)).toBe(200);
+  });
+
+  it('of somebody who may do more are not revoked by who manages members', async () => {
+    const { id } = await make(['audit:read']);
+    const { body } = await post('/api/v1/roles', {
+      ...{ name: 'Small', description: 'x', permissions: ['members:write', 'tokens:write'] },
+    });
+    const low = await join('low@example.com', z.object({ id: z.string() }).parse(body).id);
+    const high = await join('high@example.com', 'super_administrator');
+    expect((await tokensOf(low.cookie)).tokens).toMatchObject([{ id, mayRevoke: false }]);
+    const revoke = async (by: { cookie?: string; token?: string }) =>
+      (await post(`/api/v1/tokens/${id}/revoke`, {}, by)).status;
+    expect(await revoke({ cookie: low.cookie })).toBe(409);
+    const ofHigh = await make(['members:write', 'tokens:write'], { by: { cookie: high.cookie } });
+    expect(await revoke({ token: ofHigh.token })).toBe(409);
+    expect(await revoke({ cookie: high.cookie })).toBe(200);
+  });
+
   it('are seen by who sees members, taken back by who manages them, and else by nobody but their own', async () => {
     const ben = await join('ben@example.com', 'analyst');
     const eve = await join('eve@example.com', 'analyst');
