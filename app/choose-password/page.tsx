@@ -17,7 +17,7 @@ export default async function ChoosePasswordPage({ searchParams }: SearchProps) 
       note={
         mustChoosePassword
           ? 'This password was made for you and works once. Choose your own.'
-          : 'Wherever else you are signed in, you will be signed out.'
+          : 'Wherever else you are signed in, you will be signed out. API tokens go on: should somebody else know your password, revoke those you do not know, under Settings, API tokens.'
       }
       below={`Signed in as ${member.email}`}
     >

@@ -35,7 +35,7 @@ export function NewPasswordForm() {
   return (
     <Door
       title="Choose a new password"
-      note="Wherever else you are signed in, you will be signed out."
+      note="Wherever else you are signed in, you will be signed out. API tokens of yours go on: should somebody else know your password, revoke those you do not know, under Settings, API tokens."
       below={opened.email}
     >
       <EntryForm

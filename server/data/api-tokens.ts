@@ -132,3 +132,15 @@ export async function revokeTokensOf(
   });
   return revoked.count;
 }
+
+/** How many tokens of a member stand in one account. */
+export async function countTokensOf(
+  accountId: string,
+  tx: Transaction,
+  memberId: string,
+  at: number,
+): Promise<number> {
+  return tx.apiToken.count({
+    where: { accountId, memberId, revokedAt: null, expiresAt: { gt: new Date(at) } },
+  });
+}

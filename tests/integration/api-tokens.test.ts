@@ -7,6 +7,7 @@ import { tokenActorOf } from '@/server/auth/token-actor';
 import { newApiToken } from '@/server/platform/api-token';
 import { peerHeader } from '@/server/platform/client-address';
 import type { Runtime } from '@/server/services/runtime';
+import { resetPassword } from '@/server/services/reset-password';
 import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 const SECRET = 'a lantern beside the harbour';
@@ -228,6 +229,21 @@ describe('an API token', () => {
     expect((await refusal(await get('/api/v1/people', token))).detail).toContain(
       'or all of theirs are blocked',
     );
+  });
+
+  it('outlasts a forgotten password, waits for the next one, and ends with a stolen one', async () => {
+    const { token } = await make(['integrations:read']);
+    const answer = async () => (await get('/api/v1/integrations', token)).status;
+    const { password, tokens } = await resetPassword(house.runtime, FIRST.email);
+    expect([tokens, await answer()]).toEqual([1, 401]);
+    const cookie = await house.signIn(FIRST.email, password);
+    const chosen = { currentPassword: password, newPassword: SECRET };
+    expect((await post('/api/v1/password', chosen, { cookie })).status).toBe(200);
+    expect(await answer()).toBe(200);
+    const reset = await resetPassword(house.runtime, FIRST.email, { apiTokens: 'revoke' });
+    expect(reset.tokens).toBe(1);
+    expect(await house.sql('SELECT "revokedBy" FROM api_token')).toEqual([{ revokedBy: 'reset-password' }]);
+    expect((await resetPassword(house.runtime, FIRST.email, { apiTokens: 'revoke' })).tokens).toBe(0);
   });
 
   it('does nothing that only a person does', async () => {
