@@ -8,6 +8,8 @@ export const GUARDED = [
       'tests/architecture/step-up.test.ts',
       'tests/integration/permission-matrix.test.ts',
       'tests/integration/members.test.ts',
+      'tests/integration/outlived-links.test.ts',
+      'tests/integration/tokens-among-tokens.test.ts',
       'tests/integration/api-tokens.test.ts',
       'server/platform/api-token.test.ts',
       'tests/integration/disposition-access.test.ts',

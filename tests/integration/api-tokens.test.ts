@@ -7,7 +7,6 @@ import { tokenActorOf } from '@/server/auth/token-actor';
 import { newApiToken } from '@/server/platform/api-token';
 import { peerHeader } from '@/server/platform/client-address';
 import type { Runtime } from '@/server/services/runtime';
-import { resetPassword } from '@/server/services/reset-password';
 import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 const SECRET = 'a lantern beside the harbour';
@@ -231,21 +230,6 @@ describe('an API token', () => {
     );
   });
 
-  it('outlasts a forgotten password, waits for the next one, and ends with a stolen one', async () => {
-    const { token } = await make(['integrations:read']);
-    const answer = async () => (await get('/api/v1/integrations', token)).status;
-    const { password, tokens } = await resetPassword(house.runtime, FIRST.email);
-    expect([tokens, await answer()]).toEqual([1, 401]);
-    const cookie = await house.signIn(FIRST.email, password);
-    const chosen = { currentPassword: password, newPassword: SECRET };
-    expect((await post('/api/v1/password', chosen, { cookie })).status).toBe(200);
-    expect(await answer()).toBe(200);
-    const reset = await resetPassword(house.runtime, FIRST.email, { apiTokens: 'revoke' });
-    expect(reset.tokens).toBe(1);
-    expect(await house.sql('SELECT "revokedBy" FROM api_token')).toEqual([{ revokedBy: 'reset-password' }]);
-    expect((await resetPassword(house.runtime, FIRST.email, { apiTokens: 'revoke' })).tokens).toBe(0);
-  });
-
   it('does nothing that only a person does', async () => {
     const { token } = await make(ALL_PERMISSIONS);
     for (const [path, body] of [
@@ -387,43 +371,6 @@ describe('making a token', () => {
 });
 
 describe('the tokens of an account', () => {
-  it('are seen and revoked by a token only where it may make some, and only those that may no more than it', async () => {
-    const weak = await make(['integrations:read'], { name: 'weak' });
-    const keeper = await make(['integrations:read', 'tokens:write'], { name: 'keeper' });
-    const strong = await make(['audit:read', 'members:write', 'tokens:write'], { name: 'strong' });
-    const seenBy = async ({ token }: { token: string }) =>
-      apiTokensViewSchema
-        .parse(await (await get('/api/v1/tokens', token)).json())
-        .tokens.map(({ name, mayRevoke }) => [name, mayRevoke]);
-    const revoke = async ({ id }: { id: string }, by: { token: string }) =>
-      (await post(`/api/v1/tokens/${id}/revoke`, {}, { token: by.token })).status;
-    expect(await seenBy(weak)).toEqual([['weak', true]]);
-    expect(await revoke(strong, weak)).toBe(404);
-    expect(Object.fromEntries(await seenBy(keeper))).toEqual({ weak: true, keeper: true, strong: false });
-    expect(await revoke(strong, keeper)).toBe(409);
-    expect((await get('/api/v1/session', strong.token)).status).toBe(200);
-    const seer = await make(['members:write'], { name: 'seer' });
-    expect(await revoke(weak, seer)).toBe(403);
-    expect(await revoke(weak, keeper)).toBe(200);
-    expect(await revoke(keeper, keeper)).toBe(200);
-  });
-
-  it('of somebody who may do more are not revoked by who manages members', async () => {
-    const { id } = await make(['audit:read']);
-    const { body } = await post('/api/v1/roles', {
-      ...{ name: 'Small', description: 'x', permissions: ['members:write', 'tokens:write'] },
-    });
-    const low = await join('low@example.com', z.object({ id: z.string() }).parse(body).id);
-    const high = await join('high@example.com', 'super_administrator');
-    expect((await tokensOf(low.cookie)).tokens).toMatchObject([{ id, mayRevoke: false }]);
-    const revoke = async (by: { cookie?: string; token?: string }) =>
-      (await post(`/api/v1/tokens/${id}/revoke`, {}, by)).status;
-    expect(await revoke({ cookie: low.cookie })).toBe(409);
-    const ofHigh = await make(['members:write', 'tokens:write'], { by: { cookie: high.cookie } });
-    expect(await revoke({ token: ofHigh.token })).toBe(409);
-    expect(await revoke({ cookie: high.cookie })).toBe(200);
-  });
-
   it('are seen by who sees members, taken back by who manages them, and else by nobody but their own', async () => {
     const ben = await join('ben@example.com', 'analyst');
     const eve = await join('eve@example.com', 'analyst');

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
 import { madeLinkSchema, membersViewSchema, rolesViewSchema } from '@/domain/views/members';
-import { resetPassword } from '@/server/services/reset-password';
 import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 const SECRET = 'a lantern beside the harbour';
@@ -98,7 +97,7 @@ describe('an invitation', () => {
 
   it('of two accounts for somebody new, used at the same moment, lets them into one and says what to do for the other', async () => {
     const account = randomUUID();
-    const here = String((await house.sql('SELECT id FROM account'))[0]?.['id']);
+    const here = String((await house.sql('SELECT id FROM account'))[0]?.id);
     await house.sql('INSERT INTO account (id, name, "createdAt") VALUES ($1, $2, now())', [
       account,
       'Second',
@@ -316,69 +315,6 @@ describe('a member', () => {
       ['password-link', {}],
     ] as const)
       expect((await post(`/api/v1/members/${String(stranger?.['id'])}/${act}`, body, ada)).status).toBe(404);
-  });
-});
-
-describe('a link', () => {
-  const RESET = 'another lantern altogether';
-  const use = (token: string) => post('/api/v1/member-links/password', { token, password: RESET });
-  const accept = (token: string) =>
-    post('/api/v1/invitations/accept', { token, name: 'Second', password: SECRET });
-  const linkFor = async (id: string, cookie: string) =>
-    tokenOf(madeLinkSchema.parse((await post(`/api/v1/members/${id}/password-link`, {}, cookie)).body).link);
-
-  it('is worth nothing once its maker is gone, switched off, or let in anew', async () => {
-    const eve = await join('eve@example.com', 'super_administrator');
-    await join('bob@example.com', 'analyst');
-    const [eveId, bobId] = [await idOf('eve@example.com'), await idOf('bob@example.com')];
-    const invited = await invite('second@example.com', 'super_administrator', eve);
-    const link = await linkFor(bobId, eve);
-    await post(`/api/v1/members/${eveId}/access`, { on: false }, ada);
-    expect([(await use(link)).status, (await accept(invited)).status]).toEqual([404, 404]);
-    expect((await post('/api/v1/member-links/open', { kind: 'invitation', token: invited })).status).toBe(
-      404,
-    );
-    expect((await members()).invitations).toMatchObject([{ email: 'second@example.com', outlived: true }]);
-    await post(`/api/v1/members/${eveId}/access`, { on: true }, ada);
-    expect((await members()).invitations).toMatchObject([{ outlived: false }]);
-    await post(`/api/v1/members/${eveId}/remove`, {}, ada);
-    expect([(await use(link)).status, (await accept(invited)).status]).toEqual([404, 404]);
-    house.ahead += 1000;
-    await accept(await invite('eve@example.com', 'super_administrator'));
-    expect([(await use(link)).status, (await accept(invited)).status]).toEqual([404, 404]);
-    await house.signIn('bob@example.com', SECRET);
-  });
-
-  it('gives no more than its maker may give by now, to nobody who may do more than they', async () => {
-    const eve = await join('eve@example.com', 'super_administrator');
-    await join('bob@example.com', 'analyst');
-    const [eveId, bobId] = [await idOf('eve@example.com'), await idOf('bob@example.com')];
-    const high = await invite('second@example.com', 'super_administrator', eve);
-    const low = await invite('third@example.com', 'help_desk', eve);
-    const link = await linkFor(bobId, eve);
-    await post(`/api/v1/members/${eveId}/role`, { role: 'partner_administrator' }, ada);
-    expect((await accept(high)).status).toBe(404);
-    expect((await accept(low)).status).toBe(200);
-    await post(`/api/v1/members/${bobId}/role`, { role: 'super_administrator' }, ada);
-    expect((await use(link)).status).toBe(404);
-    await post(`/api/v1/members/${bobId}/role`, { role: 'analyst' }, ada);
-    expect((await use(link)).status).toBe(200);
-  });
-
-  it('for a new password ends with the password, whoever replaces it and in whatever way', async () => {
-    const bob = await join('bob@example.com', 'analyst');
-    const id = await idOf('bob@example.com');
-    const first = await linkFor(id, ada);
-    const own = { currentPassword: SECRET, newPassword: 'a third lantern altogether' };
-    expect((await post('/api/v1/password', own, bob)).status).toBe(200);
-    expect((await use(first)).status).toBe(404);
-    const second = await linkFor(id, ada);
-    await resetPassword(house.runtime, 'bob@example.com');
-    expect((await use(second)).status).toBe(404);
-    const third = await linkFor(id, ada);
-    const both = await Promise.all([use(third), resetPassword(house.runtime, 'bob@example.com')]);
-    expect([200, 404]).toContain(both[0].status);
-    expect(await house.sql('SELECT id FROM member_link')).toEqual([]);
   });
 });
 
