@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { readForPage } from '@/server/http/page';
-import { getSession } from '@/server/services/get-session';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 /** The first page of which the member's role may see something. */
 const FIRST: readonly (readonly [permission: string, page: string])[] = [

@@ -7,8 +7,8 @@
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
+import { type AuditVerdict, verifyAudit } from '@/server/services/audit/verify-audit';
 import { openRuntime } from '@/server/services/open-runtime';
-import { type AuditVerdict, verifyAudit } from '@/server/services/verify-audit';
 
 const WORDS = {
   missing: 'entries before it are gone',

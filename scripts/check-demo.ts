@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { dashboardSchema } from '@/domain/views/dashboard';
 import { hubSchema, integrationViewSchema } from '@/domain/views/integration';
 import { eventsPageSchema, peoplePageSchema, profileSchema } from '@/domain/views/person';
-import { MemberClient } from './member-client';
-import { waitForHistory } from './product-pages';
+import { MemberClient } from '@/scripts/pages/member-client';
+import { waitForHistory } from '@/scripts/pages/product-pages';
 import { steer } from './steer-simulator';
 
 const taskSchema = z.object({

@@ -12,7 +12,11 @@ import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
 import { openRuntime } from '@/server/services/open-runtime';
 import type { Runtime } from '@/server/services/runtime';
-import { listClaimedDomains, vouchForDomain, withdrawDomain } from '@/server/services/vouch-for-domain';
+import {
+  listClaimedDomains,
+  vouchForDomain,
+  withdrawDomain,
+} from '@/server/services/sign-in/vouch-for-domain';
 
 const PROOFS = {
   dns: 'its DNS record',

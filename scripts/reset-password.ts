@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
 import { openRuntime } from '@/server/services/open-runtime';
-import { resetPassword } from '@/server/services/reset-password';
+import { resetPassword } from '@/server/services/sign-in/reset-password';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

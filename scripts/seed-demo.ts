@@ -5,19 +5,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { openCredentials, replaceCredentials } from '@/server/data/integrations';
-import { accountsOfMember, findMemberByEmail, markPasswordOneTime } from '@/server/data/members';
+import { openCredentials, replaceCredentials } from '@/server/data/integrations/integrations';
+import { accountsOfMember, findMemberByEmail, markPasswordOneTime } from '@/server/data/members/members';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
-import { connectIntegration } from '@/server/services/connect-integration';
-import { acceptNotice, getNotice } from '@/server/services/monitoring-notice';
-import { createFirstMember } from '@/server/services/create-first-member';
-import { listIntegrations } from '@/server/services/list-integrations';
+import { connectIntegration } from '@/server/services/integrations/connect-integration';
+import { listIntegrations } from '@/server/services/integrations/list-integrations';
+import { createFirstMember } from '@/server/services/members/create-first-member';
+import { issueSetupToken } from '@/server/services/members/setup-token';
 import { openRuntime } from '@/server/services/open-runtime';
 import { execute } from '@/server/services/operation';
-import { resetPassword } from '@/server/services/reset-password';
+import { acceptNotice, getNotice } from '@/server/services/privacy/monitoring-notice';
 import type { Runtime } from '@/server/services/runtime';
-import { issueSetupToken } from '@/server/services/setup-token';
+import { resetPassword } from '@/server/services/sign-in/reset-password';
 
 const MEMBER = { name: 'Robin Haas', email: 'admin@northwind.example' };
 const HISTORY_MS = 30 * 86_400_000;

@@ -4,7 +4,7 @@
  */
 import { openDatabase } from '@/server/data/database';
 import { readEnvironment } from '@/server/platform/environment';
-import { issueSetupToken } from '@/server/services/setup-token';
+import { issueSetupToken } from '@/server/services/members/setup-token';
 
 async function main(): Promise<void> {
   const { databaseUrl } = readEnvironment(process.env);

@@ -7,7 +7,12 @@ import { parseArgs } from 'node:util';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
 import { openRuntime } from '@/server/services/open-runtime';
-import { type Rotation, rotateVault, type VaultStatus, vaultStatus } from '@/server/services/rotate-vault';
+import {
+  type Rotation,
+  rotateVault,
+  type VaultStatus,
+  vaultStatus,
+} from '@/server/services/secrets/rotate-vault';
 
 const WORDS = {
   current: 'PARAPET_VAULT_KEY',

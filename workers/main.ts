@@ -1,11 +1,11 @@
 import { POLICY_QUEUE, POLL_QUEUE } from '@/domain/jobs';
 import { readEnvironment } from '@/server/platform/environment';
-import { keepHouse } from '@/server/services/keep-house';
-import { openRuntime } from '@/server/services/open-runtime';
 import { openPolicyQueue } from '@/server/queue/policy-queue';
 import { openPolicyWorker } from '@/server/queue/policy-worker';
-import { startTick } from '@/server/queue/tick';
 import { openPollWorker } from '@/server/queue/poll-worker';
+import { startTick } from '@/server/queue/tick';
+import { keepHouse } from '@/server/services/collection/keep-house';
+import { openRuntime } from '@/server/services/open-runtime';
 import { processPollStream } from './process-poll-stream';
 import { processPreparePolicy } from './process-prepare-policy';
 

@@ -1,6 +1,6 @@
 import type { PollStreamJob } from '@/domain/jobs';
+import { pollStream } from '@/server/services/collection/poll-stream';
 import { execute } from '@/server/services/operation';
-import { pollStream } from '@/server/services/poll-stream';
 import type { Runtime } from '@/server/services/runtime';
 
 /**

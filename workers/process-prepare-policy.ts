@@ -1,7 +1,7 @@
 import type { PreparePolicyJob } from '@/domain/jobs';
 import { execute } from '@/server/services/operation';
-import { preparePolicy } from '@/server/services/prepare-policy';
 import type { Runtime } from '@/server/services/runtime';
+import { preparePolicy } from '@/server/services/scoring/prepare-policy';
 
 /** Prepares the next policy of the account that a job names, until it is in force. */
 export async function processPreparePolicy(runtime: Runtime, { accountId }: PreparePolicyJob): Promise<void> {

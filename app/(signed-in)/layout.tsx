@@ -4,8 +4,8 @@ import { Frame } from '@/components/frame/frame';
 import { makeQueryClient } from '@/lib/queries/client';
 import { sessionQuery, shellQuery } from '@/lib/queries/frame';
 import { readForPage } from '@/server/http/page';
-import { getSession } from '@/server/services/get-session';
-import { getShell } from '@/server/services/get-shell';
+import { getShell } from '@/server/services/members/get-shell';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 /** Frame of the pages of a signed-in member. It reads for itself; each page asks for its own permission. */
 export default async function SignedInLayout({ children }: { children: ReactNode }) {

@@ -4,7 +4,7 @@ import { ChoosePasswordForm } from '@/components/sign-in/choose-password-form';
 import { Door } from '@/components/sign-in/door';
 import { localPathOr } from '@/server/http/local-path';
 import { readForPage } from '@/server/http/page';
-import { getSession } from '@/server/services/get-session';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 export const metadata: Metadata = { title: 'Choose a password' };
 

@@ -3,7 +3,7 @@ import type { SearchProps } from '@/app/page-props';
 import { Confirmed } from '@/components/sign-in/confirmed';
 import { Door } from '@/components/sign-in/door';
 import { readForPage } from '@/server/http/page';
-import { getSession } from '@/server/services/get-session';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 export const metadata: Metadata = { title: 'Confirmed' };
 

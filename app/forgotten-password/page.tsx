@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { Door } from '@/components/sign-in/door';
 import { ForgottenPasswordForm } from '@/components/sign-in/forgotten-password-form';
 import { readForPage } from '@/server/http/page';
-import { getWaysIn } from '@/server/services/get-ways-in';
+import { getWaysIn } from '@/server/services/sign-in/get-ways-in';
 
 export const metadata: Metadata = { title: 'Forgotten password' };
 

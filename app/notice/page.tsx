@@ -4,8 +4,8 @@ import { NoticeForm } from '@/components/privacy/notice-form';
 import { Door } from '@/components/sign-in/door';
 import { localPathOr } from '@/server/http/local-path';
 import { readForPage } from '@/server/http/page';
-import { getNotice } from '@/server/services/monitoring-notice';
-import { getSession } from '@/server/services/get-session';
+import { getNotice } from '@/server/services/privacy/monitoring-notice';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 export const metadata: Metadata = { title: 'Notice on monitoring' };
 

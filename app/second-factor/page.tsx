@@ -3,8 +3,8 @@ import type { SearchProps } from '@/app/page-props';
 import { AddSecondFactor } from '@/components/sign-in/add-second-factor';
 import { localPathOr } from '@/server/http/local-path';
 import { readForPage } from '@/server/http/page';
-import { getSession } from '@/server/services/get-session';
-import { getSecondFactor } from '@/server/services/second-factor';
+import { getSession } from '@/server/services/sign-in/get-session';
+import { getSecondFactor } from '@/server/services/sign-in/second-factor';
 
 export const metadata: Metadata = { title: 'Add a second factor' };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import type { SearchProps } from '@/app/page-props';
 import { redirect } from 'next/navigation';
+import type { SearchProps } from '@/app/page-props';
 import { Door } from '@/components/sign-in/door';
 import { SetupForm } from '@/components/sign-in/setup-form';
 import { readForPage } from '@/server/http/page';
-import { getSetupState } from '@/server/services/get-setup-state';
+import { getSetupState } from '@/server/services/members/get-setup-state';
 
 export const metadata: Metadata = { title: 'Set up' };
 

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
-import type { SearchProps } from '@/app/page-props';
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
+import type { SearchProps } from '@/app/page-props';
 import { Door } from '@/components/sign-in/door';
 import { SignInForm } from '@/components/sign-in/sign-in-form';
 import { signOnSentence } from '@/domain/sign-on-outcome';
 import { localPathOr } from '@/server/http/local-path';
 import { readForPage } from '@/server/http/page';
-import { getSetupState } from '@/server/services/get-setup-state';
-import { getWaysIn } from '@/server/services/get-ways-in';
+import { getSetupState } from '@/server/services/members/get-setup-state';
+import { getWaysIn } from '@/server/services/sign-in/get-ways-in';
 
 export const metadata: Metadata = { title: 'Sign in' };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { type AuditEntry, chainHash, GENESIS } from '@/server/data/audit-log';
-import { verifyAudit } from '@/server/services/verify-audit';
+import { type AuditEntry, chainHash, GENESIS } from '@/server/data/audit/audit-log';
+import { verifyAudit } from '@/server/services/audit/verify-audit';
 import { openBenchHouse } from './bench-house';
 import { type BenchOptions, type BenchReport, median, rounded } from './bench-report';
 

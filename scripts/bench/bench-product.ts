@@ -5,9 +5,9 @@ import { chromium, type Browser } from '@playwright/test';
 import { type RunningDemo, runDemo } from '@/scripts/demo-run.mjs';
 import { eraseEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
 import { freePort } from '@/scripts/free-port.mjs';
-import { chooseLastingPassword } from '@/scripts/member-client';
-import { type MemberSession, openMemberSession } from '@/scripts/member-session';
-import { waitForHistory } from '@/scripts/product-pages';
+import { chooseLastingPassword } from '@/scripts/pages/member-client';
+import { type MemberSession, openMemberSession } from '@/scripts/pages/member-session';
+import { waitForHistory } from '@/scripts/pages/product-pages';
 import { findSystemProgram } from '@/scripts/system-packages.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

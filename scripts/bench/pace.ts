@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CISCO_DUO_STREAMS } from '@/domain/connectors/cisco-duo-streams';
-import { setLaneGoal } from '@/server/data/lanes';
-import { scheduleStream } from '@/server/data/schedule';
+import { setLaneGoal } from '@/server/data/integrations/lanes';
+import { scheduleStream } from '@/server/data/integrations/schedule';
 import { type BenchHouse, openBenchHouse } from './bench-house';
 import { type BenchOptions, type BenchReport, rounded } from './bench-report';
 

@@ -7,7 +7,7 @@ import { CRITICALITIES, DEFAULT_POLICY, type ScoringPolicy } from '@/domain/scor
 import type { ScoredEvent } from '@/domain/scoring/scored-event';
 import type { Replay } from '@/domain/views/scoring';
 import { execute } from '@/server/services/operation';
-import { previewPolicy } from '@/server/services/preview-policy';
+import { previewPolicy } from '@/server/services/scoring/preview-policy';
 import { type BenchHouse, openBenchHouse } from './bench-house';
 import { type BenchOptions, type BenchReport, median, rounded } from './bench-report';
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { packRecord } from '@/server/data/raw-codec';
+import { packRecord } from '@/server/data/signals/raw-codec';
 import { duoText } from './search-text';
 
 /** How large the stored history is, and how it is spread. */

@@ -1,10 +1,10 @@
 import type { AccountId } from '@/domain/identifiers';
 import { accountIdSchema } from '@/domain/identifiers';
 import type { SignalsPage } from '@/domain/views/signal';
-import { completeSearch } from '@/server/services/complete-search';
-import { countSignals } from '@/server/services/count-signals';
 import { execute } from '@/server/services/operation';
-import { searchSignals } from '@/server/services/search-signals';
+import { completeSearch } from '@/server/services/signals/complete-search';
+import { countSignals } from '@/server/services/signals/count-signals';
+import { searchSignals } from '@/server/services/signals/search-signals';
 import { type BenchHouse, openBenchHouse } from './bench-house';
 import { type BenchOptions, type BenchReport, median, rounded } from './bench-report';
 import { type SearchWorld, writeSearchWorld } from './search-records';

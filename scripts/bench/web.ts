@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
-import type { MemberSession } from '@/scripts/member-session';
-import { productPages } from '@/scripts/product-pages';
+import type { MemberSession } from '@/scripts/pages/member-session';
+import { productPages } from '@/scripts/pages/product-pages';
 import { type BenchProduct, openBenchProduct, quantile } from './bench-product';
 import { type BenchOptions, type BenchReport, median, rounded } from './bench-report';
 import { openEmptyPage } from './empty-page';

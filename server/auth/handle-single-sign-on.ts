@@ -1,7 +1,7 @@
 import { encode } from 'next-auth/jwt';
 import { z } from 'zod';
-import { SESSION_ABSOLUTE_MS } from '@/domain/session-lifetime';
 import { Refusal } from '@/domain/refusal';
+import { SESSION_ABSOLUTE_MS } from '@/domain/session-lifetime';
 import { localPathOr } from '@/server/http/local-path';
 import { newRequestId, problemResponse } from '@/server/http/problem';
 import { jsonBody } from '@/server/http/request-input';
@@ -11,8 +11,8 @@ import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { cookieValue, SESSION_COOKIE, SIGN_ON_COOKIE } from '@/server/platform/session-cookie';
 import { execute } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
-import { beginSingleSignOn, finishSingleSignOn, SIGN_ON_MS } from '@/server/services/single-sign-on';
-import { signOut } from '@/server/services/sign-out';
+import { signOut } from '@/server/services/sign-in/sign-out';
+import { beginSingleSignOn, finishSingleSignOn, SIGN_ON_MS } from '@/server/services/sign-in/single-sign-on';
 import { addressOf, sessionIdOf, sessionSecret } from './session-actor';
 
 /** `POST /api/auth/sso/begin {email, next, again}` answers `{url}`, where the browser goes, and gives it a secret to keep. */

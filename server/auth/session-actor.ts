@@ -4,8 +4,8 @@ import { clientAddress } from '@/server/platform/client-address';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import type { Actor } from '@/server/services/actor';
 import { execute } from '@/server/services/operation';
-import { resolveSession } from '@/server/services/resolve-session';
 import type { Runtime } from '@/server/services/runtime';
+import { resolveSession } from '@/server/services/sign-in/resolve-session';
 
 type HeaderReader = Pick<Headers, 'get'>;
 

@@ -5,8 +5,8 @@ import { countedAddress } from '@/server/platform/counted-address';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import type { Actor } from '@/server/services/actor';
+import { resolveToken } from '@/server/services/members/resolve-token';
 import { execute } from '@/server/services/operation';
-import { resolveToken } from '@/server/services/resolve-token';
 import type { Runtime } from '@/server/services/runtime';
 import { addressOf } from './session-actor';
 

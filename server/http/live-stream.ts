@@ -3,7 +3,7 @@ import { actorOf } from '@/server/auth/session-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { LIVE_TOPICS, type LiveTopic } from '@/server/platform/live';
 import { metrics } from '@/server/platform/metrics';
-import { followLive } from '@/server/services/follow-live';
+import { followLive } from '@/server/services/live/follow-live';
 import { execute } from '@/server/services/operation';
 import { HttpRefusal, newRequestId, problemResponse } from './problem';
 import { refuseForeignOrigin } from './same-origin';

@@ -5,7 +5,7 @@ import { Refusal } from '@/domain/refusal';
 import { currentActor } from '@/server/auth/current-actor';
 import { cookieValue, SESSION_COOKIE } from '@/server/platform/session-cookie';
 import { type Actor, waitsForNotice } from '@/server/services/actor';
-import { getSetupState } from '@/server/services/get-setup-state';
+import { getSetupState } from '@/server/services/members/get-setup-state';
 import {
   type Effect,
   execute,

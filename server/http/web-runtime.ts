@@ -1,7 +1,7 @@
 import { readEnvironment } from '@/server/platform/environment';
 import type { LiveFanOut } from '@/server/platform/live';
 import { onShutdown } from '@/server/platform/shutdown';
-import { openLiveFanOut } from '@/server/services/open-live-fan-out';
+import { openLiveFanOut } from '@/server/services/live/open-live-fan-out';
 import { openRuntime } from '@/server/services/open-runtime';
 import type { Runtime } from '@/server/services/runtime';
 

@@ -1,7 +1,7 @@
 import { pollStreamJobSchema, preparePolicyJobSchema } from '@/domain/jobs';
 import type { Database } from '@/server/data/database';
-import { takeDuePolicies } from '@/server/data/policy-preparation';
-import { takeDueStreams } from '@/server/data/schedule';
+import { takeDueStreams } from '@/server/data/integrations/schedule';
+import { takeDuePolicies } from '@/server/data/scoring/policy-preparation';
 import type { Logger } from '@/server/platform/logger';
 import type { PolicyQueue } from './policy-queue';
 import type { PollQueue } from './poll-queue';

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
+import type { AccountId } from '@/domain/identifiers';
 import type { Permission } from '@/domain/permissions';
 import { cutField, Refusal } from '@/domain/refusal';
 import { provenLately } from '@/domain/session-lifetime';
-import { appendAuditEntry } from '@/server/data/audit-log';
+import { appendAuditEntry } from '@/server/data/audit/audit-log';
 import type { Transaction } from '@/server/data/database';
 import type { LiveTopic } from '@/server/platform/live';
-import type { AccountId } from '@/domain/identifiers';
+import { type NamesInAnswer, namesFor, withoutNamesIn } from '@/server/services/privacy/names-in-answers';
 import { type Actor, actorMay, areNamesWithheldFrom, isOfMember, waitsForNotice } from './actor';
 import { Download } from './download';
 import { inputWords } from './input-words';
 import { legibleAnswer } from './legible-answer';
-import { type NamesInAnswer, namesFor, withoutNamesIn } from './names-in-answers';
 import type { Runtime } from './runtime';
 import { isTooMuch, unstorableText } from './storable-text';
 

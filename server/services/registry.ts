@@ -1,75 +1,99 @@
 import type { z } from 'zod';
-import { acceptInvitation, openMemberLink, usePasswordLink } from './accept-invitation';
-import { askPasswordReset } from './ask-password-reset';
-import { checkDomain } from './check-domain';
-import { choosePassword } from './choose-password';
-import { completeSearch } from './complete-search';
-import { countSignals } from './count-signals';
-import { createFirstMember } from './create-first-member';
-import { endMemberSessions, endOtherSessions, endSession } from './end-sessions';
-import { getSession } from './get-session';
-import { getSetupState } from './get-setup-state';
-import { getBehaviors } from './get-behaviors';
-import { getDashboard } from './get-dashboard';
-import { getIdentityDetails } from './get-identity-details';
-import { getOverTime } from './get-over-time';
-import { getScoreBreakdown } from './get-score-breakdown';
-import { getAccountEvent } from './get-account-event';
-import { getCampaign } from './get-campaign';
-import { getEvent } from './get-event';
-import { getIntegration } from './get-integration';
-import { getPersonHabits } from './get-person-habits';
-import { getPersonHistory } from './get-person-history';
-import { getProfile } from './get-profile';
-import { getPseudonyms, setPseudonyms } from './pseudonyms';
-import { revealPerson } from './reveal-person';
-import { getSignal } from './get-signal';
-import { getShell } from './get-shell';
-import { getSince } from './get-since';
-import { getWaysIn } from './get-ways-in';
-import { importHumanRisk, riskImportTemplate } from './import-human-risk';
-import { listAccountEvents } from './list-account-events';
-import { listCampaigns } from './list-campaigns';
-import { listSessions } from './list-sessions';
-import { addPasskey, beginPasskey, namePasskey, removePasskey } from './passkeys';
-import { beginPasskeyProof, proveIdentity } from './prove-identity';
-import { beginPasskeySignIn } from './sign-in-with-passkey';
-import { listSearches, removeSearch, saveSearch } from './saved-searches';
-import { beginTotp, confirmTotp, getSecondFactor, makeRecoveryCodes, removeTotp } from './second-factor';
-import { resetSecondFactor, setSecondFactorRule } from './second-factor-rule';
-import { searchSignals } from './search-signals';
-import { getSingleSignOn, removeSingleSignOn, setSingleSignOn } from './set-single-sign-on';
-import { setCampaign } from './set-campaign';
-import { listEvents } from './list-events';
-import { listHidden } from './list-hidden';
-import { listIndividuals } from './list-individuals';
-import { listGroupCriticality, removeGroupCriticality, setGroupCriticality } from './group-criticality';
-import { setCriticality, setCriticalityOfPeople } from './set-criticality';
-import { listIntegrations } from './list-integrations';
-import { listPeople } from './list-people';
-import { dismissSince, noteVisit } from './note-visit';
-import { decideCampaign, previewCampaignDecision } from './decide-campaign';
-import { decideEvents, previewDisposition } from './decide-events';
+import { exportAudit } from '@/server/services/audit/export-audit';
+import { listAudit } from '@/server/services/audit/list-audit';
+import { decideCampaign, previewCampaignDecision } from '@/server/services/campaigns/decide-campaign';
+import { getCampaign } from '@/server/services/campaigns/get-campaign';
+import { listCampaigns } from '@/server/services/campaigns/list-campaigns';
+import { setCampaign } from '@/server/services/campaigns/set-campaign';
+import { receiveDelivery } from '@/server/services/collection/receive-delivery';
+import { getBehaviors } from '@/server/services/dashboard/get-behaviors';
+import { getDashboard } from '@/server/services/dashboard/get-dashboard';
+import { getIdentityDetails } from '@/server/services/dashboard/get-identity-details';
+import { getOverTime } from '@/server/services/dashboard/get-over-time';
+import { getScoreBreakdown } from '@/server/services/dashboard/get-score-breakdown';
+import { getSince } from '@/server/services/dashboard/get-since';
+import { listIndividuals } from '@/server/services/dashboard/list-individuals';
+import { listDetectors } from '@/server/services/detection/list-detectors';
+import { previewDetectors } from '@/server/services/detection/preview-detectors';
+import { saveDetectors } from '@/server/services/detection/save-detectors';
+import { decideEvents, previewDisposition } from '@/server/services/events/decide-events';
+import { getAccountEvent } from '@/server/services/events/get-account-event';
+import { getEvent } from '@/server/services/events/get-event';
+import { listAccountEvents } from '@/server/services/events/list-account-events';
+import { listEvents } from '@/server/services/events/list-events';
+import { listHidden } from '@/server/services/events/list-hidden';
 import {
   approveProposal,
   previewSettlement,
   refuseProposal,
   undoDisposition,
   withdrawProposal,
-} from './settle-disposition';
-import { diagnoseIntegration } from './diagnose-integration';
-import { exportEvidence } from './export-evidence';
-import { exportPeople } from './export-people';
-import { erasePerson, liftErasure, listErasedPeople, previewErasure } from './erase-person';
-import { exportPerson } from './export-person';
-import { exportRuns } from './export-runs';
-import { exportSignals } from './export-signals';
-import { getCoverage } from './get-coverage';
-import { getFeedCharts } from './get-feed-charts';
-import { getFeedQuality } from './get-feed-quality';
-import { getRun } from './get-run';
-import { downloadQuarantined, getQuarantined, listQuarantine } from './list-quarantine';
-import { listRuns } from './list-runs';
+} from '@/server/services/events/settle-disposition';
+import { connectIntegration } from '@/server/services/integrations/connect-integration';
+import { deleteIntegration, getIntegrationHoldings } from '@/server/services/integrations/delete-integration';
+import { describeIntegration } from '@/server/services/integrations/describe-integration';
+import { diagnoseIntegration } from '@/server/services/integrations/diagnose-integration';
+import { exportRuns } from '@/server/services/integrations/export-runs';
+import { getCoverage } from '@/server/services/integrations/get-coverage';
+import { getFeedCharts } from '@/server/services/integrations/get-feed-charts';
+import { getFeedQuality } from '@/server/services/integrations/get-feed-quality';
+import { getIntegration } from '@/server/services/integrations/get-integration';
+import { getRun } from '@/server/services/integrations/get-run';
+import { listIntegrations } from '@/server/services/integrations/list-integrations';
+import {
+  downloadQuarantined,
+  getQuarantined,
+  listQuarantine,
+} from '@/server/services/integrations/list-quarantine';
+import { listRuns } from '@/server/services/integrations/list-runs';
+import { replaceKeys } from '@/server/services/integrations/replace-keys';
+import { cancelRepull, repullWindow } from '@/server/services/integrations/repull-window';
+import {
+  disableIntegration,
+  enableIntegration,
+  pauseIntegration,
+  resumeIntegration,
+  runIntegrationNow,
+} from '@/server/services/integrations/steer-integration';
+import { runStreamNow, setStream } from '@/server/services/integrations/steer-stream';
+import { supportBundle } from '@/server/services/integrations/support-bundle';
+import { testConnection, testIntegration } from '@/server/services/integrations/test-connection';
+import { removeFromQuarantine, tryQuarantine } from '@/server/services/integrations/try-quarantine';
+import { tryRecord } from '@/server/services/integrations/try-record';
+import {
+  acceptInvitation,
+  openMemberLink,
+  usePasswordLink,
+} from '@/server/services/members/accept-invitation';
+import { listTokens, makeToken, revokeToken } from '@/server/services/members/api-tokens';
+import { createFirstMember } from '@/server/services/members/create-first-member';
+import { getCustomers } from '@/server/services/members/get-customers';
+import { getSetupState } from '@/server/services/members/get-setup-state';
+import { getShell } from '@/server/services/members/get-shell';
+import { inviteMember, withdrawInvitation } from '@/server/services/members/invite-member';
+import { listMembers } from '@/server/services/members/list-members';
+import { listAllRoles } from '@/server/services/members/list-roles';
+import { letIntoCustomer, makeCustomer } from '@/server/services/members/manage-customers';
+import { dismissSince, noteVisit } from '@/server/services/members/note-visit';
+import { changeRole, makeRole, removeRole } from '@/server/services/members/save-role';
+import {
+  makePasswordLink,
+  removeMember,
+  setMemberAccess,
+  setMemberRole,
+} from '@/server/services/members/steer-member';
+import { switchAccount } from '@/server/services/members/switch-account';
+import { exportEvidence } from '@/server/services/people/export-evidence';
+import { exportPeople } from '@/server/services/people/export-people';
+import { getPersonHabits } from '@/server/services/people/get-person-habits';
+import { getPersonHistory } from '@/server/services/people/get-person-history';
+import { getProfile } from '@/server/services/people/get-profile';
+import { importHumanRisk, riskImportTemplate } from '@/server/services/people/import-human-risk';
+import { listPeople } from '@/server/services/people/list-people';
+import { getPersonCare, setPersonCare } from '@/server/services/people/person-care';
+import { addPersonNote, changePersonNote, removePersonNote } from '@/server/services/people/person-notes';
+import { addPersonStep, removePersonStep, tickPersonStep } from '@/server/services/people/person-steps';
+import { listViews, removeView, saveView } from '@/server/services/people/saved-views';
 import {
   changeWatchlist,
   changeWatchlistPeople,
@@ -77,50 +101,58 @@ import {
   listPersonWatchlists,
   listWatchlists,
   removeWatchlist,
-} from './watchlists';
-import { listViews, removeView, saveView } from './saved-views';
-import { supportBundle } from './support-bundle';
-import { removeFromQuarantine, tryQuarantine } from './try-quarantine';
-import { connectIntegration } from './connect-integration';
-import { deleteIntegration, getIntegrationHoldings } from './delete-integration';
-import { describeIntegration } from './describe-integration';
-import { getScoring } from './get-scoring';
-import { listDetectors } from './list-detectors';
-import { previewDetectors } from './preview-detectors';
-import { previewPolicy } from './preview-policy';
-import { saveDetectors } from './save-detectors';
-import { tryRecord } from './try-record';
-import { acceptNotice, getNotice, saveNotice } from './monitoring-notice';
-import { inviteMember, withdrawInvitation } from './invite-member';
-import { exportAudit } from './export-audit';
-import { listAudit } from './list-audit';
-import { getCustomers } from './get-customers';
-import { letIntoCustomer, makeCustomer } from './manage-customers';
-import { listMembers } from './list-members';
-import { listAllRoles } from './list-roles';
-import { changeRole, makeRole, removeRole } from './save-role';
-import { listTokens, makeToken, revokeToken } from './api-tokens';
-import { makePasswordLink, removeMember, setMemberAccess, setMemberRole } from './steer-member';
-import { switchAccount } from './switch-account';
-import { unlinkSignOn } from './unlink-sign-on';
-import { getRetention, previewRetention, setRetention } from './retention';
-import { restorePolicy } from './restore-policy';
-import { savePolicy } from './save-policy';
-import { getPersonCare, setPersonCare } from './person-care';
-import { addPersonNote, changePersonNote, removePersonNote } from './person-notes';
-import { addPersonStep, removePersonStep, tickPersonStep } from './person-steps';
-import { receiveDelivery } from './receive-delivery';
-import { replaceKeys } from './replace-keys';
-import { cancelRepull, repullWindow } from './repull-window';
+} from '@/server/services/people/watchlists';
 import {
-  disableIntegration,
-  enableIntegration,
-  pauseIntegration,
-  resumeIntegration,
-  runIntegrationNow,
-} from './steer-integration';
-import { runStreamNow, setStream } from './steer-stream';
-import { testConnection, testIntegration } from './test-connection';
+  erasePerson,
+  liftErasure,
+  listErasedPeople,
+  previewErasure,
+} from '@/server/services/privacy/erase-person';
+import { exportPerson } from '@/server/services/privacy/export-person';
+import { acceptNotice, getNotice, saveNotice } from '@/server/services/privacy/monitoring-notice';
+import { getPseudonyms, setPseudonyms } from '@/server/services/privacy/pseudonyms';
+import { getRetention, previewRetention, setRetention } from '@/server/services/privacy/retention';
+import { revealPerson } from '@/server/services/privacy/reveal-person';
+import { getScoring } from '@/server/services/scoring/get-scoring';
+import {
+  listGroupCriticality,
+  removeGroupCriticality,
+  setGroupCriticality,
+} from '@/server/services/scoring/group-criticality';
+import { previewPolicy } from '@/server/services/scoring/preview-policy';
+import { restorePolicy } from '@/server/services/scoring/restore-policy';
+import { savePolicy } from '@/server/services/scoring/save-policy';
+import { setCriticality, setCriticalityOfPeople } from '@/server/services/scoring/set-criticality';
+import { askPasswordReset } from '@/server/services/sign-in/ask-password-reset';
+import { checkDomain } from '@/server/services/sign-in/check-domain';
+import { choosePassword } from '@/server/services/sign-in/choose-password';
+import { endMemberSessions, endOtherSessions, endSession } from '@/server/services/sign-in/end-sessions';
+import { getSession } from '@/server/services/sign-in/get-session';
+import { getWaysIn } from '@/server/services/sign-in/get-ways-in';
+import { listSessions } from '@/server/services/sign-in/list-sessions';
+import { addPasskey, beginPasskey, namePasskey, removePasskey } from '@/server/services/sign-in/passkeys';
+import { beginPasskeyProof, proveIdentity } from '@/server/services/sign-in/prove-identity';
+import {
+  beginTotp,
+  confirmTotp,
+  getSecondFactor,
+  makeRecoveryCodes,
+  removeTotp,
+} from '@/server/services/sign-in/second-factor';
+import { resetSecondFactor, setSecondFactorRule } from '@/server/services/sign-in/second-factor-rule';
+import {
+  getSingleSignOn,
+  removeSingleSignOn,
+  setSingleSignOn,
+} from '@/server/services/sign-in/set-single-sign-on';
+import { beginPasskeySignIn } from '@/server/services/sign-in/sign-in-with-passkey';
+import { unlinkSignOn } from '@/server/services/sign-in/unlink-sign-on';
+import { completeSearch } from '@/server/services/signals/complete-search';
+import { countSignals } from '@/server/services/signals/count-signals';
+import { exportSignals } from '@/server/services/signals/export-signals';
+import { getSignal } from '@/server/services/signals/get-signal';
+import { listSearches, removeSearch, saveSearch } from '@/server/services/signals/saved-searches';
+import { searchSignals } from '@/server/services/signals/search-signals';
 import {
   type Effect,
   execute,

@@ -18,7 +18,9 @@ function namedInDocument(): string[] {
 
 /** Integration tests are named without folder and ending, others by their ending, or by their path. */
 const isNamed = (name: string) => (file: string) =>
-  file === `tests/integration/${name}.test.ts` || file === name || file.endsWith(`/${name}`);
+  (file.startsWith('tests/integration/') && file.endsWith(`/${name}.test.ts`)) ||
+  file === name ||
+  file.endsWith(`/${name}`);
 
 it('`npm run test:security` runs every test that docs/security.md names, and each is there', () => {
   const named = namedInDocument();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from '@playwright/test';
 import { z } from 'zod';
-import { openMemberSession } from '@/scripts/member-session';
+import { openMemberSession } from '@/scripts/pages/member-session';
 import {
   canariesIn,
   canariesInDatabase,

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import type { ProductPage } from '@/scripts/product-page';
-import { OPEN_PAGES, productPages } from '@/scripts/product-pages';
+import type { ProductPage } from '@/scripts/pages/product-page';
+import { OPEN_PAGES, productPages } from '@/scripts/pages/product-pages';
 import { collectComplaints } from './complaints';
 import { test } from './member';
 import { runningProduct } from './product';

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { hubSchema } from '@/domain/views/integration';
-import type { MemberSession } from '@/scripts/member-session';
+import type { MemberSession } from '@/scripts/pages/member-session';
 import { test } from './member';
 import { nameOf, runningProduct, stageAttack } from './product';
 

@@ -1,5 +1,5 @@
-import { openMemberSession, type MemberSession } from '@/scripts/member-session';
-import { waitForHistory } from '@/scripts/product-pages';
+import { openMemberSession, type MemberSession } from '@/scripts/pages/member-session';
+import { waitForHistory } from '@/scripts/pages/product-pages';
 import { runningProduct } from './product';
 import { test as base } from './whole-pages';
 

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import { UNKNOWN_ID } from '@/scripts/product-pages';
-import { openingWhole } from '@/scripts/whole-page';
+import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
+import { openingWhole } from '@/scripts/pages/whole-page';
 import { test } from './member';
 
 /** Pages that somebody with *Integrations Marketplace: Read* alone may not open. */

@@ -1,5 +1,5 @@
-import { UNKNOWN_ID } from '@/scripts/product-pages';
 import { expect } from '@playwright/test';
+import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
 import { test } from './member';
 
 test('a score opens into a waterfall, a bar into its evidence, the evidence into the raw record', async ({

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { peoplePageSchema } from '@/domain/views/person';
-import { openingWhole } from '@/scripts/whole-page';
+import { openingWhole } from '@/scripts/pages/whole-page';
 import { test } from './member';
 
 /** The same page in both colours: nothing that tools for access find. */

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { openingWhole } from '@/scripts/whole-page';
+import { openingWhole } from '@/scripts/pages/whole-page';
 import { STRANGER, test } from './member';
 import { runningProduct } from './product';
 

@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { hubSchema } from '@/domain/views/integration';
 import { peoplePageSchema } from '@/domain/views/person';
-import { UNKNOWN_ID } from '@/scripts/product-pages';
+import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
 import { test } from './member';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' }, trace: 'off' });

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { hubSchema } from '@/domain/views/integration';
-import type { MemberSession } from '@/scripts/member-session';
+import type { MemberSession } from '@/scripts/pages/member-session';
 import { test } from './member';
 import { runningProduct } from './product';
 

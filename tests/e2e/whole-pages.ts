@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test';
-import { openingWhole } from '@/scripts/whole-page';
+import { openingWhole } from '@/scripts/pages/whole-page';
 
 /** Tests that see a page only once all of it stands at its place. */
 export const test = base.extend({

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { generate } from 'otplib';
 import { z } from 'zod';
-import { openingWhole } from '@/scripts/whole-page';
+import { openingWhole } from '@/scripts/pages/whole-page';
 import { forgetProof } from './forget-proof';
 import { test } from './member';
 import { runningProduct } from './product';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type AccountId, accountIdSchema } from '@/domain/identifiers';
-import { insertAccount } from '@/server/data/accounts';
 import { enterAccount } from '@/server/data/database';
-import { insertIntegration } from '@/server/data/integrations';
-import { insertDefaultPolicy } from '@/server/data/scoring-policies';
-import { ensurePartitions } from '@/server/data/signals';
-import { commitPage } from '@/server/services/commit-page';
+import { insertIntegration } from '@/server/data/integrations/integrations';
+import { insertAccount } from '@/server/data/members/accounts';
+import { insertDefaultPolicy } from '@/server/data/scoring/scoring-policies';
+import { ensurePartitions } from '@/server/data/signals/signals';
+import { commitPage } from '@/server/services/collection/commit-page';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house';
 import {
   duoRecord,

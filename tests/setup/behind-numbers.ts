@@ -1,15 +1,15 @@
-import { execute } from '@/server/services/operation';
 import { eventsInput, parseEventFilter } from '@/lib/queries/events';
 import { individualsInput, parseIndividualFilter } from '@/lib/queries/identity';
 import { parsePeopleFilter, peopleInput } from '@/lib/queries/people';
 import { parseSignalFilter, signalFilterInput } from '@/lib/signal-filter';
 import type { Actor } from '@/server/services/actor';
-import { listCampaigns } from '@/server/services/list-campaigns';
-import { listEvents } from '@/server/services/list-events';
-import { listIndividuals } from '@/server/services/list-individuals';
-import { listPeople } from '@/server/services/list-people';
+import { listCampaigns } from '@/server/services/campaigns/list-campaigns';
+import { listIndividuals } from '@/server/services/dashboard/list-individuals';
+import { listEvents } from '@/server/services/events/list-events';
+import { execute } from '@/server/services/operation';
+import { listPeople } from '@/server/services/people/list-people';
 import type { Runtime } from '@/server/services/runtime';
-import { searchSignals } from '@/server/services/search-signals';
+import { searchSignals } from '@/server/services/signals/search-signals';
 
 interface Reader {
   readonly actor: Actor;

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chooseLastingPassword } from '@/scripts/pages/member-client';
 import { runDemo } from '../../scripts/demo-run.mjs';
 import { eraseEmbeddedPostgres } from '../../scripts/embedded-postgres.mjs';
 import { freePort } from '../../scripts/free-port.mjs';
-import { chooseLastingPassword } from '../../scripts/member-client';
 
 /**
  * Starts the whole product with its simulator for the browser tests, on free ports and a state of its own. The tests

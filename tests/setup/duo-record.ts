@@ -1,10 +1,10 @@
-import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
 import { randomUUID } from 'node:crypto';
-import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
-import type { PageToCommit } from '@/server/services/commit-page';
+import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
 import { normaliseAuthentication } from '@/server/connectors/cisco-duo/normalise-authentication';
-import { recordKey } from '@/server/connectors/record-identity';
+import type { FetchedPage, FetchedRecord } from '@/server/connectors/connector';
 import { isJsonObject } from '@/server/connectors/json-value';
+import { recordKey } from '@/server/connectors/record-identity';
+import type { PageToCommit } from '@/server/services/collection/commit-page';
 
 /** What a test says of a sign-in; the rest is as Duo writes it. */
 export interface RecordWish {

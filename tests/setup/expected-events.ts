@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attackFactor } from '@/domain/scoring/attack-factor';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
-import { scoredEventsOf } from '@/server/data/identity-events';
+import { scoredEventsOf } from '@/server/data/events/identity-events';
 import type { CollectingHouse } from './collecting-house';
 import { recomputed } from './decided-events';
 import type { Simulator } from './simulator-process';

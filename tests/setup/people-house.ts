@@ -3,16 +3,16 @@ import pg from 'pg';
 import type { DirectoryObject, DirectoryPart, DirectoryUser } from '@/domain/directory';
 import { type AccountId, accountIdSchema } from '@/domain/identifiers';
 import type { FetchedRecord, NamedPerson } from '@/server/connectors/connector';
-import { insertAccount } from '@/server/data/accounts';
 import { enterAccount } from '@/server/data/database';
-import { insertIntegration } from '@/server/data/integrations';
-import { insertDefaultPolicy } from '@/server/data/scoring-policies';
+import { insertIntegration } from '@/server/data/integrations/integrations';
+import { insertAccount } from '@/server/data/members/accounts';
+import { insertDefaultPolicy } from '@/server/data/scoring/scoring-policies';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
-import { auditKeysOf } from '@/server/services/audit-keys';
-import { commitPage, type PageToCommit } from '@/server/services/commit-page';
+import { auditKeysOf } from '@/server/services/audit/audit-keys';
+import { commitPage, type PageToCommit } from '@/server/services/collection/commit-page';
+import { readAssessment } from '@/server/services/detection/read-assessment';
 import { openRuntime } from '@/server/services/open-runtime';
-import { readAssessment } from '@/server/services/read-assessment';
 import type { Runtime } from '@/server/services/runtime';
 import {
   duoRecord,

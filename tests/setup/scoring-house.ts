@@ -6,12 +6,12 @@ import { type AccountId, accountIdSchema } from '@/domain/identifiers';
 import { heatOf } from '@/domain/scoring/heat';
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
 import type { Database } from '@/server/data/database';
-import { scoredEventsOf, writeEvents } from '@/server/data/identity-events';
-import { insertIntegration } from '@/server/data/integrations';
-import { lockPeople } from '@/server/data/merge-people';
-import { criticalitiesOf } from '@/server/data/person-heat';
+import { scoredEventsOf, writeEvents } from '@/server/data/events/identity-events';
+import { insertIntegration } from '@/server/data/integrations/integrations';
+import { lockPeople } from '@/server/data/people/merge-people';
+import { criticalitiesOf } from '@/server/data/scoring/person-heat';
 import type { Actor } from '@/server/services/actor';
-import { rescorePeople } from '@/server/services/rescore-people';
+import { rescorePeople } from '@/server/services/scoring/rescore-people';
 import { SIGN_INS_ALONE } from './duo-record';
 import { openWebHouse, type WebHouse } from './web-house';
 

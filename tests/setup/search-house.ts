@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountId } from '@/domain/identifiers';
-import { ensurePartitions } from '@/server/data/signals';
+import { ensurePartitions } from '@/server/data/signals/signals';
 import type { Actor } from '@/server/services/actor';
 import { duoRecord, fetchedRecord } from './duo-record';
 import type { PeopleHouse } from './people-house';

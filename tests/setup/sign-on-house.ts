@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { singleSignOnSchema } from '@/domain/views/single-sign-on';
 import { execute } from '@/server/services/operation';
-import { beginSingleSignOn, finishSingleSignOn } from '@/server/services/single-sign-on';
+import { beginSingleSignOn, finishSingleSignOn } from '@/server/services/sign-in/single-sign-on';
 import { CLIENT, openLyingProvider, openRealProvider, type Person } from './identity-provider';
 import { openNameServer } from './name-server';
 import { openWebHouse, ORIGIN } from './web-house';

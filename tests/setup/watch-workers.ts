@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IntegrationId } from '@/domain/identifiers';
-import { getIntegration } from '@/server/services/get-integration';
+import { getIntegration } from '@/server/services/integrations/get-integration';
 import { execute } from '@/server/services/operation';
 import type { CollectingHouse } from './collecting-house';
 

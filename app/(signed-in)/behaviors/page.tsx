@@ -6,8 +6,8 @@ import { makeQueryClient } from '@/lib/queries/client';
 import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
 import { parseRange } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
-import { getBehaviors } from '@/server/services/get-behaviors';
-import { getIdentityDetails } from '@/server/services/get-identity-details';
+import { getBehaviors } from '@/server/services/dashboard/get-behaviors';
+import { getIdentityDetails } from '@/server/services/dashboard/get-identity-details';
 
 export const metadata: Metadata = { title: 'Behaviors' };
 

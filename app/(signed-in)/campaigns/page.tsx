@@ -6,7 +6,7 @@ import { campaignsInput, campaignsQuery, parseCampaignPart } from '@/lib/queries
 import { makeQueryClient } from '@/lib/queries/client';
 import { parseOutcome } from '@/lib/queries/events';
 import { readForPage } from '@/server/http/page';
-import { listCampaigns } from '@/server/services/list-campaigns';
+import { listCampaigns } from '@/server/services/campaigns/list-campaigns';
 
 export const metadata: Metadata = { title: 'Campaigns' };
 

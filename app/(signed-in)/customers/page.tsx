@@ -4,7 +4,7 @@ import { CustomersScreen } from '@/components/customers/customers-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { customersQuery } from '@/lib/queries/customers';
 import { readForPage } from '@/server/http/page';
-import { getCustomers } from '@/server/services/get-customers';
+import { getCustomers } from '@/server/services/members/get-customers';
 
 export const metadata: Metadata = { title: 'Customers' };
 

@@ -9,10 +9,10 @@ import { overTimeQuery } from '@/lib/queries/identity';
 import { sinceQuery } from '@/lib/queries/since';
 import { parseRange, parseStep } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
-import { getDashboard } from '@/server/services/get-dashboard';
-import { getOverTime } from '@/server/services/get-over-time';
-import { getSince } from '@/server/services/get-since';
-import { listAccountEvents } from '@/server/services/list-account-events';
+import { getDashboard } from '@/server/services/dashboard/get-dashboard';
+import { getOverTime } from '@/server/services/dashboard/get-over-time';
+import { getSince } from '@/server/services/dashboard/get-since';
+import { listAccountEvents } from '@/server/services/events/list-account-events';
 
 export const metadata: Metadata = { title: 'Dashboard' };
 

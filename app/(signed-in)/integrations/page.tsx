@@ -5,7 +5,7 @@ import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { makeQueryClient } from '@/lib/queries/client';
 import { hubQuery } from '@/lib/queries/integrations';
 import { readForPage } from '@/server/http/page';
-import { listIntegrations } from '@/server/services/list-integrations';
+import { listIntegrations } from '@/server/services/integrations/list-integrations';
 
 export const metadata: Metadata = { title: 'Integrations' };
 

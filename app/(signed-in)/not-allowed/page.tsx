@@ -4,7 +4,7 @@ import { Panel } from '@/components/ui/card';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState } from '@/components/ui/states';
 import { readForPage } from '@/server/http/page';
-import { getSession } from '@/server/services/get-session';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 export const metadata: Metadata = { title: 'Not allowed' };
 

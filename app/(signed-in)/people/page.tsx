@@ -7,8 +7,8 @@ import { makeQueryClient } from '@/lib/queries/client';
 import { parsePeopleFilter, peopleInput, peopleQuery } from '@/lib/queries/people';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import { readForPage } from '@/server/http/page';
-import { listPeople } from '@/server/services/list-people';
-import { listWatchlists } from '@/server/services/watchlists';
+import { listPeople } from '@/server/services/people/list-people';
+import { listWatchlists } from '@/server/services/people/watchlists';
 
 export const metadata: Metadata = { title: 'People' };
 

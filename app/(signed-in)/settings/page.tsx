@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { readForPage } from '@/server/http/page';
-import { getNotice } from '@/server/services/monitoring-notice';
-import { getSession } from '@/server/services/get-session';
+import { getNotice } from '@/server/services/privacy/monitoring-notice';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 /** The settings begin with the first page that the member may open. */
 export default async function SettingsPage() {

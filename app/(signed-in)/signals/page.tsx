@@ -7,8 +7,8 @@ import { makeQueryClient } from '@/lib/queries/client';
 import { signalHistogramQuery, signalsQuery } from '@/lib/queries/signals';
 import { parseSignalFilter, signalFilterInput } from '@/lib/signal-filter';
 import { readForPage } from '@/server/http/page';
-import { countSignals } from '@/server/services/count-signals';
-import { searchSignals } from '@/server/services/search-signals';
+import { countSignals } from '@/server/services/signals/count-signals';
+import { searchSignals } from '@/server/services/signals/search-signals';
 
 export const metadata: Metadata = { title: 'Signals' };
 

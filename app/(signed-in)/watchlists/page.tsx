@@ -4,7 +4,7 @@ import { WatchlistsScreen } from '@/components/watchlists/watchlists-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { watchlistsQuery } from '@/lib/queries/watchlists';
 import { readForPage } from '@/server/http/page';
-import { listWatchlists } from '@/server/services/watchlists';
+import { listWatchlists } from '@/server/services/people/watchlists';
 
 export const metadata: Metadata = { title: 'Watchlists' };
 

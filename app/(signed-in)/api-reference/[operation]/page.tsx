@@ -4,7 +4,7 @@ import { OperationScreen } from '@/components/api-reference/operation-screen';
 import { apiOperation } from '@/server/http/openapi/reference';
 import { readForPage } from '@/server/http/page';
 import { webRuntime } from '@/server/http/web-runtime';
-import { getSession } from '@/server/services/get-session';
+import { getSession } from '@/server/services/sign-in/get-session';
 
 export const metadata: Metadata = { title: 'API reference' };
 

@@ -16,11 +16,11 @@ import {
 } from '@/lib/queries/identity';
 import { parseRange, parseStep } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
-import { getIdentityDetails } from '@/server/services/get-identity-details';
-import { getOverTime } from '@/server/services/get-over-time';
-import { getScoreBreakdown } from '@/server/services/get-score-breakdown';
-import { listEvents } from '@/server/services/list-events';
-import { listIndividuals } from '@/server/services/list-individuals';
+import { getIdentityDetails } from '@/server/services/dashboard/get-identity-details';
+import { getOverTime } from '@/server/services/dashboard/get-over-time';
+import { getScoreBreakdown } from '@/server/services/dashboard/get-score-breakdown';
+import { listIndividuals } from '@/server/services/dashboard/list-individuals';
+import { listEvents } from '@/server/services/events/list-events';
 
 export const metadata: Metadata = { title: 'Identity events' };
 

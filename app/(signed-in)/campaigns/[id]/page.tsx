@@ -5,7 +5,7 @@ import { CampaignScreen } from '@/components/campaigns/campaign-screen';
 import { campaignQuery } from '@/lib/queries/campaigns';
 import { makeQueryClient } from '@/lib/queries/client';
 import { readForPage } from '@/server/http/page';
-import { getCampaign } from '@/server/services/get-campaign';
+import { getCampaign } from '@/server/services/campaigns/get-campaign';
 
 export const metadata: Metadata = { title: 'Campaign' };
 

@@ -9,9 +9,9 @@ import { integrationQuery } from '@/lib/queries/integrations';
 import { narrowedRunsQuery } from '@/lib/queries/runs';
 import { parseRunFilter, runFilterInput } from '@/lib/run-filter';
 import { readForPage } from '@/server/http/page';
-import { getFeedCharts } from '@/server/services/get-feed-charts';
-import { getIntegration } from '@/server/services/get-integration';
-import { listRuns } from '@/server/services/list-runs';
+import { getFeedCharts } from '@/server/services/integrations/get-feed-charts';
+import { getIntegration } from '@/server/services/integrations/get-integration';
+import { listRuns } from '@/server/services/integrations/list-runs';
 
 export const metadata: Metadata = { title: 'Integration' };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ImportScreen } from '@/components/human-risk/import-screen';
 import { readForPage } from '@/server/http/page';
-import { riskImportTemplate } from '@/server/services/import-human-risk';
+import { riskImportTemplate } from '@/server/services/people/import-human-risk';
 
 export const metadata: Metadata = { title: 'Import human risk' };
 

@@ -6,8 +6,8 @@ import { careQuery } from '@/lib/queries/care';
 import { makeQueryClient } from '@/lib/queries/client';
 import { parseAt, parseReading, profileQuery } from '@/lib/queries/people';
 import { readForPage } from '@/server/http/page';
-import { getProfile } from '@/server/services/get-profile';
-import { getPersonCare } from '@/server/services/person-care';
+import { getProfile } from '@/server/services/people/get-profile';
+import { getPersonCare } from '@/server/services/people/person-care';
 
 export const metadata: Metadata = { title: 'Risk profile' };
 

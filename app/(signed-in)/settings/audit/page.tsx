@@ -7,7 +7,7 @@ import { auditQuery } from '@/lib/queries/audit';
 import { makeQueryClient } from '@/lib/queries/client';
 import { auditInput, parseAuditFilter } from '@/lib/audit-filter';
 import { readForPage } from '@/server/http/page';
-import { listAudit } from '@/server/services/list-audit';
+import { listAudit } from '@/server/services/audit/list-audit';
 
 export const metadata: Metadata = { title: 'Audit log' };
 

@@ -4,7 +4,7 @@ import { CriticalityScreen } from '@/components/criticality/criticality-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { groupsQuery } from '@/lib/queries/criticality';
 import { readForPage } from '@/server/http/page';
-import { listGroupCriticality } from '@/server/services/group-criticality';
+import { listGroupCriticality } from '@/server/services/scoring/group-criticality';
 
 export const metadata: Metadata = { title: 'Criticality' };
 

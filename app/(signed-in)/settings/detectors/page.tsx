@@ -4,7 +4,7 @@ import { DetectorsScreen } from '@/components/detectors/detectors-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { detectorsQuery } from '@/lib/queries/detectors';
 import { readForPage } from '@/server/http/page';
-import { listDetectors } from '@/server/services/list-detectors';
+import { listDetectors } from '@/server/services/detection/list-detectors';
 
 export const metadata: Metadata = { title: 'Detectors' };
 

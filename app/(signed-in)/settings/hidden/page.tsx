@@ -6,7 +6,7 @@ import { parseHider, parseRegisterPart } from '@/lib/dispositions';
 import { makeQueryClient } from '@/lib/queries/client';
 import { registerQuery } from '@/lib/queries/dispositions';
 import { readForPage } from '@/server/http/page';
-import { listHidden } from '@/server/services/list-hidden';
+import { listHidden } from '@/server/services/events/list-hidden';
 
 export const metadata: Metadata = { title: 'Hidden events' };
 

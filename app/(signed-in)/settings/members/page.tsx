@@ -4,7 +4,7 @@ import { MembersScreen } from '@/components/members/members-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { membersQuery } from '@/lib/queries/members';
 import { readForPage } from '@/server/http/page';
-import { listMembers } from '@/server/services/list-members';
+import { listMembers } from '@/server/services/members/list-members';
 
 export const metadata: Metadata = { title: 'Members' };
 

@@ -4,9 +4,9 @@ import { PrivacyScreen } from '@/components/privacy/privacy-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { erasuresQuery, noticeQuery, retentionQuery } from '@/lib/queries/privacy';
 import { readForPage } from '@/server/http/page';
-import { listErasedPeople } from '@/server/services/erase-person';
-import { getRetention } from '@/server/services/retention';
-import { getNotice } from '@/server/services/monitoring-notice';
+import { listErasedPeople } from '@/server/services/privacy/erase-person';
+import { getNotice } from '@/server/services/privacy/monitoring-notice';
+import { getRetention } from '@/server/services/privacy/retention';
 
 export const metadata: Metadata = { title: 'Privacy' };
 

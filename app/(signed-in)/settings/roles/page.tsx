@@ -4,7 +4,7 @@ import { RolesScreen } from '@/components/roles/roles-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { rolesQuery } from '@/lib/queries/members';
 import { readForPage } from '@/server/http/page';
-import { listAllRoles } from '@/server/services/list-roles';
+import { listAllRoles } from '@/server/services/members/list-roles';
 
 export const metadata: Metadata = { title: 'Roles' };
 

@@ -4,7 +4,7 @@ import { ScoringScreen } from '@/components/scoring/scoring-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { scoringQuery } from '@/lib/queries/scoring';
 import { readForPage } from '@/server/http/page';
-import { getScoring } from '@/server/services/get-scoring';
+import { getScoring } from '@/server/services/scoring/get-scoring';
 
 export const metadata: Metadata = { title: 'Scoring policy' };
 

@@ -4,8 +4,8 @@ import { YourSignInScreen } from '@/components/your-sign-in/your-sign-in-screen'
 import { makeQueryClient } from '@/lib/queries/client';
 import { secondFactorQuery, sessionsQuery } from '@/lib/queries/your-sign-in';
 import { readForPage } from '@/server/http/page';
-import { getSecondFactor } from '@/server/services/second-factor';
-import { listSessions } from '@/server/services/list-sessions';
+import { listSessions } from '@/server/services/sign-in/list-sessions';
+import { getSecondFactor } from '@/server/services/sign-in/second-factor';
 
 export const metadata: Metadata = { title: 'Your sign-in' };
 

@@ -4,7 +4,7 @@ import { SingleSignOnScreen } from '@/components/single-sign-on/single-sign-on-s
 import { makeQueryClient } from '@/lib/queries/client';
 import { singleSignOnQuery } from '@/lib/queries/single-sign-on';
 import { readForPage } from '@/server/http/page';
-import { getSingleSignOn } from '@/server/services/set-single-sign-on';
+import { getSingleSignOn } from '@/server/services/sign-in/set-single-sign-on';
 
 export const metadata: Metadata = { title: 'Single sign-on' };
 

@@ -4,7 +4,7 @@ import { TokensScreen } from '@/components/tokens/tokens-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { tokensQuery } from '@/lib/queries/tokens';
 import { readForPage } from '@/server/http/page';
-import { listTokens } from '@/server/services/api-tokens';
+import { listTokens } from '@/server/services/members/api-tokens';
 
 export const metadata: Metadata = { title: 'API tokens' };
 

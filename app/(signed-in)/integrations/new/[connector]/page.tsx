@@ -4,7 +4,7 @@ import type { ConnectorProps } from '@/app/page-props';
 import { ConnectScreen } from '@/components/integrations/connect-screen';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { readForPage } from '@/server/http/page';
-import { listIntegrations } from '@/server/services/list-integrations';
+import { listIntegrations } from '@/server/services/integrations/list-integrations';
 
 export async function generateMetadata({ params }: ConnectorProps): Promise<Metadata> {
   const connector = findConnector((await params).connector);

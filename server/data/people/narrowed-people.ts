@@ -1,0 +1,31 @@
+import type { Transaction } from '@/server/data/database';
+import { isNarrowed, narrowed, type PeopleNarrowing } from './people-narrowing';
+import { sourceOf } from './people-source';
+import { countAllPeople } from './person-list';
+
+/** How many people a narrowing leaves. */
+export async function countPeople(
+  accountId: string,
+  tx: Transaction,
+  policy: number,
+  narrowing: PeopleNarrowing,
+): Promise<number> {
+  if (!isNarrowed(narrowing)) return countAllPeople(accountId, tx);
+  const [row] = await tx.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) AS count FROM ${sourceOf('person', accountId, policy, narrowing)} AND ${narrowed(narrowing)}`;
+  return Number(row?.count ?? 0);
+}
+
+/** The ids of whom a narrowing leaves, in their own order, `most` of them. */
+export async function idsOfPeople(
+  accountId: string,
+  tx: Transaction,
+  policy: number,
+  narrowing: PeopleNarrowing,
+  most: number,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p."id" FROM ${sourceOf('person', accountId, policy, narrowing)} AND ${narrowed(narrowing)}
+    ORDER BY p."id" LIMIT ${most}`;
+  return rows.map(({ id }) => id);
+}

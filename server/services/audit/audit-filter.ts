@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { instantSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
+import type { AuditEntryView } from '@/domain/views/audit';
+import type { AuditFilter, AuditRow } from '@/server/data/audit/audit-list';
+import type { NamesInAnswer } from '@/server/services/privacy/names-in-answers';
+
+/** What a list of audit entries may be narrowed to. */
+export const auditFilterSchema = z.object({
+  q: z.string().trim().max(100, 'q: use at most 100 characters.').optional(),
+  action: z
+    .string()
+    .regex(/^[a-z][a-z-]{0,60}$/, 'action: use the name of an operation.')
+    .optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+});
+
+/** @throws Refusal where entries are looked for by words of somebody who is not shown the names in them */
+export function auditFilterOf(
+  { q, action, from, to }: z.output<typeof auditFilterSchema>,
+  { withheld }: Pick<NamesInAnswer, 'withheld'>,
+): AuditFilter {
+  if (withheld && q !== undefined && q !== '')
+    throw Refusal.invalid(
+      'q',
+      'q: names are withheld from your role, and a search of the log would tell them. Narrow it by action or time.',
+    );
+  return {
+    text: q === undefined || q === '' ? null : q,
+    action: action ?? null,
+    from: from === undefined ? null : Date.parse(from),
+    to: to === undefined ? null : Date.parse(to),
+  };
+}
+
+/** An entry as it crosses the API. */
+export function presentAuditRow(row: AuditRow): AuditEntryView {
+  return {
+    seq: row.seq.toString(),
+    at: row.at.toISOString(),
+    actor: {
+      kind: row.actorKind === 'member' || row.actorKind === 'token' ? row.actorKind : 'system',
+      id: row.actorId,
+      name: row.actorName,
+    },
+    action: row.action,
+    entity: row.entity,
+    entityId: row.entityId,
+    before: row.before ?? null,
+    after: row.after ?? null,
+    address: row.address,
+  };
+}

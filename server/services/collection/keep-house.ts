@@ -1,0 +1,158 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { listRemovals } from '@/server/data/integrations/integration-removal';
+import { restoreSchedule } from '@/server/data/integrations/schedule';
+import { beat, endBeat } from '@/server/data/integrations/worker-heartbeats';
+import { listAccountIds } from '@/server/data/members/accounts';
+import { forgetEndedReveals } from '@/server/data/privacy/name-reveals';
+import { ensurePartitions } from '@/server/data/signals/signals';
+import { anchorAudit } from '@/server/services/audit/anchor-audit';
+import { dropAuditEntries } from '@/server/services/audit/drop-audit';
+import { settleNow } from '@/server/services/detection/settle-detection';
+import { purgeIntegration } from '@/server/services/integrations/purge-integration';
+import { execute } from '@/server/services/operation';
+import { removeExpired } from '@/server/services/privacy/retention';
+import type { Runtime } from '@/server/services/runtime';
+import { scoreHumanRisk } from '@/server/services/scoring/score-human-risk';
+import { forgetOldDeliveries } from './receive-delivery';
+
+const BEAT_MS = 4_000;
+const HOUSE_MS = 6 * 3_600_000;
+const SCHEDULE_MS = 30_000;
+const REMOVAL_MS = 5_000;
+const EXPIRY_MS = 60_000;
+const FORGET_MS = 3_600_000;
+const ANCHOR_MS = 60_000;
+const RISK_MS = 2_000;
+const SETTLE_MS = 3_000;
+
+/**
+ * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
+ * with removing what was deleted, forgets deliveries that nobody can send again and reveals that are over, reckons human risk scores that are due,
+ * looks at what is due for the derived detectors, removes what is kept no longer, and writes down outside the database where
+ * the audit logs end.
+ */
+export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
+  const attempt = (work: () => Promise<void>): void => {
+    work().catch((error: unknown) => runtime.log.warn({ err: error }, 'worker: PostgreSQL did not answer'));
+  };
+  const sayAlive = (): void =>
+    attempt(() => runtime.database.inGlobal((tx) => beat(tx, runtime.processName)));
+  const makePartitions = (): void => attempt(() => ensurePartitions(runtime.database, [runtime.now()]));
+  const restoreSchedules = (): void => attempt(() => restoreEverySchedule(runtime));
+  const anchor = (): void => attempt(() => anchorAudit(runtime));
+  const forget = (): void => attempt(() => forgetWhatIsOver(runtime));
+  const rounds = [
+    inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
+    inRounds(runtime, EXPIRY_MS, 'worker: what is kept no longer will go later', removeEverythingExpired),
+    inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
+    inRounds(runtime, SETTLE_MS, 'detection: will go on later', settleEverywhere),
+  ];
+  sayAlive();
+  makePartitions();
+  restoreSchedules();
+  forget();
+  const timers = [
+    setInterval(sayAlive, BEAT_MS),
+    setInterval(makePartitions, HOUSE_MS),
+    setInterval(restoreSchedules, SCHEDULE_MS),
+    setInterval(forget, FORGET_MS),
+    setInterval(anchor, ANCHOR_MS),
+  ];
+  return {
+    stop: async () => {
+      timers.forEach((timer) => clearInterval(timer));
+      for (const round of rounds) await round.stop();
+      await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
+    },
+  };
+}
+
+/** Work that may take many transactions, again and again, one round at a time. */
+function inRounds(
+  runtime: Runtime,
+  everyMs: number,
+  excuse: string,
+  work: (runtime: Runtime) => Promise<void>,
+): { stop(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    running ??= work(runtime)
+      .catch((error: unknown) => runtime.log.warn({ err: error }, excuse))
+      .finally(() => {
+        running = null;
+      });
+  }, everyMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** What a page put down for the derived detectors, and whoever committed it did not come to. */
+async function settleEverywhere(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds))
+    await settleNow(runtime, accountId);
+}
+
+async function restoreEverySchedule(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const restored = await runtime.database.inAccount(accountId, (tx) => restoreSchedule(accountId, tx));
+    if (restored > 0) runtime.log.warn({ restored }, 'schedule: streams were missing and have been put back');
+  }
+}
+
+async function forgetWhatIsOver(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    await forgetOldDeliveries(runtime, accountId);
+    await runtime.database.inAccount(accountId, (tx) => forgetEndedReveals(accountId, tx, runtime.now()));
+  }
+}
+
+async function finishRemovals(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    for (const { id } of await runtime.database.inAccount(accountId, (tx) => listRemovals(accountId, tx))) {
+      const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
+      const { outcome } = await execute(purgeIntegration, { actor, runtime, input: { id } });
+      if (outcome === 'done')
+        runtime.log.info({ integrationId: id }, 'house: a deleted integration is removed');
+    }
+  }
+}
+
+/** Batch after batch, with a pause between them: whoever polls goes first. */
+async function removeEverythingExpired(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
+    let removed = 1;
+    while (removed > 0 && !runtime.stopping.aborted) {
+      const began = performance.now();
+      ({ removed } = await execute(removeExpired, { actor, runtime, input: {} }));
+      if (removed > 0)
+        await pause(performance.now() - began, undefined, { signal: runtime.stopping }).catch(
+          () => undefined,
+        );
+    }
+    await execute(dropAuditEntries, { actor, runtime, input: {} });
+  }
+}
+
+/**
+ * Batch after batch, until nobody is due or the worker is to stop: whoever is left stays due in PostgreSQL. Half of the time
+ * belongs to what came in meanwhile: at midnight, and while history is read, everybody is due.
+ */
+async function scoreEverybodyDue(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
+    let more = true;
+    while (more && !runtime.stopping.aborted) {
+      const began = performance.now();
+      ({ more } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
+      if (more)
+        await pause(performance.now() - began, undefined, { signal: runtime.stopping }).catch(
+          () => undefined,
+        );
+    }
+  }
+}

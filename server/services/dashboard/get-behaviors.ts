@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { departmentIndex, LEAST_OF_DEPARTMENT } from '@/domain/human-risk/organisation-risk';
+import { behaviorsSchema } from '@/domain/views/behaviors';
+import { rangeSchema } from '@/domain/views/dashboard';
+import { departmentRisks } from '@/server/data/scoring/human-risk-figures';
+import { defineOperation } from '@/server/services/operation';
+import { presentHumanRisk } from '@/server/services/people/present-human-risk';
+import { otherBehaviors } from './other-behaviors';
+
+/** What is counted beside identity events, and the departments by human risk. */
+export const getBehaviors = defineOperation({
+  name: 'get-behaviors',
+  http: { method: 'GET', path: '/api/v1/behaviors' },
+  permission: 'people:read',
+  input: z.object({ range: rangeSchema.default('30d') }),
+  output: behaviorsSchema,
+  audit: { none: 'Reading behaviors opens no record of a person.' },
+  effect: 'read',
+  run: async ({ accountId, tx, now }, { range }) => {
+    const { deviation, ...behaviors } = await otherBehaviors(accountId, tx, range, now);
+    const departments = await departmentRisks(accountId, tx, LEAST_OF_DEPARTMENT);
+    return {
+      at: new Date(now).toISOString(),
+      range,
+      ...behaviors,
+      departments: departments
+        .flatMap((department) => {
+          const index = presentHumanRisk(departmentIndex(department, deviation));
+          const mean = presentHumanRisk(department.mean);
+          const { name, people } = department;
+          return index === null || mean === null ? [] : [{ name, people, mean, index }];
+        })
+        .sort((a, b) => b.index.score - a.index.score || (a.name < b.name ? -1 : 1)),
+      leastOfDepartment: LEAST_OF_DEPARTMENT,
+    };
+  },
+});

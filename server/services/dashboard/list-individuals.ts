@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
+import { rangeWindow } from '@/domain/range-window';
+import { Refusal } from '@/domain/refusal';
+import { contributions } from '@/domain/scoring/contributions';
+import { CRITICALITIES } from '@/domain/scoring/policy';
+import { rangeSchema } from '@/domain/views/dashboard';
+import {
+  type IndividualSort,
+  individualSortSchema,
+  individualsSchema,
+  type Individuals,
+} from '@/domain/views/identity-scores';
+import { criticalitySchema } from '@/domain/views/person';
+import { bandSchema } from '@/domain/views/score';
+import { countEventsByPerson } from '@/server/data/events/event-list';
+import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/events/identity-events';
+import { peopleByIds } from '@/server/data/people/person-list';
+import { codesOf } from '@/server/data/privacy/pseudonyms';
+import { currentPolicy } from '@/server/data/scoring/scoring-policies';
+import { type EventNarrowing, eventNarrowingSchema } from '@/server/services/events/event-narrowing';
+import { defineOperation } from '@/server/services/operation';
+import { cursorInstantSchema, readCursor, writeCursor, wrongCursor } from '@/server/services/page-cursor';
+import { presentPerson } from '@/server/services/people/present-person';
+import { pseudonymKey } from '@/server/services/privacy/names-in-answers';
+
+const PAGE = 100;
+const MOST_DEPARTMENTS = 200;
+
+type Individual = Individuals['people'][number];
+
+/** What the order looks at; a cursor holds that of the last one. */
+interface Placed {
+  readonly id: string;
+  readonly name: string;
+  readonly events: number;
+  readonly contribution: number;
+  readonly factor: number;
+}
+
+const cursorSchema = z.object({
+  sort: individualSortSchema,
+  at: cursorInstantSchema,
+  policy: z.number().int(),
+  after: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    events: z.number(),
+    contribution: z.number(),
+    factor: z.number(),
+  }),
+});
+
+/**
+ * People with events that count in a range, by what those events add to each of them at one instant, page by page: later
+ * pages repeat the instant of the first. What they add is made from everybody's events, so each page orders them anew.
+ */
+export const listIndividuals = defineOperation({
+  name: 'list-individuals',
+  http: { method: 'GET', path: '/api/v1/behaviors/identity/people' },
+  permission: 'people:read',
+  input: eventNarrowingSchema.extend({
+    range: rangeSchema.default('30d'),
+    /** A band of the attack factor. */
+    band: bandSchema.optional(),
+    criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
+    sort: individualSortSchema.default('contribution'),
+    cursor: z.string().max(2000).optional(),
+  }),
+  output: individualsSchema,
+  audit: { none: 'Listing people opens no profile.' },
+  effect: 'read',
+  run: async (
+    { accountId, tx, runtime, names, now: present },
+    { range, band, criticality, sort, cursor: given, ...narrowing },
+  ) => {
+    const cursor = readCursor(cursorSchema, given);
+    if (cursor !== null && (cursor.sort !== sort || cursor.at > present)) throw wrongCursor();
+    const now = cursor?.at ?? present;
+    const { number, policy } = await currentPolicy(accountId, tx);
+    if (cursor !== null && cursor.policy !== number)
+      throw Refusal.conflict(
+        'cursor',
+        `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
+      );
+    const window = rangeWindow(range, now);
+    const counts = await countEventsByPerson(accountId, tx, {
+      kind: narrowing.kind,
+      group: narrowing.group,
+      department: narrowing.department,
+      integrationId: narrowing.integration,
+      disposition: 'counted',
+      from: window.from,
+      to: window.to,
+    });
+    const people = (await peopleByIds(accountId, tx, number, [...counts.keys()]))
+      .map((person) => presentPerson(person, policy, now))
+      .filter((person) => band === undefined || person.attackFactor.band === band)
+      .filter((person) => criticality === undefined || person.criticality === criticality);
+    const events = await scoredEventsOf(
+      accountId,
+      tx,
+      people.map(({ id }) => id),
+    );
+    const rows = people.map((person): Individual => ({
+      person,
+      events: counts.get(person.id) ?? 0,
+      contribution: contributions(
+        events.get(person.id) ?? [],
+        policy,
+        criticalitySchema.parse(person.criticality),
+        now,
+      )
+        .filter(({ event }) => isMeant(event, narrowing, window))
+        .reduce((sum, { value }) => sum + value, 0),
+    }));
+    const order = ORDERS[sort];
+    // By what they are called in the answer: an order by names would tell them.
+    const codes = names.withheld
+      ? await codesOf(
+          accountId,
+          tx,
+          pseudonymKey(runtime),
+          rows.map(({ person }) => person.id),
+        )
+      : null;
+    const rest = rows
+      .map((row) => ({ row, place: placeOf(row, codes) }))
+      .filter(({ place }) => cursor === null || order(place, cursor.after) > 0)
+      .sort((a, b) => order(a.place, b.place));
+    const page = rest.slice(0, PAGE);
+    const last = page.at(-1)?.place;
+    return {
+      at: new Date(now).toISOString(),
+      policy: number,
+      range,
+      people: page.map(({ row }) => row),
+      total: rows.length,
+      nextCursor:
+        rest.length <= PAGE || last === undefined
+          ? null
+          : writeCursor({ sort, at: now, policy: number, after: last } satisfies z.infer<
+              typeof cursorSchema
+            >),
+      departments: departmentsOf(rows).slice(0, MOST_DEPARTMENTS),
+    };
+  },
+});
+
+/** Whether an event is one that the narrowing counts in a window; whose it is, is not asked. */
+export function isMeant(
+  event: StoredScoredEvent,
+  { kind, group, integration }: Omit<EventNarrowing, 'department'>,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
+  return (
+    event.occurredAt >= from &&
+    event.occurredAt < to &&
+    (kind === undefined || event.kind === kind) &&
+    (group === undefined || EVENT_CATALOGUE[event.kind].group === group) &&
+    (integration === undefined || event.integrationId === integration)
+  );
+}
+
+function placeOf(
+  { person, events, contribution }: Individual,
+  codes: ReadonlyMap<string, string> | null,
+): Placed {
+  const name = codes === null ? person.name : (codes.get(person.id) ?? '');
+  return { id: person.id, name, events, contribution, factor: person.attackFactor.uncapped };
+}
+
+const byId = (a: Placed, b: Placed) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const ORDERS: Readonly<Record<IndividualSort, (a: Placed, b: Placed) => number>> = {
+  contribution: (a, b) => b.contribution - a.contribution || byId(a, b),
+  events: (a, b) => b.events - a.events || b.contribution - a.contribution || byId(a, b),
+  attack_factor: (a, b) => b.factor - a.factor || byId(a, b),
+  name: (a, b) => a.name.localeCompare(b.name, 'en') || byId(a, b),
+};
+
+function departmentsOf(rows: readonly Individual[]): Individuals['departments'] {
+  const people = new Map<string, number>();
+  for (const { person } of rows)
+    for (const group of person.groups) people.set(group, (people.get(group) ?? 0) + 1);
+  return [...people]
+    .map(([name, count]) => ({ name, people: count }))
+    .sort((a, b) => b.people - a.people || (a.name < b.name ? -1 : 1));
+}

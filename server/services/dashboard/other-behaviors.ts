@@ -1,0 +1,129 @@
+import { policyReasonLabel } from '@/domain/access-policy';
+import { utcDay } from '@/domain/human-risk/factor-use';
+import { POSTURE_BEHAVIORS, POSTURE_LABELS, type PostureMark } from '@/domain/human-risk/posture-state';
+import { RISK_CATEGORY_FACTS } from '@/domain/human-risk/risk-category';
+import { rangeWindow } from '@/domain/range-window';
+import type { Range } from '@/domain/views/dashboard';
+import type { OrganisationRisk, PolicyBehavior, PostureBehavior } from '@/domain/views/other-behaviors';
+import type { Transaction } from '@/server/data/database';
+import { type PostureHistory, postureHistory } from '@/server/data/people/posture-history';
+import { type AccountRisk, accountRisk } from '@/server/data/scoring/human-risk-figures';
+import {
+  denialsByBar,
+  type DenialCount,
+  denialsIn,
+  nearestQuarter,
+} from '@/server/data/signals/access-denials';
+import { presentHumanRisk } from '@/server/services/people/present-human-risk';
+import { coverage } from './identity-behavior';
+
+export interface OtherBehaviors {
+  readonly organisation: OrganisationRisk;
+  readonly posture: PostureBehavior[];
+  readonly policy: PolicyBehavior;
+  /** Standard deviation of everybody's scores. */
+  readonly deviation: number;
+}
+
+/** What is counted beside identity events: posture, which feeds the human risk score, and denials by the access policy. */
+export async function otherBehaviors(
+  accountId: string,
+  tx: Transaction,
+  range: Range,
+  now: number,
+): Promise<OtherBehaviors> {
+  const risk = await accountRisk(accountId, tx);
+  const history = await postureHistory(accountId, tx, utcDay(rangeWindow(range, now).from), utcDay(now));
+  return {
+    organisation: organisationOf(risk),
+    posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk, history)),
+    policy: await policyDenials(accountId, tx, range, now),
+    deviation: risk.figures.deviation,
+  };
+}
+
+function organisationOf({ bands, figures, without }: AccountRisk): OrganisationRisk {
+  return {
+    bands,
+    people: figures.people,
+    without,
+    score: presentHumanRisk(figures.people === 0 ? null : figures.mean),
+  };
+}
+
+function postureOf(
+  { id, states }: (typeof POSTURE_BEHAVIORS)[number],
+  risk: AccountRisk,
+  history: PostureHistory,
+): PostureBehavior {
+  const { label, meaning } = RISK_CATEGORY_FACTS[id];
+  const known = risk.known[id];
+  const best = states.at(-1);
+  return {
+    id,
+    label,
+    meaning,
+    known,
+    atRisk: known - (best === undefined ? 0 : risk.states[best]),
+    ...movedOf(id, history),
+    states: states.map((state) => ({
+      state,
+      label: POSTURE_LABELS[state],
+      people: risk.states[state],
+      ...movedOf(state, history),
+    })),
+  };
+}
+
+/** How a count has moved over the days of a range; before the first scores nothing was known. */
+function movedOf(mark: PostureMark, { since, days, counts }: PostureHistory) {
+  const trend = days.map((day, index) =>
+    since === null || day < since ? null : (counts.get(mark)?.[index] ?? 0),
+  );
+  const first = trend[0] ?? null;
+  return { trend, change: first === null ? null : (trend.at(-1) ?? first) - first };
+}
+
+async function policyDenials(
+  accountId: string,
+  tx: Transaction,
+  range: Range,
+  now: number,
+): Promise<PolicyBehavior> {
+  const window = rangeWindow(range, now);
+  const counts = await denialsIn(accountId, tx, window);
+  const trend = await denialsByBar(accountId, tx, { ...window, barMs: window.bucketMs });
+  // As long as the present period has lasted: its last bar is still filling.
+  const past = await denialsIn(accountId, tx, {
+    from: window.previousFrom,
+    to: nearestQuarter(window.previousTo),
+  });
+  const covered = await coverage(accountId, tx);
+  const bars = (window.to - window.from) / window.bucketMs;
+  const denials = sumOf(counts);
+  const byReason = new Map<string, typeof counts>();
+  for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
+  return {
+    from: new Date(window.from).toISOString(),
+    to: new Date(window.to).toISOString(),
+    denials,
+    // Without the period before there is nothing to compare with: not a rise from zero.
+    change: covered !== null && covered.from <= window.previousFrom ? denials - sumOf(past) : null,
+    trend: Array.from({ length: bars }, (_, bar) => trend.get(bar) ?? 0),
+    reasons: [...byReason]
+      .map(([reason, own]) => ({
+        reason,
+        label: policyReasonLabel(reason),
+        denials: sumOf(own),
+        applications: own.map((count) => ({
+          name: count.application === '' ? null : count.application,
+          denials: count.denials,
+        })),
+      }))
+      .sort((a, b) => b.denials - a.denials || (a.label < b.label ? -1 : 1)),
+  };
+}
+
+function sumOf(counts: readonly DenialCount[]): number {
+  return counts.reduce((sum, { denials }) => sum + denials, 0);
+}

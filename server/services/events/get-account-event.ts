@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { SYSTEM_RULE_FACTS } from '@/domain/detection/system-rule-facts';
+import { accountEventIdSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
+import { accountEventDetailSchema } from '@/domain/views/account-event';
+import { findAccountEventRow } from '@/server/data/events/account-events';
+import { defineOperation } from '@/server/services/operation';
+import { presentAccountEvent } from './present-account-event';
+import { presentEvidence } from './present-evidence';
+
+/** One event of the account: why it matters, what to do, and the raw records it rests on. */
+export const getAccountEvent = defineOperation({
+  name: 'get-account-event',
+  http: { method: 'GET', path: '/api/v1/account-events/:id' },
+  permission: 'people:read',
+  input: z.object({ id: accountEventIdSchema }),
+  output: accountEventDetailSchema,
+  audit: {
+    none: 'Who opened which raw record is recorded with the viewing log, which comes with the audit page.',
+  },
+  effect: 'read',
+  run: async ({ accountId, actor, tx, now }, { id }) => {
+    const row = await findAccountEventRow(accountId, tx, id);
+    if (row === null) throw Refusal.notFound('system event');
+    const { why, remedy, technique } = SYSTEM_RULE_FACTS[row.rule];
+    return {
+      at: new Date(now).toISOString(),
+      event: presentAccountEvent(row),
+      explanation: { why, remedy, technique, detectorVersion: row.detectorVersion },
+      evidence: await presentEvidence(accountId, tx, actor, id, row.sources),
+    };
+  },
+});

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { instantSchema, personIdSchema } from '@/domain/identifiers';
+import { rangeWindow } from '@/domain/range-window';
+import { Refusal } from '@/domain/refusal';
+import { rangeSchema } from '@/domain/views/dashboard';
+import { decidedAsSchema } from '@/domain/views/disposition';
+import { eventsPageSchema, outcomeSchema } from '@/domain/views/person';
+import { countEventRows, listEventRows } from '@/server/data/events/event-list';
+import { currentPolicy } from '@/server/data/scoring/scoring-policies';
+import { defineOperation } from '@/server/services/operation';
+import { cursorInstantSchema, readCursor, writeCursor } from '@/server/services/page-cursor';
+import { eventNarrowingSchema } from './event-narrowing';
+import { presentEvents, settingOf } from './present-events';
+
+const PAGE = 50;
+const cursorSchema = z.object({ occurredAt: cursorInstantSchema, id: z.uuid() });
+
+/** Identity events, newest first. */
+export const listEvents = defineOperation({
+  name: 'list-events',
+  http: { method: 'GET', path: '/api/v1/events' },
+  permission: 'people:read',
+  input: eventNarrowingSchema.extend({
+    outcome: outcomeSchema.optional(),
+    disposition: decidedAsSchema.optional(),
+    person: personIdSchema.optional(),
+    range: rangeSchema.optional(),
+    /** A stretch of time in place of a range, half open. */
+    from: instantSchema.optional(),
+    to: instantSchema.optional(),
+    /** What became known after this instant: the event, or with an outcome its outcome. */
+    known: instantSchema.optional(),
+    cursor: z.string().max(500).optional(),
+  }),
+  output: eventsPageSchema,
+  audit: { none: 'Listing events opens no raw record.' },
+  effect: 'read',
+  run: async ({ accountId, actor, tx, now }, input) => {
+    const { policy } = await currentPolicy(accountId, tx);
+    if (input.range !== undefined && (input.from ?? input.to) !== undefined)
+      throw Refusal.invalid('range', 'range: leave it out beside from and to, which say the time already.');
+    const window = input.range === undefined ? null : rangeWindow(input.range, now);
+    const filter = {
+      personId: input.person,
+      integrationId: input.integration,
+      kind: input.kind,
+      group: input.group,
+      department: input.department,
+      outcome: input.outcome,
+      disposition: input.disposition,
+      from: window?.from ?? instantOf(input.from),
+      to: window?.to ?? instantOf(input.to),
+      knownSince: instantOf(input.known),
+    };
+    const cursor = readCursor(cursorSchema, input.cursor);
+    const rows = await listEventRows(accountId, tx, filter, cursor, PAGE + 1);
+    const shown = rows.slice(0, PAGE);
+    const last = shown.at(-1);
+    return {
+      at: new Date(now).toISOString(),
+      total: cursor === null ? await countEventRows(accountId, tx, filter) : null,
+      events: presentEvents(shown, await settingOf(accountId, tx, shown, { actor, policy, now })),
+      nextCursor:
+        rows.length <= PAGE || last === undefined
+          ? null
+          : writeCursor({ occurredAt: last.occurredAt.getTime(), id: last.id }),
+    };
+  },
+});
+
+function instantOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
+}

@@ -1,0 +1,32 @@
+import type { Evidence } from '@/domain/views/person';
+import type { Transaction } from '@/server/data/database';
+import { listEvidenceRows } from '@/server/data/events/event-list';
+import { unpackRecord } from '@/server/data/signals/raw-codec';
+import { streamLabel, streamName } from '@/server/data/signals/signals';
+import { type Actor, actorMay, areNamesWithheldFrom } from '@/server/services/actor';
+
+/**
+ * The records that an event rests on, oldest first; whole where the actor may open raw records. Records of earlier
+ * versions are kept as well; those that this version no longer rests on prove nothing of it.
+ */
+export async function presentEvidence(
+  accountId: string,
+  tx: Transaction,
+  actor: Actor,
+  eventId: string,
+  sources: readonly { readonly signalKey: string }[],
+): Promise<Evidence[]> {
+  const mayOpen = actorMay(actor, 'signals:read') && !areNamesWithheldFrom(actor);
+  const keys = new Set(sources.map(({ signalKey }) => signalKey));
+  return (await listEvidenceRows(accountId, tx, eventId))
+    .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))
+    .filter(({ key }) => keys.has(key))
+    .map((record) => ({
+      key: record.key,
+      stream: streamName(record.stream),
+      label: streamLabel(record.stream),
+      occurredAt: record.occurredAt.toISOString(),
+      sha256: Buffer.from(record.sha256).toString('hex'),
+      record: mayOpen ? unpackRecord({ dictionary: record.dictionary, bytes: record.raw }) : null,
+    }));
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { memberIdSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
+import { madeLinkSchema } from '@/domain/views/members';
+import type { Transaction } from '@/server/data/database';
+import { revokeTokensOf } from '@/server/data/members/api-tokens';
+import {
+  changeMembership,
+  holdMembers,
+  isShutOut,
+  revokeSessionsIn,
+} from '@/server/data/members/memberships';
+import { type Actor, memberIdOf, nameOf } from '@/server/services/actor';
+import { defineOperation } from '@/server/services/operation';
+import {
+  changeableMember,
+  isOfAccountItself,
+  refuseGivingMore,
+  refuseLeavingNobody,
+  roleOrRefuse,
+} from './member-rights';
+import { makeLink } from './member-token';
+
+const id = memberIdSchema;
+
+/** Gives a member another role. Felt at their next request: what they may do is read anew for each. */
+export const setMemberRole = defineOperation({
+  name: 'set-member-role',
+  http: { method: 'POST', path: '/api/v1/members/:id/role' },
+  permission: 'members:write',
+  stepUp: 'A role decides who may do what.',
+  byToken: 'allowed',
+  input: z.object({ id, role: z.string('role: choose a role.').max(64, 'role: choose a role.') }),
+  output: z.object({}),
+  audit: { entity: 'member' },
+  effect: 'write',
+  async run({ actor, accountId, tx, audit, announce }, { id: memberId, role: wanted }) {
+    await holdMembers(accountId, tx);
+    const member = await changeableMember(accountId, tx, actor, memberId);
+    const role = await roleOrRefuse(accountId, tx, wanted);
+    refuseGivingMore(actor, 'role', role.permissions);
+    if (role.id === member.role) return {};
+    await changeMembership(accountId, tx, memberId, { role: role.id });
+    await refuseLeavingNobody(accountId, tx);
+    audit({
+      entityId: memberId,
+      before: { role: member.held?.label ?? member.role },
+      after: { role: role.label },
+    });
+    announce('members');
+    return {};
+  },
+});
+
+/** Switches a member's access to this account off, or on again. Off is felt at once: their sessions here end. */
+export const setMemberAccess = defineOperation({
+  name: 'set-member-access',
+  http: { method: 'POST', path: '/api/v1/members/:id/access' },
+  permission: 'members:write',
+  stepUp: 'It locks somebody out, or lets them in again.',
+  byToken: 'allowed',
+  input: z.object({ id, on: z.boolean('on: write true or false.') }),
+  output: z.object({ sessionsEnded: z.number().int() }),
+  audit: { entity: 'member' },
+  effect: 'write',
+  async run({ actor, accountId, tx, now, audit, announce }, { id: memberId, on }) {
+    await holdMembers(accountId, tx);
+    const { name, throughId } = await changeableMember(accountId, tx, actor, memberId);
+    if (!on) refuseOneself(actor, memberId, 'switch your own access off');
+    const byItself = await isByAccountItself(accountId, tx, actor);
+    if (on && !byItself && (await isShutOut(accountId, tx, memberId)))
+      throw Refusal.conflict(
+        'id',
+        `This account’s own members switched ${name}’s access off. One of them switches it on again.`,
+      );
+    await changeMembership(accountId, tx, memberId, {
+      disabledAt: on ? null : new Date(now),
+      ...(on ? { shutOutAt: null } : shuttingOut(throughId, byItself, now)),
+    });
+    await refuseLeavingNobody(accountId, tx);
+    const sessionsEnded = on ? 0 : await revokeSessionsIn(accountId, tx, memberId, now);
+    const tokensRevoked = on
+      ? 0
+      : await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
+    audit({ entityId: memberId, after: { access: on ? 'on' : 'off', sessionsEnded, tokensRevoked } });
+    announce('members');
+    return { sessionsEnded };
+  },
+});
+
+/** Takes a member out of this account. What they did stays, with their name. */
+export const removeMember = defineOperation({
+  name: 'remove-member',
+  http: { method: 'POST', path: '/api/v1/members/:id/remove' },
+  permission: 'members:write',
+  stepUp: 'It locks somebody out of the account.',
+  byToken: 'allowed',
+  input: z.object({ id }),
+  output: z.object({ sessionsEnded: z.number().int() }),
+  audit: { entity: 'member' },
+  effect: 'write',
+  async run({ actor, accountId, tx, now, audit, announce }, { id: memberId }) {
+    await holdMembers(accountId, tx);
+    const { name, email, held, throughId } = await changeableMember(accountId, tx, actor, memberId);
+    refuseOneself(actor, memberId, 'take yourself out of the account');
+    await changeMembership(accountId, tx, memberId, {
+      endedAt: new Date(now),
+      ...shuttingOut(throughId, await isByAccountItself(accountId, tx, actor), now),
+    });
+    await refuseLeavingNobody(accountId, tx);
+    const sessionsEnded = await revokeSessionsIn(accountId, tx, memberId, now);
+    const tokensRevoked = await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
+    audit({
+      entityId: memberId,
+      before: { name, email, role: held?.label ?? null },
+      after: { sessionsEnded, tokensRevoked },
+    });
+    announce('members');
+    return { sessionsEnded };
+  },
+});
+
+/**
+ * Makes a link with which a member chooses a new password. Not for somebody who belongs to other accounts too: the
+ * password opens those as well, and they are not this account's to open.
+ */
+export const makePasswordLink = defineOperation({
+  name: 'make-password-link',
+  http: { method: 'POST', path: '/api/v1/members/:id/password-link' },
+  permission: 'members:write',
+  byToken: 'refused',
+  stepUp: 'Whoever has the link can sign in as somebody else.',
+  input: z.object({ id }),
+  output: madeLinkSchema,
+  audit: { entity: 'member' },
+  effect: 'write',
+  async run({ actor, accountId, tx, now, runtime, audit }, { id: memberId }) {
+    const { name, email, elsewhere } = await changeableMember(accountId, tx, actor, memberId);
+    refuseOneself(actor, memberId, 'make a link for yourself: change your password in your menu');
+    if (elsewhere > 0)
+      throw Refusal.conflict(
+        'id',
+        `${name} belongs to other accounts too, which a new password would open. Whoever runs Parapet makes one at its console.`,
+      );
+    const link = await makeLink(accountId, tx, runtime.environment.origin, {
+      ...{ kind: 'password', email, memberId, role: null, now },
+      madeById: memberIdOf(actor) ?? memberId,
+    });
+    audit({ entityId: memberId, after: { expiresAt: link.expiresAt } });
+    return link;
+  },
+});
+
+function refuseOneself(actor: Actor, memberId: string, what: string): void {
+  if (memberIdOf(actor) === memberId) throw Refusal.conflict('id', `You cannot ${what}.`);
+}
+
+async function isByAccountItself(accountId: string, tx: Transaction, actor: Actor): Promise<boolean> {
+  const memberId = memberIdOf(actor);
+  return memberId === null || isOfAccountItself(accountId, tx, memberId);
+}
+
+/** Whom a customer's own members lock out, its partner does not let in again. What the partner's people do stays theirs. */
+function shuttingOut(throughId: string | null, byItself: boolean, now: number): { shutOutAt?: Date } {
+  return throughId !== null && byItself ? { shutOutAt: new Date(now) } : {};
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { personIdSchema } from '@/domain/identifiers';
+import { MOST_NAMED_IN_ADDRESS } from '@/domain/people/people-filter';
+import { FIRST_DIRECTION } from '@/domain/people/people-order';
+import { bandFloorHeats } from '@/domain/scoring/heat';
+import { type PersonRow, personRowSchema } from '@/domain/views/person';
+import { listPeopleInOrder } from '@/server/data/people/people-in-order';
+import type { PlaceInOrder } from '@/server/data/people/people-source';
+import { currentPolicy } from '@/server/data/scoring/scoring-policies';
+import { csvRow } from '@/server/services/csv-row';
+import { Download, downloadSchema, fileNameOf, textPieces } from '@/server/services/download';
+import { defineOperation } from '@/server/services/operation';
+import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
+import { presentPerson } from './present-person';
+
+const BATCH = 500;
+
+const COLUMNS: Readonly<Record<string, (person: PersonRow) => string | number | null>> = {
+  id: ({ id }) => id,
+  name: ({ name }) => name,
+  username: ({ username }) => username,
+  email: ({ email }) => email,
+  groups: ({ groups }) => groups.join('; '),
+  criticality: ({ criticality }) => criticality,
+  attackFactor: ({ attackFactor }) => attackFactor.shown,
+  attackFactorBand: ({ attackFactor }) => attackFactor.band,
+  humanRiskScore: ({ humanRisk }) => humanRisk?.shown ?? null,
+  humanRiskBand: ({ humanRisk }) => humanRisk?.band ?? null,
+  events: ({ events }) => events,
+  lastEventAt: ({ lastEventAt }) => lastEventAt,
+  fallsBelowBand: ({ fallsBelow }) => fallsBelow?.band ?? null,
+  fallsBelowAt: ({ fallsBelow }) => fallsBelow?.at ?? null,
+  directory: ({ directory }) => directory.standing,
+  status: ({ directory }) => directory.status,
+  enrolled: ({ directory }) => (directory.enrolled === null ? null : directory.enrolled ? 'yes' : 'no'),
+};
+
+/** People one by one, as their ids stand in an address. */
+const namedSchema = z
+  .string()
+  .max(
+    MOST_NAMED_IN_ADDRESS * 40,
+    `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
+  )
+  .transform((ids) => ids.split(','))
+  .pipe(
+    z
+      .array(personIdSchema)
+      .max(
+        MOST_NAMED_IN_ADDRESS,
+        `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
+      ),
+  );
+
+/**
+ * Everybody whom a filter leaves, or of them those who are named, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
+ * as of one instant under one policy, and where another comes into force meanwhile the file breaks off; it is read and
+ * sent in batches, so that its length does not matter.
+ */
+export const exportPeople = defineOperation({
+  name: 'export-people',
+  http: { method: 'GET', path: '/api/v1/people/export' },
+  permission: 'people:read',
+  input: peopleFilterSchema.extend({
+    ...peopleOrderSchema.shape,
+    /** Ids with commas between them: these people alone. */
+    people: namedSchema.optional(),
+  }),
+  output: downloadSchema,
+  audit: { none: 'It holds what the list shows, and opens no profile.' },
+  effect: 'read',
+  run: async ({ accountId, tx, runtime, now, names }, { sort, direction, people: ids, ...filter }) => {
+    const { number, policy } = await currentPolicy(accountId, tx);
+    const narrowing = { ...(await narrowingOf(accountId, tx, filter, { policy, at: now, names })), ids };
+    const order = await sortFor(accountId, tx, sort, { names, runtime });
+    const floors = bandFloorHeats(policy, now);
+    const read = (after: PlaceInOrder | null) =>
+      runtime.database.inAccount(accountId, async (own) => {
+        // The heats of a policy go soon after another one has come into force: the file would end early.
+        if ((await currentPolicy(accountId, own)).number !== number)
+          throw new Error('Another policy came into force while people were exported.');
+        return listPeopleInOrder(accountId, own, {
+          policy: number,
+          floors,
+          narrowing,
+          sort: order,
+          direction: direction ?? FIRST_DIRECTION[sort],
+          after,
+          limit: BATCH,
+        });
+      });
+    const lines = async function* (): AsyncGenerator<string> {
+      yield csvRow(Object.keys(COLUMNS));
+      const cells = Object.values(COLUMNS);
+      let after: PlaceInOrder | null = null;
+      do {
+        const { people, next } = await read(after);
+        after = next;
+        const shown = people.map((person) => presentPerson(person, policy, now));
+        yield (await names.withhold(z.array(personRowSchema), shown))
+          .map((person) => csvRow(cells.map((cell) => cell(person))))
+          .join('');
+      } while (after !== null);
+    };
+    const name = fileNameOf(['people', new Date(now).toISOString().slice(0, 16)], 'csv');
+    return new Download(name, 'text/csv; charset=utf-8', textPieces(lines()), 'withheld');
+  },
+});

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { instantSchema } from '@/domain/identifiers';
+import {
+  FIRST_DIRECTION,
+  PEOPLE_DIRECTIONS,
+  PEOPLE_SORTS,
+  type PeopleSort,
+} from '@/domain/people/people-order';
+import { Refusal } from '@/domain/refusal';
+import { bandFloorHeats } from '@/domain/scoring/heat';
+import { CRITICALITIES } from '@/domain/scoring/policy';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import { peoplePageSchema } from '@/domain/views/person';
+import { countPeople } from '@/server/data/people/narrowed-people';
+import { listPeopleInOrder } from '@/server/data/people/people-in-order';
+import { isNarrowed } from '@/server/data/people/people-narrowing';
+import { countRiskBands } from '@/server/data/scoring/human-risk-figures';
+import { countBands } from '@/server/data/scoring/person-heat';
+import { currentPolicy } from '@/server/data/scoring/scoring-policies';
+import { defineOperation } from '@/server/services/operation';
+import {
+  cursorInstantSchema,
+  cursorNumberSchema,
+  readCursor,
+  writeCursor,
+  wrongCursor,
+} from '@/server/services/page-cursor';
+import { isStorable } from '@/server/services/storable-text';
+import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
+import { presentPerson } from './present-person';
+
+/** The first page is what a screen shows; whoever scrolls on wants more at once. */
+const FIRST_PAGE = 50;
+const LATER_PAGE = 100;
+/** Nothing is scored from before: heat counts from here. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+
+/** The 200 characters by which a name is put in order, each of which may be two halves here. */
+const MOST_OF_NAME = 400;
+/** Room for such a name, each character of which may be written as six bytes. */
+const MOST_OF_CURSOR = 2000;
+
+/** What somebody is put in order by, as a cursor holds it. */
+const KEYS = {
+  attack_factor: cursorNumberSchema.nullable(),
+  human_risk: cursorNumberSchema.nullable(),
+  name: z.string().max(MOST_OF_NAME).refine(isStorable),
+  criticality: z.enum(CRITICALITIES),
+  events: z.string().regex(/^\d{1,9}$/),
+  last_event: z.iso
+    .datetime({ precision: 3 })
+    .refine((text) => cursorInstantSchema.safeParse(Date.parse(text)).success)
+    .nullable(),
+  fall: cursorNumberSchema.nullable(),
+} as const satisfies Record<PeopleSort, z.ZodType<string | null>>;
+
+/** A cursor belongs to the order that it was made for. */
+const cursorSchema = z.object({
+  sort: z.enum(PEOPLE_SORTS),
+  direction: z.enum(PEOPLE_DIRECTIONS),
+  key: z.string().nullable(),
+  id: z.uuid(),
+  at: cursorInstantSchema,
+  policy: z.int(),
+  /** How many there were when the list began; who comes meanwhile is not counted anew. */
+  total: z.int().min(0),
+});
+type Cursor = z.output<typeof cursorSchema>;
+
+/**
+ * People in the order of a column. Every page of one list is as of the instant of the first, with its counts; human risk
+ * scores are those of the day.
+ */
+export const listPeople = defineOperation({
+  name: 'list-people',
+  http: { method: 'GET', path: '/api/v1/people' },
+  permission: 'people:read',
+  input: peopleFilterSchema.extend({
+    ...peopleOrderSchema.shape,
+    at: instantSchema.optional(),
+    cursor: z.string().max(MOST_OF_CURSOR).optional(),
+  }),
+  output: peoplePageSchema,
+  audit: { none: 'Listing people opens no profile.' },
+  effect: 'read',
+  run: async ({ accountId, tx, runtime, now, names }, { sort, at: asked, cursor: given, ...input }) => {
+    const direction = input.direction ?? FIRST_DIRECTION[sort];
+    const cursor = readCursor(cursorSchema, given);
+    if (cursor !== null && !belongsTo(cursor, sort, direction, now)) throw wrongCursor();
+    const at = cursor?.at ?? (asked === undefined ? now : Date.parse(asked));
+    if (!isKnowable(at, now))
+      throw Refusal.invalid(
+        'at',
+        'at: name an instant from the year 2020 to a day from now, or leave it out for this moment.',
+      );
+    const { number, policy } = await currentPolicy(accountId, tx);
+    // Heats of two policies have no order: a list begins and ends under one.
+    if (cursor !== null && cursor.policy !== number)
+      throw Refusal.conflict(
+        'cursor',
+        `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
+      );
+    const narrowing = await narrowingOf(accountId, tx, input, { policy, at, names });
+    const { people, next } = await listPeopleInOrder(accountId, tx, {
+      policy: number,
+      floors: bandFloorHeats(policy, at),
+      narrowing,
+      sort: await sortFor(accountId, tx, sort, { names, runtime }),
+      direction,
+      after: cursor === null ? null : { key: cursor.key, personId: cursor.id },
+      limit: cursor === null ? FIRST_PAGE : LATER_PAGE,
+    });
+    const figures = cursor === null ? await figuresOf() : null;
+    const total = cursor?.total ?? (await totalOf());
+    return {
+      at: new Date(at).toISOString(),
+      policy: number,
+      people: people.map((person) => presentPerson(person, policy, at)),
+      figures,
+      total,
+      nextCursor:
+        next === null
+          ? null
+          : writeCursor({
+              sort,
+              direction,
+              key: next.key,
+              id: next.personId,
+              at,
+              policy: number,
+              total,
+            } satisfies Cursor),
+    };
+
+    async function figuresOf() {
+      const { bands, total: everybody } = await countBands(accountId, tx, number, policy, at);
+      return { people: everybody, bands, risk: await countRiskBands(accountId, tx, everybody) };
+    }
+
+    async function totalOf(): Promise<number> {
+      if (!isNarrowed(narrowing) && figures !== null) return figures.people;
+      return countPeople(accountId, tx, number, narrowing);
+    }
+  },
+});
+
+function belongsTo(cursor: Cursor, sort: PeopleSort, direction: string, now: number): boolean {
+  return (
+    cursor.sort === sort &&
+    cursor.direction === direction &&
+    isKnowable(cursor.at, now) &&
+    KEYS[sort].safeParse(cursor.key).success
+  );
+}
+
+/** Whether a list can be as of this instant; a day ahead allows for clocks that differ. */
+function isKnowable(at: number, now: number): boolean {
+  return at >= EARLIEST && at <= now + DAY_MS;
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { groupName } from '@/domain/group-name';
+import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
+import { codeWritten } from '@/domain/names/pseudonym';
+import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
+import { PEOPLE_DIRECTIONS, PEOPLE_SORTS, type PeopleSort } from '@/domain/people/people-order';
+import { Refusal } from '@/domain/refusal';
+import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
+import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import { kindSchema } from '@/domain/views/person';
+import { bandSchema } from '@/domain/views/score';
+import type { Transaction } from '@/server/data/database';
+import type { PeopleNarrowing } from '@/server/data/people/people-narrowing';
+import { findWatchlist, type StoredWatchlist } from '@/server/data/people/watchlists';
+import { giveEverybodyACode } from '@/server/data/privacy/pseudonyms';
+import { type NamesInAnswer, pseudonymKey } from '@/server/services/privacy/names-in-answers';
+import type { Runtime } from '@/server/services/runtime';
+
+/** Whether whoever asks is not shown who people are. */
+type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
+
+const BOTH_BANDS = 'least: use it without band, which says the band already.';
+
+/** How a list of people may be narrowed, as it stands in an address. */
+export const peopleFilterSchema = z.object({
+  q: z.string().trim().max(200, 'search: use at most 200 characters.').optional(),
+  /** A band of the attack factor. */
+  band: bandSchema.optional(),
+  /** The lowest band of the attack factor, where several are wanted. */
+  least: bandSchema.optional(),
+  /** A band of the human risk score; `none` of whom there is none. */
+  risk: z.enum([...bandSchema.options, 'none']).optional(),
+  /** A state of posture, or a behavior for those who do not stand best in it. */
+  posture: z.enum([...POSTURE_STATES, ...POSTURE_RISKS]).optional(),
+  kind: kindSchema.optional(),
+  group: z.string().trim().max(300, 'group: use at most 300 characters.').transform(groupName).optional(),
+  criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
+  status: z.enum(PEOPLE_STATUSES, `status: use one of ${PEOPLE_STATUSES.join(', ')}.`).optional(),
+  /** How long ago their newest event is at most. */
+  last: z.enum(LAST_EVENTS, `last: use one of ${LAST_EVENTS.join(', ')}.`).optional(),
+  /** The id of a watchlist. */
+  watchlist: z.uuid('watchlist: name one by its id.').optional(),
+});
+export type PeopleFilterInput = z.output<typeof peopleFilterSchema>;
+
+/** The same where it is part of what is changed or kept: a word that is misspelt is refused, or it would leave out nobody. */
+export const strictPeopleFilterSchema = z.strictObject(
+  peopleFilterSchema.shape,
+  `filter: use ${Object.keys(peopleFilterSchema.shape).join(', ')}.`,
+);
+
+/** The order of a list of people, as it stands in an address. */
+export const peopleOrderSchema = z.object({
+  sort: z.enum(PEOPLE_SORTS, `sort: use one of ${PEOPLE_SORTS.join(', ')}.`).default('attack_factor'),
+  direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
+});
+
+/** What a watchlist by rule may go by: everything but words and other watchlists, and one thing at least. */
+export const watchlistRuleSchema = z
+  .strictObject(
+    peopleFilterSchema.omit({ q: true, watchlist: true }).shape,
+    'rule: use band, least, risk, posture, kind, group, criticality, status or last.',
+  )
+  .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
+  .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS);
+
+/**
+ * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
+ * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist
+ */
+export async function narrowingOf(
+  accountId: string,
+  tx: Transaction,
+  filter: PeopleFilterInput,
+  {
+    policy,
+    at,
+    names,
+  }: { readonly policy: ScoringPolicy; readonly at: number; readonly names: WithheldNames },
+): Promise<PeopleNarrowing> {
+  const own = { ...ownNarrowing(filter, policy, at), ...searchOf(filter.q, names) };
+  if (filter.watchlist === undefined) return own;
+  const watchlist = await findWatchlist(accountId, tx, filter.watchlist);
+  if (watchlist === null)
+    throw Refusal.invalid(
+      'watchlist',
+      'watchlist: there is none with this id. It may have been removed; leave it out.',
+    );
+  return { ...own, watchlist: membersOf(watchlist, policy, at) };
+}
+
+/** What people are put in order by: whoever is not shown their names is shown them in the order of their pseudonyms. */
+export async function sortFor(
+  accountId: string,
+  tx: Transaction,
+  sort: PeopleSort,
+  { names, runtime }: { readonly names: WithheldNames; readonly runtime: Pick<Runtime, 'auditKey'> },
+): Promise<PeopleSort | 'pseudonym'> {
+  if (sort !== 'name' || !names.withheld) return sort;
+  await giveEverybodyACode(accountId, tx, pseudonymKey(runtime));
+  return 'pseudonym';
+}
+
+/** Whom a watchlist names at an instant (epoch milliseconds) under a policy. */
+export function membersOf(
+  { id, rule }: Pick<StoredWatchlist, 'id' | 'rule'>,
+  policy: ScoringPolicy,
+  at: number,
+): NonNullable<PeopleNarrowing['watchlist']> {
+  return rule === null ? { id } : { rule: ownNarrowing(watchlistRuleSchema.parse(rule), policy, at) };
+}
+
+/**
+ * What a filter leaves by itself.
+ * @throws Refusal where it contradicts itself
+ */
+function ownNarrowing(filter: PeopleFilterInput, policy: ScoringPolicy, at: number): PeopleNarrowing {
+  const days = filter.last === undefined ? undefined : lastEventDays(filter.last);
+  return {
+    range: heatRange(filter, policy, at),
+    risk: filter.risk,
+    posture: filter.posture,
+    kind: filter.kind,
+    group: wordsOf(filter.group),
+    criticality: filter.criticality,
+    status: filter.status,
+    lastEventSince: days === undefined || days === null ? days : at - days * DAY_MS,
+  };
+}
+
+/** People by words of their names; where names are withheld, by the beginning of a pseudonym alone. */
+function searchOf(
+  q: string | undefined,
+  { withheld }: WithheldNames,
+): Pick<PeopleNarrowing, 'search' | 'code'> {
+  const words = wordsOf(q);
+  if (words === undefined || !withheld) return { search: words };
+  const code = codeWritten(words);
+  if (code === null)
+    throw Refusal.invalid(
+      'q',
+      'q: names are withheld from your role, so that people are found by their pseudonym alone, as in 7F3K-2M.',
+    );
+  return { code };
+}
+
+function heatRange(
+  { band, least }: PeopleFilterInput,
+  policy: ScoringPolicy,
+  at: number,
+): HeatRange | undefined {
+  if (band !== undefined && least !== undefined) throw Refusal.invalid('least', BOTH_BANDS);
+  const floors = bandFloorHeats(policy, at);
+  if (band !== undefined) return heatRangeOf(band, floors);
+  // Very Low or above is everybody.
+  return least === undefined || least === 'very_low'
+    ? undefined
+    : { ...heatRangeOf(least, floors), below: null };
+}
+
+/** Whether a rule says anything: Very Low or above is everybody, and so is a group without a name. */
+function leavesOut({ least, ...rule }: Omit<PeopleFilterInput, 'q' | 'watchlist'>): boolean {
+  return (
+    (least !== undefined && least !== 'very_low') ||
+    Object.values(rule).some((part) => part !== undefined && part !== '')
+  );
+}
+
+function wordsOf(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

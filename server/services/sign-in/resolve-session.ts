@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
+import { ALL_PERMISSIONS } from '@/domain/permissions';
+import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
+import { enterAccount } from '@/server/data/database';
+import { owesSecondFactor } from '@/server/data/members/account-sign-in';
+import { roleInAccount } from '@/server/data/members/members';
+import { findSession, touchSession } from '@/server/data/members/sessions';
+import { noticeAccepted } from '@/server/data/privacy/monitoring-notice';
+import { defineOperation } from '@/server/services/operation';
+
+const membershipSchema = z.object({
+  memberId: memberIdSchema,
+  name: z.string(),
+  accountId: accountIdSchema,
+  role: z.string(),
+  permissions: z.array(z.enum(ALL_PERMISSIONS)),
+  seesNames: z.boolean(),
+  mustChoosePassword: z.boolean(),
+  noticeAccepted: z.boolean(),
+  mustAddSecondFactor: z.boolean(),
+  provenAt: z.number().nullable(),
+});
+
+/**
+ * Whose session this is, as member, role and account are in the database at this moment; null when the session does
+ * not stand. Asked on every request: signing out, disabling and another role are felt at once.
+ */
+export const resolveSession = defineOperation({
+  name: 'resolve-session',
+  http: 'internal',
+  permission: { public: 'It is what tells who the caller is.' },
+  input: z.object({ sessionId: z.uuid() }),
+  output: membershipSchema.nullable(),
+  audit: { none: 'It changes nothing but the time of last use.' },
+  effect: 'write',
+  async run({ now, tx }, { sessionId }) {
+    const session = await findSession(tx, sessionId);
+    if (session === null || !sessionStands(session.facts, now)) return null;
+    await enterAccount(tx, session.accountId);
+    const role = await roleInAccount(session.accountId, tx, session.memberId);
+    if (role === null) return null;
+    if (now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
+    return {
+      memberId: session.memberId,
+      name: session.memberName,
+      accountId: session.accountId,
+      role: role.id,
+      permissions: [...role.permissions],
+      seesNames: !session.withholdsNames || role.permissions.includes('people:names'),
+      mustChoosePassword: session.passwordOneTime,
+      noticeAccepted: await noticeAccepted(session.accountId, tx),
+      // What the provider of the account asks of people is for the provider to ask.
+      mustAddSecondFactor:
+        !session.boundToAccount && (await owesSecondFactor(session.accountId, tx, session.memberId, now)),
+      provenAt: session.provenAt,
+    };
+  },
+});

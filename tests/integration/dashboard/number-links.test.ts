@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BANDS } from '@/domain/bands';
+import { EVENT_GROUPS } from '@/domain/event-catalogue';
+import { deniedHref, postureHref } from '@/lib/count-links';
+import { eventPeopleHref, eventsHref } from '@/lib/event-links';
+import { getDashboard } from '@/server/services/dashboard/get-dashboard';
+import { getOverTime } from '@/server/services/dashboard/get-over-time';
+import { getScoreBreakdown } from '@/server/services/dashboard/get-score-breakdown';
+import { settleDetection } from '@/server/services/detection/settle-detection';
+import { execute } from '@/server/services/operation';
+import { scoreHumanRisk } from '@/server/services/scoring/score-human-risk';
+import { behindAddress } from '@/tests/setup/behind-numbers';
+import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
+import { type Simulator, start } from '@/tests/setup/simulator-process';
+
+const DAY_MS = 86_400_000;
+
+type NumberWithLink = readonly [what: string, count: number, href: string];
+
+describe('every number of the dashboard and of the behaviors', () => {
+  let simulator: Simulator;
+  let house: CollectingHouse;
+
+  beforeAll(async () => {
+    simulator = await start(
+      ...['--people', '60', '--history', '25d', '--seed', '7', '--lag', '0s', '--rate-limit', 'off'],
+      ...['--attack-every', 'off'],
+    );
+    house = await openCollectingHouse(simulator);
+    const id = await house.connect('Cisco Duo', Date.now() - 20 * DAY_MS, ['authentication', 'directory']);
+    for (const stream of ['directory', 'authentication']) expect(await house.poll(id, stream)).toBe('done');
+    await execute(settleDetection, { ...read(), input: {} });
+    while ((await execute(scoreHumanRisk, { ...read(), input: {} })).more);
+  }, 180_000);
+  afterAll(async () => {
+    await house.close();
+    await simulator.stop();
+  });
+
+  function read() {
+    return { actor: house.actor, runtime: house.runtime };
+  }
+
+  /** Follows each link and compares: what the number says, what the page says, and what it lists. */
+  async function compare(numbers: readonly NumberWithLink[]) {
+    const found: NumberWithLink[] = [];
+    for (const [what, , href] of numbers) {
+      const { said, listed } = await behindAddress(read(), href);
+      expect({ what, said: said ?? listed }).toEqual({ what, said: listed });
+      found.push([what, listed, href]);
+    }
+    expect(found).toEqual(numbers);
+  }
+
+  it('leads to a list with the same filter and the same count', async () => {
+    for (const range of ['24h', '7d', '30d'] as const) {
+      const dashboard = await execute(getDashboard, { ...read(), input: { range } });
+      const { identity, attackFactor, humanRisk, lastDay, campaigns, posture, policyDenials } = dashboard;
+      await compare([
+        ['people', attackFactor.total, '/people'],
+        ...BANDS.flatMap((band): NumberWithLink[] => [
+          [`factor ${band}`, attackFactor.bands[band], `/people?band=${band}`],
+          [`risk ${band}`, humanRisk.bands[band], `/people?sort=human_risk&risk=${band}`],
+        ]),
+        ['without a score', humanRisk.without, '/people?sort=human_risk&risk=none'],
+        ['last day', lastDay.events, eventsHref({ range: '24h' })],
+        ['high or above', lastDay.highOrAbove, '/people?least=high'],
+        ['campaigns', campaigns.open, '/campaigns'],
+        ['events', identity.events, eventsHref({ range })],
+        ['people with events', identity.people, eventPeopleHref({ range })],
+        ...identity.integrations.flatMap(({ id, name, events, people }): NumberWithLink[] => [
+          [`events of ${name}`, events, eventsHref({ range, integration: id })],
+          [`people of ${name}`, people, eventPeopleHref({ range, integration: id })],
+        ]),
+        ...identity.kinds.flatMap(({ kind, events, people }): NumberWithLink[] => [
+          [`events ${kind}`, events, eventsHref({ range, kind })],
+          [`people ${kind}`, people, eventPeopleHref({ range, kind })],
+        ]),
+        ...posture.flatMap(({ id, atRisk, states }): NumberWithLink[] => [
+          [id, atRisk, postureHref(id)],
+          ...states.map(({ state, people }): NumberWithLink => [state, people, postureHref(state)]),
+        ]),
+        ['denials', policyDenials.denials, deniedHref(policyDenials.reasons, policyDenials)],
+        ...policyDenials.reasons.flatMap((reason): NumberWithLink[] => [
+          [reason.reason, reason.denials, deniedHref([reason], policyDenials)],
+          ...reason.applications.flatMap(({ name, denials }): NumberWithLink[] =>
+            name === null
+              ? []
+              : [[`${reason.reason} ${name}`, denials, deniedHref([reason], policyDenials, name)]],
+          ),
+        ]),
+      ]);
+      expect(identity.events).toBeGreaterThan(range === '30d' ? 20 : -1);
+      expect(policyDenials.denials).toBeGreaterThan(range === '30d' ? 0 : -1);
+    }
+  }, 120_000);
+
+  it('does so on the chart, whose bars add up to the number beside it', async () => {
+    for (const input of [{ range: '7d', step: 'hour' }, { range: '7d', step: 'day' }, { range: '30d' }]) {
+      const chart = await execute(getOverTime, { ...read(), input });
+      const counts = chart.buckets.map((bucket) =>
+        EVENT_GROUPS.reduce((sum, group) => sum + (bucket[group] ?? 0), 0),
+      );
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(chart.events);
+      const busiest = chart.buckets.filter((_, index) => (counts[index] ?? 0) > 0).slice(0, 6);
+      expect(busiest.length).toBeGreaterThan(0);
+      const { eventsBefore, previous } = chart;
+      if (eventsBefore !== null)
+        await compare([['period before', eventsBefore, eventsHref({ ...previous })]]);
+      expect(eventsBefore === null).toBe(input.range === '30d');
+      await compare(
+        busiest.flatMap((bucket) =>
+          EVENT_GROUPS.map((group): NumberWithLink => [
+            `${bucket.start} ${group}`,
+            bucket[group] ?? 0,
+            eventsHref({ group, from: bucket.start, to: bucket.end }),
+          ]),
+        ),
+      );
+    }
+  }, 60_000);
+
+  it('does so on the score breakdown, whichever way it is broken down', async () => {
+    const range = '30d';
+    for (const by of ['kind', 'group', 'department', 'source'] as const) {
+      const { rows, all, overlap } = await execute(getScoreBreakdown, { ...read(), input: { range, by } });
+      expect(rows.length).toBeGreaterThan(0);
+      const names = { kind: 'kind', group: 'group', department: 'department', source: 'integration' };
+      await compare(
+        rows.slice(0, 8).flatMap(({ key, label, events, people }): NumberWithLink[] => {
+          if (key === null) return [];
+          const link = new URLSearchParams({ range, [names[by]]: key }).toString();
+          return [
+            [`events ${label}`, events, `/behaviors/identity?tab=latest&decision=counted&${link}`],
+            [`people ${label}`, people, `/behaviors/identity?tab=individuals&${link}`],
+          ];
+        }),
+      );
+      const sum = rows.reduce((total, row) => total + row.contribution, 0);
+      if (overlap) expect(sum).toBeGreaterThanOrEqual(all.contribution - 1e-9);
+      else expect(sum).toBeCloseTo(all.contribution, 9);
+    }
+  }, 60_000);
+});

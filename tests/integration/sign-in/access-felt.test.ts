@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { liveStream } from '@/server/http/live-stream';
+import type { LiveFanOut } from '@/server/platform/live';
+import { openLiveFanOut } from '@/server/services/live/open-live-fan-out';
+import { switchAccount } from '@/server/services/members/switch-account';
+import { execute } from '@/server/services/operation';
+import { signOut } from '@/server/services/sign-in/sign-out';
+import { type Joined, openMembersHouse, type MembersHouse } from '@/tests/setup/members-house';
+import { ORIGIN } from '@/tests/setup/web-house';
+
+/** "Within a second", with room for a machine that does something else too. */
+const FELT_MS = 1_000;
+
+let house: MembersHouse;
+let live: LiveFanOut;
+
+beforeAll(async () => {
+  house = await openMembersHouse();
+  live = openLiveFanOut(house.web.runtime);
+});
+afterAll(async () => {
+  await live.close();
+  await house.close();
+});
+
+/** An open stream of somebody, and how long after `act` it ended; null where it goes on. */
+async function endOf(cookie: string, act: () => Promise<unknown>): Promise<number | null> {
+  const browser = new AbortController();
+  const request = new Request(`${ORIGIN}/api/v1/live`, { headers: { cookie }, signal: browser.signal });
+  const answer = await liveStream({ runtime: house.web.runtime, live }, request);
+  expect(answer.status).toBe(200);
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader?.read())?.value).toContain('hello');
+  await act();
+  const began = performance.now();
+  const ended = async () => {
+    for (;;) if ((await reader?.read())?.done !== false) return performance.now() - began;
+  };
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), FELT_MS * 2));
+  const took = await Promise.race([ended(), late]);
+  browser.abort();
+  return took;
+}
+
+const asked = async ({ cookie }: Joined) =>
+  (await house.web.call('GET', '/api/v1/people', { cookie })).status;
+
+describe('a stream that is open, and the next request,', () => {
+  it.each([
+    ['whose access is switched off', 'access', { on: false }, 401],
+    ['who is taken out', 'remove', {}, 401],
+  ] as const)('end within a second for a member %s', async (_who, act, body, status) => {
+    const ben = await house.join('ben@example.com', 'analyst');
+    expect(await asked(ben)).toBe(200);
+    const took = await endOf(ben.cookie, () => house.post(`/api/v1/members/${ben.id}/${act}`, body));
+    expect(took).toBeLessThan(FELT_MS);
+    expect(await asked(ben)).toBe(status);
+    if (act === 'access') await house.post(`/api/v1/members/${ben.id}/remove`, {});
+  });
+
+  it('go on for somebody else, and follow a changed role', async () => {
+    const ben = await house.join('ben@example.com', 'analyst');
+    const made = await house.post('/api/v1/roles', {
+      name: 'Only feeds',
+      permissions: ['integrations:read'],
+    });
+    const { id } = z.object({ id: z.string() }).parse(made.body);
+    const role = () => house.post(`/api/v1/members/${ben.id}/role`, { role: id });
+    expect(await endOf(house.ada, role)).toBeNull();
+    expect(await asked(ben)).toBe(403);
+    await house.post(`/api/v1/roles/${id}`, { name: 'Only feeds', permissions: ['people:read'] });
+    expect(await asked(ben)).toBe(200);
+    await house.post(`/api/v1/members/${ben.id}/remove`, {});
+  });
+
+  it('end with signing out, and with going on in another account', async () => {
+    const ben = await house.join('ben@example.com', 'analyst');
+    const { runtime } = house.web;
+    const elsewhere = await house.accountWith(ben.id, 'auditor');
+    const actor = await house.actorOf(ben.cookie);
+    const go = () => execute(switchAccount, { actor, runtime, input: { accountId: elsewhere } });
+    expect(await endOf(ben.cookie, go)).toBeLessThan(FELT_MS);
+    const { sessionId } = z.object({ sessionId: z.string() }).parse(actor);
+    const leave = () => execute(signOut, { actor: house.web.anonymous(), runtime, input: { sessionId } });
+    expect(await endOf(ben.cookie, leave)).toBeLessThan(FELT_MS);
+    expect(await asked(ben)).toBe(401);
+  });
+});
