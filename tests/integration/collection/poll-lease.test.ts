@@ -31,8 +31,20 @@ describe('who may write to a stream', () => {
   const enabledAt = Date.now() - 2 * 3_600_000;
 
   beforeAll(async () => {
+    // So many that some of them sign in within two hours of a Saturday night, too.
     simulator = await start(
-      ...['--people', '40', '--history', '1d', '--lag', '0s', '--rate-limit', 'off', '--attack-every', 'off'],
+      ...[
+        '--people',
+        '300',
+        '--history',
+        '1d',
+        '--lag',
+        '0s',
+        '--rate-limit',
+        'off',
+        '--attack-every',
+        'off',
+      ],
     );
     house = await openCollectingHouse(simulator);
     twin = openRuntime({ environment: house.runtime.environment, process: 'twin', log: house.runtime.log });
