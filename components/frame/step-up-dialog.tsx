@@ -102,7 +102,12 @@ function ProofForm({
     onSuccess: onProven,
   });
   const signOn = useMutation({ mutationFn: () => proveAtProvider(email) });
-  useEffect(() => onProvenElsewhere(onProven), [onProven]);
+  // One subscription for as long as it asks: a new one for each drawing could miss the word in between.
+  const done = useRef(onProven);
+  useEffect(() => {
+    done.current = onProven;
+  });
+  useEffect(() => onProvenElsewhere(() => done.current()), []);
   const faults = faultsOf(prove.error, ['password']);
   const other = signOn.error ?? byPasskey.error;
   return (

@@ -267,10 +267,10 @@ describe('a pause', () => {
       after: { state: 'paused' },
     });
     for (const run of [
-      execute(runIntegrationNow, { ...as(), input: { id } }),
-      execute(runStreamNow, { ...as(), input: { id, stream: 'authentication' } }),
+      () => execute(runIntegrationNow, { ...as(), input: { id } }),
+      () => execute(runStreamNow, { ...as(), input: { id, stream: 'authentication' } }),
     ])
-      await expect(run).rejects.toMatchObject({ code: 'conflict', message: /paused. Resume it first/ });
+      await expect(run()).rejects.toMatchObject({ code: 'conflict', message: /paused. Resume it first/ });
   });
 
   it('has no choice while nothing lies between, and one when something does', async () => {

@@ -182,11 +182,10 @@ describe('who is only named alike', () => {
       `SELECT name, "nameKey" FROM watchlist WHERE "accountId" = $1 ORDER BY lower(name)`,
       [accountId],
     );
-    expect(lists.map(({ name }) => name)).toEqual(
-      ['About erased person', 'about erased person 2', 'Adamant'].sort((a, b) =>
-        a.toLowerCase() < b.toLowerCase() ? -1 : 1,
-      ),
-    );
+    // Which of the two is renamed first is left open.
+    expect(lists.map(({ name }) => String(name).toLowerCase())).toEqual([
+      ...['about erased person', 'about erased person 2', 'adamant'],
+    ]);
     expect(await house.sql(`SELECT reason FROM name_reveal WHERE "accountId" = $1`, [accountId])).toEqual([
       { reason: `${ERASED} asked me to` },
     ]);
