@@ -1,20 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type AccountId, accountIdSchema } from '@/domain/identifiers';
-import { enterAccount } from '@/server/data/database';
-import { insertIntegration } from '@/server/data/integrations/integrations';
-import { insertAccount } from '@/server/data/members/accounts';
-import { insertDefaultPolicy } from '@/server/data/scoring/scoring-policies';
+import type { AccountId } from '@/domain/identifiers';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { commitPage } from '@/server/services/collection/commit-page';
+import { newAccountWithDuo } from './account-with-duo';
 import { type CollectingHouse, openCollectingHouse } from './collecting-house';
-import {
-  duoRecord,
-  fetchedPage,
-  fetchedRecord,
-  type RecordWish,
-  SIGN_INS_ALONE,
-  signInPage,
-} from './duo-record';
+import { duoRecord, fetchedPage, fetchedRecord, type RecordWish, signInPage } from './duo-record';
 import { start } from './simulator-process';
 
 const MINUTE = 60_000;
@@ -91,30 +81,7 @@ export async function openAttackedHouse(): Promise<AttackedHouse> {
   const house = await openCollectingHouse(simulator);
   await ensurePartitions(house.runtime.database, [EVENING - 70 * DAY, EVENING - 40 * DAY, EVENING]);
 
-  async function newAccount(): Promise<AccountId> {
-    const accountId = accountIdSchema.parse(randomUUID());
-    const { runtime } = house;
-    await runtime.database.inGlobal(async (tx) => {
-      await insertAccount(tx, { id: accountId, name: 'Example', at: Date.now() });
-      await enterAccount(tx, accountId);
-      await insertDefaultPolicy(accountId, tx, Date.now());
-      await insertIntegration(accountId, tx, runtime.vault, {
-        id: INTEGRATION,
-        connector: 'cisco-duo',
-        name: 'Duo',
-        description: '',
-        host: 'api-12345678.duosecurity.com',
-        ikeyEnding: 'ABCD',
-        edition: null,
-        enabledAt: 0,
-        createdAt: Date.now(),
-        createdBy: 'test',
-        credentials: {},
-        streams: SIGN_INS_ALONE,
-      });
-    });
-    return accountId;
-  }
+  const newAccount = () => newAccountWithDuo(house.runtime, INTEGRATION);
 
   async function commit(
     accountId: AccountId,

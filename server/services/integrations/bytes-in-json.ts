@@ -1,6 +1,6 @@
 /**
  * Bytes that somebody else sent, whole, within JSON of ours: as `text` where they are UTF-8, else in `base64`. In ASCII
- * alone, so that whatever opens the file sees nothing but JSON, and no scanner has anything to find in it that could run.
+ * alone, so that whatever opens the file sees nothing but JSON, and nothing in it that could run is found by a scanner.
  */
 export function bytesInJson(bytes: Buffer, about: Readonly<Record<string, string>>): string {
   const text = bytes.toString('utf8');

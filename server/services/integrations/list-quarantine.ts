@@ -7,6 +7,7 @@ import {
   quarantinedRecordSchema,
   quarantinePageSchema,
 } from '@/domain/views/quarantine';
+import type { Transaction } from '@/server/data/database';
 import { findIntegration } from '@/server/data/integrations/integrations';
 import {
   countQuarantined,
@@ -57,6 +58,15 @@ export const listQuarantine = defineOperation({
 
 const recordInput = z.object({ id: integrationIdSchema, record: z.uuid('This is not the id of a record.') });
 
+/** A record in quarantine with its integration. @throws Refusal not_found where one of them is not in the account */
+async function quarantinedOf(accountId: string, tx: Transaction, id: string, record: string) {
+  const integration = await findIntegration(accountId, tx, id);
+  if (integration === null) throw Refusal.notFound('integration');
+  const found = await findQuarantined(accountId, tx, id, record);
+  if (found === null) throw Refusal.notFound('record');
+  return { integration, found };
+}
+
 /** One record in quarantine, as text where it is text, else in hex. */
 export const getQuarantined = defineOperation({
   name: 'get-quarantined',
@@ -68,10 +78,7 @@ export const getQuarantined = defineOperation({
   audit: { none: 'Raw records may be read by whoever may read signals.' },
   effect: 'read',
   run: async ({ accountId, tx }, { id, record }) => {
-    const integration = await findIntegration(accountId, tx, id);
-    if (integration === null) throw Refusal.notFound('integration');
-    const found = await findQuarantined(accountId, tx, id, record);
-    if (found === null) throw Refusal.notFound('record');
+    const { integration, found } = await quarantinedOf(accountId, tx, id, record);
     return { ...present(integration.connector, found), ...legibleBytes(found.bytes) };
   },
 });
@@ -87,10 +94,7 @@ export const downloadQuarantined = defineOperation({
   audit: { none: 'Raw records may be read by whoever may read signals.' },
   effect: 'read',
   run: async ({ accountId, tx }, { id, record }) => {
-    const integration = await findIntegration(accountId, tx, id);
-    if (integration === null) throw Refusal.notFound('integration');
-    const found = await findQuarantined(accountId, tx, id, record);
-    if (found === null) throw Refusal.notFound('record');
+    const { found } = await quarantinedOf(accountId, tx, id, record);
     const { stream, reason, detail, firstSeenAt, bytes } = found;
     const name = fileNameOf(['quarantine', stream, found.id.slice(0, 8)], 'json');
     // Never as it came: its content is not ours and was not understood.

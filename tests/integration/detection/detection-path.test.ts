@@ -2,26 +2,15 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { accountIdSchema } from '@/domain/identifiers';
 import { heatOf } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import type { FetchedRecord } from '@/server/connectors/connector';
-import { enterAccount } from '@/server/data/database';
 import { scoredEventsOf } from '@/server/data/events/identity-events';
-import { insertIntegration } from '@/server/data/integrations/integrations';
-import { insertAccount } from '@/server/data/members/accounts';
-import { insertDefaultPolicy } from '@/server/data/scoring/scoring-policies';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { commitPage, type PageToCommit } from '@/server/services/collection/commit-page';
+import { newAccountWithDuo } from '@/tests/setup/account-with-duo';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
-import {
-  duoRecord,
-  fetchedPage,
-  fetchedRecord,
-  type RecordWish,
-  SIGN_INS_ALONE,
-  signInPage,
-} from '@/tests/setup/duo-record';
+import { duoRecord, fetchedPage, fetchedRecord, type RecordWish, signInPage } from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const HOUR = 3_600_000;
@@ -45,30 +34,7 @@ describe('from records to identity events', () => {
     await simulator.stop();
   });
 
-  async function newAccount(): Promise<string> {
-    const accountId = accountIdSchema.parse(randomUUID());
-    const { runtime } = house;
-    await runtime.database.inGlobal(async (tx) => {
-      await insertAccount(tx, { id: accountId, name: 'Example', at: Date.now() });
-      await enterAccount(tx, accountId);
-      await insertDefaultPolicy(accountId, tx, Date.now());
-      await insertIntegration(accountId, tx, runtime.vault, {
-        id: INTEGRATION,
-        connector: 'cisco-duo',
-        name: 'Duo',
-        description: '',
-        host: 'api-12345678.duosecurity.com',
-        ikeyEnding: 'ABCD',
-        edition: null,
-        enabledAt: 0,
-        createdAt: Date.now(),
-        createdBy: 'test',
-        credentials: {},
-        streams: SIGN_INS_ALONE,
-      });
-    });
-    return accountId;
-  }
+  const newAccount = () => newAccountWithDuo(house.runtime, INTEGRATION);
 
   async function otherIntegration(accountId: string): Promise<string> {
     const id = randomUUID();

@@ -17,7 +17,7 @@ describe('a field of sign-in that is nested thousands deep', () => {
   const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
   const invalid = { code: 'invalid_input' };
 
-  it('is refused as any other that will not do', async () => {
+  it('is refused like every other that will not do', async () => {
     const who = { actor: house.anonymous('203.0.113.5'), runtime: house.runtime };
     for (const input of [
       { email: deep, password: 'x' },
