@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Frame } from '@/components/frame/frame';
 import { makeQueryClient } from '@/lib/queries/client';
 import { sessionQuery, shellQuery } from '@/lib/queries/frame';
-import { readForPage } from '@/server/http/page';
+import { livePlace, readForPage } from '@/server/http/page';
 import { getShell } from '@/server/services/members/get-shell';
 import { getSession } from '@/server/services/sign-in/get-session';
 
@@ -16,7 +16,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   ]);
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <Frame>{children}</Frame>
+      <Frame place={await livePlace()}>{children}</Frame>
     </HydrationBoundary>
   );
 }

@@ -24,8 +24,8 @@ import { StepUpDialog } from './step-up-dialog';
 import { useShortcuts } from './use-shortcuts';
 import { WorkerBanner } from './worker-banner';
 
-/** What surrounds every page of a signed-in member. */
-export function Frame({ children }: { children: ReactNode }) {
+/** What surrounds every page of a signed-in member. `place` is where the live stream stood before the page was read. */
+export function Frame({ place, children }: { place: string; children: ReactNode }) {
   const { data: session } = useQuery(sessionQuery());
   const { data: shell } = useQuery(shellQuery());
   const [menuOpen, setMenuOpen] = useState(false);
@@ -40,7 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
   useForgetNames(session?.namesWithheld);
 
   return (
-    <LiveProvider>
+    <LiveProvider place={place}>
       <a className={styles.skip} href="#page">
         Skip to the page
       </a>

@@ -3,7 +3,7 @@ import {
   LIVE_START,
   liveStep,
   liveWord,
-  parseResumed,
+  parseMissed,
   parseTopics,
   subjectsOf,
   waitingWords,
@@ -12,11 +12,15 @@ import {
 
 const OPEN: LiveState = { ...LIVE_START, connection: 'open' };
 const LOST: LiveState = { ...LIVE_START, connection: 'lost' };
-const OPENED = { type: 'opened', resumed: false } as const;
+const OPENED = { type: 'opened', missed: null } as const;
 
 describe('live updates', () => {
-  it('asks for nothing when the first connection opens: the page came with its data', () => {
-    expect(liveStep(LIVE_START, OPENED)).toEqual({ state: OPEN, refresh: 'nothing' });
+  it('asks with the first connection for what has changed since the page was read, and for nothing else', () => {
+    const none = { type: 'opened', missed: [] } as const;
+    expect(liveStep(LIVE_START, none)).toEqual({ state: OPEN, refresh: 'nothing' });
+    const { refresh } = liveStep(LIVE_START, { type: 'opened', missed: ['runs'] });
+    expect(refresh).toEqual(subjectsOf(['runs']));
+    expect(liveStep(LIVE_START, OPENED)).toEqual({ state: OPEN, refresh: 'everything' });
   });
 
   it('asks for everything after a break, because messages may have been missed', () => {
@@ -26,9 +30,10 @@ describe('live updates', () => {
   });
 
   it('asks for nothing more than it is told where the server knows what was missed', () => {
-    const resumed = { type: 'opened', resumed: parseResumed('{"resumed":true}') } as const;
+    const resumed = { type: 'opened', missed: parseMissed('{"missed":[]}') } as const;
     expect(liveStep(LOST, resumed)).toEqual({ state: OPEN, refresh: 'nothing' });
-    expect(parseResumed('{"resumed":false}')).toBe(false);
+    expect(parseMissed('{"missed":["people","weather"]}')).toEqual(['people']);
+    for (const unknown of ['{"missed":null}', '{}', 'not json']) expect(parseMissed(unknown)).toBeNull();
   });
 
   it('asks only for what a topic touches', () => {

@@ -57,8 +57,8 @@ export interface Waiting {
 }
 
 export type LiveEvent =
-  /** `resumed`: what was missed meanwhile, if anything, follows as changes. */
-  | { readonly type: 'opened'; readonly resumed: boolean }
+  /** `missed`: what has changed since the page was read or the connection broke; null where nobody knows. */
+  | { readonly type: 'opened'; readonly missed: readonly LiveTopic[] | null }
   | { readonly type: 'lost' }
   | { readonly type: 'changed'; readonly topics: readonly LiveTopic[] }
   | { readonly type: 'paused' }
@@ -72,25 +72,21 @@ const NOTHING_WAITS: Waiting = { changes: 0, ofEvents: 0, more: false };
 export const LIVE_START: LiveState = { connection: 'starting', paused: false, waiting: NOTHING_WAITS };
 
 /**
- * The next state and what to ask for again. After a break everything is asked for where the server cannot say what was
- * missed; while paused nothing is, what waits is counted, and resuming makes up for it.
+ * The next state and what to ask for again. Where nobody knows what was missed while there was no connection, everything is
+ * asked for; while paused nothing is, what waits is counted, and resuming makes up for it.
  */
 export function liveStep(state: LiveState, event: LiveEvent): { state: LiveState; refresh: Refresh } {
   switch (event.type) {
     case 'opened': {
-      const missed = state.connection === 'lost' && !event.resumed;
-      const waiting = missed && state.paused ? { ...state.waiting, more: true } : state.waiting;
-      return {
-        state: { ...state, connection: 'open', waiting },
-        refresh: missed && !state.paused ? 'everything' : 'nothing',
-      };
+      const open: LiveState = { ...state, connection: 'open' };
+      if (event.missed !== null) return changed(open, event.missed);
+      if (!state.paused) return { state: open, refresh: 'everything' };
+      return { state: { ...open, waiting: { ...state.waiting, more: true } }, refresh: 'nothing' };
     }
     case 'lost':
       return { state: { ...state, connection: 'lost' }, refresh: 'nothing' };
     case 'changed':
-      return state.paused
-        ? { state: { ...state, waiting: oneMore(state.waiting, event.topics) }, refresh: 'nothing' }
-        : { state, refresh: subjectsOf(event.topics) };
+      return changed(state, event.topics);
     case 'paused':
       return { state: { ...state, paused: true, waiting: NOTHING_WAITS }, refresh: 'nothing' };
     case 'resumed':
@@ -99,6 +95,13 @@ export function liveStep(state: LiveState, event: LiveEvent): { state: LiveState
         refresh: state.paused ? 'everything' : 'nothing',
       };
   }
+}
+
+function changed(state: LiveState, topics: readonly LiveTopic[]): { state: LiveState; refresh: Refresh } {
+  if (topics.length === 0) return { state, refresh: 'nothing' };
+  return state.paused
+    ? { state: { ...state, waiting: oneMore(state.waiting, topics) }, refresh: 'nothing' }
+    : { state, refresh: subjectsOf(topics) };
 }
 
 function oneMore({ changes, ofEvents, more }: Waiting, topics: readonly LiveTopic[]): Waiting {
@@ -125,21 +128,32 @@ export function subjectsOf(topics: readonly LiveTopic[]): readonly QuerySubject[
   return [...new Set(topics.flatMap((topic) => SUBJECTS[topic]))];
 }
 
-/** Whether a greeting of the stream says that nothing was missed without being told. */
-export function parseResumed(data: string): boolean {
-  return /"resumed":\s*true/.test(data);
+/** What a greeting of the stream says was missed; null where it does not know, or is none. */
+export function parseMissed(data: string): readonly LiveTopic[] | null {
+  const missed = parseField(data, 'missed');
+  return Array.isArray(missed) ? topicsIn(missed) : null;
 }
 
 /** The topics of a message of the stream; unknown ones and other shapes are left out. */
 export function parseTopics(data: string): readonly LiveTopic[] {
+  return topicsIn(parseField(data, 'topics'));
+}
+
+/** Those of a list that are topics. */
+export function topicsIn(value: unknown): readonly LiveTopic[] {
+  if (!Array.isArray(value)) return [];
+  const named: readonly unknown[] = value;
+  return LIVE_TOPICS.filter((topic) => named.includes(topic));
+}
+
+function parseField(data: string, name: string): unknown {
   let body: unknown;
   try {
     body = JSON.parse(data);
   } catch {
-    return [];
+    return undefined;
   }
-  if (typeof body !== 'object' || body === null || !('topics' in body) || !Array.isArray(body.topics))
-    return [];
-  const named: readonly unknown[] = body.topics;
-  return LIVE_TOPICS.filter((topic) => named.includes(topic));
+  return typeof body === 'object' && body !== null
+    ? Object.entries(body).find(([key]) => key === name)?.[1]
+    : undefined;
 }

@@ -1,84 +1,132 @@
-import { LIVE_TOPICS, parseResumed, parseTopics, type LiveEvent, type LiveTopic } from './live-state';
+import { type Heard, heardAt, heardSince, placeOf, withMessage } from './heard';
+import {
+  LIVE_TOPICS,
+  type LiveEvent,
+  type LiveTopic,
+  parseMissed,
+  parseTopics,
+  topicsIn,
+} from './live-state';
 
 const CHANNEL = 'parapet-live';
 const RETRY_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 /** What tabs tell each other. */
 type TabMessage =
-  | { readonly type: 'opened'; readonly resumed: boolean }
+  | { readonly type: 'opened'; readonly heard: Heard }
   | { readonly type: 'lost' }
   | { readonly type: 'who-leads' }
-  | { readonly type: 'changed'; readonly topics: readonly LiveTopic[] };
+  | { readonly type: 'changed'; readonly topics: readonly LiveTopic[]; readonly place: string };
+
+/** A page that follows the stream. */
+interface Follower {
+  readonly end: () => void;
+  /** Answers have come that were read at a place: what has changed since then is told, or everything where nobody knows. */
+  readonly arrived: (place: string) => void;
+}
 
 /**
  * Follows the server's stream with one connection per browser: the tab that holds the lock connects and tells the
  * others; when it closes, the next takes over. Without locks (plain http on a LAN name) every tab connects.
- * Returns a function that ends it.
+ *
+ * @param place where the stream stood before the page was read: what has changed since then is told first
  */
-export function followLive(url: string, tell: (event: LiveEvent) => void): () => void {
+export function followLive(url: string, place: string, tell: (event: LiveEvent) => void): Follower {
   const ended = new AbortController();
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel(CHANNEL) : null;
+  let heard = heardAt(place);
   let leading: 'opened' | 'lost' | null = null;
-  // Who asks has followed the one before, and may have missed something in between.
-  const standing = (word: 'opened' | 'lost'): TabMessage =>
-    word === 'lost' ? { type: 'lost' } : { type: 'opened', resumed: false };
 
-  const spread = (event: TabMessage & LiveEvent) => {
+  const hear = (said: TabMessage): void => {
     if (ended.signal.aborted) return;
-    if (event.type !== 'changed') leading = event.type;
-    tell(event);
-    channel?.postMessage(event);
+    if (said.type === 'opened') {
+      const missed = heardSince(said.heard, placeOf(heard));
+      heard = said.heard;
+      tell({ type: 'opened', missed });
+    } else if (said.type === 'changed') {
+      heard = withMessage(heard, said.place, said.topics);
+      tell({ type: 'changed', topics: said.topics });
+    } else if (said.type === 'lost') tell({ type: 'lost' });
   };
+  const standing = (): TabMessage => (leading === 'opened' ? { type: 'opened', heard } : { type: 'lost' });
 
   if (channel !== null) {
     channel.onmessage = (message: MessageEvent<unknown>) => {
       const said = parseTabMessage(message.data);
       if (said === null) return;
-      if (said.type !== 'who-leads') tell(said);
-      else if (leading !== null) channel.postMessage(standing(leading));
+      if (said.type !== 'who-leads') hear(said);
+      else if (leading !== null) channel.postMessage(standing());
     };
     channel.postMessage({ type: 'who-leads' } satisfies TabMessage);
   }
 
-  const lead = () => holdConnection(url, ended.signal, spread);
+  const lead = () =>
+    holdConnection(url, ended.signal, {
+      place: () => placeOf(heard),
+      opened: (at, missed) => {
+        leading = 'opened';
+        const known = missed === null ? heardAt(at) : withMessage(heard, at, missed);
+        const said = { type: 'opened', heard: known } as const;
+        hear(said);
+        channel?.postMessage(said);
+      },
+      lost: () => {
+        leading = 'lost';
+        hear({ type: 'lost' });
+        channel?.postMessage({ type: 'lost' } satisfies TabMessage);
+      },
+      changed: (at, topics) => {
+        const said = { type: 'changed', place: at, topics } as const;
+        hear(said);
+        channel?.postMessage(said);
+      },
+    });
   if ('locks' in navigator && channel !== null) {
     navigator.locks.request(CHANNEL, { signal: ended.signal }, lead).catch(() => undefined);
   } else {
     void lead();
   }
 
-  return () => {
-    ended.abort();
-    channel?.close();
+  return {
+    end: () => {
+      ended.abort();
+      channel?.close();
+    },
+    arrived: (at) => {
+      const missed = heardSince(heard, at);
+      tell({ type: 'changed', topics: missed ?? LIVE_TOPICS });
+    },
   };
 }
 
+/** What a connection tells; `place` says where it goes on. */
+interface Listener {
+  readonly place: () => string;
+  readonly opened: (place: string, missed: readonly LiveTopic[] | null) => void;
+  readonly lost: () => void;
+  readonly changed: (place: string, topics: readonly LiveTopic[]) => void;
+}
+
 /** Keeps one connection open, trying again with growing pauses, until it is ended. */
-function holdConnection(
-  url: string,
-  ended: AbortSignal,
-  tell: (event: TabMessage & LiveEvent) => void,
-): Promise<void> {
+function holdConnection(url: string, ended: AbortSignal, listener: Listener): Promise<void> {
   return new Promise((resolve) => {
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
-    let heard = '';
 
     const connect = () => {
-      source = new EventSource(heard === '' ? url : `${url}?after=${encodeURIComponent(heard)}`);
+      source = new EventSource(`${url}?after=${encodeURIComponent(listener.place())}`);
       source.addEventListener('hello', (message: MessageEvent<unknown>) => {
         failures = 0;
-        heard = message.lastEventId;
-        tell({ type: 'opened', resumed: typeof message.data === 'string' && parseResumed(message.data) });
+        const { lastEventId, data } = message;
+        listener.opened(lastEventId, typeof data === 'string' ? parseMissed(data) : null);
       });
-      source.onmessage = (message: MessageEvent<unknown>) => {
-        heard = message.lastEventId;
-        const topics = typeof message.data === 'string' ? parseTopics(message.data) : [];
-        if (topics.length > 0) tell({ type: 'changed', topics });
+      source.onmessage = ({ lastEventId, data }: MessageEvent<unknown>) => {
+        const topics = typeof data === 'string' ? parseTopics(data) : [];
+        if (topics.length > 0) listener.changed(lastEventId, topics);
       };
       source.onerror = () => {
-        tell({ type: 'lost' });
+        listener.lost();
         // A refused stream is closed for good by the browser; a broken one too, so that the pauses are ours.
         source?.close();
         timer = setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
@@ -107,17 +155,35 @@ function holdConnection(
   });
 }
 
-/** Named parser: a message of another tab, or null when it is not one of ours. */
+/** A message of another tab, which may be of another release; null when it is not one of ours. */
 function parseTabMessage(data: unknown): TabMessage | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null;
   switch (data.type) {
     case 'opened':
-      return { type: 'opened', resumed: 'resumed' in data && data.resumed === true };
+      return { type: 'opened', heard: ('heard' in data ? parseHeard(data.heard) : null) ?? heardAt('') };
     case 'lost':
     case 'who-leads':
       return { type: data.type };
+    case 'changed': {
+      const place = 'place' in data && typeof data.place === 'string' ? data.place : '';
+      return { type: 'changed', topics: topicsIn('topics' in data ? data.topics : null), place };
+    }
+    default:
+      return null;
   }
-  if (data.type !== 'changed' || !('topics' in data) || !Array.isArray(data.topics)) return null;
-  const named: readonly unknown[] = data.topics;
-  return { type: 'changed', topics: LIVE_TOPICS.filter((topic) => named.includes(topic)) };
+}
+
+function parseHeard(data: unknown): Heard | null {
+  if (typeof data !== 'object' || data === null) return null;
+  if (!('epoch' in data && 'from' in data && 'to' in data && 'messages' in data)) return null;
+  const { epoch, from, to, messages } = data;
+  if (typeof epoch !== 'string' || typeof from !== 'number' || typeof to !== 'number') return null;
+  if (!Array.isArray(messages)) return null;
+  const said: readonly unknown[] = messages;
+  return { epoch, from, to, messages: said.flatMap(parseHeardMessage) };
+}
+
+function parseHeardMessage(data: unknown): Heard['messages'] {
+  if (typeof data !== 'object' || data === null || !('count' in data && 'topics' in data)) return [];
+  return typeof data.count === 'number' ? [{ count: data.count, topics: topicsIn(data.topics) }] : [];
 }

@@ -30,19 +30,25 @@ interface Live {
   /** What a page that is held still does not show yet. */
   readonly waiting: Waiting;
   readonly setPaused: (paused: boolean) => void;
+  /** Answers have come that were read on the server, at a place of the stream. */
+  readonly arrived: (place: string) => void;
 }
 
 const LiveContext = createContext<Live>({
   word: 'live',
   waiting: LIVE_START.waiting,
   setPaused: () => undefined,
+  arrived: () => undefined,
 });
 
 /** A burst of messages becomes one round of questions: at once for the first, then at most four a second. */
 const GATHER_MS = 250;
 
-/** Keeps what is on screen current while it is mounted. One connection per browser. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+/**
+ * Keeps what is on screen current while it is mounted. One connection per browser. `place` is where the stream stood before
+ * the page was read.
+ */
+export function LiveProvider({ place, children }: { place: string; children: ReactNode }) {
   const client = useQueryClient();
   const state = useRef(LIVE_START);
   const [word, setWord] = useState<LiveWord>(liveWord(LIVE_START));
@@ -88,10 +94,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     [refresh],
   );
 
+  const follower = useRef<ReturnType<typeof followLive> | null>(null);
+  const first = useRef(place);
   useEffect(() => {
-    const end = followLive('/api/v1/live', step);
+    const following = followLive('/api/v1/live', first.current, step);
+    follower.current = following;
     return () => {
-      end();
+      following.end();
+      follower.current = null;
       holdStill(false);
       if (gathering.current !== null) clearTimeout(gathering.current.timer);
       gathering.current = null;
@@ -99,7 +109,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [step]);
 
   const live = useMemo<Live>(
-    () => ({ word, waiting, setPaused: (paused) => step({ type: paused ? 'paused' : 'resumed' }) }),
+    () => ({
+      word,
+      waiting,
+      setPaused: (paused) => step({ type: paused ? 'paused' : 'resumed' }),
+      // Before the stream is followed the page itself arrives, and that begins at its place.
+      arrived: (at) => follower.current?.arrived(at),
+    }),
     [word, waiting, step],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
@@ -108,4 +124,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 /** What the pill says, and the switch that holds the page still. */
 export function useLive(): Live {
   return useContext(LiveContext);
+}
+
+/** Stands behind answers that were read on the server, and says where the stream stood before: see `PageAnswers`. */
+export function ReadAt({ place }: { place: string }) {
+  const { arrived } = useLive();
+  const told = useRef<string | null>(null);
+  useEffect(() => {
+    if (told.current === place) return;
+    told.current = place;
+    arrived(place);
+  }, [place, arrived]);
+  return null;
 }

@@ -19,8 +19,8 @@ const open = new Map<string, number>();
 
 /**
  * Server-sent events: `event: hello` when listening, then `data: {"topics":[…]}` for each change in the account. Each has an
- * id; who repeats the last one after a break, in `Last-Event-ID` or as `?after=`, is told what was missed, and whether that
- * is known: `hello` says `{"resumed":true}` then. Ends with the browser, the session, or the process, and where the session
+ * id, its place. Who says in `Last-Event-ID` or as `?after=` from which place on, where the page was read or the connection
+ * broke, is told by `hello` what was missed, `{"missed":[…]}`; null where that is not known. Ends with the browser, the session, or the process, and where the session
  * has gone on in another account. Whatever changes who may do what in the account is announced, and asks anew at once.
  */
 export async function liveStream(web: WebRuntime, request: Request): Promise<Response> {
@@ -78,9 +78,7 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
           else ends.push(unsubscribe);
           const heard = lastHeard(request);
           const missed = heard === null ? null : live.since(accountId, heard);
-          const hello = JSON.stringify({ resumed: missed !== null });
-          send(`retry: 2000\nid: ${live.place()}\nevent: hello\ndata: ${hello}\n\n`);
-          if (missed !== null && missed.length > 0) tell(missed, live.place());
+          send(`retry: 2000\nid: ${live.place()}\nevent: hello\ndata: ${JSON.stringify({ missed })}\n\n`);
         } catch (error) {
           runtime.log.warn({ err: error }, 'live messages are not available');
           end();
@@ -106,7 +104,7 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
   }
 }
 
-/** The place that a browser repeats when it comes back; null when it comes for the first time. */
+/** The place from which a browser wants to be told; null when it names none. */
 function lastHeard(request: Request): string | null {
   return request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('after');
 }

@@ -1,5 +1,6 @@
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
 import type { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { currentActor } from '@/server/auth/current-actor';
@@ -61,6 +62,7 @@ export async function readForPage<
   E extends Effect,
   P extends OperationPermission,
 >(operation: Operation<I, O, E, P>, input: z.input<I>): Promise<z.output<O>> {
+  await livePlace();
   const actor = await actorFor(operation);
   try {
     return await execute(operation, { actor, runtime: webRuntime().runtime, input });
@@ -70,6 +72,18 @@ export async function readForPage<
     throw error;
   }
 }
+
+/**
+ * Where the live messages stood before the first read of the page that is asked for: its browser is told what has changed
+ * since, however long it takes to open the stream.
+ */
+export const livePlace = cache(async (): Promise<string> => {
+  const { live, runtime } = webRuntime();
+  await live
+    .listen()
+    .catch((error: unknown) => runtime.log.warn({ err: error }, 'live messages are not available'));
+  return live.place();
+});
 
 function isAboutId({ code, fields }: Refusal): boolean {
   return code === 'invalid_input' && fields.some(({ field }) => field === 'id');

@@ -37,9 +37,9 @@ export class LiveFanOut {
 
   constructor(private readonly source: LiveSource) {}
 
-  /** Listens for one account. The returned function stops it. */
-  async subscribe(accountId: string, listener: Listener): Promise<() => void> {
-    this.#started ??= this.source
+  /** Resolves once the process hears messages: from then on places hold. */
+  listen(): Promise<void> {
+    return (this.#started ??= this.source
       .start(
         (message) => this.#deliver(message),
         () => this.#deliverGap(),
@@ -48,8 +48,12 @@ export class LiveFanOut {
         // The next browser that asks tries again.
         this.#started = null;
         throw error;
-      });
-    await this.#started;
+      }));
+  }
+
+  /** Listens for one account. The returned function stops it. */
+  async subscribe(accountId: string, listener: Listener): Promise<() => void> {
+    await this.listen();
     const listeners = this.#listeners.get(accountId) ?? new Set();
     listeners.add(listener);
     this.#listeners.set(accountId, listeners);

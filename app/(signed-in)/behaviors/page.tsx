@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { BehaviorsScreen } from '@/components/behaviors/behaviors-screen';
 import { makeQueryClient } from '@/lib/queries/client';
@@ -20,8 +20,8 @@ export default async function BehaviorsPage({ searchParams }: SearchProps) {
   });
   await client.query({ ...behaviorsQuery(range), queryFn: () => readForPage(getBehaviors, { range }) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <BehaviorsScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { CampaignsScreen } from '@/components/campaigns/campaigns-screen';
 import { campaignsInput, campaignsQuery, parseCampaignPart } from '@/lib/queries/campaigns';
@@ -19,8 +19,8 @@ export default async function CampaignsPage({ searchParams }: SearchProps) {
     queryFn: () => readForPage(listCampaigns, campaignsInput(filter, null)),
   });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <CampaignsScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

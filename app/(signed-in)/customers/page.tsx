@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { CustomersScreen } from '@/components/customers/customers-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { customersQuery } from '@/lib/queries/customers';
@@ -12,8 +12,8 @@ export default async function CustomersPage() {
   const client = makeQueryClient();
   await client.query({ ...customersQuery(), queryFn: () => readForPage(getCustomers, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <CustomersScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { DashboardScreen } from '@/components/dashboard/dashboard-screen';
 import { accountEventsQuery } from '@/lib/queries/account-events';
@@ -34,8 +34,8 @@ export default async function DashboardPage({ searchParams }: SearchProps) {
     }),
   ]);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <DashboardScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

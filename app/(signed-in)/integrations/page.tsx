@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { HubScreen } from '@/components/integrations/hub-screen';
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { makeQueryClient } from '@/lib/queries/client';
@@ -13,8 +13,8 @@ export default async function IntegrationsPage() {
   const client = makeQueryClient();
   await client.query({ ...hubQuery(), queryFn: () => readForPage(listIntegrations, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <HubScreen connectors={CONNECTORS} />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { PeopleScreen } from '@/components/people/people-screen';
 import { Refusal } from '@/domain/refusal';
@@ -31,8 +31,8 @@ export default async function PeoplePage({ searchParams }: SearchProps) {
       queryFn: () => readForPage(listWatchlists, { count: 'no' }),
     });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <PeopleScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { SignalsScreen } from '@/components/signals/signals-screen';
 import { Refusal } from '@/domain/refusal';
@@ -35,8 +35,8 @@ export default async function SignalsPage({ searchParams }: SearchProps) {
     if (!(error instanceof Refusal)) throw error;
   }
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <SignalsScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { WatchlistsScreen } from '@/components/watchlists/watchlists-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { watchlistsQuery } from '@/lib/queries/watchlists';
@@ -12,8 +12,8 @@ export default async function WatchlistsPage() {
   const client = makeQueryClient();
   await client.query({ ...watchlistsQuery, queryFn: () => readForPage(listWatchlists, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <WatchlistsScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

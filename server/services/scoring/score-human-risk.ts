@@ -39,13 +39,14 @@ export const scoreHumanRisk = defineOperation({
     if (restated.length > 0) await restateFactors(accountId, tx, restated.sort(), now);
     const postures = await posturesOf(accountId, tx, ids);
     const inUse = await currentSoftware(accountId, tx);
-    const changed = await storeHumanRisk(
+    const { written, changed } = await storeHumanRisk(
       accountId,
       tx,
       day,
       ids.map((personId) => ({ personId, ...humanRisk(postures.get(personId) ?? NO_POSTURE, inUse, now) })),
     );
-    if (changed > 0) announce('people');
+    // Other words of the same evidence are news too, to whoever looks at them.
+    if (written > 0) announce('people');
     return { people: due.length, changed, more: true };
   },
 });

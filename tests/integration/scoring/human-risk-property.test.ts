@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 
 const stagedSchema = z.object({ userKey: z.string(), txids: z.array(z.string()) });
 const stateSchema = z.object({ attackKinds: z.array(z.string()) });
+const peopleSchema = z.object({ people: z.array(z.object({ username: z.string() })) });
 
 /** Streams that tell of attacks. The directory is read once, before: a lock-out is a state, whoever brought it about. */
 const LOGS = ['authentication', 'activity', 'administrator', 'telephony', 'trust_monitor'];
@@ -60,10 +61,14 @@ describe('property 1 over the running system', () => {
     const began = new Date();
 
     const { attackKinds } = stateSchema.parse(await simulator.control('GET /state'));
+    // Named, because at night hardly anybody would be there to be attacked.
+    const { people } = peopleSchema.parse(await simulator.control('GET /people'));
+    const named = people.slice(0, 6).map(({ username }) => username);
     const victims = new Set<string>();
     const txids: string[] = [];
-    for (const kind of [...attackKinds, 'BYPASS_ENABLED', 'RISKY_DEVICE_REGISTRATION']) {
-      const staged = stagedSchema.parse(await simulator.control('POST /attack', { kind }));
+    for (const [index, kind] of [...attackKinds, 'BYPASS_ENABLED', 'RISKY_DEVICE_REGISTRATION'].entries()) {
+      const username = named[index % named.length];
+      const staged = stagedSchema.parse(await simulator.control('POST /attack', { kind, username }));
       victims.add(staged.userKey);
       txids.push(...staged.txids);
     }

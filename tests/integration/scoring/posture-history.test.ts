@@ -32,7 +32,7 @@ const states = fc.record({
 });
 type States = typeof states extends fc.Arbitrary<infer Value> ? Value : never;
 
-function store(personId: string, daysAgo: number, own: States): Promise<number> {
+function store(personId: string, daysAgo: number, own: States): ReturnType<typeof storeHumanRisk> {
   const { accountId, runtime } = house;
   return runtime.database.inAccount(accountId, (tx) =>
     storeHumanRisk(accountId, tx, TODAY - daysAgo * DAY, [

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { IdentityScreen } from '@/components/behaviors/identity-screen';
 import { parseEventKind } from '@/domain/event-catalogue';
@@ -76,8 +76,8 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
     readTab(),
   ]);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <IdentityScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

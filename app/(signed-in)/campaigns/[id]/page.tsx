@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { IdProps } from '@/app/page-props';
 import { CampaignScreen } from '@/components/campaigns/campaign-screen';
 import { campaignQuery } from '@/lib/queries/campaigns';
@@ -14,8 +14,8 @@ export default async function CampaignPage({ params }: IdProps) {
   const client = makeQueryClient();
   await client.query({ ...campaignQuery(id), queryFn: () => readForPage(getCampaign, { id }) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <CampaignScreen id={id} />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

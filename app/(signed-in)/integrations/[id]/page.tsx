@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { IdProps, SearchProps } from '@/app/page-props';
 import { IntegrationScreen } from '@/components/integrations/integration-screen';
 import { findConnector } from '@/domain/connectors/catalogue';
@@ -37,12 +37,12 @@ export default async function IntegrationPage({ params, searchParams }: IdProps 
     });
   }
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <IntegrationScreen
         id={id}
         connectorName={findConnector(integration.connector)?.name ?? integration.connector}
       />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }
 

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { IdProps, SearchProps } from '@/app/page-props';
 import { ProfileScreen } from '@/components/people/profile-screen';
 import { careQuery } from '@/lib/queries/care';
@@ -21,8 +21,8 @@ export default async function ProfilePage({ params, searchParams }: IdProps & Se
   await client.query({ ...profileQuery(id, at, reading), queryFn: () => readForPage(getProfile, input) });
   await client.query({ ...careQuery(id), queryFn: () => readForPage(getPersonCare, { id }) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <ProfileScreen id={id} />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

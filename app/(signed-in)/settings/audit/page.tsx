@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { AuditScreen } from '@/components/audit/audit-screen';
 
@@ -23,8 +23,8 @@ export default async function AuditLogPage({ searchParams }: SearchProps) {
     queryFn: () => readForPage(listAudit, auditInput(filter)),
   });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <AuditScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

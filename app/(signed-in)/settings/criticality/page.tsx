@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { CriticalityScreen } from '@/components/criticality/criticality-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { groupsQuery } from '@/lib/queries/criticality';
@@ -12,8 +12,8 @@ export default async function CriticalityPage() {
   const client = makeQueryClient();
   await client.query({ ...groupsQuery(), queryFn: () => readForPage(listGroupCriticality, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <CriticalityScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { DetectorsScreen } from '@/components/detectors/detectors-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { detectorsQuery } from '@/lib/queries/detectors';
@@ -12,8 +12,8 @@ export default async function DetectorsPage() {
   const client = makeQueryClient();
   await client.query({ ...detectorsQuery(), queryFn: () => readForPage(listDetectors, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <DetectorsScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { HiddenScreen } from '@/components/hidden/hidden-screen';
 import { parseHider, parseRegisterPart } from '@/lib/dispositions';
@@ -19,8 +19,8 @@ export default async function HiddenPage({ searchParams }: SearchProps) {
     queryFn: () => readForPage(listHidden, shown),
   });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <HiddenScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

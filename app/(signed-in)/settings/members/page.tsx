@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { MembersScreen } from '@/components/members/members-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { membersQuery } from '@/lib/queries/members';
@@ -12,8 +12,8 @@ export default async function MembersPage() {
   const client = makeQueryClient();
   await client.query({ ...membersQuery(), queryFn: () => readForPage(listMembers, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <MembersScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

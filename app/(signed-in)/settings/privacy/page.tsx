@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { PrivacyScreen } from '@/components/privacy/privacy-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { erasuresQuery, noticeQuery, retentionQuery } from '@/lib/queries/privacy';
@@ -18,8 +18,8 @@ export default async function PrivacyPage() {
     client.query({ ...erasuresQuery(), queryFn: () => readForPage(listErasedPeople, {}) }),
   ]);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <PrivacyScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { RolesScreen } from '@/components/roles/roles-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { rolesQuery } from '@/lib/queries/members';
@@ -12,8 +12,8 @@ export default async function RolesPage() {
   const client = makeQueryClient();
   await client.query({ ...rolesQuery(), queryFn: () => readForPage(listAllRoles, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <RolesScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

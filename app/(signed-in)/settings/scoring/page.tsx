@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { ScoringScreen } from '@/components/scoring/scoring-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { scoringQuery } from '@/lib/queries/scoring';
@@ -12,8 +12,8 @@ export default async function ScoringPage() {
   const client = makeQueryClient();
   await client.query({ ...scoringQuery(), queryFn: () => readForPage(getScoring, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <ScoringScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { YourSignInScreen } from '@/components/your-sign-in/your-sign-in-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { secondFactorQuery, sessionsQuery } from '@/lib/queries/your-sign-in';
@@ -16,8 +16,8 @@ export default async function YourSignInPage() {
     client.query({ ...secondFactorQuery(), queryFn: () => readForPage(getSecondFactor, {}) }),
   ]);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <YourSignInScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

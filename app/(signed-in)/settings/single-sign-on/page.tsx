@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { SingleSignOnScreen } from '@/components/single-sign-on/single-sign-on-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { singleSignOnQuery } from '@/lib/queries/single-sign-on';
@@ -12,8 +12,8 @@ export default async function SingleSignOnPage() {
   const client = makeQueryClient();
   await client.query({ ...singleSignOnQuery(), queryFn: () => readForPage(getSingleSignOn, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <SingleSignOnScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

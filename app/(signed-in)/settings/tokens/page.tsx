@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import { TokensScreen } from '@/components/tokens/tokens-screen';
 import { makeQueryClient } from '@/lib/queries/client';
 import { tokensQuery } from '@/lib/queries/tokens';
@@ -12,8 +12,8 @@ export default async function TokensPage() {
   const client = makeQueryClient();
   await client.query({ ...tokensQuery(), queryFn: () => readForPage(listTokens, {}) });
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageAnswers client={client}>
       <TokensScreen />
-    </HydrationBoundary>
+    </PageAnswers>
   );
 }

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { expect, type Page, type Request } from '@playwright/test';
+import { peoplePageSchema } from '@/domain/views/person';
+import type { MemberSession } from '@/scripts/pages/member-session';
+import { openingWhole } from '@/scripts/pages/whole-page';
+import { test } from './member';
+
+// What changes after a page was read on the server, and before its browser hears of changes, is shown all the same. The
+// browser is held up where it is fast else, so that the change always comes in between.
+
+test('a change between the read of a page and its live stream is shown', async ({ page, session }) => {
+  const person = await somebody(session);
+  const { reached, letGo } = await holdUp(page, (request) => request.url().includes('/api/v1/live'));
+  await page.goto(`/people/${person}?tab=overview`);
+  await reached;
+  const noted = await note(session, person);
+  letGo();
+  await expect(page.getByText(noted)).toBeVisible();
+});
+
+test('a change that another tab heard before this one could is shown', async ({ page, context, session }) => {
+  const person = await somebody(session);
+  await page.goto(`/people/${person}?tab=overview`);
+  const second = openingWhole(await context.newPage());
+  const { reached, letGo } = await holdUp(second, (request) => request.resourceType() === 'script');
+  await second.goto(`/people/${person}?tab=overview`, { waitUntil: 'commit' });
+  await reached;
+  const noted = await note(session, person);
+  await expect(page.getByText(noted)).toBeVisible();
+  letGo();
+  await expect(second.getByText(noted)).toBeVisible();
+});
+
+test('a change while the next page is on its way is shown', async ({ page, session }) => {
+  const person = await somebody(session);
+  await page.goto('/people');
+  const { reached, letGo } = await holdUp(page, (request) => isAnswerFor(request, `/people/${person}`));
+  await page.locator(`a[href="/people/${person}"]`).first().click();
+  await reached;
+  const heard = page.waitForRequest((request) => new URL(request.url()).pathname === '/api/v1/people');
+  const noted = await note(session, person);
+  await heard;
+  letGo();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(page.getByText(noted)).toBeVisible();
+});
+
+/** Somebody whom the list of people shows first. */
+async function somebody({ read }: MemberSession): Promise<string> {
+  const { people } = peoplePageSchema.parse(await read('/api/v1/people'));
+  return people[0]?.id ?? '';
+}
+
+/** Notes something that nobody noted before, and returns it. */
+async function note({ api }: MemberSession, person: string): Promise<string> {
+  const text = `Noted ${randomUUID()}`;
+  const response = await api.post(`/api/v1/people/${person}/notes`, { data: { text } });
+  expect(response.status(), await response.text()).toBeLessThan(300);
+  return text;
+}
+
+/** What the server answers to requests of a kind is read at once and handed to the page later. */
+async function holdUp(
+  page: Page,
+  isMeant: (request: Request) => boolean,
+): Promise<{ readonly reached: Promise<void>; readonly letGo: () => void }> {
+  const [reached, reach] = gate();
+  const [gone, letGo] = gate();
+  await page.route('**/*', async (route, request) => {
+    if (!isMeant(request)) return route.fallback();
+    // A stream has no end that one could wait for: it is asked for later.
+    const response = request.url().includes('/api/v1/live') ? null : await route.fetch();
+    reach();
+    await gone;
+    await (response === null ? route.continue() : route.fulfill({ response }));
+  });
+  return { reached, letGo };
+}
+
+/** A promise and what keeps it. */
+function gate(): [Promise<void>, () => void] {
+  let keep: () => void = () => undefined;
+  const kept = new Promise<void>((resolve) => {
+    keep = resolve;
+  });
+  return [kept, () => keep()];
+}
+
+/** The server's part of a page that is opened from another page; not what is fetched of it beforehand. */
+function isAnswerFor(request: Request, path: string): boolean {
+  const headers = request.headers();
+  return (
+    new URL(request.url()).pathname === path &&
+    headers['rsc'] === '1' &&
+    !('next-router-prefetch' in headers) &&
+    !('next-router-segment-prefetch' in headers)
+  );
+}
