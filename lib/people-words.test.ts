@@ -12,8 +12,9 @@ function parse(address: string) {
 
 describe('what an address asks of the list of people', () => {
   it('is said in words, each of which can be taken away', () => {
-    const filter = parse(`?least=high&group=Finance&last=7d&watchlist=${BOARD.id}&q=ada`);
+    const filter = parse(`?outcome=got_in&least=high&group=Finance&last=7d&watchlist=${BOARD.id}&q=ada`);
     expect(filterParts(filter, [BOARD])).toEqual([
+      { name: 'outcome', words: 'Outcome: Got in' },
       { name: 'least', words: 'Attack factor: High or above' },
       { name: 'group', words: 'Group: Finance' },
       { name: 'last', words: 'Last event in the last 7 days' },
@@ -21,6 +22,7 @@ describe('what an address asks of the list of people', () => {
     ]);
     expect(filterParts(filter, []).at(-1)).toEqual({ name: 'watchlist', words: 'A watchlist' });
     expect(filterInput(filter)).toEqual({
+      outcome: 'got_in',
       least: 'high',
       group: 'Finance',
       last: '7d',
@@ -30,7 +32,9 @@ describe('what an address asks of the list of people', () => {
   });
 
   it('is nothing where a word is none of the choices, or no id', () => {
-    const filter = parse('?band=huge&kind=x&status=asleep&last=1y&watchlist=board&sort=shoe&direction=up');
+    const filter = parse(
+      '?band=huge&outcome=perhaps&kind=x&status=asleep&last=1y&watchlist=board&sort=shoe&direction=up',
+    );
     expect(isNarrowing(filter)).toBe(false);
     expect(peopleInput(filter, null)).toEqual({});
   });

@@ -4,6 +4,7 @@ import { POSTURE_LABELS, POSTURE_RISK_LABELS } from '@/domain/human-risk/posture
 import { LAST_EVENT_LABELS, PEOPLE_STATUS_LABELS } from '@/domain/people/people-filter';
 import type { PeopleSort } from '@/domain/people/people-order';
 import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import { OUTCOME_LABELS } from '@/lib/outcome-words';
 import type { NO_FILTER, PeopleFilter } from '@/lib/queries/people';
 
 export const PEOPLE_SORT_LABELS: Readonly<Record<PeopleSort, string>> = {
@@ -50,9 +51,10 @@ export function filterParts(
   filter: PeopleFilter,
   watchlists: readonly { readonly id: string; readonly name: string }[],
 ): readonly FilterPart[] {
-  const { band, least, risk, posture, kind, group, criticality, status, last, watchlist } = filter;
+  const { band, least, risk, posture, outcome, kind, group, criticality, status, last, watchlist } = filter;
   const named = watchlists.find(({ id }) => id === watchlist)?.name;
   const parts: readonly (FilterPart | null)[] = [
+    outcome === null ? null : { name: 'outcome', words: `Outcome: ${OUTCOME_LABELS[outcome]}` },
     band === null ? null : { name: 'band', words: `Attack factor: ${BAND_FACTS[band].label}` },
     least === null ? null : { name: 'least', words: `Attack factor: ${BAND_FACTS[least].label} or above` },
     risk === null

@@ -124,7 +124,7 @@ function Events({ events }: { events: NonNullable<Customer['people']>['events'] 
       {events.map((event) => (
         <li key={event.id}>
           <span>
-            {event.label} <OutcomeChip outcome={event.outcome} />
+            <OutcomeChip outcome={event.outcome} /> {event.label}
           </span>
           <span className={styles.note}>
             {event.person.name} · <Moment at={event.occurredAt} as="relative" />

@@ -19,15 +19,17 @@ export function NewestEvents({ events }: { events: readonly EventRow[] }) {
         <li key={event.id}>
           <Moment at={event.occurredAt} as="span" />
           <div>
-            <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
-              {event.label}
-            </button>
+            <span className={styles.newestLead}>
+              <OutcomeChip outcome={event.outcome} />
+              <button type="button" className={table.opener} data-row onClick={() => open(event.id)}>
+                {event.label}
+              </button>
+            </span>
             <span className={table.sub}>
               {event.person.name} · {event.sentence}
             </span>
           </div>
           <div className={styles.newestEnd}>
-            <OutcomeChip outcome={event.outcome} />
             {event.disposition !== null && <DecisionChip decision={event.disposition} />}
             {!isLeftOut(event) && (
               <span className={styles.points} title="What it adds to the attack factor now">

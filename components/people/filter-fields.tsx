@@ -16,8 +16,10 @@ import {
   PEOPLE_STATUS_LABELS,
   PEOPLE_STATUSES,
 } from '@/domain/people/people-filter';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { formatCount } from '@/lib/format/number';
+import { OUTCOME_LABELS } from '@/lib/outcome-words';
 import { groupsQuery } from '@/lib/queries/criticality';
 import type { NO_FILTER, PeopleFilter } from '@/lib/queries/people';
 
@@ -45,6 +47,7 @@ const FACTOR_CHOICES = [
     label: `${BAND_FACTS[band].label} or above`,
   })),
 ];
+const OUTCOME_CHOICES = choices(OUTCOMES, (outcome) => OUTCOME_LABELS[outcome]);
 const KIND_CHOICES = choices(EVENT_KINDS, (kind) => EVENT_CATALOGUE[kind].label);
 const POSTURE_CHOICES = [
   ...choices(POSTURE_RISKS, (risk) => POSTURE_RISK_LABELS[risk]),
@@ -57,7 +60,7 @@ const LAST_CHOICES = choices(LAST_EVENTS, (last) => LAST_EVENT_LABELS[last]);
 /** Parameters of the list that change; null takes one away. */
 export type FilterChange = Partial<Record<keyof typeof NO_FILTER, string | null>>;
 
-/** What people can be narrowed by: scores, kind, group, criticality, status, newest event and posture. */
+/** What people can be narrowed by: outcome, scores, kind, group, criticality, status, newest event and posture. */
 export function FilterFields({
   filter,
   onChange,
@@ -70,6 +73,12 @@ export function FilterFields({
   const named = filter.group !== null && !known.some(({ group }) => group === filter.group);
   return (
     <>
+      <ChoiceField
+        label="Outcome"
+        value={filter.outcome}
+        options={OUTCOME_CHOICES}
+        onChange={(outcome) => onChange({ outcome })}
+      />
       <ChoiceField
         label="Attack factor"
         value={filter.least === null ? filter.band : `least ${filter.least}`}

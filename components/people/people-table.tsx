@@ -11,11 +11,18 @@ import { formatCount } from '@/lib/format/number';
 import { PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import type { PeopleFilter } from '@/lib/queries/people';
 import choosing from './choosing.module.css';
-import { AttackFactorCell, FallCell, HumanRiskCell, LastEventCell, PersonLead } from './person-cells';
+import {
+  AttackFactorCell,
+  FallCell,
+  HumanRiskCell,
+  LastEventCell,
+  OutcomeCell,
+  PersonLead,
+} from './person-cells';
 import styles from './people.module.css';
 import type { Chosen } from './use-chosen';
 
-const COLUMNS = 8;
+const COLUMNS = 9;
 
 /** People page under page, sortable by each column; rows far from the screen are not in the page. */
 export function PeopleTable({
@@ -47,6 +54,7 @@ export function PeopleTable({
                 onChange={(event) => chosen.setAll(event.currentTarget.checked)}
               />
             </th>
+            <th scope="col">Outcome</th>
             <SortHead sort="name" filter={filter} />
             <SortHead sort="attack_factor" filter={filter} />
             <SortHead sort="human_risk" filter={filter} />
@@ -98,6 +106,7 @@ function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Ch
           />
         </label>
       </td>
+      <OutcomeCell person={person} />
       <th scope="row" data-lead>
         <PersonLead person={person} groups={2} />
       </th>

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { BandScore } from '@/components/ui/band';
 import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { PersonRow } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
@@ -33,6 +34,15 @@ export function PersonLead({
         {describe(person, groups)}
       </span>
     </>
+  );
+}
+
+/** Whether they got in as them; of whom there is no event, nothing is said. */
+export function OutcomeCell({ person: { outcome } }: { person: PersonRow }) {
+  return (
+    <td data-label="Outcome" data-empty={outcome === null || undefined}>
+      {outcome === null ? <span className={table.soft}>–</span> : <OutcomeChip outcome={outcome} />}
+    </td>
   );
 }
 

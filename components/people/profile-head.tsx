@@ -8,6 +8,7 @@ import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
+import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { BAND_FACTS } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
@@ -26,7 +27,7 @@ import { LearningChip } from './learning-card';
 import styles from './people.module.css';
 import { RevealPanel } from './reveal-panel';
 
-/** Who this is, how much they are attacked, what they add to the risk themselves, and whether somebody got in. */
+/** Whether somebody got in, as whom, how much they are attacked, and what they add to the risk themselves. */
 export function ProfileHead({ profile }: { profile: Profile }) {
   const { person, policy } = profile;
   return (
@@ -36,7 +37,10 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           {initialsOf(person.name)}
         </span>
         <div style={{ minWidth: 0 }}>
-          <h1 className={styles.name}>{person.name}</h1>
+          <div className={styles.named}>
+            {person.outcome !== null && <OutcomeChip outcome={person.outcome} />}
+            <h1 className={styles.name}>{person.name}</h1>
+          </div>
           <p className={styles.who}>
             {profile.names.shown !== 'no' && <span>{person.email ?? person.username}</span>}
             {person.groups.length > 0 && (

@@ -32,6 +32,8 @@ export const fallSchema = z
 
 export const personRowSchema = z.object({
   id: z.string(),
+  /** Whether they got in as this person, by the events that count; null without one. */
+  outcome: outcomeSchema.nullable(),
   name: personName(),
   username: personName(),
   email: hidden(z.string().nullable()),

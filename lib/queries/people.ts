@@ -6,6 +6,7 @@ import {
   type QueryState,
 } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
+import type { Outcome } from '@/domain/detection/candidate';
 import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import { POSTURE_RISKS, POSTURE_STATES, type PostureMark } from '@/domain/human-risk/posture-state';
 import {
@@ -21,6 +22,7 @@ import {
   type PeopleDirection,
   type PeopleSort,
 } from '@/domain/people/people-order';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import type { Criticality } from '@/domain/scoring/policy';
 import { type PeoplePage, type Profile, type Reading, READINGS } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
@@ -36,6 +38,8 @@ export interface PeopleFilter {
   /** A band of the human risk score; `none` of whom there is none. */
   readonly risk: Band | 'none' | null;
   readonly posture: PostureMark | null;
+  /** Whether they got in as them. */
+  readonly outcome: Outcome | null;
   readonly kind: EventKind | null;
   readonly group: string | null;
   readonly criticality: Criticality | null;
@@ -54,6 +58,7 @@ export const NO_FILTER = {
   least: null,
   risk: null,
   posture: null,
+  outcome: null,
   kind: null,
   group: null,
   criticality: null,
@@ -81,6 +86,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     least: band === null ? one('least', BANDS) : null,
     risk: one<Band | 'none'>('risk', [...BANDS, 'none']),
     posture: one<PostureMark>('posture', [...POSTURE_STATES, ...POSTURE_RISKS]),
+    outcome: one('outcome', OUTCOMES),
     kind: parseEventKind(text('kind')),
     group: text('group'),
     criticality: one('criticality', CRITICALITY_NAMES),

@@ -27,6 +27,7 @@ const eventSchema = z.object({
   occurredAt: z.date(),
   receivedAt: z.date(),
   confidence: z.number(),
+  outcome: z.enum(['got_in', 'refused', 'unknown']),
   ip: z.string().nullable(),
   application: z.string().nullable(),
   dispositionId: z.string().nullable(),
@@ -40,6 +41,7 @@ const personSchema = z.object({
   ownCriticality: z.enum(CRITICALITIES).nullable(),
   groups: z.array(z.string()),
   events: z.number(),
+  outcome: z.string().nullable(),
   heat: z.number().nullable(),
 });
 
@@ -49,8 +51,8 @@ const ruleSchema = z.object({ groupKey: z.string(), criticality: z.enum(CRITICAL
 interface Consequences {
   /** Event, the disposition that decides of it, and its verdict. */
   readonly marks: readonly (readonly [string, string | null, string | null])[];
-  /** Person, how many events count, heat and criticality. */
-  readonly people: readonly (readonly [string, number, number | null, Criticality])[];
+  /** Person, how many events count, whether they got in, heat and criticality. */
+  readonly people: readonly (readonly [string, number, string | null, number | null, Criticality])[];
   /** Kind, and how many events the counters hold. */
   readonly counters: readonly (readonly [string, number])[];
 }
@@ -74,7 +76,7 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
   );
   const events = z.array(eventSchema).parse(
     await sql(
-      `SELECT id, "personId", kind, "occurredAt", "receivedAt", confidence, facts->>'ip' AS ip,
+      `SELECT id, "personId", kind, "occurredAt", "receivedAt", confidence, outcome, facts->>'ip' AS ip,
          facts->>'application' AS application, "dispositionId", disposition FROM identity_event
        WHERE "accountId" = $1 AND "retractedAt" IS NULL ORDER BY id`,
       [accountId],
@@ -82,7 +84,7 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
   );
   const people = z.array(personSchema).parse(
     await sql(
-      `SELECT p.id, p.criticality, p."ownCriticality", p.groups, p.events, h.heat FROM person p
+      `SELECT p.id, p.criticality, p."ownCriticality", p.groups, p.events, p.outcome, h.heat FROM person p
        JOIN person_heat h ON h."accountId" = p."accountId" AND h."personId" = p.id AND h.policy = 1
        WHERE p."accountId" = $1 ORDER BY p.id`,
       [accountId],
@@ -111,7 +113,13 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
   return {
     stored: {
       marks: events.map(({ id, dispositionId, disposition }) => [id, dispositionId, disposition]),
-      people: people.map(({ id, events: count, heat, criticality }) => [id, count, heat, criticality]),
+      people: people.map((person) => [
+        person.id,
+        person.events,
+        person.outcome,
+        person.heat,
+        person.criticality,
+      ]),
       counters: counters.map(({ kind, events: count }) => [String(kind), Number(count)]),
     },
     anew: {
@@ -119,12 +127,20 @@ export async function recomputed(sql: Sql, accountId: string): Promise<Recompute
       people: people.map((person) => {
         const own = counting.filter((event) => event.personId === person.id);
         const criticality = criticalityOf(person, rules);
-        return [person.id, own.length, heatOf(own, DEFAULT_POLICY, criticality), criticality];
+        const heat = heatOf(own, DEFAULT_POLICY, criticality);
+        return [person.id, own.length, gravest(own), heat, criticality];
       }),
       counters: [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)),
     },
     dismissed: events.length - counting.length,
   };
+}
+
+/** Whether anybody got in, else whether it cannot be told of one. */
+function gravest(own: readonly Pick<StoredEvent, 'outcome'>[]): string | null {
+  const said = new Set(own.map(({ outcome }) => outcome));
+  if (said.size === 0) return null;
+  return said.has('got_in') ? 'got_in' : said.has('unknown') ? 'unknown' : 'refused';
 }
 
 /** A person's own setting, else the highest of the rules for their groups. */

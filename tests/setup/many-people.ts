@@ -19,7 +19,7 @@ export async function seedPeople(
   const values = [accountId, many, new Date(now)];
   await house.sql(
     `INSERT INTO person ("accountId", id, name, username, email, groups, criticality, "firstSeenAt", "lastSeenAt",
-       events, "lastEventAt", status, enrolled, "inDirectorySince", "leftDirectoryAt")
+       events, "lastEventAt", outcome, status, enrolled, "inDirectorySince", "leftDirectoryAt")
      SELECT $1::uuid, ${ID},
        (ARRAY['Ada', 'ada', 'Ádá', 'Özil', 'Zoë', 'bob', 'Bob 100%', 'Mia_K'])[1 + i % 8] || ' ' || (i * 7919 % ($2::int / 4 + 1)),
        'u' || i, CASE WHEN i % 3 > 0 THEN 'u' || i || '@example.com' END,
@@ -27,6 +27,7 @@ export async function seedPeople(
        (ARRAY['standard', 'standard', 'standard', 'elevated', 'critical'])[1 + (i * 31 % 20) / 4], $3::timestamptz, $3::timestamptz,
        CASE WHEN i % 5 = 0 THEN i * 13 % 7 ELSE 0 END,
        CASE WHEN i % 5 = 0 THEN date_trunc('hour', $3::timestamptz - (i * 17 % 4000) * interval '1 hour') END,
+       CASE WHEN i % 5 = 0 THEN (ARRAY['got_in', 'unknown', 'refused', 'refused', NULL])[1 + i / 5 * 7 % 5] END,
        (ARRAY['active', 'active', 'bypass', 'locked out', 'disabled', NULL])[1 + i * 11 % 6], i % 9 > 0, $3::timestamptz,
        CASE WHEN i % 50 = 0 THEN $3::timestamptz END
      FROM generate_series(1, $2::int) i`,

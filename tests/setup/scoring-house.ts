@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Candidate } from '@/domain/detection/candidate';
+import type { Candidate, Outcome } from '@/domain/detection/candidate';
 import type { EventKind } from '@/domain/event-catalogue';
 import { type AccountId, accountIdSchema } from '@/domain/identifiers';
 import { heatOf } from '@/domain/scoring/heat';
@@ -22,6 +22,8 @@ export interface EventWish {
   readonly at: number;
   readonly confidence?: number;
   readonly anchor?: string;
+  /** By default refused. */
+  readonly outcome?: Outcome;
 }
 
 /** A web house with an account whose people have events by hand. */
@@ -95,13 +97,19 @@ export async function openScoringHouse(): Promise<ScoringHouse> {
   });
 }
 
-function candidateOf({ kind, at, confidence = 1, anchor = randomUUID() }: EventWish): Candidate {
+function candidateOf({
+  kind,
+  at,
+  confidence = 1,
+  anchor = randomUUID(),
+  outcome = 'refused',
+}: EventWish): Candidate {
   return {
     kind,
     anchor,
     occurredAt: at,
     confidence,
-    outcome: 'refused',
+    outcome,
     sources: [],
     facts: {
       ip: null,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { campaignNetworkOf } from '@/domain/campaigns/campaign-network';
+import type { Outcome } from '@/domain/detection/candidate';
 import type { FoundEvent, StandingEvent } from '@/domain/detection/reconcile';
 import { isDismissal, type Verdict } from '@/domain/dispositions/disposition';
 import { parseEventKind } from '@/domain/event-catalogue';
 import type { ScoredEvent } from '@/domain/scoring/scored-event';
+import { outcomeSchema } from '@/domain/views/person';
 import { addCampaignsDue } from '@/server/data/campaigns/campaign-due';
 import type { Transaction } from '@/server/data/database';
 import { decidedBy } from '@/server/data/detection/mark-events';
@@ -255,7 +257,7 @@ export async function copyEvidence(
 export interface StoredScoredEvent extends ScoredEvent {
   readonly id: string;
   readonly integrationId: string;
-  readonly outcome: string;
+  readonly outcome: Outcome;
   readonly disposition: Verdict | null;
 }
 
@@ -283,7 +285,7 @@ export function scoredEventOf(row: ScoredEventRow): StoredScoredEvent {
     occurredAt: row.occurredAt.getTime(),
     receivedAt: row.receivedAt.getTime(),
     confidence: row.confidence,
-    outcome: row.outcome,
+    outcome: outcomeSchema.parse(row.outcome),
     disposition: verdictSchema.nullable().parse(row.disposition),
   };
 }

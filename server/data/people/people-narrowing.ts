@@ -1,4 +1,5 @@
 import { BAND_FACTS, type Band } from '@/domain/bands';
+import type { Outcome } from '@/domain/detection/candidate';
 import type { PostureMark } from '@/domain/human-risk/posture-state';
 import type { PeopleStatus } from '@/domain/people/people-filter';
 import type { HeatRange } from '@/domain/scoring/heat';
@@ -16,6 +17,8 @@ export interface PeopleNarrowing {
   readonly search?: string | undefined;
   /** How their pseudonym begins. */
   readonly code?: string | undefined;
+  /** Whether they got in, by the events that count. */
+  readonly outcome?: Outcome | undefined;
   readonly kind?: string | undefined;
   /** A group, whatever the case of its name. */
   readonly group?: string | undefined;
@@ -63,6 +66,7 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     posture,
     search,
     code,
+    outcome,
     kind,
     group,
     criticality,
@@ -77,6 +81,7 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     range === undefined ? null : inRange(range),
     risk === undefined ? null : inRiskBand(risk),
     posture === undefined ? null : hasMark(posture),
+    outcome === undefined ? null : Prisma.sql`p."outcome" = ${outcome}`,
     criticality === undefined ? null : Prisma.sql`p."criticality" = ${criticality}`,
     status === undefined ? null : hasStatus(status),
     lastEventSince === undefined ? null : sinceEvent(lastEventSince),

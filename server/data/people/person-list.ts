@@ -13,6 +13,8 @@ export interface ListedPerson {
   readonly criticalityGroup: string | null;
   readonly events: number;
   readonly lastEventAt: Date | null;
+  /** Whether they got in; null without an event that counts. */
+  readonly outcome: string | null;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly heat: number | null;
@@ -28,7 +30,7 @@ export interface ListedPerson {
 
 const PERSON_COLUMNS = Prisma.sql`p."id", p."name", p."username", p."email", p."groups", p."criticality",
   p."ownCriticality", p."criticalityGroup", p."events",
-  p."lastEventAt", p."firstSeenAt", p."lastSeenAt", h."heat", r."score" AS "humanRisk", p."status", p."enrolled", p."inDirectorySince",
+  p."lastEventAt", p."outcome", p."firstSeenAt", p."lastSeenAt", h."heat", r."score" AS "humanRisk", p."status", p."enrolled", p."inDirectorySince",
   p."leftDirectoryAt", p."inDirectorySince" IS NOT NULL OR EXISTS (SELECT FROM "person_alias" a
     JOIN "directory_sweep" w ON w."accountId" = a."accountId" AND w."integrationId" = a."integrationId"
       AND w."part" = 'users'

@@ -1,3 +1,4 @@
+import type { Outcome } from '@/domain/detection/candidate';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { type ScoringPolicy, type Criticality } from '@/domain/scoring/policy';
 import { criticalitySchema } from '@/domain/views/person';
@@ -47,9 +48,10 @@ export interface PersonStanding {
   readonly personId: string;
   readonly events: number;
   readonly lastEventAt: number | null;
+  readonly outcome: Outcome | null;
 }
 
-/** Stores the count and the newest instant of the events of these people. */
+/** Stores the count and the newest instant of the events of these people, and whether they got in. */
 export async function storeStandings(
   accountId: string,
   tx: Transaction,
@@ -57,15 +59,14 @@ export async function storeStandings(
 ): Promise<void> {
   if (standings.length === 0) return;
   const rows = JSON.stringify(
-    standings.map(({ personId, events, lastEventAt }) => ({
-      personId,
-      events,
+    standings.map(({ lastEventAt, ...standing }) => ({
+      ...standing,
       lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString(),
     })),
   );
   await tx.$executeRaw`
-    UPDATE "person" p SET "events" = r."events", "lastEventAt" = r."lastEventAt"
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "events" int, "lastEventAt" timestamptz)
+    UPDATE "person" p SET "events" = r."events", "lastEventAt" = r."lastEventAt", "outcome" = r."outcome"
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("personId" uuid, "events" int, "lastEventAt" timestamptz, "outcome" text)
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = r."personId"`;
 }
 

@@ -17,6 +17,7 @@ const BATCH = 500;
 
 const COLUMNS: Readonly<Record<string, (person: PersonRow) => string | number | null>> = {
   id: ({ id }) => id,
+  outcome: ({ outcome }) => outcome,
   name: ({ name }) => name,
   username: ({ username }) => username,
   email: ({ email }) => email,

@@ -12,7 +12,7 @@ import { fitBars } from '@/domain/scoring/rounded-bars';
 import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { GapView } from '@/domain/views/feed-quality';
-import { outcomeSchema, type Profile, profileSchema } from '@/domain/views/person';
+import { type Profile, profileSchema } from '@/domain/views/person';
 import { campaignsOfPerson } from '@/server/data/campaigns/campaigns';
 import type { Transaction } from '@/server/data/database';
 import type { ListedEvent } from '@/server/data/events/event-list';
@@ -226,7 +226,7 @@ function waterfall(
       weight: policy.weights[part.event.kind],
       printed: (printed[index] ?? 0).toFixed(2),
       ...withoutIt(withoutEvent(scored, part.event, policy, criticality, now)),
-      outcome: outcomeSchema.parse(part.event.outcome),
+      outcome: part.event.outcome,
     })),
     uncappedPrinted: uncapped.toFixed(2),
     capPrinted: cap.toFixed(2),

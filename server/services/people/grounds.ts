@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomeOfPerson } from '@/domain/people/person-outcome';
 import { Refusal } from '@/domain/refusal';
 import { heatOf } from '@/domain/scoring/heat';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
@@ -109,6 +110,7 @@ export function personThen(
     heat: heatOf(scored, policy, criticality),
     events: scored.length,
     lastEventAt: scored.length === 0 ? null : new Date(Math.max(...scored.map((event) => event.occurredAt))),
+    outcome: outcomeOfPerson(scored),
     humanRisk,
   };
 }

@@ -4,6 +4,7 @@ import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state
 import { codeWritten } from '@/domain/names/pseudonym';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
 import { PEOPLE_DIRECTIONS, PEOPLE_SORTS, type PeopleSort } from '@/domain/people/people-order';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
 import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
@@ -33,6 +34,8 @@ export const peopleFilterSchema = z.object({
   risk: z.enum([...bandSchema.options, 'none']).optional(),
   /** A state of posture, or a behavior for those who do not stand best in it. */
   posture: z.enum([...POSTURE_STATES, ...POSTURE_RISKS]).optional(),
+  /** Whether they got in as them, by the events that count. */
+  outcome: z.enum(OUTCOMES, `outcome: use one of ${OUTCOMES.join(', ')}.`).optional(),
   kind: kindSchema.optional(),
   group: z.string().trim().max(300, 'group: use at most 300 characters.').transform(groupName).optional(),
   criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
@@ -60,7 +63,7 @@ export const peopleOrderSchema = z.object({
 export const watchlistRuleSchema = z
   .strictObject(
     peopleFilterSchema.omit({ q: true, watchlist: true }).shape,
-    'rule: use band, least, risk, posture, kind, group, criticality, status or last.',
+    'rule: use band, least, risk, posture, outcome, kind, group, criticality, status or last.',
   )
   .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
   .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS);
@@ -121,6 +124,7 @@ function ownNarrowing(filter: PeopleFilterInput, policy: ScoringPolicy, at: numb
     range: heatRange(filter, policy, at),
     risk: filter.risk,
     posture: filter.posture,
+    outcome: filter.outcome,
     kind: filter.kind,
     group: wordsOf(filter.group),
     criticality: filter.criticality,

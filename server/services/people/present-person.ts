@@ -2,7 +2,7 @@ import { type AttackFactor, attackFactorFromHeat } from '@/domain/scoring/attack
 import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { fallsBelow, leavesCap } from '@/domain/scoring/time-to-fall';
 import type { DirectoryBrief } from '@/domain/views/directory';
-import { criticalitySchema, type PersonRow } from '@/domain/views/person';
+import { criticalitySchema, outcomeSchema, type PersonRow } from '@/domain/views/person';
 import type { Score } from '@/domain/views/score';
 import type { ListedPerson } from '@/server/data/people/person-list';
 import { presentHumanRisk } from './present-human-risk';
@@ -14,6 +14,7 @@ export function presentPerson(person: ListedPerson, policy: ScoringPolicy, at: n
   const cap = leavesCap(factor, policy, at);
   return {
     id: person.id,
+    outcome: outcomeSchema.nullable().parse(person.outcome),
     name: person.name,
     username: person.username,
     email: person.email,

@@ -1,3 +1,4 @@
+import { outcomeOfPerson } from '@/domain/people/person-outcome';
 import { heatOf } from '@/domain/scoring/heat';
 import type { Transaction } from '@/server/data/database';
 import { scoredEventsOf } from '@/server/data/events/identity-events';
@@ -38,6 +39,7 @@ export async function rescorePeople(
         personId,
         events: own.length,
         lastEventAt: own.length === 0 ? null : Math.max(...own.map((event) => event.occurredAt)),
+        outcome: outcomeOfPerson(own),
       };
     }),
   );

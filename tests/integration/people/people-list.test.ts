@@ -3,18 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BAND_FACTS, BANDS, type Band } from '@/domain/bands';
-import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
-import {
-  FIRST_DIRECTION,
-  PEOPLE_DIRECTIONS,
-  PEOPLE_SORTS,
-  type PeopleDirection,
-  type PeopleSort,
-} from '@/domain/people/people-order';
-import { bandFloorHeats, heatRangeOf } from '@/domain/scoring/heat';
-import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
-import { DAY_MS } from '@/domain/scoring/scored-event';
+import { FIRST_DIRECTION, PEOPLE_DIRECTIONS, PEOPLE_SORTS } from '@/domain/people/people-order';
 import type { PeoplePage } from '@/domain/views/person';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import type { Actor } from '@/server/services/actor';
@@ -25,6 +14,7 @@ import { listPeople } from '@/server/services/people/list-people';
 import { changeWatchlistPeople, createWatchlist } from '@/server/services/people/watchlists';
 import { seedPeople } from '@/tests/setup/many-people';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+import { conditionsOf, PLAIN, plainKey, plainOrder } from '@/tests/setup/plain-people';
 import { DUO, member } from '@/tests/setup/triage-desk';
 
 const FEW = 700;
@@ -66,109 +56,6 @@ async function exported(actor: Actor, input: Record<string, unknown>) {
   const chunks: Uint8Array[] = [];
   for await (const piece of file.pieces) chunks.push(piece);
   return z.array(z.record(z.string(), z.string())).parse(parse(Buffer.concat(chunks), { columns: true }));
-}
-
-/** The order of each column as one would write it without a thought for speed. */
-const PLAIN_ORDER: Readonly<Record<Exclude<PeopleSort, 'fall'>, string>> = {
-  attack_factor: `coalesce(h.heat, '-Infinity')`,
-  human_risk: 'r.score',
-  name: `p."sortName" COLLATE "C"`,
-  criticality: `array_position('{standard,elevated,critical}', p.criticality)`,
-  events: 'p.events',
-  last_event: 'p."lastEventAt"',
-};
-
-const PLAIN = `FROM person p JOIN person_heat h ON h."accountId" = p."accountId" AND h.policy = 1 AND h."personId" = p.id
-  LEFT JOIN human_risk_day r ON r."accountId" = p."accountId" AND r."personId" = p.id AND r.newest
-  WHERE p."accountId" = $1`;
-
-/** What people are put in order by; `at` is the instant of the list in epoch milliseconds. */
-function plainKey(sort: PeopleSort, policy: ScoringPolicy, at: number): string {
-  if (sort !== 'fall') return PLAIN_ORDER[sort];
-  const { low, medium, high, very_high: veryHigh } = bandFloorHeats(policy, at);
-  const above = [veryHigh, high, medium, low].map(
-    (floor) => `WHEN h.heat >= ${floor}::float8 THEN h.heat - ${floor}::float8`,
-  );
-  return `(CASE ${above.join(' ')} END)`;
-}
-
-function plainOrder(sort: PeopleSort, direction: PeopleDirection, key: string): string {
-  const value = `${key} ${direction === 'falling' ? 'DESC' : 'ASC'} NULLS LAST`;
-  // Among equals an order turned round is turned round wholly, but for those who stand last in both.
-  const turned = direction !== FIRST_DIRECTION[sort] && sort !== 'criticality' && sort !== 'fall';
-  if (!turned) return `${value}, p.id`;
-  return sort === 'attack_factor'
-    ? `${value}, CASE WHEN h.heat IS NULL THEN p.id END, p.id DESC`
-    : `${value}, CASE WHEN ${key} IS NULL THEN p.id END, p.id DESC`;
-}
-
-interface Condition {
-  readonly input: Readonly<Record<string, string>>;
-  readonly sql: string;
-}
-
-/** One of the choices of each filter, by chance. */
-function conditionsOf(policy: ScoringPolicy, at: number, pick: <T>(choices: readonly T[]) => T) {
-  const band = (): Condition => {
-    const chosen = pick(BANDS);
-    const { from, below } = heatRangeOf(chosen, bandFloorHeats(policy, at));
-    const heat = `coalesce(h.heat, '-Infinity')`;
-    return {
-      input: { band: chosen },
-      sql: `${heat} >= ${from ?? `'-Infinity'`} AND ${heat} < ${below ?? `'Infinity'`}`,
-    };
-  };
-  const risk = (): Condition => {
-    const chosen: Band = pick(BANDS);
-    const { lowerEdge, upperEdge } = BAND_FACTS[chosen];
-    const below = Number.isFinite(upperEdge) ? upperEdge : 1000;
-    return { input: { risk: chosen }, sql: `r.score >= ${lowerEdge} AND r.score < ${below}` };
-  };
-  const kind = (): Condition => {
-    const chosen = pick(['push_harassment', 'new_country', 'tampered_cookie'] as const);
-    return {
-      input: { kind: chosen },
-      sql: `p.id IN (SELECT "personId" FROM identity_event WHERE "accountId" = $1 AND kind = '${chosen}'
-        AND "retractedAt" IS NULL AND disposition IS DISTINCT FROM 'benign')`,
-    };
-  };
-  const group = (): Condition => {
-    const chosen = pick(['staff', 'FINANCE', 'Nobody']);
-    const written = chosen === 'staff' ? `'{Staff,staff}'` : chosen === 'FINANCE' ? `'{Finance}'` : `'{}'`;
-    return { input: { group: chosen }, sql: `p.groups && ${written}` };
-  };
-  const criticality = (): Condition => {
-    const chosen = pick(CRITICALITIES);
-    return { input: { criticality: chosen }, sql: `p.criticality = '${chosen}'` };
-  };
-  const status = (): Condition => {
-    const chosen = pick(PEOPLE_STATUSES);
-    const left = `p."leftDirectoryAt" IS ${chosen === 'left' ? 'NOT' : ''} NULL`;
-    return {
-      input: { status: chosen },
-      sql: chosen === 'left' ? left : `${left} AND p.status = '${chosen.replaceAll('_', ' ')}'`,
-    };
-  };
-  const last = (): Condition => {
-    const chosen = pick(LAST_EVENTS);
-    const days = lastEventDays(chosen);
-    return {
-      input: { last: chosen },
-      sql:
-        days === null
-          ? `p."lastEventAt" IS NULL`
-          : `p."lastEventAt" >= '${new Date(at - days * DAY_MS).toISOString()}'`,
-    };
-  };
-  const posture = (): Condition => ({ input: { posture: 'bypass' }, sql: `r.enrolment = 'bypass'` });
-  const words = (): Condition => {
-    const chosen = pick(['ADA', '100%', 'a_k', 'example.com', 'özil']);
-    return {
-      input: { q: chosen },
-      sql: `position(lower('${chosen}') IN lower(p.name || chr(1) || p.username || chr(1) || coalesce(p.email, ''))) > 0`,
-    };
-  };
-  return [band, risk, kind, group, criticality, status, last, posture, words];
 }
 
 describe('people', () => {
@@ -306,6 +193,7 @@ describe('people', () => {
     await expect(list({ direction: 'up' })).rejects.toThrow(/^direction: use falling or rising/);
     await expect(list({ status: 'asleep' })).rejects.toThrow(/^status: use one of active/);
     await expect(list({ last: '1y' })).rejects.toThrow(/^last: use one of 1d/);
+    await expect(list({ outcome: 'perhaps' })).rejects.toThrow(/^outcome: use one of got_in/);
     await expect(list({ criticality: 'vip' })).rejects.toThrow(/^criticality: use one of standard/);
   });
 });
@@ -360,6 +248,8 @@ describe('100,000 people', () => {
       { q: 'u99999@' },
       { group: 'Legal', sort: 'name' },
       { kind: 'new_country', criticality: 'critical' },
+      { outcome: 'got_in' },
+      { outcome: 'refused', sort: 'name' },
       { status: 'left', risk: 'low', sort: 'last_event' },
       { least: 'medium', last: '30d', direction: 'rising' },
       { posture: 'bypass', group: 'nobody', sort: 'events' },

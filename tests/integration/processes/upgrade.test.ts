@@ -115,6 +115,10 @@ describe('a database of the first version, brought up to this one', () => {
     ]);
   });
 
+  it('says of its people whether somebody got in', async () => {
+    expect(await rows('SELECT outcome FROM person')).toEqual([{ outcome: 'got_in' }]);
+  });
+
   it('finds its people by their names, too', async () => {
     expect(await rows('SELECT kind, value FROM person_alias ORDER BY kind')).toEqual([
       { kind: 'email', value: 'ada@example.com' },
