@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '@/lib/api/problem';
 import { makeQueryClient } from '@/lib/queries/client';
 import { AuditScreen } from './audit/audit-screen';
+import { axeViolations } from './axe-violations';
 import { BehaviorsScreen } from './behaviors/behaviors-screen';
 import { IdentityScreen } from './behaviors/identity-screen';
 import { IndividualPerformance } from './behaviors/individual-performance';
@@ -158,6 +159,15 @@ function House({ client, children }: { client: ReturnType<typeof makeQueryClient
 }
 
 describe.each([...SCREENS, ...PARTS])('%s', (_name, element, what) => {
+  it('is without axe violations while it is loading, when it failed, and where the role does not allow it', async () => {
+    const problems = [
+      null,
+      new Problem(503, 'unavailable', SENTENCE),
+      new Problem(403, 'forbidden', SENTENCE),
+    ];
+    for (const problem of problems) expect(await axeViolations(paint(element, problem))).toEqual([]);
+  });
+
   it('says that it is loading, and nothing else, until it is read', () => {
     const html = paint(element, null);
     expect(html).toContain('aria-busy="true"');
@@ -180,6 +190,10 @@ describe.each([...SCREENS, ...PARTS])('%s', (_name, element, what) => {
     expect(html).toMatch(/Your role (does not allow this|may not read raw records)\./);
     expect(html).not.toContain('Try again');
   });
+});
+
+it('a control without a name is a violation', async () => {
+  expect(await axeViolations('<button></button>')).toEqual(['button-name: <button></button>']);
 });
 
 it.each(SCREENS)('%s keeps its heading when it failed', (_name, screen) => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { MemberView } from '@/domain/views/members';
 import type { SignInDomainView } from '@/domain/views/single-sign-on';
 import { makeQueryClient } from '@/lib/queries/client';
+import { axeViolations } from './axe-violations';
 import { SignOnPart } from './members/sign-on-part';
 import { CodeForm } from './sign-in/code-form';
 import { DomainsCard } from './single-sign-on/domains-card';
@@ -41,6 +42,11 @@ describe('a domain of single sign-on', () => {
     expect(card({ at: AT, by: 'upgrade' })).toMatch(/Taken over from before.*parapet-domain=abc/);
     expect(card({ at: AT, by: 'upgrade' })).toMatch(new RegExp(`Proven since.*${AT}`));
   });
+
+  it.each([null, { at: AT, by: 'dns' }, { at: AT, by: 'operator' }] as const)(
+    'is without axe violations when proven by %o',
+    async (proven) => expect(await axeViolations(card(proven))).toEqual([]),
+  );
 });
 
 describe('the second step of signing in', () => {
@@ -52,6 +58,11 @@ describe('the second step of signing in', () => {
     expect(form('recovery_code')).not.toMatch(/authenticator app|Use (a|your) passkey/);
     expect(form('code')).toContain('Of your authenticator app, or one of your recovery codes.');
   });
+
+  it.each(['code', 'recovery_code'] as const)(
+    'is without axe violations where it asks for a %s',
+    async (asks) => expect(await axeViolations(form(asks))).toEqual([]),
+  );
 });
 
 describe('a member whom the provider knows', () => {
