@@ -1,11 +1,10 @@
 'use client';
 
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { SearchTime } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
-import { useZone } from '@/lib/clock';
-import { fromLocalInput, toLocalInput } from '@/lib/format/local-input';
 import { DEFAULT_TIME, type SignalFilter } from '@/lib/signal-filter';
+import { InstantField } from './instant-field';
 
 const TIMES: readonly { readonly value: SearchTime | 'own'; readonly label: string }[] = [
   { value: '24h', label: 'Last 24 hours' },
@@ -34,32 +33,10 @@ export function TimeChoice({ filter }: { filter: SignalFilter }) {
       />
       {own && (
         <>
-          <Instant name="from" label="From" at={filter.from} />
-          <Instant name="to" label="To" at={filter.to} />
+          <InstantField name="from" label="From" at={filter.from} />
+          <InstantField name="to" label="To" at={filter.to} />
         </>
       )}
     </>
-  );
-}
-
-/** An instant in the viewer's zone, kept in the address in UTC. */
-function Instant({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | null }) {
-  const address = useAddress();
-  const zone = useZone();
-  return (
-    <TextInput
-      size="sm"
-      type="datetime-local"
-      label={label}
-      value={at === null ? '' : toLocalInput(Date.parse(at), zone)}
-      onChange={(event) => {
-        const chosen = fromLocalInput(event.currentTarget.value, zone);
-        address.set({
-          [name]: chosen === null ? null : new Date(chosen).toISOString(),
-          since: 'own',
-          cursor: null,
-        });
-      }}
-    />
   );
 }

@@ -22,6 +22,11 @@ describe('a field of date and time', () => {
       expect(fromLocalInput(text, 'UTC')).toBeNull();
   });
 
+  it('takes the years that a year passes through while it is typed for what they are', () => {
+    for (const year of ['0001', '0002', '0020', '0099', '0202'])
+      expect(fromLocalInput(`${year}-05-01T10:00`, 'UTC')).toBe(at(`${year}-05-01T10:00:00Z`));
+  });
+
   it('reads back what it shows, to the minute, but for the hour that comes twice', () => {
     const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia');
     fc.assert(

@@ -33,13 +33,9 @@ function offsetOf(at: number, zone: string): number {
     second: 'numeric',
   });
   for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
-  const wall = Date.UTC(
-    parts.year ?? 0,
-    (parts.month ?? 1) - 1,
-    parts.day ?? 1,
-    parts.hour ?? 0,
-    parts.minute ?? 0,
-    parts.second ?? 0,
-  );
-  return wall - Math.floor(at / 1_000) * 1_000;
+  const wall = new Date(0);
+  // `Date.UTC` takes a year below 100 for one of the 20th century.
+  wall.setUTCFullYear(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1);
+  wall.setUTCHours(parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0);
+  return wall.getTime() - Math.floor(at / 1_000) * 1_000;
 }

@@ -47,6 +47,13 @@ test('bars count what the list has, and one narrows the list to its time', async
   await expect(page).toHaveURL(/[?&]from=/);
   await expect(card).toContainText(`${count} records`);
   await expect(records(page).getByRole('row')).toHaveCount(Math.min(50, count) + 1);
+  // The year is typed anew, digit by digit, and counts once Enter says that it is whole.
+  const from = page.getByLabel('From', { exact: true });
+  const before = await from.inputValue();
+  await from.focus();
+  for (const key of ['ArrowRight', 'ArrowRight', '2', '0', '2', '5', 'Enter']) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/[?&]from=2025-/);
+  await expect(from).toHaveValue(before.replace(/^\d{4}/, '2025'));
 });
 
 test('pages go back in time and forth again without losing a record', async ({ page }) => {
