@@ -31,8 +31,8 @@ export function ScoreOverTimeCard({
 }) {
   const zone = useZone();
   const model = useMemo(
-    () => prepareScoreSeries(series, at, zone, 'Attack factor', gaps),
-    [series, at, zone, gaps],
+    () => prepareScoreSeries(series, { at, past }, zone, 'Attack factor', gaps),
+    [series, at, past, zone, gaps],
   );
   return (
     <ChartCard
@@ -51,7 +51,7 @@ export function ScoreOverTimeCard({
         )
       }
       chart={<Lines model={model} word={past ? 'then' : 'now'} />}
-      table={<ScoreTable model={model} what="Attack factor" />}
+      table={<ScoreTable model={model} what="Attack factor" past={past} />}
     >
       {children}
     </ChartCard>
@@ -59,22 +59,31 @@ export function ScoreOverTimeCard({
 }
 
 /** The human risk score by UTC day. It is not projected: what somebody does next is theirs. */
-export function RiskOverTimeCard({ course, at }: { course: HumanRiskProfile['course']; at: string }) {
+export function RiskOverTimeCard({
+  course,
+  at,
+  past: isPast = false,
+}: {
+  course: HumanRiskProfile['course'];
+  at: string;
+  /** `at` is a past moment. */
+  past?: boolean;
+}) {
   const zone = useZone();
   const model = useMemo(() => {
     const past = course.map(({ day, score }) => ({ at: day, score }));
-    // The score of today is that of this moment: it runs on to now.
+    // The score of the day is that of the moment: it runs on to it.
     const today = past.at(-1);
     if (today !== undefined && Date.parse(today.at) < Date.parse(at)) past.push({ at, score: today.score });
-    return prepareScoreSeries({ past, future: [] }, at, zone, 'Human risk score');
-  }, [course, at, zone]);
+    return prepareScoreSeries({ past, future: [] }, { at, past: isPast }, zone, 'Human risk score');
+  }, [course, at, isPast, zone]);
   return (
     <ChartCard
       id="human-risk"
       title="Human risk score over time"
       note="by UTC day, at most 90 days"
-      chart={<Lines model={model} word="now" />}
-      table={<ScoreTable model={model} what="Human risk score" />}
+      chart={<Lines model={model} word={isPast ? 'then' : 'now'} />}
+      table={<ScoreTable model={model} what="Human risk score" past={isPast} />}
     />
   );
 }
@@ -130,7 +139,7 @@ function Lines({ model, word }: { model: ScoreSeries; word: string }) {
   );
 }
 
-function ScoreTable({ model, what }: { model: ScoreSeries; what: string }) {
+function ScoreTable({ model, what, past }: { model: ScoreSeries; what: string; past: boolean }) {
   return (
     <div className={styles.tableBox} role="region" aria-label={`${what} over time, as a table`} tabIndex={0}>
       <table className={table.table}>
@@ -147,7 +156,11 @@ function ScoreTable({ model, what }: { model: ScoreSeries; what: string }) {
             <tr key={`${row.at}${row.projected ? 'p' : ''}`}>
               <th scope="row">
                 {row.label}
-                {row.projected && <span className={table.soft}> · if nothing more happens</span>}
+                {row.projected && (
+                  <span className={table.soft}>
+                    {past ? ' · if nothing more had happened' : ' · if nothing more happens'}
+                  </span>
+                )}
               </th>
               <td className={table.num}>{formatDecimal(row.score, 2)}</td>
             </tr>

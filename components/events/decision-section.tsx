@@ -17,11 +17,24 @@ import { SettleButtons } from './settle-buttons';
 import { TriageForm } from './triage-form';
 
 /** What was decided of an event, what is proposed, and how to decide. */
-export function DecisionSection({ detail }: { detail: EventDetail }) {
+export function DecisionSection({
+  detail,
+  past,
+  onDeciding,
+}: {
+  detail: EventDetail;
+  /** What is shown was decided by a past moment; what is decided here is decided now. */
+  past: boolean;
+  onDeciding: (open: boolean) => void;
+}) {
   const { event, proposals } = detail;
   const { data: session } = useQuery(sessionQuery());
   const mayDecide = session?.permissions.includes('events:triage') === true;
-  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [verdict, setChosen] = useState<Verdict | null>(null);
+  const setVerdict = (chosen: Verdict | null) => {
+    setChosen(chosen);
+    onDeciding(chosen !== null);
+  };
   const heading = useRef<HTMLHeadingElement>(null);
   const keys = useSingleKeys();
 
@@ -56,7 +69,9 @@ export function DecisionSection({ detail }: { detail: EventDetail }) {
         <Decision key={proposal.id} decision={proposal} mayDecide={mayDecide} onDone={close} />
       ))}
       {event.disposition === null && proposals.length === 0 && verdict === null && (
-        <p>Nobody has decided about this event.</p>
+        <p>
+          {past ? 'Nobody had decided about this event by then.' : 'Nobody has decided about this event.'}
+        </p>
       )}
       {mayDecide && verdict === null && (
         <div className={styles.row} style={{ marginTop: 10 }}>

@@ -21,7 +21,17 @@ const VERDICTS: Readonly<Record<EventDetail['event']['verdict'], string | null>>
 };
 
 /** One identity event: what happened, what it adds and why, what to do, and the records that show it. */
-export function EventDetailView({ detail }: { detail: EventDetail }) {
+export function EventDetailView({
+  detail,
+  past,
+  onDeciding,
+}: {
+  detail: EventDetail;
+  /** It is shown as of a past moment. */
+  past: boolean;
+  /** A decision is begun, or no longer: what is typed of it is not to be lost by a slip. */
+  onDeciding: (open: boolean) => void;
+}) {
   const { event, explanation, evidence } = detail;
   const place = formatPlace(event.from);
   const verdict = VERDICTS[event.verdict];
@@ -76,13 +86,13 @@ export function EventDetailView({ detail }: { detail: EventDetail }) {
         <dd>{event.integration.name}</dd>
       </dl>
 
-      <DecisionSection key={event.id} detail={detail} />
+      <DecisionSection key={event.id} detail={detail} past={past} onDeciding={onDeciding} />
 
       <EventSection title="What it adds">
         <p className={styles.sum}>
           {isLeftOut(event)
-            ? 'Nothing: it is dismissed and left out of the score. Alone it would be worth '
-            : `${formatPoints(event.contribution, 2)} to the attack factor now. Alone it is worth `}
+            ? `Nothing: it ${past ? 'was' : 'is'} dismissed and left out of the score. Alone it would be worth `
+            : `${formatPoints(event.contribution, 2)} to the attack factor ${past ? 'then. Alone it was' : 'now. Alone it is'} worth `}
           {formatDecimal(explanation.valueNow, 2)}: weight {explanation.weight} × confidence{' '}
           {event.confidence}, halved every {explanation.halfLifeDays} days.
         </p>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { FailedState } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
 import type { Reading } from '@/domain/views/person';
@@ -23,21 +24,38 @@ export function EventSheet() {
   // On a page that shows the past the event is shown as it was known then.
   const at = parseAt(address.get('at'));
   const reading = parseReading(address.get('reading'));
+  const [deciding, setDeciding] = useState<string | null>(null);
   return (
     <Sheet
       open={id !== null}
-      onClose={() => address.set({ event: null })}
+      onClose={() => {
+        setDeciding(null);
+        address.set({ event: null });
+      }}
       title="Identity event and its evidence"
       side="right"
+      keepsTyped={id !== null && deciding === id}
     >
-      {id !== null && <Loaded id={id} at={at} reading={reading} />}
+      {id !== null && (
+        <Loaded id={id} at={at} reading={reading} onDeciding={(open) => setDeciding(open ? id : null)} />
+      )}
     </Sheet>
   );
 }
 
-function Loaded({ id, at, reading }: { id: string; at: string | null; reading: Reading }) {
+function Loaded({
+  id,
+  at,
+  reading,
+  onDeciding,
+}: {
+  id: string;
+  at: string | null;
+  reading: Reading;
+  onDeciding: (open: boolean) => void;
+}) {
   const { data, error, refetch } = useQuery(eventQuery(id, at, reading));
-  if (data !== undefined) return <EventDetailView detail={data} />;
+  if (data !== undefined) return <EventDetailView detail={data} past={at !== null} onDeciding={onDeciding} />;
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
   }

@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
+import { UtcDay } from '@/components/ui/utc-day';
 import type { HiddenBy } from '@/domain/views/hidden';
-import { formatDate } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import styles from './hidden.module.css';
 
@@ -42,10 +42,10 @@ export function EgressTable({
                 <span className={table.sub}>learnt by Parapet</span>
               </th>
               <td data-label="Since">
-                <Day at={since} />
+                <UtcDay at={since} />
               </td>
               <td data-label="Until">
-                <Day at={until} />
+                <UtcDay at={until} />
                 <span className={table.sub}>if it is not used by many again</span>
               </td>
               <td data-label="Most people a day" className={table.num}>
@@ -109,8 +109,4 @@ export function LoopTable({ items }: { items: readonly HiddenBy<'retry_loop'>[] 
       </table>
     </div>
   );
-}
-
-function Day({ at }: { at: string }) {
-  return <time dateTime={at}>{formatDate(Date.parse(at), 'UTC')}</time>;
 }

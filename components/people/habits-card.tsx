@@ -6,7 +6,7 @@ import { EmptyState, FailedState } from '@/components/ui/states';
 import { Bone, Loading } from '@/components/ui/skeleton';
 import type { HabitPart, PersonHabitsView } from '@/domain/views/habits';
 import { formatDate } from '@/lib/format/moment';
-import { formatCountOf } from '@/lib/format/number';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { habitsQuery } from '@/lib/queries/care';
 import own from './moment.module.css';
 import styles from './people.module.css';
@@ -79,7 +79,7 @@ function Habits({ habits: { until, parts }, asOf }: { habits: PersonHabitsView; 
                 title={`${formatCountOf(signIns, 'sign-in', 'sign-ins')}, ${formatDate(Date.parse(firstDay), 'UTC')} to ${formatDate(Date.parse(lastDay), 'UTC')} (UTC)`}
               >
                 {index > 0 && ', '}
-                {name ?? legible(value)} <span className={own.habitCount}>{signIns}×</span>
+                {name ?? legible(value)} <span className={own.habitCount}>{formatCount(signIns)}×</span>
               </span>
             ))}
             {total > values.length && ` and ${total - values.length} more`}

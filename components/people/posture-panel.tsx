@@ -6,6 +6,7 @@ import { RiskOverTimeCard } from '@/components/charts/score-over-time';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { UtcDay } from '@/components/ui/utc-day';
 import type { HumanRiskProfile } from '@/domain/views/human-risk';
 import type { Profile } from '@/domain/views/person';
 import { formatDate } from '@/lib/format/moment';
@@ -82,7 +83,7 @@ export function PosturePanel({ profile }: { profile: Profile }) {
             </ul>
           )}
         </Card>
-        <RiskOverTimeCard course={humanRisk.course} at={profile.at} />
+        <RiskOverTimeCard course={humanRisk.course} at={profile.at} past={profile.asOf !== null} />
       </div>
     </div>
   );
@@ -132,7 +133,7 @@ function Categories({ categories, shown }: { categories: readonly Category[]; sh
                       {at !== null && (
                         <span className={table.soft}>
                           {' '}
-                          · <time dateTime={at}>{formatDate(Date.parse(at), 'UTC')}</time>
+                          · <UtcDay at={at} />
                         </span>
                       )}
                     </li>

@@ -1,6 +1,7 @@
 import { EVENT_GROUP_LABELS, EVENT_GROUPS, type EventGroup } from '@/domain/event-catalogue';
 import type { FeedGap, TimeBucket } from '@/domain/views/dashboard';
 import { formatClock, formatDay, isUtcMidnight } from '@/lib/format/moment';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { countAxis, labelEvery, type ValueAxis } from './axis';
 import { stretchOn } from './time-axis';
 
@@ -213,5 +214,5 @@ function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: 
   const lacking = open === 0 ? '' : ` ${open} stretches within it were not collected.`;
   const missing = `${uncovered}${lacking}`;
   if (highest === null || total === 0) return `No identity events.${missing}`;
-  return `${total} identity events, the most on ${highest.label} with ${highest.total}.${missing}`;
+  return `${formatCountOf(total, 'identity event', 'identity events')}, the most on ${highest.label} with ${formatCount(highest.total)}.${missing}`;
 }

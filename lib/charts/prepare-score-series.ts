@@ -47,18 +47,19 @@ const HEIGHT = 100;
  * Turns a score over time into two lines: what it was, and what it will be if nothing more happens.
  * Scores are 0 to 10 on a fixed axis, so that two people's charts compare.
  *
+ * @param moment the instant that it is as of, and whether that is a past one
  * @param what the name of the score
  * @param feedGaps what was not collected
  */
 export function prepareScoreSeries(
   series: { readonly past: readonly PossiblePoint[]; readonly future: readonly Point[] },
-  at: string,
+  moment: { readonly at: string; readonly past?: boolean },
   zone: string,
   what = 'Attack factor',
   feedGaps: readonly GapView[] = [],
 ): ScoreSeries {
-  const now = Date.parse(at);
-  const known = series.past.flatMap(({ at: moment, score }) => (score === null ? [] : { at: moment, score }));
+  const now = Date.parse(moment.at);
+  const known = series.past.flatMap(({ at, score }) => (score === null ? [] : { at, score }));
   const times = [...series.past, ...series.future].map((point) => Date.parse(point.at));
   const start = Math.min(now, ...times);
   const end = Math.max(now, ...times);
@@ -94,7 +95,7 @@ export function prepareScoreSeries(
       ...series.future.map((point) => rowOf(point, now, zone, true)),
     ],
     gaps,
-    summary: `${summaryOf(known, what)}${gapWords(gaps)}`,
+    summary: `${summaryOf(known, what, moment.past === true ? 'then' : 'now')}${gapWords(gaps)}`,
   };
 }
 
@@ -118,12 +119,12 @@ function ticksOf(start: number, end: number): number[] {
   return ticks;
 }
 
-function summaryOf(past: readonly Point[], what: string): string {
+function summaryOf(past: readonly Point[], what: string, when: 'now' | 'then'): string {
   const newest = past.at(-1);
   if (newest === undefined) return `No ${what.toLowerCase()} yet.`;
   const highest = Math.max(...past.map((point) => point.score));
   const cut = (score: number) => formatScore(Math.min(SCORE_CAP, score));
-  return `${what} ${cut(newest.score)} now; the highest in this time was ${cut(highest)}.`;
+  return `${what} ${cut(newest.score)} ${when}; the highest in this time was ${cut(highest)}.`;
 }
 
 function gapWords(gaps: readonly GapMark[]): string {

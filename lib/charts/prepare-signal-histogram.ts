@@ -1,4 +1,5 @@
 import type { SignalHistogram } from '@/domain/views/signal';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { countAxis, type ValueAxis } from './axis';
 import { bucketWords, timeTicks } from './time-axis';
 
@@ -57,11 +58,12 @@ export function prepareSignalHistogram(histogram: SignalHistogram, zone: string)
 }
 
 function summaryOf(bars: readonly SignalBar[], total: number, uncounted: number): string {
-  const missing = uncounted === 0 ? '' : ` ${uncounted} of ${bars.length} bars were not counted.`;
+  const missing =
+    uncounted === 0 ? '' : ` ${formatCount(uncounted)} of ${formatCount(bars.length)} bars were not counted.`;
   const highest = bars.reduce<SignalBar | null>(
     (best, bar) => ((bar.signals ?? 0) > (best?.signals ?? 0) ? bar : best),
     null,
   );
   if (highest === null) return `No record was counted.${missing}`;
-  return `${total} records, the most on ${highest.label} with ${highest.signals ?? 0}.${missing}`;
+  return `${formatCountOf(total, 'record', 'records')}, the most on ${highest.label} with ${formatCount(highest.signals ?? 0)}.${missing}`;
 }

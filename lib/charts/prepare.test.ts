@@ -186,18 +186,25 @@ describe('score over time', () => {
   const future = [{ at: '2026-11-30T00:00:00.000Z', score: 5 }];
 
   it('puts now between past and projection, and joins them', () => {
-    const model = prepareScoreSeries({ past, future }, at, 'UTC');
+    const model = prepareScoreSeries({ past, future }, { at }, 'UTC');
     expect(model.now).toBeCloseTo(0.5);
     expect(model.past).toBe('M0 80L500 0');
     expect(model.future).toBe('M500 0L1000 50');
   });
 
   it('holds a score above the cap to the top of the fixed axis', () => {
-    expect(prepareScoreSeries({ past, future: [] }, at, 'UTC').last).toEqual({ x: 1, y: 0 });
+    expect(prepareScoreSeries({ past, future: [] }, { at }, 'UTC').last).toEqual({ x: 1, y: 0 });
+  });
+
+  it('says of a past moment what was then, and of this one what is now', () => {
+    const summary = (moment: { at: string; past?: boolean }) =>
+      prepareScoreSeries({ past, future }, moment, 'UTC').summary;
+    expect(summary({ at })).toMatch(/^Attack factor \S+ now;/);
+    expect(summary({ at, past: true })).toMatch(/^Attack factor \S+ then;/);
   });
 
   it('draws nothing for a person without a score', () => {
-    const model = prepareScoreSeries({ past: [], future: [] }, at, 'UTC');
+    const model = prepareScoreSeries({ past: [], future: [] }, { at }, 'UTC');
     expect(model.past).toBe('');
     expect(model.last).toBeNull();
     expect(model.summary).toBe('No attack factor yet.');
@@ -220,7 +227,7 @@ describe('score over time', () => {
       score: 3,
     }));
     const gaps = [gap(2, 1), gap(90, 80), gap(3, 3, at)];
-    const model = prepareScoreSeries({ past: course, future: [] }, at, 'UTC', 'Attack factor', gaps);
+    const model = prepareScoreSeries({ past: course, future: [] }, { at }, 'UTC', 'Attack factor', gaps);
     expect(model.gaps).toHaveLength(2);
     expect(model.gaps[0]).toMatchObject({ x: 0.5, width: 0.25 });
     expect(model.summary).toMatch(/ A gap of the feed lies in this time: it may have been higher\.$/);
