@@ -34,6 +34,11 @@ const FIRST_PAGE = 50;
 const LATER_PAGE = 100;
 /** Nothing is scored from before: heat counts from here. */
 const EARLIEST = Date.UTC(2020, 0, 1);
+/**
+ * A list may be asked for as of the instant of another answer, so that both agree. What has come since counts in it too, and
+ * policy and criticality are those of now: of the further past it would say what never was so.
+ */
+const AS_OF_MS = 3_600_000;
 
 /** The 200 characters by which a name is put in order, each of which may be two halves here. */
 const MOST_OF_NAME = 400;
@@ -87,12 +92,13 @@ export const listPeople = defineOperation({
     const direction = input.direction ?? FIRST_DIRECTION[sort];
     const cursor = readCursor(cursorSchema, given);
     if (cursor !== null && !belongsTo(cursor, sort, direction, now)) throw wrongCursor();
-    const at = cursor?.at ?? (asked === undefined ? now : Date.parse(asked));
-    if (!isKnowable(at, now))
+    const wished = asked === undefined ? now : Date.parse(asked);
+    if (wished < now - AS_OF_MS || wished > now + DAY_MS)
       throw Refusal.invalid(
         'at',
-        'at: name an instant from the year 2020 to a day from now, or leave it out for this moment.',
+        'at: name an instant from an hour ago to a day from now, or leave it out for this moment. Of the further past a person’s profile tells, at any instant.',
       );
+    const at = cursor?.at ?? wished;
     const { number, policy } = await currentPolicy(accountId, tx);
     // Heats of two policies have no order: a list begins and ends under one.
     if (cursor !== null && cursor.policy !== number)
