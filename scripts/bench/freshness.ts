@@ -55,7 +55,7 @@ async function ownShare(times: number, say: (sentence: string) => void): Promise
     const number = page
       .getByRole('region', { name: 'Human Risk Behaviors' })
       .getByRole('row', { name: /^Identity events/ })
-      .getByRole('cell')
+      .getByRole('gridcell')
       .nth(1);
     await number.waitFor();
     await number.evaluate((cell) => {
