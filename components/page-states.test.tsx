@@ -1,17 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
-import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
-import {
-  PathnameContext,
-  SearchParamsContext,
-} from 'next/dist/shared/lib/hooks-client-context.shared-runtime';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '@/lib/api/problem';
 import { makeQueryClient } from '@/lib/queries/client';
+import { PageHouse } from './page-house';
 import { AuditScreen } from './audit/audit-screen';
 import { axeViolations } from './axe-violations';
 import { BehaviorsScreen } from './behaviors/behaviors-screen';
@@ -126,36 +120,12 @@ function paint(screen: ReactElement, error: Problem | null): string {
   const client = makeQueryClient();
   // What has failed stays so in a paint that cannot ask again.
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retryOnMount: false } });
-  const render = (): string => renderToString(<House client={client}>{screen}</House>);
+  const render = (): string => renderToString(<PageHouse client={client}>{screen}</PageHouse>);
   const first = render();
   if (error === null) return first;
   for (const query of client.getQueryCache().getAll())
     query.setState({ status: 'error', error, fetchStatus: 'idle', errorUpdateCount: 1 });
   return render();
-}
-
-function House({ client, children }: { client: ReturnType<typeof makeQueryClient>; children: ReactNode }) {
-  const nowhere = () => undefined;
-  const router = {
-    back: nowhere,
-    forward: nowhere,
-    refresh: nowhere,
-    push: nowhere,
-    replace: nowhere,
-    prefetch: nowhere,
-    bfcacheId: 'here',
-  };
-  return (
-    <AppRouterContext value={router}>
-      <PathnameContext value="/">
-        <SearchParamsContext value={new URLSearchParams()}>
-          <QueryClientProvider client={client}>
-            <MantineProvider>{children}</MantineProvider>
-          </QueryClientProvider>
-        </SearchParamsContext>
-      </PathnameContext>
-    </AppRouterContext>
-  );
 }
 
 describe.each([...SCREENS, ...PARTS])('%s', (_name, element, what) => {
@@ -213,4 +183,12 @@ it('every screen that reads is among them', () => {
     .filter((file) => file.endsWith('-screen.tsx'))
     .filter((file) => /use(Infinite)?Query\(/.test(readFileSync(join(import.meta.dirname, file), 'utf8')));
   expect(SCREENS.map(([name]) => name)).toHaveLength(reading.length);
+});
+
+it('every list that goes on says where it could not, by the end that all of them share', () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
+  const textOf = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8');
+  const long = files.filter((file) => file.endsWith('.tsx') && /= useInfiniteQuery\(/.test(textOf(file)));
+  expect(long.length).toBeGreaterThan(8);
+  expect(long.filter((file) => !/<ShowMore\s+list=/.test(textOf(file)))).toEqual([]);
 });

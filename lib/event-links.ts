@@ -45,6 +45,11 @@ export function eventsHref({
   return detailsHref(link, { tab: 'latest', decision, outcome, known, from, to });
 }
 
+/** The list of every event of a person or of a campaign, the dismissed among them. */
+export function allEventsHref(of: { readonly person: string } | { readonly campaign: string }): string {
+  return detailsHref({}, { tab: 'latest', ...of });
+}
+
 /** The list of exactly the people that a number counts: those with events that count. */
 export function eventPeopleHref(link: EventLink): string {
   return detailsHref(link, { tab: 'individuals' });

@@ -9,6 +9,7 @@ import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
@@ -22,7 +23,7 @@ import { OtherBehaviors } from './other-behaviors';
 /** All behaviors under which events are counted. */
 export function BehaviorsScreen() {
   const range = useRange();
-  const { data, error, refetch } = useQuery(identityQuery(range, null));
+  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, null));
   const others = useQuery(behaviorsQuery(range));
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
@@ -34,15 +35,16 @@ export function BehaviorsScreen() {
       </>
     );
   }
-  const { identity } = data;
+  // What was read before is shown until the next is here: it says itself of which range it is.
+  const { identity, range: shown } = data;
   return (
     <>
       <PageHead
         title="Behaviors"
-        note={`What is counted, ${RANGE_WORDS[range].long}`}
+        note={`What is counted, ${RANGE_WORDS[shown].long}`}
         actions={<ChooseRange />}
       />
-      <div className={styles.stack}>
+      <WhileOld old={isPlaceholderData || others.isPlaceholderData} className={styles.stack}>
         <FeedStrip feed={data.feed} mayOpen={session?.permissions.includes('integrations:read') ?? false} />
         <Panel label="Behaviors">
           <div className={table.scroll}>
@@ -65,7 +67,7 @@ export function BehaviorsScreen() {
               <tbody>
                 <tr data-opens>
                   <th scope="row" data-lead>
-                    <Link className={table.opener} href={detailsHref({ range })} data-row>
+                    <Link className={table.opener} href={detailsHref({ range: shown })} data-row>
                       Identity events
                     </Link>
                     <span className={table.sub}>
@@ -77,7 +79,7 @@ export function BehaviorsScreen() {
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                     <span className={table.above}>
-                      <NumberLink count={identity.events} href={eventsHref({ range })} />
+                      <NumberLink count={identity.events} href={eventsHref({ range: shown })} />
                     </span>
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
@@ -85,7 +87,7 @@ export function BehaviorsScreen() {
                   </td>
                   <td data-label="People" className={table.num}>
                     <span className={table.above}>
-                      <NumberLink count={identity.people} href={eventPeopleHref({ range })} />
+                      <NumberLink count={identity.people} href={eventPeopleHref({ range: shown })} />
                     </span>
                   </td>
                 </tr>
@@ -108,7 +110,7 @@ export function BehaviorsScreen() {
             />
           </Panel>
         )}
-      </div>
+      </WhileOld>
     </>
   );
 }

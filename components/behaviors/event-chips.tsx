@@ -6,59 +6,81 @@ import type { ReactNode } from 'react';
 import { EVENT_GROUP_LABELS } from '@/domain/event-catalogue';
 import { useAddress } from '@/lib/address';
 import { formatGroups } from '@/lib/format/place';
-import { parseEventFilter } from '@/lib/queries/events';
+import { type EventFilter, parseEventFilter } from '@/lib/queries/events';
 import styles from './behaviors.module.css';
 
-type ChipName = 'group' | 'department' | 'integration' | 'time';
+export type ChipName = 'group' | 'department' | 'integration' | 'person' | 'campaign' | 'time';
+
+/** What things are called: of an integration or a person that is not named the words stay general. */
+export interface ChipNames {
+  readonly integrations: readonly { readonly id: string; readonly name: string }[];
+  readonly person?: string | undefined;
+}
 
 /** What a link narrowed the list to beside the controls; each can be taken away. */
-export function EventChips({
-  integrations,
-  names,
-}: {
-  /** To call them by their names; of those that are not among them the words stay general. */
-  integrations: readonly { readonly id: string; readonly name: string }[];
-  names: readonly ChipName[];
-}) {
+export function EventChips({ names, called }: { names: readonly ChipName[]; called: ChipNames }) {
   const address = useAddress();
-  const { group, department, integration, from, to, known } = parseEventFilter(address.get);
-  const source = integrations.find(({ id }) => id === integration)?.name;
+  const filter = parseEventFilter(address.get);
+  return names.map((name) => {
+    const words = wordsOf(name, filter, called);
+    return words === null ? null : <Chip key={name} words={words} clears={CLEARS[name]} />;
+  });
+}
+
+/** What the address narrows that what is shown here is not narrowed to: it says so, and each can be taken away. */
+export function NotNarrowed({ names, called }: { names: readonly ChipName[]; called: ChipNames }) {
+  const address = useAddress();
+  const filter = parseEventFilter(address.get);
+  if (names.every((name) => wordsOf(name, filter, called) === null)) return null;
   return (
-    <>
-      {names.includes('group') && group !== null && (
-        <Chip words={EVENT_GROUP_LABELS[group]} clears={['group']} />
-      )}
-      {names.includes('department') && department !== null && (
-        <Chip words={`People in ${formatGroups([department], 1)}`} clears={['department']} />
-      )}
-      {names.includes('integration') && integration !== null && (
-        <Chip
-          words={source === undefined ? 'From one integration' : `From ${source}`}
-          clears={['integration']}
-        />
-      )}
-      {names.includes('time') && from !== null && to !== null && (
-        <Chip
-          words={
-            <>
-              <Moment at={from} seconds={false} /> to <Moment at={to} seconds={false} />
-            </>
-          }
-          clears={['from', 'to']}
-        />
-      )}
-      {names.includes('time') && known !== null && (
-        <Chip
-          words={
-            <>
-              Known since <Moment at={known} seconds={false} />
-            </>
-          }
-          clears={['known']}
-        />
-      )}
-    </>
+    <p className={styles.notNarrowed}>
+      What is shown here is not narrowed to:
+      <EventChips names={names} called={called} />
+    </p>
   );
+}
+
+/** The parameters of the address that each stands for. */
+const CLEARS: Readonly<Record<ChipName, readonly string[]>> = {
+  group: ['group'],
+  department: ['department'],
+  integration: ['integration'],
+  person: ['person'],
+  campaign: ['campaign'],
+  time: ['from', 'to', 'known'],
+};
+
+/** Null where nothing is narrowed so. */
+function wordsOf(name: ChipName, filter: EventFilter, called: ChipNames): ReactNode {
+  const { group, department, integration, person, campaign, from, to, known } = filter;
+  switch (name) {
+    case 'group':
+      return group === null ? null : EVENT_GROUP_LABELS[group];
+    case 'department':
+      return department === null ? null : `People in ${formatGroups([department], 1)}`;
+    case 'integration': {
+      if (integration === null) return null;
+      const source = called.integrations.find(({ id }) => id === integration)?.name;
+      return source === undefined ? 'From one integration' : `From ${source}`;
+    }
+    case 'person':
+      return person === null ? null : (called.person ?? 'One person');
+    case 'campaign':
+      return campaign === null ? null : 'One campaign';
+    case 'time':
+      if (known !== null)
+        return (
+          <>
+            Known since <Moment at={known} seconds={false} />
+          </>
+        );
+      if (from === null || to === null) return null;
+      return (
+        <>
+          <Moment at={from} seconds={false} /> to <Moment at={to} seconds={false} />
+        </>
+      );
+  }
 }
 
 function Chip({ words, clears }: { words: ReactNode; clears: readonly string[] }) {

@@ -10,16 +10,19 @@ import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
+import { WhileOld } from '@/components/ui/while-old';
 import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import type { IdentityDetails } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
 import { formatCountOf } from '@/lib/format/number';
+import { parseEventFilter } from '@/lib/queries/events';
 import { sessionQuery } from '@/lib/queries/frame';
 import { identityQuery } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
 import { ChooseKind } from './choose-kind';
+import { NotNarrowed } from './event-chips';
 import { IndividualPerformance } from './individual-performance';
 import { KindTable } from './kind-table';
 import { LatestEvents } from './latest-events';
@@ -32,12 +35,16 @@ const TABS = [
   { id: 'latest', label: 'Latest events' },
 ] as const;
 
+/** Whatever a link may narrow the lists to: charts and sums are of everything that happened in the range. */
+const EVERYTHING = ['group', 'department', 'integration', 'person', 'campaign', 'time'] as const;
+
 /** The details of identity events: when, whom, how much, and the events themselves. */
 export function IdentityScreen() {
   const address = useAddress();
   const range = useRange();
   const kind = parseEventKind(address.get('kind'));
-  const { data, error, refetch } = useQuery(identityQuery(range, kind));
+  const tab = address.get('tab');
+  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, kind));
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
@@ -48,6 +55,8 @@ export function IdentityScreen() {
       </>
     );
   }
+  // What was read before is shown until the next is here: it says itself what it is.
+  const called = { integrations: data.identity.integrations };
   return (
     <>
       <PageHead
@@ -55,14 +64,16 @@ export function IdentityScreen() {
         trail={[{ label: 'Behaviors', href: '/behaviors' }, { label: 'Identity events' }]}
         note={
           <>
-            {countWords(data.identity, kind)}, {RANGE_WORDS[range].long}, as of <Moment at={data.at} />,
-            policy {data.policy}
+            {tab === 'individuals' || tab === 'latest'
+              ? 'As of '
+              : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}, as of `}
+            <Moment at={data.at} />, policy {data.policy}
           </>
         }
         actions={
           <>
             <ChooseKind kind={kind} />
-            <ChooseRange />
+            <ChooseRange none={tab === 'latest' && parseEventFilter(address.get).range === null} />
           </>
         }
       />
@@ -72,18 +83,31 @@ export function IdentityScreen() {
             case 'time':
               return (
                 <div className={styles.stack}>
+                  <NotNarrowed names={EVERYTHING} called={called} />
                   <FeedStrip
                     feed={data.feed}
                     mayOpen={session?.permissions.includes('integrations:read') ?? false}
                   />
                   <EventsOverTimeCard range={range} kind={kind} height={260} />
-                  <KindTable identity={data.identity} chosen={kind} range={range} />
+                  <WhileOld old={isPlaceholderData}>
+                    <KindTable identity={data.identity} chosen={data.kind} range={data.range} />
+                  </WhileOld>
                 </div>
               );
             case 'individuals':
-              return <IndividualPerformance integrations={data.identity.integrations} />;
+              return (
+                <>
+                  <NotNarrowed names={['person', 'campaign', 'time']} called={called} />
+                  <IndividualPerformance integrations={data.identity.integrations} />
+                </>
+              );
             case 'breakdown':
-              return <ScoreBreakdown range={range} kind={kind} />;
+              return (
+                <>
+                  <NotNarrowed names={EVERYTHING} called={called} />
+                  <ScoreBreakdown range={range} kind={kind} />
+                </>
+              );
             case 'latest':
               return <LatestEvents integrations={data.identity.integrations} />;
           }

@@ -1,14 +1,15 @@
 'use client';
 
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { CardBones, Loading } from '@/components/ui/skeleton';
+import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { NearEnd } from '@/components/ui/near-end';
 import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import { WindowedRows } from '@/components/ui/windowed-rows';
 import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { IdentityDetails } from '@/domain/views/dashboard';
@@ -20,6 +21,7 @@ import { fallLength } from '@/lib/format/fall';
 import { formatCount, formatCountOf, formatPoints } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
+import { RANGE_WORDS } from '@/lib/ranges';
 import styles from './behaviors.module.css';
 import { EventChips } from './event-chips';
 
@@ -39,7 +41,7 @@ export function IndividualPerformance({
   const address = useAddress();
   const filter = parseIndividualFilter(address.get);
   const list = useInfiniteQuery(individualsQuery(filter));
-  const { error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isFetchNextPageError } = list;
+  const { error, refetch, isPlaceholderData } = list;
   const data = list.data?.pages[0];
   const pages = list.data?.pages ?? [];
   if (data === undefined) {
@@ -54,10 +56,14 @@ export function IndividualPerformance({
   return (
     <Card
       title="Individual performance"
-      note={`${formatCountOf(data.total, 'person', 'people')}, by what the events of this time add now, policy ${data.policy}`}
+      note={
+        isPlaceholderData
+          ? 'being read'
+          : `${formatCountOf(data.total, 'person', 'people')}, by what the events of the ${RANGE_WORDS[data.range].long} add now, policy ${data.policy}`
+      }
       action={
         <div className={styles.filters}>
-          <EventChips integrations={integrations} names={['group', 'integration']} />
+          <EventChips names={['group', 'integration']} called={{ integrations }} />
           <Choose
             label="Group"
             value={filter.department}
@@ -108,25 +114,17 @@ export function IndividualPerformance({
         </div>
       }
     >
-      {data.people.length === 0 ? (
-        <EmptyState title="Nobody matches.">
-          Choose a longer range, another kind, or fewer limits: nobody had an identity event for whom all of
-          this is so.
-        </EmptyState>
-      ) : (
-        <PeopleTable pages={pages} total={data.total} />
-      )}
-      {isFetchNextPageError && (
-        <FailedState what="More people could not be read." error={error} retry={() => void fetchNextPage()} />
-      )}
-      {hasNextPage && !isFetchNextPageError && (
-        <>
-          {!isFetchingNextPage && <NearEnd key={pages.length} onNear={() => void fetchNextPage()} />}
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more people
-          </Button>
-        </>
-      )}
+      <WhileOld old={isPlaceholderData}>
+        {data.people.length === 0 ? (
+          <EmptyState title="Nobody matches.">
+            Choose a longer range, another kind, or fewer limits: nobody had an identity event for whom all of
+            this is so.
+          </EmptyState>
+        ) : (
+          <PeopleTable pages={pages} total={data.total} />
+        )}
+      </WhileOld>
+      <ShowMore list={list} verb="Show more" what="people" near={pages.length} />
     </Card>
   );
 }

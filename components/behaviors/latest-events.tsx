@@ -1,22 +1,25 @@
 'use client';
 
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { SystemEventsCard } from '@/components/dashboard/system-events-card';
 import { EventTable } from '@/components/events/event-table';
 import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
+import { ShowMore } from '@/components/ui/show-more';
 import { CardBones, Loading } from '@/components/ui/skeleton';
+import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import type { IdentityDetails } from '@/domain/views/dashboard';
 import { DECIDED_AS } from '@/domain/views/disposition';
 import { useAddress } from '@/lib/address';
 import { DECIDED_LABELS } from '@/lib/dispositions';
 import { formatCountOf } from '@/lib/format/number';
-import { eventsQuery, parseEventFilter } from '@/lib/queries/events';
+import { type EventFilter, eventsQuery, parseEventFilter } from '@/lib/queries/events';
+import { parseRange, RANGE_WORDS } from '@/lib/ranges';
 import styles from './behaviors.module.css';
-import { EventChips } from './event-chips';
+import { EventChips, NotNarrowed } from './event-chips';
 
 const OUTCOMES = [
   { value: 'all', label: 'All' },
@@ -32,11 +35,15 @@ export function LatestEvents({ integrations }: { integrations: Integrations }) {
   const address = useAddress();
   const { kind, range, integration } = parseEventFilter(address.get);
   if (kind !== 'high_risk_system_event') return <EventsOfPeople integrations={integrations} />;
+  const called = { integrations };
   return (
-    <SystemEventsCard
-      filter={{ range, integration }}
-      action={integration !== null && <EventChips integrations={integrations} names={['integration']} />}
-    />
+    <>
+      <NotNarrowed names={['group', 'department', 'person', 'campaign', 'time']} called={called} />
+      <SystemEventsCard
+        filter={{ range: range ?? parseRange(address.get('range')), integration }}
+        action={integration !== null && <EventChips names={['integration']} called={called} />}
+      />
+    </>
   );
 }
 
@@ -44,23 +51,28 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
   const address = useAddress();
   const filter = parseEventFilter(address.get);
   const { outcome, decided } = filter;
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    eventsQuery(filter),
-  );
-  if (data === undefined && error === null)
+  const query = eventsQuery(filter);
+  const list = useInfiniteQuery(query);
+  const { data, error, refetch, isPlaceholderData } = list;
+  const first = data?.pages[0];
+  if (first === undefined && error === null)
     return (
       <Loading>
         <CardBones rows={10} />
       </Loading>
     );
   const events = data?.pages.flatMap((page) => page.events) ?? [];
+  const person = events.find((event) => event.person.id === filter.person)?.person.name;
   return (
     <Card
       title="Latest events"
-      note={noteOf(data?.pages[0]?.total ?? null, decided === null)}
+      note={isPlaceholderData ? 'being read' : noteOf(first?.total ?? null, filter)}
       action={
         <div className={styles.filters}>
-          <EventChips integrations={integrations} names={['group', 'department', 'integration', 'time']} />
+          <EventChips
+            names={['group', 'department', 'integration', 'person', 'campaign', 'time']}
+            called={{ integrations, person }}
+          />
           <NativeSelect
             aria-label="Decision"
             size="xs"
@@ -86,28 +98,30 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
       {data === undefined && (
         <FailedState what="The events could not be read." error={error} retry={() => void refetch()} />
       )}
-      {data !== undefined && events.length === 0 && (
-        <EmptyState title="No event matches." centred>
-          Choose a longer range, another kind, any outcome or any decision.
-        </EmptyState>
+      {data !== undefined && first !== undefined && (
+        <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
       )}
-      {events.length > 0 && <EventTable events={events} withPerson label="Latest events" />}
-      {hasNextPage && (
-        <div className={table.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older events
-          </Button>
-        </div>
-      )}
+      <WhileOld old={isPlaceholderData}>
+        {data !== undefined && events.length === 0 && (
+          <EmptyState title="No event matches." centred>
+            Choose a longer range, another kind, any outcome or any decision.
+          </EmptyState>
+        )}
+        {events.length > 0 && <EventTable events={events} withPerson label="Latest events" />}
+      </WhileOld>
+      <ShowMore list={list} what="events" />
     </Card>
   );
 }
 
-/** As in "412 events, the dismissed among them". */
-function noteOf(total: number | null, withDismissed: boolean): string {
+/** As in "412 events, last 30 days, the dismissed among them". A time of its own stands beside it. */
+function noteOf(total: number | null, { range, from, known, decided }: EventFilter): string {
+  const ofAllTime = range === null && from === null && known === null;
   const parts = [
     total === null ? null : formatCountOf(total, 'event', 'events'),
-    withDismissed ? 'the dismissed among them' : null,
+    range === null ? null : RANGE_WORDS[range].long,
+    ofAllTime ? 'at any time' : null,
+    decided === null ? 'the dismissed among them' : null,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

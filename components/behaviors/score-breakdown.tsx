@@ -9,6 +9,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import { BAND_FACTS, bandOf } from '@/domain/bands';
 import { EVENT_GROUPS, type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import type { Range } from '@/domain/views/dashboard';
@@ -16,7 +17,7 @@ import type { BreakdownBy, BreakdownRow, ScoreBreakdown as Breakdown } from '@/d
 import { useAddress } from '@/lib/address';
 import { type PreparedRow, prepareScoreBreakdown } from '@/lib/charts/prepare-score-breakdown';
 import { type EventLink, eventPeopleHref, eventsHref } from '@/lib/event-links';
-import { formatDecimal, formatPoints, formatShare } from '@/lib/format/number';
+import { formatCount, formatDecimal, formatPoints, formatShare } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
@@ -34,7 +35,7 @@ const WORDS: Readonly<Record<BreakdownBy, { readonly one: string; readonly many:
 export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind | null }) {
   const address = useAddress();
   const by = parseBreakdown(address.get('by'));
-  const { data, error, refetch } = useQuery(breakdownQuery(range, kind, by));
+  const { data, error, refetch, isPlaceholderData } = useQuery(breakdownQuery(range, kind, by));
   if (data === undefined) {
     if (error === null)
       return (
@@ -47,7 +48,7 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
   return (
     <Card
       title="Score breakdown"
-      note={`what the events of this time add to all people together, now and before the cap, policy ${data.policy}`}
+      note={`what the events of the ${RANGE_WORDS[data.range].long} add to all people together, now and before the cap, policy ${data.policy}`}
       action={
         <Segmented
           label="Broken down by"
@@ -57,13 +58,15 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
         />
       }
     >
-      {data.rows.length === 0 ? (
-        <EmptyState title="Nothing adds to anybody’s attack factor.">
-          With the first identity event this shows which {WORDS[data.by].many} the scores are made of.
-        </EmptyState>
-      ) : (
-        <BreakdownTable data={data} />
-      )}
+      <WhileOld old={isPlaceholderData}>
+        {data.rows.length === 0 ? (
+          <EmptyState title="Nothing adds to anybody’s attack factor.">
+            With the first identity event this shows which {WORDS[data.by].many} the scores are made of.
+          </EmptyState>
+        ) : (
+          <BreakdownTable data={data} />
+        )}
+      </WhileOld>
     </Card>
   );
 }
@@ -155,10 +158,14 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
         </td>
       )}
       <td data-label="Events" className={table.num}>
-        {link === null ? row.events : <NumberLink count={row.events} href={eventsHref(link)} />}
+        {link === null ? formatCount(row.events) : <NumberLink count={row.events} href={eventsHref(link)} />}
       </td>
       <td data-label="People" className={table.num}>
-        {link === null ? row.people : <NumberLink count={row.people} href={eventPeopleHref(link)} />}
+        {link === null ? (
+          formatCount(row.people)
+        ) : (
+          <NumberLink count={row.people} href={eventPeopleHref(link)} />
+        )}
       </td>
       <td data-label="Share" data-wide>
         <span className={styles.shareCell}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { EventSheet } from '@/components/events/event-sheet';
 import { EventTable } from '@/components/events/event-table';
 import { Card, Panel } from '@/components/ui/card';
@@ -10,6 +11,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import type { CampaignDetail } from '@/domain/views/campaign';
 import { outcomeSentence } from '@/lib/campaign-words';
+import { allEventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { campaignQuery } from '@/lib/queries/campaigns';
@@ -87,14 +89,19 @@ function secondOf(at: string): number {
   return Math.floor(Date.parse(at) / 1000);
 }
 
-function Events({ detail: { events, total } }: { detail: CampaignDetail }) {
+function Events({ detail: { campaign, events, total } }: { detail: CampaignDetail }) {
   return (
     <Card
       title="Events of the campaign"
       note={
-        total > events.length
-          ? `the newest ${formatCount(events.length)} of ${formatCount(total)}`
-          : formatCountOf(total, 'event', 'events')
+        total > events.length ? (
+          <>
+            the newest {formatCount(events.length)} of{' '}
+            <NumberLink count={total} href={allEventsHref({ campaign: campaign.id })} />
+          </>
+        ) : (
+          formatCountOf(total, 'event', 'events')
+        )
       }
     >
       {events.length === 0 ? (

@@ -1,12 +1,13 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
+import { ShowMore } from '@/components/ui/show-more';
+import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import { useAddress } from '@/lib/address';
 import { formatCount } from '@/lib/format/number';
 import { type CampaignFilter, campaignsQuery, parseCampaignPart } from '@/lib/queries/campaigns';
@@ -27,9 +28,9 @@ export function CampaignsScreen() {
   const address = useAddress();
   const part = parseCampaignPart(address.get('part'));
   const outcome = parseOutcome(address.get('outcome'));
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    campaignsQuery({ part, outcome }),
-  );
+  const query = campaignsQuery({ part, outcome });
+  const list = useInfiniteQuery(query);
+  const { data, error, refetch, isPlaceholderData } = list;
   const first = data?.pages[0];
   const head = (
     <PageHead title="Campaigns" note="What one network does to several people within a day of each other" />
@@ -43,13 +44,14 @@ export function CampaignsScreen() {
       </>
     );
   }
+  // What was read before is shown until the next is here: it says itself what it is.
   const campaigns = data.pages.flatMap((page) => page.campaigns);
   return (
     <>
       {head}
       <Card
-        title={part === 'open' ? 'Open campaigns' : 'Closed campaigns'}
-        {...(outcome === null && { note: 'those that got in first, then by when they were last seen' })}
+        title={first.part === 'open' ? 'Open campaigns' : 'Closed campaigns'}
+        {...(first.outcome === null && { note: 'those that got in first, then by when they were last seen' })}
         action={
           <div className={styles.row}>
             <Segmented
@@ -70,18 +72,15 @@ export function CampaignsScreen() {
           </div>
         }
       >
-        {campaigns.length === 0 ? (
-          <Nothing part={part} outcome={outcome} />
-        ) : (
-          <CampaignTable campaigns={campaigns} />
-        )}
-        {hasNextPage && (
-          <div className={table.more}>
-            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show more campaigns
-            </Button>
-          </div>
-        )}
+        <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
+        <WhileOld old={isPlaceholderData}>
+          {campaigns.length === 0 ? (
+            <Nothing part={first.part} outcome={first.outcome} />
+          ) : (
+            <CampaignTable campaigns={campaigns} />
+          )}
+        </WhileOld>
+        <ShowMore list={list} verb="Show more" what="campaigns" />
       </Card>
     </>
   );

@@ -6,6 +6,7 @@ import { NumberLink } from '@/components/dashboard/number-link';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { Segmented } from '@/components/ui/segmented';
+import { WhileOld } from '@/components/ui/while-old';
 import type { EventKind } from '@/domain/event-catalogue';
 import type { OverTime, Range } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
@@ -36,7 +37,7 @@ export function EventsOverTimeCard({
 }) {
   const address = useAddress();
   const step = parseStep(range, address.get('step'));
-  const { data, error, refetch } = useQuery(overTimeQuery(range, step, kind));
+  const { data, error, refetch, isPlaceholderData } = useQuery(overTimeQuery(range, step, kind));
   if (data === undefined) {
     if (error === null)
       return (
@@ -52,7 +53,11 @@ export function EventsOverTimeCard({
       />
     );
   }
-  return <OverTimeChart data={data} height={height} />;
+  return (
+    <WhileOld old={isPlaceholderData}>
+      <OverTimeChart data={data} height={height} />
+    </WhileOld>
+  );
 }
 
 function OverTimeChart({ data, height }: { data: OverTime; height: number }) {

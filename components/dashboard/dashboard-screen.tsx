@@ -13,6 +13,7 @@ import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
+import { WhileOld } from '@/components/ui/while-old';
 import type { Dashboard } from '@/domain/views/dashboard';
 import { eventsHref } from '@/lib/event-links';
 import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
@@ -33,7 +34,7 @@ const TITLE = 'Human Risk Command Center';
 /** Who is being attacked, how we know, and whether the feed can be trusted right now. */
 export function DashboardScreen() {
   const range = useRange();
-  const { data, error, refetch } = useQuery(dashboardQuery(range));
+  const { data, error, refetch, isPlaceholderData } = useQuery(dashboardQuery(range));
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
     if (error === null) return <DashboardBones />;
@@ -44,6 +45,7 @@ export function DashboardScreen() {
       </>
     );
   }
+  // What was read before is shown until the next is here: it says itself of which range it is.
   const mayOpenIntegrations = session?.permissions.includes('integrations:read') ?? false;
   return (
     <>
@@ -51,13 +53,13 @@ export function DashboardScreen() {
         title={TITLE}
         note={
           <>
-            {data.accountName} · {RANGE_WORDS[range].long} · every number as of <Moment at={data.at} />,
+            {data.accountName} · {RANGE_WORDS[data.range].long} · every number as of <Moment at={data.at} />,
             policy {data.policy.number}
           </>
         }
         actions={<ChooseRange />}
       />
-      <div className={styles.stack}>
+      <WhileOld old={isPlaceholderData} className={styles.stack}>
         <FeedStrip feed={data.feed} mayOpen={mayOpenIntegrations} />
         <SinceCard mayOpenIntegrations={mayOpenIntegrations} />
         <div className={styles.top}>
@@ -81,7 +83,7 @@ export function DashboardScreen() {
             identity={data.identity}
             posture={data.posture}
             policy={data.policyDenials}
-            range={range}
+            range={data.range}
             maySearch={session?.permissions.includes('signals:read') ?? false}
           />
           <div className={`${styles.stack ?? ''} ${styles.who ?? ''}`}>
@@ -106,7 +108,7 @@ export function DashboardScreen() {
             <SystemEventsCard />
           </div>
         </div>
-      </div>
+      </WhileOld>
       <EventSheet />
       <AccountEventSheet />
     </>

@@ -1,6 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useOpenAccountEvent } from '@/components/events/account-event-sheet';
@@ -8,6 +7,7 @@ import events from '@/components/events/events.module.css';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { CardBones, Loading } from '@/components/ui/skeleton';
+import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { type AccountEventFilter, accountEventsQuery } from '@/lib/queries/account-events';
@@ -15,9 +15,8 @@ import { type AccountEventFilter, accountEventsQuery } from '@/lib/queries/accou
 /** What was done to the account itself that weakens its protection: what, who, when and from where. */
 export function SystemEventsCard({ filter, action }: { filter?: AccountEventFilter; action?: ReactNode }) {
   const open = useOpenAccountEvent();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    accountEventsQuery(filter),
-  );
+  const list = useInfiniteQuery(accountEventsQuery(filter));
+  const { data, error, refetch } = list;
   if (data === undefined && error === null)
     return (
       <Loading>
@@ -57,13 +56,7 @@ export function SystemEventsCard({ filter, action }: { filter?: AccountEventFilt
           ))}
         </ol>
       )}
-      {hasNextPage && (
-        <div className={table.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older system events
-          </Button>
-        </div>
-      )}
+      <ShowMore list={list} what="system events" />
     </Card>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Card } from '@/components/ui/card';
 import { PageHead } from '@/components/ui/page-head';
 import { Segmented } from '@/components/ui/segmented';
+import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import type { HiddenItem, Hider, RegisterPart } from '@/domain/views/hidden';
 import { useAddress } from '@/lib/address';
 import { parseHider, parseRegisterPart } from '@/lib/dispositions';
@@ -74,9 +74,8 @@ const LEARNED: Readonly<
 export function HiddenScreen() {
   const address = useAddress();
   const shown = { by: parseHider(address.get('by')), part: parseRegisterPart(address.get('part')) };
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    registerQuery(shown),
-  );
+  const list = useInfiniteQuery(registerQuery(shown));
+  const { data, error, refetch, isPlaceholderData } = list;
   const first = data?.pages[0];
   const head = (
     <PageHead
@@ -128,20 +127,16 @@ export function HiddenScreen() {
           )
         }
       >
-        {items.length === 0 ? (
-          <EmptyState title={empty.title} centred>
-            {empty.text}
-          </EmptyState>
-        ) : (
-          <ItemTable by={by} items={items} failingNames={first.failingNames} />
-        )}
-        {hasNextPage && (
-          <div className={table.more}>
-            <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        )}
+        <WhileOld old={isPlaceholderData}>
+          {items.length === 0 ? (
+            <EmptyState title={empty.title} centred>
+              {empty.text}
+            </EmptyState>
+          ) : (
+            <ItemTable by={by} items={items} failingNames={first.failingNames} />
+          )}
+        </WhileOld>
+        <ShowMore list={list} verb="Show more" what="entries" />
       </Card>
     </>
   );

@@ -7,8 +7,10 @@ import { Card, Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { CardBones, Loading } from '@/components/ui/skeleton';
+import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import { REJECTION_WORDS } from '@/domain/rejection-words';
 import type { QuarantinedRow, TriedAgain } from '@/domain/views/quarantine';
 import { useAddress } from '@/lib/address';
@@ -33,9 +35,8 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
   const open = (id: string | null) => address.set({ record: id }, id === null ? 'replace' : 'push');
   const [removing, setRemoving] = useState<{ choice: QuarantineChoice; count: number } | null>(null);
   const { data: session } = useQuery(sessionQuery());
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    quarantineQuery(integrationId, reason),
-  );
+  const list = useInfiniteQuery(quarantineQuery(integrationId, reason));
+  const { data, error, refetch, isPlaceholderData } = list;
   const again = useTryAgain(integrationId, () => open(null));
   if (data === undefined) {
     if (error === null)
@@ -101,26 +102,22 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
         {again.isPending ? 'Reading again.' : again.data !== undefined && triedWords(again.data)}
         {again.error !== null && sentenceOf(again.error)}
       </p>
-      {records.length === 0 ? (
-        <EmptyState title="Nothing is in quarantine.">
-          A record that Parapet cannot read is kept here whole, with the reason, and does not keep its
-          neighbours out. After an update it can be tried again.
-        </EmptyState>
-      ) : (
-        <Rows
-          rows={records}
-          onOpen={mayOpen ? (row) => open(row.id) : null}
-          onTry={mayWrite ? (row) => again.mutate({ ids: [row.id] }) : null}
-          trying={again.isPending ? (again.variables.ids?.[0] ?? null) : null}
-        />
-      )}
-      {hasNextPage && (
-        <div className={table.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older records
-          </Button>
-        </div>
-      )}
+      <WhileOld old={isPlaceholderData}>
+        {records.length === 0 ? (
+          <EmptyState title="Nothing is in quarantine.">
+            A record that Parapet cannot read is kept here whole, with the reason, and does not keep its
+            neighbours out. After an update it can be tried again.
+          </EmptyState>
+        ) : (
+          <Rows
+            rows={records}
+            onOpen={mayOpen ? (row) => open(row.id) : null}
+            onTry={mayWrite ? (row) => again.mutate({ ids: [row.id] }) : null}
+            trying={again.isPending ? (again.variables.ids?.[0] ?? null) : null}
+          />
+        )}
+      </WhileOld>
+      <ShowMore list={list} what="records" />
       <QuarantineSheet
         integrationId={integrationId}
         id={mayOpen ? opened : null}

@@ -6,8 +6,10 @@ import { IconDownload } from '@tabler/icons-react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { CardBones, Loading } from '@/components/ui/skeleton';
+import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import type { RunView } from '@/domain/views/run';
 import { useAddress } from '@/lib/address';
 import { formatDuration } from '@/lib/format/duration';
@@ -25,8 +27,8 @@ const FIGURES = ['Requests', 'Pages', 'Fetched', 'New', 'Duplicate', 'Updated', 
 export function RunsPanel({ integrationId, connector }: { integrationId: string; connector: string }) {
   const address = useAddress();
   const filter = useRunFilter();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } =
-    useInfiniteQuery(narrowedRunsQuery(integrationId, filter));
+  const list = useInfiniteQuery(narrowedRunsQuery(integrationId, filter));
+  const { data, error, refetch, isPlaceholderData } = list;
   if (data === undefined && error === null)
     return (
       <Loading>
@@ -60,42 +62,38 @@ export function RunsPanel({ integrationId, connector }: { integrationId: string;
       {data === undefined && (
         <FailedState what="The runs could not be read." error={error} retry={() => void refetch()} />
       )}
-      {data !== undefined && runs.length === 0 && <NoRuns narrowed={narrows(filter)} />}
-      {runs.length > 0 && (
-        <div className={table.scroll} aria-busy={isPlaceholderData}>
-          <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${styles.runs ?? ''}`}>
-            <thead>
-              <tr>
-                <th scope="col">Started</th>
-                <th scope="col">Stream</th>
-                <th scope="col">Trigger</th>
-                <th scope="col" className={table.num}>
-                  Took
-                </th>
-                {FIGURES.map((word) => (
-                  <th scope="col" className={table.num} key={word}>
-                    {word}
+      <WhileOld old={isPlaceholderData}>
+        {data !== undefined && runs.length === 0 && <NoRuns narrowed={narrows(filter)} />}
+        {runs.length > 0 && (
+          <div className={table.scroll}>
+            <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${styles.runs ?? ''}`}>
+              <thead>
+                <tr>
+                  <th scope="col">Started</th>
+                  <th scope="col">Stream</th>
+                  <th scope="col">Trigger</th>
+                  <th scope="col" className={table.num}>
+                    Took
                   </th>
+                  {FIGURES.map((word) => (
+                    <th scope="col" className={table.num} key={word}>
+                      {word}
+                    </th>
+                  ))}
+                  <th scope="col">Read up to</th>
+                  <th scope="col">Result</th>
+                </tr>
+              </thead>
+              <tbody>
+                {runs.map((run) => (
+                  <Row key={run.id} run={run} onOpen={() => address.set({ run: run.id }, 'push')} />
                 ))}
-                <th scope="col">Read up to</th>
-                <th scope="col">Result</th>
-              </tr>
-            </thead>
-            <tbody>
-              {runs.map((run) => (
-                <Row key={run.id} run={run} onOpen={() => address.set({ run: run.id }, 'push')} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {hasNextPage && (
-        <div className={table.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older runs
-          </Button>
-        </div>
-      )}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </WhileOld>
+      <ShowMore list={list} what="runs" />
       <RunSheet
         integrationId={integrationId}
         connector={connector}

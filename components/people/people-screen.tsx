@@ -2,17 +2,20 @@
 
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
-import { NearEnd } from '@/components/ui/near-end';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
+import { ShowMore } from '@/components/ui/show-more';
+import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState, FailedState } from '@/components/ui/states';
+import { WhileOld } from '@/components/ui/while-old';
 import { useAddress } from '@/lib/address';
 import { Problem } from '@/lib/api/problem';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { filterParts, orderWords } from '@/lib/people-words';
 import { sessionQuery } from '@/lib/queries/frame';
+import { useUpToDate } from '@/lib/queries/long-list';
 import {
   filterInput,
   isNarrowing,
@@ -20,7 +23,6 @@ import {
   parsePeopleFilter,
   peopleFile,
   peopleQuery,
-  standsStill,
   type PeopleFilter,
 } from '@/lib/queries/people';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
@@ -35,22 +37,14 @@ import { useChosen } from './use-chosen';
 /** Everybody, in the order of any column, narrowed by scores, kinds, groups and words. */
 export function PeopleScreen() {
   const address = useAddress();
-  const client = useQueryClient();
   const filter = parsePeopleFilter(address.get);
   const query = peopleQuery(filter);
   const { data: session } = useQuery(sessionQuery());
   const { data: lists } = useQuery(watchlistNamesQuery);
   const chosen = useChosen(JSON.stringify(filterInput(filter)));
-  const {
-    data,
-    error,
-    isPlaceholderData,
-    refetch,
-    fetchNextPage,
-    hasNextPage,
-    isFetchingNextPage,
-    isFetchNextPageError,
-  } = useInfiniteQuery(query);
+  const list = useInfiniteQuery(query);
+  const { data, error, isPlaceholderData, refetch, hasNextPage } = list;
+  const upToDate = useUpToDate(query.queryKey);
   const first = data?.pages[0];
   if (data === undefined || first === undefined) {
     if (error === null) return <ListPageBones rows={12} />;
@@ -96,13 +90,6 @@ export function PeopleScreen() {
   const listed = data.pages.reduce((sum, { people }) => sum + people.length, 0);
   const narrowed = isNarrowing(filter);
   const permissions = session?.permissions ?? [];
-  const upToDate = async () => {
-    client.setQueryData(query.queryKey, (old) =>
-      old === undefined ? old : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
-    );
-    window.scrollTo({ top: 0 });
-    await client.invalidateQueries({ queryKey: query.queryKey });
-  };
   return (
     <>
       <PageHead
@@ -136,20 +123,8 @@ export function PeopleScreen() {
       <Panel label="People">
         {first.figures !== null && <PeopleTools filter={filter} figures={first.figures} />}
         <BulkBar chosen={chosen} filter={filter} total={first.total} permissions={permissions} />
-        {standsStill(data.pages.length) && (
-          <div className={styles.still}>
-            <span>
-              So far down, the list stands still: it is as of <Moment at={first.at} />.
-            </span>
-            <Button variant="default" size="compact-sm" onClick={() => void upToDate()}>
-              Bring it up to date
-            </Button>
-          </div>
-        )}
-        <div
-          aria-busy={isPlaceholderData || undefined}
-          className={isPlaceholderData ? styles.old : undefined}
-        >
+        <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
+        <WhileOld old={isPlaceholderData}>
           {listed > 0 ? (
             <PeopleTable pages={data.pages} filter={filter} total={first.total} chosen={chosen} />
           ) : (
@@ -161,26 +136,14 @@ export function PeopleScreen() {
               onClear={() => address.set(NO_FILTER)}
             />
           )}
-        </div>
-        {isFetchNextPageError && (
-          <FailedState
-            what="More people could not be read."
-            error={error}
-            retry={() => void (begunUnderAnother(error) ? upToDate() : fetchNextPage())}
-          />
-        )}
-        {hasNextPage && !isFetchNextPageError && (
-          <>
-            {!isPlaceholderData && !isFetchingNextPage && (
-              <NearEnd key={data.pages.length} onNear={() => void fetchNextPage()} />
-            )}
-            <div className={styles.more}>
-              <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                Show more people
-              </Button>
-            </div>
-          </>
-        )}
+        </WhileOld>
+        <ShowMore
+          list={list}
+          verb="Show more"
+          what="people"
+          near={isPlaceholderData ? null : data.pages.length}
+          {...(begunUnderAnother(error) && { retry: () => void upToDate() })}
+        />
         {!hasNextPage && listed > 20 && (
           <p className={styles.end}>
             {narrowed ? 'That is everyone who matches' : 'That is everyone'}: {formatCount(listed)} people.

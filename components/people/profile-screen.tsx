@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
 import { WaterfallChart } from '@/components/charts/waterfall';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { EventSheet, useOpenEvent } from '@/components/events/event-sheet';
 import { EventTable } from '@/components/events/event-table';
 import { Card } from '@/components/ui/card';
@@ -14,8 +15,10 @@ import { PageHead } from '@/components/ui/page-head';
 import { Bone } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
+import { WhileOld } from '@/components/ui/while-old';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
+import { allEventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { parseAt, parseReading, profileQuery } from '@/lib/queries/people';
 import { useKeepRecent } from '@/lib/queries/use-keep-recent';
@@ -75,12 +78,12 @@ export function ProfileScreen({ id }: { id: string }) {
   }
   return (
     <>
-      <div className={isPlaceholderData ? styles.old : undefined} aria-busy={isPlaceholderData}>
+      <WhileOld old={isPlaceholderData}>
         <ProfileHead profile={data} />
         <Tabs label="Parts of the profile" tabs={[...TABS]}>
           {(tab) => <Part tab={tab} profile={data} />}
         </Tabs>
-      </div>
+      </WhileOld>
       <EventSheet />
     </>
   );
@@ -113,6 +116,7 @@ function Identity({ profile }: { profile: Profile }) {
   const open = useOpenEvent();
   const [all, turnAll] = useTurned('all', 'events');
   const { person, waterfall, events } = profile;
+  const total = person.events + profile.dismissed;
   const isEmpty = events.length === 0 && waterfall.bars.length === 0;
   if (isEmpty && profile.asOf === null) {
     return (
@@ -165,9 +169,18 @@ function Identity({ profile }: { profile: Profile }) {
           title="Identity events"
           action={
             <span style={{ color: 'var(--p-second)' }}>
-              {person.events + profile.dismissed > events.length
-                ? `the newest ${formatCount(events.length)} of ${formatCount(person.events + profile.dismissed)}`
-                : formatCountOf(events.length, 'event', 'events')}
+              {total > events.length ? (
+                <>
+                  the newest {formatCount(events.length)} of{' '}
+                  {profile.asOf === null ? (
+                    <NumberLink count={total} href={allEventsHref({ person: person.id })} />
+                  ) : (
+                    formatCount(total)
+                  )}
+                </>
+              ) : (
+                formatCountOf(events.length, 'event', 'events')
+              )}
               {profile.dismissed > 0 &&
                 `, ${formatCount(profile.dismissed)} dismissed and left out of the score`}
             </span>

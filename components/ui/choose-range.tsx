@@ -10,19 +10,27 @@ export function useRange(): Range {
   return parseRange(useAddress().get('range'));
 }
 
-/** Chooses how far back a page looks; kept in the address. */
-export function ChooseRange() {
+/** A time that an address asks for in place of a range. */
+const OTHER_TIMES = { from: null, to: null, known: null };
+
+/**
+ * Chooses how far back a page looks; kept in the address. `none`: what is shown is of another time, so no range holds, and
+ * one that is chosen takes the place of that time.
+ */
+export function ChooseRange({ none = false }: { none?: boolean }) {
   const address = useAddress();
   return (
     <Segmented
       label="Range"
-      value={parseRange(address.get('range'))}
+      value={none ? null : parseRange(address.get('range'))}
       options={RANGE_ORDER.map((range) => ({
         value: range,
         label: RANGE_WORDS[range].short,
         title: RANGE_WORDS[range].long,
       }))}
-      onChange={(range) => address.set({ range: range === DEFAULT_RANGE ? null : range })}
+      onChange={(range) =>
+        address.set({ ...OTHER_TIMES, range: range === DEFAULT_RANGE && !none ? null : range })
+      }
     />
   );
 }

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import styles from './segmented.module.css';
 
-/** A few choices of which one holds, side by side. */
+/** A few choices of which one holds, or none, side by side. */
 export function Segmented<Value extends string>({
   label,
   value,
@@ -11,7 +11,7 @@ export function Segmented<Value extends string>({
   onChange,
 }: {
   label: string;
-  value: Value;
+  value: Value | null;
   options: readonly { readonly value: Value; readonly label: ReactNode; readonly title?: string }[];
   onChange: (value: Value) => void;
 }) {

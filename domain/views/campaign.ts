@@ -32,6 +32,9 @@ export const campaignPartSchema = z.enum(['open', 'closed'], {
 
 export const campaignsPageSchema = z.object({
   at: z.string(),
+  /** What is listed. */
+  part: campaignPartSchema,
+  outcome: outcomeSchema.nullable(),
   counts: z.object({ open: z.number().int(), closed: z.number().int() }),
   campaigns: z.array(campaignRowSchema),
   nextCursor: z.string().nullable(),

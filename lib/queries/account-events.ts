@@ -3,6 +3,7 @@ import type { AccountEventsPage } from '@/domain/views/account-event';
 import type { Range } from '@/domain/views/dashboard';
 import { read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
+import { readsOn } from './long-list';
 
 const FIRST_PAGE: string | null = null;
 
@@ -26,6 +27,7 @@ export function accountEventsQuery(filter: AccountEventFilter = ALL) {
       ),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: AccountEventsPage) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
   });
 }
 

@@ -10,6 +10,7 @@ import type { CampaignsPage, CampaignState } from '@/domain/views/campaign';
 import type { EventRow } from '@/domain/views/person';
 import { change, read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
+import { followsChanges } from './long-list';
 
 export interface CampaignFilter {
   readonly part: 'open' | 'closed';
@@ -41,6 +42,7 @@ export function campaignsQuery(filter: CampaignFilter) {
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: CampaignsPage) => page.nextCursor,
     placeholderData: keepPreviousData,
+    enabled: ({ state }) => followsChanges(state),
   });
 }
 

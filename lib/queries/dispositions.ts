@@ -10,6 +10,7 @@ import type { Decided } from '@/domain/views/disposition';
 import type { Hider, RegisterPage, RegisterPart } from '@/domain/views/hidden';
 import { change, read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
+import { readsOn } from './long-list';
 
 /** What a decision would do; nothing is asked while the wish is not whole. */
 export function previewQuery(wish: Readonly<Record<string, string>> | null) {
@@ -44,6 +45,7 @@ export function registerQuery({ by, part }: { readonly by: Hider; readonly part:
       read('register', withParameters('/api/v1/hidden', { by, part, cursor: pageParam }), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: RegisterPage) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { EVENT_GROUPS, type EventGroup, type EventKind, parseEventKind } from '@/domain/event-catalogue';
-import { integrationIdSchema } from '@/domain/identifiers';
+import { campaignIdSchema, integrationIdSchema, personIdSchema } from '@/domain/identifiers';
 import type { Range } from '@/domain/views/dashboard';
 import type { DecidedAs } from '@/domain/views/disposition';
 import type { EventRow, EventsPage, Reading } from '@/domain/views/person';
@@ -9,6 +9,7 @@ import { parseDecided } from '@/lib/dispositions';
 import { parseRange } from '@/lib/ranges';
 
 import { KEY } from './keys';
+import { followsChanges } from './long-list';
 import { momentInput } from './people';
 
 /** What events are narrowed to, whatever else is counted of them. */
@@ -22,7 +23,11 @@ export interface EventNarrowing {
 }
 
 export interface EventFilter extends EventNarrowing {
-  /** Null where another time is asked for. */
+  /** Id of the person whom they are about. */
+  readonly person: string | null;
+  /** Id of the campaign that they belong to. */
+  readonly campaign: string | null;
+  /** Null where another time is asked for, and where all that a person or a campaign has is. */
   readonly range: Range | null;
   readonly outcome: EventRow['outcome'] | null;
   readonly decided: DecidedAs | null;
@@ -59,15 +64,23 @@ export function parseEventNarrowing(get: Get): EventNarrowing {
   };
 }
 
-/** Everything that an address asks of a list of events. A stretch of time, or since when, takes the place of the range. */
+/**
+ * Everything that an address asks of a list of events. A stretch of time, or since when, takes the place of the range; of a
+ * person or a campaign everything is asked where the address names no range.
+ */
 export function parseEventFilter(get: Get): EventFilter {
   const known = parseInstant(get('known'));
   const from = parseInstant(get('from'));
   const to = parseInstant(get('to'));
   const within = known === null && from !== null && to !== null;
+  const person = personIdSchema.safeParse(get('person')).data ?? null;
+  const campaign = campaignIdSchema.safeParse(get('campaign')).data ?? null;
+  const whole = (person ?? campaign) !== null && typeof get('range') !== 'string';
   return {
     ...parseEventNarrowing(get),
-    range: known === null && !within ? parseRange(get('range')) : null,
+    person,
+    campaign,
+    range: known === null && !within && !whole ? parseRange(get('range')) : null,
     outcome: parseOutcome(get('outcome')),
     decided: parseDecided(get('decision')),
     from: within ? from : null,
@@ -97,6 +110,8 @@ export function narrowingInput({ kind, group, department, integration }: EventNa
 export function eventsInput(filter: EventFilter, cursor: string | null) {
   return {
     ...narrowingInput(filter),
+    ...(filter.person !== null && { person: filter.person }),
+    ...(filter.campaign !== null && { campaign: filter.campaign }),
     ...(filter.range !== null && { range: filter.range }),
     ...(filter.from !== null && { from: filter.from }),
     ...(filter.to !== null && { to: filter.to }),
@@ -116,6 +131,7 @@ export function eventsQuery(filter: EventFilter) {
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: EventsPage) => page.nextCursor,
     placeholderData: keepPreviousData,
+    enabled: ({ state }) => followsChanges(state),
   });
 }
 

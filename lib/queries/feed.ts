@@ -3,6 +3,7 @@ import type { Range } from '@/domain/views/dashboard';
 import type { QuarantinePage } from '@/domain/views/quarantine';
 import { read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
+import { readsOn } from './long-list';
 
 const FIRST_PAGE: string | null = null;
 
@@ -56,6 +57,7 @@ export function quarantineQuery(id: string, reason: string | null) {
       read('quarantine', withParameters(path(id, 'quarantine'), { reason, cursor: pageParam }), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: QuarantinePage) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
     placeholderData: keepPreviousData,
   });
 }

@@ -9,7 +9,7 @@ import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { parseRange } from '@/lib/ranges';
 import { type EventNarrowing, narrowingInput, parseEventNarrowing } from './events';
 import { KEY } from './keys';
-import { readsOn } from './people';
+import { readsOn } from './long-list';
 
 /** What is counted beside identity events, in a range. */
 export function behaviorsQuery(range: Range) {

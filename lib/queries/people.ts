@@ -1,10 +1,4 @@
-import {
-  type InfiniteData,
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  type QueryState,
-} from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
 import type { Outcome } from '@/domain/detection/candidate';
 import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
@@ -28,6 +22,7 @@ import { type PeoplePage, type Profile, type Reading, READINGS } from '@/domain/
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { KEY } from './keys';
+import { followsChanges } from './long-list';
 
 export interface PeopleFilter {
   readonly q: string;
@@ -127,22 +122,6 @@ function orderInput({ sort, direction }: PeopleFilter) {
   };
 }
 
-/** Up to so many pages a list follows what changes; one that somebody has scrolled further down stands still. */
-const LIVE_PAGES = 5;
-
-/** Whether a list of so many pages has grown too long to be read anew with each change. */
-export function standsStill(pages: number): boolean {
-  return pages > LIVE_PAGES;
-}
-
-/**
- * Whether a further page is on its way, or could not be read. What changes meanwhile waits for it: to read the list anew
- * would call that page off, and with changes every few seconds it would never come, nor be said to have failed.
- */
-export function readsOn<Page>({ fetchMeta, fetchStatus, status }: QueryState<InfiniteData<Page>>): boolean {
-  return fetchMeta?.fetchMore !== undefined && (fetchStatus !== 'idle' || status === 'error');
-}
-
 /** People in the order of a column, page by page; later pages repeat the instant of the first. */
 export function peopleQuery(filter: PeopleFilter) {
   return infiniteQueryOptions({
@@ -152,7 +131,7 @@ export function peopleQuery(filter: PeopleFilter) {
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: PeoplePage) => page.nextCursor,
     placeholderData: keepPreviousData,
-    enabled: ({ state }) => !standsStill(state.data?.pages.length ?? 0) && !readsOn(state),
+    enabled: ({ state }) => followsChanges(state),
     refetchInterval: 60_000,
   });
 }

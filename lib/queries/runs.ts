@@ -3,6 +3,7 @@ import type { RunsPage } from '@/domain/views/run';
 import { read, withParameters } from '@/lib/api/request';
 import { type RunFilter, runFilterInput } from '@/lib/run-filter';
 import { KEY } from './keys';
+import { readsOn } from './long-list';
 
 const FIRST_PAGE: string | null = null;
 
@@ -18,6 +19,7 @@ export function narrowedRunsQuery(id: string, filter: RunFilter) {
       read('runs', withParameters(runsPath(id), { ...runFilterInput(filter), cursor: pageParam }), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: RunsPage) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
     placeholderData: keepPreviousData,
   });
 }

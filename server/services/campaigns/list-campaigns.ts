@@ -29,6 +29,7 @@ export const listCampaigns = defineOperation({
     const last = shown.at(-1);
     return {
       at: new Date(now).toISOString(),
+      ...wanted,
       counts: await countCampaigns(accountId, tx),
       campaigns: await presentCampaigns(accountId, tx, shown),
       nextCursor:

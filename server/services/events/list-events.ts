@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { instantSchema, personIdSchema } from '@/domain/identifiers';
+import { campaignIdSchema, instantSchema, personIdSchema } from '@/domain/identifiers';
 import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
 import { rangeSchema } from '@/domain/views/dashboard';
 import { decidedAsSchema } from '@/domain/views/disposition';
 import { eventsPageSchema, outcomeSchema } from '@/domain/views/person';
+import { findCampaign } from '@/server/data/campaigns/campaigns';
 import { countEventRows, listEventRows } from '@/server/data/events/event-list';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { defineOperation } from '@/server/services/operation';
@@ -24,6 +25,8 @@ export const listEvents = defineOperation({
     outcome: outcomeSchema.optional(),
     disposition: decidedAsSchema.optional(),
     person: personIdSchema.optional(),
+    /** Those of a campaign, the dismissed among them unless `disposition` says otherwise. */
+    campaign: campaignIdSchema.optional(),
     range: rangeSchema.optional(),
     /** A stretch of time in place of a range, half open. */
     from: instantSchema.optional(),
@@ -40,16 +43,21 @@ export const listEvents = defineOperation({
     if (input.range !== undefined && (input.from ?? input.to) !== undefined)
       throw Refusal.invalid('range', 'range: leave it out beside from and to, which say the time already.');
     const window = input.range === undefined ? null : rangeWindow(input.range, now);
+    const campaign = input.campaign === undefined ? null : await findCampaign(accountId, tx, input.campaign);
+    if (input.campaign !== undefined && campaign === null) throw Refusal.notFound('campaign');
+    const from = window?.from ?? instantOf(input.from);
+    const to = window?.to ?? instantOf(input.to);
     const filter = {
       personId: input.person,
+      network: campaign?.network,
       integrationId: input.integration,
       kind: input.kind,
       group: input.group,
       department: input.department,
       outcome: input.outcome,
       disposition: input.disposition,
-      from: window?.from ?? instantOf(input.from),
-      to: window?.to ?? instantOf(input.to),
+      from: campaign === null ? from : Math.max(campaign.firstAt, from ?? campaign.firstAt),
+      to: campaign === null ? to : Math.min(campaign.lastAt + 1, to ?? campaign.lastAt + 1),
       knownSince: instantOf(input.known),
     };
     const cursor = readCursor(cursorSchema, input.cursor);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccountId, memberIdSchema } from '@/domain/identifiers';
 import type { DispositionEffect } from '@/domain/views/disposition';
+import { allEventsHref } from '@/lib/event-links';
 import { enterAccount } from '@/server/data/database';
 import { insertMember, insertMembership } from '@/server/data/members/members';
 import { ensurePartitions } from '@/server/data/signals/signals';
@@ -11,11 +12,13 @@ import { listCampaigns } from '@/server/services/campaigns/list-campaigns';
 import { setCampaign } from '@/server/services/campaigns/set-campaign';
 import { settleNow } from '@/server/services/detection/settle-detection';
 import { getEvent } from '@/server/services/events/get-event';
+import { listEvents } from '@/server/services/events/list-events';
 import { undoDisposition } from '@/server/services/events/settle-disposition';
 import { getShell } from '@/server/services/members/get-shell';
 import { execute } from '@/server/services/operation';
 import { writeCursor } from '@/server/services/page-cursor';
 import { getProfile } from '@/server/services/people/get-profile';
+import { behindAddress } from '@/tests/setup/behind-numbers';
 import { duoRecord, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
 import { DUO, member, newDesk } from '@/tests/setup/triage-desk';
@@ -110,9 +113,34 @@ describe('a campaign', () => {
       ['ada', 'refused'],
     ]);
     expect(total).toBeGreaterThanOrEqual(2);
-    const { campaigns } = await desk.list({ outcome: 'refused' });
-    expect(campaigns).toEqual([]);
+    expect(await desk.list({ outcome: 'refused' })).toMatchObject({
+      ...{ part: 'open', outcome: 'refused', campaigns: [] },
+    });
     expect((await execute(getShell, { ...desk.asked, input: {} })).campaigns).toBe(1);
+  });
+
+  it('leads to all its events and to all of each of its people, however many they are', async () => {
+    const desk = await newCampaignDesk();
+    await desk.commit(
+      sprayed('ada', NOON),
+      sprayed('ada', NOON + HOUR, { result: 'success' }),
+      sprayed('bob', NOON + HOUR),
+      sprayed('ada', NOON, { ip: '192.0.2.9', txid: 'elsewhere' }),
+      sprayed('ada', NOON - 5 * DAY, { txid: 'before' }),
+    );
+    const { campaign, people, total } = await desk.openCampaign();
+    const behind = (href: string) => behindAddress(desk.asked, href);
+    expect(await behind(allEventsHref({ campaign: campaign.id }))).toEqual({ said: total, listed: total });
+    const ada = people.find(({ person }) => person.name === 'ada')?.person.id ?? '';
+    const { person, dismissed } = await execute(getProfile, { ...desk.asked, input: { id: ada } });
+    const all = person.events + dismissed;
+    expect(all).toBeGreaterThan(total - 1);
+    expect(await behind(allEventsHref({ person: ada }))).toEqual({ said: all, listed: all });
+    const whose = await execute(listEvents, { ...desk.asked, input: { person: ada } });
+    expect(new Set(whose.events.map((event) => event.person.id))).toEqual(new Set([ada]));
+    await expect(
+      execute(listEvents, { ...desk.asked, input: { campaign: randomUUID() } }),
+    ).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('stands before those that were seen later where they got in, on every page', async () => {
