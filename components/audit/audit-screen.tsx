@@ -8,24 +8,25 @@ import { ListPageBones } from '@/components/ui/skeleton';
 import { Card, Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
-import { Sheet } from '@/components/ui/sheet';
+import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { WhileOld } from '@/components/ui/while-old';
 import type { AuditEntryView } from '@/domain/views/audit';
 import { useAddress } from '@/lib/address';
 import { actionWords, type AuditFilterWish, parseAuditFilter } from '@/lib/audit-filter';
 import { auditFile, auditQuery } from '@/lib/queries/audit';
 import styles from './audit.module.css';
+import { EntrySheet } from './entry-sheet';
 
 /** Who did, changed and opened what: narrowed in the address, exported, each entry with what was before and after. */
 export function AuditScreen() {
   const address = useAddress();
   const filter = parseAuditFilter(address.get);
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } =
-    useInfiniteQuery(auditQuery(filter));
+  const list = useInfiniteQuery(auditQuery(filter));
+  const { data, error, refetch, isPlaceholderData } = list;
   if (data === undefined && error === null) return <ListPageBones />;
   const entries = data?.pages.flatMap((page) => page.entries) ?? [];
-  const opened = entries.find(({ seq }) => seq === address.get('entry')) ?? null;
   return (
     <>
       <PageHead
@@ -52,26 +53,22 @@ export function AuditScreen() {
           {data === undefined && (
             <FailedState what="The audit log could not be read." error={error} retry={() => void refetch()} />
           )}
-          {data !== undefined && entries.length === 0 && (
-            <EmptyState title="No entry is like this." centred>
-              Choose another time or action, or write less.
-            </EmptyState>
-          )}
-          {entries.length > 0 && (
-            <div className={table.scroll} aria-busy={isPlaceholderData}>
-              <Entries entries={entries} onOpen={(seq) => address.set({ entry: seq }, 'push')} />
-            </div>
-          )}
-          {hasNextPage && (
-            <div className={table.more}>
-              <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                Show older entries
-              </Button>
-            </div>
-          )}
+          <WhileOld old={isPlaceholderData}>
+            {data !== undefined && entries.length === 0 && (
+              <EmptyState title="No entry is like this." centred>
+                Choose another time or action, or write less.
+              </EmptyState>
+            )}
+            {entries.length > 0 && (
+              <div className={table.scroll}>
+                <Entries entries={entries} onOpen={(seq) => address.set({ entry: seq }, 'push')} />
+              </div>
+            )}
+          </WhileOld>
+          <ShowMore list={list} what="entries" />
         </Card>
       </div>
-      <EntrySheet entry={opened} onClose={() => address.set({ entry: null })} />
+      <EntrySheet entries={entries} />
     </>
   );
 }
@@ -162,50 +159,5 @@ function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOp
         ))}
       </tbody>
     </table>
-  );
-}
-
-function EntrySheet({ entry, onClose }: { entry: AuditEntryView | null; onClose: () => void }) {
-  return (
-    <Sheet
-      open={entry !== null}
-      onClose={onClose}
-      title={entry === null ? '' : actionWords(entry.action)}
-      side="right"
-    >
-      {entry !== null && (
-        <div className={styles.stack}>
-          <dl className={styles.facts}>
-            <dt>Who</dt>
-            <dd>{entry.actor.name}</dd>
-            <dt>When</dt>
-            <dd>
-              <Moment at={entry.at} />
-            </dd>
-            <dt>What</dt>
-            <dd>
-              {entry.entity.replaceAll('_', ' ')}
-              {entry.entityId !== null && <span className={styles.id}>{entry.entityId}</span>}
-            </dd>
-            <dt>From</dt>
-            <dd>{entry.address ?? 'Parapet itself'}</dd>
-            <dt>Entry</dt>
-            <dd>{entry.seq}</dd>
-          </dl>
-          {(['before', 'after'] as const).map((side) => (
-            <section key={side} aria-label={side === 'before' ? 'Before' : 'After'}>
-              <h3 className={styles.side}>{side === 'before' ? 'Before' : 'After'}</h3>
-              {entry[side] === null || entry[side] === undefined ? (
-                <p className={styles.none}>Nothing was noted.</p>
-              ) : (
-                <pre className={styles.json} tabIndex={0}>
-                  {JSON.stringify(entry[side], null, 2)}
-                </pre>
-              )}
-            </section>
-          ))}
-        </div>
-      )}
-    </Sheet>
   );
 }

@@ -3,7 +3,7 @@ import type {
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser';
-import type { AuditPage } from '@/domain/views/audit';
+import type { AuditEntryView, AuditPage } from '@/domain/views/audit';
 import type { AccountEventDetail, AccountEventsPage } from '@/domain/views/account-event';
 import type { Behaviors } from '@/domain/views/behaviors';
 import type {
@@ -127,6 +127,7 @@ export interface Answers {
   pseudonyms: Pseudonyms;
   customers: CustomersView;
   audit: AuditPage;
+  auditEntry: AuditEntryView;
   tokens: ApiTokensView;
   madeToken: MadeToken;
   notice: NoticeView;

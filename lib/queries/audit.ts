@@ -1,8 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import type { AuditPage } from '@/domain/views/audit';
 import { read, withParameters } from '@/lib/api/request';
 import { auditInput, type AuditFilterWish } from '@/lib/audit-filter';
 import { KEY } from './keys';
+import { readsOn } from './long-list';
 
 const PATH = '/api/v1/audit';
 const FIRST_PAGE: string | null = null;
@@ -15,7 +16,20 @@ export function auditQuery(filter: AuditFilterWish) {
       read('audit', withParameters(PATH, { ...auditInput(filter), cursor: pageParam }), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: AuditPage) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** One entry, by its number; nothing is asked where there is none. What was written does not change: it is asked for once. */
+export function auditEntryQuery(seq: string | null) {
+  return queryOptions({
+    queryKey: [KEY.auditEntry, seq],
+    queryFn:
+      seq === null
+        ? skipToken
+        : ({ signal }) => read('auditEntry', `${PATH}/${encodeURIComponent(seq)}`, signal),
+    staleTime: Infinity,
   });
 }
 

@@ -42,6 +42,7 @@ export const KEY = {
   pseudonyms: 'pseudonyms',
   tokens: 'tokens',
   audit: 'audit',
+  auditEntry: 'auditEntry',
   customers: 'customers',
   notice: 'notice',
   retention: 'retention',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { exportAudit } from '@/server/services/audit/export-audit';
+import { getAuditEntry } from '@/server/services/audit/get-audit-entry';
 import { listAudit } from '@/server/services/audit/list-audit';
 import { decideCampaign, previewCampaignDecision } from '@/server/services/campaigns/decide-campaign';
 import { getCampaign } from '@/server/services/campaigns/get-campaign';
@@ -320,6 +321,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(saveDetectors),
   published(tryRecord),
   published(listAudit),
+  published(getAuditEntry),
   published(exportAudit),
   published(getCustomers),
   published(makeCustomer),

@@ -38,6 +38,7 @@ export const OBJECTS: Readonly<Record<string, readonly [table: string, column: s
   roles: ['role', 'id'],
   erasures: ['erasure', 'id'],
   tokens: ['api_token', 'id'],
+  audit: ['audit_entry', 'seq'],
   customers: ['account', 'id'],
   views: ['saved_view', 'id'],
   watchlists: ['watchlist', 'id'],
@@ -46,6 +47,7 @@ export const OBJECTS: Readonly<Record<string, readonly [table: string, column: s
 /** What fields of a body or query name, by their name. */
 const FIELDS: Readonly<Record<string, keyof typeof OBJECTS>> = {
   event: 'events',
+  campaign: 'campaigns',
   person: 'people',
   integration: 'integrations',
   owner: 'members',

@@ -46,6 +46,18 @@ export async function listAuditRows(
     ORDER BY "seq" DESC LIMIT ${limit}`;
 }
 
+/** The entry at a place of an account's chain; null where there is none, or none any more. */
+export async function findAuditRow(
+  accountId: string,
+  tx: Transaction,
+  seq: bigint,
+): Promise<AuditRow | null> {
+  const [row] = await tx.$queryRaw<AuditRow[]>`
+    SELECT "seq", "at", "actorKind", "actorId", "actorName", "action", "entity", "entityId", "before", "after", "address"
+    FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "seq" = ${seq}::bigint`;
+  return row ?? null;
+}
+
 /** Every action that the log of an account holds, by name. Found by stepping through the index, however long the log. */
 export async function auditActions(accountId: string, tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ action: string }[]>`

@@ -15,6 +15,7 @@ export const TOLD_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkn
   'preview-disposition': { event: EVENT },
   'decide-events': { event: EVENT },
   'set-person-care': { acknowledged: true },
+  'get-audit-entry': { seq: '4711' },
   'get-signal': { id: '12-7b226964223a22787d' },
   'preview-policy': { policy: DEFAULT_POLICY },
   'save-policy': { policy: DEFAULT_POLICY },

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accountIdSchema } from '@/domain/identifiers';
-import { auditPageSchema } from '@/domain/views/audit';
+import { auditEntrySchema, auditPageSchema } from '@/domain/views/audit';
 import { appendAuditEntry } from '@/server/data/audit/audit-log';
 import { anchorAudit } from '@/server/services/audit/anchor-audit';
 import { dropAuditEntries } from '@/server/services/audit/drop-audit';
@@ -298,6 +298,23 @@ describe('the audit log over the API', () => {
       cursor = found.nextCursor;
     }
     expect(seen).toEqual(Array.from({ length: ENTRIES + 32 }, (_, n) => ENTRIES + 32 - n));
+  });
+
+  it('has each entry by its number, and says of any other that it is not there', async () => {
+    const of = async (seq: string) => {
+      const response = await house.call('GET', `/api/v1/audit/${seq}`, { cookie: ada });
+      return [response.status, await response.text()] as const;
+    };
+    const [listed] = (await page('?q=thing-7')).entries;
+    const [status, entry] = await of(listed?.seq ?? '');
+    expect([status, auditEntrySchema.parse(JSON.parse(entry))]).toEqual([200, listed]);
+    expect(listed).toMatchObject({ entityId: 'thing-7', before: { z: 7 } });
+    expect(await of('999999')).toEqual([
+      404,
+      expect.stringContaining('This audit entry does not exist, or not in this account.'),
+    ]);
+    for (const wrong of ['0', 'thing-7', '9'.repeat(19)])
+      expect(await of(wrong)).toEqual([400, expect.stringContaining('seq: use the number of an entry')]);
   });
 
   it('is narrowed by words, action and time', async () => {

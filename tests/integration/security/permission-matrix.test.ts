@@ -244,8 +244,8 @@ const ASKED_OF_SOME: Readonly<Record<string, Record<'dangerous' | 'harmless', Re
   'resume-integration': { dangerous: { missed: 'skip' }, harmless: { missed: 'catch_up' } },
 };
 
-/** Parts that name no object of one account: every account has a stream and a policy of that name. */
-const SHARED_NAMES = ['streams', 'policies'];
+/** Parts that name no object of one account: every account has a stream, a policy and an audit entry of that name. */
+const SHARED_NAMES = ['streams', 'policies', 'audit'];
 
 /** Operations that refuse some people for another reason than a permission: they say so themselves, and are tested for it. */
 function isAboutOthers(name: string): boolean {
