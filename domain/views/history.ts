@@ -3,6 +3,7 @@ import { plainText, writtenText } from '@/domain/names/name-marks';
 
 /** What Parapet and its members did about a person. */
 export const personHistorySchema = z.object({
+  at: z.string(),
   /** Newest first. */
   entries: z.array(
     z.object({
@@ -18,9 +19,10 @@ export const personHistorySchema = z.object({
       viewing: z.boolean(),
     }),
   ),
-  /** Whether who viewed the profile and its raw records is among them: whoever may read the audit log sees that. */
+  /** Whether who viewed the profile and its raw records is among them. */
   withViewings: z.boolean(),
-  /** Whether there is more before the oldest of them. */
-  more: z.boolean(),
+  /** Whether the reader may see that: whoever may read the audit log. */
+  mayShowViewings: z.boolean(),
+  nextCursor: z.string().nullable(),
 });
 export type PersonHistory = z.infer<typeof personHistorySchema>;

@@ -1,7 +1,9 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { PersonCare } from '@/domain/views/care';
+import type { PersonHistory } from '@/domain/views/history';
 import { change, read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
+import { followsChanges } from './long-list';
 
 /** Who looks after a person, what comes next, and what was noted. */
 export function careQuery(personId: string) {
@@ -11,11 +13,18 @@ export function careQuery(personId: string) {
   });
 }
 
-/** What Parapet and its members did about a person. */
-export function historyQuery(personId: string) {
-  return queryOptions({
-    queryKey: [KEY.history, personId],
-    queryFn: ({ signal }) => read('history', `${pathOf(personId)}/history`, signal),
+const FIRST_PAGE: string | null = null;
+
+/** What Parapet and its members did about a person, page by page; and who looked, where that is asked for. */
+export function historyQuery(personId: string, viewings: 'with' | 'without') {
+  return infiniteQueryOptions({
+    queryKey: [KEY.history, personId, viewings],
+    queryFn: ({ pageParam, signal }) =>
+      read('history', withParameters(`${pathOf(personId)}/history`, { viewings, cursor: pageParam }), signal),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: (page: PersonHistory) => page.nextCursor,
+    placeholderData: (before, query) => (query?.queryKey[1] === personId ? before : undefined),
+    enabled: ({ state }) => followsChanges(state),
   });
 }
 

@@ -78,14 +78,22 @@ export interface PersonEntry {
   readonly after: unknown;
 }
 
-/** Entries about a person under any of their ids, the newest first; `without` leaves actions out. */
+/** Entries about a person under any of their ids, the newest first, from below a place of the chain on; `without` leaves actions out. */
 export async function entriesOfPerson(
   accountId: string,
   tx: Transaction,
   personIds: readonly string[],
-  { without, limit }: { readonly without: readonly string[]; readonly limit: number },
+  {
+    without,
+    below,
+    limit,
+  }: { readonly without: readonly string[]; readonly below: bigint | null; readonly limit: number },
 ): Promise<PersonEntry[]> {
-  const ofThem = { accountId, personId: { in: [...personIds] } };
+  const ofThem = {
+    accountId,
+    personId: { in: [...personIds] },
+    ...(below !== null && { seq: { lt: below } }),
+  };
   const ofMany = await tx.auditEntryPerson.findMany({
     where: ofThem,
     select: { seq: true },

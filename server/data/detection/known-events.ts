@@ -52,13 +52,28 @@ export interface EventStep {
   readonly did: 'found' | 'changed' | 'took_back';
 }
 
-/** What became of the events of a person, newest first. */
+/** The place of a step among those of a person: no two have the same. Instants in epoch milliseconds. */
+export interface EventStepPlace {
+  readonly at: number;
+  readonly occurredAt: number;
+  readonly id: string;
+  readonly version: number;
+  readonly did: EventStep['did'];
+}
+
+/** What became of the events of a person, newest first, after a place. */
 export async function eventStepsOf(
   accountId: string,
   tx: Transaction,
   personId: string,
-  limit: number,
+  { after, limit }: { readonly after: EventStepPlace | null; readonly limit: number },
 ): Promise<EventStep[]> {
+  const beyond =
+    after === null
+      ? Prisma.sql`true`
+      : Prisma.sql`(s."at", s."occurredAt", s."id", s."version", s."did") <
+          (${new Date(after.at)}::timestamptz, ${new Date(after.occurredAt)}::timestamptz, ${after.id}::uuid,
+           ${after.version}::int, ${after.did}::text)`;
   return tx.$queryRaw<EventStep[]>`
     WITH own AS (
       SELECT "id", "version", "kind", "occurredAt", "confidence", "recordedAt", "retractedAt"
@@ -71,7 +86,8 @@ export async function eventStepsOf(
       SELECT "id", "version", "kind", "occurredAt", "confidence", "retractedAt", 'took_back' FROM own
       WHERE "retractedAt" IS NOT NULL
         AND NOT EXISTS (SELECT FROM own n WHERE n."id" = own."id" AND n."version" > own."version")
-    ) s ORDER BY s."at" DESC, s."occurredAt" DESC, s."id" LIMIT ${limit}`;
+    ) s WHERE ${beyond}
+    ORDER BY s."at" DESC, s."occurredAt" DESC, s."id" DESC, s."version" DESC, s."did" DESC LIMIT ${limit}`;
 }
 
 /** The events of these people that were known at `at` (epoch milliseconds) and counted then, as scoring took them. */

@@ -57,8 +57,8 @@ async function newCase() {
       care: (input: object = {}) => execute(getPersonCare, about(input)),
     };
   };
-  const history = async (actor: Actor = desk.ada): Promise<PersonHistory> =>
-    execute(getPersonHistory, { actor, runtime, input: { id } });
+  const history = async (actor: Actor = desk.ada, input: object = {}): Promise<PersonHistory> =>
+    execute(getPersonHistory, { actor, runtime, input: { id, ...input } });
   return { ...desk, id, eventId: String(event?.id), as, history };
 }
 
@@ -214,6 +214,44 @@ describe('the history of a person', () => {
     await house.sql(`UPDATE viewing SET at = at - interval '31 minutes' WHERE "accountId" = $1`, [accountId]);
     await execute(getProfile, { actor: ben, runtime, input: { id } });
     expect((await history(auditor)).entries.filter(({ viewing }) => viewing)).toHaveLength(5);
+  });
+
+  it('goes on page by page to its beginning, and no viewing pushes out what was done', async () => {
+    const { id, as, ada, commit, runtime, accountId, history } = await newCase();
+    const auditor = member(accountId, 'Grace', 'auditor');
+    for (let n = 0; n < 6; n += 1) await as(ada).addStep({ text: `Step ${n}` });
+    const events = Array.from({ length: 130 }, (_, n) =>
+      harassed(NOW - 30 * HOUR - n * 2 * HOUR, { txid: `p${n}` }),
+    );
+    await commit(events, Date.now() + 1000);
+    await execute(getProfile, { actor: auditor, runtime, input: { id } });
+    await house.sql(
+      `INSERT INTO audit_entry
+       SELECT (jsonb_populate_record(e, jsonb_build_object('seq', e.seq + n))).*
+       FROM audit_entry e, generate_series(1, 150) n
+       WHERE e."accountId" = $1
+         AND e.seq = (SELECT max(seq) FROM audit_entry WHERE "accountId" = $1 AND action = 'get-profile')`,
+      [accountId],
+    );
+    const everything = async (input: object) => {
+      const pages: PersonHistory[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: PersonHistory = await history(auditor, { ...input, ...(cursor !== null && { cursor }) });
+        pages.push(page);
+        cursor = page.nextCursor;
+      } while (cursor !== null);
+      return { pages: pages.length, entries: pages.flatMap(({ entries }) => entries) };
+    };
+    const all = await everything({});
+    expect(all.pages).toBeGreaterThan(2);
+    expect(new Set(all.entries.map(({ key }) => key)).size).toBe(all.entries.length);
+    const instants = all.entries.map(({ at }) => at);
+    expect(instants).toEqual([...instants].sort().reverse());
+    expect(all.entries.filter(({ viewing }) => viewing)).toHaveLength(151);
+    const done = await everything({ viewings: 'without' });
+    expect(done.entries).toEqual(all.entries.filter(({ viewing }) => !viewing));
+    expect(done.entries.filter(({ by }) => by === 'Ada')).toHaveLength(6);
   });
 
   it('keeps no viewing of raw records by who may not open them, nor of what Parapet reads itself', async () => {
