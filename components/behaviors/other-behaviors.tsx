@@ -114,7 +114,7 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
                 </tr>
               </thead>
               <tbody>
-                {shown.map(({ name, people, mean, index }) => (
+                {shown.map(({ name, people, scored, mean, index }) => (
                   <tr key={name} data-opens>
                     <th scope="row" data-lead>
                       <Link
@@ -134,6 +134,9 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
                     </td>
                     <td data-label="People" className={table.num}>
                       {formatCount(people)}
+                      {scored < people && (
+                        <span className={table.sub}>{formatCount(scored)} with a score</span>
+                      )}
                     </td>
                   </tr>
                 ))}

@@ -14,7 +14,9 @@ export const behaviorsSchema = z.object({
   departments: z.array(
     z.object({
       name: z.string(),
+      /** Everybody in it, and those with a score, of whom mean and index are. */
       people: z.number().int(),
+      scored: z.number().int(),
       mean: humanRiskScoreSchema,
       index: humanRiskScoreSchema,
     }),

@@ -57,6 +57,9 @@ test('a decision for everybody is a proposal, which its author may only withdraw
   await evidence.getByRole('button', { name: /\/16$/ }).click();
   await evidence.getByLabel('Address or network').fill('198.51');
   await evidence.getByLabel('Why').fill('The office');
+  // A press beside the sheet throws nothing away that is being decided.
+  await page.mouse.click(8, 300);
+  await expect(evidence.getByLabel('Why')).toHaveValue('The office');
   await evidence.getByRole('button', { name: 'Propose' }).click();
   await expect(evidence.getByText('Write 198.51.100.7 or 198.51.100.0/24.')).toBeVisible();
   await evidence.getByRole('button', { name: /\/24$/ }).click();

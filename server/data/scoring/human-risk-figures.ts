@@ -110,18 +110,35 @@ const NO_STATES: Readonly<Record<PostureState, number>> = {
   healthy: 0,
 };
 
-/** Figures of each department, which is a group of the directory. Only of those with at least `least` scored people. */
+/** A department, which is a group of the directory, whatever the case of its name. */
+export interface DepartmentRisk {
+  /** As most of its people have it. */
+  readonly name: string;
+  /** Everybody in it, as the list of people has them. */
+  readonly people: number;
+  /** Of those with a score. */
+  readonly figures: RiskFigures;
+}
+
+/** Figures of each department. Only of those with at least `least` scored people. */
 export async function departmentRisks(
   accountId: string,
   tx: Transaction,
   least: number,
-): Promise<(RiskFigures & { readonly name: string })[]> {
-  const rows = await tx.$queryRaw<{ name: string; people: bigint; mean: number; deviation: number }[]>`
-    SELECT g."name", count(*) AS people, avg(h."score") AS mean, coalesce(stddev_samp(h."score"), 0) AS deviation
-    FROM "human_risk_day" h
-    JOIN "person" p ON p."accountId" = h."accountId" AND p."id" = h."personId"
-    CROSS JOIN LATERAL unnest(p."groups") AS g("name")
-    WHERE h."accountId" = ${accountId}::uuid AND h."newest" AND h."score" IS NOT NULL
-    GROUP BY 1 HAVING count(*) >= ${least} ORDER BY 1`;
-  return rows.map((row) => ({ ...row, people: Number(row.people) }));
+): Promise<DepartmentRisk[]> {
+  const rows = await tx.$queryRaw<
+    { name: string; people: number; scored: number; mean: number; deviation: number }[]
+  >`
+    SELECT mode() WITHIN GROUP (ORDER BY g."name") AS name, count(*)::int AS people, count(h."score")::int AS scored,
+      avg(h."score") AS mean, coalesce(stddev_samp(h."score"), 0) AS deviation
+    FROM "person" p
+    CROSS JOIN LATERAL (SELECT DISTINCT ON (lower(u)) u AS "name" FROM unnest(p."groups") u ORDER BY lower(u), u) g
+    LEFT JOIN "human_risk_day" h ON h."accountId" = p."accountId" AND h."personId" = p."id" AND h."newest"
+    WHERE p."accountId" = ${accountId}::uuid
+    GROUP BY lower(g."name") HAVING count(h."score") >= ${least} ORDER BY 1`;
+  return rows.map(({ name, people, scored, mean, deviation }) => ({
+    name,
+    people,
+    figures: { people: scored, mean, deviation },
+  }));
 }

@@ -24,11 +24,12 @@ export const getBehaviors = defineOperation({
       range,
       ...behaviors,
       departments: departments
-        .flatMap((department) => {
-          const index = presentHumanRisk(departmentIndex(department, deviation));
-          const mean = presentHumanRisk(department.mean);
-          const { name, people } = department;
-          return index === null || mean === null ? [] : [{ name, people, mean, index }];
+        .flatMap(({ name, people, figures }) => {
+          const index = presentHumanRisk(departmentIndex(figures, deviation));
+          const mean = presentHumanRisk(figures.mean);
+          return index === null || mean === null
+            ? []
+            : [{ name, people, scored: figures.people, mean, index }];
         })
         .sort((a, b) => b.index.score - a.index.score || (a.name < b.name ? -1 : 1)),
       leastOfDepartment: LEAST_OF_DEPARTMENT,
