@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignDetail } from '@/domain/views/campaign';
-import { aftermathWords, outcomeSentence, standingWords } from './campaign-words';
+import {
+  aftermathWords,
+  furtherWords,
+  outcomeSentence,
+  reachedSentence,
+  standingWords,
+} from './campaign-words';
 
 const person = (name: string, outcome: 'got_in' | 'refused' | 'unknown') => ({
   person: { id: name, name },
@@ -81,5 +87,19 @@ describe('what is said of a campaign', () => {
     expect(aftermathWords({ approvedAt: at, applications: [], steps: [] })).toEqual([
       'reached no application that is recorded',
     ]);
+  });
+
+  it('tells of one approval what was reached and how many more there are elsewhere', () => {
+    const at = '2026-11-01T08:30:00Z';
+    const elsewhere = { people: [], total: 0, isLeast: false };
+    const after = { approvedAt: at, applications: [], steps: [], network: '203.0.113.0/24', elsewhere };
+    const vpn = [{ name: 'VPN', firstAt: at, signIns: 2 }];
+    expect(reachedSentence({ ...after, applications: vpn })).toBe('Reached VPN (2 sign-ins).');
+    expect(reachedSentence(after)).toBe('Reached no application that is recorded.');
+    expect(reachedSentence({ ...after, network: null })).toMatch(/cannot be told: no address/);
+    const people = [{ person: { id: 'b', name: 'Bob' }, firstAt: at, applications: [] }];
+    const further = (total: number, isLeast: boolean) => furtherWords({ people, total, isLeast });
+    expect([further(1, false), further(3, false)]).toEqual([null, 'and 2 more']);
+    expect([further(1, true), further(341, true)]).toEqual(['and perhaps more', 'and at least 340 more']);
   });
 });

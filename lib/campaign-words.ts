@@ -1,4 +1,4 @@
-import type { AftermathView } from '@/domain/views/aftermath';
+import type { AftermathView, EntryAftermathView } from '@/domain/views/aftermath';
 import type { CampaignDetail, CampaignListed, CampaignState } from '@/domain/views/campaign';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import type { Tone } from '@/lib/status-words';
@@ -40,12 +40,33 @@ function namesOf(names: readonly string[]): string {
 export function aftermathWords({ applications, steps }: AftermathView): string[] {
   const devices = steps.filter(({ what }) => what === 'device').length;
   const bypasses = steps.filter(({ what }) => what === 'bypass').length;
-  const names = applications.map(({ name, signIns }) =>
-    signIns > 1 ? `${name} (${formatCount(signIns)} sign-ins)` : name,
-  );
   return [
-    names.length === 0 ? 'reached no application that is recorded' : `reached ${names.join(', ')}`,
+    reachedWords(applications),
     ...(devices > 0 ? [`${formatCountOf(devices, 'device', 'devices')} enrolled`] : []),
     ...(bypasses > 0 ? [`${formatCountOf(bypasses, 'bypass', 'bypasses')} given`] : []),
   ];
+}
+
+/** Which applications were reached after an approval, as in "reached VPN, Mail (3 sign-ins)". */
+function reachedWords(applications: AftermathView['applications']): string {
+  if (applications.length === 0) return 'reached no application that is recorded';
+  const names = applications.map(({ name, signIns }) =>
+    signIns > 1 ? `${name} (${formatCount(signIns)} sign-ins)` : name,
+  );
+  return `reached ${names.join(', ')}`;
+}
+
+/** What was reached after one approval, as a sentence: nothing can be told where it is not known where they came from. */
+export function reachedSentence({ applications, network }: EntryAftermathView): string {
+  if (network === null && applications.length === 0)
+    return 'What they reached cannot be told: no address is known that they came from.';
+  const words = reachedWords(applications);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** How many more signed in from the source of an approval than are named; null where all are. */
+export function furtherWords({ people, total, isLeast }: EntryAftermathView['elsewhere']): string | null {
+  const further = total - people.length;
+  if (further === 0) return isLeast ? 'and perhaps more' : null;
+  return `and ${isLeast ? 'at least ' : ''}${formatCount(further)} more`;
 }

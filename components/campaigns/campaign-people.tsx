@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useOpenEvent } from '@/components/events/event-sheet';
+import { useOpenEvent } from '@/components/events/use-open-event';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';

@@ -10,6 +10,7 @@ import { formatCountOf, formatDecimal, formatPoints } from '@/lib/format/number'
 import { formatPlace } from '@/lib/format/place';
 import { DecisionChip } from './decision-chip';
 import { DecisionSection } from './decision-section';
+import { EntryAftermath } from './entry-aftermath';
 import { EventSection, RemedyAndEvidence, TechniqueLine } from './event-sections';
 import styles from './events.module.css';
 
@@ -20,7 +21,7 @@ const VERDICTS: Readonly<Record<EventDetail['event']['verdict'], string | null>>
   suppressed: 'Suppressed by Duo',
 };
 
-/** One identity event: what happened, what it adds and why, what to do, and the records that show it. */
+/** One identity event: what happened, and then, what it adds and why, what to do, and the records that show it. */
 export function EventDetailView({
   detail,
   past,
@@ -85,6 +86,12 @@ export function EventDetailView({
         <dt>Integration</dt>
         <dd>{event.integration.name}</dd>
       </dl>
+
+      {detail.after !== null && (
+        <EventSection title="What happened within a day after">
+          <EntryAftermath after={detail.after} />
+        </EventSection>
+      )}
 
       <DecisionSection key={event.id} detail={detail} past={past} onDeciding={onDeciding} />
 

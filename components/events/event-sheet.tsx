@@ -11,12 +11,6 @@ import { parseAt, parseReading } from '@/lib/queries/people';
 import { EventDetailView } from './event-detail';
 import { EventBones } from './event-sections';
 
-/** Opens an event beside the page; which one is in the address, so that the evidence can be linked to. */
-export function useOpenEvent(): (id: string) => void {
-  const address = useAddress();
-  return (id) => address.set({ event: id }, 'push');
-}
-
 /** The event that the address names, with its evidence down to the raw records. */
 export function EventSheet() {
   const address = useAddress();

@@ -9,8 +9,8 @@ import { isLeftOut } from '@/lib/dispositions';
 import { formatPoints } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { DecisionChip } from './decision-chip';
-import { useOpenEvent } from './event-sheet';
 import styles from './events.module.css';
+import { useOpenEvent } from './use-open-event';
 
 /**
  * Identity events as a table; each row opens its evidence. `folded`, for a part of a page: where they came from and the

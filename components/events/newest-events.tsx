@@ -7,8 +7,8 @@ import type { EventRow } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
 import { formatPoints } from '@/lib/format/number';
 import { DecisionChip } from './decision-chip';
-import { useOpenEvent } from './event-sheet';
 import styles from './events.module.css';
+import { useOpenEvent } from './use-open-event';
 
 /** The newest identity events in a narrow card. */
 export function NewestEvents({ events }: { events: readonly EventRow[] }) {

@@ -16,14 +16,22 @@ export function PersonLead({
   person,
   groups,
   clipped = false,
+  withOutcome = false,
 }: {
   person: PersonRow;
   /** How many groups there is room for. */
   groups: number;
   clipped?: boolean;
+  /** Where there is no room for a column of its own, whether they got in stands above the name. */
+  withOutcome?: boolean;
 }) {
   return (
     <>
+      {withOutcome && person.outcome !== null && (
+        <div>
+          <OutcomeChip outcome={person.outcome} />
+        </div>
+      )}
       <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
         {person.name}
       </Link>

@@ -1,6 +1,6 @@
 import table from '@/components/ui/table.module.css';
 import type { PersonRow } from '@/domain/views/person';
-import { AttackFactorCell, FallCell, OutcomeCell, PersonLead } from './person-cells';
+import { AttackFactorCell, FallCell, PersonLead } from './person-cells';
 
 /** People with their attack factor, as a card has room for; each row opens the profile. */
 export function PersonTable({ people, label }: { people: readonly PersonRow[]; label: string }) {
@@ -9,7 +9,6 @@ export function PersonTable({ people, label }: { people: readonly PersonRow[]; l
       <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">Outcome</th>
             <th scope="col">Person</th>
             <th scope="col">Attack factor</th>
             <th scope="col" className={table.num}>
@@ -20,9 +19,8 @@ export function PersonTable({ people, label }: { people: readonly PersonRow[]; l
         <tbody>
           {people.map((person) => (
             <tr key={person.id} data-opens>
-              <OutcomeCell person={person} />
               <th scope="row" data-lead className={table.squeeze}>
-                <PersonLead person={person} groups={1} clipped />
+                <PersonLead person={person} groups={1} clipped withOutcome />
               </th>
               <AttackFactorCell person={person} />
               <FallCell person={person} />

@@ -3,7 +3,8 @@
 import { IconLockOpen2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { Fragment } from 'react';
-import { useOpenEvent } from '@/components/events/event-sheet';
+import { EntryAftermath } from '@/components/events/entry-aftermath';
+import { useOpenEvent } from '@/components/events/use-open-event';
 import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
@@ -12,7 +13,6 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { BAND_FACTS } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
-import { aftermathWords } from '@/lib/campaign-words';
 import { useNow } from '@/lib/clock';
 import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
 import { formatDate } from '@/lib/format/moment';
@@ -187,11 +187,16 @@ function GotIn({ profile }: { profile: Profile }) {
       <strong>They got in</strong>
       <span>
         {gotIn.sentence} · <Moment at={gotIn.at} as="relative" />
-        {gotIn.after !== null && ` · within a day after: ${aftermathWords(gotIn.after).join(', ')}`}
       </span>
       <button type="button" className={styles.link} onClick={() => open(gotIn.eventId)}>
         Open the evidence
       </button>
+      {gotIn.after !== null && (
+        <div className={styles.after}>
+          Within a day after:
+          <EntryAftermath after={gotIn.after} />
+        </div>
+      )}
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hidden, namedMember, namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
-import { aftermathSchema } from './aftermath';
+import { aftermathSchema, elsewhereSchema } from './aftermath';
 import { dispositionEffectSchema } from './disposition';
 import { campaignBriefSchema, eventRowSchema, kindSchema, outcomeSchema } from './person';
 
@@ -59,9 +59,7 @@ export const campaignDetailSchema = z.object({
     }),
   ),
   /** People without an event of it who signed in from the same source within a day after somebody got in. */
-  elsewhere: z.array(
-    z.object({ person: namedPerson(), firstAt: z.string(), applications: z.array(z.string()) }),
-  ),
+  elsewhere: z.array(elsewhereSchema),
   /** Names that were tried and that Duo does not know. */
   unknownNames: hidden(z.array(z.string())),
   /** The newest first, the dismissed among them. */

@@ -9,7 +9,7 @@ import {
   writtenText,
 } from '@/domain/names/name-marks';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
-import { aftermathSchema } from './aftermath';
+import { entryAftermathSchema } from './aftermath';
 import { gapViewSchema } from './feed-quality';
 import { humanRiskProfileSchema, humanRiskScoreSchema } from './human-risk';
 import { learningSchema } from './learning';
@@ -198,7 +198,7 @@ export const profileSchema = z.object({
       at: z.string(),
       sentence: z.string(),
       /** What happened within a day after it, by what is known now; null of a past moment. */
-      after: aftermathSchema.nullable(),
+      after: entryAftermathSchema.nullable(),
     })
     .nullable(),
   /** Open campaigns that this person is part of now, the one that was seen last first; none of a past moment. */
@@ -248,6 +248,8 @@ export const eventDetailSchema = z.object({
   }),
   /** The campaign that it belongs to now; null for none, and of a past moment. */
   campaign: campaignBriefSchema.nullable(),
+  /** What happened within a day after they got in; null where they did not, and of a past moment. */
+  after: entryAftermathSchema.nullable(),
   /** Decisions that would cover it and wait for a second member. */
   proposals: z.array(dispositionBriefSchema),
   evidence: z.array(evidenceSchema),

@@ -9,22 +9,31 @@ import { streamNumber } from '@/server/data/signals/signals';
 const MOST_SIGN_INS = 5_000;
 const MOST_NAMES = 500;
 
-/** Sign-ins from a network that succeeded between two instants (epoch milliseconds), oldest first; or those of one person. */
+/** Whose sign-ins: one person's, or those of everybody but one. */
+export type Whose = { readonly only: string } | { readonly except: string };
+
+/** Sign-ins from a network that succeeded between two instants (epoch milliseconds), oldest first, `most` of them. */
 export async function successesFrom(
   accountId: string,
   tx: Transaction,
   network: string,
   from: number,
   to: number,
-  personId?: string,
+  whose?: Whose,
+  most = MOST_SIGN_INS,
 ): Promise<SourceSuccess[]> {
-  const whose = personId === undefined ? Prisma.sql`IS NOT NULL` : Prisma.sql`= ${personId}::uuid`;
+  const person =
+    whose === undefined
+      ? Prisma.sql`IS NOT NULL`
+      : 'only' in whose
+        ? Prisma.sql`= ${whose.only}::uuid`
+        : Prisma.sql`<> ${whose.except}::uuid`;
   const rows = await tx.$queryRaw<{ personId: string; occurredAt: Date; application: string | null }[]>`
     SELECT s."personId", s."occurredAt", s."application" FROM "signal" s
     WHERE s."accountId" = ${accountId}::uuid AND s."occurredAt" >= ${new Date(from)}
       AND s."occurredAt" <= ${new Date(to)} AND ${isFromNetwork(network)} AND s."result" = 'success'
-      AND s."personId" ${whose} AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
-    ORDER BY s."occurredAt", s."signalKey" LIMIT ${MOST_SIGN_INS}`;
+      AND s."personId" ${person} AND s."stream" = ${streamNumber(AUTHENTICATION)}::smallint
+    ORDER BY s."occurredAt", s."signalKey" LIMIT ${most}`;
   return rows.map(({ occurredAt, ...row }) => ({ ...row, at: occurredAt.getTime() }));
 }
 

@@ -21,7 +21,7 @@ import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { presentEvents, settingOf } from '@/server/services/events/present-events';
 import { defineOperation } from '@/server/services/operation';
 import type { NamesInAnswer } from '@/server/services/privacy/names-in-answers';
-import { presentAftermath } from './present-aftermath';
+import { presentAftermath, presentElsewhere } from './present-aftermath';
 import { presentCampaigns } from './present-campaign';
 
 const MOST_EVENTS = 200;
@@ -111,11 +111,7 @@ async function reachOf(
           (withheld ? 0 : a.person.name.localeCompare(b.person.name, 'en')) ||
           (a.person.id < b.person.id ? -1 : 1),
       ),
-    elsewhere: others.map(({ personId, firstAt, applications }) => ({
-      person: named(personId),
-      firstAt: new Date(firstAt).toISOString(),
-      applications: [...applications],
-    })),
+    elsewhere: others.map((one) => presentElsewhere(one, names)),
   };
 }
 

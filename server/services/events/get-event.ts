@@ -12,6 +12,7 @@ import { findEventRow } from '@/server/data/events/event-list';
 import { candidateFromRow } from '@/server/data/events/event-row';
 import { currentPolicy, policyAt } from '@/server/data/scoring/scoring-policies';
 import { beginsViewing } from '@/server/services/audit/viewing';
+import { aftermathOfEvent } from '@/server/services/campaigns/present-aftermath';
 import { briefOf } from '@/server/services/campaigns/present-campaign';
 import { defineOperation } from '@/server/services/operation';
 import { momentOf, momentSchema, settingAt } from '@/server/services/people/grounds';
@@ -67,6 +68,7 @@ export const getEvent = defineOperation({
           since < 0 ? 0 : weight * candidate.confidence * 2 ** (-since / DAY_MS / policy.halfLifeDays),
       },
       campaign: campaign === null ? null : briefOf(campaign),
+      after: past === null && event.outcome === 'got_in' ? await aftermathOfEvent(accountId, tx, row) : null,
       proposals: [
         ...(await briefsOf(accountId, tx, await proposalsFor(accountId, tx, id), { actor, now })).values(),
       ],

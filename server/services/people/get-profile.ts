@@ -1,5 +1,4 @@
 import { SCORE_CAP } from '@/domain/bands';
-import { campaignNetworkOf } from '@/domain/campaigns/campaign-network';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { personPageOf } from '@/domain/connectors/person-page';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
@@ -25,7 +24,7 @@ import { revealedUntil } from '@/server/data/privacy/name-reveals';
 import { humanRiskCourse, humanRiskOf } from '@/server/data/scoring/human-risk';
 import { type Actor, actorMay } from '@/server/services/actor';
 import { beginsViewing } from '@/server/services/audit/viewing';
-import { aftermathOfApproval } from '@/server/services/campaigns/present-aftermath';
+import { aftermathOfEvent } from '@/server/services/campaigns/present-aftermath';
 import { briefOf } from '@/server/services/campaigns/present-campaign';
 import { presentLearning } from '@/server/services/detection/present-learning';
 import { presentEvents } from '@/server/services/events/present-events';
@@ -86,6 +85,7 @@ export const getProfile = defineOperation({
     const entry = leadOf(await eventsAt(accountId, tx, way, moment, MOST_ENTRY_EVENTS), policy);
     const setting = await settingAt(accountId, tx, [...rows, ...entry], moment, { actor, policy, now });
     const events = presentEvents(rows, setting);
+    const [lead] = entry;
     const [gotIn] = presentEvents(entry, setting);
     const points = scoreSeries(scored, policy, criticality, {
       from: at - PAST_DAYS * DAY_MS,
@@ -126,7 +126,7 @@ export const getProfile = defineOperation({
           ? null
           : {
               ...{ eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
-              after: past === null ? await afterEntry(accountId, tx, entry) : null,
+              after: past === null && lead !== undefined ? await aftermathOfEvent(accountId, tx, lead) : null,
             },
       campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
       events,
@@ -191,14 +191,6 @@ function leadOf(rows: readonly ListedEvent[], policy: ScoringPolicy): ListedEven
   }));
   const lead = leadingEvent(events, policy);
   return lead === null ? [] : [lead.row];
-}
-
-/** What happened after the newest approval. */
-async function afterEntry(accountId: string, tx: Transaction, entry: readonly ListedEvent[]) {
-  const [row] = entry;
-  if (row === undefined) return null;
-  const approval = { personId: row.personId, at: row.occurredAt.getTime() };
-  return aftermathOfApproval(accountId, tx, approval, campaignNetworkOf(candidateFromRow(row)));
 }
 
 /** Bars that add up, as printed, to the uncapped factor, and with the cap to the factor. */

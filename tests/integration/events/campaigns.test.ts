@@ -6,6 +6,7 @@ import { allEventsHref } from '@/lib/event-links';
 import { enterAccount } from '@/server/data/database';
 import { insertMember, insertMembership } from '@/server/data/members/members';
 import { ensurePartitions } from '@/server/data/signals/signals';
+import type { Actor } from '@/server/services/actor';
 import { decideCampaign, previewCampaignDecision } from '@/server/services/campaigns/decide-campaign';
 import { getCampaign } from '@/server/services/campaigns/get-campaign';
 import { listCampaigns } from '@/server/services/campaigns/list-campaigns';
@@ -265,10 +266,35 @@ describe('a campaign', () => {
     expect(people[1]?.after).toBeNull();
     const bob = people[0]?.person.id;
     const { gotIn } = await execute(getProfile, { ...desk.asked, input: { id: bob } });
-    expect(gotIn?.after).toEqual(people[0]?.after);
+    expect(gotIn?.after).toMatchObject({ ...people[0]?.after, network: '203.0.113.0/24' });
+    expect(gotIn?.after?.elsewhere).toMatchObject({ total: 1, isLeast: false });
+    expect(gotIn?.after?.elsewhere.people).toEqual(elsewhere);
+    const opened = async (id: unknown) => (await execute(getEvent, { ...desk.asked, input: { id } })).after;
+    expect(await opened(gotIn?.eventId)).toEqual(gotIn?.after);
+    const [refused] = await desk.events(`p.username = 'ada'`);
+    expect(await opened(refused?.id)).toBeNull();
     expect(elsewhere.map(({ person, applications }) => [person.name, applications])).toEqual([
       ['cleo', ['Salesforce']],
     ]);
+  });
+
+  it('is told of one approval with a few of those who signed in from there, and with how many they are', async () => {
+    const desk = await newCampaignDesk();
+    const others = Array.from({ length: 12 }, (_, index) => `other${index}`);
+    await desk.commit(
+      sprayed('bob', NOON, { result: 'success' }),
+      ...others.map((user, index) => ({ user, at: NOON + (index + 1) * 60_000, ip: BAD, txid: user })),
+      { user: 'late', at: NOON + 25 * HOUR, ip: BAD, txid: 'late' },
+    );
+    const [event] = await desk.events(`p.username = 'bob'`);
+    const open = (actor: Actor) =>
+      execute(getEvent, { ...desk.asked, actor, input: { id: String(event?.id) } });
+    const { after } = await open(desk.ada);
+    expect(after?.elsewhere).toMatchObject({ total: 12, isLeast: false });
+    expect(after?.elsewhere.people.map(({ person }) => person.name)).toEqual(others.slice(0, 10));
+    const withheld = JSON.stringify((await open({ ...desk.ada, seesNames: false })).after);
+    expect(withheld).toContain('"total":12');
+    expect(withheld).not.toMatch(/other|late/);
   });
 
   it('is linked from its events and its people', async () => {
