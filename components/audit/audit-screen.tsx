@@ -12,6 +12,7 @@ import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
+import { WholeField } from '@/components/ui/whole-field';
 import type { AuditEntryView } from '@/domain/views/audit';
 import { useAddress } from '@/lib/address';
 import { actionWords, type AuditFilterWish, parseAuditFilter } from '@/lib/audit-filter';
@@ -103,12 +104,13 @@ function Filters({ filter, actions }: { filter: AuditFilterWish; actions: readon
         onChange={(event) => address.set({ action: event.currentTarget.value, entry: null }, 'push')}
       />
       {(['from', 'to'] as const).map((name) => (
-        <TextInput
+        <WholeField
           key={name}
           type="date"
+          size="sm"
           label={name === 'from' ? 'From (UTC)' : 'To (UTC)'}
           value={filter[name] ?? ''}
-          onChange={(event) => address.set({ [name]: event.currentTarget.value, entry: null })}
+          onWhole={(typed) => address.set({ [name]: typed, entry: null })}
         />
       ))}
       <Button type="submit">Search</Button>

@@ -96,17 +96,17 @@ export function IdentityScreen() {
               );
             case 'individuals':
               return (
-                <>
+                <div className={styles.stack}>
                   <NotNarrowed names={['person', 'campaign', 'time']} called={called} />
                   <IndividualPerformance integrations={data.identity.integrations} />
-                </>
+                </div>
               );
             case 'breakdown':
               return (
-                <>
+                <div className={styles.stack}>
                   <NotNarrowed names={EVERYTHING} called={called} />
                   <ScoreBreakdown range={range} kind={kind} />
-                </>
+                </div>
               );
             case 'latest':
               return <LatestEvents integrations={data.identity.integrations} />;

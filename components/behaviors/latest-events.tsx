@@ -37,13 +37,13 @@ export function LatestEvents({ integrations }: { integrations: Integrations }) {
   if (kind !== 'high_risk_system_event') return <EventsOfPeople integrations={integrations} />;
   const called = { integrations };
   return (
-    <>
+    <div className={styles.stack}>
       <NotNarrowed names={['group', 'department', 'person', 'campaign', 'time']} called={called} />
       <SystemEventsCard
         filter={{ range: range ?? parseRange(address.get('range')), integration }}
         action={integration !== null && <EventChips names={['integration']} called={called} />}
       />
-    </>
+    </div>
   );
 }
 

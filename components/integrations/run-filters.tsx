@@ -1,12 +1,11 @@
 'use client';
 
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { InstantField } from '@/components/ui/instant-field';
 import { findConnector } from '@/domain/connectors/catalogue';
 import { LANE_LABELS, LANES } from '@/domain/polling/lanes';
 import { RUN_RESULTS } from '@/domain/run-words';
 import { useAddress } from '@/lib/address';
-import { useZone } from '@/lib/clock';
-import { fromLocalInput, toLocalInput } from '@/lib/format/local-input';
 import { narrows, parseRunFilter, RESULT_WORDS, type RunFilter } from '@/lib/run-filter';
 import styles from './feed-panels.module.css';
 
@@ -72,8 +71,8 @@ export function RunFilters({ connector }: { connector: string }) {
       />
       {own && (
         <>
-          <Instant name="from" label="From" at={filter.from} />
-          <Instant name="to" label="To" at={filter.to} />
+          <InstantField name="from" label="From" at={filter.from} size="xs" />
+          <InstantField name="to" label="To" at={filter.to} size="xs" />
         </>
       )}
       <Checkbox
@@ -104,23 +103,5 @@ export function RunFilters({ connector }: { connector: string }) {
         </Button>
       )}
     </div>
-  );
-}
-
-/** An instant in the viewer's zone, kept in the address in UTC. */
-function Instant({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | null }) {
-  const address = useAddress();
-  const zone = useZone();
-  return (
-    <TextInput
-      size="xs"
-      type="datetime-local"
-      label={label}
-      value={at === null ? '' : toLocalInput(Date.parse(at), zone)}
-      onChange={(event) => {
-        const chosen = fromLocalInput(event.currentTarget.value, zone);
-        address.set({ [name]: chosen === null ? null : new Date(chosen).toISOString(), since: 'own' });
-      }}
-    />
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 
 import { NativeSelect } from '@mantine/core';
+import { InstantField } from '@/components/ui/instant-field';
 import type { SearchTime } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
 import { DEFAULT_TIME, type SignalFilter } from '@/lib/signal-filter';
-import { InstantField } from './instant-field';
 
 const TIMES: readonly { readonly value: SearchTime | 'own'; readonly label: string }[] = [
   { value: '24h', label: 'Last 24 hours' },
@@ -33,8 +33,8 @@ export function TimeChoice({ filter }: { filter: SignalFilter }) {
       />
       {own && (
         <>
-          <InstantField name="from" label="From" at={filter.from} />
-          <InstantField name="to" label="To" at={filter.to} />
+          <InstantField name="from" label="From" at={filter.from} size="sm" />
+          <InstantField name="to" label="To" at={filter.to} size="sm" />
         </>
       )}
     </>
