@@ -55,6 +55,9 @@ export function IdentityScreen() {
       </>
     );
   }
+  // Events of people alone are narrowed to a time of its own: those of the account are of the range.
+  const ownTime =
+    tab === 'latest' && kind !== 'high_risk_system_event' && parseEventFilter(address.get).range === null;
   // What was read before is shown until the next is here: it says itself what it is.
   const called = { integrations: data.identity.integrations };
   return (
@@ -73,7 +76,7 @@ export function IdentityScreen() {
         actions={
           <>
             <ChooseKind kind={kind} />
-            <ChooseRange none={tab === 'latest' && parseEventFilter(address.get).range === null} />
+            <ChooseRange none={ownTime} />
           </>
         }
       />
