@@ -1,20 +1,26 @@
+import type { QueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { ChooseRange } from '@/components/ui/choose-range';
+import type { IdentityDetails } from '@/domain/views/dashboard';
 import type { EventsPage } from '@/domain/views/person';
 import { makeQueryClient } from '@/lib/queries/client';
 import { eventsQuery, parseEventFilter } from '@/lib/queries/events';
+import { identityQuery } from '@/lib/queries/identity';
 import { PageHouse } from '@/components/page-house';
 import { NotNarrowed } from './event-chips';
+import { IdentityScreen } from './identity-screen';
 import { LatestEvents } from './latest-events';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 const BAR = 'from=2026-11-01T00:00:00.000Z&to=2026-11-02T00:00:00.000Z';
-const PAGE: EventsPage = { at: '2026-11-28T09:00:00.000Z', total: 3, events: [], nextCursor: null };
+const AT = '2026-11-28T09:00:00.000Z';
+const PAGE: EventsPage = { at: AT, total: 3, events: [], nextCursor: null };
 
-function said(element: ReactElement, search: string): string {
+function said(element: ReactElement, search: string, seed?: (client: QueryClient) => void): string {
   const client = makeQueryClient();
+  seed?.(client);
   const parameters = new URLSearchParams(search);
   const { queryKey } = eventsQuery(parseEventFilter((name) => parameters.get(name)));
   client.setQueryData(queryKey, { pages: [PAGE], pageParams: [null] });
@@ -49,6 +55,29 @@ describe('what the address narrows and a chart does not', () => {
     expect(told('group=trust_monitor')).toMatch(/not narrowed to:.*Trust Monitor.*Take this filter away/);
     expect(told(BAR)).toContain('not narrowed to:');
     expect(told('range=7d')).not.toContain('not narrowed');
+  });
+});
+
+describe('the page of identity events', () => {
+  /** What was read of 30 days, while the address asks for others already. */
+  const READ: IdentityDetails = {
+    ...{ at: AT, policy: 4, range: '30d', kind: null },
+    feed: { at: AT, worker: { running: true, lastSeenAt: AT }, integrations: [] },
+    identity: { events: 1412, change: null, people: 9, trend: [], integrations: [], kinds: [] },
+  };
+  const page = (search: string) =>
+    said(<IdentityScreen />, search, (client) =>
+      client.setQueryData(identityQuery('7d', null).queryKey, READ),
+    );
+
+  it('calls its numbers by the range that they are of, not by the one that is asked for', () => {
+    expect(page('range=7d')).toContain('1,412 events that count, on 9 people, last 30 days, as of');
+    expect(page('range=7d')).not.toContain('last 7 days, as of');
+  });
+
+  it('leaves to a list to say how many it holds', () => {
+    for (const tab of ['latest', 'individuals'])
+      expect(page(`range=7d&tab=${tab}`)).not.toContain('events that count');
   });
 });
 
