@@ -7,6 +7,7 @@ import {
   type StatusWord,
   type StreamFacts,
   type StreamStanding,
+  staleSince,
   streamStatus,
 } from '@/domain/integration-status';
 
@@ -232,6 +233,48 @@ describe('the status of an integration', () => {
     });
     expect(integrationStatus('enabled', [at(NOW), at(NOW - MINUTE)]).since).toBe(
       new Date(NOW - MINUTE).toISOString(),
+    );
+  });
+});
+
+describe('since when a stream is stale', () => {
+  const old = { lastSuccessAt: NOW - 480 * MINUTE, completeUntil: NOW - 482 * MINUTE };
+  const since = (facts: Partial<StreamFacts>) => staleSince({ ...healthy, ...facts }, NOW);
+
+  it('is the end of what is complete, and not said of a delay of minutes', () => {
+    expect(since({})).toBeNull();
+    expect(since({ lastSuccessAt: NOW - 3 * MINUTE, completeUntil: NOW - 5 * MINUTE })).toBeNull();
+    expect(since(old)).toBe(old.completeUntil);
+  });
+
+  it('is said whatever word the reason has', () => {
+    for (const reason of [
+      { lastErrorClass: 'throttle', retryAt: NOW + MINUTE },
+      { lastErrorClass: 'credentials' },
+      { state: 'paused' as const },
+      { testUntil: NOW + MINUTE },
+    ])
+      expect(since({ ...old, ...reason })).toBe(old.completeUntil);
+  });
+
+  it('is not said of what is not to be read', () => {
+    for (const off of [
+      { enabled: false },
+      { state: 'disabled' as const },
+      { lastErrorClass: 'capability', optional: true },
+      { delivery: 'inbound' as const },
+    ])
+      expect(since({ ...old, ...off })).toBeNull();
+  });
+
+  it('is said of every stream whose word is stale, and of no connected one', () => {
+    fc.assert(
+      fc.property(factsOf(), (facts) => {
+        const { word, since: said } = streamStatus(facts, NOW);
+        if (word === 'stale') expect(staleSince(facts, NOW)).toBe(Date.parse(said ?? ''));
+        if (word === 'connected' || word === 'syncing' || word === 'delayed')
+          expect(staleSince(facts, NOW)).toBeNull();
+      }),
     );
   });
 });

@@ -43,7 +43,7 @@ export const integrationStatusSchema = z.object({
     'deleted',
     'purging',
   ]),
-  /** For stale and delayed: the last moment at which the data was complete. For rate limited: see `until`. */
+  /** For what is behind (stale, delayed, partial, refused): the last moment at which the data was complete. For rate limited: see `until`. */
   since: z.string().nullable(),
   /** For rate limited: when the vendor is asked again. For not available: when it is probed again. */
   until: z.string().nullable(),
@@ -76,6 +76,18 @@ export interface StreamFacts {
   readonly retryAt: number | null;
 }
 
+/** How late a stream is, in milliseconds, and what that is reckoned from; a success from before it was to be read is none. */
+function lateness(
+  facts: StreamFacts,
+  now: number,
+): { success: number | null; reference: number; late: number } {
+  const success =
+    facts.lastSuccessAt !== null && facts.lastSuccessAt >= facts.startedAt ? facts.lastSuccessAt : null;
+  const reference = success ?? facts.startedAt;
+  // The first success comes when there is something to ask for, each later one an interval after the one before.
+  return { success, reference, late: now - reference - (success === null ? facts.lagMs : facts.intervalMs) };
+}
+
 /**
  * The status of one stream at `now`. *Testing* is said while a person's test asks it. The last finished result stays
  * while a retry runs: *Syncing* is said only of a stream that does not fail, and only while its live lane is being read.
@@ -99,21 +111,30 @@ export function streamStatus(facts: StreamFacts, now: number): IntegrationStatus
     return say('not_available', null, facts.retryAt);
   }
   if (isForAPerson(facts.lastErrorClass)) return say('action_required', facts.completeUntil);
-  const success =
-    facts.lastSuccessAt !== null && facts.lastSuccessAt >= facts.startedAt ? facts.lastSuccessAt : null;
+  const { success, reference, late } = lateness(facts, now);
   if (facts.delivery === 'inbound') return say(success === null ? 'waiting_delivery' : 'connected');
   if (facts.lastErrorClass === 'throttle' && facts.retryAt !== null && facts.retryAt > now) {
     return say('rate_limited', facts.completeUntil, facts.retryAt);
   }
-  const reference = success ?? facts.startedAt;
-  // The first success comes when there is something to ask for, each later one an interval after the one before.
-  const late = now - reference - (success === null ? facts.lagMs : facts.intervalMs);
   if (late > 2 * facts.intervalMs) return say('stale', facts.completeUntil ?? reference);
   if (success !== null && late > facts.intervalMs) return say('delayed', facts.completeUntil);
   if (facts.lastErrorClass === null && facts.liveUntil !== null && facts.liveUntil > now)
     return say('syncing');
   if (success === null) return say('waiting');
   return say('connected');
+}
+
+/**
+ * Since when the data of a stream is not complete (epoch milliseconds), once it is so late that it is called stale; null
+ * before, and for what is not to be read. Unlike the word it does not ask why: what is rate limited, refused or paused
+ * for hours is as old as what does not answer.
+ */
+export function staleSince(facts: StreamFacts, now: number): number | null {
+  const isRead = facts.enabled && (facts.state === 'enabled' || facts.state === 'paused');
+  if (!isRead || facts.delivery === 'inbound') return null;
+  if (facts.lastErrorClass === 'capability' && facts.optional) return null;
+  const { late, reference } = lateness(facts, now);
+  return late > 2 * facts.intervalMs ? (facts.completeUntil ?? reference) : null;
 }
 
 /** Classes of errors that only a person can mend: keys, clock, host, permission. */

@@ -73,13 +73,18 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
 /** A stream that fails, though the feed may still be on time: what happened, and what to do. */
 function TroubleChip({ trouble }: { trouble: FeedHealth['integrations'][number]['trouble'] }) {
   if (trouble === null) return null;
-  const { streamLabel, message, remedy, retryAt } = trouble;
+  const { streamLabel, message, remedy, since, retryAt } = trouble;
   return (
     <>
       <Chip tone={retryAt === null ? 'bad' : 'warn'} title={`${message} ${remedy}`}>
         {retryAt === null ? `${streamLabel} fails` : `${streamLabel} is being retried`}
       </Chip>
       <span className={styles.soft}>
+        {since !== null && (
+          <>
+            Since <Moment at={since} seconds={false} />:{' '}
+          </>
+        )}
         {message} {remedy}
         {retryAt !== null && (
           <>

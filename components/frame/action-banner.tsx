@@ -2,6 +2,7 @@
 
 import { IconAlertTriangle } from '@tabler/icons-react';
 import Link from 'next/link';
+import { Moment } from '@/components/ui/moment';
 import type { Shell } from '@/domain/views/session';
 import styles from './frame.module.css';
 
@@ -16,6 +17,11 @@ export function ActionBanner({ waiting, mayOpen }: { waiting: Shell['needAction'
       <p>
         <strong>{one ? `${first.name} needs action.` : `${waiting.length} integrations need action.`}</strong>{' '}
         <span>
+          {one && first.since !== null && (
+            <>
+              Its data is complete until <Moment at={first.since} seconds={false} />.{' '}
+            </>
+          )}
           {one ? '' : `${waiting.map(({ name }) => name).join(', ')}. `}
           What is refused there is not fetched until somebody mends the cause, so scores and counts may be
           low.

@@ -20,6 +20,7 @@ import { OldBanner } from './old-banner';
 import { PaletteButton } from './palette-button';
 import { PolicyBanner } from './policy-banner';
 import { ShortcutHelp } from './shortcut-help';
+import { StaleBanner } from './stale-banner';
 import { StepUpDialog } from './step-up-dialog';
 import { useShortcuts } from './use-shortcuts';
 import { WorkerBanner } from './worker-banner';
@@ -84,6 +85,12 @@ export function Frame({ place, children }: { place: string; children: ReactNode 
           {shell !== undefined && (
             <ActionBanner
               waiting={shell.needAction}
+              mayOpen={session?.permissions.includes('integrations:read') ?? false}
+            />
+          )}
+          {shell !== undefined && (
+            <StaleBanner
+              stale={shell.stale}
               mayOpen={session?.permissions.includes('integrations:read') ?? false}
             />
           )}

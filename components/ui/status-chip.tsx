@@ -67,5 +67,5 @@ export function StatusChip({ status, bare = false }: { status: IntegrationStatus
 }
 
 function hasSince(word: StatusWord): boolean {
-  return word === 'stale' || word === 'delayed';
+  return word === 'stale' || word === 'delayed' || word === 'partial' || word === 'action_required';
 }

@@ -23,6 +23,8 @@ export const feedHealthSchema = z.object({
           streamLabel: z.string(),
           message: z.string(),
           remedy: z.string(),
+          /** Since when it fails. */
+          since: z.string().nullable(),
           /** When it is tried again by itself; null where that is not known, or only a person can help. */
           retryAt: z.string().nullable(),
         })

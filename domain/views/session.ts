@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integrationStatusSchema } from '@/domain/integration-status';
 import { plain } from '@/domain/names/name-marks';
 import { preparationSchema } from './scoring';
 
@@ -30,8 +31,18 @@ export const shellSchema = z.object({
   integrations: z.number().int(),
   /** Campaigns that nobody has closed. */
   campaigns: z.number().int(),
-  /** Integrations of which a stream waits for a person, by name. */
-  needAction: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Integrations of which a stream waits for a person, by name, and until when what they bring is complete. */
+  needAction: z.array(z.object({ id: z.string(), name: z.string(), since: z.string().nullable() })),
+  /** Other integrations of which streams of records are stale, by name: scores may be low. */
+  stale: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      word: integrationStatusSchema.shape.word,
+      since: z.string(),
+      streams: z.array(z.string()),
+    }),
+  ),
   /** The policy that every number is from, and one that is to take its place. */
   policy: z.object({ current: z.number().int(), preparing: preparationSchema.nullable() }),
 });

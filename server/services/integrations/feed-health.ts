@@ -5,6 +5,8 @@ import {
   type IntegrationStatus,
   INTEGRATION_STATES,
   isForAPerson,
+  staleSince,
+  type StreamFacts,
   type StreamStanding,
   streamStatus,
 } from '@/domain/integration-status';
@@ -22,6 +24,13 @@ import { TEST_LEASE } from './probe-turns';
 type IntegrationRow = Awaited<ReturnType<typeof listIntegrationRows>>[number];
 type StreamRow = Awaited<ReturnType<typeof listStreamRows>>[number];
 
+/** A stream with what is said of it, and since when it is stale, whatever the reason (epoch milliseconds). */
+interface StreamAtNow {
+  readonly row: StreamRow;
+  readonly status: IntegrationStatus;
+  readonly staleSince: number | null;
+}
+
 /**
  * The status of an integration, and of each stream of its own, from rows that may hold those of others too. Every page
  * and list that says how an integration is says it from here.
@@ -31,10 +40,13 @@ export function statusOfIntegration(
   integration: Pick<IntegrationRow, 'id' | 'connector' | 'state' | 'createdAt'>,
   streams: readonly StreamRow[],
   now: number,
-): { status: IntegrationStatus; streams: { row: StreamRow; status: IntegrationStatus }[] } {
+): { status: IntegrationStatus; streams: StreamAtNow[] } {
   const own = streams
     .filter((row) => row.integrationId === integration.id)
-    .map((row) => ({ row, status: statusOfStream(runtime, integration, row, now) }));
+    .map((row): StreamAtNow => {
+      const facts = factsOfStream(runtime, integration, row);
+      return { row, status: streamStatus(facts, now), staleSince: staleSince(facts, now) };
+    });
   const standings = own.map(({ row, status }): StreamStanding => ({
     status,
     lastSuccessAt: row.lastSuccessAt?.getTime() ?? null,
@@ -51,32 +63,28 @@ export function stateOf({ state }: Pick<IntegrationRow, 'state'>): IntegrationSt
   return known;
 }
 
-function statusOfStream(
+function factsOfStream(
   runtime: Runtime,
   integration: Pick<IntegrationRow, 'connector' | 'state' | 'createdAt'>,
   stream: StreamRow,
-  now: number,
-): IntegrationStatus {
+): StreamFacts {
   const manifest = pacedStream(runtime.environment, integration.connector, stream.stream);
-  return streamStatus(
-    {
-      state: stateOf(integration),
-      delivery: findConnector(integration.connector)?.delivery ?? 'polled',
-      enabled: stream.enabled,
-      optional: findStream(integration.connector, stream.stream)?.optional ?? false,
-      intervalMs: stream.intervalSeconds * 1_000,
-      lagMs: manifest?.lagMs ?? 0,
-      // A demo begins in the past: what counts is since when somebody could have read.
-      startedAt: Math.max(integration.createdAt.getTime(), stream.enabledAt.getTime()),
-      lastSuccessAt: stream.lastSuccessAt?.getTime() ?? null,
-      completeUntil: stream.completeUntil?.getTime() ?? null,
-      liveUntil: stream.leaseLane === 'live' ? (stream.leaseUntil?.getTime() ?? null) : null,
-      testUntil: stream.leaseLane === TEST_LEASE ? (stream.leaseUntil?.getTime() ?? null) : null,
-      lastErrorClass: stream.errorClass,
-      retryAt: stream.retryAt?.getTime() ?? null,
-    },
-    now,
-  );
+  return {
+    state: stateOf(integration),
+    delivery: findConnector(integration.connector)?.delivery ?? 'polled',
+    enabled: stream.enabled,
+    optional: findStream(integration.connector, stream.stream)?.optional ?? false,
+    intervalMs: stream.intervalSeconds * 1_000,
+    lagMs: manifest?.lagMs ?? 0,
+    // A demo begins in the past: what counts is since when somebody could have read.
+    startedAt: Math.max(integration.createdAt.getTime(), stream.enabledAt.getTime()),
+    lastSuccessAt: stream.lastSuccessAt?.getTime() ?? null,
+    completeUntil: stream.completeUntil?.getTime() ?? null,
+    liveUntil: stream.leaseLane === 'live' ? (stream.leaseUntil?.getTime() ?? null) : null,
+    testUntil: stream.leaseLane === TEST_LEASE ? (stream.leaseUntil?.getTime() ?? null) : null,
+    lastErrorClass: stream.errorClass,
+    retryAt: stream.retryAt?.getTime() ?? null,
+  };
 }
 
 /** The first stream that fails; one that is off, or refused and not needed, does not. */
@@ -92,6 +100,7 @@ function troubleOf(
       streamLabel: findStream(connector, row.stream)?.label ?? row.stream,
       message: error.message,
       remedy: error.remedy,
+      since: row.errorFirstSeenAt?.toISOString() ?? null,
       retryAt: isForAPerson(row.errorClass) ? null : (row.retryAt?.toISOString() ?? null),
     };
   }

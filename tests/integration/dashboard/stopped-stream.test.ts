@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memberIdSchema } from '@/domain/identifiers';
+import type { Permission } from '@/domain/permissions';
+import { builtInRole } from '@/domain/roles';
+import { getShell } from '@/server/services/members/get-shell';
+import type { Actor } from '@/server/services/actor';
+import { execute } from '@/server/services/operation';
+import { openScoringHouse, type ScoringHouse } from '@/tests/setup/scoring-house';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+describe('a stream that stopped while another goes on', () => {
+  let house: ScoringHouse;
+  /** Early in an hour that is still to come. */
+  let now: number;
+  let stoppedAt: number;
+
+  beforeAll(async () => {
+    house = await openScoringHouse();
+    now = Math.ceil(Date.now() / HOUR) * HOUR + 20 * MINUTE;
+    house.ahead = now - house.runtime.now();
+    stoppedAt = now - 8 * HOUR;
+    await house.sql(
+      `INSERT INTO stream ("accountId", "integrationId", stream, "intervalSeconds", "enabledAt")
+       SELECT "accountId", id, 'administrator', 60, now() FROM integration`,
+    );
+    await house.sql(`UPDATE integration SET "createdAt" = $1`, [new Date(now - 40 * DAY)]);
+    await house.sql(`UPDATE stream SET "enabledAt" = $1`, [new Date(now - 40 * DAY)]);
+    await reads('administrator', now);
+    await reads('authentication', stoppedAt);
+  });
+  afterAll(() => house.close());
+
+  /** The stream was read to its end at an instant, and never since. */
+  const reads = (stream: string, at: number) =>
+    house.sql('UPDATE stream SET "lastSuccessAt" = $2, "completeUntil" = $2 WHERE stream = $1', [
+      stream,
+      new Date(at),
+    ]);
+  const fails = (errorClass: string | null, retryAt: number | null) =>
+    house.sql(`UPDATE stream SET "errorClass" = $1, "retryAt" = $2 WHERE stream = 'authentication'`, [
+      errorClass,
+      retryAt === null ? null : new Date(retryAt),
+    ]);
+  const shellOf = (actor: Actor = house.who.actor) => execute(getShell, { ...house.who, actor, input: {} });
+  const somebodyWho = (permissions: readonly Permission[]): Actor => ({
+    kind: 'member',
+    memberId: memberIdSchema.parse(randomUUID()),
+    name: 'Grace',
+    accountId: house.accountId,
+    role: 'help_desk',
+    permissions,
+    seesNames: true,
+    sessionId: randomUUID(),
+    mustChoosePassword: false,
+    noticeAccepted: true,
+    mustAddSecondFactor: false,
+    provenAt: null,
+    address: null,
+  });
+
+  describe('in the frame of every page', () => {
+    afterAll(() => fails(null, null));
+
+    it('is said to who sees people, with since when, also where they may open no integration', async () => {
+      const stale = [
+        {
+          name: 'Duo',
+          word: 'partial',
+          since: new Date(stoppedAt).toISOString(),
+          streams: ['Authentication'],
+        },
+      ];
+      expect(await shellOf()).toMatchObject({ stale, needAction: [] });
+      const helpDesk = builtInRole('help_desk')?.permissions ?? [];
+      expect(helpDesk).not.toContain('integrations:read');
+      expect(await shellOf(somebodyWho(helpDesk))).toMatchObject({ stale, integrations: 0 });
+      expect(await shellOf(somebodyWho([]))).toMatchObject({ stale: [], needAction: [] });
+    });
+
+    it('is said while the vendor asks for patience, however often it is asked', async () => {
+      await fails('throttle', now + MINUTE);
+      expect((await shellOf()).stale).toMatchObject([{ word: 'rate_limited', streams: ['Authentication'] }]);
+    });
+
+    it('is said once, as what needs action, where only a person can help', async () => {
+      await fails('credentials', null);
+      const helpDesk = somebodyWho(['people:read']);
+      const said = { needAction: [{ name: 'Duo', since: new Date(stoppedAt).toISOString() }], stale: [] };
+      expect(await shellOf()).toMatchObject(said);
+      expect(await shellOf(helpDesk)).toMatchObject(said);
+    });
+
+    it('is not said of a delay of minutes, nor of a stream that is off', async () => {
+      await fails(null, null);
+      await reads('authentication', now - 2 * MINUTE);
+      expect((await shellOf()).stale).toEqual([]);
+      await reads('authentication', stoppedAt);
+      await house.sql(`UPDATE stream SET enabled = false WHERE stream = 'authentication'`);
+      expect((await shellOf()).stale).toEqual([]);
+      await house.sql(`UPDATE stream SET enabled = true WHERE stream = 'authentication'`);
+    });
+  });
+});
