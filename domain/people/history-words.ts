@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { EVENT_CATALOGUE, parseEventKind } from '@/domain/event-catalogue';
 
-/** Actions of the audit log that only looked. */
-export const VIEWINGS: readonly string[] = ['get-profile', 'get-event', 'get-signal', 'reveal-person'];
+/** Actions of the audit log that looked in passing: many of them, which may be left out. */
+export const LOOKS: readonly string[] = ['get-profile', 'get-event', 'get-signal'];
+
+/** Actions of the audit log that only looked. To reveal a name is one that somebody gave a reason for. */
+export const VIEWINGS: readonly string[] = [...LOOKS, 'reveal-person'];
 
 /** What an entry of the audit log holds of an act, as far as a sentence needs it. */
 export interface DoneAct {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personIdSchema } from '@/domain/identifiers';
-import { actWords, eventWords, VIEWINGS } from '@/domain/people/history-words';
+import { actWords, eventWords, LOOKS, VIEWINGS } from '@/domain/people/history-words';
 import { type PersonHistory, personHistorySchema } from '@/domain/views/history';
 import { entriesOfPerson, type PersonEntry } from '@/server/data/audit/audit-log';
 import { type EventStep, eventStepsOf } from '@/server/data/detection/known-events';
@@ -37,7 +37,7 @@ export const getPersonHistory = defineOperation({
   permission: 'people:read',
   input: z.object({
     id: personIdSchema,
-    /** Whether who looked is among it, for those who may see that. */
+    /** Whether who looked in passing is among it, for those who may see that; who revealed a name always is. */
     viewings: z.enum(['with', 'without'], 'viewings: use one of with, without.').default('with'),
     cursor: z.string().max(500).optional(),
   }),
@@ -48,10 +48,11 @@ export const getPersonHistory = defineOperation({
     const { person } = await findPerson(accountId, tx, asked);
     const mayShowViewings = actorMay(actor, 'audit:read');
     const withViewings = mayShowViewings && viewings === 'with';
+    const without = mayShowViewings ? LOOKS : VIEWINGS;
     const ids = await idsOfPerson(accountId, tx, person.id);
     const after: Cursor = readCursor(cursorSchema, cursor) ?? { act: null, step: null };
     const acts = await entriesOfPerson(accountId, tx, ids, {
-      without: withViewings ? [] : VIEWINGS,
+      without: withViewings ? [] : without,
       below: after.act === null ? null : BigInt(after.act),
       limit: PAGE + 1,
     });

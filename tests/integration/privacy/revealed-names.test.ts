@@ -63,6 +63,8 @@ describe('revealing one person', () => {
     const history = await heard(canary, 'get-person-history', { id: personId }, canary.boss);
     expect(history).toContain('revealed who this is, for an hour');
     expect(history).toContain('To call them');
+    const withoutLooks = { id: personId, viewings: 'without' };
+    expect(await heard(canary, 'get-person-history', withoutLooks, canary.boss)).toContain('To call them');
     expect(await heard(canary, 'list-audit', { action: 'reveal-person' }, canary.boss)).toContain(
       'To call them',
     );
