@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { percent } from '@/components/charts/percent';
 import { SparklineChart } from '@/components/charts/sparkline';
+import { TableToggle } from '@/components/charts/table-toggle';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
@@ -21,7 +22,9 @@ import { formatCount, formatDecimal, formatPoints, formatShare } from '@/lib/for
 import { formatGroups } from '@/lib/format/place';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
+import { useTurned } from '@/lib/use-turned';
 import styles from './behaviors.module.css';
+import { BreakdownCourse } from './breakdown-course';
 import { FirstRows } from './first-rows';
 
 const WORDS: Readonly<Record<BreakdownBy, { readonly one: string; readonly many: string }>> = {
@@ -35,6 +38,7 @@ const WORDS: Readonly<Record<BreakdownBy, { readonly one: string; readonly many:
 export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind | null }) {
   const address = useAddress();
   const by = parseBreakdown(address.get('by'));
+  const [asTable, turn] = useTurned('tables', 'score-breakdown');
   const { data, error, refetch, isPlaceholderData } = useQuery(breakdownQuery(range, kind, by));
   if (data === undefined) {
     if (error === null)
@@ -50,12 +54,15 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
       title="Score breakdown"
       note={`what the events of the ${RANGE_WORDS[data.range].long} add to all people together, now and before the cap, policy ${data.policy}`}
       action={
-        <Segmented
-          label="Broken down by"
-          value={by}
-          options={BREAKDOWN_ORDER.map((value) => ({ value, label: WORDS[value].one }))}
-          onChange={(value) => address.set({ by: value === 'kind' ? null : value })}
-        />
+        <>
+          <Segmented
+            label="Broken down by"
+            value={by}
+            options={BREAKDOWN_ORDER.map((value) => ({ value, label: WORDS[value].one }))}
+            onChange={(value) => address.set({ by: value === 'kind' ? null : value })}
+          />
+          {data.rows.length > 0 && <TableToggle asTable={asTable} onTurn={turn} />}
+        </>
       }
     >
       <WhileOld old={isPlaceholderData}>
@@ -63,6 +70,8 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
           <EmptyState title="Nothing adds to anybody’s attack factor.">
             With the first identity event this shows which {WORDS[data.by].many} the scores are made of.
           </EmptyState>
+        ) : asTable ? (
+          <BreakdownCourse data={data} {...WORDS[data.by]} />
         ) : (
           <BreakdownTable data={data} />
         )}

@@ -1,9 +1,9 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
 import { useTurned } from '@/lib/use-turned';
+import { TableToggle } from './table-toggle';
 
 /** A card whose chart turns into a table of the same numbers; which of the two stands in the address. */
 export function ChartCard({
@@ -32,9 +32,7 @@ export function ChartCard({
       action={
         <>
           {legend}
-          <Button variant="default" size="compact-sm" aria-pressed={asTable} onClick={turn}>
-            {asTable ? 'Chart' : 'Table'}
-          </Button>
+          <TableToggle asTable={asTable} onTurn={turn} />
         </>
       }
     >

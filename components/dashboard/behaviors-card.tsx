@@ -145,7 +145,7 @@ export function BehaviorsCard({
                 </tr>
               ))}
             {posture.map((behavior) => (
-              <PostureRows key={behavior.id} behavior={behavior} />
+              <PostureRows key={behavior.id} behavior={behavior} range={range} />
             ))}
             <PolicyRows policy={policy} range={range} maySearch={maySearch} />
           </tbody>

@@ -16,7 +16,7 @@ import { useOpenRow } from './use-open-row';
 type PostureBehavior = Dashboard['posture'][number];
 
 /** Where people stand now, as a row that opens into a list for each state. */
-export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
+export function PostureRows({ behavior, range }: { behavior: PostureBehavior; range: Range }) {
   const [open, turn] = useOpenRow(behavior.id);
   return (
     <>
@@ -40,7 +40,7 @@ export function PostureRows({ behavior }: { behavior: PostureBehavior }) {
           <NumberLink count={behavior.atRisk} href={postureHref(behavior.id)} />
         </td>
         <td className={table.num}>
-          <Link className={styles.link} href={`/behaviors#${behavior.id}`} prefetch={false} data-row>
+          <Link className={styles.link} href={behaviorsHref(range, behavior.id)} prefetch={false} data-row>
             View details
             <span className="visually-hidden"> of {behavior.label}</span>
           </Link>
@@ -88,7 +88,7 @@ export function PolicyRows({
   const [open, turn] = useOpenRow('policy');
   const stopped = (reasons: Dashboard['policyDenials']['reasons']) =>
     maySearch ? deniedHref(reasons, policy) : list;
-  const list = `${withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}#access-policy`;
+  const list = behaviorsHref(range, 'access-policy');
   return (
     <>
       <tr>
@@ -129,17 +129,26 @@ export function PolicyRows({
               {row.label}
               <span className={table.sub}>{applicationWords(row.applications)}</span>
             </th>
-            <td data-empty />
+            <td data-label="Trend">
+              <SparklineChart values={row.trend} />
+            </td>
             <td data-label="Events" className={table.num}>
               <NumberLink count={row.denials} href={stopped([row])} />
             </td>
-            <td data-empty />
+            <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+              {formatChange(row.change)}
+            </td>
             <td data-empty />
             <td data-empty />
           </tr>
         ))}
     </>
   );
+}
+
+/** A card of the page of behaviors, of the same range. */
+function behaviorsHref(range: Range, card: string): string {
+  return `${withParameters('/behaviors', { range: range === DEFAULT_RANGE ? null : range })}#${card}`;
 }
 
 function Toggle({ label, open, onToggle }: { label: string; open: boolean; onToggle: () => void }) {

@@ -60,6 +60,9 @@ export const policyBehaviorSchema = z.object({
       reason: z.string(),
       label: z.string(),
       denials: z.number().int(),
+      /** As of all of them together. */
+      change: z.number().int().nullable(),
+      trend: z.array(z.number()),
       /** The most first; null for no name. */
       applications: z.array(z.object({ name: z.string().nullable(), denials: z.number().int() })),
     }),

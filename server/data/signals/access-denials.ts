@@ -57,17 +57,16 @@ export async function denialsIn(
     GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`;
 }
 
-/** Denials by bar of a window, for a trend. `barMs` is a multiple of 15 minutes. */
+/** Denials by reason and bar of a window, for trends. `barMs` is a multiple of 15 minutes. */
 export async function denialsByBar(
   accountId: string,
   tx: Transaction,
   window: { readonly from: number; readonly to: number; readonly barMs: number },
-): Promise<Map<number, number>> {
-  const rows = await tx.$queryRaw<{ bar: number; denials: number }[]>`
-    SELECT floor(extract(epoch FROM "bucket" - ${new Date(window.from)}::timestamptz) * 1000 / ${window.barMs})::int AS bar,
+): Promise<{ reason: string; bar: number; denials: number }[]> {
+  return tx.$queryRaw`
+    SELECT "reason", floor(extract(epoch FROM "bucket" - ${new Date(window.from)}::timestamptz) * 1000 / ${window.barMs})::int AS bar,
       sum("denials")::int AS denials
     FROM "access_denial_counter"
     WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${new Date(window.from)} AND "bucket" < ${new Date(window.to)}
-    GROUP BY 1`;
-  return new Map(rows.map(({ bar, denials }) => [bar, denials]));
+    GROUP BY 1, 2`;
 }

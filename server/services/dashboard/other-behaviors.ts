@@ -92,29 +92,36 @@ async function policyDenials(
 ): Promise<PolicyBehavior> {
   const window = rangeWindow(range, now);
   const counts = await denialsIn(accountId, tx, window);
-  const trend = await denialsByBar(accountId, tx, { ...window, barMs: window.bucketMs });
+  const inBars = await denialsByBar(accountId, tx, { ...window, barMs: window.bucketMs });
   // As long as the present period has lasted: its last bar is still filling.
   const past = await denialsIn(accountId, tx, {
     from: window.previousFrom,
     to: nearestQuarter(window.previousTo),
   });
   const covered = await coverage(accountId, tx);
+  // Without the period before there is nothing to compare with: not a rise from zero.
+  const isComparable = covered !== null && covered.from <= window.previousFrom;
   const bars = (window.to - window.from) / window.bucketMs;
-  const denials = sumOf(counts);
+  /** How the denials of one reason have moved, or of all. */
+  const moved = (own: readonly DenialCount[], reason?: string) => {
+    const isMeant = (one: { readonly reason: string }) => reason === undefined || one.reason === reason;
+    const trend = new Array<number>(bars).fill(0);
+    for (const { bar, denials } of inBars.filter(isMeant)) trend[bar] = (trend[bar] ?? 0) + denials;
+    return { change: isComparable ? sumOf(own) - sumOf(past.filter(isMeant)) : null, trend };
+  };
   const byReason = new Map<string, typeof counts>();
   for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
   return {
     from: new Date(window.from).toISOString(),
     to: new Date(window.to).toISOString(),
-    denials,
-    // Without the period before there is nothing to compare with: not a rise from zero.
-    change: covered !== null && covered.from <= window.previousFrom ? denials - sumOf(past) : null,
-    trend: Array.from({ length: bars }, (_, bar) => trend.get(bar) ?? 0),
+    denials: sumOf(counts),
+    ...moved(counts),
     reasons: [...byReason]
       .map(([reason, own]) => ({
         reason,
         label: policyReasonLabel(reason),
         denials: sumOf(own),
+        ...moved(own, reason),
         applications: own.map((count) => ({
           name: count.application === '' ? null : count.application,
           denials: count.denials,

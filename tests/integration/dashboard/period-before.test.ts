@@ -59,9 +59,12 @@ describe('the period before', () => {
       reason: 'location_restricted',
       application: 'VPN',
     });
+    const outdated = { ...denied(now - MINUTE), reason: 'software_restricted' };
     await house.runtime.database.inAccount(house.accountId, (tx) =>
       countDenials(house.accountId, tx, String(integration?.id), [
         denied(now - MINUTE),
+        outdated,
+        outdated,
         denied(ago - HOUR),
         denied(ago - HOUR),
         denied(ago + 30 * MINUTE),
@@ -76,8 +79,14 @@ describe('the period before', () => {
     const { identity, policyDenials } = await execute(getDashboard, { ...read(), input: { range: '24h' } });
     expect(identity).toMatchObject({ events: 1, change: -1 });
     expect(identity.kinds).toMatchObject([{ kind: 'novel_asn', events: 1, change: -1 }]);
-    expect(policyDenials).toMatchObject({ denials: 1, change: -1 });
-    expect(policyDenials.trend.at(-1)).toBe(1);
+    expect(policyDenials).toMatchObject({ denials: 3, change: 1 });
+    expect(policyDenials.trend.at(-1)).toBe(3);
+    expect(policyDenials.reasons).toMatchObject([
+      { reason: 'software_restricted', denials: 2, change: 2 },
+      { reason: 'location_restricted', denials: 1, change: -1 },
+    ]);
+    for (const [bar, count] of policyDenials.trend.entries())
+      expect(policyDenials.reasons.reduce((sum, { trend }) => sum + (trend[bar] ?? 0), 0)).toBe(count);
   });
 
   it('is cut at the same time on the chart, whose last bar is still filling', async () => {

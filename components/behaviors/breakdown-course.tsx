@@ -1,0 +1,78 @@
+'use client';
+
+import table from '@/components/ui/table.module.css';
+import type { ScoreBreakdown } from '@/domain/views/identity-scores';
+import { stepsThrough } from '@/lib/charts/prepare-course';
+import { useZone } from '@/lib/clock';
+import { formatClock, formatDay } from '@/lib/format/moment';
+import { formatGroups } from '@/lib/format/place';
+import { formatPoints } from '@/lib/format/number';
+import { FirstRows } from './first-rows';
+
+/** How the parts of the score moved, as numbers: each at even steps through the range, the last of them now. */
+export function BreakdownCourse({
+  data,
+  one,
+  many,
+}: {
+  data: ScoreBreakdown;
+  /** What a row is, in the singular and in the plural. */
+  one: string;
+  many: string;
+}) {
+  const zone = useZone();
+  const { rows, all, range, by } = data;
+  const instants = stepsThrough(range, Date.parse(data.at), all.course.length);
+  return (
+    <FirstRows rows={rows} what={many}>
+      {(shown) => (
+        <div
+          className={table.scroll}
+          role="region"
+          aria-label="How the scores moved, as a table"
+          tabIndex={0}
+        >
+          <table className={table.table} aria-label={`How the scores moved, by ${one.toLowerCase()}`}>
+            <thead>
+              <tr>
+                <th scope="col">{one}</th>
+                {instants.map((at, step) => (
+                  <th scope="col" className={table.num} key={at}>
+                    {step === instants.length - 1
+                      ? 'Now'
+                      : range === '24h'
+                        ? formatClock(at, zone, false)
+                        : formatDay(at, zone)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ key, label, course }) => (
+                <tr key={key ?? ''}>
+                  <th scope="row">{by === 'department' ? formatGroups([label], 1) : label}</th>
+                  <Cells course={course} />
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">All {many}</th>
+                <Cells course={all.course} />
+              </tr>
+            </tfoot>
+          </table>
+        </div>
+      )}
+    </FirstRows>
+  );
+}
+
+function Cells({ course }: Pick<ScoreBreakdown['all'], 'course'>) {
+  return course.map((value, step) => (
+    // By place: each is the same step of its range.
+    <td className={table.num} key={step}>
+      {value === null ? <span className={table.soft}>–</span> : formatPoints(value)}
+    </td>
+  ));
+}

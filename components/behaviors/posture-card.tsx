@@ -1,0 +1,129 @@
+'use client';
+
+import Link from 'next/link';
+import { CourseTable } from '@/components/charts/course-table';
+import { SparklineChart } from '@/components/charts/sparkline';
+import { TableToggle } from '@/components/charts/table-toggle';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/states';
+import table from '@/components/ui/table.module.css';
+import type { Behaviors } from '@/domain/views/behaviors';
+import { daysUntil, prepareCourse } from '@/lib/charts/prepare-course';
+import { postureHref } from '@/lib/count-links';
+import { formatChange, formatCount, formatCountOf, formatShare } from '@/lib/format/number';
+import { useTurned } from '@/lib/use-turned';
+import styles from './behaviors.module.css';
+
+type Posture = Behaviors['posture'][number];
+
+/** How people stand in one behavior now, and how that has moved; turned, by day. `at` in epoch milliseconds. */
+export function PostureCard({ behavior, at }: { behavior: Posture; at: number }) {
+  const [asTable, turn] = useTurned('tables', behavior.id);
+  const { id, label, meaning, known, atRisk, states } = behavior;
+  return (
+    <Card
+      id={id}
+      title={label}
+      note={`now, of ${formatCountOf(known, 'person', 'people')}`}
+      action={known > 0 && <TableToggle asTable={asTable} onTurn={turn} />}
+    >
+      <p className={styles.meaning}>{meaning} It feeds the human risk score.</p>
+      {known === 0 ? (
+        <EmptyState title="Nothing is known yet.">
+          People appear here once the Directory stream of an integration was read, or they have signed in.
+        </EmptyState>
+      ) : asTable ? (
+        <ByDay behavior={behavior} at={at} />
+      ) : (
+        <div className={table.scroll}>
+          <table
+            className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}
+            aria-label={label}
+          >
+            <thead>
+              <tr>
+                <th scope="col">State</th>
+                <th scope="col">Trend</th>
+                <th scope="col" className={table.num}>
+                  People
+                </th>
+                <th scope="col" className={table.num} title="Since the beginning of the range">
+                  Change
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              <Row
+                name="At risk"
+                counted={{ ...behavior, people: atRisk }}
+                href={postureHref(id)}
+                known={known}
+                strong
+              />
+              {states.map((state) => (
+                <Row
+                  key={state.state}
+                  name={state.label}
+                  counted={state}
+                  href={postureHref(state.state)}
+                  known={known}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** People in one state, as a row that opens their list. */
+function Row({
+  name,
+  counted: { people, change, trend },
+  href,
+  known,
+  strong = false,
+}: {
+  name: string;
+  counted: Pick<Posture['states'][number], 'people' | 'change' | 'trend'>;
+  href: string;
+  known: number;
+  /** It stands for the whole behavior. */
+  strong?: boolean;
+}) {
+  return (
+    <tr data-opens>
+      <th scope="row" data-lead className={strong ? table.strong : undefined}>
+        <Link className={table.opener} href={href} prefetch={false} data-row>
+          {name}
+        </Link>
+      </th>
+      <td data-label="Trend">
+        <SparklineChart values={trend} />
+      </td>
+      <td data-label="People" className={`${table.num ?? ''} ${strong ? (table.strong ?? '') : ''}`}>
+        {formatCount(people)}
+        <span className={table.sub} title="Share of those of whom it is known">
+          {formatShare(people / known)}
+        </span>
+      </td>
+      <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
+        {formatChange(change)}
+      </td>
+    </tr>
+  );
+}
+
+function ByDay({ behavior: { id, label, trend, states }, at }: { behavior: Posture; at: number }) {
+  return (
+    <CourseTable
+      label={`${label} by day`}
+      columns={[
+        { key: id, label: 'At risk' },
+        ...states.map((state) => ({ key: state.state, label: state.label })),
+      ]}
+      rows={prepareCourse([trend, ...states.map((state) => state.trend)], daysUntil(at, trend.length))}
+    />
+  );
+}
