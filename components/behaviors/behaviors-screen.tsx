@@ -75,7 +75,7 @@ export function BehaviorsScreen() {
                     </span>
                   </th>
                   <td data-label="Trend">
-                    <SparklineChart values={identity.trend} />
+                    <SparklineChart values={identity.trend} unread={identity.unread} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                     <span className={table.above}>

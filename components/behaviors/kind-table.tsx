@@ -67,7 +67,7 @@ export function KindTable({
                     <span className={table.sub}>{EVENT_GROUP_LABELS[EVENT_CATALOGUE[row.kind].group]}</span>
                   </th>
                   <td data-label="Trend">
-                    <SparklineChart values={row.trend} />
+                    <SparklineChart values={row.trend} unread={identity.unread} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                     <span className={table.above}>

@@ -63,7 +63,7 @@ describe('the page of identity events', () => {
   const READ: IdentityDetails = {
     ...{ at: AT, policy: 4, range: '30d', kind: null },
     feed: { at: AT, worker: { running: true, lastSeenAt: AT }, integrations: [] },
-    identity: { events: 1412, change: null, people: 9, trend: [], integrations: [], kinds: [] },
+    identity: { events: 1412, change: null, people: 9, trend: [], unread: [], integrations: [], kinds: [] },
   };
   const page = (search: string) =>
     said(<IdentityScreen />, search, (client) =>

@@ -126,7 +126,7 @@ function Row({
         </span>
       </th>
       <td data-label="Trend">
-        <SparklineChart values={trend} />
+        <SparklineChart values={trend} unread={policy.unread} />
       </td>
       <td data-label="Denials" className={table.num}>
         {maySearch ? (

@@ -130,7 +130,7 @@ function BreakdownTable({ data }: { data: Breakdown }) {
                     All {WORDS[by].many}
                   </th>
                   <td data-label="How it moved">
-                    <Course values={all.course} />
+                    <Course values={all.course} unread={data.unread} />
                   </td>
                   <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {movedWords(moved)}
@@ -195,7 +195,7 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
         </span>
       </td>
       <td data-label="How it moved">
-        <Course values={row.course} />
+        <Course values={row.course} unread={data.unread} />
       </td>
       <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
         {movedWords(moved)}
@@ -208,10 +208,10 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
 }
 
 /** How it moved; of one point, or none, there is no line to draw. */
-function Course({ values }: { values: BreakdownRow['course'] }) {
+function Course({ values, unread }: { values: BreakdownRow['course']; unread: Breakdown['unread'] }) {
   if (values.filter((value) => value !== null).length < 2)
     return <span className={table.soft}>not known</span>;
-  return <SparklineChart values={values} />;
+  return <SparklineChart values={values} unread={unread} />;
 }
 
 /** The list of exactly the events of a row; null for people in no group, for whom there is no filter. */

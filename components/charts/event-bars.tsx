@@ -122,13 +122,15 @@ function Tip({ bar, model }: { bar: TimeBar; model: EventsOverTime }) {
   return (
     <div className={styles.tip} style={side} aria-hidden="true">
       <strong>{bar.label}</strong>
-      {bar.gap && <div>No feed covered this time</div>}
+      {bar.gap && (
+        <div>{missing === undefined ? 'No feed covered this time' : 'Nothing found in what was read'}</div>
+      )}
       {!bar.gap &&
         model.groups.map(({ group, label }) => (
           <div key={group}>
             <span className={styles.swatch} style={{ background: GROUP_COLORS[group] }} />
             {label}
-            <b>{formatCount(bar.counts[group] ?? 0)}</b>
+            <b>{bar.counts[group] === null ? 'not known' : formatCount(bar.counts[group])}</b>
           </div>
         ))}
       {bar.before !== null && (

@@ -120,7 +120,7 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
         </>
       }
       chart={
-        model.bars.length === model.gaps ? (
+        model.bars.length === model.gaps && model.missing.length === 0 ? (
           <EmptyState title="No feed covered this time.">
             Bars appear here from the moment an integration is enabled; what lies before stays a gap, not a
             zero.

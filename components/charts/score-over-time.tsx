@@ -39,17 +39,7 @@ export function ScoreOverTimeCard({
       id="score"
       title="Score over time"
       note={past ? 'dotted: if nothing more had happened' : 'dotted: if nothing more happens'}
-      legend={
-        model.gaps.length > 0 && (
-          <span
-            className={styles.key}
-            title="Not collected, or only later: the score may be too low from there on"
-          >
-            <GapSwatch />
-            Gap of the feed
-          </span>
-        )
-      }
+      legend={model.gaps.length > 0 && <GapKey />}
       chart={<Lines model={model} word={past ? 'then' : 'now'} />}
       table={<ScoreTable model={model} what="Attack factor" past={past} />}
     >
@@ -58,13 +48,24 @@ export function ScoreOverTimeCard({
   );
 }
 
+function GapKey() {
+  return (
+    <span className={styles.key} title="Not collected, or only later: the score may be too low from there on">
+      <GapSwatch />
+      Gap of the feed
+    </span>
+  );
+}
+
 /** The human risk score by UTC day. It is not projected: what somebody does next is theirs. */
 export function RiskOverTimeCard({
   course,
+  gaps,
   at,
   past: isPast = false,
 }: {
   course: HumanRiskProfile['course'];
+  gaps: Profile['gaps'];
   at: string;
   /** `at` is a past moment. */
   past?: boolean;
@@ -75,13 +76,14 @@ export function RiskOverTimeCard({
     // The score of the day is that of the moment: it runs on to it.
     const today = past.at(-1);
     if (today !== undefined && Date.parse(today.at) < Date.parse(at)) past.push({ at, score: today.score });
-    return prepareScoreSeries({ past, future: [] }, { at, past: isPast }, zone, 'Human risk score');
-  }, [course, at, isPast, zone]);
+    return prepareScoreSeries({ past, future: [] }, { at, past: isPast }, zone, 'Human risk score', gaps);
+  }, [course, at, isPast, zone, gaps]);
   return (
     <ChartCard
       id="human-risk"
       title="Human risk score over time"
       note="by UTC day, at most 90 days"
+      legend={model.gaps.length > 0 && <GapKey />}
       chart={<Lines model={model} word={isPast ? 'then' : 'now'} />}
       table={<ScoreTable model={model} what="Human risk score" past={isPast} />}
     />

@@ -1,26 +1,21 @@
 import { useId } from 'react';
-import { prepareSparkline } from '@/lib/charts/prepare-sparkline';
+import { prepareSparkline, unreadStretches } from '@/lib/charts/prepare-sparkline';
 import styles from './charts.module.css';
 import { GapPattern } from './gap-marks';
 import { percent } from './percent';
 
-/** A stretch of the line of which something was not collected, as fractions of its width. */
-export interface SparklineGap {
-  readonly key: string;
-  readonly x: number;
-  readonly width: number;
-}
-
 /** A small line without axis. The numbers beside it say what it means, so it is hidden from readers. */
 export function SparklineChart({
   values,
-  gaps = [],
+  unread = [],
 }: {
   values: readonly (number | null)[];
-  gaps?: readonly SparklineGap[];
+  /** For each value whether not all of its time was read; hatched. */
+  unread?: readonly boolean[];
 }) {
   const pattern = useId();
   const model = prepareSparkline(values);
+  const gaps = unreadStretches(unread);
   return (
     <svg
       className={styles.sparkline}

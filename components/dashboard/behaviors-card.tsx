@@ -70,7 +70,7 @@ export function BehaviorsCard({
                 </button>
               </th>
               <td data-label="Trend">
-                <SparklineChart values={identity.trend} />
+                <SparklineChart values={identity.trend} unread={identity.unread} />
               </td>
               <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                 <NumberLink count={identity.events} href={eventsHref({ range })} />
@@ -120,7 +120,7 @@ export function BehaviorsCard({
                     <span className={table.sub}>{groupLabel(kind.group)}</span>
                   </th>
                   <td data-label="Trend">
-                    <SparklineChart values={kind.trend} />
+                    <SparklineChart values={kind.trend} unread={identity.unread} />
                   </td>
                   <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                     <NumberLink count={kind.events} href={eventsHref({ range, kind: kind.kind })} />

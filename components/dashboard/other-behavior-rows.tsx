@@ -99,7 +99,7 @@ export function PolicyRows({
           </span>
         </th>
         <td data-label="Trend">
-          <SparklineChart values={policy.trend} />
+          <SparklineChart values={policy.trend} unread={policy.unread} />
         </td>
         <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
           <NumberLink count={policy.denials} href={stopped(policy.reasons)} />
@@ -130,7 +130,7 @@ export function PolicyRows({
               <span className={table.sub}>{applicationWords(row.applications)}</span>
             </th>
             <td data-label="Trend">
-              <SparklineChart values={row.trend} />
+              <SparklineChart values={row.trend} unread={policy.unread} />
             </td>
             <td data-label="Events" className={table.num}>
               <NumberLink count={row.denials} href={stopped([row])} />

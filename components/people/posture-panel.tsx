@@ -83,7 +83,12 @@ export function PosturePanel({ profile }: { profile: Profile }) {
             </ul>
           )}
         </Card>
-        <RiskOverTimeCard course={humanRisk.course} at={profile.at} past={profile.asOf !== null} />
+        <RiskOverTimeCard
+          course={humanRisk.course}
+          gaps={profile.gaps}
+          at={profile.at}
+          past={profile.asOf !== null}
+        />
       </div>
     </div>
   );

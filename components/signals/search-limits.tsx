@@ -9,8 +9,12 @@ import styles from './signals.module.css';
 
 /** What a search cannot find because it was not collected, and why there is no file of it. */
 export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
-  const open = histogram.gaps.filter(({ refilledAt }) => refilledAt === null);
   const late = histogram.feeds.filter(({ status }) => mayMissRecords(status.word));
+  // What a feed that is behind has yet to read is said of the feed.
+  const open = histogram.gaps.filter(
+    ({ refilledAt, ongoing, integration }) =>
+      refilledAt === null && !(ongoing && late.some(({ id }) => id === integration.id)),
+  );
   const [gap] = open;
   const { fileRefusal, keptFrom, erased } = histogram;
   const isLimited = gap !== undefined || late.length > 0 || erased > 0;

@@ -19,7 +19,7 @@ export const rangeSchema = z.enum(['24h', '7d', '30d', '90d', '180d'], {
 });
 export type Range = z.infer<typeof rangeSchema>;
 
-/** One bar: counts by event group. A null count is a gap: no feed covered that time. */
+/** One bar: counts by event group. A null count is a gap: nothing was found, and not all of that time was read. */
 export const timeBucketSchema = z.object({
   start: z.string(),
   end: z.string(),
@@ -52,6 +52,8 @@ export const feedGapSchema = z.object({
   integration: z.object({ id: z.string(), name: z.string() }),
   streamLabel: z.string(),
   why: z.string(),
+  /** It ends now: the stream is stale, and has yet to read it. */
+  ongoing: z.boolean(),
   refilledAt: z.string().nullable(),
 });
 export type FeedGap = z.infer<typeof feedGapSchema>;
@@ -80,7 +82,7 @@ export const kindRowSchema = z.object({
   /** Against the period before, which ends as far into its last bar as this one; null where no feed had read it whole. */
   change: z.number().int().nullable(),
   people: z.number().int(),
-  /** Null is a gap: no feed covered that time. */
+  /** Null is a gap: nothing was found, and not all of that time was read. */
   trend: z.array(z.number().nullable()),
 });
 export type KindRow = z.infer<typeof kindRowSchema>;
@@ -91,6 +93,8 @@ export const identityBehaviorSchema = z.object({
   change: z.number().int().nullable(),
   people: z.number().int(),
   trend: z.array(z.number().nullable()),
+  /** For each bar of the trends whether not all of its time was read. */
+  unread: z.array(z.boolean()),
   integrations: z.array(
     z.object({ id: z.string(), name: z.string(), events: z.number().int(), people: z.number().int() }),
   ),

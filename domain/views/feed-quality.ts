@@ -10,7 +10,8 @@ export const gapViewSchema = z.object({
   streamLabel: plainText(),
   from: z.string(),
   to: z.string(),
-  cause: z.enum(GAP_CAUSES),
+  /** `stale`: it ends now, and is in no ledger yet. */
+  cause: z.enum([...GAP_CAUSES, 'stale']),
   /** The cause as a sentence. */
   why: z.string(),
   foundAt: z.string(),

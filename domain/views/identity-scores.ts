@@ -64,5 +64,7 @@ export const scoreBreakdownSchema = z.object({
   all: breakdownRowSchema,
   /** Whether somebody may stand in several rows, so that these add up to more than all. */
   overlap: z.boolean(),
+  /** For each step of the courses whether it lies in time that was not read. */
+  unread: z.array(z.boolean()),
 });
 export type ScoreBreakdown = z.infer<typeof scoreBreakdownSchema>;

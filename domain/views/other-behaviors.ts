@@ -54,7 +54,10 @@ export const policyBehaviorSchema = z.object({
    * feed had read it whole.
    */
   change: z.number().int().nullable(),
-  trend: z.array(z.number()),
+  /** Null where nothing was found, and not all of that time was read. */
+  trend: z.array(z.number().nullable()),
+  /** For each bar of the trend whether not all of its time was read. */
+  unread: z.array(z.boolean()),
   reasons: z.array(
     z.object({
       reason: z.string(),
@@ -62,7 +65,7 @@ export const policyBehaviorSchema = z.object({
       denials: z.number().int(),
       /** As of all of them together. */
       change: z.number().int().nullable(),
-      trend: z.array(z.number()),
+      trend: z.array(z.number().nullable()),
       /** The most first; null for no name. */
       applications: z.array(z.object({ name: z.string().nullable(), denials: z.number().int() })),
     }),

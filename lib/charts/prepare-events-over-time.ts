@@ -35,7 +35,7 @@ export interface TimeBar {
   /** Text under the axis; null where there is no room. */
   readonly tick: string | null;
   readonly complete: boolean;
-  /** A gap: no feed covered that time, so the count is unknown, not zero. */
+  /** A gap: nothing was found and not all of that time was read, so the count is unknown, not zero. */
   readonly gap: boolean;
   readonly total: number;
   /** All groups in the same bar of the period before; null where that is not known, or not asked for. */
@@ -210,7 +210,8 @@ function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: 
     (best, bar) => (best === null || bar.total > best.total ? bar : best),
     null,
   );
-  const uncovered = gaps === 0 ? '' : ` ${gaps} of ${bars.length} bars are gaps: no feed covered them.`;
+  const uncovered =
+    gaps === 0 ? '' : ` ${gaps} of ${bars.length} bars are gaps: not all of their time was read.`;
   const lacking = open === 0 ? '' : ` ${open} stretches within it were not collected.`;
   const missing = `${uncovered}${lacking}`;
   if (highest === null || total === 0) return `No identity events.${missing}`;

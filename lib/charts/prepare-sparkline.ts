@@ -37,6 +37,22 @@ export function prepareSparkline(values: readonly (number | null)[], width = 92,
   return { path, width, height };
 }
 
+/** Runs of values whose time was not read whole, as fractions of the width; each value has half a step on both sides. */
+export function unreadStretches(
+  unread: readonly boolean[],
+): { readonly key: string; readonly x: number; readonly width: number }[] {
+  const steps = Math.max(1, unread.length - 1);
+  const found: { key: string; x: number; width: number }[] = [];
+  unread.forEach((gap, index) => {
+    if (!gap || unread[index - 1] === true) return;
+    const after = unread.indexOf(false, index);
+    const last = (after === -1 ? unread.length : after) - 1;
+    const x = Math.max(0, (index - 0.5) / steps);
+    found.push({ key: String(index), x, width: Math.min(1, (last + 0.5) / steps) - x });
+  });
+  return found;
+}
+
 function short(value: number): string {
   return String(Math.round(value * 100) / 100);
 }

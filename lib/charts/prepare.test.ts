@@ -81,6 +81,7 @@ describe('events over time', () => {
       integration: { id: 'i', name: 'Duo' },
       streamLabel: 'Authentication',
       why: 'It was skipped.',
+      ongoing: false,
       refilledAt: null,
     };
     const second = { ...gap, id: 's', from: '2026-10-04T00:00:00.000Z', to: '2026-10-04T00:00:01.000Z' };

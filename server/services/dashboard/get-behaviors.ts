@@ -16,8 +16,8 @@ export const getBehaviors = defineOperation({
   output: behaviorsSchema,
   audit: { none: 'Reading behaviors opens no record of a person.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { range }) => {
-    const { deviation, ...behaviors } = await otherBehaviors(accountId, tx, range, now);
+  run: async ({ accountId, tx, runtime, now }, { range }) => {
+    const { deviation, ...behaviors } = await otherBehaviors(accountId, tx, runtime, range, now);
     const departments = await departmentRisks(accountId, tx, LEAST_OF_DEPARTMENT);
     return {
       at: new Date(now).toISOString(),

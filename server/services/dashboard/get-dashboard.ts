@@ -38,8 +38,8 @@ export const getDashboard = defineOperation({
   run: async ({ accountId, actor, tx, runtime, now }, { range }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
     const { bands, total } = await countBands(accountId, tx, number, policy, now);
-    const identity = await identityBehavior(accountId, tx, range, now);
-    const others = await otherBehaviors(accountId, tx, range, now);
+    const identity = await identityBehavior(accountId, tx, runtime, range, now);
+    const others = await otherBehaviors(accountId, tx, runtime, range, now);
     const { people: top } = await listPeopleInOrder(accountId, tx, {
       policy: number,
       floors: bandFloorHeats(policy, now),

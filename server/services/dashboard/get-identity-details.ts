@@ -24,6 +24,6 @@ export const getIdentityDetails = defineOperation({
     range,
     kind: kind ?? null,
     feed: await feedHealth(accountId, tx, runtime, now),
-    identity: await identityBehavior(accountId, tx, range, now),
+    identity: await identityBehavior(accountId, tx, runtime, range, now),
   }),
 });

@@ -3,6 +3,7 @@ import { EVENT_CATALOGUE, type EventGroup, parseEventKind } from '@/domain/event
 import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
 import { barAt, type TimeBar, timeBars } from '@/domain/time-bars';
+import { type FeedCover, isUnread } from '@/domain/unread-time';
 import {
   overTimeSchema,
   type Range,
@@ -16,7 +17,7 @@ import { kindSchema } from '@/domain/views/person';
 import { countEventsByBar, type EventCount } from '@/server/data/integrations/counters';
 import { recordGaps } from '@/server/services/collection/record-gaps';
 import { defineOperation } from '@/server/services/operation';
-import { coverage } from './identity-behavior';
+import { feedCover } from './feed-cover';
 
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +34,7 @@ export const getOverTime = defineOperation({
   output: overTimeSchema,
   audit: { none: 'Counts only.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { range, step: asked, kind }) => {
+  run: async ({ accountId, tx, runtime, now }, { range, step: asked, kind }) => {
     const step = stepOf(range, asked);
     const window = rangeWindow(range, now);
     const bars = timeBars(window, step);
@@ -49,21 +50,22 @@ export const getOverTime = defineOperation({
     const current = await counted(window.from, window.to);
     // As long as the present period has lasted: its last bar is still filling.
     const before = await counted(window.previousFrom, window.previousTo);
-    const covered = await coverage(accountId, tx);
+    const cover = await feedCover(accountId, tx, runtime, window, now);
+    const { covered } = cover;
     const comparable = covered !== null && covered.from <= window.previousFrom;
     return {
       at: new Date(now).toISOString(),
       range,
       step,
       kind: kind ?? null,
-      buckets: bucketsOf(bars, current, comparable ? before : null, covered, now),
+      buckets: bucketsOf(bars, current, comparable ? before : null, cover, now),
       events: sum(current),
       eventsBefore: comparable ? sum(before) : null,
       previous: {
         from: new Date(window.previousFrom).toISOString(),
         to: new Date(window.previousTo).toISOString(),
       },
-      gaps: await recordGaps(accountId, tx, window),
+      gaps: await recordGaps(accountId, tx, runtime, window, now),
     };
   },
 });
@@ -80,12 +82,12 @@ function stepOf(range: Range, asked: Step | undefined): Step {
   return asked;
 }
 
-/** Zero is only said of time that some feed has read; the rest is a gap. */
+/** Zero is only said of a bar that was read whole; the rest is a gap. */
 function bucketsOf(
   bars: readonly TimeBar[],
   current: readonly EventCount[],
   before: readonly EventCount[] | null,
-  covered: { from: number; to: number } | null,
+  cover: FeedCover,
   now: number,
 ): TimeBucket[] {
   const groups = new Map<string, number>();
@@ -93,9 +95,8 @@ function bucketsOf(
   for (const { bar, kind, events } of current) add(groups, `${bar} ${groupOf(kind) ?? ''}`, events);
   for (const { bar, events } of before ?? []) add(earlier, bar, events);
   return bars.map(({ from, to }, bar) => {
-    const isCovered = covered !== null && to > covered.from && from < covered.to;
-    const inGroup = (group: EventGroup): number | null =>
-      groups.get(`${bar} ${group}`) ?? (isCovered ? 0 : null);
+    const nothing = isUnread({ from, to }, cover) ? null : 0;
+    const inGroup = (group: EventGroup): number | null => groups.get(`${bar} ${group}`) ?? nothing;
     return {
       start: new Date(from).toISOString(),
       end: new Date(to).toISOString(),

@@ -9,6 +9,7 @@ import {
 import { rangeWindow } from '@/domain/range-window';
 import { contributionCourse } from '@/domain/scoring/contribution-course';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
+import { isUnread } from '@/domain/unread-time';
 import { rangeSchema } from '@/domain/views/dashboard';
 import {
   type BreakdownBy,
@@ -25,7 +26,7 @@ import { groupsOfPeople } from '@/server/data/people/person-list';
 import { criticalitiesOf } from '@/server/data/scoring/person-heat';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { defineOperation } from '@/server/services/operation';
-import { coverage } from './identity-behavior';
+import { feedCover } from './feed-cover';
 
 /** Steps of the course through a range; the first is the end of the period before. */
 const STEPS = 8;
@@ -46,7 +47,7 @@ export const getScoreBreakdown = defineOperation({
   output: scoreBreakdownSchema,
   audit: { none: 'It opens no record of a person.' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { range, kind, by }) => {
+  run: async ({ accountId, tx, runtime, now }, { range, kind, by }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
     const window = rangeWindow(range, now);
     const length = window.to - window.from;
@@ -84,7 +85,9 @@ export const getScoreBreakdown = defineOperation({
           rows.add(keysOf(event), step, value);
       }
     }
-    const covered = await coverage(accountId, tx);
+    const past = { from: instants[0] ?? now, to: now };
+    const cover = await feedCover(accountId, tx, runtime, past, now);
+    const { covered } = cover;
     // What no feed had read whole is not known; it is not nothing.
     const known = instants.map((at) => covered !== null && covered.from <= at - length);
     return {
@@ -95,6 +98,7 @@ export const getScoreBreakdown = defineOperation({
       by,
       ...rows.present(known),
       overlap: by === 'department',
+      unread: instants.map((at) => isUnread({ from: at - 1, to: at }, cover)),
     };
   },
 });

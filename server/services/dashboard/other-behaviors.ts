@@ -3,6 +3,7 @@ import { utcDay } from '@/domain/human-risk/factor-use';
 import { POSTURE_BEHAVIORS, POSTURE_LABELS, type PostureMark } from '@/domain/human-risk/posture-state';
 import { RISK_CATEGORY_FACTS } from '@/domain/human-risk/risk-category';
 import { rangeWindow } from '@/domain/range-window';
+import { countsOrGaps } from '@/domain/unread-time';
 import type { Range } from '@/domain/views/dashboard';
 import type { OrganisationRisk, PolicyBehavior, PostureBehavior } from '@/domain/views/other-behaviors';
 import type { Transaction } from '@/server/data/database';
@@ -15,7 +16,9 @@ import {
   nearestQuarter,
 } from '@/server/data/signals/access-denials';
 import { presentHumanRisk } from '@/server/services/people/present-human-risk';
-import { coverage } from './identity-behavior';
+import type { Runtime } from '@/server/services/runtime';
+import { feedCover } from './feed-cover';
+import { unreadBars } from './identity-behavior';
 
 export interface OtherBehaviors {
   readonly organisation: OrganisationRisk;
@@ -29,6 +32,7 @@ export interface OtherBehaviors {
 export async function otherBehaviors(
   accountId: string,
   tx: Transaction,
+  runtime: Runtime,
   range: Range,
   now: number,
 ): Promise<OtherBehaviors> {
@@ -37,7 +41,7 @@ export async function otherBehaviors(
   return {
     organisation: organisationOf(risk),
     posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk, history)),
-    policy: await policyDenials(accountId, tx, range, now),
+    policy: await policyDenials(accountId, tx, runtime, range, now),
     deviation: risk.figures.deviation,
   };
 }
@@ -87,6 +91,7 @@ function movedOf(mark: PostureMark, { since, days, counts }: PostureHistory) {
 async function policyDenials(
   accountId: string,
   tx: Transaction,
+  runtime: Runtime,
   range: Range,
   now: number,
 ): Promise<PolicyBehavior> {
@@ -98,16 +103,18 @@ async function policyDenials(
     from: window.previousFrom,
     to: nearestQuarter(window.previousTo),
   });
-  const covered = await coverage(accountId, tx);
+  const cover = await feedCover(accountId, tx, runtime, window, now);
+  const { covered } = cover;
+  const unread = unreadBars(window, cover);
   // Without the period before there is nothing to compare with: not a rise from zero.
   const isComparable = covered !== null && covered.from <= window.previousFrom;
-  const bars = (window.to - window.from) / window.bucketMs;
   /** How the denials of one reason have moved, or of all. */
   const moved = (own: readonly DenialCount[], reason?: string) => {
     const isMeant = (one: { readonly reason: string }) => reason === undefined || one.reason === reason;
-    const trend = new Array<number>(bars).fill(0);
-    for (const { bar, denials } of inBars.filter(isMeant)) trend[bar] = (trend[bar] ?? 0) + denials;
-    return { change: isComparable ? sumOf(own) - sumOf(past.filter(isMeant)) : null, trend };
+    const found = new Map<number, number>();
+    for (const { bar, denials } of inBars.filter(isMeant)) found.set(bar, (found.get(bar) ?? 0) + denials);
+    const change = isComparable ? sumOf(own) - sumOf(past.filter(isMeant)) : null;
+    return { change, trend: countsOrGaps(found, unread) };
   };
   const byReason = new Map<string, typeof counts>();
   for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
@@ -116,6 +123,7 @@ async function policyDenials(
     to: new Date(window.to).toISOString(),
     denials: sumOf(counts),
     ...moved(counts),
+    unread,
     reasons: [...byReason]
       .map(([reason, own]) => ({
         reason,

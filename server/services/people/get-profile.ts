@@ -29,8 +29,10 @@ import { briefOf } from '@/server/services/campaigns/present-campaign';
 import { presentLearning } from '@/server/services/detection/present-learning';
 import { presentEvents } from '@/server/services/events/present-events';
 import { presentDirectory } from '@/server/services/integrations/present-directory';
+import { openGaps, presentOpenGap } from '@/server/services/collection/open-gaps';
 import { presentGap } from '@/server/services/integrations/present-gap';
 import { defineOperation } from '@/server/services/operation';
+import type { Runtime } from '@/server/services/runtime';
 import { forgottenThen } from '@/server/services/privacy/forgotten-then';
 import {
   eventsAt,
@@ -67,7 +69,7 @@ export const getProfile = defineOperation({
   output: profileSchema,
   audit: { entity: 'person' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now, names, audit }, { id: asked, ...given }) => {
+  run: async ({ accountId, actor, tx, runtime, now, names, audit }, { id: asked, ...given }) => {
     const moment = momentOf(given, now);
     const { at, past } = moment;
     const found = await findPerson(accountId, tx, asked);
@@ -120,7 +122,7 @@ export const getProfile = defineOperation({
       directory: presentDirectory(person, await directoryOfPerson(accountId, tx, id)),
       waterfall: waterfall(scored, policy, criticality, at),
       series: { past: series(false), future: series(true) },
-      gaps: await gapsBehind(accountId, tx, integrations, moment),
+      gaps: await gapsBehind(accountId, tx, runtime, integrations, moment, now),
       gotIn:
         gotIn === undefined
           ? null
@@ -154,20 +156,28 @@ async function revealOf(
     : { shown: 'revealed', until: new Date(until).toISOString() };
 }
 
-/** What was not collected of these integrations in the time of the course; as known then, those found by then. */
+/** What was not collected of these integrations in the time of the courses; as known then, those found by then. */
 async function gapsBehind(
   accountId: string,
   tx: Transaction,
+  runtime: Runtime,
   integrations: readonly KnowingIntegration[],
   { at, past }: Moment,
+  now: number,
 ) {
-  const within = { from: at - PAST_DAYS * DAY_MS, to: at };
+  const within = { from: at - RISK_DAYS * DAY_MS, to: at };
   const found: GapView[] = [];
   for (const { id, connector } of integrations) {
     const gaps = await listGaps(accountId, tx, id, MOST_GAPS, { within });
     found.push(...gaps.map((gap) => presentGap(connector, gap)));
   }
-  if (past !== 'then') return found;
+  if (past !== 'then') {
+    const ids = new Set(integrations.map(({ id }) => id));
+    const open = (await openGaps(accountId, tx, runtime, now)).filter(
+      ({ from, integration }) => from < at && ids.has(integration.id),
+    );
+    return [...open.map(presentOpenGap), ...found];
+  }
   const then = new Date(at).toISOString();
   return found
     .filter(({ foundAt }) => foundAt <= then)

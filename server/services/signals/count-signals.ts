@@ -61,7 +61,7 @@ export const countSignals = defineOperation({
       total,
       whole,
       fileRefusal: fileRefusal(whole ? total : await mostInSearch(accountId, tx, plan, window), window),
-      gaps: await recordGaps(accountId, tx, window),
+      gaps: await recordGaps(accountId, tx, runtime, window, now),
       keptFrom: await keptFrom(accountId, tx, window, now),
       erased: await countErasedIn(accountId, tx, window),
       // What is collected late is missing at the end alone.

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memberIdSchema } from '@/domain/identifiers';
 import type { Permission } from '@/domain/permissions';
 import { builtInRole } from '@/domain/roles';
+import { getDashboard } from '@/server/services/dashboard/get-dashboard';
+import { getOverTime } from '@/server/services/dashboard/get-over-time';
 import { getShell } from '@/server/services/members/get-shell';
 import type { Actor } from '@/server/services/actor';
 import { execute } from '@/server/services/operation';
@@ -102,6 +104,37 @@ describe('a stream that stopped while another goes on', () => {
       await house.sql(`UPDATE stream SET enabled = false WHERE stream = 'authentication'`);
       expect((await shellOf()).stale).toEqual([]);
       await house.sql(`UPDATE stream SET enabled = true WHERE stream = 'authentication'`);
+    });
+  });
+
+  describe('on charts', () => {
+    it('makes no bar that it touches a zero, though the other stream found nothing either', async () => {
+      const { buckets, gaps } = await execute(getOverTime, { ...house.who, input: { range: '24h' } });
+      expect(gaps).toMatchObject([
+        {
+          streamLabel: 'Authentication',
+          from: new Date(stoppedAt).toISOString(),
+          ongoing: true,
+          refilledAt: null,
+        },
+      ]);
+      for (const { start, end, authentication } of buckets)
+        expect([start, authentication]).toEqual([start, Date.parse(end) > stoppedAt ? null : 0]);
+      const { identity, policyDenials } = await execute(getDashboard, {
+        ...house.who,
+        input: { range: '24h' },
+      });
+      const touched = buckets.map(({ end }) => Date.parse(end) > stoppedAt);
+      const line = touched.map((unread) => (unread ? null : 0));
+      expect(identity).toMatchObject({ unread: touched, trend: line });
+      expect(policyDenials).toMatchObject({ unread: touched, trend: line });
+    });
+
+    it('is a zero again once the stream has gone on', async () => {
+      await reads('authentication', now);
+      const { buckets, gaps } = await execute(getOverTime, { ...house.who, input: { range: '24h' } });
+      expect(gaps).toEqual([]);
+      expect(buckets.map(({ authentication }) => authentication)).toEqual(buckets.map(() => 0));
     });
   });
 });

@@ -244,15 +244,21 @@ describe('a profile at a past instant', () => {
           now - foundDays * DAY_MS,
         ),
       );
+    await gap(120, 120);
+    // Before the course of the attack factor, within that of the human risk score.
     await gap(60, 60);
     await gap(9, 9);
     await gap(8, 2);
+    // Nothing was read since: a gap up to now, which no ledger has yet.
+    await house.sql(`UPDATE stream SET "lastSuccessAt" = $1, "completeUntil" = $1`, [
+      new Date(now - 3 * DAY_MS),
+    ]);
     const gapsAt = async (at?: string, reading?: 'then' | 'hindsight') =>
       (await profile(id, at, reading)).gaps.map(({ from }) => Math.round((now - Date.parse(from)) / DAY_MS));
-    expect(await gapsAt()).toEqual([8, 9]);
+    expect(await gapsAt()).toEqual([3, 8, 9, 60]);
     const then = new Date(now - 5 * DAY_MS).toISOString();
-    expect(await gapsAt(then)).toEqual([9]);
-    expect(await gapsAt(then, 'hindsight')).toEqual([8, 9]);
+    expect(await gapsAt(then)).toEqual([9, 60]);
+    expect(await gapsAt(then, 'hindsight')).toEqual([8, 9, 60]);
   });
 
   it('has the human risk score of its day, and none from before scores were kept', async () => {

@@ -151,7 +151,7 @@ describe('human risk scores on pages', () => {
         { label: 'Software out of date', denials: 1 },
       ],
     });
-    expect(policyDenials.trend.reduce((sum, count) => sum + count, 0)).toBe(3);
+    expect(policyDenials.trend.reduce<number>((sum, count) => sum + (count ?? 0), 0)).toBe(3);
   });
 
   it('make an index of each department with enough people, below its mean', async () => {
