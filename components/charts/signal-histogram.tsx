@@ -12,7 +12,7 @@ import { useZone } from '@/lib/clock';
 import { formatCount } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
-import { GapPattern } from './gap-marks';
+import { GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
 
@@ -33,7 +33,15 @@ export function SignalHistogramCard({
       note={
         histogram.whole
           ? `${formatCount(histogram.total)} records`
-          : `${formatCount(histogram.total)} counted; hatched bars were not, for that would mean reading too much`
+          : `${formatCount(histogram.total)} counted; grey bars were not, for that would mean reading too much`
+      }
+      legend={
+        model.missing.length > 0 && (
+          <span className={styles.key}>
+            <GapSwatch />
+            Not collected
+          </span>
+        )
       }
       chart={<Bars model={model} onChoose={onChoose} />}
       table={<BarsTable model={model} onChoose={onChoose} />}
@@ -58,6 +66,7 @@ function Bars({ model, onChoose }: Chosen) {
             <GapPattern id={`${base}-gap`} />
           </defs>
           <AxisLines axis={model.axis} />
+          <GapBands gaps={model.missing} pattern={`${base}-gap`} />
           {model.bars.map((bar) => (
             <g key={bar.key}>
               {bar.signals === null ? (
@@ -66,7 +75,8 @@ function Bars({ model, onChoose }: Chosen) {
                   width={percent(bar.width)}
                   y="0"
                   height="100%"
-                  fill={`url(#${base}-gap)`}
+                  fill="var(--p-line-strong)"
+                  fillOpacity={0.35}
                 />
               ) : (
                 <rect
@@ -109,6 +119,7 @@ function Tip({ bar }: { bar: SignalBar }) {
         {bar.signals === null ? 'not counted' : 'records'}
         {bar.signals !== null && <b>{formatCount(bar.signals)}</b>}
       </div>
+      {bar.lacks && <div>not all collected</div>}
       {!bar.complete && <div>still filling</div>}
     </div>
   );
@@ -134,6 +145,7 @@ function BarsTable({ model, onChoose }: Chosen) {
                   {bar.label}
                 </button>
                 {!bar.complete && <span className={table.soft}> · still filling</span>}
+                {bar.lacks && <span className={table.soft}> · not all collected</span>}
               </th>
               <td className={table.num}>{bar.signals === null ? 'not counted' : formatCount(bar.signals)}</td>
             </tr>
