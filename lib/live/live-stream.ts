@@ -125,13 +125,16 @@ function holdConnection(url: string, ended: AbortSignal, listener: Listener): Pr
         const topics = typeof data === 'string' ? parseTopics(data) : [];
         if (topics.length > 0) listener.changed(lastEventId, topics);
       };
-      source.onerror = () => {
-        listener.lost();
-        // A refused stream is closed for good by the browser; a broken one too, so that the pauses are ours.
-        source?.close();
-        timer = setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
-        failures += 1;
-      };
+      source.onerror = lose;
+    };
+
+    const lose = () => {
+      listener.lost();
+      // A refused stream is closed for good by the browser; a broken one too, so that the pauses are ours.
+      source?.close();
+      clearTimeout(timer);
+      timer = setTimeout(connect, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+      failures += 1;
     };
 
     const hurry = () => {
@@ -140,10 +143,13 @@ function holdConnection(url: string, ended: AbortSignal, listener: Listener): Pr
       connect();
     };
 
+    // A stream over a network that is gone breaks only after minutes.
+    window.addEventListener('offline', lose);
     window.addEventListener('online', hurry);
     ended.addEventListener(
       'abort',
       () => {
+        window.removeEventListener('offline', lose);
         window.removeEventListener('online', hurry);
         clearTimeout(timer);
         source?.close();

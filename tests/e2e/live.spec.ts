@@ -45,6 +45,19 @@ test('a change while the next page is on its way is shown', async ({ page, sessi
   await expect(page.getByText(noted)).toBeVisible();
 });
 
+test('a browser that goes offline says so at once, and follows again by itself', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/people');
+  const pill = page.getByRole('button', { name: 'Live', exact: true });
+  await expect(pill).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByRole('button', { name: 'Reconnecting' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(pill).toBeVisible();
+});
+
 /** Somebody whom the list of people shows first. */
 async function somebody({ read }: MemberSession): Promise<string> {
   const { people } = peoplePageSchema.parse(await read('/api/v1/people'));
