@@ -22,7 +22,7 @@ import {
   type Waiting,
 } from './live-state';
 import { followLive } from './live-stream';
-import { refreshShown } from './refresh';
+import { keepShown, refreshShown } from './refresh';
 import type { QuerySubject } from '@/lib/queries/keys';
 
 interface Live {
@@ -89,9 +89,10 @@ export function LiveProvider({ place, children }: { place: string; children: Rea
       setWord(liveWord(next.state));
       setWaiting(next.state.waiting);
       holdStill(next.state.paused);
+      if (event.type === 'paused') keepShown(client);
       refresh(next.refresh);
     },
-    [refresh],
+    [client, refresh],
   );
 
   const follower = useRef<ReturnType<typeof followLive> | null>(null);

@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY } from '@/lib/queries/keys';
-import { refreshShown } from './refresh';
+import { keepShown, refreshShown } from './refresh';
 
 /** What is shown of people, with the answers of a test; a read that fails is tried again soon, three times. */
 function shown(answer: () => Promise<string>) {
@@ -63,5 +63,29 @@ describe('refreshShown', () => {
     refreshShown(list.client, KEY.people);
     await vi.waitFor(() => expect(list.result().data).toBe('answer 2'));
     expect(asked).toBe(2);
+  });
+});
+
+describe('keepShown', () => {
+  it('leaves what is shown as it is though it was being read again, and lets first reads go on', async () => {
+    const answers: (() => void)[] = [];
+    let asked = 0;
+    const list = shown(async () => {
+      asked += 1;
+      if (asked > 1) await new Promise<void>((resolve) => answers.push(resolve));
+      return `answer ${asked}`;
+    });
+    await vi.waitFor(() => expect(list.result().data).toBe('answer 1'));
+    refreshShown(list.client);
+    const first = list.client.fetchQuery({
+      queryKey: [KEY.events],
+      queryFn: () => new Promise<string>((resolve) => answers.push(() => resolve('the first'))),
+    });
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    keepShown(list.client);
+    answers.forEach((answer) => answer());
+    expect(await first).toBe('the first');
+    expect(list.result()).toMatchObject({ data: 'answer 1', fetchStatus: 'idle' });
+    list.leave();
   });
 });

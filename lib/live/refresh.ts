@@ -15,6 +15,16 @@ export function refreshShown(client: QueryClient, subject?: QuerySubject): void 
     askOnceMore(client, query);
 }
 
+/**
+ * What is shown stays as it is, though it was being read again: the answer is not waited for. What is read for the first time,
+ * or further, goes on.
+ */
+export function keepShown(client: QueryClient): void {
+  void client.cancelQueries({
+    predicate: ({ state }) => state.data !== undefined && state.fetchMeta?.fetchMore === undefined,
+  });
+}
+
 function isTriedAgain({ state }: Query): boolean {
   return state.fetchStatus !== 'idle' && state.fetchFailureCount > 0;
 }
