@@ -77,7 +77,7 @@ describe('keepShown', () => {
     });
     await vi.waitFor(() => expect(list.result().data).toBe('answer 1'));
     refreshShown(list.client);
-    const first = list.client.fetchQuery({
+    const first = list.client.query({
       queryKey: [KEY.events],
       queryFn: () => new Promise<string>((resolve) => answers.push(() => resolve('the first'))),
     });
