@@ -47,6 +47,7 @@ export const GUARDED = [
       'tests/integration/sign-in/sign-in-domains.test.ts',
       'tests/integration/sign-in/sign-on-subjects.test.ts',
       'tests/integration/processes/upgrade-domains.test.ts',
+      'tests/integration/processes/upgrade-partners.test.ts',
       'tests/integration/sign-in/reset-by-mail.test.ts',
       'tests/integration/sign-in/sessions.test.ts',
       'tests/integration/sign-in/choose-password.test.ts',

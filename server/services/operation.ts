@@ -55,6 +55,8 @@ interface Audited {
   readonly audit: (change: Change) => void;
   /** Tells the browsers of the account what changed, once it is committed. */
   readonly announce: (...topics: LiveTopic[]) => void;
+  /** The same in another account that the change reaches into. */
+  readonly announceIn: (accountId: string, ...topics: LiveTopic[]) => void;
   /** Tells whoever asked what has been found so far, where the operation has `progress`. */
   readonly report: (part: unknown) => void;
 }
@@ -278,7 +280,10 @@ async function perform<
   input: z.output<I>,
 ): Promise<z.input<O>> {
   const changes: Change[] = [];
-  const topics = new Set<LiveTopic>();
+  const topics = new Map<string, Set<LiveTopic>>();
+  const announceIn = (account: string, ...said: readonly LiveTopic[]): void =>
+    void topics.set(account, new Set([...(topics.get(account) ?? []), ...said]));
+  const messages = () => [...topics].map(([account, said]) => ({ accountId: account, topics: [...said] }));
   const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
   const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
     accountId === null ? runtime.database.inGlobal(work) : runtime.database.inAccount(accountId, work);
@@ -286,13 +291,10 @@ async function perform<
     const result = await begin(async (tx) => {
       const done = await work(tx);
       for (const change of changes.splice(0)) await record(operation, actor, runtime, tx, change);
-      if (accountId !== null && topics.size > 0) {
-        await runtime.live.withinCommit(tx, { accountId, topics: [...topics] });
-      }
+      for (const message of messages()) await runtime.live.withinCommit(tx, message);
       return done;
     });
-    if (accountId !== null && topics.size > 0)
-      await runtime.live.afterCommit({ accountId, topics: [...topics] });
+    for (const message of messages()) await runtime.live.afterCommit(message);
     topics.clear();
     return result;
   };
@@ -303,7 +305,10 @@ async function perform<
     names,
     accountId,
     audit: (change: Change) => void changes.push(change),
-    announce: (...said: LiveTopic[]) => said.forEach((topic) => topics.add(topic)),
+    announce: (...said: LiveTopic[]) => {
+      if (accountId !== null) announceIn(accountId, ...said);
+    },
+    announceIn,
     report,
   };
 

@@ -1,5 +1,5 @@
-import type { MemberId } from '@/domain/identifiers';
-import type { Transaction } from '@/server/data/database';
+import { type AccountId, accountIdSchema, type MemberId } from '@/domain/identifiers';
+import { enterMember, type Transaction } from '@/server/data/database';
 
 /** Somebody who belongs to an account. */
 export interface MembershipRow {
@@ -76,6 +76,20 @@ export async function admitMember(
       ...{ disabledAt: null, endedAt: null, heldBackAt: null, shutOutAt: null },
     },
   });
+}
+
+/** The accounts of customers that a member was let into through the partner's account, and was not taken out of. */
+export async function accountsLetInto(
+  accountId: string,
+  tx: Transaction,
+  memberId: MemberId,
+): Promise<AccountId[]> {
+  await enterMember(tx, memberId);
+  const rows = await tx.membership.findMany({
+    where: { memberId, throughId: accountId, endedAt: null },
+    select: { accountId: true },
+  });
+  return rows.map((row) => accountIdSchema.parse(row.accountId));
 }
 
 /** Whether the account's own members keep somebody out whom its partner let in, taken out or switched off. */

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type AccountId, accountIdSchema, memberIdSchema } from '@/domain/identifiers';
+import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { builtInRole, type Role } from '@/domain/roles';
 import { nameSchema } from '@/domain/sign-in';
-import { appendAuditEntry, holdAuditLogs } from '@/server/data/audit/audit-log';
-import { enterAccount, type Transaction } from '@/server/data/database';
+import { holdAuditLogs } from '@/server/data/audit/audit-log';
+import { enterAccount } from '@/server/data/database';
 import { insertAccount, listCustomers, partnerOf } from '@/server/data/members/accounts';
 import { roleInAccount } from '@/server/data/members/members';
 import { admitMember, holdMembers, isShutOut, listMemberships } from '@/server/data/members/memberships';
 import { insertDefaultPolicy } from '@/server/data/scoring/scoring-policies';
 import type { Actor } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
-import type { Runtime } from '@/server/services/runtime';
 import { changeableMember, refuseChangingMore, refuseGivingMore, refuseLeavingNobody } from './member-rights';
+import { noteAtCustomer } from './note-at-customer';
 
 /** As many as a roll-up can show. */
 const MOST = 200;
@@ -62,9 +62,9 @@ export const makeCustomer = defineOperation({
     await enterAccount(tx, id);
     await insertDefaultPolicy(id, tx, now);
     await admitMember(id, tx, { memberId: actor.memberId, role: role.id, at: now, throughId: accountId });
-    await noteThere({ runtime, tx, now, actor }, id, 'make-customer', {
-      accountName: name,
-      role: role.label,
+    await noteAtCustomer({ runtime, tx, now, actor }, id, {
+      ...{ action: 'make-customer', entity: 'account', entityId: id, before: null },
+      after: { accountName: name, role: role.label },
     });
     await enterAccount(tx, accountId);
     audit({ entityId: id, after: { name, role: role.label } });
@@ -84,7 +84,12 @@ export const letIntoCustomer = defineOperation({
   output: z.object({}),
   audit: { entity: 'account' },
   effect: 'write',
-  async run({ actor, accountId, tx, runtime, now, audit, announce }, { id, memberId, role: wanted }) {
+  async run(
+    { actor, accountId, tx, runtime, now, audit, announce, announceIn },
+    { id, memberId, role: wanted },
+  ) {
+    // Whoever is taken out of this account at the same moment is let in nowhere.
+    await holdMembers(accountId, tx);
     const customer = (await listCustomers(accountId, tx)).find((one) => one.id === id);
     if (customer === undefined) throw Refusal.notFound('customer');
     const member = await changeableMember(accountId, tx, actor, memberId);
@@ -113,8 +118,11 @@ export const letIntoCustomer = defineOperation({
     await refuseLeavingNobody(id, tx);
     const change = { member: member.name, role: role.label };
     await holdAuditLogs(tx, [accountId, id]);
-    await noteThere({ runtime, tx, now, actor }, id, 'let-into-customer', change);
-    await runtime.live.withinCommit(tx, { accountId: id, topics: ['members'] });
+    await noteAtCustomer({ runtime, tx, now, actor }, id, {
+      ...{ action: 'let-into-customer', entity: 'account', entityId: id, before: null },
+      after: change,
+    });
+    announceIn(id, 'members');
     await enterAccount(tx, accountId);
     audit({
       entityId: id,
@@ -133,28 +141,4 @@ function givableRole(actor: Actor, id: string): Role {
     throw Refusal.invalid('role', 'role: choose one of Parapet’s own roles; custom ones are of one account.');
   refuseGivingMore(actor, 'role', role.permissions);
   return role;
-}
-
-/** What was done from the partner's account stands in the customer's log too. The transaction has entered it. */
-async function noteThere(
-  { runtime, tx, now, actor }: { runtime: Runtime; tx: Transaction; now: number; actor: Actor },
-  accountId: AccountId,
-  action: string,
-  after: unknown,
-): Promise<void> {
-  if (actor.kind === 'anonymous') return;
-  await appendAuditEntry(accountId, tx, runtime.auditKey, {
-    ...{
-      at: now,
-      actorKind: actor.kind,
-      actorName: actor.name,
-      action,
-      entity: 'account',
-      entityId: accountId,
-    },
-    actorId: actor.kind === 'member' ? actor.memberId : null,
-    address: actor.kind === 'member' ? actor.address : null,
-    before: null,
-    after,
-  });
 }

@@ -97,7 +97,11 @@ export async function openLink(
  * Whether a link may give now what it was made to give. Its maker may have lost the right since then, and whoever it is for
  * may have gained more than its maker has. What members asked for themselves, or the console, needs no maker.
  */
-async function isStillGiven(accountId: AccountId, tx: Transaction, link: MemberLink): Promise<boolean> {
+export async function isStillGiven(
+  accountId: AccountId,
+  tx: Transaction,
+  link: MemberLink,
+): Promise<boolean> {
   if (link.kind === 'reset' || link.madeById === link.memberId) return true;
   const [maker] = await listMemberships(accountId, tx, link.madeById);
   if (maker === undefined) return false;

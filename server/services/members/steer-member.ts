@@ -12,6 +12,7 @@ import {
 } from '@/server/data/members/memberships';
 import { type Actor, memberIdOf, nameOf } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
+import { followAtCustomers, holdAtCustomers } from './follow-at-customers';
 import {
   changeableMember,
   isOfAccountItself,
@@ -63,7 +64,8 @@ export const setMemberAccess = defineOperation({
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'member' },
   effect: 'write',
-  async run({ actor, accountId, tx, now, audit, announce }, { id: memberId, on }) {
+  async run(context, { id: memberId, on }) {
+    const { actor, accountId, tx, now, audit, announce } = context;
     await holdMembers(accountId, tx);
     const { name, throughId } = await changeableMember(accountId, tx, actor, memberId);
     if (!on) refuseOneself(actor, memberId, 'switch your own access off');
@@ -73,18 +75,23 @@ export const setMemberAccess = defineOperation({
         'id',
         `This account’s own members switched ${name}’s access off. One of them switches it on again.`,
       );
+    const customers = await holdAtCustomers(accountId, tx, memberId);
     await changeMembership(accountId, tx, memberId, {
       disabledAt: on ? null : new Date(now),
       ...(on ? { shutOutAt: null } : shuttingOut(throughId, byItself, now)),
     });
     await refuseLeavingNobody(accountId, tx);
+    const access = on ? 'on' : 'off';
+    const there = await followAtCustomers(context, customers, memberId, {
+      ...{ action: 'set-member-access', on, after: { access } },
+    });
     const sessionsEnded = on ? 0 : await revokeSessionsIn(accountId, tx, memberId, now);
     const tokensRevoked = on
       ? 0
       : await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
-    audit({ entityId: memberId, after: { access: on ? 'on' : 'off', sessionsEnded, tokensRevoked } });
+    audit({ entityId: memberId, after: { access, sessionsEnded, tokensRevoked, ...atCustomers(there) } });
     announce('members');
-    return { sessionsEnded };
+    return { sessionsEnded: sessionsEnded + there.sessionsEnded };
   },
 });
 
@@ -99,24 +106,29 @@ export const removeMember = defineOperation({
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'member' },
   effect: 'write',
-  async run({ actor, accountId, tx, now, audit, announce }, { id: memberId }) {
+  async run(context, { id: memberId }) {
+    const { actor, accountId, tx, now, audit, announce } = context;
     await holdMembers(accountId, tx);
     const { name, email, held, throughId } = await changeableMember(accountId, tx, actor, memberId);
     refuseOneself(actor, memberId, 'take yourself out of the account');
+    const customers = await holdAtCustomers(accountId, tx, memberId);
     await changeMembership(accountId, tx, memberId, {
       endedAt: new Date(now),
       ...shuttingOut(throughId, await isByAccountItself(accountId, tx, actor), now),
     });
     await refuseLeavingNobody(accountId, tx);
+    const there = await followAtCustomers(context, customers, memberId, {
+      ...{ action: 'remove-member', on: false, after: { name } },
+    });
     const sessionsEnded = await revokeSessionsIn(accountId, tx, memberId, now);
     const tokensRevoked = await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
     audit({
       entityId: memberId,
       before: { name, email, role: held?.label ?? null },
-      after: { sessionsEnded, tokensRevoked },
+      after: { sessionsEnded, tokensRevoked, ...atCustomers(there) },
     });
     announce('members');
-    return { sessionsEnded };
+    return { sessionsEnded: sessionsEnded + there.sessionsEnded };
   },
 });
 
@@ -150,6 +162,11 @@ export const makePasswordLink = defineOperation({
     return link;
   },
 });
+
+/** What the audit log says of customers, where there were any. */
+function atCustomers(there: Awaited<ReturnType<typeof followAtCustomers>>): object {
+  return there.customers.length === 0 ? {} : { atCustomers: there };
+}
 
 function refuseOneself(actor: Actor, memberId: string, what: string): void {
   if (memberIdOf(actor) === memberId) throw Refusal.conflict('id', `You cannot ${what}.`);

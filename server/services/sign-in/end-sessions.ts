@@ -18,7 +18,7 @@ export const endSession = defineOperation({
   output: z.object({}),
   audit: { entity: 'session' },
   effect: 'write',
-  async run({ actor, tx, now, audit }, { id }) {
+  async run({ actor, tx, now, audit, announceIn }, { id }) {
     if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has sessions.');
     const session = (await listSessions(tx, actor.memberId, now)).find((open) => open.id === id);
     if (session === undefined || !(await revokeSession(tx, id, now))) throw Refusal.notFound('session');
@@ -26,6 +26,7 @@ export const endSession = defineOperation({
       entityId: id,
       before: { device: deviceName(session.userAgent), address: session.address },
     });
+    announceIn(session.accountId, 'members');
     return {};
   },
 });
@@ -41,10 +42,12 @@ export const endOtherSessions = defineOperation({
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'session' },
   effect: 'write',
-  async run({ actor, tx, now, audit }) {
+  async run({ actor, tx, now, audit, announceIn }) {
     if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has sessions.');
+    const stood = await listSessions(tx, actor.memberId, now);
     const sessionsEnded = await revokeSessionsOf(tx, actor.memberId, now, actor.sessionId);
     audit({ entityId: null, after: { sessionsEnded } });
+    for (const session of stood) announceIn(session.accountId, 'members');
     return { sessionsEnded };
   },
 });
@@ -60,10 +63,11 @@ export const endMemberSessions = defineOperation({
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'member' },
   effect: 'write',
-  async run({ actor, accountId, tx, now, audit }, { id }) {
+  async run({ actor, accountId, tx, now, audit, announce }, { id }) {
     await changeableMember(accountId, tx, actor, id);
     const sessionsEnded = await revokeSessionsIn(accountId, tx, id, now);
     audit({ entityId: id, after: { sessionsEnded } });
+    announce('members');
     return { sessionsEnded };
   },
 });

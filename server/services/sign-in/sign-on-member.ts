@@ -33,6 +33,7 @@ import {
 } from '@/server/data/members/single-sign-on';
 import type { ProviderClaims } from '@/server/platform/identity-provider';
 import { refuseLeavingNobody } from '@/server/services/members/member-rights';
+import { isStillGiven } from '@/server/services/members/member-token';
 import { refuseDisabled } from './begin-session';
 
 /** The refusal that stands for a word of `SIGN_ON_PROBLEMS`; the word is its field. */
@@ -125,7 +126,8 @@ export async function memberFor(
   if (known !== null && membership === undefined) {
     // Somebody whom another account made is let in here by an invitation, which asks for their password.
     if ((await countAccountsOf(tx, known.id)) > 0) throw signOnRefusal('elsewhere');
-    if (invitation === undefined) throw signOnRefusal('removed');
+    if (invitation === undefined || !(await isStillGiven(accountId, tx, invitation)))
+      throw signOnRefusal('removed');
   }
   // Who was taken out comes back as themselves by their subject. Anybody else with their address is somebody new.
   const isSuccessor = known !== null && membership === undefined && linked === null;

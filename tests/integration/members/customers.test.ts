@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { customersViewSchema } from '@/domain/views/customers';
 import { madeLinkSchema } from '@/domain/views/members';
 import { type Joined, type MembersHouse, openMembersHouse } from '@/tests/setup/members-house';
+
+const SECRET = 'a lantern beside the harbour';
 
 let house: MembersHouse;
 let pat: Joined;
@@ -26,6 +28,10 @@ beforeAll(async () => {
       );
 });
 afterAll(() => house.close());
+/** What is throttled is throttled by address, and all come from one. */
+beforeEach(() => {
+  house.web.ahead += 40_000;
+});
 
 async function made(name: string): Promise<string> {
   const { status, body } = await house.post('/api/v1/customers', { name, role: 'super_administrator' });
@@ -155,6 +161,8 @@ describe('a partner', () => {
     expect(await asked()).toBe(200);
     expect((await house.post(`/api/v1/members/${tom.id}/access`, { on: false })).status).toBe(200);
     expect(await asked()).toBe(401);
+    expect((await house.post(`/api/v1/members/${tom.id}/access`, { on: true })).status).toBe(200);
+    expect(await asked()).toBe(401);
   });
 
   it('takes its member out of every account of a customer with their access to its own', async () => {
@@ -164,12 +172,93 @@ describe('a partner', () => {
     await access(false);
     expect(await status('/api/v1/people', pat.cookie)).toBe(401);
     await access(true);
-    expect(await status('/api/v1/people', pat.cookie)).toBe(200);
-    await house.post(`/api/v1/members/${pat.id}/remove`, {});
+    // Access comes back, and no session with it.
     expect(await status('/api/v1/people', pat.cookie)).toBe(401);
-    await expect(house.web.signIn('pat@example.com', 'a lantern beside the harbour')).rejects.toMatchObject({
-      code: 'forbidden',
+    const again = await house.web.signIn('pat@example.com', SECRET);
+    expect(await goTo(ids.acme, again)).toBe(200);
+    const removed = await house.post(`/api/v1/members/${pat.id}/remove`, {});
+    expect(removed).toMatchObject({ status: 200, body: { sessionsEnded: 1 } });
+    expect(await status('/api/v1/people', again)).toBe(401);
+    await expect(house.web.signIn('pat@example.com', SECRET)).rejects.toMatchObject({ code: 'forbidden' });
+    const noted = await house.web.sql(
+      `SELECT action, after FROM audit_entry WHERE "accountId" = $1 AND "entityId" = $2 ORDER BY seq`,
+      [ids.acme, pat.id],
+    );
+    const ended = { partner: 'Example', sessionsEnded: 1, tokensRevoked: 0 };
+    expect(noted).toEqual([
+      { action: 'set-member-access', after: { ...ended, access: 'off' } },
+      { action: 'set-member-access', after: { ...ended, access: 'on', sessionsEnded: 0 } },
+      { action: 'remove-member', after: { ...ended, name: 'pat' } },
+    ]);
+    const [own] = await house.web.sql(
+      `SELECT after FROM audit_entry WHERE action = 'remove-member' AND "entityId" = $1 AND "accountId" <> $2`,
+      [pat.id, ids.acme],
+    );
+    expect(own?.after).toMatchObject({
+      atCustomers: { customers: ['Acme'], sessionsEnded: 1, tokensRevoked: 0 },
     });
+  });
+
+  it('gives back nothing at its customers to a member who was taken out and is invited anew', async () => {
+    const rae = await house.join('rae@example.com', 'partner_administrator');
+    const wish = { memberId: rae.id, role: 'super_administrator' };
+    const letIn = () => house.post(`/api/v1/customers/${ids.acme}/members`, wish);
+    expect((await letIn()).status).toBe(200);
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const { body } = await inAccount(ids.acme, rae.cookie, () =>
+      house.post('/api/v1/tokens', { name: 'Nightly', permissions: ['people:read'], expiresAt }, rae.cookie),
+    );
+    const { token } = z.object({ token: z.string() }).parse(body);
+    const asked = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await house.web.call('GET', '/api/v1/people', { headers })).status;
+    };
+    expect(await goTo(ids.acme, rae.cookie)).toBe(200);
+    expect((await house.post(`/api/v1/members/${rae.id}/remove`, {})).status).toBe(200);
+    const { cookie } = await house.join('rae@example.com', 'help_desk');
+    expect(await goTo(ids.acme, cookie)).toBe(404);
+    expect([await asked(), await status('/api/v1/people', rae.cookie)]).toEqual([401, 401]);
+    expect((await letIn()).status).toBe(200);
+    expect(await goTo(ids.acme, cookie)).toBe(200);
+    expect([await asked(), await status('/api/v1/people', rae.cookie)]).toEqual([401, 401]);
+  });
+
+  it('leaves no customer without somebody who can manage its members, nor do two who act at once', async () => {
+    const eli = await house.join('eli@example.com', 'super_administrator');
+    const fay = await house.join('fay@example.com', 'super_administrator');
+    const delta = await house.post(
+      '/api/v1/customers',
+      { name: 'Delta', role: 'super_administrator' },
+      eli.cookie,
+    );
+    const { id } = z.object({ id: z.string() }).parse(delta.body);
+    const steer = (memberId: string, act: string, body: unknown) =>
+      house.post(`/api/v1/members/${memberId}/${act}`, body);
+    for (const [act, body] of [
+      ['access', { on: false }],
+      ['remove', {}],
+    ] as const) {
+      const refused = await steer(eli.id, act, body);
+      expect(refused.status).toBe(409);
+      expect(JSON.stringify(refused.body)).toContain(
+        'Nobody would be left who can manage the members of Delta. Let somebody else in there first',
+      );
+    }
+    const into = { memberId: fay.id, role: 'super_administrator' };
+    expect((await house.post(`/api/v1/customers/${id}/members`, into, eli.cookie)).status).toBe(200);
+    // One acts in the partner's account and one at the customer.
+    expect(await goTo(id, fay.cookie)).toBe(200);
+    const both = await Promise.all([
+      steer(fay.id, 'access', { on: false }),
+      house.post(`/api/v1/members/${eli.id}/remove`, {}, fay.cookie),
+    ]);
+    const left = await house.web.sql(
+      `SELECT "memberId" FROM membership
+       WHERE "accountId" = $1 AND "endedAt" IS NULL AND "disabledAt" IS NULL AND "heldBackAt" IS NULL`,
+      [id],
+    );
+    expect(left).toHaveLength(1);
+    expect(both.filter((one) => one.status === 200)).toHaveLength(1);
   });
 });
 
@@ -201,7 +290,7 @@ describe('a customer', () => {
       const invitation = { email: 'pia@example.com', role: 'analyst' };
       const { body } = await house.post('/api/v1/members/invitations', invitation, cookie);
       const token = new URL(madeLinkSchema.parse(body).link).hash.slice(1);
-      const password = 'a lantern beside the harbour';
+      const password = SECRET;
       return (await house.post('/api/v1/invitations/accept', { token, password }, '')).status;
     };
     expect(await atBeta(() => accepted(house.ada))).toBe(409);
@@ -222,6 +311,6 @@ describe('a customer', () => {
     expect((await house.post(into, wish, carl.cookie)).status).toBe(404);
     // Nor does the partner change the role of a customer's own member.
     expect((await house.post(`/api/v1/customers/${ids.acme}/members`, wish)).status).toBe(404);
-    expect((await seenBy(house.ada)).customers.map(({ name }) => name)).toEqual(['Acme', 'Beta']);
+    expect((await seenBy(house.ada)).customers.map(({ name }) => name)).toEqual(['Acme', 'Beta', 'Delta']);
   });
 });

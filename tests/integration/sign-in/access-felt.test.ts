@@ -74,6 +74,47 @@ describe('a stream that is open, and the next request,', () => {
     await house.post(`/api/v1/members/${ben.id}/remove`, {});
   });
 
+  it('end with a session that is ended: by its member, from another, in another account, or by who manages members', async () => {
+    const ben = await house.join('ben@example.com', 'analyst');
+    const other = await house.web.signIn('ben@example.com', 'a lantern beside the harbour');
+    const sessionOf = async (cookie: string) =>
+      z.object({ sessionId: z.string() }).parse(await house.actorOf(cookie)).sessionId;
+    const elsewhere = await house.accountWith(ben.id, 'auditor', 'Another');
+    expect((await house.post('/api/v1/session/account', { accountId: elsewhere }, ben.cookie)).status).toBe(
+      200,
+    );
+    const id = await sessionOf(ben.cookie);
+    const end = () => house.post(`/api/v1/sessions/${id}/end`, {}, other);
+    expect(await endOf(ben.cookie, end)).toBeLessThan(FELT_MS);
+    const third = await house.web.signIn('ben@example.com', 'a lantern beside the harbour');
+    const endOthers = () => house.post('/api/v1/sessions/end-others', {}, third);
+    expect(await endOf(other, endOthers)).toBeLessThan(FELT_MS);
+    const home = String((await house.web.sql(`SELECT id FROM account WHERE name = 'Example'`))[0]?.id);
+    await house.post('/api/v1/session/account', { accountId: home }, third);
+    const endTheirs = () => house.post(`/api/v1/members/${ben.id}/end-sessions`, {});
+    expect(await endOf(third, endTheirs)).toBeLessThan(FELT_MS);
+    await house.post(`/api/v1/members/${ben.id}/remove`, {});
+    await house.web.sql(`DELETE FROM membership WHERE "accountId" = $1`, [elsewhere]);
+  });
+
+  it.each([
+    ['switched off', 'access', { on: false }],
+    ['taken out', 'remove', {}],
+  ] as const)(
+    'end in the account of a customer for a partner’s member who is %s',
+    async (_how, act, body) => {
+      const ben = await house.join('ben@example.com', 'analyst');
+      const made = await house.post('/api/v1/customers', { name: `Customer ${act}` });
+      const { id } = z.object({ id: z.string() }).parse(made.body);
+      const letIn = { memberId: ben.id, role: 'help_desk' };
+      expect((await house.post(`/api/v1/customers/${id}/members`, letIn)).status).toBe(200);
+      expect((await house.post('/api/v1/session/account', { accountId: id }, ben.cookie)).status).toBe(200);
+      const took = await endOf(ben.cookie, () => house.post(`/api/v1/members/${ben.id}/${act}`, body));
+      expect(took).toBeLessThan(FELT_MS);
+      await house.post(`/api/v1/members/${ben.id}/remove`, {});
+    },
+  );
+
   it('end with signing out, and with going on in another account', async () => {
     const ben = await house.join('ben@example.com', 'analyst');
     const { runtime } = house.web;

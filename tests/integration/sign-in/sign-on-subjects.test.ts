@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { madeTokenSchema } from '@/domain/views/api-token';
-import { membersViewSchema } from '@/domain/views/members';
+import { madeLinkSchema, membersViewSchema } from '@/domain/views/members';
 import { MIRA, openSignOnHouse, refusedAs, type SignOnHouse } from '@/tests/setup/sign-on-house';
 
 /** Somebody new, whom the provider gave the address that was Mira's. */
@@ -142,6 +142,22 @@ describe('a member who was taken out', () => {
     await invite();
     await place.house.sql(`UPDATE member_link SET "expiresAt" = now()`);
     await expect(place.enter()).rejects.toMatchObject(refusedAs('removed'));
+  });
+
+  it('stays out with an invitation of somebody who may give it no more', async () => {
+    await place.post(`/api/v1/members/${await memberId()}/remove`);
+    const invitation = { email: 'eve@example.com', role: 'super_administrator' };
+    const made = await place.post('/api/v1/members/invitations', invitation);
+    const token = new URL(madeLinkSchema.parse(made.body).link).hash.slice(1);
+    const password = 'a lantern beside the harbour';
+    await place.post('/api/v1/invitations/accept', { token, name: 'Eve', password }, '');
+    const eve = await place.house.signIn('eve@example.com', password);
+    const again = { email: MIRA.email, role: 'auditor' };
+    expect((await place.post('/api/v1/members/invitations', again, eve)).status).toBe(200);
+    await place.post(`/api/v1/members/${await memberId('eve@example.com')}/remove`);
+    await expect(place.enter()).rejects.toMatchObject(refusedAs('removed'));
+    await invite();
+    expect(await place.sessionOf(await place.enter())).toMatchObject({ role: 'analyst' });
   });
 
   it('is not who comes after them with their address: that is somebody new', async () => {
