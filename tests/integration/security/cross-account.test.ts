@@ -322,8 +322,8 @@ describe('whatever takes an id', () => {
     }
     expect(taking.length).toBeGreaterThanOrEqual(40);
     expect([...new Set(found)]).toEqual([]);
-    // A policy is named by its number within the account, a record by its instant and key.
-    expect([...unread]).toEqual(['get-signal', 'restore-policy']);
+    // Policies and entries of the audit log are named by their number within the account, a record by its instant and key.
+    expect([...unread]).toEqual(['get-signal', 'restore-policy', 'get-audit-entry']);
     const [signal] = await house.sql(
       `SELECT (extract(epoch FROM "occurredAt") * 1000)::bigint || '-' || encode("signalKey", 'hex') AS id
        FROM signal WHERE "accountId" = $1`,
