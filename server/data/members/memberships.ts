@@ -115,6 +115,25 @@ export async function revokeSessionsIn(
   return ended.count;
 }
 
+/**
+ * Ends the sessions of a member in several accounts, all at once: one that goes on in another of them at this moment ends
+ * too. How many there were, by account.
+ */
+export async function revokeSessionsAcross(
+  tx: Transaction,
+  accountIds: readonly string[],
+  memberId: string,
+  at: number,
+): Promise<ReadonlyMap<string, number>> {
+  const ended = await tx.$queryRaw<{ accountId: string }[]>`
+    UPDATE "session" SET "revokedAt" = ${new Date(at)}
+    WHERE "memberId" = ${memberId}::uuid AND "accountId" = ANY(${[...accountIds]}::uuid[]) AND "revokedAt" IS NULL
+    RETURNING "accountId"::text`;
+  const counts = new Map<string, number>();
+  for (const { accountId } of ended) counts.set(accountId, (counts.get(accountId) ?? 0) + 1);
+  return counts;
+}
+
 /** The names of members with one of these roles whose access is on, by name. */
 export async function namesOfMembersAllowed(
   accountId: string,

@@ -9,7 +9,7 @@ import {
   accountsLetInto,
   holdMembers,
   listMemberships,
-  revokeSessionsIn,
+  revokeSessionsAcross,
 } from '@/server/data/members/memberships';
 import { nameOf } from '@/server/services/actor';
 import { type FromPartner, noteAtCustomer } from './note-at-customer';
@@ -22,11 +22,15 @@ export interface LetInto {
   readonly managed: boolean;
 }
 
-/** What a change of access in the partner's account ended at its customers, and at which. */
-interface Followed {
+interface Ended {
   readonly sessionsEnded: number;
   readonly tokensRevoked: number;
-  readonly customers: readonly string[];
+}
+
+/** What a change of access ended in the account itself, and at its customers. */
+interface Followed {
+  readonly here: Ended;
+  readonly atCustomers: Ended & { readonly customers: readonly string[] };
 }
 
 /** As many as a sentence can name. */
@@ -54,8 +58,8 @@ export async function holdAtCustomers(
 }
 
 /**
- * What follows at customers from a change of access in the partner's account that was just made: off or taken out, their
- * sessions and tokens there end for good. Both audit logs say so.
+ * What follows, here and at customers, from a change of access that was just made: off or taken out, their sessions and
+ * tokens end for good. Both audit logs say so; they are taken last, as by everything that ends a session or a token.
  * @throws Refusal conflict where nobody would be left at a customer who can manage its members
  */
 export async function followAtCustomers(
@@ -72,27 +76,37 @@ export async function followAtCustomers(
   change: { readonly action: string; readonly on: boolean; readonly after: object },
 ): Promise<Followed> {
   const { tx, now, actor } = from;
-  if (customers.length === 0) return { sessionsEnded: 0, tokensRevoked: 0, customers: [] };
-  const partner = await accountName(accountId, tx);
   await refuseLeavingNobodyAt(tx, customers);
-  await holdAuditLogs(tx, [accountId, ...customers.map(({ id }) => id)]);
-  const ended = { sessionsEnded: 0, tokensRevoked: 0 };
+  const accounts = [accountId, ...customers.map(({ id }) => id)];
+  const sessions = change.on ? null : await revokeSessionsAcross(tx, accounts, memberId, now);
+  const ended = new Map<string, Ended>();
+  for (const id of accounts) {
+    await enterAccount(tx, id);
+    const by = { by: nameOf(actor), at: now };
+    const tokensRevoked = change.on ? 0 : await revokeTokensOf(id, tx, memberId, by);
+    ended.set(id, { sessionsEnded: sessions?.get(id) ?? 0, tokensRevoked });
+  }
+  await enterAccount(tx, accountId);
+  const endedAt = (id: string): Ended => ended.get(id) ?? { sessionsEnded: 0, tokensRevoked: 0 };
+  const partner = await accountName(accountId, tx);
+  if (customers.length > 0) await holdAuditLogs(tx, accounts);
   for (const { id } of customers) {
     await enterAccount(tx, id);
-    const sessionsEnded = change.on ? 0 : await revokeSessionsIn(id, tx, memberId, now);
-    const tokensRevoked = change.on
-      ? 0
-      : await revokeTokensOf(id, tx, memberId, { by: nameOf(actor), at: now });
-    ended.sessionsEnded += sessionsEnded;
-    ended.tokensRevoked += tokensRevoked;
     await noteAtCustomer(from, id, {
       ...{ action: change.action, entity: 'member', entityId: memberId, before: null },
-      after: { ...change.after, partner, sessionsEnded, tokensRevoked },
+      after: { ...change.after, partner, ...endedAt(id) },
     });
     announceIn(id, 'members');
   }
   await enterAccount(tx, accountId);
-  return { ...ended, customers: customers.map(({ name }) => name) };
+  const total = (count: keyof Ended) => customers.reduce((sum, { id }) => sum + endedAt(id)[count], 0);
+  return {
+    here: endedAt(accountId),
+    atCustomers: {
+      customers: customers.map(({ name }) => name),
+      ...{ sessionsEnded: total('sessionsEnded'), tokensRevoked: total('tokensRevoked') },
+    },
+  };
 }
 
 async function isManaged(accountId: string, tx: Transaction): Promise<boolean> {

@@ -3,14 +3,8 @@ import { memberIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import { madeLinkSchema } from '@/domain/views/members';
 import type { Transaction } from '@/server/data/database';
-import { revokeTokensOf } from '@/server/data/members/api-tokens';
-import {
-  changeMembership,
-  holdMembers,
-  isShutOut,
-  revokeSessionsIn,
-} from '@/server/data/members/memberships';
-import { type Actor, memberIdOf, nameOf } from '@/server/services/actor';
+import { changeMembership, holdMembers, isShutOut } from '@/server/data/members/memberships';
+import { type Actor, memberIdOf } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
 import { followAtCustomers, holdAtCustomers } from './follow-at-customers';
 import {
@@ -82,16 +76,12 @@ export const setMemberAccess = defineOperation({
     });
     await refuseLeavingNobody(accountId, tx);
     const access = on ? 'on' : 'off';
-    const there = await followAtCustomers(context, customers, memberId, {
+    const { here, atCustomers } = await followAtCustomers(context, customers, memberId, {
       ...{ action: 'set-member-access', on, after: { access } },
     });
-    const sessionsEnded = on ? 0 : await revokeSessionsIn(accountId, tx, memberId, now);
-    const tokensRevoked = on
-      ? 0
-      : await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
-    audit({ entityId: memberId, after: { access, sessionsEnded, tokensRevoked, ...atCustomers(there) } });
+    audit({ entityId: memberId, after: { access, ...here, ...whereAny(atCustomers) } });
     announce('members');
-    return { sessionsEnded: sessionsEnded + there.sessionsEnded };
+    return { sessionsEnded: here.sessionsEnded + atCustomers.sessionsEnded };
   },
 });
 
@@ -117,18 +107,16 @@ export const removeMember = defineOperation({
       ...shuttingOut(throughId, await isByAccountItself(accountId, tx, actor), now),
     });
     await refuseLeavingNobody(accountId, tx);
-    const there = await followAtCustomers(context, customers, memberId, {
+    const { here, atCustomers } = await followAtCustomers(context, customers, memberId, {
       ...{ action: 'remove-member', on: false, after: { name } },
     });
-    const sessionsEnded = await revokeSessionsIn(accountId, tx, memberId, now);
-    const tokensRevoked = await revokeTokensOf(accountId, tx, memberId, { by: nameOf(actor), at: now });
     audit({
       entityId: memberId,
       before: { name, email, role: held?.label ?? null },
-      after: { sessionsEnded, tokensRevoked, ...atCustomers(there) },
+      after: { ...here, ...whereAny(atCustomers) },
     });
     announce('members');
-    return { sessionsEnded: sessionsEnded + there.sessionsEnded };
+    return { sessionsEnded: here.sessionsEnded + atCustomers.sessionsEnded };
   },
 });
 
@@ -163,9 +151,9 @@ export const makePasswordLink = defineOperation({
   },
 });
 
-/** What the audit log says of customers, where there were any. */
-function atCustomers(there: Awaited<ReturnType<typeof followAtCustomers>>): object {
-  return there.customers.length === 0 ? {} : { atCustomers: there };
+/** What the audit log says of customers, where there are any. */
+function whereAny(atCustomers: { readonly customers: readonly string[] }): object {
+  return atCustomers.customers.length === 0 ? {} : { atCustomers };
 }
 
 function refuseOneself(actor: Actor, memberId: string, what: string): void {
