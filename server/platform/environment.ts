@@ -122,6 +122,7 @@ const SECRETS: ReadonlySet<string> = new Set([
   'PARAPET_VAULT_KEY_PREVIOUS',
   'PARAPET_SESSION_SECRET',
   'PARAPET_METRICS_TOKEN',
+  'PARAPET_SMTP_URL',
   'OUTBOUND_PROXY',
 ] satisfies (keyof typeof schema.shape)[]);
 

@@ -38,7 +38,7 @@ const COLUMNS = [
 
 /**
  * Every run of a filter as one file, newest first: CSV, safe to open in a spreadsheet, or a JSON array. Read and sent
- * in batches; a run that begins meanwhile is not in it.
+ * in batches; a run that begins meanwhile is not in it. Who took it out stands in the audit log.
  */
 export const exportRuns = defineOperation({
   name: 'export-runs',
@@ -49,13 +49,14 @@ export const exportRuns = defineOperation({
     format: z.enum(['csv', 'json'], 'format: use csv or json.').default('csv'),
   }),
   output: downloadSchema,
-  audit: { none: 'Runs hold counts and causes, no records.' },
+  audit: { entity: 'run_file' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now, names }, { id, format, ...given }) => {
+  run: async ({ accountId, tx, runtime, now, names, audit }, { id, format, ...given }) => {
     const integration = await findIntegration(accountId, tx, id);
     if (integration === null) throw Refusal.notFound('integration');
     const asked = runFilterOf(given, now);
     const filter = { ...asked, to: Math.min(asked.to ?? now + 1, now + 1) };
+    audit({ entityId: id, after: { format, ...given } });
     const read = (after: RunCursor | null) =>
       runtime.database.inAccount(accountId, (own) => listRunRows(accountId, own, id, after, BATCH, filter));
     const batches = async function* (): AsyncGenerator<RunView[]> {

@@ -15,6 +15,7 @@ import {
   listQuarantined,
   type QuarantineRow,
 } from '@/server/data/integrations/quarantine';
+import { beginsViewing } from '@/server/services/audit/viewing';
 import { Download, downloadSchema, fileNameOf, textPieces } from '@/server/services/download';
 import { legibleBytes } from '@/server/services/legible-bytes';
 import { defineOperation } from '@/server/services/operation';
@@ -67,7 +68,7 @@ async function quarantinedOf(accountId: string, tx: Transaction, id: string, rec
   return { integration, found };
 }
 
-/** One record in quarantine, as text where it is text, else in hex. */
+/** One record in quarantine, as text where it is text, else in hex. Who opened it stands in the audit log. */
 export const getQuarantined = defineOperation({
   name: 'get-quarantined',
   http: { method: 'GET', path: '/api/v1/integrations/:id/quarantine/:record' },
@@ -75,15 +76,17 @@ export const getQuarantined = defineOperation({
   names: 'needed',
   input: recordInput,
   output: quarantinedRecordSchema,
-  audit: { none: 'Raw records may be read by whoever may read signals.' },
+  audit: { entity: 'quarantined_record' },
   effect: 'read',
-  run: async ({ accountId, tx }, { id, record }) => {
+  run: async ({ accountId, actor, tx, now, audit }, { id, record }) => {
     const { integration, found } = await quarantinedOf(accountId, tx, id, record);
+    if (await beginsViewing(accountId, tx, actor, `quarantined:${record}`, now))
+      audit({ entityId: record, after: { integration: id, stream: found.stream, reason: found.reason } });
     return { ...present(integration.connector, found), ...legibleBytes(found.bytes) };
   },
 });
 
-/** One record in quarantine as a file: whole, within JSON, as text where it is UTF-8 and else in base64. */
+/** One record in quarantine as a file: whole, within JSON, as text where it is UTF-8 and else in base64. Each is an entry. */
 export const downloadQuarantined = defineOperation({
   name: 'download-quarantined',
   http: { method: 'GET', path: '/api/v1/integrations/:id/quarantine/:record/raw' },
@@ -91,11 +94,12 @@ export const downloadQuarantined = defineOperation({
   names: 'needed',
   input: recordInput,
   output: downloadSchema,
-  audit: { none: 'Raw records may be read by whoever may read signals.' },
+  audit: { entity: 'quarantined_record' },
   effect: 'read',
-  run: async ({ accountId, tx }, { id, record }) => {
+  run: async ({ accountId, tx, audit }, { id, record }) => {
     const { found } = await quarantinedOf(accountId, tx, id, record);
     const { stream, reason, detail, firstSeenAt, bytes } = found;
+    audit({ entityId: record, after: { integration: id, stream, reason } });
     const name = fileNameOf(['quarantine', stream, found.id.slice(0, 8)], 'json');
     // Never as it came: its content is not ours and was not understood.
     const about = { stream, reason, detail, firstSeenAt: firstSeenAt.toISOString() };

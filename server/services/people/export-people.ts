@@ -4,6 +4,7 @@ import { MOST_NAMED_IN_ADDRESS } from '@/domain/people/people-filter';
 import { FIRST_DIRECTION } from '@/domain/people/people-order';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { type PersonRow, personRowSchema } from '@/domain/views/person';
+import { countPeople } from '@/server/data/people/narrowed-people';
 import { listPeopleInOrder } from '@/server/data/people/people-in-order';
 import type { PlaceInOrder } from '@/server/data/people/people-source';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
@@ -56,7 +57,7 @@ const namedSchema = z
 /**
  * Everybody whom a filter leaves, or of them those who are named, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
  * as of one instant under one policy, and where another comes into force meanwhile the file breaks off; it is read and
- * sent in batches, so that its length does not matter.
+ * sent in batches, so that its length does not matter. Who took it out stands in the audit log.
  */
 export const exportPeople = defineOperation({
   name: 'export-people',
@@ -68,12 +69,21 @@ export const exportPeople = defineOperation({
     people: namedSchema.optional(),
   }),
   output: downloadSchema,
-  audit: { none: 'It holds what the list shows, and opens no profile.' },
+  audit: { entity: 'people_file' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now, names }, { sort, direction, people: ids, ...filter }) => {
+  run: async ({ accountId, tx, runtime, now, names, audit }, { sort, direction, people: ids, ...filter }) => {
     const { number, policy } = await currentPolicy(accountId, tx);
     const narrowing = { ...(await narrowingOf(accountId, tx, filter, { policy, at: now, names })), ids };
     const order = await sortFor(accountId, tx, sort, { names, runtime });
+    audit({
+      entityId: null,
+      after: {
+        ...filter,
+        sort,
+        named: ids?.length,
+        people: await countPeople(accountId, tx, number, narrowing),
+      },
+    });
     const floors = bandFloorHeats(policy, now);
     const read = (after: PlaceInOrder | null) =>
       runtime.database.inAccount(accountId, async (own) => {

@@ -273,6 +273,15 @@ describe('what the other logs raise', () => {
       ).toBe(sha256);
     }
     const helpDesk = member(house.accountId, 'Hana', 'help_desk');
+    const ada = { ...as, actor: member(house.accountId, 'Ada'), input: { id: events[0]?.id } };
+    await execute(getAccountEvent, ada);
+    await execute(getAccountEvent, ada);
+    const entries = await house.sql(
+      `SELECT "entity", "after" FROM audit_entry WHERE "action" = 'get-account-event' AND "entityId" = $1`,
+      [events[0]?.id],
+    );
+    // Read twice, that is one viewing.
+    expect(entries).toMatchObject([{ entity: 'account_event', after: { records: 2 } }]);
     const closed = await execute(getAccountEvent, { ...as, actor: helpDesk, input: { id: events[0]?.id } });
     expect(closed.evidence.map(({ record }) => record)).toEqual([null, null]);
     await expect(execute(getAccountEvent, { ...as, input: { id: randomUUID() } })).rejects.toMatchObject({

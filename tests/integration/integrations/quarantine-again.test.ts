@@ -13,6 +13,7 @@ import { OPERATIONS } from '@/server/services/registry';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
 import { duoRecord } from '@/tests/setup/duo-record';
 import { type Simulator, start } from '@/tests/setup/simulator-process';
+import { member } from '@/tests/setup/triage-desk';
 
 const HOUR = 3_600_000;
 
@@ -148,10 +149,21 @@ describe('the quarantine', () => {
     const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
     const key = await keep(bytes, 'not_utf8');
     const input = { id, record: key };
-    const opened = await execute(getQuarantined, { ...ask(), input });
+    const ada = { ...ask(), actor: member(house.accountId, 'Ada'), input };
+    const opened = await execute(getQuarantined, ada);
     expect(opened).toMatchObject({ form: 'hex', size: 4, cut: false });
     expect(opened.body).toContain('7b ff 00 7d');
-    const file = await execute(downloadQuarantined, { ...ask(), input });
+    await execute(getQuarantined, ada);
+    const file = await execute(downloadQuarantined, ada);
+    const entries = await house.sql(
+      `SELECT "action", "entity" FROM audit_entry WHERE "entityId" = $1 AND "action" LIKE '%-quarantined' ORDER BY seq`,
+      [input.record],
+    );
+    // Opened twice, that is one viewing; each file is an entry.
+    expect(entries).toEqual([
+      { action: 'get-quarantined', entity: 'quarantined_record' },
+      { action: 'download-quarantined', entity: 'quarantined_record' },
+    ]);
     const pieces: Uint8Array[] = [];
     for await (const piece of file.pieces) pieces.push(piece);
     expect(JSON.parse(Buffer.concat(pieces).toString('utf8'))).toMatchObject({

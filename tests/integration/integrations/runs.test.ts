@@ -157,6 +157,8 @@ describe('the runs of an integration', () => {
     const input = { id, run: first?.id };
     await expect(execute(listRuns, { ...asStranger, input: { id } })).rejects.toThrow(/does not exist/);
     await expect(execute(getRun, { ...asStranger, input })).rejects.toThrow(/does not exist/);
+    const mine = await house.sql(`SELECT "entityId" FROM audit_entry WHERE "action" = 'export-runs'`);
+    expect(new Set(mine.map(({ entityId }) => entityId))).toEqual(new Set([id]));
     await expect(execute(exportRuns, { ...asStranger, input: { id } })).rejects.toThrow(/does not exist/);
     await expect(execute(getFeedCharts, { ...asStranger, input: { id } })).rejects.toThrow(/does not exist/);
   });

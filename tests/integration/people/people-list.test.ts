@@ -150,6 +150,11 @@ describe('people', () => {
   it('are exported under one policy: the file breaks off where another comes into force meanwhile', async () => {
     const { accountId, actor } = await newAccount(1300, Date.now());
     const file = await execute(exportPeople, { actor, runtime: house.runtime, input: {} });
+    const entries = await house.sql(
+      `SELECT "action", "after" FROM audit_entry WHERE "accountId" = $1 AND "entity" = 'people_file'`,
+      [accountId],
+    );
+    expect(entries).toMatchObject([{ action: 'export-people', after: { people: 1300 } }]);
     const pieces = file.pieces[Symbol.asyncIterator]();
     await pieces.next();
     await pieces.next();
