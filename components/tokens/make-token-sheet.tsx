@@ -120,7 +120,7 @@ function MakeTokenForm({
 
 function MadeTokenNote({ made, onClose }: { made: MadeToken; onClose: () => void }) {
   return (
-    <div className={members.form}>
+    <div className={members.form} data-shown-once>
       <div className={members.form} role="status">
         <p>
           Copy the token now: it is kept nowhere and not shown again. It works until{' '}

@@ -7,7 +7,7 @@ import styles from './sheet.module.css';
 /**
  * A dialog on the browser's own `dialog`: it holds the focus, closes on Esc and on a press beside it, and gives the
  * focus back to what opened it. What says `data-autofocus` in it has the focus first: React asks for it too early, while
- * the dialog is shut.
+ * the dialog is shut. What says `data-shown-once` in it is there this once, and closes by its own button alone.
  */
 export function Sheet({
   open,
@@ -38,6 +38,16 @@ export function Sheet({
     if (!open && element.open) element.close();
   }, [open]);
 
+  // Of the whole page: where what had the focus is gone, a key reaches nothing in the dialog.
+  useEffect(() => {
+    if (!open) return;
+    const stay = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && isShownOnce(dialog.current)) event.preventDefault();
+    };
+    document.addEventListener('keydown', stay, true);
+    return () => document.removeEventListener('keydown', stay, true);
+  }, [open]);
+
   return (
     <dialog
       ref={dialog}
@@ -47,7 +57,7 @@ export function Sheet({
         if (open) onClose();
       }}
       onClick={(event) => {
-        if (event.target === dialog.current && !keepsTyped) onClose();
+        if (event.target === dialog.current && !keepsTyped && !isShownOnce(dialog.current)) onClose();
       }}
     >
       {open && (
@@ -63,4 +73,8 @@ export function Sheet({
       )}
     </dialog>
   );
+}
+
+function isShownOnce(dialog: HTMLElement | null): boolean {
+  return dialog !== null && dialog.querySelector('[data-shown-once]') !== null;
 }

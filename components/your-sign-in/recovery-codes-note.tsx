@@ -7,7 +7,7 @@ import styles from './your-sign-in.module.css';
 export function RecoveryCodesNote({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const text = `Parapet recovery codes. Each lets you in once, in place of the code of your app.\n\n${codes.join('\n')}\n`;
   return (
-    <div className={styles.form} role="status">
+    <div className={styles.form} role="status" data-shown-once>
       <p>
         Keep these codes where only you find them, and not on your telephone: each lets you in once when you
         do not have it. They are not shown again.
