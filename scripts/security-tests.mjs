@@ -106,6 +106,7 @@ export const GUARDED = [
   [
     'browser and headers',
     [
+      'server/platform/browser-security.test.ts',
       'server/platform/http-observer.test.ts',
       'server/platform/client-address.test.ts',
       'server/http/local-path.test.ts',
