@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { pageHeaders } from '@/server/platform/browser-security';
 import { SESSION_COOKIE } from '@/server/platform/session-cookie';
+import { readSetting } from '@/server/platform/setting-file';
 
 /** Pages that are there for people who have not signed in. */
 const OPEN_PAGES = new Set(['/sign-in', '/setup', '/invitation', '/new-password', '/forgotten-password']);
@@ -15,7 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
   const wanted = wantedPath(request);
   const headers = pageHeaders({
     nonce: randomBytes(18).toString('base64'),
-    https: process.env.PARAPET_URL?.startsWith('https:') ?? false,
+    https: isReachedByHttps(),
     development: process.env.NODE_ENV === 'development',
   });
   const response =
@@ -24,6 +25,14 @@ export function proxy(request: NextRequest): NextResponse {
       : toSignIn(request, wanted);
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
   return response;
+}
+
+let byHttps: boolean | null = null;
+
+/** Whether people type an address with https, read once: it is a setting, and may come from a file. */
+function isReachedByHttps(): boolean {
+  byHttps ??= readSetting(process.env, 'PARAPET_URL', { secret: false })?.startsWith('https:') ?? false;
+  return byHttps;
 }
 
 /** The page as people name it; `_rsc` is the router's own. */

@@ -25,7 +25,9 @@ const AT = '2026-11-28T09:00:00.000Z';
 
 describe('a domain of single sign-on', () => {
   const card = (proven: SignInDomainView['proven']) =>
-    said(<DomainsCard domains={[{ domain: 'example.com', record: 'parapet-domain=abc', proven }]} />);
+    said(
+      <DomainsCard mayCheck domains={[{ domain: 'example.com', record: 'parapet-domain=abc', proven }]} />,
+    );
 
   it('that is not proven says so, with the very record to make and what makes sure of it', () => {
     const page = card(null);

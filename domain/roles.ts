@@ -124,6 +124,7 @@ export const BUILT_IN_ROLES = [
       'integrations:read',
       'members:read',
       'audit:read',
+      'customers:read',
     ],
   },
 ] as const satisfies readonly Role[];

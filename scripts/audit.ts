@@ -1,14 +1,15 @@
 /**
  * `npm run audit -- verify [--anchor FILE] [--json]` reckons the audit log of every account anew and finds edits,
  * deletions, other orders and, by the copy outside the database, cut ends. The copy is `--anchor`, or else the file of
- * PARAPET_AUDIT_ANCHOR. Reads the settings of the installation (DATABASE_URL and PARAPET_VAULT_KEY). Ends with 1 where
- * something is wrong.
+ * PARAPET_AUDIT_ANCHOR, or that in the state folder. Reads the settings of the installation (DATABASE_URL and
+ * PARAPET_VAULT_KEY), or what `npm start` keeps in the state folder. Ends with 1 where something is wrong.
  */
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '@/server/platform/environment';
 import { createLogger } from '@/server/platform/logger';
 import { type AuditVerdict, verifyAudit } from '@/server/services/audit/verify-audit';
 import { openRuntime } from '@/server/services/open-runtime';
+import { consoleSettings } from './process-settings.mjs';
 
 const WORDS = {
   missing: 'entries before it are gone',
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   });
   if (positionals.join(' ') !== 'verify')
     throw new Error('Say what to do: npm run audit -- verify [--anchor FILE] [--json]');
-  const environment = readEnvironment(process.env);
+  const environment = readEnvironment(consoleSettings(process.env));
   const log = createLogger({ format: 'text', level: 'error', process: 'audit' }, process.stderr);
   const runtime = openRuntime({ environment, process: 'audit', log });
   try {

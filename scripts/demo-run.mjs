@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { embeddedPostgresHolder, eraseEmbeddedPostgres } from './embedded-postgres.mjs';
 import { freePort, portIsFree } from './free-port.mjs';
 import { LaunchError } from './launch-error.mjs';
+import { ANCHOR_FILE } from './process-settings.mjs';
 import { openProduct, originOf, prepareCheckout } from './product.mjs';
 import { openHome, readJson, writeJson } from './state-home.mjs';
 
@@ -63,7 +64,7 @@ async function forget(home, log) {
     throw new LaunchError(`${home} holds data that is not the demo's, so --reset leaves it alone.`);
   }
   await eraseEmbeddedPostgres({ home, log });
-  for (const name of [STATE, 'secrets.json']) rmSync(join(home, name), { force: true });
+  for (const name of [STATE, 'secrets.json', ANCHOR_FILE]) rmSync(join(home, name), { force: true });
 }
 
 /** Keys and ports of a stand-in that is not kept: a second Duo account, for the check. */

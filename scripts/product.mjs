@@ -6,10 +6,11 @@ import { portIsFree } from './free-port.mjs';
 import { ensureGenerated, ensurePackages } from './installed-packages.mjs';
 import { LaunchError } from './launch-error.mjs';
 import { pause } from './process-table.mjs';
+import { processSettings } from './process-settings.mjs';
 import { readSetting } from './read-setting.mjs';
 import { REPOSITORY } from './repository.mjs';
 import { runScript } from './run-script.mjs';
-import { openHome, openSecrets } from './state-home.mjs';
+import { openHome } from './state-home.mjs';
 import { takeLock } from './state-lock.mjs';
 import { Supervisor, stopLeftoverProcesses } from './supervise.mjs';
 import { WORKER_COMMAND } from './worker-command.mjs';
@@ -66,32 +67,6 @@ export function originOf(host, port) {
   return `http://${near.includes(':') ? `[${near}]` : near}:${port}`;
 }
 
-/** What the web and a worker are given. The owner's connection string is not part of it. */
-function environmentOf(home, appUrl, { origin, extra = {} }) {
-  const secrets = openSecrets(home);
-  const env = {
-    ...process.env,
-    NODE_ENV: 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
-    PARAPET_HOME: home,
-    PARAPET_URL: origin,
-    DATABASE_URL: appUrl,
-    PARAPET_VAULT_KEY: readSetting('PARAPET_VAULT_KEY') ?? secrets.vaultKey,
-    PARAPET_SESSION_SECRET: readSetting('PARAPET_SESSION_SECRET') ?? secrets.sessionSecret,
-    ...extra,
-  };
-  const given = [
-    'DATABASE_URL',
-    'PARAPET_URL',
-    'PARAPET_VAULT_KEY',
-    'PARAPET_SESSION_SECRET',
-    ...Object.keys(extra),
-  ];
-  for (const name of given) delete env[`${name}_FILE`];
-  for (const name of ['DATABASE_OWNER_URL', 'DATABASE_OWNER_URL_FILE']) delete env[name];
-  return env;
-}
-
 async function answersWell(url) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000), redirect: 'manual' });
@@ -139,7 +114,7 @@ export async function openProduct({ home: wanted, log, echo = false, ownDatabase
             `Port ${port} of ${host} is taken by another program. Choose another one with PORT.`,
           );
         }
-        const env = environmentOf(home, opened.appUrl, settings);
+        const env = processSettings(home, opened.appUrl, settings);
         log('Starting the worker and the pages.');
         supervisor.start({ name: 'worker', args: WORKER_COMMAND, env });
         const web = ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', host];
@@ -152,7 +127,7 @@ export async function openProduct({ home: wanted, log, echo = false, ownDatabase
        * @param {string} script @param {readonly string[]} args @param {Settings} settings
        */
       ask: async (script, args, settings) =>
-        JSON.parse(await runScript(script, args, environmentOf(home, opened.appUrl, settings))),
+        JSON.parse(await runScript(script, args, processSettings(home, opened.appUrl, settings))),
     };
   } catch (error) {
     await stop();

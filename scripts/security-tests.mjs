@@ -54,6 +54,7 @@ export const GUARDED = [
       'tests/integration/sign-in/access-felt.test.ts',
       'tests/e2e/sign-in.spec.ts',
       'tests/e2e/your-sign-in.spec.ts',
+      'proxy.test.ts',
     ],
   ],
   [
@@ -132,6 +133,7 @@ export const GUARDED = [
     'audit log',
     [
       'tests/integration/members/audit.test.ts',
+      'scripts/process-settings.test.ts',
       'tests/integration/privacy/erase-person.test.ts',
       'tests/integration/privacy/erased-entries.test.ts',
       'tests/integration/privacy/retention.test.ts',

@@ -36,7 +36,7 @@ export function PrivacyScreen() {
         ) : (
           <NoticeCard notice={data} />
         )}
-        {data?.mayAccept === true && <PseudonymsCard />}
+        <PseudonymsCard />
         <RetentionCard />
         <ErasuresCard />
       </div>

@@ -52,11 +52,13 @@ export function PseudonymsCard() {
           </>
         )
       }
-      action={
-        <Button variant="default" size="compact-md" onClick={() => setAsked(true)}>
-          {isOn ? 'Show names to everybody' : 'Withhold names'}
-        </Button>
-      }
+      {...(data.mayChange && {
+        action: (
+          <Button variant="default" size="compact-md" onClick={() => setAsked(true)}>
+            {isOn ? 'Show names to everybody' : 'Withhold names'}
+          </Button>
+        ),
+      })}
     >
       <p className={styles.text}>
         {isOn
@@ -65,24 +67,7 @@ export function PseudonymsCard() {
         Who may reveal a name says why, and sees that one for an hour; the audit log and the history of the
         person keep it.
       </p>
-      <table className={styles.roles} aria-label="What each role sees">
-        <thead>
-          <tr>
-            <th scope="col">Role</th>
-            <th scope="col">Members</th>
-            <th scope="col">{isOn ? 'Sees' : 'Would see'}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.roles.map((role) => (
-            <tr key={role.id}>
-              <th scope="row">{role.label}</th>
-              <td>{role.members}</td>
-              <td>{NAMES[role.names]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {data.roles.length > 0 && <Roles roles={data.roles} isOn={isOn} />}
       <Sheet
         open={asked}
         onClose={close}
@@ -107,6 +92,29 @@ export function PseudonymsCard() {
         </div>
       </Sheet>
     </Card>
+  );
+}
+
+function Roles({ roles, isOn }: { roles: Pseudonyms['roles']; isOn: boolean }) {
+  return (
+    <table className={styles.roles} aria-label="What each role sees">
+      <thead>
+        <tr>
+          <th scope="col">Role</th>
+          <th scope="col">Members</th>
+          <th scope="col">{isOn ? 'Sees' : 'Would see'}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {roles.map((role) => (
+          <tr key={role.id}>
+            <th scope="row">{role.label}</th>
+            <td>{role.members}</td>
+            <td>{NAMES[role.names]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -26,7 +26,7 @@ export const SETTINGS: readonly Place[] = [
   { href: '/settings/roles', label: 'Roles', permission: 'members:read' },
   { href: '/settings/tokens', label: 'API tokens', permission: 'tokens:write', or: ['members:read'] },
   { href: '/api-reference', label: 'API reference', permission: 'tokens:write' },
-  { href: '/settings/single-sign-on', label: 'Single sign-on', permission: 'members:write' },
+  { href: '/settings/single-sign-on', label: 'Single sign-on', permission: 'members:read' },
   { href: '/settings/audit', label: 'Audit log', permission: 'audit:read' },
   // Whoever works under the notice may read it.
   { href: '/settings/privacy', label: 'Privacy', permission: null },

@@ -22,7 +22,14 @@ const PROVEN_BY = {
 } as const;
 
 /** Which domains count for sign-in, and what proves the others. */
-export function DomainsCard({ domains }: { domains: readonly SignInDomainView[] }) {
+export function DomainsCard({
+  domains,
+  mayCheck,
+}: {
+  domains: readonly SignInDomainView[];
+  /** Whether the reader may have a record looked for. */
+  mayCheck: boolean;
+}) {
   return (
     <Card title="Domains">
       <div className={styles.form}>
@@ -33,7 +40,7 @@ export function DomainsCard({ domains }: { domains: readonly SignInDomainView[] 
         <ul className={own.domains}>
           {domains.map((domain) => (
             <li key={domain.domain}>
-              <Domain domain={domain} />
+              <Domain domain={domain} mayCheck={mayCheck} />
             </li>
           ))}
         </ul>
@@ -42,7 +49,13 @@ export function DomainsCard({ domains }: { domains: readonly SignInDomainView[] 
   );
 }
 
-function Domain({ domain: { domain, record, proven } }: { domain: SignInDomainView }) {
+function Domain({
+  domain: { domain, record, proven },
+  mayCheck,
+}: {
+  domain: SignInDomainView;
+  mayCheck: boolean;
+}) {
   const check = useCheckDomain(domain);
   return (
     <section className={own.domain} aria-label={domain}>
@@ -60,7 +73,10 @@ function Domain({ domain: { domain, record, proven } }: { domain: SignInDomainVi
       </div>
       {proven === null ? (
         <p className={styles.note}>
-          Nobody with such an address is let in by it. Make this TXT record at {domain}, then check it.
+          Nobody with such an address is let in by it.{' '}
+          {mayCheck
+            ? `Make this TXT record at ${domain}, then check it.`
+            : 'Whoever manages members proves it, by this TXT record.'}
         </p>
       ) : (
         <p className={styles.note}>{PROVEN_BY[proven.by]}</p>
@@ -70,17 +86,19 @@ function Domain({ domain: { domain, record, proven } }: { domain: SignInDomainVi
           <Copied label={`TXT record at ${domain}`} value={record} />
         </dl>
       )}
-      <div className={styles.row}>
-        <Button
-          variant="default"
-          size="compact-md"
-          aria-label={`Check: ${domain}`}
-          loading={check.isPending}
-          onClick={() => check.mutate(undefined)}
-        >
-          Check
-        </Button>
-      </div>
+      {mayCheck && (
+        <div className={styles.row}>
+          <Button
+            variant="default"
+            size="compact-md"
+            aria-label={`Check: ${domain}`}
+            loading={check.isPending}
+            onClick={() => check.mutate(undefined)}
+          >
+            Check
+          </Button>
+        </div>
+      )}
       {check.data !== undefined && (
         <p className={check.data.proven ? styles.note : styles.error} role="status">
           {check.data.found}

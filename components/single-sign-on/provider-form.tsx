@@ -20,7 +20,9 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
     groupsClaim: provider?.groupsClaim ?? 'groups',
   });
   const first = { group: '', role: roles.find(({ id }) => id === 'analyst')?.id ?? roles[0]?.id ?? '' };
-  const [mappings, setMappings] = useState<readonly Mapping[]>(provider?.mappings ?? [first]);
+  const [mappings, setMappings] = useState<readonly Mapping[]>(
+    provider?.mappings.map(({ group, role }) => ({ group, role })) ?? [first],
+  );
   const set = useSetProvider();
   const problem = set.error instanceof Problem ? set.error : null;
   const field = (name: keyof typeof values) => ({

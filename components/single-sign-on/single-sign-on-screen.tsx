@@ -15,6 +15,7 @@ import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
 import { singleSignOnQuery, useRemoveProvider } from '@/lib/queries/single-sign-on';
 import { DomainsCard } from './domains-card';
+import { ProviderFacts } from './provider-facts';
 import { ProviderForm } from './provider-form';
 
 /** The identity provider at which the members of the account sign in, and which groups have which role. */
@@ -31,26 +32,29 @@ export function SingleSignOnScreen() {
         <FailedState what="The settings could not be read." error={error} retry={() => void refetch()} />
       ) : (
         <div className={styles.stack}>
-          <Card title="At your provider">
-            <div className={styles.form}>
-              <p className={styles.note}>
-                Register Parapet as a web application with this address to come back to, and let the ID token
-                carry the e-mail address, that it is verified, and the groups.
-              </p>
-              <dl className={styles.facts}>
-                <Copied label="Redirect address" value={data.redirectUri} />
-              </dl>
-            </div>
-          </Card>
-          <Card title="Provider">
-            <ProviderForm key={data.provider?.changedAt ?? ''} settings={data} />
-          </Card>
-          {data.provider !== null && (
-            <>
-              <DomainsCard domains={data.provider.domains} />
-              <Removal provider={data.provider} />
-            </>
+          {!data.mayChange && <ProviderFacts provider={data.provider} />}
+          {data.mayChange && (
+            <Card title="At your provider">
+              <div className={styles.form}>
+                <p className={styles.note}>
+                  Register Parapet as a web application with this address to come back to, and let the ID
+                  token carry the e-mail address, that it is verified, and the groups.
+                </p>
+                <dl className={styles.facts}>
+                  <Copied label="Redirect address" value={data.redirectUri} />
+                </dl>
+              </div>
+            </Card>
           )}
+          {data.mayChange && (
+            <Card title="Provider">
+              <ProviderForm key={data.provider?.changedAt ?? ''} settings={data} />
+            </Card>
+          )}
+          {data.provider !== null && (
+            <DomainsCard domains={data.provider.domains} mayCheck={data.mayChange} />
+          )}
+          {data.provider !== null && data.mayChange && <Removal provider={data.provider} />}
         </div>
       )}
     </>

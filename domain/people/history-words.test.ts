@@ -14,6 +14,7 @@ describe('what was done, in words', () => {
       null,
       'viewed this profile as of 2026-11-01T08:30:00.000Z, with hindsight',
     ],
+    ['get-person-habits', {}, null, 'looked at the habits, without the profile'],
     ['get-event', { kind: 'novel_asn' }, null, 'opened the raw records behind novel ASN'],
     [
       'set-person-care',

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { EVENT_CATALOGUE, parseEventKind } from '@/domain/event-catalogue';
 
 /** Actions of the audit log that looked in passing: many of them, which may be left out. */
-export const LOOKS: readonly string[] = ['get-profile', 'get-event', 'get-signal'];
+export const LOOKS: readonly string[] = [
+  ...['get-profile', 'get-person-habits', 'get-person-history', 'get-person-care'],
+  ...['get-event', 'get-signal'],
+];
 
 /** Actions of the audit log that only looked. To reveal a name is one that somebody gave a reason for. */
 export const VIEWINGS: readonly string[] = [...LOOKS, 'reveal-person'];
@@ -59,6 +62,12 @@ type Act = z.infer<typeof actSchema>;
 
 function changeWords(action: string, was: Act, is: Act): string {
   switch (action) {
+    case 'get-person-habits':
+      return 'looked at the habits, without the profile';
+    case 'get-person-history':
+      return 'looked at the history, without the profile';
+    case 'get-person-care':
+      return 'looked at the notes and next steps, without the profile';
     case 'get-event':
       return `opened the raw records behind ${kindWords(is.kind)}`;
     case 'set-criticality':

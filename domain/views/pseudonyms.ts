@@ -5,7 +5,9 @@ import { plain } from '@/domain/names/name-marks';
 export const pseudonymsSchema = z.object({
   /** Since when; null while everybody who sees people sees names. */
   since: z.string().nullable(),
-  /** Roles that see people and that somebody has, the custom ones among them. */
+  /** Whether the reader may change it. */
+  mayChange: z.boolean(),
+  /** Roles that see people and that somebody has, the custom ones among them; none for who sees no members. */
   roles: z.array(
     z.object({
       id: z.string(),

@@ -19,7 +19,7 @@ export const singleSignOnSchema = z.object({
       clientId: z.string(),
       domains: z.array(signInDomainSchema),
       groupsClaim: z.string(),
-      mappings: z.array(z.object({ group: z.string(), role: z.string() })),
+      mappings: z.array(z.object({ group: z.string(), role: z.string(), label: z.string() })),
       changedAt: z.string(),
       changedBy: z.string(),
       /** How many sessions it began that stand: they end with it. */
@@ -28,7 +28,9 @@ export const singleSignOnSchema = z.object({
     .nullable(),
   /** The address that the provider is to send people back to. */
   redirectUri: z.string(),
-  /** The roles that the reader may map groups to. */
+  /** Whether the reader may change any of it. */
+  mayChange: z.boolean(),
+  /** The roles that the reader may map groups to; none for who only reads. */
   roles: z.array(z.object({ id: z.string(), label: z.string() })),
 });
 plain(singleSignOnSchema);

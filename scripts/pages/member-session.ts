@@ -24,11 +24,7 @@ export async function openMemberSession(
     const answer: unknown = await response.json();
     return answer;
   };
-  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await read('/api/auth/csrf'));
-  const response = await api.post('/api/auth/callback/credentials', {
-    data: { csrfToken, ...member, json: true, callbackUrl: origin },
-  });
-  if (!response.ok()) throw new Error(`Signing in answered ${response.status()}: ${await response.text()}`);
+  await signInAgain(origin, api, member);
   let provenAt = Date.now();
   const prove = async (): Promise<void> => {
     if (Date.now() - provenAt < STEP_UP_MS / 2) return;
@@ -37,4 +33,18 @@ export async function openMemberSession(
     provenAt = Date.now();
   };
   return { api, read, prove };
+}
+
+/** Signs in with the cookies that are there, as the form of the sign-in page does. @throws Error with the answer */
+export async function signInAgain(
+  origin: string,
+  api: APIRequestContext,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<void> {
+  const given: unknown = await (await api.get('/api/auth/csrf')).json();
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(given);
+  const response = await api.post('/api/auth/callback/credentials', {
+    data: { csrfToken, email, password, json: true, callbackUrl: origin },
+  });
+  if (!response.ok()) throw new Error(`Signing in answered ${response.status()}: ${await response.text()}`);
 }

@@ -75,7 +75,12 @@ async function answer(runtime: Runtime, request: Request, path: string): Promise
       'The sign-in form was open for too long. Load the page again and sign in.',
     );
   if (outcome.pending !== null) return secondStepNeeded(outcome.pending);
-  if (path === 'callback/credentials') response.headers.append('set-cookie', pendingCookie('', 0));
+  if (path === 'callback/credentials') {
+    // The session that this browser had until now is replaced, not left behind.
+    const former = await sessionIdOf(runtime, request.headers);
+    if (former !== null) await execute(signOut, { actor, runtime, input: { sessionId: former } });
+    response.headers.append('set-cookie', pendingCookie('', 0));
+  }
   return response;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { builtInRole } from '@/domain/roles';
 import { isForTokens } from './operation';
 import { INBOUND_OPERATIONS, OPERATIONS } from './registry';
 
@@ -13,6 +14,51 @@ describe('an API token', () => {
     ).toBe(true);
     expect(isForTokens({ permission: { public: 'Anybody.' }, effect: 'write' })).toBe(false);
     expect(isForTokens({ permission: { public: 'Anybody.' }, effect: 'read' })).toBe(true);
+  });
+});
+
+/** What reads and is closed to the auditor: it is a part of what only those do who are named. */
+const NO_READING_OF_AUDITORS: Readonly<Record<string, string>> = {
+  'risk-import-template': 'An empty file, to be filled and imported.',
+  'preview-campaign-decision': 'What a decision would do that an auditor does not take.',
+  'preview-disposition': 'What a decision would do that an auditor does not take.',
+  'preview-settlement': 'What an answer to a proposal would do that an auditor does not give.',
+  'get-integration-holdings': 'What goes with an integration that an auditor does not delete.',
+  'preview-retention': 'What a setting would remove that an auditor does not change.',
+  'preview-erasure': 'What an erasure would remove that an auditor does not carry out.',
+  'export-person':
+    'Everything that is held on one person as one file, for the answer to that person; its parts an auditor reads.',
+};
+
+/** What is no reading and open to the auditor all the same: it changes nothing of the account's. */
+const OWN_OF_AUDITORS: Readonly<Record<string, string>> = {
+  'reveal-person': 'An hour of one name, with a reason, in the audit log.',
+  'try-record': 'It reads a record that is sent along, and keeps nothing.',
+  'dismiss-since': 'The mark up to where this member has seen what is new.',
+  'save-search': 'A search of this member’s own.',
+  'remove-search': 'A search of this member’s own.',
+  'save-view': 'A view of this member’s own.',
+  'remove-view': 'A view of this member’s own.',
+};
+
+describe('the auditor', () => {
+  const { permissions = [] } = builtInRole('auditor') ?? {};
+  const closed = OPERATIONS.filter(
+    ({ permission }) => typeof permission === 'string' && !permissions.includes(permission),
+  );
+
+  it('reads everything that only reads, but for what is listed with its reason', () => {
+    const unread = closed.filter(({ effect }) => effect === 'read').map(({ name }) => name);
+    expect(unread.sort()).toEqual(Object.keys(NO_READING_OF_AUDITORS).sort());
+    for (const reason of Object.values(NO_READING_OF_AUDITORS)) expect(reason).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it('changes nothing of the account’s', () => {
+    const open = OPERATIONS.filter(
+      (one) => one.effect !== 'read' && !closed.includes(one) && typeof one.permission === 'string',
+    );
+    expect(open.map(({ name }) => name).sort()).toEqual(Object.keys(OWN_OF_AUDITORS).sort());
+    for (const reason of Object.values(OWN_OF_AUDITORS)) expect(reason).toMatch(/^[A-Z].+\.$/);
   });
 });
 

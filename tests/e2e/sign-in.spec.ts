@@ -1,4 +1,5 @@
-import { expect } from '@playwright/test';
+import { expect, request } from '@playwright/test';
+import { openMemberSession, signInAgain } from '@/scripts/pages/member-session';
 import { openingWhole } from '@/scripts/pages/whole-page';
 import { STRANGER, test } from './member';
 import { runningProduct } from './product';
@@ -47,6 +48,23 @@ test.describe('somebody who has not signed in', () => {
     expect(response.status()).toBe(401);
     expect(response.headers()['content-type']).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ code: 'unauthenticated', status: 401 });
+  });
+
+  test('who signs in anew leaves no former session behind', async () => {
+    const { origin } = runningProduct();
+    const { api, read } = await openMemberSession(origin, member);
+    const former = await request.newContext({ baseURL: origin, storageState: await api.storageState() });
+    const answerOfFormer = async () => (await former.get('/api/v1/session')).status();
+    expect(await answerOfFormer()).toBe(200);
+    // A password that is wrong ends nothing.
+    await expect(signInAgain(origin, api, { ...member, password: 'not the password' })).rejects.toThrow(
+      '401',
+    );
+    expect(await answerOfFormer()).toBe(200);
+    await signInAgain(origin, api, member);
+    expect(await answerOfFormer()).toBe(401);
+    expect(await read('/api/v1/session')).toMatchObject({ member: { email: member.email } });
+    await Promise.all([api.dispose(), former.dispose()]);
   });
 
   test('is led out, with a sentence, when the session ends elsewhere, and back in to where they were', async ({

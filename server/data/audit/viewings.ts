@@ -1,5 +1,8 @@
 import type { Transaction } from '@/server/data/database';
 
+/** What of a person is also read without the profile, as programs do. */
+export const PARTS_OF_PROFILE = ['habits', 'history', 'care'] as const;
+
 /** When a member last began to look at something, in epoch milliseconds; null for never. */
 export async function lastViewing(
   accountId: string,

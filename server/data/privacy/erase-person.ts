@@ -1,5 +1,6 @@
 import { isPolicyDenial } from '@/domain/access-policy';
 import { addCampaignsDueOf } from '@/server/data/campaigns/campaign-due';
+import { PARTS_OF_PROFILE } from '@/server/data/audit/viewings';
 import type { Transaction } from '@/server/data/database';
 import { countEvents } from '@/server/data/events/event-counters';
 import { VALUE_COLUMNS } from '@/server/data/signals/signal-values';
@@ -235,6 +236,9 @@ export async function leaveScoring(
   await tx.humanRiskDue.deleteMany({ where: { accountId, personId: { in: [...personIds] } } });
 }
 
+/** Under which subjects viewings of a person are kept. */
+const VIEWED = ['person', ...PARTS_OF_PROFILE] as const;
+
 /** Removes the person themselves, and with them all that names them by their id. */
 export async function removePerson(
   accountId: string,
@@ -243,6 +247,8 @@ export async function removePerson(
 ): Promise<void> {
   const ids = [...personIds];
   await tx.detectionDue.deleteMany({ where: { accountId, subject: 'person', name: { in: ids } } });
-  await tx.viewing.deleteMany({ where: { accountId, subject: { in: ids.map((id) => `person:${id}`) } } });
+  await tx.viewing.deleteMany({
+    where: { accountId, subject: { in: ids.flatMap((id) => VIEWED.map((what) => `${what}:${id}`)) } },
+  });
   await tx.person.deleteMany({ where: { accountId, id: { in: ids } } });
 }

@@ -28,10 +28,22 @@ export async function anchorAudit(runtime: Runtime): Promise<void> {
     const head = await runtime.database.inAccount(accountId, (tx) => auditHead(accountId, tx));
     if (head === null || head.seq <= (before.get(accountId) ?? 0n)) continue;
     const line = anchorLine(runtime, accountId, head);
-    if (runtime.environment.auditAnchor !== null)
-      await appendFile(runtime.environment.auditAnchor, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    const isKept = await keep(runtime, line);
     runtime.log.info({ audit: line }, 'audit: where the log of an account ends');
-    before.set(accountId, head.seq);
+    // What the file does not have is written there at the next turn.
+    if (isKept) before.set(accountId, head.seq);
+  }
+}
+
+/** Adds a line to the file, if there is one; says whether it stands there. */
+async function keep({ environment, log }: Runtime, line: object): Promise<boolean> {
+  if (environment.auditAnchor === null) return true;
+  try {
+    await appendFile(environment.auditAnchor, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    return true;
+  } catch (error) {
+    log.error({ err: error, file: environment.auditAnchor }, 'audit: the file of anchors cannot be written');
+    return false;
   }
 }
 

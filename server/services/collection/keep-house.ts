@@ -62,6 +62,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     stop: async () => {
       timers.forEach((timer) => clearInterval(timer));
       for (const round of rounds) await round.stop();
+      await anchorAudit(runtime).catch(() => undefined);
       await runtime.database.inGlobal((tx) => endBeat(tx, runtime.processName)).catch(() => undefined);
     },
   };

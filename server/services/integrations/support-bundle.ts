@@ -35,12 +35,13 @@ export const supportBundle = defineOperation({
   permission: 'integrations:read',
   input: z.object({ id: integrationIdSchema }),
   output: downloadSchema,
-  audit: { none: 'The file holds neither secrets nor records nor names.' },
+  audit: { entity: 'integration' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { id }) => {
+  run: async ({ accountId, tx, runtime, now, audit }, { id }) => {
     const integration = await findIntegration(accountId, tx, id);
     const manifest = integration === null ? undefined : findConnector(integration.connector);
     if (integration === null || manifest === undefined) throw Refusal.notFound('integration');
+    audit({ entityId: id });
     const rows = await listStreamRows(accountId, tx, id);
     const { status, streams } = statusOfIntegration(runtime, integration, rows, now);
     const runs = await listRunRows(accountId, tx, id, null, RUNS);

@@ -3,6 +3,7 @@ import { personIdSchema } from '@/domain/identifiers';
 import { HABIT_PARTS, personHabitsSchema } from '@/domain/views/habits';
 import { habitsOf } from '@/server/data/detection/person-habits';
 import { deviceNames } from '@/server/data/people/person-directory';
+import { beginsViewingPart } from '@/server/services/audit/viewing';
 import { defineOperation } from '@/server/services/operation';
 import { findPerson, momentOf, momentSchema } from './grounds';
 
@@ -18,12 +19,14 @@ export const getPersonHabits = defineOperation({
   permission: 'people:read',
   input: momentSchema.pick({ at: true }).extend({ id: personIdSchema }),
   output: personHabitsSchema,
-  audit: { none: 'It is part of the profile, of which the audit log keeps who viewed it.' },
+  audit: { entity: 'person' },
   effect: 'read',
-  run: async ({ accountId, tx, now }, { id: asked, at: given }) => {
+  run: async ({ accountId, actor, tx, now, audit }, { id: asked, at: given }) => {
     const { at, past } = momentOf({ at: given, reading: 'hindsight' }, now);
 
     const { person } = await findPerson(accountId, tx, asked);
+    if (await beginsViewingPart(accountId, tx, actor, { personId: person.id, part: 'habits' }, now))
+      audit({ entityId: person.id, after: {} });
     const stored = (await habitsOf(accountId, tx, [person.id])).get(person.id);
     if (stored === undefined) return { until: null, parts: [] };
     const { habits } = stored;

@@ -6,6 +6,7 @@ import { entriesOfPerson, type PersonEntry } from '@/server/data/audit/audit-log
 import { type EventStep, eventStepsOf } from '@/server/data/detection/known-events';
 import { idsOfPerson } from '@/server/data/people/merge-people';
 import { actorMay } from '@/server/services/actor';
+import { beginsViewingPart } from '@/server/services/audit/viewing';
 import { defineOperation } from '@/server/services/operation';
 import { cursorInstantSchema, readCursor, writeCursor } from '@/server/services/page-cursor';
 import { findPerson } from './grounds';
@@ -42,10 +43,12 @@ export const getPersonHistory = defineOperation({
     cursor: z.string().max(500).optional(),
   }),
   output: personHistorySchema,
-  audit: { none: 'It is part of the profile, of which the audit log keeps who viewed it.' },
+  audit: { entity: 'person' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { id: asked, viewings, cursor }) => {
+  run: async ({ accountId, actor, tx, now, audit }, { id: asked, viewings, cursor }) => {
     const { person } = await findPerson(accountId, tx, asked);
+    if (await beginsViewingPart(accountId, tx, actor, { personId: person.id, part: 'history' }, now))
+      audit({ entityId: person.id, after: {} });
     const mayShowViewings = actorMay(actor, 'audit:read');
     const withViewings = mayShowViewings && viewings === 'with';
     const without = mayShowViewings ? LOOKS : VIEWINGS;

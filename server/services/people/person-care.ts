@@ -7,6 +7,7 @@ import { memberNames, membersWith } from '@/server/data/members/members';
 import { lockPeople } from '@/server/data/people/merge-people';
 import { type CareRow, careOf, putCare } from '@/server/data/people/person-care';
 import { deciderOf } from '@/server/services/events/present-dispositions';
+import { beginsViewingPart } from '@/server/services/audit/viewing';
 import { defineOperation } from '@/server/services/operation';
 import { findPerson } from './grounds';
 import { presentCare } from './present-care';
@@ -18,10 +19,12 @@ export const getPersonCare = defineOperation({
   permission: 'people:read',
   input: z.object({ id: personIdSchema }),
   output: personCareSchema,
-  audit: { none: 'It is part of the profile, of which the audit log keeps who viewed it.' },
+  audit: { entity: 'person' },
   effect: 'read',
-  run: async ({ accountId, tx }, { id: asked }) => {
+  run: async ({ accountId, actor, tx, now, audit }, { id: asked }) => {
     const { person } = await findPerson(accountId, tx, asked);
+    if (await beginsViewingPart(accountId, tx, actor, { personId: person.id, part: 'care' }, now))
+      audit({ entityId: person.id, after: {} });
     return presentCare(accountId, tx, person.id);
   },
 });

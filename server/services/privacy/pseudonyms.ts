@@ -7,19 +7,23 @@ import { holdDecisions } from '@/server/data/events/decision-lock';
 import { namesWithheldSince, setNamesWithheld } from '@/server/data/members/accounts';
 import { listRoles, membersByRole } from '@/server/data/members/roles';
 import { giveEverybodyACode } from '@/server/data/privacy/pseudonyms';
+import { type Actor, actorMay } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
 import { pseudonymKey } from './names-in-answers';
 
-/** Whether the account shows pseudonyms to whose role does not show names, and which roles these are. */
+/**
+ * Whether the account shows pseudonyms to whose role does not show names; to who sees members or may change it, also which
+ * roles these are.
+ */
 export const getPseudonyms = defineOperation({
   name: 'get-pseudonyms',
   http: { method: 'GET', path: '/api/v1/privacy/pseudonyms' },
-  permission: 'privacy:write',
+  permission: { anyMember: 'Whoever is shown people may know whether it is by name.' },
   input: z.object({}),
   output: pseudonymsSchema,
   audit: { none: 'It reads a setting.' },
   effect: 'read',
-  run: async ({ accountId, tx }) => presentPseudonyms(accountId, tx),
+  run: async ({ accountId, actor, tx }) => presentPseudonyms(accountId, tx, actor),
 });
 
 /**
@@ -37,7 +41,7 @@ export const setPseudonyms = defineOperation({
   output: pseudonymsSchema,
   audit: { entity: 'account' },
   effect: 'write',
-  run: async ({ accountId, tx, runtime, now, audit, announce }, { withheld }) => {
+  run: async ({ accountId, actor, tx, runtime, now, audit, announce }, { withheld }) => {
     // Nobody new is met meanwhile, whose name neither would put down.
     await holdDecisions(accountId, tx);
     const before = await namesWithheldSince(accountId, tx);
@@ -51,16 +55,19 @@ export const setPseudonyms = defineOperation({
     if (withheld) await giveEverybodyACode(accountId, tx, pseudonymKey(runtime));
     audit({ entityId: accountId, before: { namesWithheld: !withheld }, after: { namesWithheld: withheld } });
     announce('members', 'people', 'events', 'policies');
-    return presentPseudonyms(accountId, tx);
+    return presentPseudonyms(accountId, tx, actor);
   },
 });
 
-async function presentPseudonyms(accountId: string, tx: Transaction): Promise<Pseudonyms> {
+async function presentPseudonyms(accountId: string, tx: Transaction, actor: Actor): Promise<Pseudonyms> {
   const since = await namesWithheldSince(accountId, tx);
-  const members = await membersByRole(accountId, tx);
-  const roles: readonly Role[] = await listRoles(accountId, tx);
+  const mayChange = actorMay(actor, 'privacy:write');
+  const seesRoles = mayChange || actorMay(actor, 'members:read');
+  const members = seesRoles ? await membersByRole(accountId, tx) : new Map<string, number>();
+  const roles: readonly Role[] = seesRoles ? await listRoles(accountId, tx) : [];
   return {
     since: since === null ? null : new Date(since).toISOString(),
+    mayChange,
     roles: roles
       .filter(({ id, permissions }) => permissions.includes('people:read') && (members.get(id) ?? 0) > 0)
       .map(({ id, label, permissions }) => ({

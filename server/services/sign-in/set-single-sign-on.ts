@@ -14,7 +14,7 @@ import {
   putSingleSignOn,
   type SingleSignOnRow,
 } from '@/server/data/members/single-sign-on';
-import type { Actor } from '@/server/services/actor';
+import { type Actor, actorMay } from '@/server/services/actor';
 import { mayGive, refuseGivingMore, roleOrRefuse } from '@/server/services/members/member-rights';
 import { defineOperation } from '@/server/services/operation';
 import { provenElsewhere } from './check-domain';
@@ -24,14 +24,16 @@ import { newSignOnSecrets, placeOf, redirectUriOf } from './sign-on-secrets';
 export const getSingleSignOn = defineOperation({
   name: 'get-single-sign-on',
   http: { method: 'GET', path: '/api/v1/account/single-sign-on' },
-  permission: 'members:write',
+  permission: 'members:read',
   input: z.object({}),
   output: singleSignOnSchema,
-  audit: { none: 'Those who may change it see it; no secret is in it.' },
+  audit: { none: 'It reads settings; no secret is in them.' },
   effect: 'read',
   async run({ actor, accountId, tx, runtime, now }) {
     const row = await findSingleSignOn(accountId, tx);
+    const mayChange = actorMay(actor, 'members:write');
     const roles = await listRoles(accountId, tx);
+    const labels = new Map(roles.map(({ id, label }) => [id, label]));
     return {
       provider:
         row === null
@@ -44,11 +46,14 @@ export const getSingleSignOn = defineOperation({
                 ...{ domain, record: proofRecord(token) },
                 proven: proven === null ? null : { at: proven.at.toISOString(), by: proven.by },
               })),
-              mappings: row.mappings.map(({ group, role }) => ({ group, role })),
+              mappings: row.mappings.map(({ group, role }) => ({
+                ...{ group, role, label: labels.get(role) ?? role },
+              })),
             },
       redirectUri: redirectUriOf(runtime.environment.origin),
+      mayChange,
       roles: roles
-        .filter(({ permissions }) => lacking(mayGive(actor), permissions).length === 0)
+        .filter(({ permissions }) => mayChange && lacking(mayGive(actor), permissions).length === 0)
         .map(({ id, label }) => ({ id, label })),
     };
   },

@@ -276,6 +276,10 @@ describe('the quality of a feed', () => {
     const given = `${text}${file.fileName}`;
     expect(canaries.filter((canary) => canary === '' || given.includes(canary))).toEqual([]);
     expect(given).not.toMatch(/canary/i);
+    const taken = await house.sql(
+      `SELECT entity, "entityId", "actorKind" FROM audit_entry WHERE action = 'support-bundle'`,
+    );
+    expect(taken).toEqual([{ entity: 'integration', entityId: id, actorKind: house.actor.kind }]);
     const { failures } = await execute(diagnoseIntegration, ask());
     expect(JSON.stringify(failures)).not.toMatch(/canary|203\.0\.113/i);
   });

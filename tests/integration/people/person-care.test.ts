@@ -6,6 +6,7 @@ import { ensurePartitions } from '@/server/data/signals/signals';
 import type { Actor } from '@/server/services/actor';
 import { getEvent } from '@/server/services/events/get-event';
 import { execute } from '@/server/services/operation';
+import { getPersonHabits } from '@/server/services/people/get-person-habits';
 import { getPersonHistory } from '@/server/services/people/get-person-history';
 import { getProfile } from '@/server/services/people/get-profile';
 import { getPersonCare, setPersonCare } from '@/server/services/people/person-care';
@@ -213,7 +214,38 @@ describe('the history of a person', () => {
     expect(untold.entries).toEqual(told.entries.filter(({ viewing }) => !viewing));
     await house.sql(`UPDATE viewing SET at = at - interval '31 minutes' WHERE "accountId" = $1`, [accountId]);
     await execute(getProfile, { actor: ben, runtime, input: { id } });
-    expect((await history(auditor)).entries.filter(({ viewing }) => viewing)).toHaveLength(5);
+    expect((await history(auditor)).entries.filter(({ viewing }) => viewing)).toHaveLength(6);
+  });
+
+  it('keeps who read habits, history and notes without the profile, each once in half an hour', async () => {
+    const { id, as, ada, ben, runtime, accountId, history } = await newCase();
+    const auditor = member(accountId, 'Grace', 'auditor');
+    const looks = async () => {
+      const { entries } = await history(auditor);
+      return entries.filter(({ viewing, by }) => viewing && by !== 'Grace').map(({ by, did }) => [by, did]);
+    };
+    await execute(getProfile, { actor: ben, runtime, input: { id } });
+    for (const actor of [ada, ada, ben]) {
+      await as(actor).care();
+      await history(actor);
+      await execute(getPersonHabits, { actor, runtime, input: { id } });
+    }
+    const byParts = ['notes and next steps', 'history', 'habits'].map((part) => [
+      'Ada',
+      `looked at the ${part}, without the profile`,
+    ]);
+    // The entry of the profile that Ben opened covers them.
+    expect(await looks()).toEqual([...byParts.toReversed(), ['Ben', 'viewed this profile']]);
+    const told = await house.sql(
+      `SELECT DISTINCT entity, "entityId" FROM audit_entry WHERE "accountId" = $1 AND action LIKE 'get-person-%'`,
+      [accountId],
+    );
+    expect(told).toEqual([{ entity: 'person', entityId: id }]);
+    await house.sql(`UPDATE viewing SET at = at - interval '61 minutes' WHERE "accountId" = $1`, [accountId]);
+    await as(ben).care();
+    expect(await looks()).toHaveLength(5);
+    // Nobody who does not read the audit log is told.
+    expect((await history(ada)).entries.filter(({ viewing }) => viewing)).toEqual([]);
   });
 
   it('goes on page by page to its beginning, and no viewing pushes out what was done', async () => {
