@@ -49,14 +49,21 @@ function asText(line: string): string {
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? oneLine(value) : JSON.stringify(value)}`)
     .join('');
-  const fault = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : '';
+  const fault =
+    typeof err === 'object' && err !== null && 'stack' in err ? stackLines(String(err.stack)) : '';
   const message = typeof msg === 'string' ? oneLine(msg) : '';
   return `[${LEVEL_NAMES[Number(level)] ?? 'INFO'}] ${message}${details}${fault}\n`;
 }
 
-/** A line break in a value must not look like a second entry. */
+/** A line break in a value must not look like a second entry, and no terminal takes orders from one. */
 function oneLine(value: string): string {
-  return value.replace(/[\r\n\u2028\u2029]+/g, ' ');
+  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
+
+/** An error can hold any text as well: each of its lines stands behind a bar, where no entry begins. */
+function stackLines(stack: string): string {
+  const lines = stack.split(/\r?\n/);
+  return lines.map((line) => `\n    | ${oneLine(line)}`).join('');
 }
 
 function parseLine(line: string): Record<string, unknown> {
