@@ -30,7 +30,18 @@ export const TOLD_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkn
     mappings: [{ group: 'security-operations', role: 'analyst' }],
   },
   'check-domain': { domain: 'example.com' },
+  'import-human-risk': {
+    csv: 'person,category,value,date,note\nada,phishing,2,2026-11-01,Reported a simulation\n',
+  },
+  'repull-window': { from: inDays(-2), to: inDays(-1) },
+  'set-retention': { events: 1000, baselines: 1000 },
   'try-record': {
-    record: '{"event_type": "authentication", "result": "denied", "reason": "user_marked_fraud"}',
+    record: JSON.stringify({
+      ...{ txid: '340a23e3-23f3-23c1-87dc-1491a23dfdbb', timestamp: 1_793_521_800 },
+      ...{ event_type: 'authentication', result: 'denied', reason: 'user_marked_fraud', factor: 'duo_push' },
+      user: { key: 'DU3KC77WJ06Y5HIV7XKQ', name: 'ada', groups: [] },
+      application: { key: 'DIY231J8BR23QK4UKBY8', name: 'Example VPN' },
+      access_device: { ip: '198.51.100.7' },
+    }),
   },
 };
