@@ -7,6 +7,7 @@ export const GUARDED = [
       'server/services/registry.test.ts',
       'tests/architecture/step-up.test.ts',
       'tests/integration/security/permission-matrix.test.ts',
+      'tests/integration/security/own-objects.test.ts',
       'tests/integration/members/members.test.ts',
       'tests/integration/members/outlived-links.test.ts',
       'tests/integration/members/tokens-among-tokens.test.ts',
@@ -118,6 +119,7 @@ export const GUARDED = [
       'tests/e2e/security.spec.ts',
     ],
   ],
+  ['what is logged', ['server/platform/logger.test.ts']],
   ['what is sent in', ['tests/integration/collection/webhook-refusals.test.ts']],
   [
     'names and looks at people',

@@ -35,7 +35,13 @@ const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 const lockSchema = z.object({
   packages: z.record(
     z.string(),
-    z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}) }),
+    z.object({
+      optionalDependencies: z.record(z.string(), z.string()).default({}),
+      integrity: z.string().optional(),
+      link: z.boolean().default(false),
+      optional: z.boolean().default(false),
+      ...{ os: z.array(z.string()).default([]), cpu: z.array(z.string()).default([]) },
+    }),
   ),
 });
 
@@ -162,5 +168,16 @@ describe('package-lock.json', () => {
         .map((name) => `${name} (run: node scripts/complete-lock.mjs)`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('holds the hash of every package, but of programs for machines that it was not made on', () => {
+    const { packages } = lockSchema.parse(JSON.parse(read('package-lock.json')));
+    const unhashed = Object.entries(packages)
+      .filter(([name, { link }]) => name !== '' && !link)
+      .filter(([, { integrity }]) => integrity?.startsWith('sha512-') !== true)
+      .filter(([, { optional, os, cpu }]) => !(optional && os.length + cpu.length > 0))
+      .map(([name]) => name);
+    expect(Object.keys(packages).length).toBeGreaterThan(500);
+    expect(unhashed).toEqual([]);
   });
 });

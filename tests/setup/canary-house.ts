@@ -13,7 +13,7 @@ import type { Runtime } from '@/server/services/runtime';
 import type { RecordWish } from './duo-record';
 import { directoryUser, namedRecord, openPeopleHouse, type PeopleHouse } from './people-house';
 import { DUO } from './triage-desk';
-import { OBJECTS, OWNERS } from './two-accounts';
+import { OBJECTS, OWNERS } from './named-objects';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -64,7 +64,7 @@ const signIn = (user: string, at: number, more: Partial<RecordWish> = {}): Recor
 });
 
 /** Opens the house and lets the canary sing everywhere. */
-async function openCanaryHouse(): Promise<CanaryHouse> {
+export async function openCanaryHouse(): Promise<CanaryHouse> {
   const house = await openPeopleHouse();
   const noon = Math.floor((NOW - 3 * DAY) / DAY) * DAY + 12 * HOUR;
   await ensurePartitions(house.runtime.database, [noon, NOW + DAY]);

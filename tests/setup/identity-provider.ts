@@ -108,6 +108,7 @@ export async function openLyingProvider() {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   let idToken = '';
+  let named: string | null = null;
   const server = await listen((request, response) => {
     void text(request).then(() => {
       response.setHeader('content-type', 'application/json');
@@ -122,7 +123,11 @@ export async function openLyingProvider() {
     if (path.endsWith('/token'))
       return { access_token: 'x', token_type: 'Bearer', expires_in: 60, id_token: idToken };
     return {
-      ...{ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` },
+      ...{
+        issuer: named ?? issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+      },
       ...{
         jwks_uri: `${issuer}/jwks`,
         response_types_supported: ['code'],
@@ -134,6 +139,10 @@ export async function openLyingProvider() {
   return {
     issuer,
     host,
+    /** The issuer that its metadata name from now on; null for its own. */
+    nameItself: (other: string | null) => {
+      named = other;
+    },
     /** What the token endpoint gives from now on. */
     say: (claims: object, by: 'own key' | 'another key' | 'no key' = 'own key') => {
       idToken = signed(claims, by === 'no key' ? null : by === 'own key' ? privateKey : stranger);

@@ -87,6 +87,7 @@ export async function openSignOnHouse() {
       ada = await house.signIn();
       names.become('answers');
       real.become(MIRA);
+      lying.nameItself(null);
     },
     /** Makes the record that the page asks for, and has it looked for. */
     async prove(domain = 'example.com', cookie = ada): Promise<void> {

@@ -5,12 +5,13 @@ import { ALL_PERMISSIONS, type Permission } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { BUILT_IN_ROLES } from '@/domain/roles';
 import { STEP_UP_MS } from '@/domain/session-lifetime';
-import { describeOperation } from '@/server/http/openapi/describe-operation';
 import type { Actor } from '@/server/services/actor';
 import { Download } from '@/server/services/download';
 import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
+import { DISTINCT_ROLES } from '@/tests/setup/distinct-roles';
+import { exampleInputOf, FIELDS, idFieldsOf, OBJECTS, objectsIn } from '@/tests/setup/named-objects';
 import { sayTried } from '@/tests/setup/security-counts';
-import { CANARY, OBJECTS, openTwoAccounts, type TwoAccounts } from '@/tests/setup/two-accounts';
+import { CANARY, openTwoAccounts, type TwoAccounts } from '@/tests/setup/two-accounts';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 let house: WebHouse;
@@ -79,38 +80,34 @@ function tokenWith(permissions: readonly Permission[]): Actor {
   };
 }
 
-/** The parts of a path that name an object, with the literal part before each. */
-function objectsIn(path: string): { name: string; segment: string }[] {
-  const parts = path.split('/');
-  return parts.flatMap((part, index) =>
-    part.startsWith(':') ? [{ name: part.slice(1), segment: parts[index - 1] ?? '' }] : [],
-  );
-}
-
 /** An input that the operation accepts, about objects that nobody has, or about those of the other account. */
 function inputFor(operation: PublicOperation, objects: 'unknown' | 'foreign'): Record<string, unknown> {
-  const told = describeOperation(operation);
-  const given: Record<string, unknown> = { ...told.body?.example };
-  for (const { name, example } of told.parameters) if (example !== null) given[name] = example;
+  const given = { ...exampleInputOf(operation) };
   if (objects === 'unknown') return given;
-  const foreign = accounts.withForeignIds(given);
-  for (const { name, segment } of objectsIn(operation.path)) foreign[name] = accounts.foreign(segment);
-  return foreign;
+  return accounts.withForeignIds(operation, given);
 }
 
 const REFUSED = ['unauthenticated', 'forbidden'];
 let tried = 0;
 
 describe('every operation', () => {
-  it('has an entry for each object that its path names', () => {
+  it('has an entry for each object that its path, its query or its body names', () => {
     const without = OPERATIONS.flatMap(({ name, path }) =>
       objectsIn(path)
         .filter(({ segment }) => OBJECTS[segment] === undefined)
         .map(
-          ({ segment }) => `${name}: add where "${segment}" stands to OBJECTS in tests/setup/two-accounts.ts`,
+          ({ segment }) =>
+            `${name}: add where "${segment}" stands to OBJECTS in tests/setup/named-objects.ts`,
         ),
     );
-    expect(without).toEqual([]);
+    const unnamed = OPERATIONS.flatMap((operation) =>
+      idFieldsOf(operation)
+        .filter((place) => FIELDS[place] === undefined)
+        .map(
+          (place) => `${operation.name}: add what "${place}" names to FIELDS in tests/setup/named-objects.ts`,
+        ),
+    );
+    expect([...without, ...unnamed]).toEqual([]);
   });
 
   it('is refused to nobody but who lacks the permission, and to all of these', async () => {
@@ -152,7 +149,7 @@ describe('every operation', () => {
     const before = await accounts.digest();
     const unexpected: string[] = [];
     for (const operation of OPERATIONS)
-      for (const { id, permissions } of BUILT_IN_ROLES) {
+      for (const { id, permissions } of DISTINCT_ROLES) {
         const actor = memberOf(id, permissions);
         const outcome = await outcomeOf(operation, actor, inputFor(operation, 'foreign'));
         tried += 1;
@@ -174,7 +171,7 @@ describe('every operation', () => {
     );
     expect({ unexpected, touched }).toEqual({ unexpected: [], touched: [] });
     sayTried({
-      what: `${OPERATIONS.length} operations × ${BUILT_IN_ROLES.length} roles and 5 other actors × 2 objects`,
+      what: `${OPERATIONS.length} operations × ${BUILT_IN_ROLES.length} roles and 5 other actors × unknown objects, and × ${DISTINCT_ROLES.length} roles that differ × foreign ones`,
       tried,
       unexpected: unexpected.length,
     });
@@ -198,7 +195,7 @@ describe('every operation', () => {
               [{ ...given, ...some.harmless }, false],
             ];
       if (stepUp !== undefined) dangerous += 1;
-      for (const { id, permissions } of BUILT_IN_ROLES) {
+      for (const { id, permissions } of DISTINCT_ROLES) {
         const held: readonly Permission[] = permissions;
         if (typeof permission === 'string' ? !held.includes(permission) : 'public' in permission) continue;
         for (const [input, asks] of inputs)
@@ -217,7 +214,7 @@ describe('every operation', () => {
       }
     }
     sayTried({
-      what: `${OPERATIONS.length} operations, ${dangerous} of them dangerous, × ${BUILT_IN_ROLES.length} roles × 4 ages of a proof`,
+      what: `${OPERATIONS.length} operations, ${dangerous} of them dangerous, × ${DISTINCT_ROLES.length} roles that differ × 4 ages of a proof`,
       tried: proofs,
       unexpected: unexpected.length,
     });

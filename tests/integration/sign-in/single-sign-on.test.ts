@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { STEP_UP_MS } from '@/domain/session-lifetime';
-import { finishSignOn } from '@/server/auth/handle-single-sign-on';
+import { beginSignOn, finishSignOn } from '@/server/auth/handle-single-sign-on';
 import { peerHeader } from '@/server/platform/client-address';
 import { SESSION_COOKIE, SIGN_ON_COOKIE } from '@/server/platform/session-cookie';
 import { openLiveFanOut } from '@/server/services/live/open-live-fan-out';
+import { unguarded } from '@/tests/setup/cookie-flags';
 import { CLIENT } from '@/tests/setup/identity-provider';
 import {
   CALLBACK,
@@ -15,7 +16,7 @@ import {
   refusedAs,
   type SignOnHouse,
 } from '@/tests/setup/sign-on-house';
-import { FIRST, type WebHouse } from '@/tests/setup/web-house';
+import { FIRST, ORIGIN, type WebHouse } from '@/tests/setup/web-house';
 
 let place: SignOnHouse;
 let house: WebHouse;
@@ -163,6 +164,14 @@ describe('single sign-on at a real provider', () => {
 
   it('is not ended, and nobody kept from signing in, by a website that leads browsers to its callback', async () => {
     globalThis.parapetWeb = { runtime: house.runtime, live: openLiveFanOut(house.runtime) };
+    const begun = await beginSignOn(
+      new Request(`${ORIGIN}/api/auth/sso/begin`, {
+        method: 'POST',
+        headers: { origin: ORIGIN, 'content-type': 'application/json', [peerHeader()]: '203.0.113.5' },
+        body: JSON.stringify({ email: MIRA.email, next: '/people', again: false }),
+      }),
+    );
+    expect([begun.status, unguarded(begun)]).toEqual([200, []]);
     const { url, secret } = await place.begin();
     const lead = (query: string, cookie = `${SIGN_ON_COOKIE}=${secret}`) =>
       finishSignOn(
@@ -181,6 +190,7 @@ describe('single sign-on at a real provider', () => {
     const answer = await lead(back.searchParams.toString());
     expect(answer.headers.get('location')).toMatch(/\/people$/);
     const cookies = answer.headers.getSetCookie();
+    expect(unguarded(answer)).toEqual([]);
     expect(cookies.some((one) => one.startsWith(`${SIGN_ON_COOKIE}=;`))).toBe(true);
     expect(cookies.some((one) => one.startsWith(`${SESSION_COOKIE}=ey`))).toBe(true);
   });
@@ -241,6 +251,17 @@ describe('an answer that is not what it should be', () => {
     expect(await house.sql('SELECT count(*)::int AS n FROM session')).toEqual([{ n: 1 }]);
   });
 
+  it('is not waited for where the metadata have come to name another issuer', async () => {
+    const { url, secret } = await place.begin();
+    const sent = new URL(url).searchParams;
+    lying.say(claims(sent.get('nonce') ?? ''));
+    lying.nameItself('https://elsewhere.example');
+    const back = new URL(`${CALLBACK}?code=x&state=${sent.get('state') ?? ''}`);
+    await expect(place.finish(back, secret)).rejects.toMatchObject(refusedAs('refused'));
+    await expect(place.begin()).rejects.toMatchObject({ name: 'Refusal' });
+    expect(await house.sql('SELECT count(*)::int AS n FROM session')).toEqual([{ n: 1 }]);
+  });
+
   it.each(['another key', 'no key'] as const)('is refused with a signature by %s', async (by) => {
     await expect(answered((right) => right, by)).rejects.toMatchObject(refusedAs('refused'));
   });
@@ -270,6 +291,17 @@ describe('setting a provider up', () => {
       status: 400,
       body: { errors: [{ field: 'clientSecret' }] },
     });
+  });
+
+  it('refuses metadata of another issuer than was typed', async () => {
+    for (const named of [real.issuer, 'https://elsewhere.example']) {
+      lying.nameItself(named);
+      expect(await place.configure({ issuer: lying.issuer })).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'issuer' }] },
+      });
+    }
+    expect(await house.sql('SELECT FROM single_sign_on')).toEqual([]);
   });
 
   it('refuses what does not answer, private addresses and roles that one lacks', async () => {
