@@ -1,12 +1,12 @@
 'use client';
 
 import table from '@/components/ui/table.module.css';
-import type { ScoreBreakdown } from '@/domain/views/identity-scores';
+import type { BreakdownRow, ScoreBreakdown } from '@/domain/views/identity-scores';
 import { stepsThrough } from '@/lib/charts/prepare-course';
 import { useZone } from '@/lib/clock';
 import { formatClock, formatDay } from '@/lib/format/moment';
 import { formatGroups } from '@/lib/format/place';
-import { formatPoints } from '@/lib/format/number';
+import { formatContribution, formatPoints } from '@/lib/format/number';
 import { FirstRows } from './first-rows';
 
 /** How the parts of the score moved, as numbers: each at even steps through the range, the last of them now. */
@@ -48,17 +48,17 @@ export function BreakdownCourse({
               </tr>
             </thead>
             <tbody>
-              {shown.map(({ key, label, course }) => (
-                <tr key={key ?? ''}>
-                  <th scope="row">{by === 'department' ? formatGroups([label], 1) : label}</th>
-                  <Cells course={course} />
+              {shown.map((row) => (
+                <tr key={row.key ?? ''}>
+                  <th scope="row">{by === 'department' ? formatGroups([row.label], 1) : row.label}</th>
+                  <Cells row={row} />
                 </tr>
               ))}
             </tbody>
             <tfoot>
               <tr>
                 <th scope="row">All {many}</th>
-                <Cells course={all.course} />
+                <Cells row={all} />
               </tr>
             </tfoot>
           </table>
@@ -68,11 +68,18 @@ export function BreakdownCourse({
   );
 }
 
-function Cells({ course }: Pick<ScoreBreakdown['all'], 'course'>) {
-  return course.map((value, step) => (
+/** The last is the present, printed as the breakdown prints it. */
+function Cells({ row }: { row: BreakdownRow }) {
+  return row.course.map((value, step) => (
     // By place: each is the same step of its range.
     <td className={table.num} key={step}>
-      {value === null ? <span className={table.soft}>–</span> : formatPoints(value)}
+      {value === null ? (
+        <span className={table.soft}>–</span>
+      ) : step === row.course.length - 1 ? (
+        formatContribution(row.contributionPrinted, value)
+      ) : (
+        formatPoints(value, 2)
+      )}
     </td>
   ));
 }

@@ -18,7 +18,7 @@ import { useAddress } from '@/lib/address';
 import { useNow } from '@/lib/clock';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { fallLength } from '@/lib/format/fall';
-import { formatCount, formatCountOf, formatPoints } from '@/lib/format/number';
+import { formatCount, formatCountOf, formatContribution } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
@@ -195,7 +195,7 @@ function PeopleTable({ pages, total }: { pages: readonly Individuals[]; total: n
             key={page.people[0]?.person.id ?? ''}
             columns={COLUMNS}
             rows={() =>
-              page.people.map(({ person, events, contribution }, index) => (
+              page.people.map(({ person, events, contribution, contributionPrinted }, index) => (
                 <tr key={person.id} data-opens aria-rowindex={(begins[number] ?? 0) + index + 2}>
                   <th scope="row" data-lead>
                     <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
@@ -214,7 +214,7 @@ function PeopleTable({ pages, total }: { pages: readonly Individuals[]; total: n
                     {formatCount(events)}
                   </td>
                   <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatPoints(contribution)}
+                    {formatContribution(contributionPrinted, contribution)}
                   </td>
                   <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
                     {fallLength(person.fallsBelow, now) ?? '–'}

@@ -18,7 +18,13 @@ import type { BreakdownBy, BreakdownRow, ScoreBreakdown as Breakdown } from '@/d
 import { useAddress } from '@/lib/address';
 import { type PreparedRow, prepareScoreBreakdown } from '@/lib/charts/prepare-score-breakdown';
 import { type EventLink, eventPeopleHref, eventsHref } from '@/lib/event-links';
-import { formatCount, formatDecimal, formatPoints, formatShare } from '@/lib/format/number';
+import {
+  formatContribution,
+  formatCount,
+  formatDecimal,
+  formatPoints,
+  formatShare,
+} from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
@@ -81,7 +87,7 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
 }
 
 function BreakdownTable({ data }: { data: Breakdown }) {
-  const { rows, total, moved } = prepareScoreBreakdown(data);
+  const { rows, moved } = prepareScoreBreakdown(data);
   const { by, range, overlap, all } = data;
   const before = RANGE_WORDS[range].long.replace('last ', '');
   return (
@@ -136,7 +142,7 @@ function BreakdownTable({ data }: { data: Breakdown }) {
                     {movedWords(moved)}
                   </td>
                   <td data-label="Adds" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                    {formatPoints(total)}
+                    {formatContribution(all.contributionPrinted, all.contribution)}
                   </td>
                 </tr>
               </tfoot>
@@ -154,7 +160,7 @@ function BreakdownTable({ data }: { data: Breakdown }) {
   );
 }
 
-function Row({ prepared: { row, points, share, moved }, data }: { prepared: PreparedRow; data: Breakdown }) {
+function Row({ prepared: { row, share, moved }, data }: { prepared: PreparedRow; data: Breakdown }) {
   const link = linkOf(row, data);
   return (
     <tr>
@@ -201,7 +207,7 @@ function Row({ prepared: { row, points, share, moved }, data }: { prepared: Prep
         {movedWords(moved)}
       </td>
       <td data-label="Adds" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-        {formatPoints(points)}
+        {formatContribution(row.contributionPrinted, row.contribution)}
       </td>
     </tr>
   );
@@ -231,5 +237,5 @@ function linkOf({ key }: BreakdownRow, { by, range, kind }: Breakdown): EventLin
 
 function movedWords(moved: number | null): string {
   if (moved === null) return '–';
-  return moved === 0 ? '0' : formatPoints(moved);
+  return moved === 0 ? '0' : formatPoints(moved, 2);
 }

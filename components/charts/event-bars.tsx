@@ -105,12 +105,7 @@ export function EventBars({
         <AxisNumbers axis={model.axis} />
         {hovered !== null && <Tip bar={hovered} model={model} />}
       </div>
-      <Ticks
-        gutter
-        ticks={model.bars.flatMap((bar) =>
-          bar.tick === null ? [] : [{ x: bar.x + bar.width * 0.05, label: bar.tick }],
-        )}
-      />
+      <Ticks gutter ticks={model.ticks} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import type { EventDetail } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
-import { formatCountOf, formatDecimal, formatPoints } from '@/lib/format/number';
+import { formatCountOf, formatDecimal, formatContribution } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { DecisionChip } from './decision-chip';
 import { DecisionSection } from './decision-section';
@@ -99,7 +99,7 @@ export function EventDetailView({
         <p className={styles.sum}>
           {isLeftOut(event)
             ? `Nothing: it ${past ? 'was' : 'is'} dismissed and left out of the score. Alone it would be worth `
-            : `${formatPoints(event.contribution, 2)} to the attack factor ${past ? 'then. Alone it was' : 'now. Alone it is'} worth `}
+            : `${formatContribution(event.contributionPrinted, event.contribution)} to the attack factor ${past ? 'then. Alone it was' : 'now. Alone it is'} worth `}
           {formatDecimal(explanation.valueNow, 2)}: weight {explanation.weight} × confidence{' '}
           {event.confidence}, halved every {explanation.halfLifeDays} days.
         </p>

@@ -6,7 +6,7 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { EventRow } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
-import { formatPoints } from '@/lib/format/number';
+import { formatContribution } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { DecisionChip } from './decision-chip';
 import styles from './events.module.css';
@@ -85,7 +85,7 @@ export function EventTable({
                 {isLeftOut(event) ? (
                   <span className={table.soft}>left out</span>
                 ) : (
-                  formatPoints(event.contribution)
+                  formatContribution(event.contributionPrinted, event.contribution)
                 )}
               </td>
             </tr>

@@ -5,7 +5,7 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { EventRow } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
-import { formatPoints } from '@/lib/format/number';
+import { formatContribution } from '@/lib/format/number';
 import { DecisionChip } from './decision-chip';
 import styles from './events.module.css';
 import { useOpenEvent } from './use-open-event';
@@ -33,7 +33,7 @@ export function NewestEvents({ events }: { events: readonly EventRow[] }) {
             {event.disposition !== null && <DecisionChip decision={event.disposition} />}
             {!isLeftOut(event) && (
               <span className={styles.points} title="What it adds to the attack factor now">
-                {formatPoints(event.contribution)}
+                {formatContribution(event.contributionPrinted, event.contribution)}
               </span>
             )}
           </div>

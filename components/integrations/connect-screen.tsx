@@ -21,9 +21,7 @@ export function ConnectScreen({ connector }: { connector: ConnectorManifest }) {
       />
       {connected === null ? (
         <div className={styles.connect}>
-          <div className={styles.guide}>
-            <Guide connector={connector} />
-          </div>
+          <Guide connector={connector} />
           <ConnectForm connector={connector} onConnected={setConnected} />
         </div>
       ) : (

@@ -17,6 +17,7 @@ import styles from './directory.module.css';
 const LOST: readonly (readonly [string, Exclude<keyof ErasureLoss, 'username'>])[] = [
   ['Raw records', 'records'],
   ['Identity events', 'events'],
+  ['Earlier versions of events', 'earlier'],
   ['Decisions', 'decisions'],
   ['Notes and next steps', 'notes'],
   ['Days of scores', 'days'],

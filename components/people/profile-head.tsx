@@ -17,13 +17,14 @@ import { useNow } from '@/lib/clock';
 import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
 import { formatDate } from '@/lib/format/moment';
 import { formatDuration } from '@/lib/format/duration';
-import { formatCountOf } from '@/lib/format/number';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
 import { CareStrip } from './care-strip';
 import { ChooseMoment, PastPanel } from './choose-moment';
 import { DirectoryChips } from './directory-cards';
 import { LearningChip } from './learning-card';
+import { useTurned } from '@/lib/use-turned';
 import styles from './people.module.css';
 import { RevealPanel } from './reveal-panel';
 
@@ -201,27 +202,47 @@ function GotIn({ profile }: { profile: Profile }) {
   );
 }
 
-/** The open campaigns that this person is part of: what was done to them was done to others too. */
-function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
+/** Campaigns that are named at once; a person of many years may be part of hundreds. */
+const FIRST_CAMPAIGNS = 3;
+
+/** The open campaigns that this person is part of, the newest first: what was done to them was done to others too. */
+export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
+  const [all, turn] = useTurned('all', 'campaigns');
   if (campaigns.length === 0) return null;
+  const more = campaigns.length - FIRST_CAMPAIGNS;
   return (
     <Panel label="Campaigns" className={styles.gotIn}>
       <strong>Part of {campaigns.length === 1 ? 'a campaign' : `${campaigns.length} campaigns`}</strong>
       <span>
-        {campaigns.map(({ id, outcome, network, people, lastAt }, index) => (
-          <Fragment key={id}>
-            {index > 0 && '; '}
-            <Link
+        {(all ? campaigns : campaigns.slice(0, FIRST_CAMPAIGNS)).map(
+          ({ id, outcome, network, people, lastAt }, index) => (
+            <Fragment key={id}>
+              {index > 0 && '; '}
+              <Link
+                className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
+                href={`/campaigns/${id}`}
+                prefetch={false}
+              >
+                {network}
+              </Link>
+              {`: ${outcome === 'got_in' ? 'got in, ' : ''}${formatCountOf(people, 'person', 'people')}, last seen `}
+              <Moment at={lastAt} as="relative" />
+            </Fragment>
+          ),
+        )}
+        {more > 0 && (
+          <>
+            {all ? '. ' : ' '}
+            <button
+              type="button"
               className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
-              href={`/campaigns/${id}`}
-              prefetch={false}
+              aria-expanded={all}
+              onClick={turn}
             >
-              {network}
-            </Link>
-            {`: ${outcome === 'got_in' ? 'got in, ' : ''}${formatCountOf(people, 'person', 'people')}, last seen `}
-            <Moment at={lastAt} as="relative" />
-          </Fragment>
-        ))}
+              {all ? `Show the newest ${FIRST_CAMPAIGNS} alone` : `and ${formatCount(more)} more`}
+            </button>
+          </>
+        )}
       </span>
     </Panel>
   );

@@ -137,7 +137,7 @@ function Identity({ profile }: { profile: Profile }) {
       <div className={styles.two}>
         <Card
           title={`Why ${person.attackFactor.shown}`}
-          note="each bar opens its evidence"
+          note="each bar opens its evidence and adds as printed in every list; together they are the total"
           action={<EvidenceLinks profile={profile} />}
         >
           {waterfall.bars.length === 0 ? (

@@ -1,12 +1,20 @@
 'use client';
 
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { FilterFields } from '@/components/people/filter-fields';
 import { Segmented } from '@/components/ui/segmented';
 import type { WatchlistView } from '@/domain/views/watchlist';
-import { sentenceOf } from '@/lib/api/problem';
-import { filterInput, parsePeopleFilter } from '@/lib/queries/people';
+import { faultsOf } from '@/lib/api/problem';
+import {
+  filterInput,
+  isNarrowing,
+  parsePeopleFilter,
+  peopleCountQuery,
+  type PeopleFilter,
+} from '@/lib/queries/people';
+import { formatCountOf } from '@/lib/format/number';
 import { useSaveWatchlist } from '@/lib/queries/watchlists';
 import styles from './watchlists.module.css';
 
@@ -18,6 +26,8 @@ export function WatchlistForm({ list, onDone }: { list: WatchlistView | null; on
   const [rule, setRule] = useState<Readonly<Record<string, string | null>>>(list?.rule ?? {});
   const save = useSaveWatchlist(list?.id ?? null);
   const filter = parsePeopleFilter((parameter) => rule[parameter]);
+  const faults = faultsOf(save.error, ['name', 'description']);
+  const nameField = useRef<HTMLInputElement>(null);
   return (
     <form
       className={styles.form}
@@ -26,7 +36,12 @@ export function WatchlistForm({ list, onDone }: { list: WatchlistView | null; on
         event.preventDefault();
         if (save.isPending) return;
         const draft = { name, description, rule: by === 'rule' ? filterInput(filter) : null };
-        save.mutate(draft, { onSuccess: onDone });
+        save.mutate(draft, {
+          onSuccess: onDone,
+          onError: (error) => {
+            if (faultsOf(error, ['name']).of('name') !== null) nameField.current?.focus();
+          },
+        });
       }}
     >
       <TextInput
@@ -34,6 +49,8 @@ export function WatchlistForm({ list, onDone }: { list: WatchlistView | null; on
         name="name"
         maxLength={80}
         autoComplete="off"
+        ref={nameField}
+        error={faults.of('name')}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
@@ -42,6 +59,7 @@ export function WatchlistForm({ list, onDone }: { list: WatchlistView | null; on
         name="description"
         maxLength={500}
         rows={2}
+        error={faults.of('description')}
         value={description}
         onChange={(event) => setDescription(event.currentTarget.value)}
       />
@@ -59,18 +77,38 @@ export function WatchlistForm({ list, onDone }: { list: WatchlistView | null; on
       {by === 'rule' ? (
         <div className={styles.fields} role="group" aria-label="Rule">
           <FilterFields filter={filter} onChange={(changed) => setRule({ ...rule, ...changed })} />
+          <HeldNow filter={filter} />
         </div>
       ) : (
         list === null && <p>People are put on it from their list or their profile, once it is there.</p>
       )}
-      {save.error !== null && (
+      {faults.whole !== null && (
         <p className={styles.fault} role="alert">
-          {sentenceOf(save.error)}
+          {faults.whole}
         </p>
       )}
       <Button type="submit" loading={save.isPending}>
         {list === null ? 'Make the watchlist' : 'Save'}
       </Button>
     </form>
+  );
+}
+
+/** How many people a rule names at this moment; the same list that the watchlist will lead to says so. */
+export function HeldNow({ filter }: { filter: PeopleFilter }) {
+  const narrows = isNarrowing(filter);
+  const { data: total, error } = useQuery({ ...peopleCountQuery(filter), enabled: narrows });
+  return (
+    <p className={styles.held} role="status">
+      {!narrows
+        ? 'Choose one thing at least: a rule that leaves nobody out is none.'
+        : error !== null
+          ? 'How many people it names could not be read.'
+          : total === undefined
+            ? 'Counting whom it names now …'
+            : total === 0
+              ? 'It names nobody now. Whoever it fits later is on it from then on.'
+              : `It names ${formatCountOf(total, 'person', 'people')} now.`}
+    </p>
   );
 }

@@ -7,6 +7,8 @@ const count = z.number().int();
 export const erasureLossSchema = z.object({
   records: count,
   events: count,
+  /** Versions of events that were replaced or taken back. */
+  earlier: count,
   decisions: count,
   notes: count,
   days: count,

@@ -21,6 +21,8 @@ export const individualsSchema = z.object({
       events: z.number().int(),
       /** Sum of what those events add now, unrounded, before the cap. */
       contribution: z.number(),
+      /** The same as it is printed: the sum of what is printed for each of them. */
+      contributionPrinted: z.string(),
     }),
   ),
   /** How many there are on all pages. */
@@ -45,6 +47,8 @@ export const breakdownRowSchema = z.object({
   people: z.number().int(),
   /** Sum over people of what these events add now, unrounded, before the cap. */
   contribution: z.number(),
+  /** The same as it is printed: the sum of what is printed for each event. */
+  contributionPrinted: z.string(),
   share: z.number(),
   /** The same of the period before, at its end; null where no feed had read that whole. */
   before: z.number().nullable(),

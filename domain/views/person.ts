@@ -101,6 +101,8 @@ export const eventRowSchema = z.object({
   integration: z.object({ id: z.string(), name: z.string() }),
   /** What it adds to its person's attack factor at the instant of the answer, unrounded, before the cap. */
   contribution: z.number(),
+  /** The same as it is printed, with two decimals: those of all events of a person add up to the printed uncapped factor. */
+  contributionPrinted: z.string(),
   /** What was decided of it; null while nobody has. Benign and false positive events add nothing. */
   disposition: dispositionBriefSchema.nullable(),
 });

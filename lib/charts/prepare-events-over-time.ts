@@ -2,8 +2,8 @@ import { EVENT_GROUP_LABELS, EVENT_GROUPS, type EventGroup } from '@/domain/even
 import type { FeedGap, TimeBucket } from '@/domain/views/dashboard';
 import { formatClock, formatDay, isUtcMidnight } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { countAxis, labelEvery, type ValueAxis } from './axis';
-import { stretchOn } from './time-axis';
+import { countAxis, type ValueAxis } from './axis';
+import { stretchOn, timeTicks } from './time-axis';
 
 const DAY_MS = 86_400_000;
 
@@ -32,8 +32,6 @@ export interface TimeBar {
   readonly x: number;
   readonly width: number;
   readonly label: string;
-  /** Text under the axis; null where there is no room. */
-  readonly tick: string | null;
   readonly complete: boolean;
   /** A gap: nothing was found and not all of that time was read, so the count is unknown, not zero. */
   readonly gap: boolean;
@@ -54,6 +52,8 @@ export interface EventsOverTime {
   readonly total: number;
   readonly gaps: number;
   readonly missing: readonly MissingStretch[];
+  /** Words under the axis, at fractions of its width. */
+  readonly ticks: readonly { readonly x: number; readonly label: string }[];
   /** The period before, as steps in a box of 1000 by 100, y downwards; empty where it is not known, or not asked for. */
   readonly beforePath: string;
   /** Groups that have a count anywhere, in the order in which they are stacked. */
@@ -88,9 +88,7 @@ export function prepareEventsOverTime(
   const from = Date.parse(buckets[0]?.start ?? '');
   const to = Date.parse(buckets.at(-1)?.end ?? '');
   const utcDays = buckets.length > 0 && buckets.every(isUtcDay);
-  const every = labelEvery(buckets.length, 7);
   const bars = buckets.map((bucket, index): TimeBar => {
-    const words = wordsOf(bucket, utcDays ? 'UTC' : zone, utcDays, to - from <= 2 * DAY_MS);
     const start = Date.parse(bucket.start);
     const end = Date.parse(bucket.end);
     return {
@@ -99,8 +97,7 @@ export function prepareEventsOverTime(
       end: bucket.end,
       x: (start - from) / (to - from),
       width: (end - start) / (to - from),
-      label: words.label,
-      tick: index % every === 0 ? words.tick : null,
+      label: labelOf(bucket, utcDays ? 'UTC' : zone, utcDays),
       complete: bucket.complete,
       gap: EVENT_GROUPS.every((group) => bucket[group] === null),
       total: totals[index] ?? 0,
@@ -127,6 +124,7 @@ export function prepareEventsOverTime(
       const place = stretchOn(axisOfTime, { from: Date.parse(gap.from), to: Date.parse(gap.to) });
       return place === null ? [] : [{ key: gap.id, ...place, width: Math.max(place.width, HAIR), gap }];
     }),
+    ticks: timeTicks({ from, to }, utcDays ? 'UTC' : zone, 7),
     beforePath: stepsOf(bars, axis.top),
     groups: EVENT_GROUPS.map((group) => ({
       group,
@@ -191,18 +189,11 @@ function isUtcDay(bucket: TimeBucket): boolean {
   return isUtcMidnight(start) && Date.parse(bucket.end) - start === DAY_MS;
 }
 
-function wordsOf(
-  bucket: TimeBucket,
-  zone: string,
-  wholeDay: boolean,
-  isShort: boolean,
-): { label: string; tick: string } {
+function labelOf(bucket: TimeBucket, zone: string, wholeDay: boolean): string {
   const start = Date.parse(bucket.start);
   const day = formatDay(start, zone);
-  if (wholeDay) return { label: day, tick: day };
-  const end = Date.parse(bucket.end);
-  const clock = formatClock(start, zone, false);
-  return { label: `${day} ${clock} to ${formatClock(end, zone, false)}`, tick: isShort ? clock : day };
+  if (wholeDay) return day;
+  return `${day} ${formatClock(start, zone, false)} to ${formatClock(Date.parse(bucket.end), zone, false)}`;
 }
 
 function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: number): string {

@@ -3,17 +3,15 @@ import type { BreakdownRow, ScoreBreakdown } from '@/domain/views/identity-score
 
 export interface PreparedRow {
   readonly row: BreakdownRow;
-  /** Points with one decimal. */
-  readonly points: number;
   /** Whole per cent as a share of 1. */
   readonly share: number;
-  /** Against the period before, in points with one decimal; null where that is not known. */
+  /** Against the period before, in points with two decimals; null where that is not known. */
   readonly moved: number | null;
 }
 
 /**
- * The rows of the score breakdown. Where nobody stands in two of them, figures are fitted so that they add up as they are
- * printed; else each is cut by itself.
+ * The rows of the score breakdown. What they add is printed by the server and adds up as it is; shares are fitted to 100 %
+ * where nobody stands in two rows, else each is rounded by itself.
  */
 export function prepareScoreBreakdown({
   rows,
@@ -21,17 +19,8 @@ export function prepareScoreBreakdown({
   overlap,
 }: Pick<ScoreBreakdown, 'rows' | 'all' | 'overlap'>): {
   readonly rows: readonly PreparedRow[];
-  readonly total: number;
   readonly moved: number | null;
 } {
-  const total = cut(all.contribution);
-  const points = overlap
-    ? rows.map(({ contribution }) => cut(contribution))
-    : fitBars(
-        rows.map(({ contribution }) => contribution),
-        total,
-        1,
-      );
   const shares = overlap
     ? rows.map(({ share }) => Math.round(share * 100))
     : fitBars(
@@ -40,20 +29,14 @@ export function prepareScoreBreakdown({
         0,
       );
   return {
-    total,
-    moved: movedBy(total, all.before),
-    rows: rows.map((row, index) => {
-      const own = points[index] ?? 0;
-      return { row, points: own, share: (shares[index] ?? 0) / 100, moved: movedBy(own, row.before) };
-    }),
+    moved: movedBy(all),
+    rows: rows.map((row, index) => ({ row, share: (shares[index] ?? 0) / 100, moved: movedBy(row) })),
   };
 }
 
-/** Cut like every score; the slack keeps a whole tenth whole. */
-function cut(value: number): number {
-  return Math.floor(value * 10 * (1 + 1e-12)) / 10;
-}
-
-function movedBy(points: number, before: number | null): number | null {
-  return before === null ? null : Math.round((points - cut(before)) * 10) / 10;
+/** What is printed now less what was added before, cut like every score; the slack keeps a whole hundredth whole. */
+function movedBy({ contributionPrinted, before }: BreakdownRow): number | null {
+  if (before === null) return null;
+  const hundredths = Math.round(Number(contributionPrinted) * 100);
+  return (hundredths - Math.floor(before * 100 * (1 + 1e-12))) / 100;
 }

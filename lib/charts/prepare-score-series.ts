@@ -1,8 +1,9 @@
 import { BAND_FACTS, BANDS, SCORE_CAP, type Band } from '@/domain/bands';
 import type { GapView } from '@/domain/views/feed-quality';
-import { formatDay, formatMoment } from '@/lib/format/moment';
+import { formatMoment } from '@/lib/format/moment';
 import { formatScore } from '@/lib/format/number';
 import { type GapMark, gapMarks } from './prepare-lag';
+import { timeTicks } from './time-axis';
 
 interface Point {
   readonly at: string;
@@ -89,7 +90,7 @@ export function prepareScoreSeries(
       from: BAND_FACTS[band].lowerEdge / SCORE_CAP,
       to: Math.min(SCORE_CAP, BAND_FACTS[band].upperEdge) / SCORE_CAP,
     })),
-    ticks: ticksOf(start, end).map((time) => ({ x: x(time), label: formatDay(time, zone) })),
+    ticks: timeTicks({ from: start, to: end }, zone),
     rows: [
       ...known.map((point) => rowOf(point, now, zone, false)),
       ...series.future.map((point) => rowOf(point, now, zone, true)),
@@ -106,17 +107,6 @@ function rowOf(point: Point, now: number, zone: string, projected: boolean) {
     score: point.score,
     projected,
   };
-}
-
-/** About six midnights of UTC, evenly apart. */
-function ticksOf(start: number, end: number): number[] {
-  const day = 86_400_000;
-  const days = (end - start) / day;
-  const step = Math.max(1, Math.ceil(days / 6)) * day;
-  const first = Math.ceil(start / day) * day;
-  const ticks: number[] = [];
-  for (let time = first; time < end - (end - start) * 0.04; time += step) ticks.push(time);
-  return ticks;
 }
 
 function summaryOf(past: readonly Point[], what: string, when: 'now' | 'then'): string {

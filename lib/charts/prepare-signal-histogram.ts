@@ -67,7 +67,7 @@ export function prepareSignalHistogram(histogram: SignalHistogram, zone: string)
   return {
     bars,
     axis,
-    ticks: timeTicks({ from: first, to: last, bucketMs }, zone),
+    ticks: timeTicks({ from: first, to: last }, zone),
     uncounted,
     missing: histogram.gaps.flatMap((gap) => {
       const span = { from: Date.parse(gap.from), to: Date.parse(gap.to) };

@@ -1,6 +1,6 @@
 import { bandOf, type Band } from '@/domain/bands';
 import type { Profile } from '@/domain/views/person';
-import { formatDecimal, formatPrinted } from '@/lib/format/number';
+import { formatContribution, formatDecimal, formatPrinted } from '@/lib/format/number';
 
 type Bar = Profile['waterfall']['bars'][number];
 
@@ -16,6 +16,8 @@ export interface WaterfallRow {
   readonly withoutUncapped: string | null;
   readonly outcome: Bar['outcome'] | null;
   readonly printed: string;
+  /** What `printed` counts for in a sum. */
+  readonly hundredths: number;
   /** What colours the bar: the band of the kind's weight, or nothing where it adds nothing of its own. */
   readonly tone: Band | 'covered' | 'cap';
   /** Left edge and width, as fractions of the width of the plot. */
@@ -59,7 +61,8 @@ export function prepareWaterfall(
       without: bar.without,
       withoutUncapped: bar.withoutUncapped,
       outcome: bar.outcome,
-      printed: formatPrinted(bar.printed, true),
+      printed: formatContribution(bar.printed, bar.value),
+      hundredths: Math.round(Number(bar.printed) * 100),
       tone: bar.reason === 'same_cause' ? 'covered' : bandOf(bar.weight),
       x,
       width: bar.value / extent,
@@ -76,6 +79,7 @@ export function prepareWaterfall(
       withoutUncapped: null,
       outcome: null,
       printed: formatPrinted(waterfall.capPrinted),
+      hundredths: Math.round(Number(waterfall.capPrinted) * 100),
       tone: 'cap',
       x: CAP / extent,
       width: (uncapped - CAP) / extent,
@@ -105,7 +109,7 @@ export function foldWaterfall(rows: readonly WaterfallRow[]): {
   const cap = rows.filter((row) => row.tone === 'cap');
   if (events.length <= SHOWN + 2) return { shown: events, folded: [], cap, printed: '' };
   const folded = events.slice(SHOWN);
-  const cents = folded.reduce((sum, row) => sum + Math.round(Number(row.printed) * 100), 0);
+  const cents = folded.reduce((sum, row) => sum + row.hundredths, 0);
   return { shown: events.slice(0, SHOWN), folded, cap, printed: `+${formatDecimal(cents / 100, 2)}` };
 }
 

@@ -126,8 +126,11 @@ describe('events over time', () => {
         start: new Date(Date.UTC(2026, 9, 1, hour)).toISOString(),
         end: new Date(Date.UTC(2026, 9, 1, hour + 1)).toISOString(),
       }));
-    expect(prepareEventsOverTime(hours(24), 'UTC').bars[4]?.tick).toBe('04:00');
-    expect(prepareEventsOverTime(hours(168), 'UTC').bars[24]?.tick).toBe('2 Oct');
+    const ticks = (many: number, zone: string) => prepareEventsOverTime(hours(many), zone).ticks;
+    expect(ticks(24, 'UTC')[1]).toEqual({ x: 4 / 24, label: '04:00' });
+    expect(ticks(168, 'UTC')[1]).toEqual({ x: 24 / 168, label: '2 Oct' });
+    // In Berlin, two hours ahead of UTC, the second of October begins at 22:00 of UTC.
+    expect(ticks(168, 'Europe/Berlin')[0]).toEqual({ x: 22 / 168, label: '2 Oct' });
   });
 
   it('says so when nothing happened', () => {

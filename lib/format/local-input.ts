@@ -19,9 +19,24 @@ export function fromLocalInput(text: string, zone: string): number | null {
   return later + offsetOf(later, zone) === wall ? later : earlier;
 }
 
-/** Milliseconds that the clocks of a zone are ahead of UTC at an instant. */
-function offsetOf(at: number, zone: string): number {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+/** Days of a zone that begin before `to`, from the one that holds `from`, with the instants at which they begin. */
+export function midnights(from: number, to: number, zone: string): { day: string; at: number }[] {
+  const days: { day: string; at: number }[] = [];
+  const date = new Date(`${toLocalInput(from, zone).slice(0, 10)}T00:00:00Z`);
+  for (;;) {
+    const day = date.toISOString().slice(0, 10);
+    const at = fromLocalInput(`${day}T00:00`, zone);
+    if (at === null || at >= to) return days;
+    days.push({ day, at });
+    date.setUTCDate(date.getUTCDate() + 1);
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string): Intl.DateTimeFormat {
+  const made = formats.get(zone);
+  if (made !== undefined) return made;
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -32,7 +47,14 @@ function offsetOf(at: number, zone: string): number {
     minute: 'numeric',
     second: 'numeric',
   });
-  for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
+  formats.set(zone, format);
+  return format;
+}
+
+/** Milliseconds that the clocks of a zone are ahead of UTC at an instant. */
+function offsetOf(at: number, zone: string): number {
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  for (const { type, value } of formatIn(zone).formatToParts(at)) parts[type] = Number(value);
   const wall = new Date(0);
   // `Date.UTC` takes a year below 100 for one of the 20th century.
   wall.setUTCFullYear(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatCompact,
+  formatContribution,
   formatChange,
   formatCount,
   formatCountOf,
@@ -50,6 +51,12 @@ describe('numbers', () => {
     expect(formatPrinted('-1.66')).toBe('−1.66');
     expect(formatPrinted('8.55', true)).toBe('+8.55');
     expect(formatPrinted('10.00')).toBe('10.00');
+  });
+
+  it('prints what an event adds as the server fitted it, and what is too small for a hundredth as more than nothing', () => {
+    expect(formatContribution('1.50', 1.4951)).toBe('+1.50');
+    expect(formatContribution('0.00', 0.0004)).toBe('<0.01');
+    expect(formatContribution('0.00', 0)).toBe('0.00');
   });
 
   it('never rounds a small share down to none', () => {

@@ -33,6 +33,15 @@ export function formatPoints(value: number, decimals: 1 | 2 = 1): string {
     : `${sign}${cut.toFixed(decimals)}`;
 }
 
+/**
+ * What an event adds, from the decimal that the server fitted (`printedContributions`): +1.50. What is more than nothing
+ * and has no hundredth of its own reads "<0.01", and counts as none in a sum.
+ */
+export function formatContribution(printed: string, value: number): string {
+  if (Number(printed) !== 0) return formatPrinted(printed, true);
+  return value > 0 ? '<0.01' : '0.00';
+}
+
 /** A score as it is printed: cut to one decimal, never rounded, so that it cannot contradict its band. */
 export function formatScore(score: number): string {
   return (Math.floor(score * 10) / 10).toFixed(1);

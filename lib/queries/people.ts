@@ -136,6 +136,17 @@ export function peopleQuery(filter: PeopleFilter) {
   });
 }
 
+/** How many people a filter leaves at this moment: what the list of it says of itself. */
+export function peopleCountQuery(filter: PeopleFilter) {
+  const input = filterInput(filter);
+  return queryOptions({
+    queryKey: [KEY.people, 'count', input],
+    queryFn: async ({ signal }) =>
+      (await read('people', withParameters('/api/v1/people', input), signal)).total,
+    refetchInterval: 60_000,
+  });
+}
+
 /** Where the file of a list is: everybody whom it holds, in its order. */
 export function peopleFile(filter: PeopleFilter): string {
   return withParameters('/api/v1/people/export', peopleInput(filter, null));

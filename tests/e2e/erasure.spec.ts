@@ -70,7 +70,7 @@ test('somebody who asks for it is given everything, and erased: nothing is left,
   await page.getByRole('button', { name: 'Export everything as JSON' }).click();
   await prove();
   const file = await saved;
-  expect(file.suggestedFilename()).toBe(`person-${id}.json`);
+  expect(file.suggestedFilename()).toMatch(new RegExp(`^person-${USER}-\\d{4}-\\d{2}-\\d{2}\\.json$`));
   expect(readFileSync(await file.path(), 'utf8')).toContain(`${USER}@example.com`);
 
   await page.getByRole('button', { name: 'Erase this person' }).click();

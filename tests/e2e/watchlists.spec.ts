@@ -15,7 +15,9 @@ test('a watchlist by hand takes people from the list and from a profile, is a fi
   await page.getByRole('button', { name: 'Make a watchlist' }).click();
   const dialog = page.getByRole('dialog', { name: 'Make a watchlist' });
   await dialog.getByRole('button', { name: 'Make the watchlist' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('Give the watchlist a name');
+  const name = dialog.getByLabel('Name');
+  await expect(name).toHaveAccessibleDescription(/Give the watchlist a name/);
+  await expect(name).toBeFocused();
   await dialog.getByLabel('Name').fill('Board');
   await dialog.getByLabel('What it is for').fill('Whom to ask about first');
   await dialog.getByRole('button', { name: 'Make the watchlist' }).click();
@@ -74,6 +76,7 @@ test('a watchlist by rule has whom the list has by the same filter', async ({ pa
   const option = group.locator('option').filter({ hasText: /^Finance/ });
   const count = /\(([\d,]+)\)/.exec((await option.textContent()) ?? '')?.[1] ?? '';
   await group.selectOption('Finance');
+  await expect(dialog.getByRole('status')).toHaveText(new RegExp(`^It names ${count} (person|people) now`));
   await dialog.getByRole('button', { name: 'Make the watchlist' }).click();
   await expect(row(page, 'Finance')).toContainText('Rule: Group: Finance');
   await row(page, 'Finance')

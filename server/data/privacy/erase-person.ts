@@ -10,7 +10,10 @@ import type { ToStandIn } from './stand-ins';
 /** What is held on somebody, in counts. */
 export interface PersonHoldings {
   readonly records: number;
+  /** Those that stand. */
   readonly events: number;
+  /** Versions of events that were replaced or taken back; they are kept, so that any past moment can be shown. */
+  readonly earlier: number;
   readonly decisions: number;
   /** What members wrote: notes and next steps. */
   readonly notes: number;
@@ -30,11 +33,12 @@ export async function holdingsOfPerson(
   const where = { accountId, personId: { in: ids } };
   const records = await tx.signal.count({ where });
   const events = await tx.identityEvent.count({ where: { ...where, retractedAt: null } });
+  const earlier = await tx.identityEvent.count({ where: { ...where, retractedAt: { not: null } } });
   const decisions = await tx.disposition.count({ where });
   const notes = (await tx.personNote.count({ where })) + (await tx.personStep.count({ where }));
   const days = await tx.humanRiskDay.count({ where });
   const entries = (await tx.directoryObject.count({ where })) + (await tx.directoryChange.count({ where }));
-  return { records, events, decisions, notes, days, entries };
+  return { records, events, earlier, decisions, notes, days, entries };
 }
 
 interface GoneRow {

@@ -9,6 +9,7 @@ import {
 import { rangeWindow } from '@/domain/range-window';
 import { contributionCourse } from '@/domain/scoring/contribution-course';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
+import { printedContributions, printHundredths } from '@/domain/scoring/printed-contributions';
 import { isUnread } from '@/domain/unread-time';
 import { rangeSchema } from '@/domain/views/dashboard';
 import {
@@ -72,18 +73,21 @@ export const getScoreBreakdown = defineOperation({
       for (const event of own)
         if (isMeant(event, kind) && event.occurredAt >= window.from && event.occurredAt < window.to)
           rows.count(keysOf(event), id);
+      const criticality = criticalities.get(id) ?? 'standard';
       for (const { step, event, value } of contributionCourse(
         own,
         policy,
-        criticalities.get(id) ?? 'standard',
-        instants,
+        criticality,
+        instants.slice(0, STEPS),
       )) {
-        // The present is the range as every list has it; earlier steps end to the millisecond.
         const end = instants[step] ?? now;
-        const [from, to] = step === STEPS ? [window.from, window.to] : [end - lasted, end];
-        if (isMeant(event, kind) && event.occurredAt >= from && event.occurredAt < to)
+        if (isMeant(event, kind) && event.occurredAt >= end - lasted && event.occurredAt < end)
           rows.add(keysOf(event), step, value);
       }
+      // The present is the range as every list has it, printed as every list prints it; earlier steps end to the millisecond.
+      for (const { event, value, hundredths } of printedContributions(own, policy, criticality, now).parts)
+        if (isMeant(event, kind) && event.occurredAt >= window.from && event.occurredAt < window.to)
+          rows.add(keysOf(event), STEPS, value, hundredths);
     }
     const past = { from: instants[0] ?? now, to: now };
     const cover = await feedCover(accountId, tx, runtime, past, now);
@@ -137,6 +141,8 @@ interface Row {
   events: number;
   readonly people: Set<string>;
   readonly course: number[];
+  /** Of the present, as printed. */
+  hundredths: number;
 }
 
 /** Rows while they are added up, and all of them together. */
@@ -157,9 +163,11 @@ class Rows {
     }
   }
 
-  add(keysOfEvent: readonly (string | null)[], step: number, value: number): void {
-    for (const row of [this.#all, ...keysOfEvent.map((key) => this.#of(key))])
+  add(keysOfEvent: readonly (string | null)[], step: number, value: number, hundredths = 0): void {
+    for (const row of [this.#all, ...keysOfEvent.map((key) => this.#of(key))]) {
       row.course[step] = (row.course[step] ?? 0) + value;
+      row.hundredths += hundredths;
+    }
   }
 
   present(known: readonly boolean[]): { rows: BreakdownRow[]; all: BreakdownRow } {
@@ -199,14 +207,14 @@ class Rows {
 }
 
 function newRow(): Row {
-  return { events: 0, people: new Set(), course: new Array<number>(STEPS + 1).fill(0) };
+  return { events: 0, people: new Set(), course: new Array<number>(STEPS + 1).fill(0), hundredths: 0 };
 }
 
 function presentRow(
   key: string | null,
   label: string,
   weight: number | null,
-  { events, people, course }: Row,
+  { events, people, course, hundredths }: Row,
   total: number,
   known: readonly boolean[],
 ): BreakdownRow {
@@ -218,6 +226,7 @@ function presentRow(
     events,
     people: people.size,
     contribution,
+    contributionPrinted: printHundredths(hundredths),
     share: total === 0 ? 0 : contribution / total,
     before: known[0] === true ? (course[0] ?? 0) : null,
     course: course.map((value, step) => (step === STEPS || known[step] === true ? value : null)),

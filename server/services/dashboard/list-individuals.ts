@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
-import { contributions } from '@/domain/scoring/contributions';
 import { CRITICALITIES } from '@/domain/scoring/policy';
+import { printedContributions, printHundredths } from '@/domain/scoring/printed-contributions';
 import { rangeSchema } from '@/domain/views/dashboard';
 import {
   type IndividualSort,
@@ -102,18 +102,19 @@ export const listIndividuals = defineOperation({
       tx,
       people.map(({ id }) => id),
     );
-    const rows = people.map((person): Individual => ({
-      person,
-      events: counts.get(person.id) ?? 0,
-      contribution: contributions(
-        events.get(person.id) ?? [],
-        policy,
-        criticalitySchema.parse(person.criticality),
-        now,
-      )
-        .filter(({ event }) => isMeant(event, narrowing, window))
-        .reduce((sum, { value }) => sum + value, 0),
-    }));
+    const rows = people.map((person): Individual => {
+      const own = events.get(person.id) ?? [];
+      const criticality = criticalitySchema.parse(person.criticality);
+      const meant = printedContributions(own, policy, criticality, now).parts.filter(({ event }) =>
+        isMeant(event, narrowing, window),
+      );
+      return {
+        person,
+        events: counts.get(person.id) ?? 0,
+        contribution: meant.reduce((sum, { value }) => sum + value, 0),
+        contributionPrinted: printHundredths(meant.reduce((sum, { hundredths }) => sum + hundredths, 0)),
+      };
+    });
     const order = ORDERS[sort];
     // By what they are called in the answer: an order by names would tell them.
     const codes = names.withheld

@@ -1,7 +1,11 @@
 import { explain } from '@/domain/detection/explain';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS } from '@/domain/event-catalogue';
-import { contributions } from '@/domain/scoring/contributions';
 import type { ScoringPolicy } from '@/domain/scoring/policy';
+import {
+  type PrintedContribution,
+  printedContributions,
+  printHundredths,
+} from '@/domain/scoring/printed-contributions';
 import type { DispositionBrief } from '@/domain/views/disposition';
 import { type EventRow, eventRowSchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
@@ -21,28 +25,28 @@ async function contributionsOf(
   personIds: readonly string[],
   policy: ScoringPolicy,
   at: number,
-): Promise<Map<string, number>> {
+): Promise<EventValues> {
   const ids = [...new Set(personIds)];
   const events = await scoredEventsOf(accountId, tx, ids);
   const criticalities = await criticalitiesOf(accountId, tx, ids);
-  const values = new Map<string, number>();
+  const values = new Map<string, EventValue>();
   for (const personId of ids) {
     const own = events.get(personId) ?? [];
-    for (const { event, value } of contributions(
-      own,
-      policy,
-      criticalities.get(personId) ?? 'standard',
-      at,
-    )) {
-      values.set(event.id, value);
-    }
+    const criticality = criticalities.get(personId) ?? 'standard';
+    for (const part of printedContributions(own, policy, criticality, at).parts)
+      values.set(part.event.id, part);
   }
   return values;
 }
 
+type EventValue = Pick<PrintedContribution, 'value' | 'hundredths'>;
+type EventValues = ReadonlyMap<string, EventValue>;
+
+const NOTHING: EventValue = { value: 0, hundredths: 0 };
+
 /** What lists show beside the events themselves, by event and by disposition. */
 export interface EventSetting {
-  readonly values: ReadonlyMap<string, number>;
+  readonly values: EventValues;
   readonly dispositions: ReadonlyMap<string, DispositionBrief>;
 }
 
@@ -78,12 +82,12 @@ export async function settingThen(
   rows: readonly ListedEvent[],
   { actor, policy, at }: { readonly actor: Actor; readonly policy: ScoringPolicy; readonly at: number },
 ): Promise<EventSetting> {
-  const values = new Map<string, number>();
+  const values = new Map<string, EventValue>();
   for (const personId of new Set(rows.map((row) => row.personId))) {
     const events = countedOf(await knownEventsOf(accountId, tx, personId, at));
     const { criticality } = await criticalityAt(accountId, tx, personId, at);
-    for (const { event, value } of contributions(events, policy, criticality, at))
-      values.set(event.id, value);
+    for (const part of printedContributions(events, policy, criticality, at).parts)
+      values.set(part.event.id, part);
   }
   const decided = rows.flatMap((row) => row.dispositionId ?? []);
   return { values, dispositions: await briefsOf(accountId, tx, decided, { actor, now: at }) };
@@ -94,6 +98,7 @@ export function presentEvents(rows: readonly ListedEvent[], setting: EventSettin
   return rows.map((row) => {
     const candidate = candidateFromRow(row);
     const facts = EVENT_CATALOGUE[candidate.kind];
+    const { value, hundredths } = setting.values.get(row.id) ?? NOTHING;
     return eventRowSchema.parse({
       id: row.id,
       kind: candidate.kind,
@@ -111,7 +116,8 @@ export function presentEvents(rows: readonly ListedEvent[], setting: EventSettin
       application: candidate.facts.application,
       actor: candidate.facts.actor,
       integration: { id: row.integrationId, name: row.integrationName },
-      contribution: setting.values.get(row.id) ?? 0,
+      contribution: value,
+      contributionPrinted: printHundredths(hundredths),
       disposition: row.dispositionId === null ? null : (setting.dispositions.get(row.dispositionId) ?? null),
     });
   });

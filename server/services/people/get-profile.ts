@@ -3,11 +3,11 @@ import { findConnector } from '@/domain/connectors/catalogue';
 import { personPageOf } from '@/domain/connectors/person-page';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { personIdSchema } from '@/domain/identifiers';
-import { attackFactor, type AttackFactor } from '@/domain/scoring/attack-factor';
-import { type Contribution, contributions, withoutEvent } from '@/domain/scoring/contributions';
+import type { AttackFactor } from '@/domain/scoring/attack-factor';
+import { type Contribution, withoutEvent } from '@/domain/scoring/contributions';
 import { leadingEvent } from '@/domain/scoring/leading-event';
 import type { Criticality, ScoringPolicy } from '@/domain/scoring/policy';
-import { fitBars } from '@/domain/scoring/rounded-bars';
+import { printedContributions, printHundredths } from '@/domain/scoring/printed-contributions';
 import { scoreSeries } from '@/domain/scoring/score-series';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { GapView } from '@/domain/views/feed-quality';
@@ -210,29 +210,20 @@ function waterfall(
   criticality: Criticality,
   now: number,
 ) {
-  const factor = attackFactor(scored, policy, criticality, now);
-  const parts = contributions(scored, policy, criticality, now).filter(
-    (part) => part.reason.is !== 'unscored' && part.undamped > 0,
-  );
-  // Cut, not rounded, like the score itself; the slack keeps a whole hundredth whole.
-  const uncapped = Math.floor(factor.uncapped * 100 * (1 + 1e-12)) / 100;
-  const printed = fitBars(
-    parts.map((part) => part.value),
-    uncapped,
-    2,
-  );
-  const cap = Math.min(0, 10 - uncapped);
+  const { parts, uncapped } = printedContributions(scored, policy, criticality, now);
+  const bars = parts.filter((part) => part.reason.is !== 'unscored' && part.undamped > 0);
+  const cap = Math.min(0, 100 * SCORE_CAP - uncapped);
   return {
-    bars: parts.map((part, index) => ({
+    bars: bars.map((part) => ({
       ...barFacts(part),
       weight: policy.weights[part.event.kind],
-      printed: (printed[index] ?? 0).toFixed(2),
+      printed: printHundredths(part.hundredths),
       ...withoutIt(withoutEvent(scored, part.event, policy, criticality, now)),
       outcome: part.event.outcome,
     })),
-    uncappedPrinted: uncapped.toFixed(2),
-    capPrinted: cap.toFixed(2),
-    totalPrinted: (uncapped + cap).toFixed(2),
+    uncappedPrinted: printHundredths(uncapped),
+    capPrinted: printHundredths(cap),
+    totalPrinted: printHundredths(uncapped + cap),
   };
 }
 

@@ -165,6 +165,6 @@ async function lossOf(accountId: string, tx: Transaction, id: string): Promise<E
 
 /** What is lost, in a sentence. */
 function wordsOf(loss: Omit<ErasureLoss, 'username'>): string {
-  const { records, events, decisions, notes, days, entries, audit } = loss;
-  return `Raw records: ${records}; identity events: ${events}; decisions: ${decisions}; notes and next steps: ${notes}; days of scores: ${days}; entries of the directory: ${entries}; entries of the audit log: ${audit}. They`;
+  const { records, events, earlier, decisions, notes, days, entries, audit } = loss;
+  return `Raw records: ${records}; identity events: ${events}; earlier versions of events: ${earlier}; decisions: ${decisions}; notes and next steps: ${notes}; days of scores: ${days}; entries of the directory: ${entries}; entries of the audit log: ${audit}. They`;
 }

@@ -169,6 +169,12 @@ describe('collecting the authentication stream', () => {
       0,
     );
     expect(printed).toBe(Math.round(Number(profile.waterfall.uncappedPrinted) * 100));
+    // Every list prints of an event what its bar prints.
+    const bars = new Map(profile.waterfall.bars.map(({ eventId, printed: adds }) => [eventId, adds]));
+    expect(profile.events.filter(({ id }) => bars.has(id)).length).toBeGreaterThan(0);
+    expect(profile.events.map(({ id, contributionPrinted }) => [id, contributionPrinted])).toEqual(
+      profile.events.map(({ id }) => [id, bars.get(id) ?? '0.00']),
+    );
     const [bar] = profile.waterfall.bars;
     const detail = await execute(getEvent, { ...read, input: { id: bar?.eventId } });
     expect(detail.evidence.length).toBeGreaterThan(0);
@@ -177,6 +183,10 @@ describe('collecting the authentication stream', () => {
     const breakdown = await execute(getScoreBreakdown, { ...read, input: { range: '30d' } });
     const shares = breakdown.rows.reduce((sum, row) => sum + row.share, 0);
     expect(shares).toBeCloseTo(1, 9);
+    const cents = (row: { readonly contributionPrinted: string }) =>
+      Math.round(Number(row.contributionPrinted) * 100);
+    expect(breakdown.rows.reduce((sum, row) => sum + cents(row), 0)).toBe(cents(breakdown.all));
+    expect(cents(breakdown.all) / 100).toBeCloseTo(breakdown.all.contribution, 0);
   });
 
   it('says of itself that it is connected, complete until, and what it did', async () => {

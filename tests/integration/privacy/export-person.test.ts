@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { HELD_BY_PERSON } from '@/server/data/privacy/person-holdings';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { execute } from '@/server/services/operation';
+import { previewErasure } from '@/server/services/privacy/erase-person';
 import { exportPerson } from '@/server/services/privacy/export-person';
+import { setPseudonyms } from '@/server/services/privacy/pseudonyms';
 import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
 import { harassed, member, newDesk, novel } from '@/tests/setup/triage-desk';
 
@@ -29,9 +31,12 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** The name of the file that was read last. */
+let fileName = '';
+
 async function textOf(actor: ReturnType<typeof member>, id: string): Promise<string> {
   const file = await execute(exportPerson, { actor, runtime: house.runtime, input: { id } });
-  expect(file.fileName).toBe(`person-${id}.json`);
+  fileName = file.fileName;
   const pieces: Uint8Array[] = [];
   for await (const piece of file.pieces) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');
@@ -72,6 +77,13 @@ describe('everything that is held on a person', () => {
        VALUES ($1, $2, $3, 'rang them up', now(), 'Ada', 1, now(), 'Ada'), ($1, $4, $5, 'a canary of somebody else', now(), 'Ada', 1, now(), 'Ada')`,
       [desk.accountId, randomUUID(), person?.id, randomUUID(), other?.id],
     );
+    // A version of an event that was replaced, as a late record leaves one.
+    await house.sql(
+      `INSERT INTO identity_event SELECT (jsonb_populate_record(e, jsonb_build_object(
+         'version', e.version + 100, 'retractedAt', now()))).*
+       FROM identity_event e WHERE e."personId" = $1 LIMIT 1`,
+      [person?.id],
+    );
     const text = await textOf(admin, String(person?.id));
     const file = fileSchema.parse(JSON.parse(text));
     expect(file.person).toMatchObject({ id: person?.id, username: person?.username });
@@ -81,7 +93,21 @@ describe('everything that is held on a person', () => {
       [person?.id],
     );
     expect(file.records).toHaveLength(Number(stored[0]?.signals));
-    expect(rowsSchema.parse(file['identity_event'])).toHaveLength(Number(stored[0]?.events));
+    const versions = rowsSchema.parse(file['identity_event']);
+    expect(versions).toHaveLength(Number(stored[0]?.events));
+    expect(fileName).toMatch(new RegExp(`^person-${String(person?.username)}-\\d{4}-\\d{2}-\\d{2}\\.json$`));
+
+    // Its counts are those that erasing states, and tell what stands from what was replaced or taken back.
+    const { username, audit, ...lost } = await execute(previewErasure, {
+      ...{ actor: admin, runtime: house.runtime },
+      input: { id: person?.id },
+    });
+    expect([username, audit > 0]).toEqual([person?.username, true]);
+    expect(file['counts']).toEqual(lost);
+    expect(lost.earlier).toBeGreaterThan(0);
+    expect(versions.filter(({ retractedAt }) => retractedAt === null)).toHaveLength(lost.events);
+    expect(versions.filter(({ retractedAt }) => retractedAt !== null)).toHaveLength(lost.earlier);
+    expect(file.records).toHaveLength(lost.records);
     expect(file.evidence.length).toBeGreaterThan(0);
     expect(JSON.stringify(file['person_note'])).toContain('rang them up');
     expect(text).not.toContain('canary');
@@ -92,6 +118,18 @@ describe('everything that is held on a person', () => {
     expect(many.records).toHaveLength(count);
     const instants = many.records.map(({ occurredAt }) => occurredAt);
     expect(instants).toEqual([...new Set(instants)].sort());
+  });
+
+  it('is called by the pseudonym where the account withholds names from some', async () => {
+    const desk = await newDesk(house);
+    const admin = member(desk.accountId, 'Grace', 'super_administrator');
+    await desk.commit([harassed(NOW - 30 * HOUR)]);
+    const [person] = await house.sql(`SELECT id, name FROM person WHERE "accountId" = $1`, [desk.accountId]);
+    await execute(setPseudonyms, { actor: admin, runtime: house.runtime, input: { withheld: true } });
+    await textOf(admin, String(person?.id));
+    const [code] = await house.sql(`SELECT code FROM person_pseudonym WHERE "personId" = $1`, [person?.id]);
+    expect(fileName).toContain(String(code?.code).toLowerCase());
+    expect(fileName).not.toContain(String(person?.name).toLowerCase());
   });
 
   it('is written down without the name, and given out only to those who may', async () => {
