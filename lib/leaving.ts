@@ -1,3 +1,5 @@
+import { mustWait } from './offline';
+
 type Go = () => void;
 
 let asking: ((go: Go) => void) | null = null;
@@ -10,8 +12,12 @@ export function guardLeaving(ask: (go: Go) => void): () => void {
   };
 }
 
-/** Goes elsewhere, unless something was typed here that would be lost: then that is asked first. */
+/**
+ * Goes elsewhere, unless there is no network to go by, or something was typed here that would be lost: then that is said, or
+ * asked first.
+ */
 export function leave(go: Go): void {
+  if (mustWait()) return;
   if (asking === null) go();
   else asking(go);
 }

@@ -26,6 +26,20 @@ export const STATUS_LOOK: Readonly<Record<StatusWord, { readonly word: string; r
   purging: { word: 'Being removed', tone: 'warn' },
 };
 
+/** What says that a feed is read, or will be: untrue while no worker runs, however well the last run ended. */
+const READ_BY_A_WORKER: readonly StatusWord[] = [
+  'waiting',
+  'connected',
+  'syncing',
+  'delayed',
+  'rate_limited',
+];
+
+/** Whether no worker is what has to be said of a feed in this state. */
+export function lacksWorker(word: StatusWord, worker: { readonly running: boolean } | undefined): boolean {
+  return worker?.running === false && READ_BY_A_WORKER.includes(word);
+}
+
 /** Whether scores that rest on a feed in this state may be lower than the truth. */
 export function mayMissRecords(word: StatusWord): boolean {
   return word === 'stale' || word === 'action_required' || word === 'partial' || word === 'rate_limited';

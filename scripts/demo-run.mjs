@@ -44,6 +44,7 @@ async function openDemoState(home) {
   const path = join(home, STATE);
   const known = readJson(path);
   const state = {
+    ...(known.second === undefined ? {} : { second: known.second }),
     ikey: known.ikey ?? newKey(),
     skey: known.skey ?? randomBytes(20).toString('hex'),
     seed: known.seed ?? randomBytes(2).readUInt16BE(),
@@ -67,18 +68,25 @@ async function forget(home, log) {
   for (const name of [STATE, 'secrets.json', ANCHOR_FILE]) rmSync(join(home, name), { force: true });
 }
 
-/** Keys and ports of a stand-in that is not kept: a second Duo account, for the check. */
-async function openSecondState(first) {
-  return {
-    ikey: newKey(),
-    skey: randomBytes(20).toString('hex'),
+/**
+ * Keys and ports of another stand-in: a second, small Duo account that nothing is connected to yet. They are kept as well,
+ * so that what somebody connected to it goes on.
+ */
+async function openSecondState(home, first) {
+  const path = join(home, STATE);
+  const { second: known = {}, ...rest } = readJson(path);
+  const state = {
+    ikey: known.ikey ?? newKey(),
+    skey: known.skey ?? randomBytes(20).toString('hex'),
     seed: first.seed + 1,
     people: 40,
     history: '1d',
-    controlToken: randomBytes(16).toString('hex'),
-    simulatorPort: await freePort(),
-    controlPort: await freePort(),
+    controlToken: known.controlToken ?? randomBytes(16).toString('hex'),
+    simulatorPort: await keptOrFree(known.simulatorPort),
+    controlPort: await keptOrFree(known.controlPort),
   };
+  writeJson(path, { ...rest, second: state });
+  return state;
 }
 
 async function startSimulator(product, name, state, pace) {
@@ -130,7 +138,7 @@ export async function runDemo({
   const state = await openDemoState(home);
   const port = wantedPort ?? ((await portIsFree(HOST, 3000)) ? 3000 : await freePort());
   const origin = originOf(HOST, port);
-  const other = second ? await openSecondState(state) : null;
+  const other = second ? await openSecondState(home, state) : null;
   const hosts = [state, ...(other === null ? [] : [other])].map((one) => reached(one).host);
   const settings = {
     origin,
@@ -139,6 +147,7 @@ export async function runDemo({
       ...pace.timing,
       PARAPET_DEMO_IKEY: state.ikey,
       PARAPET_DEMO_SKEY: state.skey,
+      ...(other === null ? {} : { PARAPET_DEMO_SECOND_IKEY: other.ikey }),
     },
   };
   log('Starting the stand-in for Duo.');

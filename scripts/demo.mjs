@@ -35,11 +35,12 @@ runUntilStopped(async (life) => {
   const flags = readFlags();
   if (flags.check) return checkDemo(life, startProgress());
   const progress = startProgress();
-  const { origin, member } = await runDemo({
+  const { origin, member, second } = await runDemo({
     home: process.env.PARAPET_HOME ?? '.parapet/demo',
     port: flags.port,
     reset: flags.reset,
     newPassword: flags.newPassword,
+    second: true,
     life,
     log: progress.say,
   });
@@ -53,6 +54,12 @@ runUntilStopped(async (life) => {
       `  e-mail    ${member.email}\n  password  ${member.password}   (one-time: you choose your own at the first sign-in)\n`,
     );
   }
+  console.log(
+    'To connect a Duo account yourself (Integrations, Configure New), there is a second one that nothing reads:\n',
+  );
+  console.log(
+    `  API host name    ${second.host}\n  integration key  ${second.ikey}\n  secret key       ${second.skey}\n`,
+  );
   console.log(
     'Look first at the dashboard: new identity events arrive while you watch. Then open the person with',
   );

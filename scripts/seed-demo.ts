@@ -45,26 +45,35 @@ async function seedIntegration(runtime: Runtime): Promise<void> {
   const [host] = runtime.environment.simulatorHosts;
   if (host === undefined) throw new Error('The demo needs PARAPET_SIMULATOR. Start it with npm run demo.');
   const { integrations } = await execute(listIntegrations, { actor, runtime, input: {} });
-  const [integration] = integrations;
-  if (integration !== undefined) {
-    await followSimulator(runtime, accountId, integration.id, host);
-    return;
-  }
+  const [ikey, second] = [process.env['PARAPET_DEMO_IKEY'], process.env['PARAPET_DEMO_SECOND_IKEY']];
+  const hosts = new Map([
+    [ikey, host],
+    [second, runtime.environment.simulatorHosts[1] ?? host],
+  ]);
+  for (const { id } of integrations) await followSimulator(runtime, accountId, id, hosts);
+  if (integrations.length > 0) return;
   const input = {
     connector: 'cisco-duo',
     name: 'Cisco Duo · Production',
     description: 'The demo: a simulator stands in for Duo.',
-    fields: { host, ikey: process.env['PARAPET_DEMO_IKEY'], skey: process.env['PARAPET_DEMO_SKEY'] },
+    fields: { host, ikey, skey: process.env['PARAPET_DEMO_SKEY'] },
     enabledAt: new Date(runtime.now() - HISTORY_MS).toISOString(),
   };
   await execute(connectIntegration, { actor, runtime, input });
 }
 
-/** The simulator may have had to take another port than last time; the host is sealed with the keys. */
-async function followSimulator(runtime: Runtime, accountId: string, id: string, host: string): Promise<void> {
+/** A simulator may have had to take another port than last time; the host is sealed with the keys. `hosts` are by key. */
+async function followSimulator(
+  runtime: Runtime,
+  accountId: string,
+  id: string,
+  hosts: ReadonlyMap<string | undefined, string>,
+): Promise<void> {
   await runtime.database.inAccount(accountId, async (tx) => {
     const opened = await openCredentials(accountId, tx, runtime.vault, id, runtime.processName);
-    if (!opened.ok || opened.credentials['host'] === host) return;
+    if (!opened.ok) return;
+    const host = hosts.get(opened.credentials['ikey']);
+    if (host === undefined || opened.credentials['host'] === host) return;
     await replaceCredentials(accountId, tx, runtime.vault, id, { ...opened.credentials, host }, { host });
   });
 }

@@ -6,6 +6,7 @@ import type { EventKind } from '@/domain/event-catalogue';
 import type { EventsOverTime, TimeBar } from '@/lib/charts/prepare-events-over-time';
 import { eventsHref } from '@/lib/event-links';
 import { formatCount } from '@/lib/format/number';
+import { leave } from '@/lib/leaving';
 import styles from './charts.module.css';
 import { GapBands, GapPattern } from './gap-marks';
 import { GROUP_COLORS } from './group-colors';
@@ -97,7 +98,8 @@ export function EventBars({
               height="100%"
               onPointerEnter={() => setHovered(bar)}
               onClick={() => {
-                if (bar.total > 0) router.push(eventsHref({ kind, from: bar.start, to: bar.end }));
+                if (bar.total > 0)
+                  leave(() => router.push(eventsHref({ kind, from: bar.start, to: bar.end })));
               }}
             />
           ))}

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
@@ -10,7 +11,8 @@ import { EmptyState } from '@/components/ui/states';
 import type { FeedHealth } from '@/domain/views/feed';
 import { volumeVerdict } from '@/lib/feed-words';
 import { formatCountOf } from '@/lib/format/number';
-import { mayMissRecords } from '@/lib/status-words';
+import { shellQuery } from '@/lib/queries/frame';
+import { lacksWorker, mayMissRecords } from '@/lib/status-words';
 import styles from './dashboard.module.css';
 
 /** Quiet or broken: the state of every feed behind the numbers of a page. */
@@ -99,6 +101,9 @@ function TroubleChip({ trouble }: { trouble: FeedHealth['integrations'][number][
 
 /** Whether the newest hour brought as much as usual: what a feed that answers does not say. Unsaid where it is not known. */
 function HourChip({ integration: { hour, status } }: { integration: FeedHealth['integrations'][number] }) {
+  const { data: shell } = useQuery(shellQuery());
+  // An hour that nobody goes on reading is not as usual.
+  if (lacksWorker(status.word, shell?.worker)) return null;
   if (hour === null || hour.state === 'not_known' || mayMissRecords(status.word)) return null;
   const { tone, word, sentence } = volumeVerdict({ hour, day: hour, dayRead: true }, 'hour');
   return (

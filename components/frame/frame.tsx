@@ -16,6 +16,7 @@ import styles from './frame.module.css';
 import { LivePill } from './live-pill';
 import { MemberMenu } from './member-menu';
 import { Navigation } from './navigation';
+import { OfflineBanner } from './offline-banner';
 import { OldBanner } from './old-banner';
 import { PaletteButton } from './palette-button';
 import { PolicyBanner } from './policy-banner';
@@ -95,6 +96,7 @@ export function Frame({ place, children }: { place: string; children: ReactNode 
             />
           )}
           {shell !== undefined && <PolicyBanner policy={shell.policy} />}
+          <OfflineBanner />
           <OldBanner />
           <main className={styles.page} id="page" tabIndex={-1}>
             {children}

@@ -1,12 +1,14 @@
 'use client';
 
 import { Button, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { LeaveGuard } from '@/components/ui/leave-guard';
 import type { ConnectorManifest, ConnectorStream } from '@/domain/connectors/connector-manifest';
-import type { Connected, ProbeStep } from '@/domain/views/integration';
+import type { Connected, ProbeResult, ProbeStep } from '@/domain/views/integration';
 import { Problem } from '@/lib/api/problem';
 import { change, changeInParts } from '@/lib/api/request';
 import {
@@ -20,6 +22,7 @@ import { KEY } from '@/lib/queries/keys';
 import { firstFaultyStream, permissionRows, sentChoices, usualChoices } from '@/lib/stream-choices';
 import styles from './connect.module.css';
 import { ConnectionField } from './connection-field';
+import shared from './integrations.module.css';
 import { PermissionMatrix } from './permission-matrix';
 import { ProbeSteps } from './probe-steps';
 import { type BackfillDays, StartChoices } from './start-choices';
@@ -81,7 +84,7 @@ export function ConnectForm({
   const result = test.data ?? null;
   const tested = result?.fault ?? null;
   const mayTest = connector.probe.length > 0;
-  const maySave = !mayTest || (result?.ok ?? false);
+  const maySave = !mayTest || (result !== null && result.ok && result.twin === null);
   const busy = test.isPending || save.isPending;
 
   const focus = (name: string | undefined) =>
@@ -222,6 +225,7 @@ export function ConnectForm({
               expected={connector.probe}
               guide=""
             />
+            {result !== null && result.twin !== null && <ReadAlready twin={result.twin} />}
             {result !== null && connector.delivery === 'polled' && result.streams.length > 0 && (
               <PermissionMatrix rows={permissionRows(streams, result.streams, choices)} />
             )}
@@ -229,6 +233,23 @@ export function ConnectForm({
         )}
       </Card>
     </form>
+  );
+}
+
+/** Said of a source that another integration reads: saved twice, every record would count twice. */
+function ReadAlready({ twin }: { twin: NonNullable<ProbeResult['twin']> }) {
+  return (
+    <div className={styles.word}>
+      <IconAlertTriangle size={18} stroke={1.9} aria-hidden />
+      <p>
+        <strong>{twin.name} reads this account already.</strong> Read twice, every record would count twice,
+        so it cannot be saved again. Its keys can be replaced, its streams switched and more history fetched
+        on its page.{' '}
+        <Link className={shared.link} href={`/integrations/${twin.id}`} prefetch={false}>
+          Open {twin.name}
+        </Link>
+      </p>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
@@ -8,6 +9,7 @@ import { useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
 import { formatRelative } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
+import { shellQuery } from '@/lib/queries/frame';
 import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { areOld } from './key-reminder';
@@ -118,7 +120,9 @@ function Keys({ integration }: { integration: IntegrationView }) {
 /** Counts down to the next run. */
 function NextRun({ at, state }: { at: string | null; state: IntegrationView['state'] }) {
   const now = useNow();
+  const { data: shell } = useQuery(shellQuery());
   if (state !== 'enabled') return state === 'paused' ? 'paused' : 'none: disabled';
+  if (shell?.worker.running === false) return 'waits for a worker';
   if (at === null) return 'not planned';
   const time = Date.parse(at);
   return time - now < 1000 ? 'due now' : formatRelative(time, now);

@@ -70,10 +70,11 @@ export function ProbeSteps({
   );
 }
 
-function sentenceOver({ ok, steps }: ProbeResult): string {
+export function sentenceOver({ ok, steps, twin }: Pick<ProbeResult, 'ok' | 'steps' | 'twin'>): string {
   const failed = steps.filter(({ state }) => state === 'failed').length;
   if (!ok && failed > 1) return `${String(failed)} steps failed. Begin with the first.`;
   if (!ok) return 'One step failed. Do what it says, then test again.';
+  if (twin !== null) return `The connection works, but ${twin.name} reads this account already.`;
   const noted = failed + steps.filter(({ state }) => state === 'warning').length;
   if (noted === 0) return 'The connection works.';
   return noted === 1

@@ -2,6 +2,7 @@
 
 import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
 import { IconCheck, IconDots, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import { StatusChip } from '@/components/ui/status-chip';
@@ -13,7 +14,9 @@ import { useNow } from '@/lib/clock';
 import { formatDuration, formatInterval } from '@/lib/format/duration';
 import { formatRelative } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
+import { shellQuery } from '@/lib/queries/frame';
 import { useIntegrationChange } from '@/lib/queries/use-change';
+import { lacksWorker } from '@/lib/status-words';
 import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { IntervalDialog } from './interval-dialog';
@@ -223,6 +226,9 @@ function said({ signals24h }: StreamView): string {
 /** Counts down to the next run. */
 function NextRun({ stream }: { stream: StreamView }) {
   const now = useNow();
+  const { data: shell } = useQuery(shellQuery());
+  if (stream.nextRunAt !== null && lacksWorker(stream.status.word, shell?.worker))
+    return 'waits for a worker';
   if (stream.status.word === 'syncing') return 'being read';
   if (stream.nextRunAt === null) return stream.status.word === 'action_required' ? 'waits for you' : '';
   const time = Date.parse(stream.nextRunAt);

@@ -19,10 +19,12 @@ import {
   IconTrash,
   type Icon,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { IntegrationStatus, StatusWord } from '@/domain/integration-status';
 import { useNow, useZone } from '@/lib/clock';
 import { formatExact, formatMoment } from '@/lib/format/moment';
-import { STATUS_LOOK } from '@/lib/status-words';
+import { shellQuery } from '@/lib/queries/frame';
+import { lacksWorker, STATUS_LOOK } from '@/lib/status-words';
 import { Chip } from './chip';
 
 const ICONS: Readonly<Record<StatusWord, Icon>> = {
@@ -45,10 +47,16 @@ const ICONS: Readonly<Record<StatusWord, Icon>> = {
   purging: IconTrash,
 };
 
-/** The status of an integration or a stream: icon and word, and the moment that makes it true. */
+/**
+ * The status of an integration or a stream: icon and word, and the moment that makes it true. While no worker runs it says
+ * that, as the banner over the page does: nothing is connected that nobody reads.
+ */
 export function StatusChip({ status, bare = false }: { status: IntegrationStatus; bare?: boolean }) {
   const now = useNow();
   const zone = useZone();
+  const { data: shell } = useQuery(shellQuery());
+  if (lacksWorker(status.word, shell?.worker))
+    return <NoWorkerChip lastSeenAt={shell?.worker.lastSeenAt ?? null} />;
   const { word, tone } = STATUS_LOOK[status.word];
   const StatusIcon = ICONS[status.word];
   const moment = status.word === 'rate_limited' ? status.until : hasSince(status.word) ? status.since : null;
@@ -62,6 +70,21 @@ export function StatusChip({ status, bare = false }: { status: IntegrationStatus
       title={moment === null ? undefined : formatExact(Date.parse(moment), zone)}
     >
       {said}
+    </Chip>
+  );
+}
+
+function NoWorkerChip({ lastSeenAt }: { lastSeenAt: string | null }) {
+  const now = useNow();
+  const zone = useZone();
+  const seen = lastSeenAt === null ? null : Date.parse(lastSeenAt);
+  return (
+    <Chip
+      tone="bad"
+      icon={<IconPlugX size={13} stroke={2.2} aria-hidden />}
+      title="No worker is running, so nothing is read. Reading goes on where it stopped as soon as one runs."
+    >
+      {seen === null ? 'No worker' : `No worker since ${formatMoment(seen, zone, now, false)}`}
     </Chip>
   );
 }

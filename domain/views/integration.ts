@@ -175,6 +175,8 @@ export const probeResultSchema = z.object({
   streams: z.array(z.object({ stream: plainText(), readable: z.boolean() })),
   /** What stands in the way of saving, and the field that it is about; null where no field is to blame. */
   fault: z.object({ field: z.string().nullable(), message: z.string() }).nullable(),
+  /** Another integration that reads the same source already, so that this one cannot be saved; null where there is none. */
+  twin: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 });
 export type ProbeResult = z.infer<typeof probeResultSchema>;
 

@@ -141,10 +141,11 @@ test.describe.serial('an integration', () => {
   });
 
   test('may not take a name that another one has', async ({ page }) => {
-    await page.goto(WIZARD);
-    await fill(page, { name: NAME, skey: simulator.skey });
+    await page.goto('/integrations/new/generic-webhook');
+    await page.getByRole('textbox', { name: /^Name/ }).fill(NAME);
+    await page.getByLabel('Who reports').fill('Leak Watch');
     await page.getByRole('button', { name: 'Test connection' }).click();
-    await page.getByRole('button', { name: 'Save and start polling' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByRole('textbox', { name: /^Name/ })).toBeFocused();
     await expect(page.getByRole('textbox', { name: /^Name/ })).toHaveAccessibleDescription(
       new RegExp(`there is an integration called ${NAME} already. Choose another name.`, 'i'),
@@ -160,10 +161,13 @@ test.describe.serial('an integration', () => {
     await page.getByLabel('Integration key').fill(known.ikey);
     await page.getByLabel('Secret key').fill(known.skey);
     await page.getByRole('button', { name: 'Test connection' }).click();
-    await page.getByRole('button', { name: 'Save and start polling' }).click();
     await expect(page.getByLabel('API host name')).toHaveAccessibleDescription(
       /Cisco Duo · Production reads this Cisco Duo account already/,
     );
+    await expect(page.getByRole('button', { name: /^Save/ })).toHaveCount(0);
+    await page.getByRole('link', { name: 'Open Cisco Duo · Production' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Cisco Duo · Production');
   });
 
   test('is paused only after a question, then says Paused, and resumes', async ({ page }) => {

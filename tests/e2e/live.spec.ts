@@ -54,8 +54,22 @@ test('a browser that goes offline says so at once, and follows again by itself',
   await expect(pill).toBeVisible();
   await context.setOffline(true);
   await expect(page.getByRole('button', { name: 'Reconnecting' })).toBeVisible();
+  const banner = page.getByRole('alert').filter({ hasText: 'This browser is offline.' });
+  await expect(banner).toBeVisible();
+  // Links, by mouse or key, and shortcuts stay here instead of leading to the browser's own error page.
+  const link = page.getByRole('navigation').getByRole('link', { name: 'Signals' }).first();
+  await link.click();
+  await expect(banner).toContainText('Nothing was opened');
+  await link.press('Enter');
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('People');
+  await expect(page).toHaveURL('/people');
   await context.setOffline(false);
   await expect(pill).toBeVisible();
+  await expect(banner).toHaveCount(0);
+  await link.click();
+  await expect(page).toHaveURL('/signals');
 });
 
 /** Somebody whom the list of people shows first. */

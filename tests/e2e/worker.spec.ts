@@ -19,6 +19,13 @@ test('while no worker runs, every page says so within 20 seconds, and no longer 
     await page.goto(path);
     await expect(banner).toBeVisible();
   }
+  // The last of them is the hub: what nobody reads is not connected, there or on its own page.
+  const feed = page.getByRole('listitem').filter({ hasText: 'Cisco Duo · Production' }).first();
+  await expect(feed).toContainText('No worker since');
+  await feed.getByRole('link', { name: /^View/ }).click();
+  await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('No worker since');
+  await expect(page.getByText(/^(Connected|Syncing)$/)).toHaveCount(0);
+  await expect(page.getByText('waits for a worker').first()).toBeVisible();
   signalWorker('SIGCONT');
   await expect(banner).toHaveCount(0, { timeout: 20_000 });
 });

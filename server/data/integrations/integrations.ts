@@ -223,7 +223,7 @@ export async function integrationNameTaken(
 }
 
 /**
- * The name of the account's integration that reads this host, other than `exceptId`; null when none does. The hosts
+ * The account's integration that reads this host, other than `exceptId`; null when none does. The hosts
  * stay as they are until the transaction ends.
  */
 export async function integrationOnHost(
@@ -231,18 +231,17 @@ export async function integrationOnHost(
   tx: Transaction,
   host: string,
   exceptId?: string,
-): Promise<string | null> {
+): Promise<{ id: string; name: string } | null> {
   await holdIntegrations(accountId, tx);
-  const found = await tx.integration.findFirst({
+  return tx.integration.findFirst({
     where: {
       accountId,
       host,
       state: { notIn: ['deleted', 'purging'] },
       ...(exceptId === undefined ? {} : { id: { not: exceptId } }),
     },
-    select: { name: true },
+    select: { id: true, name: true },
   });
-  return found?.name ?? null;
 }
 
 async function holdIntegrations(accountId: string, tx: Transaction): Promise<void> {

@@ -15,7 +15,7 @@ import { scheduleStream } from '@/server/data/integrations/schedule';
 import { pacedStream } from '@/server/services/collection/paced-stream';
 import { defineOperation } from '@/server/services/operation';
 import { chooseStreams, chosenStreamsSchema } from './choose-streams';
-import { connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
+import { connectorOf, prepareFields, readAlready, typedFieldsSchema } from './connector-fields';
 import { deliveryAddress } from './delivery-address';
 import { ASK_AT_ONCE } from './probe-turns';
 import { tryCredentials } from './tried-credentials';
@@ -143,11 +143,8 @@ async function refuseTaken(
   }
   const other = address === null ? null : await integrationOnHost(accountId, tx, address);
   if (other === null) return;
-  const field = manifest.fields.find(({ holds }) => holds === 'host')?.id ?? 'fields';
-  throw Refusal.conflict(
-    field,
-    `${field}: ${other} reads this ${manifest.name} account already. Read each account once; its keys can be replaced on its page.`,
-  );
+  const { field, message } = readAlready(manifest, other.name);
+  throw Refusal.conflict(field, `${field}: ${message}`);
 }
 
 function saidOf(streams: ReturnType<typeof chooseStreams>) {

@@ -66,3 +66,14 @@ export function blamedField(
     fields.find(({ blamedFor }) => blamedFor.includes(error.class));
   return blamed?.id ?? null;
 }
+
+/** What is said where another integration reads a source already, and the field that it is said of. */
+export function readAlready(
+  manifest: Pick<ConnectorManifest, 'name' | 'fields'>,
+  other: string,
+): { readonly field: string; readonly message: string } {
+  return {
+    field: manifest.fields.find(({ holds }) => holds === 'host')?.id ?? 'fields',
+    message: `${other} reads this ${manifest.name} account already. Read each account once; its keys can be replaced on its page.`,
+  };
+}

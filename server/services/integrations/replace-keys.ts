@@ -94,7 +94,7 @@ async function replaceable(accountId: string, tx: Transaction, id: string, host:
     const field = hostField(manifest);
     throw Refusal.conflict(
       field,
-      `${field}: ${other} reads this ${manifest.name} account already. Enter the host of ${integration.name}, or replace the keys there.`,
+      `${field}: ${other.name} reads this ${manifest.name} account already. Enter the host of ${integration.name}, or replace the keys there.`,
     );
   }
   return steered;

@@ -3,10 +3,10 @@ import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { type ProbeStep, PROBE_STEP_LABELS } from '@/domain/connectors/probe-step';
 import { integrationIdSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
-import { probeResultSchema, probeStepSchema } from '@/domain/views/integration';
-import { findIntegration, openCredentials } from '@/server/data/integrations/integrations';
+import { type ProbeResult, probeResultSchema, probeStepSchema } from '@/domain/views/integration';
+import { findIntegration, integrationOnHost, openCredentials } from '@/server/data/integrations/integrations';
 import { defineOperation } from '@/server/services/operation';
-import { blamedField, connectorOf, prepareFields, typedFieldsSchema } from './connector-fields';
+import { blamedField, connectorOf, prepareFields, readAlready, typedFieldsSchema } from './connector-fields';
 import { ASK_AT_ONCE, turnsBesideWorkers } from './probe-turns';
 import { type Probed, runProbe } from './run-probe';
 
@@ -25,11 +25,14 @@ export const testConnection = defineOperation({
   progress: probeStepSchema,
   audit: { none: 'Nothing changes; the credentials are forgotten after the test.' },
   effect: 'external',
-  run: async ({ runtime, report }, { connector, fields }) => {
+  run: async ({ accountId, runtime, report, transaction }, { connector, fields }) => {
     const { manifest, adapter } = connectorOf(runtime, connector);
-    const { credentials } = prepareFields(adapter, fields);
+    const { address, credentials } = prepareFields(adapter, fields);
     const watch = (step: ProbeStep) => report(presentStep(step));
-    return present(manifest, await runProbe(adapter, credentials, ASK_AT_ONCE, watch));
+    const probed = await runProbe(adapter, credentials, ASK_AT_ONCE, watch);
+    const twin =
+      address === null ? null : await transaction((tx) => integrationOnHost(accountId, tx, address));
+    return present(manifest, probed, twin);
   },
 });
 
@@ -61,16 +64,23 @@ export const testIntegration = defineOperation({
   },
 });
 
-function present(manifest: ConnectorManifest, { steps, result }: Probed) {
+function present(
+  manifest: ConnectorManifest,
+  { steps, result }: Probed,
+  twin: ProbeResult['twin'] = null,
+): ProbeResult {
   const { error } = result;
   return {
+    twin,
     ok: result.ok,
     steps: steps.map(presentStep),
     streams: result.streams.map(({ stream, readable }) => ({ stream, readable })),
     fault:
-      error === null
-        ? null
-        : { field: blamedField(manifest, error), message: `${error.message} ${error.remedy}` },
+      error !== null
+        ? { field: blamedField(manifest, error), message: `${error.message} ${error.remedy}` }
+        : twin === null
+          ? null
+          : readAlready(manifest, twin.name),
   };
 }
 

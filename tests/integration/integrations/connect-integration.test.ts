@@ -161,8 +161,21 @@ describe('connecting Duo', () => {
     expect(again.code).toBe('conflict');
     expect(again.fields[0]?.field).toBe('host');
     expect(again.message).toContain('Duo_1 reads this Cisco Duo account already');
+    // The test of the connection says so before, and which one it is.
+    const test = () =>
+      execute(testConnection, {
+        ...{ actor: house.actor, runtime: house.runtime },
+        input: { connector: good.connector, fields: good.fields },
+      });
+    const [known] = await house.sql('SELECT id FROM integration');
+    expect(await test()).toMatchObject({
+      ok: true,
+      twin: { id: known?.id, name: 'Duo_1' },
+      fault: { field: 'host', message: /^Duo_1 reads this Cisco Duo account already/ },
+    });
     // An underscore or a per cent sign is no wildcard.
     await freeHost();
+    expect(await test()).toMatchObject({ ok: true, twin: null, fault: null });
     await connect({ name: 'DuoX1' });
     await freeHost();
     await connect({ name: '%' });
@@ -285,6 +298,7 @@ describe('connecting Duo', () => {
   });
 
   it('reports each step of a test as soon as it is done, and what it found of each stream', async () => {
+    await freeHost();
     const seen: unknown[] = [];
     const result = await execute(testConnection, {
       actor: house.actor,
