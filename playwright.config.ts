@@ -17,8 +17,8 @@ export default defineConfig({
     browserName: 'chromium',
     // Set by the global setup, before the workers that run the tests read this file.
     ...(origin === undefined ? {} : { baseURL: origin }),
+    // A trace copies the page at every step: `npx playwright test --trace retain-on-failure` where one is wanted.
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     launchOptions: {
       ...(chromium === null ? {} : { executablePath: chromium }),
       args: [

@@ -1,8 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { ProductPage } from '@/scripts/pages/product-page';
 import { OPEN_PAGES, productPages } from '@/scripts/pages/product-pages';
+import { axeViolations, useScheme } from './axe';
 import { collectComplaints } from './complaints';
+import { lostInForcedColours } from './forced-colours';
 import { test } from './member';
 import { runningProduct } from './product';
 
@@ -10,29 +11,13 @@ const WIDTHS = [320, 390, 1440, 2560];
 /** Pages whose tables and menu change shape most when they are narrow. */
 const NARROW = ['dashboard', 'profile-identity', 'integration'];
 
-// A trace would keep a copy of each page before and after each of axe's steps.
-test.use({ contextOptions: { reducedMotion: 'reduce' }, trace: 'off' });
-
-async function violations(page: Page, only?: 'colours'): Promise<string[]> {
-  // No page has frames, so axe need not look for them in a page of its own.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  if (only === 'colours') axe.withRules(['color-contrast', 'link-in-text-block']);
-  const { violations: found } = await axe.analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-  );
-}
-
-async function useScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-}
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 /** Too many pages for one test: each takes every sixth of them. */
 const PARTS = 6;
 
 for (let part = 0; part < PARTS; part += 1) {
-  test(`pages are without axe violations, never scroll sideways, and neither err nor ask elsewhere (${part + 1} of ${PARTS})`, async ({
+  test(`pages are without axe violations, never scroll sideways, keep what they draw in forced colours, and neither err nor ask elsewhere (${part + 1} of ${PARTS})`, async ({
     page,
     session,
   }) => {
@@ -56,9 +41,10 @@ async function findingsOn(page: Page, pages: readonly ProductPage[]): Promise<st
     await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     await useScheme(page, 'light');
     if (act !== undefined) await act(page);
-    findings.push(...(await violations(page)).map((line) => `${name}, light: ${line}`));
+    findings.push(...(await lostInForcedColours(page)).map((line) => `${name}, ${line}`));
+    findings.push(...(await axeViolations(page)).map((line) => `${name}, light: ${line}`));
     await useScheme(page, 'dark');
-    findings.push(...(await violations(page, 'colours')).map((line) => `${name}, dark: ${line}`));
+    findings.push(...(await axeViolations(page, 'colours')).map((line) => `${name}, dark: ${line}`));
     for (const width of WIDTHS) {
       await useSize(page, width);
       const over = await page.evaluate(
@@ -66,7 +52,7 @@ async function findingsOn(page: Page, pages: readonly ProductPage[]): Promise<st
       );
       if (over > 0) findings.push(`${name}: ${over} px too wide at ${width} px`);
       if (width === 390 && NARROW.includes(name))
-        findings.push(...(await violations(page)).map((line) => `${name}, narrow: ${line}`));
+        findings.push(...(await axeViolations(page)).map((line) => `${name}, narrow: ${line}`));
     }
     // The browser writes the status of a page that does not exist into its console.
     const status = response?.status() === 404 ? 404 : refused;

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { peoplePageSchema } from '@/domain/views/person';
+import { axeInBothSchemes } from './axe';
 import { test } from './member';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
@@ -45,11 +45,7 @@ test('the palette opens pages, does what is asked, gives the focus back, and say
   const link = page.getByRole('link', { name: /^View Cisco Duo/ }).first();
   await link.focus();
   await openPalette(page);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-  }
+  expect(await axeInBothSchemes(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(palette(page)).toBeHidden();
   await expect(link).toBeFocused();

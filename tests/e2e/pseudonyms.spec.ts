@@ -1,17 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { peoplePageSchema } from '@/domain/views/person';
 import { openingWhole } from '@/scripts/pages/whole-page';
+import { axeInBothSchemes } from './axe';
 import { test } from './member';
-
-/** The same page in both colours: nothing that tools for access find. */
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  }
-}
 
 test('names are withheld from an analyst, who finds people by pseudonym and reveals one for a reason', async ({
   page,
@@ -27,7 +18,7 @@ test('names are withheld from an analyst, who finds people by pseudonym and reve
   await card.getByRole('button', { name: 'Withhold names' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Withhold names' }).click();
   await expect(card.getByText('on since')).toBeVisible();
-  await expectAccessible(page);
+  expect(await axeInBothSchemes(page)).toEqual([]);
 
   try {
     await page.goto('/settings/members');
@@ -59,7 +50,7 @@ test('names are withheld from an analyst, who finds people by pseudonym and reve
     await expect(other.locator('body')).not.toContainText(first.name);
     await other.getByRole('button', { name: 'Reveal this name' }).click();
     const reveal = other.getByRole('dialog');
-    await expectAccessible(other);
+    expect(await axeInBothSchemes(other)).toEqual([]);
     await reveal.getByRole('button', { name: 'Reveal for an hour' }).click();
     await expect(reveal.getByText('say why you need to know')).toBeVisible();
     await reveal.getByLabel('Why you need to know who this is').fill('To call them about the push');

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { axeInBothSchemes } from './axe';
 import { test } from './member';
 import { runningProduct } from './product';
 
@@ -17,8 +17,7 @@ test('keys are tested before they are replaced, by keyboard and on a narrow scre
   await open();
   const dialog = page.getByRole('dialog', { name: /^Replace the keys of/ });
   await expect(dialog.getByLabel('API host name')).toHaveValue(simulator.host);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await axeInBothSchemes(page)).toEqual([]);
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 
   await dialog.getByRole('button', { name: 'Test and replace' }).click();

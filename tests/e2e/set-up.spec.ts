@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { eraseEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
 import { freePort } from '@/scripts/free-port.mjs';
+import { axeViolations } from './axe';
 import { collectComplaints } from './complaints';
 import { test } from './whole-pages';
 
@@ -97,7 +97,7 @@ test.describe.serial('a product that nobody has used', () => {
         .getByText('Nobody is shown in this account before its notice is accepted.')
         .filter({ visible: true }),
     ).toBeVisible();
-    expect((await new AxeBuilder({ page }).analyze()).violations, '/notice').toEqual([]);
+    expect(await axeViolations(page), '/notice').toEqual([]);
     await page.getByRole('button', { name: 'Accept for this account' }).click();
     await page.waitForURL(/\/dashboard/);
     const feeds = page.getByRole('region', { name: 'Feeds' });
@@ -110,7 +110,7 @@ test.describe.serial('a product that nobody has used', () => {
       await page.goto(fresh.origin + path);
       await expect(page.getByRole('heading', { level: 1 }), path).toBeVisible();
       await expect(page.getByText(words).filter({ visible: true }).first(), path).toBeVisible();
-      expect((await new AxeBuilder({ page }).analyze()).violations, path).toEqual([]);
+      expect(await axeViolations(page), path).toEqual([]);
     }
 
     await page.goto(`${fresh.origin}/setup?token=${fresh.token}`);
@@ -155,7 +155,7 @@ test.describe.serial('a product that nobody has used', () => {
     await sheet.getByRole('button', { name: 'Make the passkey' }).click();
     await sheet.getByRole('button', { name: 'I have kept them' }).click();
     await expect(page.getByRole('table', { name: 'Passkeys' })).toContainText('Desk');
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await page.context().clearCookies();
     await page.goto(`${fresh.origin}/sign-in?next=/settings/sign-in`);

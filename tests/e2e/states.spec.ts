@@ -1,12 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { z } from 'zod';
 import { hubSchema } from '@/domain/views/integration';
 import { peoplePageSchema } from '@/domain/views/person';
 import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
+import { axeInBothSchemes } from './axe';
 import { test } from './member';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' }, trace: 'off' });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const SENTENCE = 'Parapet could not answer this time. Try again.';
 
@@ -16,21 +16,6 @@ const FAULT = {
   contentType: 'application/problem+json',
   body: JSON.stringify({ title: 'A fault of Parapet', status: 500, code: 'internal', detail: SENTENCE }),
 };
-
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    const axe = new AxeBuilder({ page }).setLegacyMode(true);
-    if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block']);
-    const { violations: rules } = await axe.analyze();
-    found.push(
-      ...rules.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${colorScheme}, ${id}: ${html}`)),
-    );
-  }
-  return found;
-}
 
 test('what is not there is said inside the frame, with a way on', async ({ page }) => {
   for (const path of [
@@ -45,7 +30,7 @@ test('what is not there is said inside the frame, with a way on', async ({ page 
     await expect(main.getByText('This does not exist, or not in your account.')).toBeVisible();
     await expect(main.getByRole('link', { name: 'Back to the dashboard' })).toBeVisible();
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
-    expect(await violations(page), path).toEqual([]);
+    expect(await axeInBothSchemes(page), path).toEqual([]);
   }
 });
 
@@ -77,7 +62,7 @@ test('what could not be read says so, why, and is read once it is asked for agai
     // After it was tried four times.
     await expect(alert).toContainText(SENTENCE, { timeout: 20_000 });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    expect(await violations(page), path).toEqual([]);
+    expect(await axeInBothSchemes(page), path).toEqual([]);
     await page.unroute(asks);
     const again = alert.getByRole('button', { name: 'Try again' });
     // What happens meanwhile makes the page read it again by itself.
@@ -101,7 +86,7 @@ test('what is shown and could not be read again says from when it is, until it i
   // The demo reads every three seconds, which makes what is shown old.
   await expect(banner).toContainText(SENTENCE, { timeout: 30_000 });
   await expect(page.getByRole('region', { name: 'Streams' })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await axeInBothSchemes(page)).toEqual([]);
   await page.unroute(asks);
   await banner.getByRole('button', { name: 'Read again' }).click();
   await expect(banner).toBeHidden();

@@ -70,6 +70,14 @@ test.describe.serial('an integration, on its page,', () => {
     await expect(interval).toBeFocused();
   });
 
+  test('is paused only after a question, and says so', async ({ page, session }) => {
+    const { id } = await subsidiary(session);
+    await page.goto(`/integrations/${id}`);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Paused');
+  });
+
   test('reads a window again, and says what it will do first', async ({ page, session }) => {
     const { integrations } = hubSchema.parse(await session.read('/api/v1/integrations'));
     const production = integrations.find(({ name }) => name.endsWith('Production'));
@@ -104,10 +112,6 @@ test.describe.serial('an integration, on its page,', () => {
   }) => {
     test.setTimeout(180_000);
     const { id, name } = await subsidiary(session);
-    await page.goto(`/integrations/${id}`);
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
-    await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Paused');
     const missed = z.object({ missedSince: z.string().nullable() });
     await expect
       .poll(async () => missed.parse(await session.read(`/api/v1/integrations/${id}`)).missedSince, {
@@ -115,7 +119,7 @@ test.describe.serial('an integration, on its page,', () => {
         intervals: [2_000],
       })
       .not.toBeNull();
-    await page.reload();
+    await page.goto(`/integrations/${id}`);
     await page.getByRole('button', { name: 'Resume' }).click();
     const choice = page.getByRole('dialog', { name: `Resume ${name}` });
     await expect(choice.getByRole('radio', { name: /^Catch up/ })).toBeChecked();
