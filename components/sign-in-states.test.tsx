@@ -3,18 +3,21 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { MemberView } from '@/domain/views/members';
+import type { MemberEndings, MemberView } from '@/domain/views/members';
 import type { SignInDomainView } from '@/domain/views/single-sign-on';
 import { makeQueryClient } from '@/lib/queries/client';
+import { memberEndingsQuery } from '@/lib/queries/members';
 import { axeViolations } from './axe-violations';
+import { AccessEndings } from './members/access-endings';
 import { SignOnPart } from './members/sign-on-part';
 import { CodeForm } from './sign-in/code-form';
 import { DomainsCard } from './single-sign-on/domains-card';
+import { ProviderFacts } from './single-sign-on/provider-facts';
 
 /** What stands on the page at its first paint. */
-function said(element: ReactElement): string {
+function said(element: ReactElement, client = makeQueryClient()): string {
   const page = renderToString(
-    <QueryClientProvider client={makeQueryClient()}>
+    <QueryClientProvider client={client}>
       <MantineProvider>{element}</MantineProvider>
     </QueryClientProvider>,
   );
@@ -82,5 +85,48 @@ describe('a member whom the provider knows', () => {
   it('can be unlinked, and is said to be perhaps several people where it knows several ids', () => {
     expect(said(<SignOnPart member={member} />)).toContain('by an id of its own');
     expect(said(<SignOnPart member={{ ...member, identities: 2 }} />)).toContain('They may be of 2 people');
+  });
+});
+
+describe('what ends with access that is taken away', () => {
+  const ben = { id: '018f4f6c-0000-7000-8000-000000000001', name: 'Ben' };
+  const told = (endings: MemberEndings) => {
+    const client = makeQueryClient();
+    client.setQueryData(memberEndingsQuery(ben.id).queryKey, endings);
+    return said(<AccessEndings member={ben} />, client);
+  };
+
+  it('is said with numbers, here and at each customer', () => {
+    const page = told({
+      ...{ sessions: 2, tokens: 1 },
+      customers: [
+        { name: 'Acme', sessions: 1, tokens: 0 },
+        { name: 'Beta', sessions: 0, tokens: 0 },
+      ],
+    });
+    expect(page).toContain('2 sessions and 1 API token of theirs end at once.');
+    expect(page).toContain('Ben loses 2 accounts of customers with it');
+    expect(page).toContain('Acme: 1 session of theirs ends at once.');
+    expect(page).toContain('Beta: No session or API token of theirs is open.');
+    expect(told({ sessions: 0, tokens: 0, customers: [] })).not.toContain('customer');
+  });
+});
+
+describe('single sign-on for who reads it alone', () => {
+  it('shows what is set, and nothing to change it with', async () => {
+    const page = said(
+      <ProviderFacts
+        provider={{
+          ...{ issuer: 'https://login.example.com', clientId: 'parapet', groupsClaim: 'groups' },
+          ...{ changedAt: AT, changedBy: 'Ada', openSessions: 3, domains: [] },
+          mappings: [{ group: 'soc', role: 'analyst', label: 'Security Analyst' }],
+        }}
+      />,
+    );
+    for (const fact of ['https://login.example.com', 'Security Analyst', '3 sessions', 'Ada'])
+      expect(page).toContain(fact);
+    expect(page).not.toMatch(/<(button|input|form)/);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(said(<ProviderFacts provider={null} />)).toContain('No provider is set');
   });
 });

@@ -15,6 +15,8 @@ const WORDS = {
   missing: 'entries before it are gone',
   altered: 'it does not say what it said',
   moved: 'it stood behind another entry',
+  former: 'it was signed under a former key, after that had been replaced',
+  open: 'it was signed under a former key, and nothing tells up to where that counts: run "npm run vault -- rotate"',
   unknown: 'the copy outside the database knows another entry here',
   cut: 'the copy outside the database knows it, and the log ends before it',
 } as const;

@@ -14,6 +14,7 @@ import {
   useSetAccess,
   useSetRole,
 } from '@/lib/queries/members';
+import { AccessEndings } from './access-endings';
 import { RoleSelect } from './invite-sheet';
 import { MadeLinkNote } from './made-link';
 import styles from './members.module.css';
@@ -118,6 +119,7 @@ function SessionsPart({ member }: { member: MemberView }) {
   const end = useEndMemberSessions(member.id);
   return (
     <section className={styles.part} aria-label="Sessions">
+      <p className={styles.note}>Ends what {member.name} has open in this account, on every device.</p>
       <div className={styles.row}>
         <Button variant="default" loading={end.isPending} onClick={() => end.mutate(undefined)}>
           Sign out everywhere
@@ -177,8 +179,8 @@ function AccessPart({ member, onRemoved }: { member: MemberView; onRemoved: () =
           {asking === 'off'
             ? `${member.name} can no longer sign in to this account until access is switched on again.`
             : `${member.name} can no longer sign in to this account. What they decided and wrote stays, with their name.`}{' '}
-          {sessionsEnd(member.sessions)} Their API tokens end too.
         </p>
+        <AccessEndings member={member} />
         <div className={styles.row}>
           <Button
             color="red"
@@ -214,11 +216,6 @@ function AccessPart({ member, onRemoved }: { member: MemberView; onRemoved: () =
       <Fault error={set.error} />
     </section>
   );
-}
-
-function sessionsEnd(sessions: number): string {
-  if (sessions === 0) return 'No session of theirs is open.';
-  return `${formatCountOf(sessions, 'session of theirs ends', 'sessions of theirs end')} at once.`;
 }
 
 function Fault({ error }: { error: Error | null }) {

@@ -40,6 +40,17 @@ export const memberViewSchema = z.object({
 });
 export type MemberView = z.infer<typeof memberViewSchema>;
 
+/** What ends with a member's access to an account. */
+export const memberEndingsSchema = z.object({
+  /** Sessions and API tokens in this account. */
+  sessions: z.number().int(),
+  tokens: z.number().int(),
+  /** Accounts of customers that they were let into from this one, and lose with it. */
+  customers: z.array(z.object({ name: z.string(), sessions: z.number().int(), tokens: z.number().int() })),
+});
+plain(memberEndingsSchema);
+export type MemberEndings = z.infer<typeof memberEndingsSchema>;
+
 export const membersViewSchema = z.object({
   members: z.array(memberViewSchema),
   invitations: z.array(

@@ -35,7 +35,7 @@ import type { Individuals, ScoreBreakdown } from '@/domain/views/identity-scores
 import type { DetectorTrial, DetectorsView, TriedRecord } from '@/domain/views/detectors';
 import type { ErasureLoss, ErasuresView } from '@/domain/views/erasure';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
-import type { MadeLink, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
+import type { MadeLink, MemberEndings, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
 import type { NoticeView } from '@/domain/views/notice';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RetentionLoss, RetentionView } from '@/domain/views/retention';
@@ -123,6 +123,7 @@ export interface Answers {
   detectorTrial: DetectorTrial;
   triedRecord: TriedRecord;
   members: MembersView;
+  memberEndings: MemberEndings;
   roles: RolesView;
   pseudonyms: Pseudonyms;
   customers: CustomersView;

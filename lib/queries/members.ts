@@ -10,6 +10,16 @@ export function membersQuery() {
   });
 }
 
+/** What ends with a member's access, asked anew each time somebody is about to take it. */
+export function memberEndingsQuery(id: string) {
+  return queryOptions({
+    queryKey: [KEY.members, id, 'endings'],
+    queryFn: ({ signal }) => read('memberEndings', memberPath(id, 'endings'), signal),
+    gcTime: 0,
+    staleTime: 0,
+  });
+}
+
 /** Every role, with what it allows. */
 export function rolesQuery() {
   return queryOptions({

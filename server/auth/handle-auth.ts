@@ -1,6 +1,7 @@
 import NextAuth from 'next-auth';
 import { Refusal } from '@/domain/refusal';
 import { newRequestId, problemResponse, HttpRefusal } from '@/server/http/problem';
+import { noteRefusedRequest } from '@/server/http/refused-requests';
 import { jsonBody, limitedText } from '@/server/http/request-input';
 import { refuseForeignOrigin } from '@/server/http/same-origin';
 import { webRuntime } from '@/server/http/web-runtime';
@@ -46,6 +47,8 @@ export async function handleAuth(request: Request): Promise<Response> {
     response.headers.set('cache-control', 'no-store');
     return response;
   } catch (error) {
+    const address = addressOf(runtime, request.headers);
+    noteRefusedRequest(runtime, error, { of: 'sign-in page', requestId, address });
     return problemResponse(error, requestId, runtime.log);
   }
 }

@@ -4,6 +4,7 @@ import { Refusal } from '@/domain/refusal';
 import { SESSION_ABSOLUTE_MS } from '@/domain/session-lifetime';
 import { localPathOr } from '@/server/http/local-path';
 import { newRequestId, problemResponse } from '@/server/http/problem';
+import { noteRefusedRequest } from '@/server/http/refused-requests';
 import { jsonBody } from '@/server/http/request-input';
 import { refuseForeignOrigin } from '@/server/http/same-origin';
 import { webRuntime } from '@/server/http/web-runtime';
@@ -34,6 +35,8 @@ export async function beginSignOn(request: Request): Promise<Response> {
       },
     });
   } catch (error) {
+    const address = addressOf(runtime, request.headers);
+    noteRefusedRequest(runtime, error, { of: 'begin-single-sign-on', requestId, address });
     return problemResponse(error, requestId, runtime.log);
   }
 }
@@ -67,6 +70,8 @@ export async function finishSignOn(request: Request): Promise<Response> {
     // What answers no sign-on of this browser, as another site may send it, ends none that is under way either.
     if (word !== 'expired') forgetSecret();
     headers.set('location', `${origin}/sign-in?sso=${word}`);
+    const address = addressOf(runtime, request.headers);
+    noteRefusedRequest(runtime, error, { of: 'finish-single-sign-on', address });
     if (!(error instanceof Refusal)) runtime.log.error({ err: error }, 'single sign-on failed');
   }
   return new Response(null, { status: 303, headers });

@@ -8,6 +8,7 @@ import { receiveDelivery } from '@/server/services/collection/receive-delivery';
 import { execute } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
 import { HttpRefusal, newRequestId, problemResponse } from './problem';
+import { noteRefusedRequest } from './refused-requests';
 import { limitedBytes } from './request-input';
 
 /**
@@ -28,8 +29,8 @@ export async function receiveInbound(runtime: Runtime, request: Request): Promis
       { operation: receiveDelivery.name, outcome },
       (performance.now() - began) / 1000,
     );
+  const address = clientAddress(request.headers, runtime.environment.trustedProxies);
   try {
-    const address = clientAddress(request.headers, runtime.environment.trustedProxies);
     requests.take(countedAddress(address), runtime.now());
     refuseOtherMedia(request);
     const body = await limitedBytes(request);
@@ -53,6 +54,7 @@ export async function receiveInbound(runtime: Runtime, request: Request): Promis
     });
   } catch (error) {
     note(error instanceof Refusal ? error.code : 'failed');
+    noteRefusedRequest(runtime, error, { of: receiveDelivery.name, requestId, address });
     return problemResponse(error, requestId, runtime.log);
   }
 }

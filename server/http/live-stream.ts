@@ -1,11 +1,12 @@
 import { Refusal } from '@/domain/refusal';
-import { actorOf } from '@/server/auth/session-actor';
+import { actorOf, addressOf } from '@/server/auth/session-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { LIVE_TOPICS, type LiveTopic } from '@/server/platform/live';
 import { metrics } from '@/server/platform/metrics';
 import { followLive } from '@/server/services/live/follow-live';
 import { execute } from '@/server/services/operation';
 import { HttpRefusal, newRequestId, problemResponse } from './problem';
+import { noteRefusedRequest } from './refused-requests';
 import { refuseForeignOrigin } from './same-origin';
 import type { WebRuntime } from './web-runtime';
 
@@ -100,7 +101,11 @@ export async function liveStream(web: WebRuntime, request: Request): Promise<Res
       },
     });
   } catch (error) {
-    return problemResponse(error, newRequestId(), runtime.log);
+    const requestId = newRequestId();
+    noteRefusedRequest(runtime, error, {
+      ...{ of: 'live stream', requestId, address: addressOf(runtime, request.headers) },
+    });
+    return problemResponse(error, requestId, runtime.log);
   }
 }
 

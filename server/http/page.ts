@@ -15,6 +15,7 @@ import {
   type OperationPermission,
 } from '@/server/services/operation';
 import { localPathOr } from './local-path';
+import { noteRefusedRequest } from './refused-requests';
 import { webRuntime } from './web-runtime';
 
 export type MemberActor = Extract<Actor, { kind: 'member' }>;
@@ -68,7 +69,12 @@ export async function readForPage<
     return await execute(operation, { actor, runtime: webRuntime().runtime, input });
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'not_found' || isAboutId(error))) notFound();
-    if (error instanceof Refusal && error.code === 'forbidden') redirect('/not-allowed');
+    if (error instanceof Refusal && error.code === 'forbidden') {
+      const { memberId, address } = actor.kind === 'member' ? actor : { memberId: 'nobody', address: null };
+      const request = { of: `page: ${operation.name}`, member: memberId, address };
+      noteRefusedRequest(webRuntime().runtime, error, request);
+      redirect('/not-allowed');
+    }
     throw error;
   }
 }

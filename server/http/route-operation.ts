@@ -1,5 +1,5 @@
 import { Refusal } from '@/domain/refusal';
-import { actorOf } from '@/server/auth/session-actor';
+import { actorOf, addressOf } from '@/server/auth/session-actor';
 import { bearerToken, tokenActorOf } from '@/server/auth/token-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
 import { countedAddress } from '@/server/platform/counted-address';
@@ -14,6 +14,7 @@ import type { Runtime } from '@/server/services/runtime';
 import { LINES, answerInLines } from './answer-in-lines';
 import { downloadResponse } from './download-response';
 import { HttpRefusal, newRequestId, problemResponse } from './problem';
+import { noteRefusedRequest } from './refused-requests';
 import { jsonBody, queryInput } from './request-input';
 import { refuseForeignOrigin } from './same-origin';
 
@@ -41,10 +42,11 @@ export async function routeOperation(
 ): Promise<Response> {
   const requestId = newRequestId();
   const began = performance.now();
+  const address = addressOf(runtime, request.headers);
   let operation = 'none';
   const note = (error: unknown): void => {
     const outcome = error === null ? 'done' : error instanceof Refusal ? error.code : 'failed';
-    if (error !== null) noteRefusal(runtime, error, { requestId, operation });
+    if (error !== null) noteRefusedRequest(runtime, error, { of: operation, requestId, address });
     metrics().operationSeconds.observe({ operation, outcome }, (performance.now() - began) / 1000);
   };
   try {
@@ -155,17 +157,4 @@ function nameOf(actor: Actor): string {
   if (actor.kind === 'member') return actor.memberId;
   if (actor.kind === 'token') return actor.tokenId;
   return actor.kind === 'system' ? actor.name : countedAddress(actor.address);
-}
-
-/** What somebody who tries doors leaves behind. */
-const NOTED: ReadonlySet<string> = new Set(['forbidden', 'too_many_requests', 'invalid_token']);
-
-/** Refused sign-ins, rights and floods are for the log too; other refusals are everyday. */
-function noteRefusal(
-  runtime: Runtime,
-  error: unknown,
-  request: { readonly requestId: string; readonly operation: string },
-): void {
-  if (!(error instanceof Refusal || error instanceof HttpRefusal)) return;
-  if (NOTED.has(error.code)) runtime.log.warn({ ...request, code: error.code }, 'request refused');
 }

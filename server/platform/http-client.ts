@@ -2,6 +2,7 @@ import dns from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import { privateBehindProxy } from '@/server/platform/behind-proxy';
 import {
   connectToFirst,
   dialDirectly,
@@ -44,6 +45,8 @@ export interface HttpClientOptions {
   readonly proxyExceptions?: readonly string[];
   /** PEM of certificate authorities to trust beside those of Node. */
   readonly extraCa?: string | null;
+  /** Whether a host behind the proxy is refused where its name or its address here shows that it is not public. */
+  readonly publicBehindProxy?: boolean;
   readonly lookup?: Lookup;
   readonly dial?: Dial;
   readonly maxBodyBytes?: number;
@@ -111,7 +114,8 @@ const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a
 /**
  * Client for requests to addresses that a person typed. The name is resolved once, every address is checked,
  * and the connection goes to a checked address: what a name server says a moment later does not matter. Through a
- * proxy, which resolves the name itself, what remains is the form of the name, port 443 and TLS with that very name.
+ * proxy, which resolves the name itself, what remains is the form of the name, port 443 and TLS with that very name; with
+ * `publicBehindProxy` also what the name, and an address that this machine finds for it, show.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const plainHosts = new Set(options.plainHttpHosts ?? []);
@@ -135,7 +139,13 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     const plain = plainHosts.has(host);
     if (!plain && !HOST_NAME.test(host)) return refuse('host_not_allowed', host);
     const proxy = proxyFor(host);
-    if (proxy !== null) return { ok: true, addresses: [], proxy: proxy.label };
+    if (proxy !== null) {
+      const isGuarded = options.publicBehindProxy === true && !privateHosts.has(host);
+      const found = isGuarded ? await privateBehindProxy(host, (name) => lookup(name)) : null;
+      return found === null
+        ? { ok: true, addresses: [], proxy: proxy.label }
+        : refuse('blocked_address', found);
+    }
     const name = plain ? splitPlainHost(host).name : host;
     const family = isIP(name);
     if (family !== 0) return { ok: true, addresses: [{ address: name, family }], proxy: null };

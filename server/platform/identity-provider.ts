@@ -59,6 +59,7 @@ export function openIdentityProviders(
   const client = createHttpClient({
     plainHttpHosts,
     privateHosts: ssoPrivateHosts,
+    publicBehindProxy: true,
     proxy: outbound.proxy,
     proxyExceptions: outbound.proxyExceptions,
     extraCa: outbound.extraCa,

@@ -24,6 +24,7 @@ const NO_READING_OF_AUDITORS: Readonly<Record<string, string>> = {
   'preview-disposition': 'What a decision would do that an auditor does not take.',
   'preview-settlement': 'What an answer to a proposal would do that an auditor does not give.',
   'get-integration-holdings': 'What goes with an integration that an auditor does not delete.',
+  'preview-member-access': 'What a change of access would end that an auditor does not make.',
   'preview-retention': 'What a setting would remove that an auditor does not change.',
   'preview-erasure': 'What an erasure would remove that an auditor does not carry out.',
   'export-person':

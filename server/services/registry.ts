@@ -73,6 +73,7 @@ import { getSetupState } from '@/server/services/members/get-setup-state';
 import { getShell } from '@/server/services/members/get-shell';
 import { inviteMember, withdrawInvitation } from '@/server/services/members/invite-member';
 import { listMembers } from '@/server/services/members/list-members';
+import { previewMemberAccess } from '@/server/services/members/preview-member-access';
 import { listAllRoles } from '@/server/services/members/list-roles';
 import { letIntoCustomer, makeCustomer } from '@/server/services/members/manage-customers';
 import { dismissSince, noteVisit } from '@/server/services/members/note-visit';
@@ -333,6 +334,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(acceptInvitation),
   published(usePasswordLink),
   published(setMemberRole),
+  published(previewMemberAccess),
   published(setMemberAccess),
   published(removeMember),
   published(makePasswordLink),

@@ -49,18 +49,26 @@ function whereOf({ subject, address }: AttemptKey) {
   };
 }
 
+/** An attempt as it is put down before it is judged. */
+interface NewAttempt {
+  readonly subject: string;
+  /** What the network address counts as; `source` is the whole. */
+  readonly address: string;
+  readonly source: string | null;
+  readonly at: number;
+  /** Null where the audit log says nothing of it. */
+  readonly way: string | null;
+  readonly memberId: string | null;
+  readonly providerOf: string | null;
+}
+
 /** Notes an attempt, as failed until it succeeds. Returns its id. */
 export async function insertAttempt(
   tx: Transaction,
-  attempt: { subject: string; address: string; at: number },
+  { subject, at, ...attempt }: NewAttempt,
 ): Promise<bigint> {
   const row = await tx.signInAttempt.create({
-    data: {
-      email: attempt.subject,
-      address: attempt.address,
-      at: new Date(attempt.at),
-      succeeded: false,
-    },
+    data: { ...attempt, email: subject, at: new Date(at), succeeded: false },
     select: { id: true },
   });
   return row.id;

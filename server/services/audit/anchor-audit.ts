@@ -82,7 +82,10 @@ export async function readAnchors(path: string, keys: readonly Buffer[]): Promis
       continue;
     }
     const own = of.get(anchor.account) ?? new Map<bigint, Buffer>();
-    of.set(anchor.account, own.set(BigInt(anchor.seq), Buffer.from(anchor.hash, 'hex')));
+    const known = own.get(BigInt(anchor.seq));
+    // What was written first stands: a later line says the same, or is none of ours.
+    if (known !== undefined && known.toString('hex') !== anchor.hash) foreign += 1;
+    else of.set(anchor.account, own.set(BigInt(anchor.seq), Buffer.from(anchor.hash, 'hex')));
   }
   return { of, foreign };
 }

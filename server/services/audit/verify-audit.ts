@@ -2,7 +2,7 @@ import { type ChainFault, verifyChain } from '@/server/data/audit/audit-chain';
 import { listAccountIds } from '@/server/data/members/accounts';
 import type { Runtime } from '@/server/services/runtime';
 import { type Anchors, readAnchors } from './anchor-audit';
-import { auditKeysOf } from './audit-keys';
+import { chainKeysOf } from './audit-keys';
 
 /** What verifying the audit logs of an installation found. */
 export interface AuditVerdict {
@@ -28,9 +28,9 @@ export interface AuditVerdict {
  */
 export async function verifyAudit(runtime: Runtime, anchorFile: string | null): Promise<AuditVerdict> {
   const began = performance.now();
-  const keys = await auditKeysOf(runtime);
+  const keys = await chainKeysOf(runtime);
   const anchors: Anchors =
-    anchorFile === null ? { of: new Map(), foreign: 0 } : await readAnchors(anchorFile, keys);
+    anchorFile === null ? { of: new Map(), foreign: 0 } : await readAnchors(anchorFile, keys.all);
   const known = await runtime.database.inGlobal(listAccountIds);
   const client = runtime.database.dedicatedClient();
   await client.connect();

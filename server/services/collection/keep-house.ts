@@ -13,6 +13,7 @@ import { execute } from '@/server/services/operation';
 import { removeExpired } from '@/server/services/privacy/retention';
 import type { Runtime } from '@/server/services/runtime';
 import { scoreHumanRisk } from '@/server/services/scoring/score-human-risk';
+import { tellRefusedSignIns } from '@/server/services/sign-in/tell-refused-sign-ins';
 import { forgetOldDeliveries } from './receive-delivery';
 
 const BEAT_MS = 4_000;
@@ -24,11 +25,12 @@ const FORGET_MS = 3_600_000;
 const ANCHOR_MS = 60_000;
 const RISK_MS = 2_000;
 const SETTLE_MS = 3_000;
+const TELL_MS = 60_000;
 
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
  * with removing what was deleted, forgets deliveries that nobody can send again and reveals that are over, reckons human risk scores that are due,
- * looks at what is due for the derived detectors, removes what is kept no longer, and writes down outside the database where
+ * looks at what is due for the derived detectors, tells audit logs of refused sign-ins, removes what is kept no longer, and writes down outside the database where
  * the audit logs end.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
@@ -45,6 +47,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
     inRounds(runtime, EXPIRY_MS, 'worker: what is kept no longer will go later', removeEverythingExpired),
     inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
+    inRounds(runtime, TELL_MS, 'worker: refused sign-ins will be told of later', tellRefusedSignIns),
     inRounds(runtime, SETTLE_MS, 'detection: will go on later', settleEverywhere),
   ];
   sayAlive();

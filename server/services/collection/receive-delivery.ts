@@ -14,6 +14,7 @@ import {
 import { findIntegration, markStreamDone, openCredentials } from '@/server/data/integrations/integrations';
 import { addPage, beginRun, endRun } from '@/server/data/integrations/runs';
 import { ensurePartitions } from '@/server/data/signals/signals';
+import { boundedLog } from '@/server/platform/bounded-log';
 import type { LiveTopic } from '@/server/platform/live';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import { auditKeysOf } from '@/server/services/audit/audit-keys';
@@ -150,7 +151,13 @@ function refuseUnread(
   if (state === 'paused') throw proven ? pausedRefusal() : nothingHere();
   if (read.ok) return;
   const { field, message } = read;
-  runtime.log.warn({ integration: name, integrationId, field }, `${adapter.id}: a delivery was refused`);
+  boundedLog(runtime.log).note(
+    {
+      ...{ message: `${adapter.id}: a delivery was refused`, key: `${integrationId} ${field}` },
+      fields: { integration: name, integrationId, field },
+    },
+    runtime.now(),
+  );
   throw new Refusal(proven ? 'invalid_input' : 'unproven', message, [{ field, message }]);
 }
 

@@ -8,7 +8,12 @@ import { appendAuditEntry } from '@/server/data/audit/audit-log';
 import type { Transaction } from '@/server/data/database';
 import { accountName } from '@/server/data/members/accounts';
 import { deleteMemberLink } from '@/server/data/members/member-links';
-import { findMemberByEmail, insertMember, replacePassword } from '@/server/data/members/members';
+import {
+  accountsOfMember,
+  findMemberByEmail,
+  insertMember,
+  replacePassword,
+} from '@/server/data/members/members';
 import { admitMember, isShutOut, listMemberships } from '@/server/data/members/memberships';
 import { findRole } from '@/server/data/members/roles';
 import { findSecondFactors, isGuarded } from '@/server/data/members/second-factors';
@@ -18,7 +23,7 @@ import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword, verifyPassword } from '@/server/platform/password';
 import { defineOperation } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
-import { throttleAttempt } from '@/server/services/sign-in/throttle-attempts';
+import { countAttempt, throttleAttempt } from '@/server/services/sign-in/throttle-attempts';
 import { isOfAccountItself } from './member-rights';
 import { openLink, tokenInput } from './member-token';
 
@@ -68,7 +73,7 @@ export const acceptInvitation = defineOperation({
   output: z.object({ accountId: accountIdSchema, email: z.string() }),
   audit: { none: 'The account is known only after it; the entry is written by hand, in that account.' },
   effect: 'external',
-  async run({ actor, runtime, now, transaction }, { token, name, password }) {
+  async run({ actor, runtime, now, announceIn, transaction }, { token, name, password }) {
     const address = actor.kind === 'anonymous' ? actor.address : null;
     const linkTry = await transaction((tx) => countLinkTry(tx, address, now));
     const { email, member } = await transaction(async (tx) => {
@@ -77,7 +82,10 @@ export const acceptInvitation = defineOperation({
       return { email: link.email, member: await findMemberByEmail(tx, link.email) };
     });
     // Somebody else's password can be guessed at here as at sign-in, so it is counted as there.
-    const attempt = await transaction((tx) => throttleAttempt(tx, { subject: email, address, now }));
+    const attempt = await countAttempt(transaction, {
+      ...{ subject: email, address, now },
+      way: 'password, at an invitation',
+    });
     const newcomer = member === null ? await newMember({ name, email, password, address }) : null;
     if (member !== null && !(await verifyPassword(member.passwordHash, password, address)))
       throw Refusal.invalid(
@@ -124,9 +132,10 @@ export const acceptInvitation = defineOperation({
         name: who,
         after: { name: who, email, role: role.label },
       });
+      // Other accounts of theirs show that they belong to another one by now.
+      for (const id of await accountsOfMember(tx, memberId)) announceIn(id, 'members');
       return { accountId, email };
     });
-    await runtime.live.afterCommit({ accountId: joined.accountId, topics: ['members'] });
     return joined;
   },
 });
@@ -140,7 +149,7 @@ export const usePasswordLink = defineOperation({
   output: z.object({ email: z.string() }),
   audit: { none: 'The account is known only after it; the entry is written by hand, in that account.' },
   effect: 'external',
-  async run({ actor, runtime, now, transaction }, { token, password }) {
+  async run({ actor, runtime, now, announceIn, transaction }, { token, password }) {
     const address = actor.kind === 'anonymous' ? actor.address : null;
     const attempt = await transaction((tx) => countLinkTry(tx, address, now));
     const { email } = await transaction(async (tx) => {
@@ -168,10 +177,12 @@ export const usePasswordLink = defineOperation({
         name: member.name,
         after: null,
       });
-      return { accountId, email: member.email };
+      // Wherever they were signed in, what is open ends at once.
+      for (const id of new Set([accountId, ...(await accountsOfMember(tx, memberId))]))
+        announceIn(id, 'members');
+      return { email: member.email };
     });
-    await runtime.live.afterCommit({ accountId: chosen.accountId, topics: ['members'] });
-    return { email: chosen.email };
+    return chosen;
   },
 });
 
@@ -211,5 +222,4 @@ async function noteInAccount(
     ...{ at: now, actorKind: 'member' as const, actorId: memberId, actorName: name, action },
     ...{ entity: 'member', entityId: memberId, before: null, after, address },
   });
-  await runtime.live.withinCommit(tx, { accountId, topics: ['members'] });
 }

@@ -12,6 +12,7 @@ import { wrappingKey } from '@/server/platform/secrets-vault';
 import { auditKeyOf } from '@/server/services/open-runtime';
 import { execute } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
+import { closeAuditKey } from './close-audit-key';
 import { rewrapSecrets } from './rewrap-secrets';
 
 /** How many secrets each wrapping key seals, and which of those keys the settings hold. */
@@ -88,7 +89,7 @@ export async function vaultStatus(runtime: Runtime): Promise<VaultStatus> {
 /**
  * Seals every data key with the present wrapping key, a batch a transaction, while everybody works on. Killed anywhere,
  * the next call goes on with what is left; run again, it does nothing. The key of audit chains that belongs to the wrapping
- * key of before is kept as well, so that old entries stay verifiable without it.
+ * key of before is kept as well, so that old entries stay verifiable without it; from here on it signs none.
  * @throws Error before anything is changed, where a secret is sealed by a key that is not given
  */
 export async function rotateVault(
@@ -98,6 +99,7 @@ export async function rotateVault(
   const before = await vaultStatus(runtime);
   refuseUnknownKeys(before);
   await keepAuditKeys(runtime);
+  await closeFormerKey(runtime);
   const due = before.keys.reduce((sum, { known, secrets }) => sum + (known === 'previous' ? secrets : 0), 0);
   let rewrapped = 0;
   const unopened = [];
@@ -153,6 +155,16 @@ function refuseUnknownKeys({ keys, currentKeyId, previousKeyId }: VaultStatus): 
 
 function secretsOf(count: number): string {
   return count === 1 ? '1 secret is' : `${count} secrets are`;
+}
+
+/** Says in the audit log of each account up to where the key that is replaced counts. */
+async function closeFormerKey(runtime: Runtime): Promise<void> {
+  const previous = previousKey(runtime);
+  if (previous === null) return;
+  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+    const actor = { kind: 'system', name: 'vault', accountId } as const;
+    await execute(closeAuditKey, { actor, runtime, input: { key: previous.id } });
+  }
 }
 
 async function keepAuditKeys(runtime: Runtime): Promise<void> {

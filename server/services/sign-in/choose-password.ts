@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { normalisePassword } from '@/domain/sign-in';
-import { findCredentials, replacePassword } from '@/server/data/members/members';
+import { accountsOfMember, findCredentials, replacePassword } from '@/server/data/members/members';
 import { noteProof, renewSession, revokeSessionsOf } from '@/server/data/members/sessions';
 import { markSucceeded } from '@/server/data/members/sign-in-attempts';
 import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword, verifyPassword } from '@/server/platform/password';
 import { defineOperation } from '@/server/services/operation';
-import { throttleAttempt } from './throttle-attempts';
+import { countAttempt } from './throttle-attempts';
 
 /**
  * Replaces the password of who is signed in by one of their choice. This session goes on; every other one of the member
@@ -33,13 +33,16 @@ export const choosePassword = defineOperation({
   output: z.object({ sessionsEnded: z.number().int() }),
   audit: { entity: 'member' },
   effect: 'external',
-  async run({ actor, runtime, now, audit, announce, transaction }, { currentPassword, newPassword }) {
+  async run({ actor, runtime, now, audit, announceIn, transaction }, { currentPassword, newPassword }) {
     if (actor.kind !== 'member') throw new Refusal('forbidden', 'Only a member has a password to choose.');
     const { memberId, sessionId, address } = actor;
     const member = await transaction((tx) => findCredentials(tx, memberId));
     if (member === null) throw sessionEnded();
     refuseWeak(currentPassword, newPassword, member.email);
-    const attempt = await transaction((tx) => throttleAttempt(tx, { subject: member.email, address, now }));
+    const attempt = await countAttempt(transaction, {
+      ...{ subject: member.email, address, now },
+      ...{ way: 'password, to choose another', memberId },
+    });
     if (!(await verifyPassword(member.passwordHash, currentPassword, address))) {
       runtime.log.warn({ address, member: memberId }, 'choosing a password failed: wrong current password');
       throw Refusal.invalid('currentPassword', 'This is not the password you signed in with. Check it.');
@@ -54,7 +57,7 @@ export const choosePassword = defineOperation({
       await noteProof(tx, sessionId, now);
       const ended = await revokeSessionsOf(tx, memberId, now, sessionId);
       audit({ entityId: memberId, after: { sessionsEnded: ended } });
-      announce('members');
+      for (const id of await accountsOfMember(tx, memberId)) announceIn(id, 'members');
       return ended;
     });
     runtime.log.info({ address, member: memberId, sessionsEnded }, 'password chosen');

@@ -8,7 +8,7 @@ import { defineOperation } from '@/server/services/operation';
 import { beginSession, refuseDisabled } from './begin-session';
 import { checkCode } from './check-code';
 import { beginAnew, openPending } from './pending-token';
-import { throttleAttempt } from './throttle-attempts';
+import { countAttempt } from './throttle-attempts';
 
 /** What is counted as guessing at the codes of a member, whichever sign-in it is for. */
 export function codeSubject(memberId: string): string {
@@ -40,9 +40,10 @@ export const finishSignIn = defineOperation({
     const counted = await transaction((tx) => openPending(tx, token, now).catch(() => null));
     if (counted === null) throw beginAnew();
     const { memberId, id } = counted;
-    const attempt = await transaction((tx) =>
-      throttleAttempt(tx, { subject: codeSubject(memberId), address, now, countBy: 'subject' }),
-    );
+    const attempt = await countAttempt(transaction, {
+      ...{ subject: codeSubject(memberId), address, now, countBy: 'subject' },
+      ...{ way: 'password and code', memberId },
+    });
     const sessionId = await transaction(async (tx) => {
       const member = await findCredentials(tx, memberId);
       if (member === null || member.sessionVersion !== counted.sessionVersion) throw beginAnew();

@@ -14,7 +14,7 @@ import { checkCode } from './check-code';
 import { checkPasskey, newChallenge, noteCopy, passkeyRefusal, relyingPartyOrRefuse } from './check-passkey';
 import { codeSubject } from './finish-sign-in';
 import { signedIn } from './own-factors';
-import { throttleAttempt } from './throttle-attempts';
+import { countAttempt } from './throttle-attempts';
 
 const passwordInput = z
   .string({ error: 'Write your password.' })
@@ -81,10 +81,14 @@ export const proveIdentity = defineOperation({
     const { memberId, sessionId, address } = signedIn(actor);
     const member = await transaction((tx) => findCredentials(tx, memberId));
     if (member === null) throw new Refusal('unauthenticated', 'Your session has ended. Sign in again.');
-    const attempt = await transaction((tx) =>
+    const attempt = await countAttempt(
+      transaction,
       password !== undefined
-        ? throttleAttempt(tx, { subject: member.email, address, now })
-        : throttleAttempt(tx, { subject: codeSubject(memberId), address, now, countBy: 'subject' }),
+        ? { subject: member.email, address, now, way: 'password, to prove who it is', memberId }
+        : {
+            ...{ subject: codeSubject(memberId), address, now, countBy: 'subject', memberId },
+            way: `${passkey === undefined ? 'code' : 'passkey'}, to prove who it is`,
+          },
     );
     if (password !== undefined && !(await verifyPassword(member.passwordHash, password, address))) {
       runtime.log.warn({ address, member: memberId }, 'proof refused: wrong password');

@@ -24,7 +24,7 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
  * @throws Refusal when no member has this e-mail address
  */
 export async function resetPassword(
-  runtime: Pick<Runtime, 'database' | 'auditKey' | 'now'>,
+  runtime: Pick<Runtime, 'database' | 'auditKey' | 'live' | 'now'>,
   email: string,
   {
     secondFactor = 'keep',
@@ -36,7 +36,7 @@ export async function resetPassword(
   const password = newPassword();
   const passwordHash = await hashPassword(password, null);
   const at = runtime.now();
-  const { sessions, tokens } = await runtime.database.inGlobal(async (tx) => {
+  const { sessions, tokens, accounts } = await runtime.database.inGlobal(async (tx) => {
     const member = await findMemberByEmail(tx, address.data);
     if (member === null) throw new Refusal('not_found', `No member has the e-mail address ${address.data}.`);
     await replacePassword(tx, member.id, { hash: passwordHash, oneTime: true });
@@ -46,7 +46,8 @@ export async function resetPassword(
       await deleteAttemptsOf(tx, codeSubject(member.id));
     }
     let standing = 0;
-    for (const accountId of await accountsOfMember(tx, member.id)) {
+    const accounts = await accountsOfMember(tx, member.id);
+    for (const accountId of accounts) {
       await enterAccount(tx, accountId);
       const here =
         apiTokens === 'revoke'
@@ -70,8 +71,12 @@ export async function resetPassword(
         address: null,
       });
     }
-    return { sessions: await revokeSessionsOf(tx, member.id, at), tokens: standing };
+    const sessions = await revokeSessionsOf(tx, member.id, at);
+    for (const accountId of accounts) await runtime.live.withinCommit(tx, { accountId, topics: ['members'] });
+    return { sessions, tokens: standing, accounts };
   });
+  // What is open in any account of theirs ends at once.
+  for (const accountId of accounts) await runtime.live.afterCommit({ accountId, topics: ['members'] });
   return { password, sessions, tokens };
 }
 

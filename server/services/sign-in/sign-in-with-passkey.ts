@@ -7,6 +7,7 @@ import { userAgentSchema } from '@/domain/sign-in';
 import { passkeyOptionsSchema } from '@/domain/views/your-sign-in';
 import { findCredentials } from '@/server/data/members/members';
 import { deletePendingSignIn } from '@/server/data/members/pending-sign-ins';
+import { describeTry } from '@/server/data/members/refused-sign-ins';
 import { markSucceeded } from '@/server/data/members/sign-in-attempts';
 import { countedAddress } from '@/server/platform/counted-address';
 import { metrics } from '@/server/platform/metrics';
@@ -15,7 +16,7 @@ import { defineOperation } from '@/server/services/operation';
 import { beginSession, refuseDisabled } from './begin-session';
 import { checkPasskey, newChallenge, noteCopy, passkeyRefusal, relyingPartyOrRefuse } from './check-passkey';
 import { beginAnew, openPending } from './pending-token';
-import { throttleAttempt } from './throttle-attempts';
+import { countAttempt } from './throttle-attempts';
 
 /** An office behind one network address signs in at nine; who asks without end is slowed down. */
 const asked = new TokenBuckets(60, 1_000);
@@ -58,9 +59,10 @@ export const signInWithPasskey = defineOperation({
     const party = relyingPartyOrRefuse(runtime);
     const address = actor.kind === 'anonymous' ? actor.address : null;
     const place = { runtime, address, userAgent, now };
-    const attempt = await transaction((tx) =>
-      throttleAttempt(tx, { subject: 'passkey', address, now, countBy: 'address' }),
-    );
+    const attempt = await countAttempt(transaction, {
+      ...{ subject: 'passkey', address, now, countBy: 'address' },
+      way: 'passkey',
+    });
     const pending =
       token === '' ? null : await transaction((tx) => openPending(tx, token, now).catch(() => null));
     if (token !== '' && pending === null) throw beginAnew();
@@ -68,6 +70,7 @@ export const signInWithPasskey = defineOperation({
       const result = await checkPasskey(tx, party, answer, { purpose: 'sign-in', sessionId: null, now });
       if (result.passkey === null) return { ...result, member: null };
       const member = await findCredentials(tx, result.passkey.memberId);
+      if (member !== null) await describeTry(tx, attempt, { memberId: member.id });
       if (member !== null && !result.ok) await noteCopy(tx, result.passkey, place);
       return { ...result, member };
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { emailSchema, userAgentSchema } from '@/domain/sign-in';
 import { findMemberByEmail } from '@/server/data/members/members';
+import { describeTry } from '@/server/data/members/refused-sign-ins';
 import { findSecondFactors, isGuarded, isUsable } from '@/server/data/members/second-factors';
 import { markSucceeded } from '@/server/data/members/sign-in-attempts';
 import { metrics } from '@/server/platform/metrics';
@@ -9,7 +10,7 @@ import { verifyPassword } from '@/server/platform/password';
 import { defineOperation } from '@/server/services/operation';
 import { beginSession, refuseDisabled } from './begin-session';
 import { makePending } from './pending-token';
-import { throttleAttempt } from './throttle-attempts';
+import { countAttempt } from './throttle-attempts';
 
 /**
  * Proves who somebody is by their password and begins a session; where they have a second factor, none begins before it:
@@ -38,13 +39,8 @@ export const signIn = defineOperation({
   effect: 'external',
   async run({ actor, runtime, now, transaction }, input) {
     const address = actor.kind === 'system' ? null : actor.address;
-    const { attempt, member } = await transaction(async (tx) => ({
-      attempt: await throttleAttempt(tx, { subject: input.email, address, now }),
-      member: await findMemberByEmail(tx, input.email),
-    })).catch((error: unknown) => {
-      if (error instanceof Refusal) metrics().signIns.inc({ outcome: 'throttled' });
-      throw error;
-    });
+    const attempt = await countAttempt(transaction, { subject: input.email, address, now, way: 'password' });
+    const member = await transaction((tx) => findMemberByEmail(tx, input.email));
     const right = await verifyPassword(member?.passwordHash ?? null, input.password, address);
     if (member === null || !right) {
       metrics().signIns.inc({ outcome: 'wrong' });
@@ -57,12 +53,16 @@ export const signIn = defineOperation({
     if (member.disabled) {
       metrics().signIns.inc({ outcome: 'disabled' });
       runtime.log.warn({ address, member: member.id }, 'sign-in of a disabled member refused');
+      await transaction((tx) => describeTry(tx, attempt, { reason: 'access is switched off' }));
     }
     refuseDisabled(member);
     const begun = await transaction(async (tx) => {
       await markSucceeded(tx, attempt);
       const factors = await findSecondFactors(tx, member.id);
-      if (!isUsable(factors) && isGuarded(factors) && factors.recoveryCodesLeft === 0) return null;
+      if (!isUsable(factors) && isGuarded(factors) && factors.recoveryCodesLeft === 0) {
+        await describeTry(tx, attempt, { reason: 'every second factor is blocked' });
+        return null;
+      }
       if (isGuarded(factors)) {
         const asks = isUsable(factors) ? ('code' as const) : ('recovery_code' as const);
         return { pending: await makePending(tx, member, now), asks };

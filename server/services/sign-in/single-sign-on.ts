@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type AccountId, accountIdSchema } from '@/domain/identifiers';
+import { Refusal } from '@/domain/refusal';
 import { emailSchema, userAgentSchema } from '@/domain/sign-in';
 import { enterAccount, type Transaction } from '@/server/data/database';
 import { listMemberships } from '@/server/data/members/memberships';
+import { describeTry } from '@/server/data/members/refused-sign-ins';
 import { markSucceeded } from '@/server/data/members/sign-in-attempts';
 import { accountOfDomain } from '@/server/data/members/sign-in-domains';
 import {
@@ -29,7 +31,7 @@ import {
   redirectUriOf,
   signOnSecretsOf,
 } from './sign-on-secrets';
-import { throttleAttempt } from './throttle-attempts';
+import { countAttempt } from './throttle-attempts';
 
 /** Each asks a provider: who does so without end is slowed down, by network address. */
 const asked = new TokenBuckets(30, 2_000);
@@ -95,22 +97,24 @@ export const finishSingleSignOn = defineOperation({
     // Any website can lead a browser here: only what answers a sign-on of this very browser counts as a try.
     const state = await takenState(transaction, query, secret);
     if (state === null || state.expiresAt.getTime() <= now) throw signOnRefusal('expired');
-    const attempt = await transaction((tx) =>
-      throttleAttempt(tx, { subject: 'single sign-on', address, now, countBy: 'address' }),
-    );
-    const provider = await transaction((tx) =>
-      providerOf(tx, runtime, accountIdSchema.parse(state.accountId)),
-    );
+    const accountId = accountIdSchema.parse(state.accountId);
+    const attempt = await countAttempt(transaction, {
+      ...{ subject: 'single sign-on', address, now, countBy: 'address' },
+      ...{ way: 'single sign-on', providerOf: accountId },
+    });
+    const describe = (reason: string) => transaction((tx) => describeTry(tx, attempt, { reason }));
+    const provider = await transaction((tx) => providerOf(tx, runtime, accountId));
     if (provider === null) throw signOnRefusal('unknown');
     const answer = new URL(`${redirectUriOf(runtime.environment.origin)}?${query}`);
     const claims = await runtime.identityProviders
       .finish(provider.settings, signOnSecretsOf(state.id, secret), answer)
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         metrics().signIns.inc({ outcome: 'wrong' });
         runtime.log.warn(
           { address, account: provider.accountId, err: error },
           'answer of an identity provider refused',
         );
+        await describe('what the provider answered does not hold');
         throw signOnRefusal('refused');
       });
     const spare = await hashPassword(randomBytes(32).toString('base64url'), address);
@@ -130,6 +134,10 @@ export const finishSingleSignOn = defineOperation({
         bound: { accountId: provider.accountId, provenAt },
       });
       return { ok: true as const, sessionId };
+    }).catch(async (error: unknown) => {
+      if (error instanceof Refusal)
+        await describe(`${wordOf(error)} (${emailOf(claims) ?? claims.sub.slice(0, 200)})`);
+      throw error;
     });
     if (!entered.ok) throw signOnRefusal(entered.problem);
     metrics().signIns.inc({ outcome: 'right' });
@@ -146,6 +154,15 @@ async function takenState(
   const id = z.uuid().safeParse(new URLSearchParams(query).get('state')).data;
   if (id === undefined || secret === '') return null;
   return transaction((tx) => takeSignOnState(tx, id, browserSecretHash(secret)));
+}
+
+/** The word of `SIGN_ON_PROBLEMS` that a refusal stands for. */
+function wordOf({ fields, code }: Refusal): string {
+  return fields[0]?.field ?? code;
+}
+
+function emailOf(claims: ProviderClaims): string | null {
+  return emailSchema.safeParse(claims['email']).data ?? null;
 }
 
 /** When the provider last asked somebody who they are, which may be days ago; null where it does not say. */

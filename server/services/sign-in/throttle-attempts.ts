@@ -1,5 +1,7 @@
+import type { AccountId, MemberId } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import type { Transaction } from '@/server/data/database';
+import { addTurnedAway } from '@/server/data/members/refused-sign-ins';
 import {
   insertAttempt,
   lastSuccess,
@@ -7,6 +9,7 @@ import {
   newestFailures,
 } from '@/server/data/members/sign-in-attempts';
 import { countedAddress } from '@/server/platform/counted-address';
+import { metrics } from '@/server/platform/metrics';
 
 const WINDOW_MS = 15 * 60_000;
 /** Ten tries at one e-mail address from one network address: enough for a forgotten password. */
@@ -45,6 +48,30 @@ export interface Attempt {
    * asked for after the password, from wherever. Otherwise both and the two together.
    */
   readonly countBy?: 'address' | 'subject';
+  /** What is tried, as in `password`: then the audit log says of it when it is refused (`tell-refused-sign-ins.ts`). */
+  readonly way?: string;
+  /** Whose sign-in it is, where that is known before it is judged. */
+  readonly memberId?: MemberId;
+  /** The account whose identity provider is to vouch for somebody. */
+  readonly providerOf?: AccountId;
+}
+
+type Work = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
+
+/**
+ * Counts a try to sign in, or to prove who one is, before it is judged, in a transaction of its own. One that is turned away
+ * because there were too many is counted with those. Returns the id to mark when it was the right one.
+ * @throws Refusal too_many_requests
+ */
+export async function countAttempt(transaction: Work, attempt: Attempt): Promise<bigint> {
+  return transaction((tx) => throttleAttempt(tx, attempt)).catch(async (error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    metrics().signIns.inc({ outcome: 'throttled' });
+    const address = attempt.address === null ? '' : countedAddress(attempt.address);
+    const since = attempt.now - KEEP_FAILURES_MS;
+    await transaction((tx) => addTurnedAway(tx, { subject: attempt.subject, address }, since));
+    throw error;
+  });
 }
 
 /**
@@ -75,7 +102,8 @@ export async function throttleAttempt(tx: Transaction, attempt: Attempt): Promis
   }
   if (address !== '')
     refuseWhenFull(await newestFailures(tx, { address }, since, PER_ADDRESS), PER_ADDRESS, now);
-  return insertAttempt(tx, { subject, address, at: now });
+  const { way = null, memberId = null, providerOf = null } = attempt;
+  return insertAttempt(tx, { subject, address, at: now, way, source: attempt.address, memberId, providerOf });
 }
 
 function refuseWhenFull(failures: readonly number[], limit: number, now: number, window = WINDOW_MS): void {

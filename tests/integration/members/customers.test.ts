@@ -169,6 +169,12 @@ describe('a partner', () => {
     const access = (on: boolean) => house.post(`/api/v1/members/${pat.id}/access`, { on });
     expect(await goTo(ids.acme, pat.cookie)).toBe(200);
     expect(await status('/api/v1/people', pat.cookie)).toBe(200);
+    // Whoever is about to do it is told what ends, and where.
+    const endings = await house.web.call('GET', `/api/v1/members/${pat.id}/endings`, { cookie: house.ada });
+    expect(await endings.json()).toEqual({
+      ...{ sessions: 0, tokens: 0 },
+      customers: [{ name: 'Acme', sessions: 1, tokens: 0 }],
+    });
     await access(false);
     expect(await status('/api/v1/people', pat.cookie)).toBe(401);
     await access(true);

@@ -5,6 +5,7 @@ import type { LiveFanOut } from '@/server/platform/live';
 import { openLiveFanOut } from '@/server/services/live/open-live-fan-out';
 import { switchAccount } from '@/server/services/members/switch-account';
 import { execute } from '@/server/services/operation';
+import { resetPassword } from '@/server/services/sign-in/reset-password';
 import { signOut } from '@/server/services/sign-in/sign-out';
 import { type Joined, openMembersHouse, type MembersHouse } from '@/tests/setup/members-house';
 import { ORIGIN } from '@/tests/setup/web-house';
@@ -114,6 +115,24 @@ describe('a stream that is open, and the next request,', () => {
       await house.post(`/api/v1/members/${ben.id}/remove`, {});
     },
   );
+
+  it('end in whatever account they are with a new password, chosen or made at the console', async () => {
+    const ben = await house.join('ben@example.com', 'analyst');
+    const elsewhere = await house.accountWith(ben.id, 'auditor', 'A third');
+    const [currentPassword, newPassword] = ['a lantern beside the harbour', 'a kettle behind the lighthouse'];
+    const other = await house.web.signIn('ben@example.com', currentPassword);
+    const goThere = (cookie: string) =>
+      house.post('/api/v1/session/account', { accountId: elsewhere }, cookie);
+    expect((await goThere(other)).status).toBe(200);
+    const choose = () => house.post('/api/v1/password', { currentPassword, newPassword }, ben.cookie);
+    expect(await endOf(other, choose)).toBeLessThan(FELT_MS);
+    expect((await goThere(ben.cookie)).status).toBe(200);
+    const reset = () => resetPassword(house.web.runtime, 'ben@example.com');
+    expect(await endOf(ben.cookie, reset)).toBeLessThan(FELT_MS);
+    await house.post(`/api/v1/members/${ben.id}/remove`, {});
+    await house.web.sql(`DELETE FROM membership WHERE "accountId" = $1`, [elsewhere]);
+    await house.web.sql(`DELETE FROM member WHERE id = $1`, [ben.id]);
+  });
 
   it('end with signing out, and with going on in another account', async () => {
     const ben = await house.join('ben@example.com', 'analyst');
