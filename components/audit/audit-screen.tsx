@@ -19,6 +19,7 @@ import { actionWords, type AuditFilterWish, parseAuditFilter } from '@/lib/audit
 import { auditFile, auditQuery } from '@/lib/queries/audit';
 import styles from './audit.module.css';
 import { EntrySheet } from './entry-sheet';
+import { EntrySubject } from './entry-subject';
 
 /** Who did, changed and opened what: narrowed in the address, exported, each entry with what was before and after. */
 export function AuditScreen() {
@@ -151,8 +152,7 @@ function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOp
             </td>
             <td data-label="Action">{actionWords(entry.action)}</td>
             <td data-label="What" data-wide>
-              {entry.entity.replaceAll('_', ' ')}
-              {entry.entityId !== null && <span className={styles.id}>{entry.entityId}</span>}
+              <EntrySubject entry={entry} />
             </td>
             <td data-label="From" data-empty={entry.address === null || undefined} className={table.mono}>
               {entry.address ?? '–'}

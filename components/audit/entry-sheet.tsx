@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
 import { Bone, Loading } from '@/components/ui/skeleton';
-import { FailedState } from '@/components/ui/states';
+import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import type { AuditEntryView } from '@/domain/views/audit';
 import { useAddress } from '@/lib/address';
 import { actionWords } from '@/lib/audit-filter';
 import { auditEntryQuery } from '@/lib/queries/audit';
 import styles from './audit.module.css';
+import { EntrySubject } from './entry-subject';
 
 /** The entry that the address names, whole: one of those that are listed, or any other of the log, which is read for it. */
 export function EntrySheet({ entries }: { entries: readonly AuditEntryView[] }) {
@@ -27,6 +28,10 @@ export function EntrySheet({ entries }: { entries: readonly AuditEntryView[] }) 
     >
       {entry !== undefined ? (
         <Entry entry={entry} />
+      ) : isNotFound(error, 'seq') ? (
+        <EmptyState title="This entry is not found.">
+          It does not exist, or not in your account; or it was dropped, as the account keeps its log.
+        </EmptyState>
       ) : error !== null ? (
         <FailedState what="This entry could not be read." error={error} retry={() => void refetch()} />
       ) : (
@@ -50,8 +55,7 @@ function Entry({ entry }: { entry: AuditEntryView }) {
         </dd>
         <dt>What</dt>
         <dd>
-          {entry.entity.replaceAll('_', ' ')}
-          {entry.entityId !== null && <span className={styles.id}>{entry.entityId}</span>}
+          <EntrySubject entry={entry} />
         </dd>
         <dt>From</dt>
         <dd>{entry.address ?? 'Parapet itself'}</dd>

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
-import { FailedState } from '@/components/ui/states';
+import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import type { AccountEventDetail } from '@/domain/views/account-event';
 import { useAddress } from '@/lib/address';
 import { accountEventQuery } from '@/lib/queries/account-events';
@@ -35,6 +35,13 @@ export function AccountEventSheet() {
 function Loaded({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(accountEventQuery(id));
   if (data !== undefined) return <Detail detail={data} />;
+  if (isNotFound(error))
+    return (
+      <EmptyState title="This event is not found.">
+        It does not exist, or not in your account. The address may be mistyped, or the event may have been
+        removed.
+      </EmptyState>
+    );
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
   }

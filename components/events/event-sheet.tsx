@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { FailedState } from '@/components/ui/states';
+import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
 import type { Reading } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
@@ -50,6 +50,13 @@ function Loaded({
 }) {
   const { data, error, refetch } = useQuery(eventQuery(id, at, reading));
   if (data !== undefined) return <EventDetailView detail={data} past={at !== null} onDeciding={onDeciding} />;
+  if (isNotFound(error))
+    return (
+      <EmptyState title="This event is not found.">
+        It does not exist, or not in your account. The address may be mistyped, or the event may have been
+        removed.
+      </EmptyState>
+    );
   if (error !== null) {
     return <FailedState what="This event could not be opened." error={error} retry={() => void refetch()} />;
   }

@@ -46,6 +46,14 @@ export function FailedState({ what, error, retry }: { what: string; error: unkno
   );
 }
 
+/**
+ * Whether something is not there, or its id is none that anything could have. `field` is the id's name in the request.
+ */
+export function isNotFound(error: unknown, field = 'id'): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.status === 404 || (error.status === 400 && error.fieldMessage(field) !== undefined);
+}
+
 /** What a role does not allow, or what is not there, is so however often somebody asks. */
 function isFinal(error: unknown): boolean {
   return error instanceof Problem && (error.status === 403 || error.status === 404);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText } from '@/domain/names/name-marks';
+import { namedMember, namedPerson, plainText } from '@/domain/names/name-marks';
 
 export const auditEntrySchema = z.object({
   /** Its place in the account's chain. */
@@ -14,6 +14,14 @@ export const auditEntrySchema = z.object({
   action: plainText(),
   entity: plainText(),
   entityId: z.string().nullable(),
+  /** What it is about, as it is called now. All null where it is nothing of these, was erased, or is gone. */
+  subject: z.object({
+    person: namedPerson().nullable(),
+    member: namedMember().nullable(),
+    thing: z
+      .object({ is: z.enum(['integration', 'watchlist', 'role']), id: z.string(), name: z.string() })
+      .nullable(),
+  }),
   before: z.unknown(),
   after: z.unknown(),
   /** Where the request came from; null for work of Parapet's own. */

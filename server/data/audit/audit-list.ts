@@ -21,6 +21,8 @@ export interface AuditRow {
   readonly before: unknown;
   readonly after: unknown;
   readonly address: string | null;
+  /** Whom it is about, where the entity is not that person. */
+  readonly personId: string | null;
 }
 
 /** Entries of an account, newest first, from below a place of its chain on. */
@@ -34,7 +36,7 @@ export async function listAuditRows(
   const like = text === null ? null : `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const [since, until] = [from, to].map((at) => (at === null ? null : new Date(at)));
   return tx.$queryRaw<AuditRow[]>`
-    SELECT "seq", "at", "actorKind", "actorId", "actorName", "action", "entity", "entityId", "before", "after", "address"
+    SELECT "seq", "at", "actorKind", "actorId", "actorName", "action", "entity", "entityId", "before", "after", "address", "personId"
     FROM "audit_entry"
     WHERE "accountId" = ${accountId}::uuid
       AND (${below}::bigint IS NULL OR "seq" < ${below}::bigint)
@@ -53,7 +55,7 @@ export async function findAuditRow(
   seq: bigint,
 ): Promise<AuditRow | null> {
   const [row] = await tx.$queryRaw<AuditRow[]>`
-    SELECT "seq", "at", "actorKind", "actorId", "actorName", "action", "entity", "entityId", "before", "after", "address"
+    SELECT "seq", "at", "actorKind", "actorId", "actorName", "action", "entity", "entityId", "before", "after", "address", "personId"
     FROM "audit_entry" WHERE "accountId" = ${accountId}::uuid AND "seq" = ${seq}::bigint`;
   return row ?? null;
 }

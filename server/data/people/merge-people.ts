@@ -143,6 +143,20 @@ export async function mergedInto(
   return joined?.personId ?? null;
 }
 
+/** Whom people were merged into, by the id that they had; ids that were never merged are not in it. */
+export async function mergedIntoOf(
+  accountId: string,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const joined = await tx.directoryChange.findMany({
+    where: { accountId, field: 'joined', objectId: { in: [...ids] } },
+    select: { objectId: true, personId: true },
+  });
+  return new Map(joined.map(({ objectId, personId }) => [objectId, personId]));
+}
+
 /** The ids under which a person is and was known: their own, and those of whom they were merged with. */
 export async function idsOfPerson(accountId: string, tx: Transaction, personId: string): Promise<string[]> {
   const joined = await tx.directoryChange.findMany({

@@ -3,7 +3,9 @@ import { instantSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 import type { AuditEntryView } from '@/domain/views/audit';
 import type { AuditFilter, AuditRow } from '@/server/data/audit/audit-list';
+import type { Transaction } from '@/server/data/database';
 import type { NamesInAnswer } from '@/server/services/privacy/names-in-answers';
+import { subjectsOf } from './entry-subjects';
 
 /** What a list of audit entries may be narrowed to. */
 export const auditFilterSchema = z.object({
@@ -34,8 +36,19 @@ export function auditFilterOf(
   };
 }
 
-/** An entry as it crosses the API. */
-export function presentAuditRow(row: AuditRow): AuditEntryView {
+/** Entries as they cross the API. */
+export async function presentAuditRows(
+  accountId: string,
+  tx: Transaction,
+  rows: readonly AuditRow[],
+): Promise<AuditEntryView[]> {
+  const subjects = await subjectsOf(accountId, tx, rows);
+  return rows.map((row) => presentAuditRow(row, subjects.get(row.seq)));
+}
+
+const NOTHING: AuditEntryView['subject'] = { person: null, member: null, thing: null };
+
+function presentAuditRow(row: AuditRow, subject = NOTHING): AuditEntryView {
   return {
     seq: row.seq.toString(),
     at: row.at.toISOString(),
@@ -47,6 +60,7 @@ export function presentAuditRow(row: AuditRow): AuditEntryView {
     action: row.action,
     entity: row.entity,
     entityId: row.entityId,
+    subject,
     before: row.before ?? null,
     after: row.after ?? null,
     address: row.address,

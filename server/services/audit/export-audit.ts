@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { auditEntrySchema, type AuditEntryView } from '@/domain/views/audit';
-import { type AuditRow, listAuditRows } from '@/server/data/audit/audit-list';
+import { listAuditRows } from '@/server/data/audit/audit-list';
 import { csvRow } from '@/server/services/csv-row';
 import { Download, downloadSchema, fileNameOf, textPieces } from '@/server/services/download';
 import { defineOperation } from '@/server/services/operation';
-import { auditFilterOf, auditFilterSchema, presentAuditRow } from './audit-filter';
+import { auditFilterOf, auditFilterSchema, presentAuditRows } from './audit-filter';
 
 const BATCH = 1_000;
 const COLUMNS = [
-  ...['seq', 'at', 'actorKind', 'actorId', 'actorName', 'action', 'entity', 'entityId'],
+  ...['seq', 'at', 'actorKind', 'actorId', 'actorName', 'action', 'entity', 'entityId', 'entityName'],
   ...['before', 'after', 'address'],
 ];
 
@@ -32,12 +32,13 @@ export const exportAudit = defineOperation({
     const batches = async function* (): AsyncGenerator<AuditEntryView[]> {
       let below: bigint | null = null;
       for (;;) {
-        const rows: AuditRow[] = await runtime.database.inAccount(accountId, (tx) =>
-          listAuditRows(accountId, tx, filter, below, BATCH),
+        const entries: AuditEntryView[] = await runtime.database.inAccount(accountId, async (tx) =>
+          presentAuditRows(accountId, tx, await listAuditRows(accountId, tx, filter, below, BATCH)),
         );
-        if (rows.length > 0) yield names.withhold(z.array(auditEntrySchema), rows.map(presentAuditRow));
-        below = rows.at(-1)?.seq ?? null;
-        if (rows.length < BATCH) return;
+        const last = entries.at(-1);
+        if (last !== undefined) yield names.withhold(z.array(auditEntrySchema), entries);
+        if (last === undefined || entries.length < BATCH) return;
+        below = BigInt(last.seq);
       }
     };
     const name = fileNameOf(['audit', new Date(now).toISOString().slice(0, 10)], format);
@@ -61,15 +62,21 @@ function csvLine({
   action,
   entity,
   entityId,
+  subject,
   before,
   after,
   address,
 }: AuditEntryView): string {
   const asText = (value: unknown) => (value === null ? null : JSON.stringify(value));
   return csvRow([
-    ...[seq, at, actor.kind, actor.id, actor.name, action, entity, entityId],
+    ...[seq, at, actor.kind, actor.id, actor.name, action, entity, entityId, nameOf(subject)],
     ...[asText(before), asText(after), address],
   ]);
+}
+
+/** What an entry is about, as it is called now. */
+function nameOf({ person, member, thing }: AuditEntryView['subject']): string | null {
+  return person?.name ?? member?.name ?? thing?.name ?? null;
 }
 
 async function* asLines(batches: AsyncIterable<AuditEntryView[]>): AsyncGenerator<string> {

@@ -3,7 +3,7 @@ import { Refusal } from '@/domain/refusal';
 import { auditEntrySchema } from '@/domain/views/audit';
 import { findAuditRow } from '@/server/data/audit/audit-list';
 import { defineOperation } from '@/server/services/operation';
-import { presentAuditRow } from './audit-filter';
+import { presentAuditRows } from './audit-filter';
 
 /** One entry of the audit log, by its number in the account’s chain: what was before, and what after. */
 export const getAuditEntry = defineOperation({
@@ -19,6 +19,8 @@ export const getAuditEntry = defineOperation({
   run: async ({ accountId, tx }, { seq }) => {
     const row = await findAuditRow(accountId, tx, BigInt(seq));
     if (row === null) throw Refusal.notFound('audit entry');
-    return presentAuditRow(row);
+    const [entry] = await presentAuditRows(accountId, tx, [row]);
+    if (entry === undefined) throw Refusal.notFound('audit entry');
+    return entry;
   },
 });

@@ -3,7 +3,7 @@ import { auditPageSchema } from '@/domain/views/audit';
 import { auditActions, listAuditRows } from '@/server/data/audit/audit-list';
 import { defineOperation } from '@/server/services/operation';
 import { readCursor, writeCursor } from '@/server/services/page-cursor';
-import { auditFilterOf, auditFilterSchema, presentAuditRow } from './audit-filter';
+import { auditFilterOf, auditFilterSchema, presentAuditRows } from './audit-filter';
 
 const PAGE = 50;
 const cursorSchema = z.string().regex(/^\d{1,18}$/);
@@ -24,7 +24,7 @@ export const listAudit = defineOperation({
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
     return {
-      entries: shown.map(presentAuditRow),
+      entries: await presentAuditRows(accountId, tx, shown),
       nextCursor: rows.length <= PAGE || last === undefined ? null : writeCursor(last.seq.toString()),
       actions: await auditActions(accountId, tx),
     };

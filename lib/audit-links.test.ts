@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntryView } from '@/domain/views/audit';
+import { subjectLink } from './audit-links';
+
+const NONE = { person: null, member: null, thing: null };
+const linked = (entity: string, entityId: string | null, subject: Partial<AuditEntryView['subject']> = {}) =>
+  subjectLink({
+    ...{ seq: '1', at: '2026-11-28T08:00:00.000Z', actor: { kind: 'system', id: null, name: 'test' } },
+    ...{ action: 'x', entity, entityId, before: null, after: null, address: null },
+    subject: { ...NONE, ...subject },
+  });
+const LENA = { id: 'p-1', name: 'Lena Hart' };
+
+describe('what an entry of the audit log is about', () => {
+  it('leads to its page, by its name', () => {
+    expect(linked('person', 'p-0', { person: LENA })).toEqual({ name: 'Lena Hart', href: '/people/p-1' });
+    expect(linked('identity_event', 'e/1', { person: LENA })?.href).toBe('/people/p-1?event=e%2F1');
+    expect(linked('member', 'm-1', { member: { id: 'm-1', name: 'Ada' } })?.href).toBe('/settings/members');
+    const duo = { is: 'integration', id: 'i-1', name: 'Duo' } as const;
+    expect(linked('stream', 'i-1/authentication', { thing: duo })?.href).toBe('/integrations/i-1');
+    expect(linked('campaign', 'c-1')).toEqual({ name: 'The campaign', href: '/campaigns/c-1' });
+  });
+
+  it('leads nowhere where it is gone, or has no page', () => {
+    expect(linked('person', 'p-1')).toBeNull();
+    expect(linked('account', 'a-1')).toBeNull();
+  });
+});

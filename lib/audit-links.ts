@@ -1,0 +1,29 @@
+import type { AuditEntryView } from '@/domain/views/audit';
+
+/** What an entry is about, in words, and the page that it has; null for what has none, or is gone. */
+export interface SubjectLink {
+  readonly name: string;
+  readonly href: string;
+}
+
+const PAGES = { integration: '/integrations', watchlist: '/watchlists', role: '/settings/roles' } as const;
+
+/** Where the page of what an entry is about is: a person, with the event that it was done to; a member; a thing by name. */
+export function subjectLink({ entity, entityId, subject }: AuditEntryView): SubjectLink | null {
+  const { person, member, thing } = subject;
+  if (person !== null) {
+    const page = `/people/${encodeURIComponent(person.id)}`;
+    const isEvent = entity === 'identity_event' && entityId !== null;
+    return { name: person.name, href: isEvent ? `${page}?event=${encodeURIComponent(entityId)}` : page };
+  }
+  if (member !== null) return { name: member.name, href: '/settings/members' };
+  if (thing !== null)
+    return {
+      name: thing.name,
+      href:
+        thing.is === 'integration' ? `${PAGES.integration}/${encodeURIComponent(thing.id)}` : PAGES[thing.is],
+    };
+  if (entity === 'campaign' && entityId !== null)
+    return { name: 'The campaign', href: `/campaigns/${encodeURIComponent(entityId)}` };
+  return null;
+}
