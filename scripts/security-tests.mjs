@@ -42,6 +42,8 @@ export const GUARDED = [
       'tests/integration/sign-in/sign-in.test.ts',
       'server/auth/form-for-next-auth.test.ts',
       'tests/integration/sign-in/sign-in-form.test.ts',
+      'tests/integration/sign-in/refused-sign-ins.test.ts',
+      'server/platform/bounded-log.test.ts',
       'tests/integration/sign-in/second-factor.test.ts',
       'tests/integration/sign-in/passkeys.test.ts',
       'tests/integration/sign-in/single-sign-on.test.ts',
@@ -99,6 +101,7 @@ export const GUARDED = [
     'requests to where a host leads',
     [
       'server/platform/hostile-hosts.test.ts',
+      'server/platform/behind-proxy.test.ts',
       'server/platform/public-address.test.ts',
       'server/platform/http-client.test.ts',
       'tests/integration/collection/outbound-proxy.test.ts',
@@ -135,6 +138,8 @@ export const GUARDED = [
     'audit log',
     [
       'tests/integration/members/audit.test.ts',
+      'tests/integration/members/audit-keys.test.ts',
+      'tests/integration/members/audit-subjects.test.ts',
       'scripts/process-settings.test.ts',
       'tests/integration/privacy/erase-person.test.ts',
       'tests/integration/privacy/erased-entries.test.ts',

@@ -178,6 +178,22 @@ test('no page tells anything to who has not signed in, whatever they send, with 
   expect(told).toEqual([]);
 });
 
+test('what is not there is answered by its status, and an event by a sentence', async ({ session, page }) => {
+  const { people } = peoplePageSchema.parse(await session.read('/api/v1/people'));
+  const own = `/people/${people[0]?.id ?? ''}`;
+  const statusOf = async (path: string) => (await session.api.get(path)).status();
+  for (const place of ['people', 'campaigns', 'integrations'])
+    for (const id of [UNKNOWN_ID, 'zzz'])
+      expect(`${place} ${id} ${await statusOf(`/${place}/${id}`)}`).toBe(`${place} ${id} 404`);
+  expect(await statusOf(own)).toBe(200);
+  await page.goto(`/people/${UNKNOWN_ID}`);
+  await expect(page.getByText('This does not exist, or not in your account.')).toBeVisible();
+  for (const event of [UNKNOWN_ID, 'zzz']) {
+    await page.goto(`${own}?event=${event}`);
+    await expect(page.getByRole('dialog').getByText('This event is not found.')).toBeVisible();
+  }
+});
+
 async function inTurns<T>(
   items: readonly T[],
   atOnce: number,

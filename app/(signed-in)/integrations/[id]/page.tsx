@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { IdProps, SearchProps } from '@/app/page-props';
 import { IntegrationScreen } from '@/components/integrations/integration-screen';
 import { findConnector } from '@/domain/connectors/catalogue';
+import { IntegrationBones } from '@/components/integrations/integration-bones';
 import { makeQueryClient } from '@/lib/queries/client';
 import { feedChartsQuery } from '@/lib/queries/feed';
 import { integrationQuery } from '@/lib/queries/integrations';
@@ -12,10 +14,22 @@ import { readForPage } from '@/server/http/page';
 import { getFeedCharts } from '@/server/services/integrations/get-feed-charts';
 import { getIntegration } from '@/server/services/integrations/get-integration';
 import { listRuns } from '@/server/services/integrations/list-runs';
+import { hasIntegration } from '@/server/services/integrations/has-integration';
 
 export const metadata: Metadata = { title: 'Integration' };
 
-export default async function IntegrationPage({ params, searchParams }: IdProps & SearchProps) {
+/** What is not there is answered by its status, and so before anything is sent; the rest may take its time. */
+export default async function IntegrationPage(props: IdProps & SearchProps) {
+  const { id } = await props.params;
+  await readForPage(hasIntegration, { id });
+  return (
+    <Suspense key={id} fallback={<IntegrationBones />}>
+      <Integration {...props} />
+    </Suspense>
+  );
+}
+
+async function Integration({ params, searchParams }: IdProps & SearchProps) {
   const { id } = await params;
   const search = await searchParams;
   const client = makeQueryClient();

@@ -1,6 +1,0 @@
-import { CampaignBones } from '@/components/campaigns/campaign-bones';
-
-/** Shown while the page is on its way. */
-export default function Loading() {
-  return <CampaignBones />;
-}

@@ -1,6 +1,0 @@
-import { IntegrationBones } from '@/components/integrations/integration-bones';
-
-/** Shown while the page is on its way. */
-export default function Loading() {
-  return <IntegrationBones />;
-}
