@@ -1,8 +1,11 @@
+'use client';
+
 import Link from 'next/link';
 import type { Band } from '@/domain/bands';
 import { BandBars } from '@/components/ui/band';
 import { prepareBandDistribution } from '@/lib/charts/prepare-band-distribution';
 import { formatCount } from '@/lib/format/number';
+import { useCarried } from '@/lib/past';
 import styles from './charts.module.css';
 import { percent } from './percent';
 
@@ -15,6 +18,7 @@ export function BandDistributionChart({
   /** The list of the people in a band. */
   hrefOf?: (band: Band) => string;
 }) {
+  const carried = useCarried();
   const model = prepareBandDistribution(counts);
   return (
     <>
@@ -35,7 +39,7 @@ export function BandDistributionChart({
       <ul className={styles.bandList}>
         {model.segments.map((segment) => (
           <li key={segment.band}>
-            <Link className={styles.bandItem} href={hrefOf(segment.band)} prefetch={false}>
+            <Link className={styles.bandItem} href={carried(hrefOf(segment.band))} prefetch={false}>
               <span className={styles.bandLine}>
                 <BandBars band={segment.band} />
                 {formatCount(segment.count)}

@@ -1,10 +1,9 @@
-import Link from 'next/link';
+import { NumberLink } from '@/components/dashboard/number-link';
 import table from '@/components/ui/table.module.css';
 import { Moment } from '@/components/ui/moment';
 import type { EventGroup, EventKind } from '@/domain/event-catalogue';
 import type { EventsOverTime, TimeBar } from '@/lib/charts/prepare-events-over-time';
 import { eventsHref } from '@/lib/event-links';
-import { formatCount } from '@/lib/format/number';
 import styles from './charts.module.css';
 
 /** The numbers of the bars, newest first; each leads to the events that it counts. Below it what was not collected. */
@@ -84,11 +83,7 @@ export function EventBarsTable({
 function Before({ bar: { before, beforeSpan }, kind }: { bar: TimeBar; kind: EventKind | null }) {
   if (before === null || beforeSpan === null) return 'not known';
   if (before === 0) return '0';
-  return (
-    <Link className={styles.link} href={eventsHref({ kind, ...beforeSpan })} prefetch={false}>
-      {formatCount(before)}
-    </Link>
-  );
+  return <NumberLink count={before} href={eventsHref({ kind, ...beforeSpan })} />;
 }
 
 function Count({
@@ -104,9 +99,5 @@ function Count({
 }) {
   if (count === null) return 'no data';
   if (count === 0) return '0';
-  return (
-    <Link className={styles.link} href={eventsHref({ kind, group, from: start, to: end })} prefetch={false}>
-      {formatCount(count)}
-    </Link>
-  );
+  return <NumberLink count={count} href={eventsHref({ kind, group, from: start, to: end })} />;
 }

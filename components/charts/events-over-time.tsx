@@ -14,6 +14,7 @@ import { prepareEventsOverTime } from '@/lib/charts/prepare-events-over-time';
 import { useZone } from '@/lib/clock';
 import { eventsHref } from '@/lib/event-links';
 import { formatChange, formatCount } from '@/lib/format/number';
+import { usePastMoment } from '@/lib/past';
 import { overTimeQuery } from '@/lib/queries/identity';
 import { parseStep, RANGE_WORDS, STEP_CHOICES } from '@/lib/ranges';
 import { ChartCard } from './chart-card';
@@ -37,7 +38,8 @@ export function EventsOverTimeCard({
 }) {
   const address = useAddress();
   const step = parseStep(range, address.get('step'));
-  const { data, error, refetch, isPlaceholderData } = useQuery(overTimeQuery(range, step, kind));
+  const moment = usePastMoment();
+  const { data, error, refetch, isPlaceholderData } = useQuery(overTimeQuery(range, step, kind, moment));
   if (data === undefined) {
     if (error === null)
       return (

@@ -1,7 +1,6 @@
 'use client';
 
 import { IconChevronDown } from '@tabler/icons-react';
-import Link from 'next/link';
 import { SparklineChart } from '@/components/charts/sparkline';
 import { Card } from '@/components/ui/card';
 import { GridTable } from '@/components/ui/grid-table';
@@ -12,6 +11,7 @@ import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
 import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
 import styles from './dashboard.module.css';
+import { DetailsLink } from './details-link';
 import { NumberLink } from './number-link';
 import { PolicyRows, PostureRows } from './other-behavior-rows';
 import { useOpenRow } from './use-open-row';
@@ -82,10 +82,7 @@ export function BehaviorsCard({
                 <NumberLink count={identity.people} href={eventPeopleHref({ range })} />
               </td>
               <td className={table.num}>
-                <Link className={styles.link} href={detailsHref({ range })} data-row>
-                  View details
-                  <span className="visually-hidden"> of identity events</span>
-                </Link>
+                <DetailsLink href={detailsHref({ range })} of="identity events" />
               </td>
             </tr>
             {open &&
@@ -132,15 +129,7 @@ export function BehaviorsCard({
                     <NumberLink count={kind.people} href={eventPeopleHref({ range, kind: kind.kind })} />
                   </td>
                   <td className={table.num}>
-                    <Link
-                      className={styles.link}
-                      href={detailsHref({ range, kind: kind.kind })}
-                      prefetch={false}
-                      data-row
-                    >
-                      View details
-                      <span className="visually-hidden"> of {kind.label}</span>
-                    </Link>
+                    <DetailsLink href={detailsHref({ range, kind: kind.kind })} of={kind.label} />
                   </td>
                 </tr>
               ))}

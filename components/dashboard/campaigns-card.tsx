@@ -12,7 +12,7 @@ import { formatPlace } from '@/lib/format/place';
 import styles from './dashboard.module.css';
 
 /** Sources that go for several people now; those that got in first. */
-export function CampaignsCard({ campaigns }: { campaigns: Dashboard['campaigns'] }) {
+export function CampaignsCard({ campaigns }: { campaigns: NonNullable<Dashboard['campaigns']> }) {
   return (
     <Card
       title="Active campaigns"

@@ -9,14 +9,18 @@ import { EventSheet } from '@/components/events/event-sheet';
 import { NewestEvents } from '@/components/events/newest-events';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
+import { ChooseMoment } from '@/components/ui/choose-moment';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
+import { PastLacks, PastStrip, pastWords } from '@/components/ui/past-strip';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
 import type { Dashboard } from '@/domain/views/dashboard';
+import type { Reading } from '@/domain/views/person';
 import { eventsHref } from '@/lib/event-links';
 import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
+import { useCarried, usePastMoment } from '@/lib/past';
 import { dashboardQuery } from '@/lib/queries/dashboard';
 import { sessionQuery } from '@/lib/queries/frame';
 import { RANGE_WORDS } from '@/lib/ranges';
@@ -34,13 +38,16 @@ const TITLE = 'Human Risk Command Center';
 /** Who is being attacked, how we know, and whether the feed can be trusted right now. */
 export function DashboardScreen() {
   const range = useRange();
-  const { data, error, refetch, isPlaceholderData } = useQuery(dashboardQuery(range));
+  const moment = usePastMoment();
+  const carried = useCarried();
+  const { data, error, refetch, isPlaceholderData } = useQuery(dashboardQuery(range, moment));
   const { data: session } = useQuery(sessionQuery());
   if (data === undefined) {
     if (error === null) return <DashboardBones />;
     return (
       <>
         <PageHead title={TITLE} />
+        {moment.at !== null && <PastStrip asOf={moment.at} reading={moment.reading} />}
         <FailedState what="The dashboard could not be read." error={error} retry={() => void refetch()} />
       </>
     );
@@ -53,21 +60,36 @@ export function DashboardScreen() {
         title={TITLE}
         note={
           <>
-            {data.accountName} · {RANGE_WORDS[data.range].long} · every number as of <Moment at={data.at} />,
-            policy {data.policy.number}
+            {data.accountName} · {RANGE_WORDS[data.range].long}
+            {data.asOf !== null && ' before then'} · every number as of <Moment at={data.at} />, policy{' '}
+            {data.policy.number}
           </>
         }
-        actions={<ChooseRange />}
+        actions={
+          <>
+            <ChooseMoment at={data.at} asOf={data.asOf} />
+            <ChooseRange />
+          </>
+        }
       />
       <WhileOld old={isPlaceholderData} className={styles.stack}>
-        <FeedStrip feed={data.feed} mayOpen={mayOpenIntegrations} />
-        <SinceCard mayOpenIntegrations={mayOpenIntegrations} />
+        {moment.at !== null && (
+          <PastStrip asOf={moment.at} reading={moment.reading}>
+            {data.reading === moment.reading && <PastWords data={data} reading={moment.reading} />}
+          </PastStrip>
+        )}
+        {data.feed !== null && (
+          <>
+            <FeedStrip feed={data.feed} mayOpen={mayOpenIntegrations} />
+            <SinceCard mayOpenIntegrations={mayOpenIntegrations} />
+          </>
+        )}
         <div className={styles.top}>
           <Card
             title="Attack factor"
             note="how much people are attacked"
             action={
-              <Link className={styles.link} href="/people" prefetch={false}>
+              <Link className={styles.link} href={carried('/people')} prefetch={false}>
                 {formatCountOf(data.attackFactor.total, 'person', 'people')}
               </Link>
             }
@@ -75,7 +97,7 @@ export function DashboardScreen() {
             <BandDistributionChart counts={data.attackFactor.bands} />
           </Card>
           <HumanRiskCard risk={data.humanRisk} />
-          <LastDay lastDay={data.lastDay} />
+          <LastDay lastDay={data.lastDay} past={data.asOf !== null} />
         </div>
         <EventsOverTimeCard range={range} />
         <div className={styles.lower}>
@@ -87,25 +109,29 @@ export function DashboardScreen() {
             maySearch={session?.permissions.includes('signals:read') ?? false}
           />
           <div className={`${styles.stack ?? ''} ${styles.who ?? ''}`}>
-            <CampaignsCard campaigns={data.campaigns} />
+            {data.campaigns !== null && <CampaignsCard campaigns={data.campaigns} />}
             <MostAttackedCard people={data.mostAttacked} />
             <Card
               title="Newest events"
               action={
-                <Link className={styles.link} href="/behaviors/identity?tab=latest">
-                  All events
-                </Link>
+                data.asOf === null && (
+                  <Link className={styles.link} href="/behaviors/identity?tab=latest">
+                    All events
+                  </Link>
+                )
               }
             >
               {data.newestEvents.length === 0 ? (
-                <EmptyState title="No identity event yet.">
-                  An event appears here within seconds of being read from Duo.
+                <EmptyState title={data.asOf === null ? 'No identity event yet.' : 'No identity event.'}>
+                  {data.asOf === null
+                    ? 'An event appears here within seconds of being read from Duo.'
+                    : `None of the ${RANGE_WORDS[data.range].long} before then is known in this reading.`}
                 </EmptyState>
               ) : (
                 <NewestEvents events={data.newestEvents} />
               )}
             </Card>
-            <SystemEventsCard />
+            {data.asOf === null && <SystemEventsCard />}
           </div>
         </div>
       </WhileOld>
@@ -115,14 +141,28 @@ export function DashboardScreen() {
   );
 }
 
+/** What of the page is of the past moment, and what is left out. */
+function PastWords({ data, reading }: { data: Dashboard; reading: Reading }) {
+  return (
+    <>
+      <PastLacks {...data} />
+      {pastWords('People, scores and events', reading, data.policy.number)}
+      Human risk scores are those of that day, where one was kept; denials are by when they occurred, and gaps
+      of the feed as they are known now. The state of the feed, campaigns and system events have no past here.
+    </>
+  );
+}
+
 /** The other score: what people add to the risk themselves. */
 function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
+  const { at } = usePastMoment();
+  const carried = useCarried();
   return (
     <Card title="Human risk score" note="what people add themselves">
       <BandDistributionChart counts={risk.bands} hrefOf={(band) => `/people?sort=human_risk&risk=${band}`} />
       <div className={styles.under}>
         {risk.score === null ? (
-          <p>Nobody has a score yet.</p>
+          <p>{at === null ? 'Nobody has a score yet.' : 'No score of then is kept.'}</p>
         ) : (
           <p className={styles.average}>
             The organisation on average <BandScore shown={risk.score.shown} band={risk.score.band} />
@@ -130,10 +170,14 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
         )}
         {risk.without > 0 && (
           <p>
-            <Link className={styles.link} href="/people?sort=human_risk&risk=none" prefetch={false}>
+            <Link
+              className={styles.link}
+              href={carried('/people?sort=human_risk&risk=none')}
+              prefetch={false}
+            >
               {formatCountOf(risk.without, 'person has', 'people have')} no score
             </Link>
-            : nothing is known of their posture.
+            : {at === null ? 'nothing is known of their posture.' : 'nothing of their posture then is kept.'}
           </p>
         )}
       </div>
@@ -142,18 +186,28 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
 }
 
 /** What the last 24 hours brought: events, and how many people stand high against a day ago. */
-function LastDay({ lastDay }: { lastDay: Dashboard['lastDay'] }) {
+function LastDay({ lastDay, past }: { lastDay: Dashboard['lastDay']; past: boolean }) {
+  const carried = useCarried();
+  const events = (
+    <>
+      <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
+      <span className={styles.figureWord}>identity events</span>
+    </>
+  );
   return (
-    <Card title="Last 24 hours">
+    <Card title={past ? 'The 24 hours before' : 'Last 24 hours'}>
       <div className={styles.figures}>
-        <Link className={styles.figure} href={eventsHref({ range: '24h' })} prefetch={false}>
-          <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
-          <span className={styles.figureWord}>identity events</span>
-        </Link>
-        <Link className={styles.figure} href="/people?least=high" prefetch={false}>
+        {past ? (
+          <span className={styles.figure}>{events}</span>
+        ) : (
+          <Link className={styles.figure} href={eventsHref({ range: '24h' })} prefetch={false}>
+            {events}
+          </Link>
+        )}
+        <Link className={styles.figure} href={carried('/people?least=high')} prefetch={false}>
           <span className={styles.figureNumber}>{formatCount(lastDay.highOrAbove)}</span>
           <span className={styles.figureWord}>
-            people in High or above, {changeWords(lastDay.highOrAboveChange)}
+            people in High or above, {changeWords(lastDay.highOrAboveChange, past)}
           </span>
         </Link>
       </div>
@@ -161,6 +215,7 @@ function LastDay({ lastDay }: { lastDay: Dashboard['lastDay'] }) {
   );
 }
 
-function changeWords(change: number): string {
-  return change === 0 ? 'as many as a day ago' : `${formatChange(change)} against a day ago`;
+function changeWords(change: number, past: boolean): string {
+  const day = past ? 'a day before' : 'a day ago';
+  return change === 0 ? `as many as ${day}` : `${formatChange(change)} against ${day}`;
 }

@@ -1,15 +1,16 @@
 'use client';
 
 import { IconChevronDown } from '@tabler/icons-react';
-import Link from 'next/link';
 import { SparklineChart } from '@/components/charts/sparkline';
 import table from '@/components/ui/table.module.css';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
 import { withParameters } from '@/lib/api/request';
 import { deniedHref, postureHref } from '@/lib/count-links';
 import { formatChange, formatCountOf } from '@/lib/format/number';
+import { usePastMoment } from '@/lib/past';
 import { DEFAULT_RANGE } from '@/lib/ranges';
 import styles from './dashboard.module.css';
+import { DetailsLink } from './details-link';
 import { NumberLink } from './number-link';
 import { useOpenRow } from './use-open-row';
 
@@ -18,6 +19,7 @@ type PostureBehavior = Dashboard['posture'][number];
 /** Where people stand now, as a row that opens into a list for each state. */
 export function PostureRows({ behavior, range }: { behavior: PostureBehavior; range: Range }) {
   const [open, turn] = useOpenRow(behavior.id);
+  const { at } = usePastMoment();
   return (
     <>
       <tr>
@@ -25,8 +27,10 @@ export function PostureRows({ behavior, range }: { behavior: PostureBehavior; ra
           <Toggle label={behavior.label} open={open} onToggle={turn} />
           <span className={`${table.sub ?? ''} ${styles.behind ?? ''}`}>
             {behavior.known === 0
-              ? 'nothing known yet'
-              : `at risk now, of ${formatCountOf(behavior.known, 'person', 'people')}`}
+              ? at === null
+                ? 'nothing known yet'
+                : 'nothing of then is kept'
+              : `at risk ${at === null ? 'now' : 'then'}, of ${formatCountOf(behavior.known, 'person', 'people')}`}
           </span>
         </th>
         <td data-label="Trend">
@@ -40,10 +44,7 @@ export function PostureRows({ behavior, range }: { behavior: PostureBehavior; ra
           <NumberLink count={behavior.atRisk} href={postureHref(behavior.id)} />
         </td>
         <td className={table.num}>
-          <Link className={styles.link} href={behaviorsHref(range, behavior.id)} prefetch={false} data-row>
-            View details
-            <span className="visually-hidden"> of {behavior.label}</span>
-          </Link>
+          <DetailsLink href={behaviorsHref(range, behavior.id)} of={behavior.label} />
         </td>
       </tr>
       {open &&
@@ -63,10 +64,7 @@ export function PostureRows({ behavior, range }: { behavior: PostureBehavior; ra
               <NumberLink count={people} href={postureHref(state)} />
             </td>
             <td className={table.num}>
-              <Link className={styles.link} href={postureHref(state)} prefetch={false} data-row>
-                View people
-                <span className="visually-hidden">: {label}</span>
-              </Link>
+              <DetailsLink href={postureHref(state)} of={label} words="View people" />
             </td>
           </tr>
         ))}
@@ -109,10 +107,7 @@ export function PolicyRows({
         </td>
         <td data-empty />
         <td className={table.num}>
-          <Link className={styles.link} href={list} prefetch={false} data-row>
-            View details
-            <span className="visually-hidden"> of the access policy</span>
-          </Link>
+          <DetailsLink href={list} of="the access policy" />
         </td>
       </tr>
       {open && policy.reasons.length === 0 && (

@@ -7,7 +7,7 @@ import { Sheet } from '@/components/ui/sheet';
 import type { Reading } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { eventQuery } from '@/lib/queries/events';
-import { parseAt, parseReading } from '@/lib/queries/people';
+import { parseAt, parseReading } from '@/lib/queries/past';
 import { EventDetailView } from './event-detail';
 import { EventBones } from './event-sections';
 

@@ -6,6 +6,7 @@ import table from '@/components/ui/table.module.css';
 import type { EventRow } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
 import { formatContribution } from '@/lib/format/number';
+import { usePastMoment } from '@/lib/past';
 import { DecisionChip } from './decision-chip';
 import styles from './events.module.css';
 import { useOpenEvent } from './use-open-event';
@@ -13,11 +14,12 @@ import { useOpenEvent } from './use-open-event';
 /** The newest identity events in a narrow card. */
 export function NewestEvents({ events }: { events: readonly EventRow[] }) {
   const open = useOpenEvent();
+  const { at } = usePastMoment();
   return (
     <ol className={styles.newest}>
       {events.map((event) => (
         <li key={event.id}>
-          <Moment at={event.occurredAt} as="span" />
+          <Moment at={event.occurredAt} as={at === null ? 'span' : 'clock'} seconds={false} />
           <div>
             <span className={styles.newestLead}>
               <OutcomeChip outcome={event.outcome} />
@@ -32,7 +34,12 @@ export function NewestEvents({ events }: { events: readonly EventRow[] }) {
           <div className={styles.newestEnd}>
             {event.disposition !== null && <DecisionChip decision={event.disposition} />}
             {!isLeftOut(event) && (
-              <span className={styles.points} title="What it adds to the attack factor now">
+              <span
+                className={styles.points}
+                title={
+                  at === null ? 'What it adds to the attack factor now' : 'What it added to the attack factor'
+                }
+              >
                 {formatContribution(event.contributionPrinted, event.contribution)}
               </span>
             )}

@@ -20,6 +20,7 @@ import { signOut } from '@/lib/api/sign-in';
 import { useAddress } from '@/lib/address';
 import { useLive } from '@/lib/live/live';
 import { parsePeopleFilter, peopleFile } from '@/lib/queries/people';
+import { parseMoment } from '@/lib/queries/past';
 import { setSingleKeys, useSingleKeys } from '@/lib/shortcuts';
 import type { PaletteChoice } from './palette-choice';
 
@@ -41,7 +42,9 @@ export function usePaletteActions(
   const address = useAddress();
   const singleKeys = useSingleKeys();
   const paused = word === 'paused';
-  const everybody = parsePeopleFilter(pathname === '/people' ? address.get : () => null);
+  const listed = pathname === '/people' ? address.get : () => null;
+  const everybody = parsePeopleFilter(listed);
+  const moment = parseMoment(listed);
 
   const actions: readonly Action[] = [
     paused
@@ -80,7 +83,7 @@ export function usePaletteActions(
       label: pathname === '/people' ? 'Export these people as CSV' : 'Export all people as CSV',
       words: 'download file',
       icon: <IconDownload {...ICON} />,
-      run: () => window.location.assign(peopleFile(everybody)),
+      run: () => window.location.assign(peopleFile(everybody, moment)),
       permission: 'people:read',
     },
     {

@@ -14,6 +14,7 @@ import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { useSetCriticalityOfPeople } from '@/lib/queries/criticality';
 import { chosenFile, filterInput, peopleFile, type PeopleFilter } from '@/lib/queries/people';
+import type { PastMoment } from '@/lib/queries/past';
 import { type ChosenPeople, useChangeWatchlistPeople, watchlistNamesQuery } from '@/lib/queries/watchlists';
 import choosing from './choosing.module.css';
 import forms from './people-forms.module.css';
@@ -32,11 +33,13 @@ interface Question {
 export function BulkBar({
   chosen,
   filter,
+  moment,
   total,
   permissions,
 }: {
   chosen: Chosen;
   filter: PeopleFilter;
+  moment: PastMoment;
   total: number;
   permissions: readonly string[];
 }) {
@@ -48,6 +51,8 @@ export function BulkBar({
   useEffect(() => {
     if (ended > 0) bar.current?.focus();
   }, [ended]);
+  const isPast = moment.at !== null;
+  const mayChange = ['criticality:write', 'watchlists:write'].some((one) => permissions.includes(one));
   const many = chosen.all ? total : chosen.ids.size;
   if (many > 0 && said !== '') setSaid('');
   const words = formatCountOf(many, 'person', 'people');
@@ -86,19 +91,19 @@ export function BulkBar({
             </Button>
           )}
           {permissions.includes('criticality:write') && (
-            <Button variant="default" size="compact-sm" onClick={() => ask('criticality')}>
+            <Button variant="default" size="compact-sm" disabled={isPast} onClick={() => ask('criticality')}>
               Set criticality
             </Button>
           )}
           {permissions.includes('watchlists:write') && (
-            <Button variant="default" size="compact-sm" onClick={() => ask('watchlist')}>
+            <Button variant="default" size="compact-sm" disabled={isPast} onClick={() => ask('watchlist')}>
               Watchlist
             </Button>
           )}
           {chosen.all || many <= MOST_NAMED_IN_ADDRESS ? (
             <Button
               component="a"
-              href={chosen.all ? peopleFile(filter) : chosenFile(filter, chosen.ids)}
+              href={chosen.all ? peopleFile(filter, moment) : chosenFile(filter, chosen.ids, moment)}
               download
               variant="default"
               size="compact-sm"
@@ -110,6 +115,9 @@ export function BulkBar({
             <span className={choosing.aside}>
               For a file, choose {MOST_NAMED_IN_ADDRESS} at most, or all of a filter.
             </span>
+          )}
+          {isPast && mayChange && (
+            <span className={choosing.aside}>Of the past nothing can be changed. Go back to now first.</span>
           )}
           <Button variant="subtle" size="compact-sm" onClick={() => end('')}>
             Choose nobody

@@ -12,15 +12,15 @@ import { careQuery, type CareWish, useCareChange } from '@/lib/queries/care';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './care.module.css';
 
-/** Owner, next steps and notes of a person. */
-export function CareCards({ personId }: { personId: string }) {
+/** Owner, next steps and notes of a person, as they are now; where the page shows the past nothing can be changed. */
+export function CareCards({ personId, past = false }: { personId: string; past?: boolean }) {
   const { data: care } = useQuery(careQuery(personId));
   const { data: session } = useQuery(sessionQuery());
   if (care === undefined) return null;
-  const mayDecide = session?.permissions.includes('events:triage') === true;
+  const mayDecide = !past && session?.permissions.includes('events:triage') === true;
   return (
     <>
-      <Steps personId={personId} care={care} mayDecide={mayDecide} />
+      <Steps personId={personId} care={care} mayDecide={mayDecide} past={past} />
       <Notes personId={personId} care={care} mayDecide={mayDecide} />
     </>
   );
@@ -41,12 +41,13 @@ function Fault({ error }: { error: Error | null }) {
   );
 }
 
-function Steps({ personId, care, mayDecide }: PartProps) {
+function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past: boolean }) {
   const change = useCareChange(personId);
   const [typed, setTyped] = useState('');
   const add = useCareChange(personId, () => setTyped(''));
   return (
-    <Card title="Next steps">
+    <Card title={past ? 'Next steps, now' : 'Next steps'}>
+      {past && <p className={styles.asks}>Of the past nothing can be changed: go back to now first.</p>}
       {mayDecide && <Owner personId={personId} care={care} />}
       {care.steps.length === 0 && (
         <EmptyState title="No step yet.">

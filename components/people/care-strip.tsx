@@ -14,8 +14,11 @@ import { careQuery, useCareChange } from '@/lib/queries/care';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './care.module.css';
 
-/** In one line who looks after a person and how far that is, with what can be done about it. */
-export function CareStrip({ personId }: { personId: string }) {
+/**
+ * In one line who looks after a person and how far that is, with what can be done about it. It is of now, also where the page
+ * shows the past, in which nothing can be changed.
+ */
+export function CareStrip({ personId, past = false }: { personId: string; past?: boolean }) {
   const { data: care, error, refetch } = useQuery(careQuery(personId));
   const { data: session } = useQuery(sessionQuery());
   const change = useCareChange(personId);
@@ -46,6 +49,7 @@ export function CareStrip({ personId }: { personId: string }) {
         <Link className={styles.link} href={address.href({ tab: 'overview' })} prefetch={false}>
           Steps and notes
         </Link>
+        {past && mayDecide && ' This is as of now. Of the past nothing can be changed: go back to now first.'}
       </span>
       {mayDecide && (
         <span className={styles.row}>
@@ -53,7 +57,7 @@ export function CareStrip({ personId }: { personId: string }) {
             <Button
               variant="default"
               size="compact-md"
-              disabled={change.isPending}
+              disabled={change.isPending || past}
               onClick={() => change.mutate({ set: { owner: me.id }, basedOn: version })}
             >
               Take it
@@ -62,7 +66,7 @@ export function CareStrip({ personId }: { personId: string }) {
           <Button
             variant="default"
             size="compact-md"
-            disabled={change.isPending}
+            disabled={change.isPending || past}
             onClick={() => change.mutate({ set: { acknowledged: isNew }, basedOn: version })}
           >
             {isNew ? 'Acknowledge' : 'Take the acknowledgement back'}

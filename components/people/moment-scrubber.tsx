@@ -1,18 +1,19 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { percent } from '@/components/charts/percent';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { useNow, useZone } from '@/lib/clock';
 import { formatDay, formatMoment } from '@/lib/format/moment';
 import { formatScore } from '@/lib/format/number';
-import { scoreOn, scrubbedTo, scrubSpan } from '@/lib/scrub';
+import { courseSpan, scoreOn, scrubbedTo, scrubSpan } from '@/lib/scrub';
 import styles from './moment.module.css';
 
 /** A pause in moving after which the page follows. */
 const PAUSE_MS = 300;
 
-/** Moves the whole page to another moment, which is in the address; its end is now. */
+/** Moves the whole page to another moment, which is in the address: as far as the chart above it has been. */
 export function MomentScrubber({ profile }: { profile: Profile }) {
   const address = useAddress();
   const zone = useZone();
@@ -22,10 +23,13 @@ export function MomentScrubber({ profile }: { profile: Profile }) {
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const shown = profile.asOf === null ? null : Date.parse(profile.asOf);
-  const span = scrubSpan(now, shown);
+  const course = [...profile.series.past, ...profile.series.future];
+  const chart = courseSpan(course);
+  if (chart === null) return null;
+  // By the minute: a scale that moves each second is hard to hold.
+  const span = scrubSpan(chart, shown === null ? Date.parse(profile.at) : Math.floor(now / 60_000) * 60_000);
   const value = moved ?? shown ?? span.to;
   const at = scrubbedTo(value, span, now);
-  const course = [...profile.series.past, ...profile.series.future];
   const score = at === null ? null : scoreOn(course, at);
   const words =
     at === null
@@ -36,14 +40,14 @@ export function MomentScrubber({ profile }: { profile: Profile }) {
     setMoved(to);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      const past = scrubbedTo(to, scrubSpan(Date.now(), shown), Date.now());
+      const past = scrubbedTo(to, span, Date.now());
       address.set({ at: past === null ? null : new Date(past).toISOString(), event: null });
       setMoved(null);
     }, PAUSE_MS);
   };
 
   return (
-    <div className={styles.scrubber}>
+    <div className={styles.scrubber} style={{ width: percent(span.width) }}>
       <input
         type="range"
         aria-label="Moment that the page shows"
@@ -57,7 +61,7 @@ export function MomentScrubber({ profile }: { profile: Profile }) {
       <span className={styles.scrubberEnds} aria-hidden="true">
         <span>{formatDay(span.from, zone)}</span>
         <b>{words}</b>
-        <span>now</span>
+        <span>{span.to < now - span.step ? formatDay(span.to, zone) : 'now'}</span>
       </span>
     </div>
   );

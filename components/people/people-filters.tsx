@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { FIRST_DIRECTION, PEOPLE_SORTS } from '@/domain/people/people-order';
 import { useAddress } from '@/lib/address';
+import { usePastMoment } from '@/lib/past';
 import { filterParts, orderWords, PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import { NO_FILTER, type PeopleFilter } from '@/lib/queries/people';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
@@ -25,6 +26,7 @@ export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
   const address = useAddress();
   const [open, turn] = useTurned('open', 'filters');
   const { data } = useQuery(watchlistNamesQuery);
+  const { at } = usePastMoment();
   const id = useId();
   const watchlists = data?.watchlists ?? [];
   const parts = filterParts(filter, watchlists);
@@ -44,9 +46,11 @@ export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
           <>
             <FilterFields filter={filter} onChange={address.set} />
             <ChoiceField
-              label="Watchlist"
+              label={at === null ? 'Watchlist' : 'Watchlist by rule'}
               value={filter.watchlist}
-              options={watchlists.map((list) => ({ value: list.id, label: list.name }))}
+              options={watchlists
+                .filter(({ rule }) => at === null || rule !== null)
+                .map((list) => ({ value: list.id, label: list.name }))}
               onChange={(watchlist) => address.set({ watchlist })}
             />
             <OrderField filter={filter} />

@@ -3,16 +3,20 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { ChooseMoment } from '@/components/ui/choose-moment';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
+import { PastLacks, PastStrip, pastWords } from '@/components/ui/past-strip';
 import { ShowMore } from '@/components/ui/show-more';
 import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
+import type { PeoplePage } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
-import { Problem } from '@/lib/api/problem';
+import { Problem, sentenceOf } from '@/lib/api/problem';
 import { formatCount, formatCountOf } from '@/lib/format/number';
+import { usePastMoment } from '@/lib/past';
 import { filterParts, orderWords } from '@/lib/people-words';
 import { sessionQuery } from '@/lib/queries/frame';
 import { useUpToDate } from '@/lib/queries/long-list';
@@ -38,10 +42,11 @@ import { useChosen } from './use-chosen';
 export function PeopleScreen() {
   const address = useAddress();
   const filter = parsePeopleFilter(address.get);
-  const query = peopleQuery(filter);
+  const moment = usePastMoment();
+  const query = peopleQuery(filter, moment);
   const { data: session } = useQuery(sessionQuery());
   const { data: lists } = useQuery(watchlistNamesQuery);
-  const chosen = useChosen(JSON.stringify(filterInput(filter)));
+  const chosen = useChosen(JSON.stringify({ ...filterInput(filter), ...moment }));
   const list = useInfiniteQuery(query);
   const { data, error, isPlaceholderData, refetch, hasNextPage } = list;
   const upToDate = useUpToDate(query.queryKey);
@@ -51,6 +56,7 @@ export function PeopleScreen() {
     return (
       <>
         <PageHead title="People" actions={<SavedViewsButton filter={filter} />} />
+        {moment.at !== null && <PastStrip asOf={moment.at} reading={moment.reading} />}
         {session?.namesWithheld === true && isOfNoPseudonym(error) ? (
           <Panel label="People">
             <EmptyState
@@ -64,6 +70,20 @@ export function PeopleScreen() {
             >
               “{filter.q}” is not the beginning of a pseudonym. People are found by theirs alone, as in
               7F3K-2M.
+            </EmptyState>
+          </Panel>
+        ) : isOfNoWatchlist(error) && moment.at !== null ? (
+          <Panel label="People">
+            <EmptyState
+              title="This watchlist has no past."
+              centred
+              action={
+                <Button variant="default" onClick={() => address.set({ watchlist: null })}>
+                  Show everybody of then
+                </Button>
+              }
+            >
+              {sentenceOf(error)}
             </EmptyState>
           </Panel>
         ) : isOfNoWatchlist(error) ? (
@@ -96,11 +116,12 @@ export function PeopleScreen() {
         title="People"
         actions={
           <>
+            <ChooseMoment at={first.at} asOf={first.asOf} />
             <SavedViewsButton filter={filter} />
             {listed > 0 && (
               <Button
                 component="a"
-                href={peopleFile(filter)}
+                href={peopleFile(filter, moment)}
                 download
                 variant="default"
                 leftSection={<IconDownload size={16} stroke={2} aria-hidden />}
@@ -120,10 +141,31 @@ export function PeopleScreen() {
           </>
         }
       />
+      {moment.at !== null && (
+        <div className={styles.stack}>
+          <PastStrip asOf={moment.at} reading={moment.reading}>
+            {first.reading === moment.reading && (
+              <>
+                <PastLacks {...first} />
+                {pastWords('People, scores and groups', first.reading, first.policy)}
+                Human risk scores are those of that day, where one was kept.
+              </>
+            )}
+          </PastStrip>
+        </div>
+      )}
       <Panel label="People">
         {first.figures !== null && <PeopleTools filter={filter} figures={first.figures} />}
-        <BulkBar chosen={chosen} filter={filter} total={first.total} permissions={permissions} />
-        <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
+        <BulkBar
+          chosen={chosen}
+          filter={filter}
+          moment={moment}
+          total={first.total}
+          permissions={permissions}
+        />
+        {first.asOf === null && (
+          <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
+        )}
         <WhileOld old={isPlaceholderData}>
           {listed > 0 ? (
             <PeopleTable pages={data.pages} filter={filter} total={first.total} chosen={chosen} />
@@ -132,6 +174,7 @@ export function PeopleScreen() {
               filter={filter}
               watchlists={lists?.watchlists ?? []}
               narrowed={narrowed}
+              past={first}
               named={session?.namesWithheld !== true}
               onClear={() => address.set(NO_FILTER)}
             />
@@ -173,16 +216,40 @@ function Nobody({
   filter,
   watchlists,
   narrowed,
+  past,
   named,
   onClear,
 }: {
   filter: PeopleFilter;
   watchlists: readonly { readonly id: string; readonly name: string }[];
   narrowed: boolean;
+  past: Pick<PeoplePage, 'asOf' | 'collectsSince'>;
   /** Whether people are found by name. */
   named: boolean;
   onClear: () => void;
 }) {
+  const address = useAddress();
+  if (past.collectsSince !== null)
+    return (
+      <EmptyState
+        title="Nobody was known yet."
+        centred
+        action={
+          <Button variant="default" onClick={() => address.set({ reading: 'hindsight' })}>
+            Show it with hindsight
+          </Button>
+        }
+      >
+        Parapet collects since <Moment at={past.collectsSince} />. With hindsight the list shows what is known
+        now of that moment.
+      </EmptyState>
+    );
+  if (!narrowed && past.asOf !== null)
+    return (
+      <EmptyState title="Nobody was known yet." centred>
+        The first record of anybody is of a later moment.
+      </EmptyState>
+    );
   if (!narrowed) {
     return (
       <EmptyState title="Nobody is known yet." centred>
@@ -207,7 +274,10 @@ function Nobody({
         </Button>
       }
     >
-      At this moment there is nobody for whom all of this is so: {words.join('; ')}.
+      {past.asOf === null
+        ? 'At this moment there is nobody for whom all of this is so: '
+        : 'At that moment there was nobody for whom all of this was so: '}
+      {words.join('; ')}.
     </EmptyState>
   );
 }

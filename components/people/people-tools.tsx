@@ -8,6 +8,7 @@ import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { PeoplePage } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { formatCount, formatCountOf } from '@/lib/format/number';
+import { usePastMoment } from '@/lib/past';
 import { sessionQuery } from '@/lib/queries/frame';
 import type { PeopleFilter } from '@/lib/queries/people';
 import { PeopleFilters } from './people-filters';
@@ -26,6 +27,7 @@ export function PeopleTools({
 }) {
   const address = useAddress();
   const { data: session } = useQuery(sessionQuery());
+  const { at } = usePastMoment();
   // The bands are those of the score that the people are put in order by.
   const byRisk = filter.sort === 'human_risk';
   const name = byRisk ? 'risk' : 'band';
@@ -93,7 +95,8 @@ export function PeopleTools({
       </div>
       {byRisk && figures.risk.without > 0 && (
         <span className={styles.aside}>
-          {formatCountOf(figures.risk.without, 'person has', 'people have')} no score yet
+          {formatCountOf(figures.risk.without, 'person has', 'people have')}{' '}
+          {at === null ? 'no score yet' : 'no score of then'}
         </span>
       )}
       <PeopleFilters filter={filter} />

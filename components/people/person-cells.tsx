@@ -7,6 +7,7 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { PersonRow } from '@/domain/views/person';
 import { useNow } from '@/lib/clock';
+import { useCarried, usePastMoment } from '@/lib/past';
 import { directoryLooks } from '@/lib/directory-words';
 import { fallLength } from '@/lib/format/fall';
 import { formatGroups } from '@/lib/format/place';
@@ -25,6 +26,7 @@ export function PersonLead({
   /** Where there is no room for a column of its own, whether they got in stands above the name. */
   withOutcome?: boolean;
 }) {
+  const carried = useCarried();
   return (
     <>
       {withOutcome && person.outcome !== null && (
@@ -32,7 +34,7 @@ export function PersonLead({
           <OutcomeChip outcome={person.outcome} />
         </div>
       )}
-      <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
+      <Link className={table.opener} href={carried(`/people/${person.id}`)} prefetch={false} data-row>
         {person.name}
       </Link>
       <span
@@ -63,10 +65,11 @@ export function AttackFactorCell({ person: { attackFactor } }: { person: PersonR
 }
 
 export function HumanRiskCell({ person: { humanRisk } }: { person: PersonRow }) {
+  const { at } = usePastMoment();
   return (
     <td data-label="Human risk score" data-wide>
       {humanRisk === null ? (
-        <span className={table.soft}>not known</span>
+        <span className={table.soft}>{at === null ? 'not known' : 'none of then'}</span>
       ) : (
         <BandScore shown={humanRisk.shown} band={humanRisk.band} />
       )}
@@ -75,19 +78,22 @@ export function HumanRiskCell({ person: { humanRisk } }: { person: PersonRow }) 
 }
 
 export function LastEventCell({ person: { lastEventAt } }: { person: PersonRow }) {
+  const { at } = usePastMoment();
   return (
     <td data-label="Last event" className={table.nowrap}>
       {lastEventAt === null ? (
         <span className={table.soft}>none</span>
       ) : (
-        <Moment at={lastEventAt} as="relative" />
+        <Moment at={lastEventAt} as={at === null ? 'relative' : 'clock'} seconds={false} />
       )}
     </td>
   );
 }
 
 export function FallCell({ person: { fallsBelow } }: { person: PersonRow }) {
-  const now = useNow();
+  const current = useNow();
+  const { at } = usePastMoment();
+  const now = at === null ? current : Date.parse(at);
   return (
     <td data-label="Falls a band in" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
       {fallLength(fallsBelow, now) ?? '–'}

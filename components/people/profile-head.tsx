@@ -8,6 +8,7 @@ import { useOpenEvent } from '@/components/events/use-open-event';
 import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
+import { ChooseMoment } from '@/components/ui/choose-moment';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { BAND_FACTS } from '@/domain/bands';
@@ -18,10 +19,10 @@ import { criticalityReason, criticalityWords } from '@/lib/criticality-words';
 import { formatDate } from '@/lib/format/moment';
 import { formatDuration } from '@/lib/format/duration';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { fallSentence } from '@/lib/format/fall';
+import { fallenSentence, fallSentence } from '@/lib/format/fall';
 import { formatGroups, initialsOf } from '@/lib/format/place';
 import { CareStrip } from './care-strip';
-import { ChooseMoment, PastPanel } from './choose-moment';
+import { PastPanel } from './past-panel';
 import { DirectoryChips } from './directory-cards';
 import { LearningChip } from './learning-card';
 import { useTurned } from '@/lib/use-turned';
@@ -59,7 +60,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           </p>
         </div>
         <div className={styles.headAction}>
-          <ChooseMoment profile={profile} />
+          <ChooseMoment at={profile.at} asOf={profile.asOf} />
         </div>
       </header>
       <div className={styles.stack}>
@@ -68,7 +69,11 @@ export function ProfileHead({ profile }: { profile: Profile }) {
         <div className={styles.scores}>
           <Panel label="Attack factor" className={styles.score}>
             <span className={styles.scoreTitle}>Attack factor</span>
-            <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
+            {profile.collectsSince === null ? (
+              <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} large />
+            ) : (
+              <span className={styles.unscored}>not known</span>
+            )}
             <p className={styles.scoreWords}>
               <Outlook profile={profile} />
             </p>
@@ -79,7 +84,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
           <RiskPanel profile={profile} />
         </div>
         <GotIn profile={profile} />
-        <CareStrip personId={profile.person.id} />
+        <CareStrip personId={profile.person.id} past={profile.asOf !== null} />
         <Campaigns campaigns={profile.campaigns} />
       </div>
     </>
@@ -145,9 +150,17 @@ function riskWords({ person, humanRisk, asOf }: Profile, counted: number): strin
 }
 
 /** What the score does from here if nothing more happens; of the past, what it would have done. */
-function Outlook({ profile: { person, waterfall, dismissed, asOf } }: { profile: Profile }) {
+function Outlook({ profile }: { profile: Profile }) {
+  const { person, waterfall, dismissed, asOf, collectsSince } = profile;
   const current = useNow();
   const now = asOf === null ? current : Date.parse(asOf);
+  if (collectsSince !== null)
+    return (
+      <>
+        Parapet collects since <Moment at={collectsSince} />: nothing was known before. With hindsight shows
+        what is known of that moment now.
+      </>
+    );
   if (person.events === 0 && dismissed > 0)
     return asOf === null
       ? `${formatCountOf(dismissed, 'event is', 'events are')} dismissed, and nothing else was recognised.`
@@ -156,24 +169,29 @@ function Outlook({ profile: { person, waterfall, dismissed, asOf } }: { profile:
     return asOf === null
       ? 'No identity event has been recognised for this person.'
       : 'No identity event had been recognised for this person.';
-  const fall = fallSentence(person.fallsBelow, now);
-  if (fall === null) {
-    return 'In the lowest band. It keeps fading by itself.';
-  }
+  const isPast = asOf !== null;
+  const fall = isPast ? fallenSentence(person.fallsBelow, now) : fallSentence(person.fallsBelow, now);
+  if (fall === null)
+    return isPast ? 'It was in the lowest band.' : 'In the lowest band. It keeps fading by itself.';
+  const unless = isPast ? 'if nothing more had happened' : 'if nothing more happens';
   const capLeft = person.leavesCapAt === null ? null : Date.parse(person.leavesCapAt) - now;
   if (capLeft !== null && capLeft > 0) {
     return (
       <>
-        At the cap for <strong>{formatDuration(capLeft)}</strong>, as it is{' '}
-        <strong>{waterfall.uncappedPrinted}</strong> uncapped; {fall} if nothing more happens
+        At the cap for <strong>{formatDuration(capLeft)}</strong>
+        {isPast ? ' more, as it was ' : ', as it is '}
+        <strong>{waterfall.uncappedPrinted}</strong> uncapped; {fall} {unless}
       </>
     );
   }
-  const left = person.fallsBelow === null ? '' : ` (now ${BAND_FACTS[person.attackFactor.band].label})`;
+  const left =
+    person.fallsBelow === null
+      ? ''
+      : ` (${isPast ? 'then' : 'now'} ${BAND_FACTS[person.attackFactor.band].label})`;
   return (
     <span title={`What was done to this person fades with time${left}`}>
       {fall.slice(0, 1).toUpperCase()}
-      {fall.slice(1)} if nothing more happens
+      {fall.slice(1)} {unless}
     </span>
   );
 }

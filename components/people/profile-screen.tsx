@@ -21,7 +21,8 @@ import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { allEventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
-import { parseAt, parseReading, profileQuery } from '@/lib/queries/people';
+import { parseAt, parseReading } from '@/lib/queries/past';
+import { profileQuery } from '@/lib/queries/people';
 import { useKeepRecent } from '@/lib/queries/use-keep-recent';
 import { useTurned } from '@/lib/use-turned';
 import { CareCards } from './care-cards';
@@ -136,7 +137,9 @@ function Identity({ profile }: { profile: Profile }) {
     <>
       <div className={styles.two}>
         <Card
-          title={`Why ${person.attackFactor.shown}`}
+          title={
+            profile.collectsSince === null ? `Why ${person.attackFactor.shown}` : 'Why there is no score'
+          }
           note="each bar opens its evidence and adds as printed in every list; together they are the total"
           action={<EvidenceLinks profile={profile} />}
         >
@@ -149,7 +152,9 @@ function Identity({ profile }: { profile: Profile }) {
               }
             >
               {isEmpty
-                ? 'What was recognised later is left out here. Go back to now to see it.'
+                ? profile.collectsSince === null
+                  ? 'What was recognised later is left out here. Go back to now to see it.'
+                  : 'Parapet collected nothing yet. Read it with hindsight to see what is known of that moment now.'
                 : 'The events below are not scored, or dismissed.'}
             </EmptyState>
           ) : (
@@ -212,7 +217,7 @@ function Overview({ profile }: { profile: Profile }) {
   const nothing = profile.asOf === null ? 'none yet' : 'none of then is kept';
   return (
     <div className={styles.two}>
-      <CareCards personId={person.id} />
+      <CareCards personId={person.id} past={profile.asOf !== null} />
       <Card title="Who this is">
         <dl className={styles.facts}>
           <dt>Username</dt>

@@ -4,7 +4,7 @@ import { bandCountsSchema } from './score';
 import { organisationRiskSchema, policyBehaviorSchema, postureBehaviorSchema } from './other-behaviors';
 import { campaignRowSchema } from './campaign';
 import { feedHealthSchema } from './feed';
-import { eventRowSchema, kindSchema, personRowSchema } from './person';
+import { eventRowSchema, kindSchema, pastShape, personRowSchema } from './person';
 
 /** Ranges offered everywhere; each has a bucket that keeps a line between 24 and 180 points. */
 export const RANGES = {
@@ -103,10 +103,12 @@ export const identityBehaviorSchema = z.object({
 
 export const dashboardSchema = z.object({
   at: z.string(),
+  ...pastShape,
   accountName: plainText(),
   policy: z.object({ number: z.number().int(), halfLifeDays: z.number() }),
   range: rangeSchema,
-  feed: feedHealthSchema,
+  /** Of this moment alone. */
+  feed: feedHealthSchema.nullable(),
   attackFactor: z.object({ bands: bandCountsSchema, total: z.number().int() }),
   humanRisk: organisationRiskSchema,
   lastDay: z.object({
@@ -119,8 +121,8 @@ export const dashboardSchema = z.object({
   posture: z.array(postureBehaviorSchema),
   policyDenials: policyBehaviorSchema,
   mostAttacked: z.array(personRowSchema),
-  /** Of the open ones those that got in, then those that were seen last. */
-  campaigns: z.object({ open: z.number().int(), newest: z.array(campaignRowSchema) }),
+  /** Of the open ones those that got in, then those that were seen last; of this moment alone. */
+  campaigns: z.object({ open: z.number().int(), newest: z.array(campaignRowSchema) }).nullable(),
   newestEvents: z.array(eventRowSchema),
 });
 export type Dashboard = z.infer<typeof dashboardSchema>;

@@ -54,8 +54,25 @@ export const personRowSchema = z.object({
 aboutPerson(personRowSchema, 'id');
 export type PersonRow = z.infer<typeof personRowSchema>;
 
+/** Before when what a past moment would be shown by is kept no longer; null where nothing of it is missing. */
+export const forgottenSchema = z.object({
+  namesBefore: z.string().nullable(),
+  eventsBefore: z.string().nullable(),
+});
+
+/** The moment that an answer is of, where it is a past one. */
+export const pastShape = {
+  /** The past instant that was asked for; null of this moment. */
+  asOf: z.string().nullable(),
+  reading: z.enum(READINGS).nullable(),
+  /** Since when Parapet collects, of a moment before that as known then: nobody was known. */
+  collectsSince: z.string().nullable(),
+  forgotten: forgottenSchema,
+};
+
 export const peoplePageSchema = z.object({
   at: z.string(),
+  ...pastShape,
   policy: z.number().int(),
   people: z.array(personRowSchema),
   /** Everybody, however the list is narrowed; with the first page alone. */
@@ -153,11 +170,8 @@ export const waterfallBarSchema = z.object({
 
 export const profileSchema = z.object({
   at: z.string(),
-  /** The past instant that was asked for: score, waterfall, course and events are those of then, in a reading. */
-  asOf: z.string().nullable(),
-  reading: z.enum(READINGS).nullable(),
-  /** Before when what the moment would be shown by is kept no longer; null where nothing of it is missing. */
-  forgotten: z.object({ namesBefore: z.string().nullable(), eventsBefore: z.string().nullable() }),
+  /** Score, waterfall, course and events are those of a past moment in its reading, where one was asked for. */
+  ...pastShape,
   policy: z.object({
     number: z.number().int(),
     halfLifeDays: z.number(),

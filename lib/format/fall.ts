@@ -10,6 +10,13 @@ export function fallSentence(fall: PersonRow['fallsBelow'], now: number): string
   return `falls below ${BAND_FACTS[fall.band].label} in ${formatDuration(left)}`;
 }
 
+/** "it would have fallen below High in 4 d 2 h": the same of a past moment, `then`. */
+export function fallenSentence(fall: PersonRow['fallsBelow'], then: number): string | null {
+  if (fall === null) return null;
+  const left = Math.max(0, Date.parse(fall.at) - then);
+  return `it would have fallen below ${BAND_FACTS[fall.band].label} in ${formatDuration(left)}`;
+}
+
 /** Only the length, for tables: "4 d 2 h"; inside the last minute only seconds. */
 export function fallLength(fall: PersonRow['fallsBelow'], now: number): string | null {
   if (fall === null) return null;

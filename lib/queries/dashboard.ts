@@ -2,13 +2,15 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Range } from '@/domain/views/dashboard';
 import { read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
+import { livelyAt, momentInput, NOW, type PastMoment } from './past';
 
-/** Everything on the dashboard, for a range. */
-export function dashboardQuery(range: Range) {
+/** Everything on the dashboard, for a range that ends now or at a past moment. */
+export function dashboardQuery(range: Range, { at, reading }: PastMoment = NOW) {
   return queryOptions({
-    queryKey: [KEY.dashboard, range],
-    queryFn: ({ signal }) => read('dashboard', withParameters('/api/v1/dashboard', { range }), signal),
+    queryKey: at === null ? [KEY.dashboard, range] : [KEY.past, KEY.dashboard, range, at, reading],
+    queryFn: ({ signal }) =>
+      read('dashboard', withParameters('/api/v1/dashboard', { range, ...momentInput(at, reading) }), signal),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    ...livelyAt(at),
   });
 }

@@ -10,7 +10,7 @@ import { parseRange } from '@/lib/ranges';
 
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
-import { momentInput } from './people';
+import { momentInput } from './past';
 
 /** What events are narrowed to, whatever else is counted of them. */
 export interface EventNarrowing {

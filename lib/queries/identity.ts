@@ -10,6 +10,7 @@ import { parseRange } from '@/lib/ranges';
 import { type EventNarrowing, narrowingInput, parseEventNarrowing } from './events';
 import { KEY } from './keys';
 import { readsOn } from './long-list';
+import { livelyAt, momentInput, NOW, type PastMoment } from './past';
 
 /** What is counted beside identity events, in a range. */
 export function behaviorsQuery(range: Range) {
@@ -33,13 +34,28 @@ export function identityQuery(range: Range, kind: EventKind | null) {
 }
 
 /** Identity events over a range in bars, of one kind or of all. */
-export function overTimeQuery(range: Range, step: Step, kind: EventKind | null) {
+export function overTimeQuery(
+  range: Range,
+  step: Step,
+  kind: EventKind | null,
+  { at, reading }: PastMoment = NOW,
+) {
   return queryOptions({
-    queryKey: [KEY.identity, 'over-time', range, step, kind],
+    queryKey: [
+      ...(at === null ? [KEY.identity] : [KEY.past, KEY.identity, at, reading]),
+      ...['over-time', range, step, kind],
+    ],
     queryFn: ({ signal }) =>
-      read('overTime', withParameters('/api/v1/behaviors/identity/over-time', { range, step, kind }), signal),
+      read(
+        'overTime',
+        withParameters('/api/v1/behaviors/identity/over-time', {
+          ...{ range, step, kind },
+          ...momentInput(at, reading),
+        }),
+        signal,
+      ),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    ...livelyAt(at),
   });
 }
 

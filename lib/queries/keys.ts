@@ -13,6 +13,7 @@ export const KEY = {
   accountEvents: 'accountEvents',
   accountEvent: 'accountEvent',
   people: 'people',
+  past: 'past',
   found: 'found',
   person: 'person',
   care: 'care',

@@ -8,7 +8,12 @@ import { parsePeopleFilter, peopleQuery } from './people';
 
 const AT = '2026-11-28T09:00:00.000Z';
 const PAGE = { at: AT, nextCursor: 'next' };
-const PEOPLE: PeoplePage = { ...PAGE, policy: 1, people: [], total: 0, figures: null };
+const NOW = { asOf: null, reading: null, collectsSince: null };
+const FORGOTTEN = { namesBefore: null, eventsBefore: null };
+const PEOPLE: PeoplePage = {
+  ...{ ...PAGE, ...NOW, forgotten: FORGOTTEN },
+  ...{ policy: 1, people: [], total: 0, figures: null },
+};
 const EVENTS: EventsPage = { ...PAGE, total: 0, events: [] };
 const CAMPAIGNS: CampaignsPage = {
   ...{ ...PAGE, part: 'open', outcome: null },

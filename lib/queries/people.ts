@@ -18,11 +18,12 @@ import {
 } from '@/domain/people/people-order';
 import { OUTCOMES } from '@/domain/people/person-outcome';
 import type { Criticality } from '@/domain/scoring/policy';
-import { type PeoplePage, type Profile, type Reading, READINGS } from '@/domain/views/person';
+import type { PeoplePage, Profile, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
+import { momentInput, NOW, type PastMoment } from './past';
 
 export interface PeopleFilter {
   readonly q: string;
@@ -107,10 +108,11 @@ export function filterInput({ sort: _sort, direction: _direction, ...filter }: P
 }
 
 /** The parameters of a page of people, as the API takes them. */
-export function peopleInput(filter: PeopleFilter, cursor: string | null) {
+export function peopleInput(filter: PeopleFilter, cursor: string | null, { at, reading }: PastMoment = NOW) {
   return {
     ...filterInput(filter),
     ...orderInput(filter),
+    ...momentInput(at, reading),
     ...(cursor !== null && { cursor }),
   };
 }
@@ -122,17 +124,26 @@ function orderInput({ sort, direction }: PeopleFilter) {
   };
 }
 
-/** People in the order of a column, page by page; later pages repeat the instant of the first. */
-export function peopleQuery(filter: PeopleFilter) {
+/**
+ * People in the order of a column, page by page; later pages repeat the instant of the first. Of a past moment nothing is
+ * live: it is asked for once.
+ */
+export function peopleQuery(filter: PeopleFilter, moment: PastMoment = NOW) {
+  const { at, reading } = moment;
   return infiniteQueryOptions({
-    queryKey: [KEY.people, filter],
+    queryKey: at === null ? [KEY.people, filter] : [KEY.past, KEY.people, filter, at, reading],
     queryFn: ({ pageParam, signal }) =>
-      read('people', withParameters('/api/v1/people', peopleInput(filter, pageParam)), signal),
+      read('people', withParameters('/api/v1/people', peopleInput(filter, pageParam, moment)), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: PeoplePage) => page.nextCursor,
     placeholderData: keepPreviousData,
-    enabled: ({ state }) => followsChanges(state),
-    refetchInterval: 60_000,
+    ...(at === null
+      ? {
+          enabled: ({ state }: { state: Parameters<typeof followsChanges<PeoplePage>>[0] }) =>
+            followsChanges(state),
+          refetchInterval: 60_000,
+        }
+      : { staleTime: Infinity }),
   });
 }
 
@@ -148,27 +159,17 @@ export function peopleCountQuery(filter: PeopleFilter) {
 }
 
 /** Where the file of a list is: everybody whom it holds, in its order. */
-export function peopleFile(filter: PeopleFilter): string {
-  return withParameters('/api/v1/people/export', peopleInput(filter, null));
+export function peopleFile(filter: PeopleFilter, moment: PastMoment): string {
+  return withParameters('/api/v1/people/export', peopleInput(filter, null, moment));
 }
 
 /** Where the file of people is who were chosen one by one, in the order of the list; no filter leaves them out. */
-export function chosenFile(filter: PeopleFilter, ids: Iterable<string>): string {
-  return withParameters('/api/v1/people/export', { ...orderInput(filter), people: [...ids].join(',') });
-}
-
-/** Nothing is scored from before. */
-const EARLIEST = Date.UTC(2020, 0, 1);
-
-/** The past instant that an address names, as the API takes it; null for now, and for what can be none. */
-export function parseAt(value: string | string[] | null | undefined): string | null {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return at >= EARLIEST && at <= Date.now() ? new Date(at).toISOString() : null;
-}
-
-/** How an address wants the past read: as it was known then, where it does not say. */
-export function parseReading(value: string | string[] | null | undefined): Reading {
-  return READINGS.find((reading) => reading === value) ?? 'then';
+export function chosenFile(filter: PeopleFilter, ids: Iterable<string>, { at, reading }: PastMoment): string {
+  return withParameters('/api/v1/people/export', {
+    ...orderInput(filter),
+    ...momentInput(at, reading),
+    people: [...ids].join(','),
+  });
 }
 
 /** One person's risk profile, now or as of a past instant. What was known then does not change, so it is asked for once. */
@@ -185,11 +186,6 @@ export function profileQuery(id: string, at: string | null, reading: Reading) {
     placeholderData: (before) => (before?.person.id === id ? before : undefined),
     ...(at === null ? { refetchInterval: 60_000 } : {}),
   });
-}
-
-/** A moment as the API takes it. */
-export function momentInput(at: string | null, reading: Reading) {
-  return at === null ? {} : { at, reading };
 }
 
 /** Where the file is that holds everything on a person. */

@@ -61,6 +61,10 @@ async function streamsWithoutHistory(read: ReadApi): Promise<string[] | null> {
   return waiting;
 }
 
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
+}
+
 /** Every page of a signed-in member, with the most attacked person and an event that has evidence. */
 export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const { people } = peoplePageSchema.parse(await read('/api/v1/people'));
@@ -93,7 +97,11 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       covered: true as const,
     })),
     { name: 'dashboard-24h', path: '/dashboard?range=24h&compare=before' },
+    // A week ago, of which the demo read its history later: as known then there was nobody.
+    { name: 'dashboard-hindsight', path: `/dashboard?reading=hindsight&at=${daysAgo(7)}` },
     { name: 'people', path: '/people' },
+    { name: 'people-hindsight', path: `/people?reading=hindsight&at=${daysAgo(7)}` },
+    { name: 'people-past', path: `/people?at=${daysAgo(7)}` },
     { name: 'people-high-or-above', path: '/people?least=high' },
     { name: 'people-human-risk', path: '/people?sort=human_risk' },
     { name: 'people-posture', path: '/people?posture=no_lock' },
@@ -116,7 +124,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'profile-history', path: `/people/${person.id}?tab=history` },
     {
       name: 'profile-past',
-      path: `/people/${person.id}?at=${new Date(Date.now() - 3 * 86_400_000).toISOString()}`,
+      path: `/people/${person.id}?at=${daysAgo(3)}`,
     },
     // Half a minute ago the history had been read already.
     {

@@ -2,7 +2,7 @@ import { instantSchema } from '@/domain/identifiers';
 import { Refusal } from '@/domain/refusal';
 
 /** Nothing is scored from before: heat counts from here. */
-const EARLIEST = Date.UTC(2020, 0, 1);
+export const EARLIEST = Date.UTC(2020, 0, 1);
 
 /** How an operation takes a past instant: absent for this moment. */
 export const pastSchema = instantSchema.optional();

@@ -102,3 +102,21 @@ test('a profile is shown as of another moment, says so, and leads back to now', 
   await expect(past).toBeHidden();
   await expect(page.getByRole('region', { name: /^Why \d/ })).toContainText('Attack factor now');
 });
+
+test('people are shown as of another moment, lead to profiles of it, and nothing of it can be changed', async ({
+  page,
+}) => {
+  const at = new Date(Date.now() - 7 * 86_400_000).toISOString();
+  await page.goto(`/people?at=${at}`);
+  const past = page.getByRole('region', { name: 'The past is shown' });
+  await expect(past).toContainText('as known then');
+  await page.getByRole('button', { name: 'Show it with hindsight' }).click();
+  const table = page.getByRole('table', { name: 'People' });
+  await table.getByRole('row').nth(1).getByRole('checkbox').check();
+  await expect(page.getByRole('button', { name: 'Set criticality' })).toBeDisabled();
+  await table.getByRole('row').nth(1).getByRole('link').click();
+  await expect(page).toHaveURL(/people\/.*at=.*&reading=hindsight/);
+  await expect(past).toContainText('with hindsight');
+  await past.getByRole('button', { name: 'Back to now' }).click();
+  await expect(past).toBeHidden();
+});

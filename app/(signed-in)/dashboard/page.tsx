@@ -2,10 +2,12 @@ import type { Metadata } from 'next';
 import { PageAnswers } from '@/app/(signed-in)/page-answers';
 import type { SearchProps } from '@/app/page-props';
 import { DashboardScreen } from '@/components/dashboard/dashboard-screen';
+import { Refusal } from '@/domain/refusal';
 import { accountEventsQuery } from '@/lib/queries/account-events';
 import { makeQueryClient } from '@/lib/queries/client';
 import { dashboardQuery } from '@/lib/queries/dashboard';
 import { overTimeQuery } from '@/lib/queries/identity';
+import { momentInput, parseMoment } from '@/lib/queries/past';
 import { sinceQuery } from '@/lib/queries/since';
 import { parseRange, parseStep } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
@@ -20,19 +22,34 @@ export default async function DashboardPage({ searchParams }: SearchProps) {
   const parameters = await searchParams;
   const range = parseRange(parameters.range);
   const step = parseStep(range, parameters.step);
+  const moment = parseMoment((name) => parameters[name]);
+  const past = momentInput(moment.at, moment.reading);
   const client = makeQueryClient();
-  await Promise.all([
-    client.query({ ...dashboardQuery(range), queryFn: () => readForPage(getDashboard, { range }) }),
+  const read = Promise.all([
     client.query({
-      ...overTimeQuery(range, step, null),
-      queryFn: () => readForPage(getOverTime, { range, step }),
+      ...dashboardQuery(range, moment),
+      queryFn: () => readForPage(getDashboard, { range, ...past }),
     }),
-    client.query({ ...sinceQuery(), queryFn: () => readForPage(getSince, {}) }),
-    client.infiniteQuery({
-      ...accountEventsQuery(),
-      queryFn: () => readForPage(listAccountEvents, {}),
+    client.query({
+      ...overTimeQuery(range, step, null, moment),
+      queryFn: () => readForPage(getOverTime, { range, step, ...past }),
     }),
+    ...(moment.at === null
+      ? [
+          client.query({ ...sinceQuery(), queryFn: () => readForPage(getSince, {}) }),
+          client.infiniteQuery({
+            ...accountEventsQuery(),
+            queryFn: () => readForPage(listAccountEvents, {}),
+          }),
+        ]
+      : []),
   ]);
+  try {
+    await read;
+  } catch (error) {
+    // A past moment may be too much for one question: the screen asks again, says so and leads back to now.
+    if (!(error instanceof Refusal) || moment.at === null) throw error;
+  }
   return (
     <PageAnswers client={client}>
       <DashboardScreen />

@@ -56,7 +56,7 @@ export interface EventFilter {
   readonly to?: number | undefined;
   /** What became known after this instant, in epoch milliseconds: the event, or with an outcome its outcome. */
   readonly knownSince?: number | undefined;
-  /** Events of a person as they were known then; by default those that stand now. Epoch milliseconds. */
+  /** Events as they were known then, of a person or of a time that begins; by default those that stand now. Epoch milliseconds. */
   readonly knownAt?: number | undefined;
   /** Those that count by then, in epoch milliseconds: that occurred, or had reached us where they claim to be later. */
   readonly countsBy?: number | undefined;
@@ -143,11 +143,14 @@ export async function listEventRows(
           Prisma.sql`(e."occurredAt", e."id") < (${new Date(after.occurredAt)}::timestamptz, ${after.id}::uuid)`,
         ]),
   ];
-  const { knownAt, personId } = filter;
-  const events =
-    knownAt === undefined || personId === undefined
-      ? EVENTS
-      : eventsKnownAt(accountId, knownAt, Prisma.sql`e."personId" = ${personId}::uuid`);
+  const { knownAt, personId, from } = filter;
+  const among =
+    personId !== undefined
+      ? Prisma.sql`e."personId" = ${personId}::uuid`
+      : from !== undefined
+        ? Prisma.sql`e."occurredAt" >= ${new Date(from)}`
+        : null;
+  const events = knownAt === undefined || among === null ? EVENTS : eventsKnownAt(accountId, knownAt, among);
   return tx.$queryRaw<ListedEvent[]>`
     ${selection(events)} WHERE ${Prisma.join(wanted, ' AND ')}
     ORDER BY e."occurredAt" DESC, e."id" DESC LIMIT ${limit}`;

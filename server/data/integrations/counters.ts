@@ -1,5 +1,6 @@
 import type { Transaction } from '@/server/data/database';
 import { NOT_DISMISSED } from '@/server/data/detection/mark-events';
+import { EVENTS_OF_NOW, type EventTables } from '@/server/data/events/event-tables';
 import { Prisma } from '@/server/data/generated/client';
 
 /** Milliseconds of one row of the counters; buckets begin on quarters of an hour in UTC. */
@@ -22,6 +23,7 @@ export async function countEventsByBar(
   accountId: string,
   tx: Transaction,
   window: { from: number; to: number; barMs: number },
+  tables: EventTables = EVENTS_OF_NOW,
 ): Promise<EventCount[]> {
   const quarter = Math.floor(window.to / BUCKET_MS) * BUCKET_MS;
   const rest =
@@ -31,7 +33,7 @@ export async function countEventsByBar(
           WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
             AND "occurredAt" >= ${new Date(Math.max(window.from, quarter))} AND "occurredAt" < ${new Date(window.to)}`;
   return tx.$queryRaw<EventCount[]>`
-    SELECT floor(extract(epoch FROM c."at" - ${new Date(window.from)}::timestamptz) * 1000 / ${window.barMs})::int AS bar,
+    ${tables} SELECT floor(extract(epoch FROM c."at" - ${new Date(window.from)}::timestamptz) * 1000 / ${window.barMs})::int AS bar,
       c."kind", c."integrationId", sum(c."events")::int AS events
     FROM (
       SELECT "bucket" AS "at", "kind", "integrationId", "events" FROM "event_counter"
@@ -46,9 +48,10 @@ export async function countPeopleByKind(
   accountId: string,
   tx: Transaction,
   window: { from: number; to: number },
+  tables: EventTables = EVENTS_OF_NOW,
 ): Promise<Map<string | null, number>> {
   const rows = await tx.$queryRaw<{ kind: string | null; people: bigint }[]>`
-    SELECT "kind", count(DISTINCT "personId") AS people FROM "identity_event" e
+    ${tables} SELECT "kind", count(DISTINCT "personId") AS people FROM "identity_event" e
     WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
       AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" < ${new Date(window.to)}
     GROUP BY ROLLUP ("kind")`;
@@ -60,9 +63,10 @@ export async function countPeopleBySource(
   accountId: string,
   tx: Transaction,
   window: { from: number; to: number },
+  tables: EventTables = EVENTS_OF_NOW,
 ): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ integrationId: string; people: number }[]>`
-    SELECT "integrationId", count(DISTINCT "personId")::int AS people FROM "identity_event" e
+    ${tables} SELECT "integrationId", count(DISTINCT "personId")::int AS people FROM "identity_event" e
     WHERE "accountId" = ${accountId}::uuid AND "retractedAt" IS NULL AND ${NOT_DISMISSED}
       AND "occurredAt" >= ${new Date(window.from)} AND "occurredAt" < ${new Date(window.to)}
     GROUP BY 1`;

@@ -5,6 +5,7 @@ import {
   directoryStanding,
 } from '@/domain/people/directory-standing';
 import type { Transaction } from '@/server/data/database';
+import { groupedByPerson } from './grouped-by-person';
 
 /** What directories say of a person, and what they said at an instant; null for nothing. */
 export interface StandingThen {
@@ -19,16 +20,57 @@ export async function directoryStandingAt(
   personId: string,
   at: number,
 ): Promise<StandingThen> {
+  const standings = await directoryStandingsAt(accountId, tx, [personId], at);
+  return standings.get(personId) ?? { now: null, then: null };
+}
+
+/** The same of each of these people of whom directories tell. */
+export async function directoryStandingsAt(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  at: number,
+): Promise<Map<string, StandingThen>> {
+  const among = { accountId, personId: { in: [...personIds] }, part: 'users' };
   const users = await tx.directoryObject.findMany({
-    where: { accountId, personId, part: 'users' },
-    select: { integrationId: true, objectId: true, facts: true, firstSeenAt: true, goneAt: true },
+    where: among,
+    select: {
+      personId: true,
+      integrationId: true,
+      objectId: true,
+      facts: true,
+      firstSeenAt: true,
+      goneAt: true,
+    },
   });
-  if (users.length === 0) return { now: null, then: null };
+  if (users.length === 0) return new Map();
   const changes = await tx.directoryChange.findMany({
-    where: { accountId, personId, part: 'users', OR: [{ at: { gt: new Date(at) } }, { field: 'left' }] },
-    select: { integrationId: true, objectId: true, at: true, field: true, before: true },
+    where: { ...among, OR: [{ at: { gt: new Date(at) } }, { field: 'left' }] },
+    select: { personId: true, integrationId: true, objectId: true, at: true, field: true, before: true },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
   });
+  const changesOf = groupedByPerson(changes);
+  return new Map(
+    [...groupedByPerson(users)].map(([id, own]) => [id, standingThen(own, changesOf.get(id) ?? [], at)]),
+  );
+}
+
+type StoredUser = Omit<DirectoryEntry, 'facts' | 'firstSeenAt' | 'goneAt'> & {
+  readonly facts: unknown;
+  readonly firstSeenAt: Date;
+  readonly goneAt: Date | null;
+};
+type StoredChange = Pick<DirectoryEntry, 'integrationId' | 'objectId'> & {
+  readonly at: Date;
+  readonly field: string;
+  readonly before: unknown;
+};
+
+function standingThen(
+  users: readonly StoredUser[],
+  changes: readonly StoredChange[],
+  at: number,
+): StandingThen {
   const entries = users.map((user): DirectoryEntry => ({
     integrationId: user.integrationId,
     objectId: user.objectId,
@@ -45,10 +87,20 @@ export async function directoryStandingAt(
   return { now: directoryStanding(entries), then: directoryStanding(before) };
 }
 
+/** Those of whom directories have said something else since an instant (epoch milliseconds). */
+export async function peopleMovedSince(accountId: string, tx: Transaction, at: number): Promise<string[]> {
+  const rows = await tx.directoryChange.findMany({
+    where: { accountId, part: 'users', at: { gt: new Date(at) }, personId: { not: null } },
+    select: { personId: true },
+    distinct: ['personId'],
+  });
+  return rows.flatMap(({ personId }) => personId ?? []);
+}
+
 /** A user as they were at an instant, before those of these changes that came later; the newest is the first. */
 function takenBack(
   entry: DirectoryEntry,
-  changes: readonly { readonly field: string; readonly before: unknown; readonly at: Date }[],
+  changes: readonly Pick<StoredChange, 'field' | 'before' | 'at'>[],
   instant: number,
 ): DirectoryEntry {
   const facts: Record<keyof UserFacts, unknown> = { ...entry.facts };

@@ -1,6 +1,7 @@
 import type { Transaction } from '@/server/data/database';
 import { isNarrowed, narrowed, type PeopleNarrowing } from './people-narrowing';
 import { sourceOf } from './people-source';
+import { AS_OF_NOW, type PeopleTables } from './people-tables';
 import { countAllPeople } from './person-list';
 
 /** How many people a narrowing leaves. */
@@ -9,10 +10,11 @@ export async function countPeople(
   tx: Transaction,
   policy: number,
   narrowing: PeopleNarrowing,
+  tables: PeopleTables = AS_OF_NOW,
 ): Promise<number> {
-  if (!isNarrowed(narrowing)) return countAllPeople(accountId, tx);
+  if (!isNarrowed(narrowing) && tables === AS_OF_NOW) return countAllPeople(accountId, tx);
   const [row] = await tx.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) AS count FROM ${sourceOf('person', accountId, policy, narrowing)} AND ${narrowed(narrowing)}`;
+    ${tables} SELECT count(*) AS count FROM ${sourceOf('person', accountId, policy, narrowing)} AND ${narrowed(narrowing)}`;
   return Number(row?.count ?? 0);
 }
 

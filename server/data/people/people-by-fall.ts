@@ -16,7 +16,7 @@ const FALL_SLACK = 1e-6;
 export function stretchesOfFall(
   accountId: string,
   tx: Transaction,
-  { policy, floors, narrowing, direction, after }: PeopleInOrder,
+  { tables, policy, floors, narrowing, direction, after }: PeopleInOrder,
 ): Stretch[] {
   const rises = direction === 'rising';
   const key = after?.key ?? null;
@@ -38,7 +38,7 @@ export function stretchesOfFall(
   };
   const falling: Stretch = (limit) =>
     tx.$queryRaw<PlaceRow[]>`
-      SELECT "id", "key" FROM (${Prisma.join(
+      ${tables} SELECT "id", "key" FROM (${Prisma.join(
         BANDS_TO_FALL.map((band) => ofBand(band, limit)),
         ' UNION ALL ',
       )}) f
@@ -47,7 +47,7 @@ export function stretchesOfFall(
     after === null || after.key !== null ? Prisma.sql`true` : Prisma.sql`p."id" > ${after.personId}::uuid`;
   const lowest: Stretch = (limit) =>
     tx.$queryRaw<PlaceRow[]>`
-      SELECT p."id", NULL::text AS "key" FROM ${sourceOf('person', accountId, policy, narrowing, { heat: true })}
+      ${tables} SELECT p."id", NULL::text AS "key" FROM ${sourceOf('person', accountId, policy, narrowing, { heat: true })}
         AND (h."heat" < ${floors.low} OR h."heat" IS NULL) AND ${beyond} AND ${narrowed(narrowing)}
       ORDER BY p."id" LIMIT ${limit}`;
   return after !== null && after.key === null ? [lowest] : [falling, lowest];

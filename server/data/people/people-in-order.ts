@@ -30,7 +30,7 @@ export async function listPeopleInOrder(
   const places = await placesInOrder(accountId, tx, { ...list, limit: list.limit + 1 });
   const page = places.slice(0, list.limit);
   const ids = page.map(({ personId }) => personId);
-  const people = await peopleByIds(accountId, tx, list.policy, ids);
+  const people = await peopleByIds(accountId, tx, list.policy, ids, list.tables);
   const byId = new Map(people.map((person) => [person.id, person]));
   return {
     // Somebody may turn out to be another person between the two reads; the list goes on all the same.
@@ -95,7 +95,7 @@ function stretchesIn(accountId: string, tx: Transaction, list: PeopleInOrder): S
 function stretchesOf(
   accountId: string,
   tx: Transaction,
-  { policy, narrowing, sort, direction, after }: PeopleInOrder,
+  { tables, policy, narrowing, sort, direction, after }: PeopleInOrder,
   { from, column, type, indexFalls, missing }: Order,
 ): Stretch[] {
   const falls = direction === 'falling';
@@ -111,7 +111,7 @@ function stretchesOf(
     ): Stretch =>
     (limit) =>
       tx.$queryRaw<PlaceRow[]>`
-        SELECT ${id} AS "id", ${column} AS "key" FROM ${source} AND ${condition} AND ${narrowed(narrowing)}
+        ${tables} SELECT ${id} AS "id", ${column} AS "key" FROM ${source} AND ${condition} AND ${narrowed(narrowing)}
         ORDER BY ${sortBy} LIMIT ${limit}`;
   const without = (since: string | null): Stretch => {
     // Who has no row of a score at all has none either, so they are looked for among the people.
@@ -122,7 +122,7 @@ function stretchesOf(
     const beyond = since === null ? Prisma.sql`true` : Prisma.sql`${own} > ${since}::uuid`;
     return (limit) =>
       tx.$queryRaw<PlaceRow[]>`
-        SELECT ${own} AS "id", NULL::text AS "key" FROM ${source} AND ${column} IS NULL AND ${beyond}
+        ${tables} SELECT ${own} AS "id", NULL::text AS "key" FROM ${source} AND ${column} IS NULL AND ${beyond}
           AND ${narrowed(narrowing)}
         ORDER BY ${own} LIMIT ${limit}`;
   };
@@ -150,7 +150,7 @@ function stretchesOf(
 function stretchesOfCriticality(
   accountId: string,
   tx: Transaction,
-  { policy, narrowing, direction, after }: PeopleInOrder,
+  { tables, policy, narrowing, direction, after }: PeopleInOrder,
 ): Stretch[] {
   const values = direction === 'rising' ? [...CRITICALITIES] : [...CRITICALITIES].reverse();
   const begun = values.findIndex((value) => value === after?.key);
@@ -158,7 +158,7 @@ function stretchesOfCriticality(
     const beyond = value === after?.key ? Prisma.sql`p."id" > ${after.personId}::uuid` : Prisma.sql`true`;
     return (limit) =>
       tx.$queryRaw<PlaceRow[]>`
-        SELECT p."id", p."criticality" AS "key" FROM ${sourceOf('person', accountId, policy, narrowing)}
+        ${tables} SELECT p."id", p."criticality" AS "key" FROM ${sourceOf('person', accountId, policy, narrowing)}
           AND p."criticality" = ${value} AND ${beyond} AND ${narrowed(narrowing)}
         ORDER BY p."id" LIMIT ${limit}`;
   });

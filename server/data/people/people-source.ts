@@ -9,6 +9,7 @@ import {
   WITH_HUMAN_RISK,
   withHeat,
 } from './people-narrowing';
+import type { PeopleTables } from './people-tables';
 
 /** Where somebody stands in an order: what they are put in order by, as text, and who they are among equals. */
 export interface PlaceInOrder {
@@ -19,6 +20,8 @@ export interface PlaceInOrder {
 
 /** A list of people: whom, in which order, from where on, how many. */
 export interface PeopleInOrder {
+  /** As of which moment. */
+  readonly tables: PeopleTables;
   readonly policy: number;
   /** The floors of the bands at the instant of the list, under its policy. */
   readonly floors: BandFloorHeats;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpointFactsSchema, phoneFactsSchema, userFactsSchema } from '@/domain/people/directory-facts';
 import type { Transaction } from '@/server/data/database';
+import { groupedByPerson } from './grouped-by-person';
 
 const MOST_DEVICES = 100;
 const MOST_CHANGES = 100;
@@ -111,14 +112,39 @@ export async function newestRecordAt(
 export async function groupsAt(
   accountId: string,
   tx: Transaction,
-  { id, groups }: { readonly id: string; readonly groups: readonly string[] },
+  person: { readonly id: string; readonly groups: readonly string[] },
   at: number,
 ): Promise<string[]> {
+  return (await groupsOfPeopleAt(accountId, tx, [person], at)).get(person.id) ?? [...person.groups];
+}
+
+/** The same of each of these people. */
+export async function groupsOfPeopleAt(
+  accountId: string,
+  tx: Transaction,
+  people: readonly { readonly id: string; readonly groups: readonly string[] }[],
+  at: number,
+): Promise<Map<string, string[]>> {
   const changes = await tx.directoryChange.findMany({
-    where: { accountId, personId: id, part: 'users', field: 'groups', at: { gt: new Date(at) } },
-    select: { before: true, after: true },
+    where: {
+      accountId,
+      personId: { in: people.map(({ id }) => id) },
+      part: 'users',
+      field: 'groups',
+      at: { gt: new Date(at) },
+    },
+    select: { personId: true, before: true, after: true },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
   });
+  const changesOf = groupedByPerson(changes);
+  return new Map(people.map(({ id, groups }) => [id, takenBack(groups, changesOf.get(id) ?? [])]));
+}
+
+/** Groups before these changes, of which the newest is the first. */
+function takenBack(
+  groups: readonly string[],
+  changes: readonly { readonly before: unknown; readonly after: unknown }[],
+): string[] {
   let then: readonly string[] = groups;
   for (const change of changes) {
     const before = namesSchema.parse(change.before);

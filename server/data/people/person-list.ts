@@ -1,6 +1,7 @@
 import type { Transaction } from '@/server/data/database';
 import { Prisma } from '@/server/data/generated/client';
 import { WITH_HUMAN_RISK, withHeat } from './people-narrowing';
+import { AS_OF_NOW, type PeopleTables } from './people-tables';
 
 export interface ListedPerson {
   readonly id: string;
@@ -47,9 +48,10 @@ export async function peopleByIds(
   tx: Transaction,
   policy: number,
   ids: readonly string[],
+  tables: PeopleTables = AS_OF_NOW,
 ): Promise<ListedPerson[]> {
   return tx.$queryRaw<ListedPerson[]>`
-    SELECT ${PERSON_COLUMNS} FROM "person" p
+    ${tables} SELECT ${PERSON_COLUMNS} FROM "person" p
     ${WITH_HUMAN_RISK}
     ${withHeat(policy)}
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${ids}::uuid[])`;

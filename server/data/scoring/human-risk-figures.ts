@@ -3,6 +3,7 @@ import type { RiskFigures } from '@/domain/human-risk/organisation-risk';
 import { POSTURE_STATES, type PostureState } from '@/domain/human-risk/posture-state';
 import type { Transaction } from '@/server/data/database';
 import { Prisma } from '@/server/data/generated/client';
+import { AS_OF_NOW, type PeopleTables } from '@/server/data/people/people-tables';
 import type { BandCounts } from './person-heat';
 
 /** Human risk scores of everybody, summed up. */
@@ -33,9 +34,13 @@ const COUNTS = Prisma.join([
 ]);
 
 /** Bands, mean and posture of all people in one pass over an index that holds them. */
-export async function accountRisk(accountId: string, tx: Transaction): Promise<AccountRisk> {
+export async function accountRisk(
+  accountId: string,
+  tx: Transaction,
+  tables: PeopleTables = AS_OF_NOW,
+): Promise<AccountRisk> {
   const [row] = await tx.$queryRaw<Record<string, bigint | number | null>[]>`
-    SELECT count(h."score") AS scored, avg(h."score") AS mean, coalesce(stddev_samp(h."score"), 0) AS deviation,
+    ${tables} SELECT count(h."score") AS scored, avg(h."score") AS mean, coalesce(stddev_samp(h."score"), 0) AS deviation,
       (SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid) AS people,
       count(h."enrolment") AS mfa_enrolment, count(h."strength") AS authenticator_strength,
       count(*) FILTER (WHERE cardinality(h."devices") > 0) AS device_health, ${COUNTS}
@@ -68,9 +73,10 @@ export async function countRiskBands(
   accountId: string,
   tx: Transaction,
   people: number,
+  tables: PeopleTables = AS_OF_NOW,
 ): Promise<{ bands: BandCounts; without: number }> {
   const [row] = await tx.$queryRaw<Record<string, bigint>[]>`
-    SELECT count(h."score") AS scored, ${BAND_COUNTS}
+    ${tables} SELECT count(h."score") AS scored, ${BAND_COUNTS}
     FROM "human_risk_day" h WHERE h."accountId" = ${accountId}::uuid AND h."newest"`;
   const count = (name: string): number => Number(row?.[name] ?? 0);
   const above = {
@@ -125,11 +131,12 @@ export async function departmentRisks(
   accountId: string,
   tx: Transaction,
   least: number,
+  tables: PeopleTables = AS_OF_NOW,
 ): Promise<DepartmentRisk[]> {
   const rows = await tx.$queryRaw<
     { name: string; people: number; scored: number; mean: number; deviation: number }[]
   >`
-    SELECT mode() WITHIN GROUP (ORDER BY g."name") AS name, count(*)::int AS people, count(h."score")::int AS scored,
+    ${tables} SELECT mode() WITHIN GROUP (ORDER BY g."name") AS name, count(*)::int AS people, count(h."score")::int AS scored,
       avg(h."score") AS mean, coalesce(stddev_samp(h."score"), 0) AS deviation
     FROM "person" p
     CROSS JOIN LATERAL (SELECT DISTINCT ON (lower(u)) u AS "name" FROM unnest(p."groups") u ORDER BY lower(u), u) g

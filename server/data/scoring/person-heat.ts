@@ -3,6 +3,7 @@ import { bandFloorHeats } from '@/domain/scoring/heat';
 import { type ScoringPolicy, type Criticality } from '@/domain/scoring/policy';
 import { criticalitySchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
+import { AS_OF_NOW, type PeopleTables } from '@/server/data/people/people-tables';
 
 /** The criticality of each of these people. */
 export async function criticalitiesOf(
@@ -85,23 +86,25 @@ export async function countBands(
   policyNumber: number,
   policy: ScoringPolicy,
   at: number,
-  without: readonly string[] = [],
+  {
+    without = [],
+    tables = AS_OF_NOW,
+  }: { readonly without?: readonly string[]; readonly tables?: PeopleTables } = {},
 ): Promise<{ bands: BandCounts; total: number }> {
   const floors = bandFloorHeats(policy, at);
   const [row] = await tx.$queryRaw<
     { low: bigint; medium: bigint; high: bigint; very_high: bigint; total: bigint }[]
   >`
-    WITH counted AS (
-      SELECT "heat" FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
-        AND "heat" >= ${floors.low} AND "personId" <> ALL(${without}::uuid[])
-    )
-    SELECT
+    ${tables} SELECT
       count(*) FILTER (WHERE "heat" < ${floors.medium}) AS low,
       count(*) FILTER (WHERE "heat" >= ${floors.medium} AND "heat" < ${floors.high}) AS medium,
       count(*) FILTER (WHERE "heat" >= ${floors.high} AND "heat" < ${floors.very_high}) AS high,
       count(*) FILTER (WHERE "heat" >= ${floors.very_high}) AS very_high,
       (SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" <> ALL(${without}::uuid[])) AS total
-    FROM counted`;
+    FROM (
+      SELECT "heat" FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
+        AND "heat" >= ${floors.low} AND "personId" <> ALL(${without}::uuid[])
+    ) counted`;
   const low = Number(row?.low ?? 0);
   const medium = Number(row?.medium ?? 0);
   const high = Number(row?.high ?? 0);

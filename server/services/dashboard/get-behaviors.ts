@@ -6,6 +6,7 @@ import { departmentRisks } from '@/server/data/scoring/human-risk-figures';
 import { defineOperation } from '@/server/services/operation';
 import { presentHumanRisk } from '@/server/services/people/present-human-risk';
 import { otherBehaviors } from './other-behaviors';
+import { momentOfNow } from './past-events';
 
 /** What is counted beside identity events, and the departments by human risk. */
 export const getBehaviors = defineOperation({
@@ -17,7 +18,7 @@ export const getBehaviors = defineOperation({
   audit: { none: 'Reading behaviors opens no record of a person.' },
   effect: 'read',
   run: async ({ accountId, tx, runtime, now }, { range }) => {
-    const { deviation, ...behaviors } = await otherBehaviors(accountId, tx, runtime, range, now);
+    const { deviation, ...behaviors } = await otherBehaviors(accountId, tx, runtime, range, momentOfNow(now));
     const departments = await departmentRisks(accountId, tx, LEAST_OF_DEPARTMENT);
     return {
       at: new Date(now).toISOString(),

@@ -5,6 +5,7 @@ import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { feedHealth } from '@/server/services/integrations/feed-health';
 import { defineOperation } from '@/server/services/operation';
 import { identityBehavior } from './identity-behavior';
+import { momentOfNow } from './past-events';
 
 /** The identity behavior: what was counted in a range, by kind and integration. Its tabs have operations of their own. */
 export const getIdentityDetails = defineOperation({
@@ -24,6 +25,6 @@ export const getIdentityDetails = defineOperation({
     range,
     kind: kind ?? null,
     feed: await feedHealth(accountId, tx, runtime, now),
-    identity: await identityBehavior(accountId, tx, runtime, range, now),
+    identity: await identityBehavior(accountId, tx, runtime, range, momentOfNow(now)),
   }),
 });

@@ -17,11 +17,16 @@ import { kindSchema } from '@/domain/views/person';
 import { countEventsByBar, type EventCount } from '@/server/data/integrations/counters';
 import { recordGaps } from '@/server/services/collection/record-gaps';
 import { defineOperation } from '@/server/services/operation';
+import { momentOf, momentSchema } from '@/server/services/people/grounds';
 import { feedCover } from './feed-cover';
+import { eventTablesAt } from './past-events';
 
 const HOUR_MS = 3_600_000;
 
-/** Identity events that count over a range, by the hour or day, beside the period before, and what was not collected. */
+/**
+ * Identity events that count over a range, by the hour or day, beside the period before, and what was not collected. The range
+ * ends at this moment or at a past one, with what was known then or is known now of it.
+ */
 export const getOverTime = defineOperation({
   name: 'get-over-time',
   http: { method: 'GET', path: '/api/v1/behaviors/identity/over-time' },
@@ -30,19 +35,23 @@ export const getOverTime = defineOperation({
     range: rangeSchema.default('30d'),
     step: stepSchema.optional(),
     kind: kindSchema.optional(),
+    ...momentSchema.shape,
   }),
   output: overTimeSchema,
   audit: { none: 'Counts only.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { range, step: asked, kind }) => {
+  run: async ({ accountId, tx, runtime, now }, { range, step: asked, kind, at: asOf, reading }) => {
     const step = stepOf(range, asked);
-    const window = rangeWindow(range, now);
+    const moment = momentOf({ at: asOf, reading }, now);
+    const { at } = moment;
+    const window = rangeWindow(range, at);
+    const tables = await eventTablesAt(accountId, tx, moment, window);
     const bars = timeBars(window, step);
     // Quarters of an hour are summed up to what fits into every bar.
     const isOnDays = bars.every(({ from, to }) => to - from === 24 * HOUR_MS);
     const barMs = isOnDays ? 24 * HOUR_MS : HOUR_MS;
     const counted = async (from: number, to: number): Promise<EventCount[]> => {
-      const all = await countEventsByBar(accountId, tx, { from, to, barMs });
+      const all = await countEventsByBar(accountId, tx, { from, to, barMs }, tables);
       return all
         .filter((count) => kind === undefined || count.kind === kind)
         .map((count) => ({ ...count, bar: barAt(bars, window.from + count.bar * barMs) }));
@@ -54,18 +63,20 @@ export const getOverTime = defineOperation({
     const { covered } = cover;
     const comparable = covered !== null && covered.from <= window.previousFrom;
     return {
-      at: new Date(now).toISOString(),
+      at: new Date(at).toISOString(),
       range,
       step,
       kind: kind ?? null,
-      buckets: bucketsOf(bars, current, comparable ? before : null, cover, now),
+      buckets: bucketsOf(bars, current, comparable ? before : null, cover, at),
       events: sum(current),
       eventsBefore: comparable ? sum(before) : null,
       previous: {
         from: new Date(window.previousFrom).toISOString(),
         to: new Date(window.previousTo).toISOString(),
       },
-      gaps: await recordGaps(accountId, tx, runtime, window, now),
+      gaps: (await recordGaps(accountId, tx, runtime, window, now)).filter(
+        ({ from }) => Date.parse(from) < at,
+      ),
     };
   },
 });

@@ -12,29 +12,31 @@ import {
 import { listDeletedIntegrations, listIntegrationRows } from '@/server/data/integrations/integrations';
 import type { Runtime } from '@/server/services/runtime';
 import { feedCover } from './feed-cover';
+import { type CountedMoment, eventTablesAt } from './past-events';
 
-/** Identity events of a range: trend, change and people, a line for each integration and for each kind. */
+/**
+ * Identity events of a range that ends at a moment: trend, change and people, a line for each integration and for each kind.
+ * What was not collected is what is known of that now.
+ */
 export async function identityBehavior(
   accountId: string,
   tx: Transaction,
   runtime: Runtime,
   range: Range,
-  now: number,
+  moment: CountedMoment,
 ): Promise<IdentityDetails['identity']> {
-  const window = rangeWindow(range, now);
+  const window = rangeWindow(range, moment.at);
+  const tables = await eventTablesAt(accountId, tx, moment, window);
   const barMs = window.bucketMs;
-  const current = await countEventsByBar(accountId, tx, { from: window.from, to: window.to, barMs });
+  const current = await countEventsByBar(accountId, tx, { from: window.from, to: window.to, barMs }, tables);
   // As long as the present period has lasted: its last bar is still filling.
-  const before = await countEventsByBar(accountId, tx, {
-    from: window.previousFrom,
-    to: window.previousTo,
-    barMs,
-  });
-  const people = await countPeopleByKind(accountId, tx, window);
-  const peopleBySource = await countPeopleBySource(accountId, tx, window);
+  const previous = { from: window.previousFrom, to: window.previousTo, barMs };
+  const before = await countEventsByBar(accountId, tx, previous, tables);
+  const people = await countPeopleByKind(accountId, tx, window, tables);
+  const peopleBySource = await countPeopleBySource(accountId, tx, window, tables);
   const integrations = await listIntegrationRows(accountId, tx);
   const deleted = await listDeletedIntegrations(accountId, tx);
-  const cover = await feedCover(accountId, tx, runtime, window, now);
+  const cover = await feedCover(accountId, tx, runtime, window, moment.now);
   const { covered } = cover;
   // Without the period before there is nothing to compare with: not a rise from zero.
   const comparable = covered !== null && covered.from <= window.previousFrom;

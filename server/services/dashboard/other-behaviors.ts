@@ -8,6 +8,7 @@ import type { Range } from '@/domain/views/dashboard';
 import type { OrganisationRisk, PolicyBehavior, PostureBehavior } from '@/domain/views/other-behaviors';
 import type { Transaction } from '@/server/data/database';
 import { type PostureHistory, postureHistory } from '@/server/data/people/posture-history';
+import { AS_OF_NOW, type PeopleTables } from '@/server/data/people/people-tables';
 import { type AccountRisk, accountRisk } from '@/server/data/scoring/human-risk-figures';
 import {
   denialsByBar,
@@ -19,6 +20,7 @@ import { presentHumanRisk } from '@/server/services/people/present-human-risk';
 import type { Runtime } from '@/server/services/runtime';
 import { feedCover } from './feed-cover';
 import { unreadBars } from './identity-behavior';
+import type { CountedMoment } from './past-events';
 
 export interface OtherBehaviors {
   readonly organisation: OrganisationRisk;
@@ -28,20 +30,25 @@ export interface OtherBehaviors {
   readonly deviation: number;
 }
 
-/** What is counted beside identity events: posture, which feeds the human risk score, and denials by the access policy. */
+/**
+ * What is counted beside identity events at a moment: posture, which feeds the human risk score, and denials by the access
+ * policy, which have no past but their own: they are by when they occurred, in either reading.
+ */
 export async function otherBehaviors(
   accountId: string,
   tx: Transaction,
   runtime: Runtime,
   range: Range,
-  now: number,
+  moment: CountedMoment,
+  tables: PeopleTables = AS_OF_NOW,
 ): Promise<OtherBehaviors> {
-  const risk = await accountRisk(accountId, tx);
-  const history = await postureHistory(accountId, tx, utcDay(rangeWindow(range, now).from), utcDay(now));
+  const { at } = moment;
+  const risk = await accountRisk(accountId, tx, tables);
+  const history = await postureHistory(accountId, tx, utcDay(rangeWindow(range, at).from), utcDay(at));
   return {
     organisation: organisationOf(risk),
     posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk, history)),
-    policy: await policyDenials(accountId, tx, runtime, range, now),
+    policy: await policyDenials(accountId, tx, runtime, range, moment),
     deviation: risk.figures.deviation,
   };
 }
@@ -93,11 +100,13 @@ async function policyDenials(
   tx: Transaction,
   runtime: Runtime,
   range: Range,
-  now: number,
+  { at, past: reading, now }: CountedMoment,
 ): Promise<PolicyBehavior> {
-  const window = rangeWindow(range, now);
-  const counts = await denialsIn(accountId, tx, window);
-  const inBars = await denialsByBar(accountId, tx, { ...window, barMs: window.bucketMs });
+  const window = rangeWindow(range, at);
+  // Denials are counted by quarters of an hour, and what came after a past moment is left out.
+  const to = reading === null ? window.to : Math.max(window.from, Math.min(window.to, nearestQuarter(at)));
+  const counts = await denialsIn(accountId, tx, { from: window.from, to });
+  const inBars = await denialsByBar(accountId, tx, { from: window.from, to, barMs: window.bucketMs });
   // As long as the present period has lasted: its last bar is still filling.
   const past = await denialsIn(accountId, tx, {
     from: window.previousFrom,
@@ -120,7 +129,7 @@ async function policyDenials(
   for (const count of counts) byReason.set(count.reason, [...(byReason.get(count.reason) ?? []), count]);
   return {
     from: new Date(window.from).toISOString(),
-    to: new Date(window.to).toISOString(),
+    to: new Date(to).toISOString(),
     denials: sumOf(counts),
     ...moved(counts),
     unread,

@@ -7,14 +7,17 @@ import { type PersonRow, personRowSchema } from '@/domain/views/person';
 import { countPeople } from '@/server/data/people/narrowed-people';
 import { listPeopleInOrder } from '@/server/data/people/people-in-order';
 import type { PlaceInOrder } from '@/server/data/people/people-source';
-import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { csvRow } from '@/server/services/csv-row';
 import { Download, downloadSchema, fileNameOf, textPieces } from '@/server/services/download';
 import { defineOperation } from '@/server/services/operation';
+import { momentOf, momentSchema } from './grounds';
+import { peopleAt } from './people-at';
 import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
 import { presentPerson } from './present-person';
 
 const BATCH = 500;
+/** Of a past moment each batch is put in order anew. */
+const PAST_BATCH = 5000;
 
 const COLUMNS: Readonly<Record<string, (person: PersonRow) => string | number | null>> = {
   id: ({ id }) => id,
@@ -65,39 +68,49 @@ export const exportPeople = defineOperation({
   permission: 'people:read',
   input: peopleFilterSchema.extend({
     ...peopleOrderSchema.shape,
+    ...momentSchema.shape,
     /** Ids with commas between them: these people alone. */
     people: namedSchema.optional(),
   }),
   output: downloadSchema,
   audit: { entity: 'people_file' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now, names, audit }, { sort, direction, people: ids, ...filter }) => {
-    const { number, policy } = await currentPolicy(accountId, tx);
-    const narrowing = { ...(await narrowingOf(accountId, tx, filter, { policy, at: now, names })), ids };
+  run: async (
+    { accountId, tx, runtime, now, names, audit },
+    { sort, direction, at: asked, reading, people: ids, ...filter },
+  ) => {
+    const moment = momentOf({ at: asked, reading }, now);
+    const { at, past } = moment;
+    const { number, policy, tables } = await peopleAt(accountId, tx, moment, now);
+    const narrowing = { ...(await narrowingOf(accountId, tx, filter, { policy, at, past, names })), ids };
     const order = await sortFor(accountId, tx, sort, { names, runtime });
     audit({
       entityId: null,
       after: {
         ...filter,
+        ...(past !== null && { at: new Date(at).toISOString(), reading: past }),
         sort,
         named: ids?.length,
-        people: await countPeople(accountId, tx, number, narrowing),
+        people: await countPeople(accountId, tx, number, narrowing, tables),
       },
     });
-    const floors = bandFloorHeats(policy, now);
+    const floors = bandFloorHeats(policy, at);
     const read = (after: PlaceInOrder | null) =>
       runtime.database.inAccount(accountId, async (own) => {
+        // What came since the batch before changes what is stored, and nothing of a past moment.
+        const standing = await peopleAt(accountId, own, moment, now);
         // The heats of a policy go soon after another one has come into force: the file would end early.
-        if ((await currentPolicy(accountId, own)).number !== number)
+        if (standing.number !== number)
           throw new Error('Another policy came into force while people were exported.');
         return listPeopleInOrder(accountId, own, {
+          tables: standing.tables,
           policy: number,
           floors,
           narrowing,
           sort: order,
           direction: direction ?? FIRST_DIRECTION[sort],
           after,
-          limit: BATCH,
+          limit: past === null ? BATCH : PAST_BATCH,
         });
       });
     const lines = async function* (): AsyncGenerator<string> {
@@ -107,13 +120,13 @@ export const exportPeople = defineOperation({
       do {
         const { people, next } = await read(after);
         after = next;
-        const shown = people.map((person) => presentPerson(person, policy, now));
+        const shown = people.map((person) => presentPerson(person, policy, at));
         yield (await names.withhold(z.array(personRowSchema), shown))
           .map((person) => csvRow(cells.map((cell) => cell(person))))
           .join('');
       } while (after !== null);
     };
-    const name = fileNameOf(['people', new Date(now).toISOString().slice(0, 16)], 'csv');
+    const name = fileNameOf(['people', new Date(at).toISOString().slice(0, 16)], 'csv');
     return new Download(name, 'text/csv; charset=utf-8', textPieces(lines()), 'withheld');
   },
 });

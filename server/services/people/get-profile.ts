@@ -44,6 +44,7 @@ import {
   personThen,
   settingAt,
 } from './grounds';
+import { collectsSince } from './people-at';
 import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
 
@@ -105,6 +106,7 @@ export const getProfile = defineOperation({
       at: new Date(at).toISOString(),
       asOf: past === null ? null : new Date(at).toISOString(),
       reading: past,
+      collectsSince: await collectsSince(accountId, tx, moment),
       forgotten: await forgottenThen(accountId, tx, moment, policy, now),
       policy: { number, halfLifeDays: policy.halfLifeDays, multipliers: policy.multipliers },
       person: {

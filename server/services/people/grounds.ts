@@ -116,7 +116,7 @@ export function personThen(
 }
 
 /** Names and place in the directory with what has changed since taken back; what no directory told of is as it is now. */
-function placedThen(person: ListedPerson, { now, then }: StandingThen): ListedPerson {
+export function placedThen(person: ListedPerson, { now, then }: StandingThen): ListedPerson {
   if (now === null) return person;
   if (then === null)
     return { ...person, status: null, enrolled: null, inDirectorySince: null, leftDirectoryAt: null };

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { instantSchema } from '@/domain/identifiers';
 import {
   FIRST_DIRECTION,
   PEOPLE_DIRECTIONS,
@@ -10,13 +9,13 @@ import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
-import { peoplePageSchema } from '@/domain/views/person';
+import { peoplePageSchema, READINGS } from '@/domain/views/person';
 import { countPeople } from '@/server/data/people/narrowed-people';
 import { listPeopleInOrder } from '@/server/data/people/people-in-order';
 import { isNarrowed } from '@/server/data/people/people-narrowing';
 import { countRiskBands } from '@/server/data/scoring/human-risk-figures';
 import { countBands } from '@/server/data/scoring/person-heat';
-import { currentPolicy } from '@/server/data/scoring/scoring-policies';
+import { EARLIEST } from '@/server/services/known-instant';
 import { defineOperation } from '@/server/services/operation';
 import {
   cursorInstantSchema,
@@ -25,21 +24,16 @@ import {
   writeCursor,
   wrongCursor,
 } from '@/server/services/page-cursor';
+import { forgottenThen } from '@/server/services/privacy/forgotten-then';
 import { isStorable } from '@/server/services/storable-text';
+import { type Moment, momentOf, momentSchema } from './grounds';
+import { peopleAt } from './people-at';
 import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
 import { presentPerson } from './present-person';
 
 /** The first page is what a screen shows; whoever scrolls on wants more at once. */
 const FIRST_PAGE = 50;
 const LATER_PAGE = 100;
-/** Nothing is scored from before: heat counts from here. */
-const EARLIEST = Date.UTC(2020, 0, 1);
-/**
- * A list may be asked for as of the instant of another answer, so that both agree. What has come since counts in it too, and
- * policy and criticality are those of now: of the further past it would say what never was so.
- */
-const AS_OF_MS = 3_600_000;
-
 /** The 200 characters by which a name is put in order, each of which may be two halves here. */
 const MOST_OF_NAME = 400;
 /** Room for such a name, each character of which may be written as six bytes. */
@@ -66,6 +60,8 @@ const cursorSchema = z.object({
   key: z.string().nullable(),
   id: z.uuid(),
   at: cursorInstantSchema,
+  /** The reading of a past moment; null of this one. */
+  past: z.enum(READINGS).nullable(),
   policy: z.int(),
   /** How many there were when the list began; who comes meanwhile is not counted anew. */
   total: z.int().min(0),
@@ -73,8 +69,8 @@ const cursorSchema = z.object({
 type Cursor = z.output<typeof cursorSchema>;
 
 /**
- * People in the order of a column. Every page of one list is as of the instant of the first, with its counts; human risk
- * scores are those of the day.
+ * People in the order of a column, at this moment or at a past one in either reading. Every page of one list is as of the
+ * instant of the first, with its counts; human risk scores are those of the day.
  */
 export const listPeople = defineOperation({
   name: 'list-people',
@@ -82,32 +78,32 @@ export const listPeople = defineOperation({
   permission: 'people:read',
   input: peopleFilterSchema.extend({
     ...peopleOrderSchema.shape,
-    at: instantSchema.optional(),
+    ...momentSchema.shape,
     cursor: z.string().max(MOST_OF_CURSOR).optional(),
   }),
   output: peoplePageSchema,
   audit: { none: 'Listing people opens no profile.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now, names }, { sort, at: asked, cursor: given, ...input }) => {
+  run: async (
+    { accountId, tx, runtime, now, names },
+    { sort, at: asked, reading, cursor: given, ...input },
+  ) => {
     const direction = input.direction ?? FIRST_DIRECTION[sort];
+    const wished = momentOf({ at: asked, reading }, now);
     const cursor = readCursor(cursorSchema, given);
-    if (cursor !== null && !belongsTo(cursor, sort, direction, now)) throw wrongCursor();
-    const wished = asked === undefined ? now : Date.parse(asked);
-    if (wished < now - AS_OF_MS || wished > now + DAY_MS)
-      throw Refusal.invalid(
-        'at',
-        'at: name an instant from an hour ago to a day from now, or leave it out for this moment. Of the further past a person’s profile tells, at any instant.',
-      );
-    const at = cursor?.at ?? wished;
-    const { number, policy } = await currentPolicy(accountId, tx);
+    if (cursor !== null && !belongsTo(cursor, { sort, direction, moment: wished, now })) throw wrongCursor();
+    const { past } = wished;
+    const at = cursor?.at ?? wished.at;
+    const { number, policy, tables, collectsSince } = await peopleAt(accountId, tx, { at, past }, now);
     // Heats of two policies have no order: a list begins and ends under one.
     if (cursor !== null && cursor.policy !== number)
       throw Refusal.conflict(
         'cursor',
         `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
       );
-    const narrowing = await narrowingOf(accountId, tx, input, { policy, at, names });
+    const narrowing = await narrowingOf(accountId, tx, input, { policy, at, past, names });
     const { people, next } = await listPeopleInOrder(accountId, tx, {
+      tables,
       policy: number,
       floors: bandFloorHeats(policy, at),
       narrowing,
@@ -120,6 +116,10 @@ export const listPeople = defineOperation({
     const total = cursor?.total ?? (await totalOf());
     return {
       at: new Date(at).toISOString(),
+      asOf: past === null ? null : new Date(at).toISOString(),
+      reading: past,
+      collectsSince,
+      forgotten: await forgottenThen(accountId, tx, { at, past }, policy, now),
       policy: number,
       people: people.map((person) => presentPerson(person, policy, at)),
       figures,
@@ -133,28 +133,38 @@ export const listPeople = defineOperation({
               key: next.key,
               id: next.personId,
               at,
+              past,
               policy: number,
               total,
             } satisfies Cursor),
     };
 
     async function figuresOf() {
-      const { bands, total: everybody } = await countBands(accountId, tx, number, policy, at);
-      return { people: everybody, bands, risk: await countRiskBands(accountId, tx, everybody) };
+      const { bands, total: everybody } = await countBands(accountId, tx, number, policy, at, { tables });
+      return { people: everybody, bands, risk: await countRiskBands(accountId, tx, everybody, tables) };
     }
 
     async function totalOf(): Promise<number> {
       if (!isNarrowed(narrowing) && figures !== null) return figures.people;
-      return countPeople(accountId, tx, number, narrowing);
+      return countPeople(accountId, tx, number, narrowing, tables);
     }
   },
 });
 
-function belongsTo(cursor: Cursor, sort: PeopleSort, direction: string, now: number): boolean {
+function belongsTo(
+  cursor: Cursor,
+  {
+    sort,
+    direction,
+    moment,
+    now,
+  }: { readonly sort: PeopleSort; readonly direction: string; readonly moment: Moment; readonly now: number },
+): boolean {
   return (
     cursor.sort === sort &&
     cursor.direction === direction &&
-    isKnowable(cursor.at, now) &&
+    cursor.past === moment.past &&
+    (moment.past === null ? isKnowable(cursor.at, now) : cursor.at === moment.at) &&
     KEYS[sort].safeParse(cursor.key).success
   );
 }

@@ -17,6 +17,7 @@ import { findWatchlist, type StoredWatchlist } from '@/server/data/people/watchl
 import { giveEverybodyACode } from '@/server/data/privacy/pseudonyms';
 import { type NamesInAnswer, pseudonymKey } from '@/server/services/privacy/names-in-answers';
 import type { Runtime } from '@/server/services/runtime';
+import type { Moment } from './grounds';
 
 /** Whether whoever asks is not shown who people are. */
 type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
@@ -70,7 +71,8 @@ export const watchlistRuleSchema = z
 
 /**
  * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
- * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist
+ * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist, or none
+ * of whom it is known who was on it then
  */
 export async function narrowingOf(
   accountId: string,
@@ -79,8 +81,15 @@ export async function narrowingOf(
   {
     policy,
     at,
+    past = null,
     names,
-  }: { readonly policy: ScoringPolicy; readonly at: number; readonly names: WithheldNames },
+  }: {
+    readonly policy: ScoringPolicy;
+    readonly at: number;
+    /** The reading of a past moment. */
+    readonly past?: Moment['past'];
+    readonly names: WithheldNames;
+  },
 ): Promise<PeopleNarrowing> {
   const own = { ...ownNarrowing(filter, policy, at), ...searchOf(filter.q, names) };
   if (filter.watchlist === undefined) return own;
@@ -89,6 +98,11 @@ export async function narrowingOf(
     throw Refusal.invalid(
       'watchlist',
       'watchlist: there is none with this id. It may have been removed; leave it out.',
+    );
+  if (past !== null && watchlist.rule === null)
+    throw Refusal.invalid(
+      'watchlist',
+      `watchlist: who was on ${watchlist.name} at a past moment is not kept, as it names people by hand. Leave it out, or go back to now.`,
     );
   return { ...own, watchlist: membersOf(watchlist, policy, at) };
 }

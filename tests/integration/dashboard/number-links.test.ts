@@ -65,7 +65,7 @@ describe('every number of the dashboard and of the behaviors', () => {
         ['without a score', humanRisk.without, '/people?sort=human_risk&risk=none'],
         ['last day', lastDay.events, eventsHref({ range: '24h' })],
         ['high or above', lastDay.highOrAbove, '/people?least=high'],
-        ['campaigns', campaigns.open, '/campaigns'],
+        ['campaigns', campaigns?.open ?? -1, '/campaigns'],
         ['events', identity.events, eventsHref({ range })],
         ['people with events', identity.people, eventPeopleHref({ range })],
         ...identity.integrations.flatMap(({ id, name, events, people }): NumberWithLink[] => [

@@ -209,7 +209,7 @@ describe('deleting an integration', () => {
     });
     expect((await execute(listIntegrations, { ...as(), input: {} })).integrations).toEqual([]);
     const dashboard = await execute(getDashboard, { ...as(), input: { range: '30d' } });
-    expect(dashboard.feed.integrations).toEqual([]);
+    expect(dashboard.feed?.integrations).toEqual([]);
     const list = await execute(listEvents, { ...as(), input: {} });
     const [event] = list.events;
     expect(event?.integration.name).toBe('Duo Europe');

@@ -57,7 +57,7 @@ describe('the quality of a feed', () => {
   it('says the same of the newest hour on the dashboard: silent is not quiet as usual', async () => {
     const onStrip = async () =>
       (await execute(getDashboard, { actor: house.actor, runtime: house.runtime, input: {} })).feed
-        .integrations[0]?.hour;
+        ?.integrations[0]?.hour;
     await weeks([100, 110, 90, 105, 95, 100, 108, 92]);
     expect(await onStrip()).toEqual((await signIns())?.hour);
     expect((await onStrip())?.state).toBe('silent');

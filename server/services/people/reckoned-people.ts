@@ -1,0 +1,95 @@
+import { Refusal } from '@/domain/refusal';
+import type { Reading } from '@/domain/views/person';
+import type { Transaction } from '@/server/data/database';
+import {
+  peopleChangedSince,
+  peopleThen,
+  type PeopleToReckon,
+  peopleWithEvents,
+} from '@/server/data/people/past-people';
+import { reckoned, type ReckonedPerson } from '@/server/data/people/people-tables';
+import type { NumberedPolicy } from '@/server/data/scoring/scoring-policies';
+
+/** Versions of events that are reckoned anew for one question. */
+const MOST_EVENTS = 1_000_000;
+/** People who are read at once. */
+const BATCH = 10_000;
+/** For how long what was reckoned is kept, so that somebody pages through a moment. */
+const KEPT_MS = 300_000;
+/** People of all moments together who are kept. */
+const MOST_KEPT = 300_000;
+/** How far clocks of workers may be behind, and for how long what they write may be under way. */
+const CLOCKS_MS = 900_000;
+
+interface Kept {
+  readonly people: ReadonlyMap<string, ReckonedPerson>;
+  /** Epoch milliseconds: what has changed since is reckoned anew. */
+  readonly upTo: number;
+  readonly begunAt: number;
+}
+
+const keptMoments = new Map<string, Kept>();
+
+/** A past moment whose people are to be reckoned, under the policy of then. */
+export interface MomentToReckon extends NumberedPolicy {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly reading: Reading;
+  /** Whether heats that are stored are those of that policy. */
+  readonly hasStoredHeat: boolean;
+}
+
+/**
+ * Of whom what is stored of now does not hold at a past moment, with what their events came to then. It is kept for some minutes,
+ * and of whom anything has changed meanwhile is reckoned anew.
+ *
+ * @param now epoch milliseconds
+ * @throws Refusal where more events than can be read for one question would have to be
+ */
+export async function reckonedPeople(
+  accountId: string,
+  tx: Transaction,
+  moment: MomentToReckon,
+  now: number,
+): Promise<ReckonedPerson[]> {
+  const { at, reading, number, hasStoredHeat } = moment;
+  const key = [accountId, at, reading, number, hasStoredHeat].join(' ');
+  const found = keptMoments.get(key);
+  const kept = found === undefined || now - found.begunAt > KEPT_MS || now < found.upTo ? undefined : found;
+  const changed =
+    kept !== undefined
+      ? await peopleChangedSince(accountId, tx, { at: kept.upTo - CLOCKS_MS, reading: 'then' })
+      : hasStoredHeat
+        ? await peopleChangedSince(accountId, tx, { at, reading })
+        : await peopleWithEvents(accountId, tx);
+  refuseTooMany(changed, reading);
+  const people = new Map(kept?.people);
+  for (let from = 0; from < changed.ids.length; from += BATCH) {
+    const then = await peopleThen(accountId, tx, changed.ids.slice(from, from + BATCH), moment);
+    for (const { id, events, criticality } of then)
+      people.set(id, reckoned(id, events, moment.policy, criticality));
+  }
+  keptMoments.delete(key);
+  keptMoments.set(key, { people, upTo: now, begunAt: kept?.begunAt ?? now });
+  letGo();
+  return [...people.values()];
+}
+
+/** Lets go of the moments that were asked for longest ago, as far as there are too many. */
+function letGo(): void {
+  let people = [...keptMoments.values()].reduce((sum, kept) => sum + kept.people.size, 0);
+  for (const [key, kept] of keptMoments) {
+    if (people <= MOST_KEPT) return;
+    keptMoments.delete(key);
+    people -= kept.people.size;
+  }
+}
+
+function refuseTooMany({ events }: PeopleToReckon, reading: Reading): void {
+  if (events <= MOST_EVENTS) return;
+  const instead = reading === 'then' ? ', read it with hindsight' : '';
+  throw Refusal.invalid(
+    'at',
+    `at: since then so much has changed that ${events} versions of events would have to be reckoned anew, more than ${MOST_EVENTS}. Choose a later moment${instead}, or look at the profiles of single people.`,
+  );
+}
