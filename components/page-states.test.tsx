@@ -32,6 +32,9 @@ import { IntegrationScreen } from './integrations/integration-screen';
 import { QuarantinePanel } from './integrations/quarantine-panel';
 import { RunsPanel } from './integrations/runs-panel';
 import { MembersScreen } from './members/members-screen';
+import { DeliveriesCard } from './notifications/deliveries-card';
+import { NotificationList } from './notifications/notification-bell';
+import { NotificationsScreen } from './notifications/notifications-screen';
 import { HabitsCard } from './people/habits-card';
 import { PeopleScreen } from './people/people-screen';
 import { PersonHistoryCard } from './people/person-history-card';
@@ -67,6 +70,7 @@ const SCREENS: readonly (readonly [string, ReactElement, string])[] = [
     'This integration could not be read.',
   ],
   ['members', <MembersScreen />, 'The members could not be read.'],
+  ['notifications', <NotificationsScreen />, 'The notification rules could not be read.'],
   ['people', <PeopleScreen />, 'The people could not be read.'],
   ['privacy', <PrivacyScreen />, 'The notice could not be read.'],
   ['profile', <ProfileScreen id={ID} />, 'This person could not be read.'],
@@ -91,6 +95,7 @@ const PARTS: readonly (readonly [string, ReactElement, string])[] = [
     <DiagnosePanel integrationId={ID} connector="cisco-duo" />,
     'The diagnosis could not be read.',
   ],
+  ['deliveries', <DeliveriesCard rules={[]} />, 'The deliveries could not be read.'],
   ['events over time', <EventsOverTimeCard range="7d" />, 'could not be read.'],
   [
     'feed quality',
@@ -101,6 +106,11 @@ const PARTS: readonly (readonly [string, ReactElement, string])[] = [
   ['history of a person', <PersonHistoryCard personId={ID} />, 'The history could not be read.'],
   ['individual performance', <IndividualPerformance integrations={[]} />, 'The people could not be read.'],
   ['latest events', <LatestEvents integrations={[]} />, 'The events could not be read.'],
+  [
+    'own notifications',
+    <NotificationList mayRead onFollow={() => undefined} />,
+    'Your notifications could not be read.',
+  ],
   [
     'quarantine',
     <QuarantinePanel integrationId={ID} connector="cisco-duo" />,

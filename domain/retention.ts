@@ -6,6 +6,7 @@ export const RETENTION_KINDS = [
   'runs',
   'quarantine',
   'directory',
+  'notifications',
   'audit',
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
@@ -15,7 +16,7 @@ export type Retention = Readonly<Record<RetentionKind, number | null>>;
 
 export const KEEP_EVERYTHING: Retention = {
   ...{ records: null, events: null, baselines: null, runs: null, quarantine: null, directory: null },
-  audit: null,
+  ...{ notifications: null, audit: null },
 };
 
 const DAY_MS = 86_400_000;
@@ -62,6 +63,12 @@ export const RETENTION: Readonly<
     label: 'Former directory entries',
     lost: 'What names, addresses and status people had before. A profile of a moment of that time names them as the oldest entry that is kept does, and says so. Names that sign-ins are known by stay.',
     least: 60,
+    most: 1_095,
+  },
+  notifications: {
+    label: 'Notifications',
+    lost: 'What members were told, and what became of each delivery. Rules stay, and so does what they told of.',
+    least: 14,
     most: 1_095,
   },
   audit: {

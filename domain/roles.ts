@@ -23,6 +23,7 @@ const COMMAND_CENTER: readonly Permission[] = [
 ];
 const INTEGRATIONS: readonly Permission[] = ['integrations:read', 'integrations:write'];
 const MEMBERS: readonly Permission[] = ['members:read', 'members:write'];
+const NOTIFICATIONS: readonly Permission[] = ['notifications:read', 'notifications:write'];
 
 /**
  * The roles of Parapet, from the one that allows most. Six of them may configure integrations: their names are those
@@ -57,7 +58,7 @@ export const BUILT_IN_ROLES = [
     id: 'basic_administrator',
     label: 'Basic Administrator',
     description: 'Runs integrations and sees people. Reads no raw records, and manages no members.',
-    permissions: ['people:read', ...INTEGRATIONS, 'members:read', 'tokens:write'],
+    permissions: ['people:read', ...INTEGRATIONS, 'members:read', ...NOTIFICATIONS, 'tokens:write'],
   },
   {
     id: 'partner_administrator',
@@ -72,6 +73,7 @@ export const BUILT_IN_ROLES = [
       'privacy:write',
       'customers:read',
       'customers:write',
+      ...NOTIFICATIONS,
       'tokens:write',
     ],
   },
@@ -84,6 +86,7 @@ export const BUILT_IN_ROLES = [
       'integrations:read',
       'policy:write',
       'members:read',
+      ...NOTIFICATIONS,
       'tokens:write',
       'people:answer',
       'privacy:write',
@@ -103,6 +106,7 @@ export const BUILT_IN_ROLES = [
       'watchlists:write',
       'evidence:export',
       'integrations:read',
+      ...NOTIFICATIONS,
       'tokens:write',
     ],
   },
@@ -123,6 +127,7 @@ export const BUILT_IN_ROLES = [
       'evidence:export',
       'integrations:read',
       'members:read',
+      'notifications:read',
       'audit:read',
       'customers:read',
     ],

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconMenu2 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { NotificationBell } from '@/components/notifications/notification-bell';
 import { Palette } from '@/components/palette/palette';
 import { Sheet } from '@/components/ui/sheet';
 import { useKeepVisit } from '@/lib/keep-visit';
@@ -74,6 +75,12 @@ export function Frame({ place, children }: { place: string; children: ReactNode 
             <PaletteButton open={paletteOpen} onOpen={openPalette} />
             <div className={styles.headerEnd}>
               <LivePill />
+              {session !== undefined && (
+                <NotificationBell
+                  unread={shell?.unread ?? 0}
+                  mayRead={session.permissions.includes('notifications:read')}
+                />
+              )}
               {session !== undefined && (
                 <>
                   <span className={styles.account}>{session.account.name}</span>

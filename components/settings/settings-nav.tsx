@@ -24,6 +24,7 @@ export const SETTINGS: readonly Place[] = [
   { href: '/settings/criticality', label: 'Criticality', permission: 'people:read' },
   { href: '/settings/members', label: 'Members', permission: 'members:read' },
   { href: '/settings/roles', label: 'Roles', permission: 'members:read' },
+  { href: '/settings/notifications', label: 'Notifications', permission: 'notifications:read' },
   { href: '/settings/tokens', label: 'API tokens', permission: 'tokens:write', or: ['members:read'] },
   { href: '/api-reference', label: 'API reference', permission: 'tokens:write' },
   { href: '/settings/single-sign-on', label: 'Single sign-on', permission: 'members:read' },

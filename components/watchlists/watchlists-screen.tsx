@@ -29,6 +29,7 @@ export function WatchlistsScreen() {
   const { data: session } = useQuery(sessionQuery());
   const [opened, setOpened] = useState<Opened | null>(null);
   const mayChange = session?.permissions.includes('watchlists:write') === true;
+  const mayNotify = session?.permissions.includes('notifications:write') === true;
   if (data === undefined && error === null) return <ListPageBones rows={5} />;
   const make = (
     <Button variant="default" onClick={() => setOpened({ act: 'make' })}>
@@ -67,12 +68,17 @@ export function WatchlistsScreen() {
                       People now
                     </th>
                     <th scope="col">Made</th>
-                    {mayChange && <th scope="col">Change</th>}
+                    {(mayChange || mayNotify) && <th scope="col">{mayChange ? 'Change' : 'Notify'}</th>}
                   </tr>
                 </thead>
                 <tbody>
                   {data.watchlists.map((list) => (
-                    <Row key={list.id} list={list} onOpen={mayChange ? setOpened : null} />
+                    <Row
+                      key={list.id}
+                      list={list}
+                      mayNotify={mayNotify}
+                      onOpen={mayChange ? setOpened : null}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -100,7 +106,15 @@ function titleOf(opened: Opened | null): string {
   return `${opened.act === 'change' ? 'Change' : 'Remove'} ${opened.list.name}`;
 }
 
-function Row({ list, onOpen }: { list: WatchlistView; onOpen: ((opened: Opened) => void) | null }) {
+function Row({
+  list,
+  mayNotify,
+  onOpen,
+}: {
+  list: WatchlistView;
+  mayNotify: boolean;
+  onOpen: ((opened: Opened) => void) | null;
+}) {
   return (
     <tr>
       <th scope="row" className={styles.words} data-lead>
@@ -120,25 +134,40 @@ function Row({ list, onOpen }: { list: WatchlistView; onOpen: ((opened: Opened) 
         <Moment at={list.createdAt} as="relative" />
         <span className={table.sub}>by {list.createdBy}</span>
       </td>
-      {onOpen !== null && (
+      {(onOpen !== null || mayNotify) && (
         <td data-label="Change" data-wide>
           <div className={styles.row}>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Change ${list.name}`}
-              onClick={() => onOpen({ act: 'change', list })}
-            >
-              Change
-            </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Remove ${list.name}`}
-              onClick={() => onOpen({ act: 'remove', list })}
-            >
-              Remove
-            </Button>
+            {mayNotify && (
+              <Button
+                component={Link}
+                href={`/settings/notifications?watchlist=${list.id}`}
+                size="compact-sm"
+                variant="default"
+                aria-label={`Notify about these people: ${list.name}`}
+              >
+                Notify about these people
+              </Button>
+            )}
+            {onOpen !== null && (
+              <>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Change ${list.name}`}
+                  onClick={() => onOpen({ act: 'change', list })}
+                >
+                  Change
+                </Button>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Remove ${list.name}`}
+                  onClick={() => onOpen({ act: 'remove', list })}
+                >
+                  Remove
+                </Button>
+              </>
+            )}
           </div>
         </td>
       )}
@@ -158,6 +187,25 @@ function ruleWords({ rule }: WatchlistView): string {
 
 function RemoveForm({ list, onDone }: { list: WatchlistView; onDone: () => void }) {
   const remove = useRemoveWatchlist();
+  const rules = list.rules ?? 0;
+  if (rules > 0)
+    return (
+      <div className={styles.form}>
+        <p>
+          {formatCountOf(rules, 'notification rule is', 'notification rules are')} about these people. While{' '}
+          {rules === 1 ? 'it is' : 'they are'}, the watchlist stays: without it, nobody would be told of them
+          any more. Change or delete the {rules === 1 ? 'rule' : 'rules'} first.
+        </p>
+        <div className={styles.row}>
+          <Button component={Link} href="/settings/notifications">
+            Notification rules
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            Keep it
+          </Button>
+        </div>
+      </div>
+    );
   const people = formatCountOf(list.people ?? 0, 'person', 'people');
   return (
     <form

@@ -5,7 +5,7 @@ import { plain } from '@/domain/names/name-marks';
 function ofEachKind<T extends z.ZodType>(each: T) {
   return {
     ...{ records: each, events: each, baselines: each, runs: each, quarantine: each, directory: each },
-    audit: each,
+    ...{ notifications: each, audit: each },
   };
 }
 

@@ -31,6 +31,8 @@ export const shellSchema = z.object({
   integrations: z.number().int(),
   /** Campaigns that nobody has closed. */
   campaigns: z.number().int(),
+  /** What the member was told and has not read. */
+  unread: z.number().int(),
   /** Integrations of which a stream waits for a person, by name, and until when what they bring is complete. */
   needAction: z.array(z.object({ id: z.string(), name: z.string(), since: z.string().nullable() })),
   /** Other integrations of which streams of records are stale, by name: scores may be low. */

@@ -16,6 +16,8 @@ export const watchlistSchema = z.object({
   people: z.number().int().nullable(),
   /** How many views that members keep use it; null where that was not asked for. */
   views: z.number().int().nullable(),
+  /** How many notification rules are about it; null where that was not asked for. */
+  rules: z.number().int().nullable(),
 });
 export type WatchlistView = z.infer<typeof watchlistSchema>;
 

@@ -37,6 +37,12 @@ import type { ErasureLoss, ErasuresView } from '@/domain/views/erasure';
 import type { EventDetail, EventsPage, PeoplePage, Profile } from '@/domain/views/person';
 import type { MadeLink, MemberEndings, MembersView, OpenedLink, RolesView } from '@/domain/views/members';
 import type { NoticeView } from '@/domain/views/notice';
+import type {
+  Deliveries,
+  NotificationRules,
+  NotificationsView,
+  RulePreview,
+} from '@/domain/views/notification';
 import type { QuarantinedRecordView, QuarantinePage, TriedAgain } from '@/domain/views/quarantine';
 import type { RetentionLoss, RetentionView } from '@/domain/views/retention';
 import type { RiskImport } from '@/domain/views/risk-import';
@@ -138,6 +144,10 @@ export interface Answers {
   erasureLoss: ErasureLoss;
   /** What went with a person. */
   erased: Pick<ErasureLoss, 'records' | 'events'>;
+  notifications: NotificationsView;
+  notificationRules: NotificationRules;
+  deliveries: Deliveries;
+  rulePreview: RulePreview;
   sessions: SessionList;
   secondFactor: SecondFactor;
   totpSetup: TotpSetup;

@@ -1,7 +1,15 @@
 import { KEY, type QuerySubject } from '@/lib/queries/keys';
 
 /** What the server says has changed. */
-export const LIVE_TOPICS = ['events', 'people', 'integrations', 'runs', 'policies', 'members'] as const;
+export const LIVE_TOPICS = [
+  'events',
+  'people',
+  'integrations',
+  'runs',
+  'policies',
+  'members',
+  'notifications',
+] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** What each topic makes old on screen. */
@@ -35,6 +43,7 @@ const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {
     ...[KEY.members, KEY.roles, KEY.pseudonyms, KEY.tokens, KEY.session, KEY.customers],
     ...[KEY.notice, KEY.retention, KEY.erasures],
   ],
+  notifications: [KEY.notifications, KEY.notificationRules, KEY.deliveries, KEY.shell],
 };
 
 export type LiveWord = 'live' | 'reconnecting' | 'paused';

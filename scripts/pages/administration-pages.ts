@@ -16,6 +16,9 @@ export const ADMINISTRATION_PAGES: readonly ProductPage[] = [
   { name: 'single-sign-on', path: '/settings/single-sign-on' },
   { name: 'sign-in-own', path: '/settings/sign-in' },
   { name: 'sign-in-app', path: '/settings/sign-in', act: beginApp, covered: true },
+  { name: 'notifications-make', path: '/settings/notifications', act: beginNotificationRule, covered: true },
+  { name: 'notifications', path: '/settings/notifications', act: makeNotificationRule, changes: true },
+  { name: 'notifications-bell', path: '/dashboard', act: openBell, covered: true },
   { name: 'customers-make', path: '/customers', act: beginCustomer, covered: true },
   { name: 'customers', path: '/customers', act: makeCustomer, changes: true },
 ];
@@ -65,4 +68,27 @@ async function makeCustomer(page: Page): Promise<void> {
 async function beginRole(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Make a custom role' }).click();
   await page.getByRole('dialog').getByLabel('Manage members').check();
+}
+
+async function beginNotificationRule(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make a rule' }).click();
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Board under attack');
+}
+
+let notificationRules = 0;
+
+/** A rule with what became of its test. */
+async function makeNotificationRule(page: Page): Promise<void> {
+  notificationRules += 1;
+  const name = `Board under attack ${notificationRules}`;
+  await beginNotificationRule(page);
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the rule' }).click();
+  await page.getByRole('button', { name: `Send a test of ${name}` }).click();
+  await page.getByRole('table', { name: 'Deliveries' }).getByText(name).first().waitFor();
+}
+
+async function openBell(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Notifications/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Mark all as read' }).waitFor();
 }

@@ -5,6 +5,8 @@ export interface Letter {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** What the letter is known by, the same for each try to send it; made anew where it is left out. */
+  readonly messageId?: string;
 }
 
 /** Sends letters over the SMTP server of the settings. */

@@ -85,6 +85,17 @@ import {
   setMemberRole,
 } from '@/server/services/members/steer-member';
 import { switchAccount } from '@/server/services/members/switch-account';
+import { listDeliveries } from '@/server/services/notifications/list-deliveries';
+import { listNotificationRules } from '@/server/services/notifications/list-notification-rules';
+import {
+  changeNotificationRule,
+  createNotificationRule,
+  deleteNotificationRule,
+  switchNotificationRule,
+} from '@/server/services/notifications/notification-rules';
+import { listNotifications, markNotificationsRead } from '@/server/services/notifications/own-notifications';
+import { previewNotificationRule } from '@/server/services/notifications/preview-notification-rule';
+import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
 import { exportEvidence } from '@/server/services/people/export-evidence';
 import { exportPeople } from '@/server/services/people/export-people';
 import { getPersonHabits } from '@/server/services/people/get-person-habits';
@@ -338,6 +349,16 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(setMemberAccess),
   published(removeMember),
   published(makePasswordLink),
+  published(listNotificationRules),
+  published(previewNotificationRule),
+  published(createNotificationRule),
+  published(changeNotificationRule),
+  published(switchNotificationRule),
+  published(deleteNotificationRule),
+  published(testNotificationRule),
+  published(listDeliveries),
+  published(listNotifications),
+  published(markNotificationsRead),
   published(listTokens),
   published(makeToken),
   published(revokeToken),

@@ -24,6 +24,7 @@ const NEEDS_NO_PROOF: Readonly<Record<string, readonly string[]>> = {
     'name-passkey',
     'note-visit',
     'dismiss-since',
+    'mark-notifications-read',
     'save-view',
     'remove-view',
     'save-search',
@@ -31,6 +32,7 @@ const NEEDS_NO_PROOF: Readonly<Record<string, readonly string[]>> = {
   ],
   'it changes nothing and only says what would happen': [
     'preview-policy',
+    'preview-notification-rule',
     'preview-detectors',
     'try-record',
     'test-connection',
@@ -69,6 +71,10 @@ const NEEDS_NO_PROOF: Readonly<Record<string, readonly string[]>> = {
     'change-watchlist-people',
   ],
   'it gives nobody a right, and takes none from anybody who is in': ['withdraw-invitation', 'accept-notice'],
+  'it tells members of the account what their role shows them anyway': [
+    'create-notification-rule',
+    'test-notification-rule',
+  ],
 };
 
 const excused = Object.values(NEEDS_NO_PROOF).flat();

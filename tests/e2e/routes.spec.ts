@@ -53,6 +53,7 @@ const ROUTES: Readonly<Record<string, 'members' | 'anybody' | 'api' | 'framework
   '/settings/detectors': 'members',
   '/settings/hidden': 'members',
   '/settings/members': 'members',
+  '/settings/notifications': 'members',
   '/settings/privacy': 'members',
   '/settings/roles': 'members',
   '/settings/scoring': 'members',

@@ -32,10 +32,14 @@ export const OBJECTS: Readonly<Record<string, readonly [table: string, column: s
   customers: ['account', 'id'],
   views: ['saved_view', 'id'],
   watchlists: ['watchlist', 'id'],
+  'notification-rules': ['notification_rule', 'id'],
+  'notification-deliveries': ['notification_delivery', 'id'],
+  notifications: ['notification', 'id'],
 };
 
 /** What fields of a body or query name, by where they stand in it. */
 export const FIELDS: Readonly<Record<string, keyof typeof OBJECTS>> = {
+  'about.watchlists[]': 'watchlists',
   accountId: 'customers',
   campaign: 'campaigns',
   event: 'events',
@@ -43,11 +47,15 @@ export const FIELDS: Readonly<Record<string, keyof typeof OBJECTS>> = {
   integration: 'integrations',
   'mappings[].role': 'roles',
   memberId: 'members',
+  'notifications[]': 'notifications',
   owner: 'members',
   'people.filter.watchlist': 'watchlists',
   'people.ids[]': 'people',
   person: 'people',
+  'receivers.byMail[]': 'members',
+  'receivers.inProduct[]': 'members',
   role: 'roles',
+  rule: 'notification-rules',
   'view.watchlist': 'watchlists',
   watchlist: 'watchlists',
 };

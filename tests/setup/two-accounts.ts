@@ -12,8 +12,15 @@ export const CANARY = 'canary-of-the-other-account';
 /** Tables that name an account and yet are not its data: what is due, and sessions. */
 const GLOBAL = ['session', 'stream_due', 'policy_due', 'human_risk_due'];
 
-/** What other tables refer to by id. */
-const REFERRED = ['integration', 'person', 'watchlist'];
+/** What other tables refer to by id, and the columns in which they do. */
+export const REFERENCES: Readonly<Record<string, string>> = {
+  integration: 'integrationId',
+  person: 'personId',
+  watchlist: 'watchlistId',
+  notification_rule: 'ruleId',
+  notification: 'notificationId',
+};
+const REFERRED = Object.keys(REFERENCES);
 
 export interface TwoAccounts {
   /** The account that tests act in, and one that they must not reach. */
@@ -107,7 +114,7 @@ async function insertRow(sql: Sql, table: string, account: string): Promise<void
 
 /** A value for a column: ids of what others refer to are that of the account, so that keys agree. */
 function valueFor(table: string, column: string, type: string, account: string): unknown {
-  if (column === 'accountId' || REFERRED.some((referred) => column === `${referred}Id`)) return account;
+  if (column === 'accountId' || Object.values(REFERENCES).includes(column)) return account;
   if (column === 'id' && REFERRED.includes(table)) return account;
   if (column === OWNERS[table]) return account;
   if (type === 'uuid') return randomUUID();

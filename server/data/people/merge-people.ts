@@ -4,6 +4,7 @@ import { addDue } from '@/server/data/detection/detection-due';
 import { mergeEvents } from '@/server/data/detection/merge-events';
 import { mergeUse } from '@/server/data/detection/network-use';
 import { attackersOf } from '@/server/data/detection/source-attacks';
+import { mergeHappenings } from '@/server/data/notifications/happenings';
 import { mergeCriticalities } from '@/server/data/scoring/criticality-history';
 import { unpackRecord } from '@/server/data/signals/raw-codec';
 import type { AssessmentRow } from '@/server/data/signals/signals';
@@ -99,6 +100,7 @@ export async function mergePeople(
   await mergeCriticalities(accountId, tx, pairs, now);
   await mergeCare(accountId, tx, pairs);
   await mergeWatchlists(accountId, tx, pairs);
+  await mergeHappenings(accountId, tx, pairs);
   await mergeUse(accountId, tx, pairs);
   // Who was attacked among many counts once from now on.
   const attackers = await attackersOf(

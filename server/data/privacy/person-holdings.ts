@@ -28,6 +28,7 @@ export const HELD_BY_PERSON = [
   'said_name',
   'person_factor',
   'source_attack_target',
+  'notification_happening',
   'audit_entry',
   'audit_entry_person',
 ] as const;

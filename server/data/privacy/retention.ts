@@ -8,6 +8,7 @@ const TABLES = {
   runs: { table: 'run', at: 'startedAt' },
   quarantine: { table: 'quarantine', at: 'firstSeenAt' },
   directory: { table: 'directory_change', at: 'at' },
+  notifications: { table: 'notification', at: 'at' },
   audit: { table: 'audit_entry', at: 'at' },
   events: { table: 'identity_event', at: 'occurredAt' },
 } as const satisfies Partial<Record<RetentionKind, { table: string; at: string }>>;
@@ -26,6 +27,7 @@ export async function retentionOf(
       quarantine: row.quarantineDays,
       directory: row.directoryDays,
       events: row.eventDays,
+      notifications: row.notificationDays,
       audit: row.auditDays,
       baselines: row.baselineDays,
     },
@@ -38,12 +40,12 @@ export async function retentionOf(
 export async function putRetention(
   accountId: string,
   tx: Transaction,
-  { records, runs, quarantine, directory, events, audit, baselines }: Retention,
+  { records, runs, quarantine, directory, events, notifications, audit, baselines }: Retention,
   set: { readonly at: number; readonly byName: string },
 ): Promise<void> {
   const fields = {
     ...{ recordDays: records, runDays: runs, quarantineDays: quarantine, directoryDays: directory },
-    ...{ eventDays: events, auditDays: audit, baselineDays: baselines },
+    ...{ eventDays: events, auditDays: audit, baselineDays: baselines, notificationDays: notifications },
     ...{ setAt: new Date(set.at), setByName: set.byName },
   };
   await tx.retention.upsert({ where: { accountId }, create: { accountId, ...fields }, update: fields });

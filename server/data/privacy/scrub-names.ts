@@ -14,6 +14,7 @@ const TEXTS = [
   ['disposition', 'reason'],
   ['campaign', 'note'],
   ['watchlist', 'description'],
+  ['notification', 'ruleName'],
   ['name_reveal', 'reason'],
   ['risk_evidence', 'note'],
   ['run', 'errorMessage'],
@@ -21,6 +22,9 @@ const TEXTS = [
   ['integration', 'description'],
   ['account_event', 'key'],
 ] as const;
+
+/** What is called by a name of its own, each by another one. */
+const NAMED = ['watchlist', 'notification_rule'] as const;
 
 /** The same as JSON: of events who acted, and on whom. */
 const JSONS = [
@@ -62,7 +66,7 @@ export async function scrubNames(
       UPDATE ${at} SET ${name} = regexp_replace(${name}, ${pattern}, ${ERASED}, 'gi')
       WHERE "accountId" = ${accountId}::uuid AND ${name} ~* ${pattern}`;
   }
-  await scrubWatchlists(accountId, tx, words, pattern);
+  for (const table of NAMED) await scrubNamed(accountId, tx, table, words, pattern);
   for (const [table, column] of JSONS) await scrubJson(accountId, tx, table, column, words, pattern);
   for (const [table, column] of KEPT_SEARCHES) {
     await tx.$executeRaw`
@@ -76,33 +80,40 @@ export async function scrubNames(
       OR EXISTS (SELECT FROM unnest(${[...words]}::text[]) w WHERE position(convert_to(w, 'UTF8') IN "raw") > 0))`;
 }
 
-/** Names of watchlists are each there once: where another one is called so already, a number tells them apart. */
-async function scrubWatchlists(
+/** Names of watchlists and of notification rules are each there once: where another one is called so already, a number tells them apart. */
+async function scrubNamed(
   accountId: string,
   tx: Transaction,
+  table: (typeof NAMED)[number],
   words: readonly string[],
   pattern: string,
 ): Promise<void> {
-  const lists = await tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT "id"::text, "name" FROM "watchlist" WHERE "accountId" = ${accountId}::uuid AND "name" ~* ${pattern}
+  const from = Prisma.raw(`"${table}"`);
+  const rows = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT "id"::text, "name" FROM ${from} WHERE "accountId" = ${accountId}::uuid AND "name" ~* ${pattern}
     ORDER BY "id" FOR UPDATE`;
-  for (const { id, name: said } of lists) {
+  for (const { id, name: said } of rows) {
     const plain = withoutNames(said, words);
     let name = plain;
-    for (let number = 2; await isTaken(accountId, tx, name, id); number += 1) name = `${plain} ${number}`;
-    await tx.watchlist.update({
-      where: { accountId_id: { accountId, id } },
-      data: { name, nameKey: name.toLowerCase() },
-    });
+    for (let number = 2; await isTaken(accountId, tx, table, name, id); number += 1)
+      name = `${plain} ${number}`;
+    await tx.$executeRaw`
+      UPDATE ${from} SET "name" = ${name}, "nameKey" = ${name.toLowerCase()}
+      WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid`;
   }
 }
 
-async function isTaken(accountId: string, tx: Transaction, name: string, id: string): Promise<boolean> {
-  const other = await tx.watchlist.findFirst({
-    where: { accountId, nameKey: name.toLowerCase(), id: { not: id } },
-    select: { id: true },
-  });
-  return other !== null;
+async function isTaken(
+  accountId: string,
+  tx: Transaction,
+  table: (typeof NAMED)[number],
+  name: string,
+  id: string,
+): Promise<boolean> {
+  const [other] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id"::text FROM ${Prisma.raw(`"${table}"`)}
+    WHERE "accountId" = ${accountId}::uuid AND "nameKey" = ${name.toLowerCase()} AND "id" <> ${id}::uuid LIMIT 1`;
+  return other !== undefined;
 }
 
 async function scrubJson(

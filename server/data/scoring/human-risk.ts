@@ -33,14 +33,19 @@ interface NewestRow {
  * is as the day before; what it rests on is brought up to date there, as long as the person stands where they stood.
  * Storing it again changes nothing.
  *
- * @returns of how many people something was written, and how many of them have another score than before or stand elsewhere
+ * @returns of how many people something was written, how many of them have another score than before or stand elsewhere, and
+ * whose score rose from what it was. A first score rose from nothing.
  */
 export async function storeHumanRisk(
   accountId: string,
   tx: Transaction,
   day: number,
   people: readonly ReckonedRisk[],
-): Promise<{ written: number; changed: number }> {
+): Promise<{
+  written: number;
+  changed: number;
+  risen: readonly { readonly personId: string; readonly from: number; readonly to: number }[];
+}> {
   const newest = await newestRows(
     accountId,
     tx,
@@ -54,7 +59,7 @@ export async function storeHumanRisk(
     const at = before === undefined ? day : same ? before.day.getTime() : Math.max(day, before.day.getTime());
     return [{ ...person, at, same }];
   });
-  if (writes.length === 0) return { written: 0, changed: 0 };
+  if (writes.length === 0) return { written: 0, changed: 0, risen: [] };
   // As text: JSON numbers pass through numeric on their way to float8.
   const rows = JSON.stringify(
     writes.map(({ personId, score, readings, states, at }) => ({
@@ -81,7 +86,11 @@ export async function storeHumanRisk(
     ON CONFLICT ("accountId", "personId", "day") DO UPDATE SET "score" = excluded."score",
       "categories" = excluded."categories", "enrolment" = excluded."enrolment", "strength" = excluded."strength",
       "devices" = excluded."devices", "newest" = true`;
-  return { written: writes.length, changed: writes.filter(({ same }) => !same).length };
+  const risen = writes.flatMap(({ personId, score: to }) => {
+    const from = newest.get(personId)?.score ?? null;
+    return from !== null && to !== null && to > from ? [{ personId, from, to }] : [];
+  });
+  return { written: writes.length, changed: writes.filter(({ same }) => !same).length, risen };
 }
 
 function isAsBefore(before: NewestRow, person: ReckonedRisk): boolean {

@@ -25,6 +25,20 @@ export interface HeatRow {
   readonly heat: number | null;
 }
 
+/** The stored heat of these people under a policy; who has none is left out. */
+export async function heatsOf(
+  accountId: string,
+  tx: Transaction,
+  policy: number,
+  personIds: readonly string[],
+): Promise<Map<string, number | null>> {
+  const rows = await tx.personHeat.findMany({
+    where: { accountId, policy, personId: { in: [...personIds] } },
+    select: { personId: true, heat: true },
+  });
+  return new Map(rows.map(({ personId, heat }) => [personId, heat]));
+}
+
 /** Stores heat; of a person and a policy that have one already, the new one. */
 export async function storeHeats(
   accountId: string,

@@ -47,6 +47,11 @@ const TAGS: readonly (Tag & { readonly segments: readonly string[] })[] = [
     description: 'Who may sign in to the account, and what their role allows.',
     segments: ['members', 'invitations', 'member-links', 'roles'],
   },
+  {
+    name: 'Notifications',
+    description: 'Of what members are told, and what became of each notification.',
+    segments: ['notification-rules', 'notification-deliveries', 'notifications'],
+  },
   { name: 'Privacy', description: 'Who is told who people are.', segments: ['privacy'] },
   { name: 'Customers', description: 'Accounts that this one looks after.', segments: ['customers'] },
   { name: 'API tokens', description: 'With what programs act for a member.', segments: ['tokens'] },

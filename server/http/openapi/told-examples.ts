@@ -22,6 +22,7 @@ export const TOLD_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unkn
   'preview-detectors': { thresholds: DEFAULT_THRESHOLDS, off: [] },
   'save-detectors': { thresholds: DEFAULT_THRESHOLDS, off: [] },
   'make-token': { expiresAt: inDays(90) },
+  'mark-notifications-read': { until: '2026-11-01T08:30:00Z' },
   'prove-identity': { password: 'a lantern beside the harbour' },
   'set-single-sign-on': {
     issuer: 'https://login.example.com',

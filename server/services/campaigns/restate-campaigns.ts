@@ -10,6 +10,7 @@ import { isReopened, keepCampaigns } from '@/domain/campaigns/keep-campaigns';
 import { NO_GEOGRAPHY } from '@/domain/detection/derived/geography';
 import { surroundingsOf, USE_DAYS } from '@/domain/detection/derived/surroundings';
 import { DAY_MS, dayOf } from '@/domain/detection/derived/terms';
+import { type Happening, isNews } from '@/domain/notifications/happening';
 import type { CampaignDue } from '@/server/data/campaigns/campaign-due';
 import {
   type CampaignRow,
@@ -22,6 +23,7 @@ import {
 import type { Transaction } from '@/server/data/database';
 import { useOf } from '@/server/data/detection/network-use';
 import { attacksFrom, spraysFrom } from '@/server/data/detection/source-attacks';
+import { noteHappenings } from '@/server/services/notifications/note-happenings';
 import type { Deriving } from '@/server/services/people/person-histories';
 
 /** How far around what is due events are read at first, and how much further each time a run goes on beyond. */
@@ -88,7 +90,42 @@ export async function restateCampaigns(
   const changed = put.filter((row) => JSON.stringify(row) !== JSON.stringify(rows.get(row.id)));
   await putCampaigns(accountId, tx, changed);
   await removeCampaigns(accountId, tx, gone);
+  await noteCampaigns(accountId, tx, { kept: kept.runs, rows: put, stood: stored, now });
   return changed.length + gone.length > 0;
+}
+
+/** Puts into the outbox which campaigns began. What one that stood before fell apart into did not begin now. */
+async function noteCampaigns(
+  accountId: string,
+  tx: Transaction,
+  {
+    kept,
+    rows,
+    stood,
+    now,
+  }: {
+    readonly kept: ReturnType<typeof keepCampaigns>['runs'];
+    /** As they are stored, in the same order. */
+    readonly rows: readonly CampaignRow[];
+    readonly stood: readonly CampaignRow[];
+    readonly now: number;
+  },
+): Promise<void> {
+  const isPart = ({ firstAt, lastAt }: Span): boolean =>
+    stood.some((row) => firstAt <= row.lastAt && lastAt >= row.firstAt);
+  const happenings = kept.flatMap(({ id: before, run }, index): Happening[] => {
+    const row = rows[index];
+    if (before !== null || row === undefined || isPart(run) || !isNews(run.lastAt, now)) return [];
+    const { id, network, people, outcome } = row;
+    return [
+      {
+        ...{ key: `campaign:${id}`, at: now, personId: null },
+        people: [...new Set(run.events.map(({ personId }) => personId))],
+        subject: { is: 'campaign', campaignId: id, network, people, outcome },
+      },
+    ];
+  });
+  await noteHappenings(accountId, tx, happenings, now);
 }
 
 /** Reads further until every run that touches the span lies within what was read. */

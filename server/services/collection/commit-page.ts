@@ -30,8 +30,9 @@ import {
 } from '@/server/data/signals/signals';
 import { movedEvidence } from '@/server/services/detection/moved-evidence';
 import { noticeSignals, type NoticedSignal, type Noticing } from '@/server/services/detection/notice-signals';
+import { noteEvents } from '@/server/services/notifications/note-happenings';
+import { rescoreAttacked } from '@/server/services/notifications/rescore-attacked';
 import { keepErasedOut } from '@/server/services/privacy/keep-erased-out';
-import { rescorePeople } from '@/server/services/scoring/rescore-people';
 import { followSignIns } from '@/server/services/sign-in/follow-sign-ins';
 import { reconcileUserRisk } from './reconcile-user-risk';
 import { recordAccountEvents } from './record-account-events';
@@ -247,12 +248,19 @@ async function detect(
   }));
   await storeEvents(accountId, tx, stream, writes, retract, texts, now);
   await copyEvidence(accountId, tx, movedEvidence(accountId, verdicts));
-  await rescorePeople(accountId, tx, [
-    ...writes.map((write) => write.found.personId),
-    ...retract.map((event) => event.personId),
-    ...merges.map((merge) => merge.personId),
-    ...restated,
-  ]);
+  const attacked = writes.map((write) => write.found.personId);
+  await rescoreAttacked(
+    accountId,
+    tx,
+    [
+      ...attacked,
+      ...retract.map((event) => event.personId),
+      ...merges.map((merge) => merge.personId),
+      ...restated,
+    ],
+    { attacked, now },
+  );
+  await noteEvents(accountId, tx, writes, retract, now);
   return {
     changed: writes.length + retract.length > 0,
     verdicts: writes.map(({ found: { personId, candidate } }) => ({ personId, at: candidate.occurredAt })),

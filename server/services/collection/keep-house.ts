@@ -3,12 +3,15 @@ import { listRemovals } from '@/server/data/integrations/integration-removal';
 import { restoreSchedule } from '@/server/data/integrations/schedule';
 import { beat, endBeat } from '@/server/data/integrations/worker-heartbeats';
 import { listAccountIds } from '@/server/data/members/accounts';
+import { forgetFeedChanges } from '@/server/data/notifications/feed-changes';
+import { forgetOrphans } from '@/server/data/notifications/happenings';
 import { forgetEndedReveals } from '@/server/data/privacy/name-reveals';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { anchorAudit } from '@/server/services/audit/anchor-audit';
 import { dropAuditEntries } from '@/server/services/audit/drop-audit';
 import { settleNow } from '@/server/services/detection/settle-detection';
 import { purgeIntegration } from '@/server/services/integrations/purge-integration';
+import { notifyAccount } from '@/server/services/notifications/notify-account';
 import { execute } from '@/server/services/operation';
 import { removeExpired } from '@/server/services/privacy/retention';
 import type { Runtime } from '@/server/services/runtime';
@@ -26,11 +29,15 @@ const ANCHOR_MS = 60_000;
 const RISK_MS = 2_000;
 const SETTLE_MS = 3_000;
 const TELL_MS = 60_000;
+const NOTIFY_MS = 2_000;
+/** Longer than a preview of notification rules looks back. */
+const FEED_CHANGES_MS = 30 * 86_400_000;
 
 /**
  * What a worker does beside its jobs: says that it lives, makes partitions ahead, keeps the schedule whole, goes on
  * with removing what was deleted, forgets deliveries that nobody can send again and reveals that are over, reckons human risk scores that are due,
- * looks at what is due for the derived detectors, tells audit logs of refused sign-ins, removes what is kept no longer, and writes down outside the database where
+ * looks at what is due for the derived detectors, tells audit logs of refused sign-ins, tells members what notification rules wait
+ * for, removes what is kept no longer, and writes down outside the database where
  * the audit logs end.
  */
 export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
@@ -49,6 +56,7 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
     inRounds(runtime, TELL_MS, 'worker: refused sign-ins will be told of later', tellRefusedSignIns),
     inRounds(runtime, SETTLE_MS, 'detection: will go on later', settleEverywhere),
+    inRounds(runtime, NOTIFY_MS, 'notifications: will go on later', notifyEverywhere),
   ];
   sayAlive();
   makePartitions();
@@ -100,6 +108,12 @@ async function settleEverywhere(runtime: Runtime): Promise<void> {
     await settleNow(runtime, accountId);
 }
 
+/** What rules matched is told, and what could not be delivered is tried again. */
+async function notifyEverywhere(runtime: Runtime): Promise<void> {
+  for (const accountId of await runtime.database.inGlobal(listAccountIds))
+    await notifyAccount(runtime, accountId);
+}
+
 async function restoreEverySchedule(runtime: Runtime): Promise<void> {
   for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     const restored = await runtime.database.inAccount(accountId, (tx) => restoreSchedule(accountId, tx));
@@ -110,7 +124,11 @@ async function restoreEverySchedule(runtime: Runtime): Promise<void> {
 async function forgetWhatIsOver(runtime: Runtime): Promise<void> {
   for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
     await forgetOldDeliveries(runtime, accountId);
-    await runtime.database.inAccount(accountId, (tx) => forgetEndedReveals(accountId, tx, runtime.now()));
+    await runtime.database.inAccount(accountId, async (tx) => {
+      await forgetEndedReveals(accountId, tx, runtime.now());
+      await forgetOrphans(accountId, tx);
+      await forgetFeedChanges(accountId, tx, runtime.now() - FEED_CHANGES_MS);
+    });
   }
 }
 

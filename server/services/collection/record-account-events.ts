@@ -1,9 +1,11 @@
 import type { DetectableSignal } from '@/domain/detection/detect-record';
 import { detectSystemAct } from '@/domain/detection/high-risk-system-event';
 import { joinRuns } from '@/domain/detection/system-runs';
+import { type Happening, isNews } from '@/domain/notifications/happening';
 import type { Transaction } from '@/server/data/database';
 import { accountEventIdOf, runsAround, writeRuns } from '@/server/data/events/account-events';
 import { insertEvidence } from '@/server/data/events/identity-events';
+import { noteHappenings } from '@/server/services/notifications/note-happenings';
 
 /** A new signal with the raw record it came from, whether or not it is about a person. */
 interface AccountSignal {
@@ -27,7 +29,8 @@ export async function recordAccountEvents(
       : [],
   );
   if (acts.length === 0) return false;
-  const { write, superseded } = joinRuns(await runsAround(accountId, tx, integrationId, acts), acts);
+  const around = await runsAround(accountId, tx, integrationId, acts);
+  const { write, superseded } = joinRuns(around, acts);
   if (write.length === 0) return false;
   const runs = write.map((run) => ({
     ...run,
@@ -45,6 +48,18 @@ export async function recordAccountEvents(
         return text === undefined ? [] : [{ eventId, signalKey, stream, occurredAt, text }];
       }),
     ),
+  );
+  const told = new Set(around.filter(({ raised }) => raised).map(({ id }) => id));
+  await noteHappenings(
+    accountId,
+    tx,
+    runs
+      .filter((run) => run.raised && !told.has(run.id) && isNews(run.occurredAt, now))
+      .map(({ id, rule, occurredAt }): Happening => ({
+        ...{ key: `system:${id}`, at: now, personId: null, people: null },
+        subject: { is: 'system', eventId: id, rule, occurredAt },
+      })),
+    now,
   );
   return true;
 }

@@ -13,19 +13,26 @@ import { type Deriving, personHistories } from '@/server/services/people/person-
 import { movedEvidence } from './moved-evidence';
 import { planLooks } from './plan-looks';
 
-/**
- * The derived events of people whom this transaction has locked, from where they are due on, with their habits. Returns
- * those of whom an event was written or ended.
- */
+/** What a look at people changed. */
+export interface Derived {
+  /** Of whom an event was written or ended. */
+  readonly changed: readonly string[];
+  readonly writes: readonly EventWrite[];
+  readonly ended: readonly StandingEvent[];
+}
+
+/** The derived events of people whom this transaction has locked, from where they are due on, with their habits. */
 export async function derivePeople(
   deriving: Deriving,
   tx: Transaction,
   due: readonly DetectionDue[],
-): Promise<string[]> {
-  if (due.length === 0) return [];
+): Promise<Derived> {
+  if (due.length === 0) return { changed: [], writes: [], ended: [] };
   const { accountId, runtime } = deriving;
   const now = runtime.now();
   const changed: string[] = [];
+  const written: EventWrite[] = [];
+  const ended: StandingEvent[] = [];
   const habits: StoredHabits[] = [];
   const wanted = new Map(due.map(({ name, from }) => [name, from]));
   const looks = await planLooks(accountId, tx, deriving.settings, wanted);
@@ -44,11 +51,13 @@ export async function derivePeople(
       receivedAt: now,
     }));
     await writeEvents(accountId, tx, writes, retract, now);
+    written.push(...writes);
+    ended.push(...retract);
     await keepSignIns(accountId, tx, personId, writes);
     await copyEvidence(accountId, tx, movedEvidence(accountId, { write, standing }));
   }
   await storeHabits(accountId, tx, habits);
-  return changed;
+  return { changed, writes: written, ended };
 }
 
 /** The integration that read the first record of the event, or had it in an event that let go of it. */

@@ -12,8 +12,9 @@ import { settingsHistory } from '@/server/data/detection/detector-settings';
 import { shareDecisions } from '@/server/data/events/decision-lock';
 import { lockPeople } from '@/server/data/people/merge-people';
 import type { LiveTopic } from '@/server/platform/live';
+import { noteEvents } from '@/server/services/notifications/note-happenings';
+import { rescoreAttacked } from '@/server/services/notifications/rescore-attacked';
 import type { Runtime } from '@/server/services/runtime';
-import { rescorePeople } from '@/server/services/scoring/rescore-people';
 import { derivePeople } from './derive-people';
 import { deriveSource } from './derive-source';
 import { fitting, planLooks } from './plan-looks';
@@ -117,11 +118,14 @@ async function lookAtPeople(
   const locked = await lockPeople(accountId, tx, names);
   const due = await takeDue(accountId, tx, 'person', names);
   // Who was merged away meanwhile is looked at as the person they became.
-  const changed = await derivePeople(
+  const { changed, writes, ended } = await derivePeople(
     { accountId, runtime, settings: await settingsHistory(accountId, tx) },
     tx,
     due.filter(({ name }) => locked.has(name)),
   );
-  await rescorePeople(accountId, tx, changed);
+  const now = runtime.now();
+  const attacked = writes.map(({ found }) => found.personId);
+  await rescoreAttacked(accountId, tx, changed, { attacked, now });
+  await noteEvents(accountId, tx, writes, ended, now);
   if (changed.length > 0) announce('events', 'people');
 }

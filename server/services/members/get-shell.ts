@@ -10,6 +10,7 @@ import { findPreparation } from '@/server/data/scoring/policy-preparation';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { actorMay } from '@/server/services/actor';
 import { statusOfIntegration } from '@/server/services/integrations/feed-health';
+import { unreadOf } from '@/server/services/notifications/own-notifications';
 import { defineOperation } from '@/server/services/operation';
 import { presentPreparation } from '@/server/services/scoring/present-preparation';
 
@@ -42,6 +43,7 @@ export const getShell = defineOperation({
       people: seesPeople ? await countAllPeople(accountId, tx) : 0,
       integrations: seesIntegrations ? integrations.length : 0,
       campaigns: seesPeople ? await countOpenCampaigns(accountId, tx) : 0,
+      unread: await unreadOf(accountId, tx, actor),
       needAction: feeds
         .flatMap(({ id, name, waiting }) => (waiting === null ? [] : [{ id, name, ...waiting }]))
         .sort(byName),

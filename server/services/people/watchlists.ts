@@ -9,6 +9,7 @@ import {
   watchlistsSchema,
 } from '@/domain/views/watchlist';
 import type { Transaction } from '@/server/data/database';
+import { countRulesByWatchlist, rulesAboutWatchlist } from '@/server/data/notifications/rules';
 import { countPeople } from '@/server/data/people/narrowed-people';
 import { countViewsByWatchlist } from '@/server/data/people/saved-views';
 import {
@@ -59,6 +60,7 @@ export const listWatchlists = defineOperation({
     const lists = await listWatchlistRows(accountId, tx);
     const people = count === 'yes' ? await peopleOn(accountId, tx, lists, now) : null;
     const views = count === 'yes' ? await countViewsByWatchlist(accountId, tx) : null;
+    const rules = count === 'yes' ? await countRulesByWatchlist(accountId, tx) : null;
     return {
       at: new Date(now).toISOString(),
       watchlists: lists.map((list) => ({
@@ -70,6 +72,7 @@ export const listWatchlists = defineOperation({
         createdBy: list.createdByName,
         people: people === null ? null : (people.get(list.id) ?? 0),
         views: views === null ? null : (views.get(list.id) ?? 0),
+        rules: rules === null ? null : (rules.get(list.id) ?? 0),
       })),
     };
   },
@@ -177,7 +180,7 @@ export const changeWatchlist = defineOperation({
   },
 });
 
-/** Removes a watchlist. The people stay as they are. */
+/** Removes a watchlist that no notification rule is about: such a rule is changed or deleted first. The people stay as they are. */
 export const removeWatchlist = defineOperation({
   name: 'remove-watchlist',
   http: { method: 'POST', path: '/api/v1/watchlists/:id/remove' },
@@ -189,6 +192,12 @@ export const removeWatchlist = defineOperation({
   run: async ({ accountId, tx, audit, announce }, { id }) => {
     await holdWatchlists(accountId, tx);
     const before = await knownWatchlist(accountId, tx, id);
+    const rules = await rulesAboutWatchlist(accountId, tx, id);
+    if (rules.length > 0)
+      throw Refusal.conflict(
+        'id',
+        `${rules.length === 1 ? 'A notification rule is' : `${rules.length} notification rules are`} about these people: ${rules.slice(0, 5).join(', ')}. Change or delete ${rules.length === 1 ? 'it' : 'them'} under Settings, Notifications first.`,
+      );
     const people = (await countMembers(accountId, tx)).get(id) ?? 0;
     await removeWatchlistRow(accountId, tx, id);
     audit({ entityId: id, before: { ...auditedWords(before), people }, after: null });

@@ -46,6 +46,7 @@ const wishSchema = z.object({
   quarantine: daysSchema('quarantine'),
   directory: daysSchema('directory'),
   events: daysSchema('events'),
+  notifications: daysSchema('notifications'),
   audit: daysSchema('audit'),
   baselines: daysSchema('baselines'),
 });
@@ -74,6 +75,7 @@ export const getRetention = defineOperation({
         quarantine: await oldest('quarantine'),
         directory: await oldest('directory'),
         events: await oldest('events'),
+        notifications: await oldest('notifications'),
         audit: await oldest('audit'),
         baselines: await oldest('baselines'),
       },
@@ -94,6 +96,7 @@ export const previewRetention = defineOperation({
     quarantine: askedSchema('quarantine'),
     directory: askedSchema('directory'),
     events: askedSchema('events'),
+    notifications: askedSchema('notifications'),
     audit: askedSchema('audit'),
     baselines: askedSchema('baselines'),
   }),
@@ -174,6 +177,7 @@ async function lossOf(
     runs: await count('runs'),
     quarantine: await count('quarantine'),
     directory: await count('directory'),
+    notifications: await count('notifications'),
     audit: await count('audit'),
   };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { bandOf } from '@/domain/bands';
 import { utcDay } from '@/domain/human-risk/factor-use';
 import { humanRisk } from '@/domain/human-risk/human-risk';
 import { commitSoon } from '@/server/data/database';
 import { posturesOf } from '@/server/data/people/posture';
 import { storeHumanRisk } from '@/server/data/scoring/human-risk';
 import { beginRiskDay, currentSoftware, takeDuePeople } from '@/server/data/scoring/human-risk-due';
+import { noteRises } from '@/server/services/notifications/note-happenings';
 import { defineOperation } from '@/server/services/operation';
 import { restateFactors } from './restate-factors';
 
@@ -39,12 +41,14 @@ export const scoreHumanRisk = defineOperation({
     if (restated.length > 0) await restateFactors(accountId, tx, restated.sort(), now);
     const postures = await posturesOf(accountId, tx, ids);
     const inUse = await currentSoftware(accountId, tx);
-    const { written, changed } = await storeHumanRisk(
+    const { written, changed, risen } = await storeHumanRisk(
       accountId,
       tx,
       day,
       ids.map((personId) => ({ personId, ...humanRisk(postures.get(personId) ?? NO_POSTURE, inUse, now) })),
     );
+    const moves = risen.map(({ personId, from, to }) => ({ personId, from: bandOf(from), to: bandOf(to) }));
+    await noteRises(accountId, tx, 'human_risk', moves, now);
     // Other words of the same evidence are news too, to whoever looks at them.
     if (written > 0) announce('people');
     return { people: due.length, changed, more: true };

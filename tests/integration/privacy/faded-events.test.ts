@@ -23,7 +23,7 @@ const LEAST = 517;
 const OLD = NOW - 530 * DAY;
 const KEEP = {
   ...{ records: null, runs: null, quarantine: null, directory: null },
-  ...{ events: null, baselines: null, audit: null },
+  ...{ events: null, baselines: null, notifications: null, audit: null },
 };
 const USERS = ['ada', 'bob', 'cleo'];
 

@@ -17,10 +17,13 @@ const DAY = 86_400_000;
 const NOW = Date.now();
 const KEEP = {
   ...{ records: null, runs: null, quarantine: null, directory: null },
-  ...{ events: null, baselines: null, audit: null },
+  ...{ events: null, baselines: null, notifications: null, audit: null },
 };
 
-const NO_LOSS = { events: 0, evidence: 0, decisions: 0, campaigns: 0, baselines: 0, audit: 0 };
+const NO_LOSS = {
+  ...{ events: 0, evidence: 0, decisions: 0, campaigns: 0, baselines: 0 },
+  ...{ notifications: 0, audit: 0 },
+};
 
 let house: PeopleHouse;
 

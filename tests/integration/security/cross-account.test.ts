@@ -10,6 +10,7 @@ import { OPERATIONS } from '@/server/services/registry';
 import { getSignal } from '@/server/services/signals/get-signal';
 import { sayTried } from '@/tests/setup/security-counts';
 import { member } from '@/tests/setup/triage-desk';
+import { REFERENCES } from '@/tests/setup/two-accounts';
 import { openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 /** Tables that name an account and yet are global: ids and times only. architecture.md names them. */
@@ -24,12 +25,12 @@ let app: pg.Client;
 let tables: string[];
 
 /** What others refer to by id. */
-const REFERRED = ['integration', 'person', 'watchlist'];
+const REFERRED = Object.keys(REFERENCES);
 
 /** A value for a column: ids of what others refer to are those of the account, so that keys agree. */
 function valueFor(table: string, column: string, type: string, account: string): unknown {
   if (column === 'accountId') return account;
-  if (REFERRED.some((referred) => column === `${referred}Id`)) return account;
+  if (Object.values(REFERENCES).includes(column)) return account;
   if (column === 'id' && REFERRED.includes(table)) return account;
   if (type === 'uuid') return randomUUID();
   if (type === 'text' || type === 'character varying') return 'x';

@@ -239,6 +239,7 @@ const ASKED_OF_SOME: Readonly<Record<string, Record<'dangerous' | 'harmless', Re
   },
   'import-human-risk': { dangerous: { csv: 'person', rows: undefined }, harmless: { preview: true } },
   'resume-integration': { dangerous: { missed: 'skip' }, harmless: { missed: 'catch_up' } },
+  'switch-notification-rule': { dangerous: { enabled: false }, harmless: { enabled: true } },
 };
 
 /** Parts that name no object of one account: every account has a stream, a policy and an audit entry of that name. */

@@ -1,0 +1,75 @@
+'use client';
+
+import { Checkbox, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import members from '@/components/members/members.module.css';
+import { Segmented } from '@/components/ui/segmented';
+import { CRITICALITIES } from '@/domain/scoring/policy';
+import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import { watchlistNamesQuery } from '@/lib/queries/watchlists';
+import type { RuleDraft } from '@/lib/rule-draft';
+import styles from './notifications.module.css';
+import { turned } from './turned-choice';
+
+/** Whom a rule is about. */
+export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Partial<RuleDraft>) => void }) {
+  const { data, isError } = useQuery(watchlistNamesQuery);
+  const known = data?.watchlists ?? [];
+  const ids = [...new Set([...known.map(({ id }) => id), ...draft.watchlists])];
+  const nameOf = (id: string) => known.find((list) => list.id === id)?.name ?? 'A watchlist';
+  return (
+    <fieldset className={styles.fields}>
+      <legend>For whom</legend>
+      <Segmented
+        label="For whom"
+        value={draft.who}
+        options={[
+          { value: 'everybody', label: 'Everybody' },
+          { value: 'some', label: 'Some people' },
+        ]}
+        onChange={(who) => put({ who })}
+      />
+      {draft.who === 'some' && (
+        <>
+          <div className={styles.fields} role="group" aria-label="Watchlists">
+            <span className={styles.label}>On a watchlist</span>
+            {isError && <p className={members.note}>The watchlists could not be read.</p>}
+            {!isError && ids.length === 0 && <p className={members.note}>There is no watchlist yet.</p>}
+            {ids.map((id) => (
+              <Checkbox
+                key={id}
+                label={nameOf(id)}
+                checked={draft.watchlists.includes(id)}
+                onChange={() => put({ watchlists: turned(ids, draft.watchlists, id) })}
+              />
+            ))}
+          </div>
+          <Textarea
+            label="Or in a group"
+            description="As the directory names it, one a line."
+            autosize
+            minRows={2}
+            maxRows={6}
+            maxLength={6_000}
+            value={draft.departments}
+            onChange={(event) => put({ departments: event.currentTarget.value })}
+          />
+          <div className={members.row} role="group" aria-label="Criticality">
+            <span className={styles.label}>Or of criticality</span>
+            {CRITICALITIES.map((criticality) => (
+              <Checkbox
+                key={criticality}
+                label={CRITICALITY_LABELS[criticality]}
+                checked={draft.criticalities.includes(criticality)}
+                onChange={() =>
+                  put({ criticalities: turned(CRITICALITIES, draft.criticalities, criticality) })
+                }
+              />
+            ))}
+          </div>
+          <p className={members.note}>Whoever is among them at the moment when it happens.</p>
+        </>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,182 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconBell } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useState } from 'react';
+import members from '@/components/members/members.module.css';
+import { Moment } from '@/components/ui/moment';
+import { Sheet } from '@/components/ui/sheet';
+import { ShowMore } from '@/components/ui/show-more';
+import { CardBones, Loading } from '@/components/ui/skeleton';
+import { EmptyState, FailedState } from '@/components/ui/states';
+import { notificationLine, toldHref, toldLine } from '@/domain/notifications/words';
+import type { NotificationView } from '@/domain/views/notification';
+import { sentenceOf } from '@/lib/api/problem';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import { notificationsQuery, useMarkRead } from '@/lib/queries/notifications';
+import styles from './notifications.module.css';
+
+/** A number beside a bell is looked at, not counted. */
+const MOST_SHOWN = 99;
+
+/**
+ * What the member was told and has not read, and the list of it. Assistive technology hears whether something waits, once, and
+ * not of each further one.
+ */
+export function NotificationBell({ unread, mayRead }: { unread: number; mayRead: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.bell}
+        aria-haspopup="dialog"
+        aria-label={unread === 0 ? 'Notifications' : `Notifications, ${formatCount(unread)} unread`}
+        onClick={() => setOpen(true)}
+      >
+        <IconBell size={16} stroke={2} aria-hidden />
+        {unread > 0 && (
+          <span className={styles.count} aria-hidden>
+            {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
+          </span>
+        )}
+      </button>
+      <span className="visually-hidden" role="status">
+        {unread > 0 ? 'There are unread notifications.' : ''}
+      </span>
+      <Sheet open={open} onClose={() => setOpen(false)} title="Notifications" side="right">
+        <NotificationList mayRead={mayRead} onFollow={() => setOpen(false)} />
+      </Sheet>
+    </>
+  );
+}
+
+/** What the member was told in the product, newest first. */
+export function NotificationList({ mayRead, onFollow }: { mayRead: boolean; onFollow: () => void }) {
+  const list = useInfiniteQuery(notificationsQuery());
+  const mark = useMarkRead();
+  const { data, error, refetch } = list;
+  const first = data?.pages[0];
+  if (data === undefined && error === null)
+    return (
+      <Loading>
+        <CardBones rows={5} />
+      </Loading>
+    );
+  if (first === undefined)
+    return (
+      <FailedState what="Your notifications could not be read." error={error} retry={() => void refetch()} />
+    );
+  const told = data?.pages.flatMap((page) => page.notifications) ?? [];
+  const newest = told[0];
+  return (
+    <>
+      <div className={members.row}>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={first.unread === 0 || newest === undefined}
+          loading={mark.isPending}
+          onClick={() => {
+            if (newest !== undefined) mark.mutate({ until: newest.at });
+          }}
+        >
+          Mark all as read
+        </Button>
+        {mayRead && (
+          <Button
+            component={Link}
+            href="/settings/notifications"
+            variant="default"
+            size="xs"
+            onClick={onFollow}
+          >
+            Notification rules
+          </Button>
+        )}
+      </div>
+      {mark.error !== null && (
+        <p className={members.error} role="alert">
+          {sentenceOf(mark.error)}
+        </p>
+      )}
+      {told.length === 0 ? (
+        <EmptyState title="You have not been told of anything yet.">
+          What a notification rule tells you appears here. Rules are made under Settings, Notifications, by
+          members whose role allows it.
+        </EmptyState>
+      ) : (
+        <ol className={styles.list}>
+          {told.map((notification) => (
+            <Row
+              key={notification.id}
+              notification={notification}
+              onRead={() => {
+                if (notification.readAt === null) mark.mutate({ notifications: [notification.id] });
+              }}
+              onFollow={onFollow}
+            />
+          ))}
+        </ol>
+      )}
+      <ShowMore list={list} what="notifications" />
+    </>
+  );
+}
+
+function Row({
+  notification,
+  onRead,
+  onFollow,
+}: {
+  notification: NotificationView;
+  onRead: () => void;
+  onFollow: () => void;
+}) {
+  const { rule, at, happenings, told, isTest, readAt } = notification;
+  const [only] = told;
+  const line = notificationLine(notification);
+  const follow = () => {
+    onRead();
+    onFollow();
+  };
+  const more = happenings - told.length;
+  return (
+    <li>
+      <span className={`${styles.lead ?? ''} ${readAt === null ? (styles.unread ?? '') : ''}`}>
+        {readAt === null && <span className="visually-hidden">Unread: </span>}
+        {happenings === 1 && only !== undefined ? (
+          <Link href={toldHref(only)} prefetch={false} onClick={follow}>
+            {line}
+          </Link>
+        ) : (
+          line
+        )}
+      </span>
+      {happenings > 1 && (
+        <ul className={styles.told}>
+          {told.map((one) => (
+            <li key={`${one.is} ${one.at} ${toldHref(one)}`}>
+              <Link href={toldHref(one)} prefetch={false} onClick={follow}>
+                {toldLine(one)}
+              </Link>
+            </li>
+          ))}
+          {more > 0 && <li>and {formatCountOf(more, 'more', 'more')}</li>}
+        </ul>
+      )}
+      <span className={styles.chips}>
+        <span className={styles.sub}>
+          <Moment at={at} as="relative" /> · {isTest ? 'a test, nothing happened' : rule}
+        </span>
+        {readAt === null && (
+          <Button variant="default" size="compact-xs" aria-label={`Mark as read: ${line}`} onClick={onRead}>
+            Mark as read
+          </Button>
+        )}
+      </span>
+    </li>
+  );
+}

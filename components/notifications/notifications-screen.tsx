@@ -1,0 +1,99 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FormSheet } from '@/components/ui/form-sheet';
+import { PageHead } from '@/components/ui/page-head';
+import { Panel } from '@/components/ui/card';
+import { Sheet } from '@/components/ui/sheet';
+import { ListPageBones } from '@/components/ui/skeleton';
+import { FailedState } from '@/components/ui/states';
+import type { NotificationRuleView } from '@/domain/views/notification';
+import { useAddress } from '@/lib/address';
+import { sessionQuery } from '@/lib/queries/frame';
+import { notificationRulesQuery } from '@/lib/queries/notifications';
+import { beginRule } from '@/lib/rule-draft';
+import { DeleteRuleForm } from './delete-rule-form';
+import { DeliveriesCard } from './deliveries-card';
+import { RuleForm } from './rule-form';
+import { RulesCard } from './rules-card';
+
+export type OpenedRule = {
+  readonly act: 'change' | 'delete';
+  readonly rule: NotificationRuleView;
+};
+
+/** Of what members are told, how it goes, and what became of each notification. */
+export function NotificationsScreen() {
+  const { data, error, refetch } = useQuery(notificationRulesQuery());
+  const { data: session } = useQuery(sessionQuery());
+  const address = useAddress();
+  const [opened, setOpened] = useState<OpenedRule | { readonly act: 'make' } | null>(null);
+  const watchlist = address.get('watchlist');
+  const permissions = session?.permissions ?? [];
+  const mayWrite = permissions.includes('notifications:write');
+  // A watchlist leads here with itself chosen; closed, the address forgets it.
+  const shown = opened ?? (watchlist !== null && mayWrite ? ({ act: 'make' } as const) : null);
+  const close = () => {
+    setOpened(null);
+    if (watchlist !== null) address.set({ watchlist: null });
+  };
+  if (data === undefined && error === null) return <ListPageBones rows={5} />;
+  const make = <Button onClick={() => setOpened({ act: 'make' })}>Make a rule</Button>;
+  const rule = shown?.act === 'change' ? shown.rule : null;
+  return (
+    <>
+      <PageHead
+        title="Notifications"
+        note="Of what members are told, in Parapet and by e-mail, so that nobody has to look all the time."
+        actions={mayWrite && data !== undefined && make}
+      />
+      {data === undefined ? (
+        <FailedState
+          what="The notification rules could not be read."
+          error={error}
+          retry={() => void refetch()}
+        />
+      ) : (
+        <>
+          {!data.mail && (
+            <Panel tone="warn" label="Mail server">
+              <p>
+                No mail server is configured. Members are told in Parapet all the same; by e-mail nothing is
+                sent. Whoever runs Parapet sets <code>PARAPET_SMTP_URL</code> for web and worker.
+              </p>
+            </Panel>
+          )}
+          <RulesCard view={data} mayWrite={mayWrite} onOpen={setOpened} />
+          <DeliveriesCard rules={data.rules} />
+          <FormSheet
+            open={shown !== null && shown.act !== 'delete'}
+            onClose={close}
+            title={rule === null ? 'Make a notification rule' : `Change ${rule.name}`}
+            side="right"
+          >
+            {({ onType, onClose }) => (
+              <RuleForm
+                rule={rule}
+                begun={beginRule(session?.member.id ?? null, watchlist)}
+                view={data}
+                permissions={permissions}
+                onType={onType}
+                onDone={onClose}
+              />
+            )}
+          </FormSheet>
+          <Sheet
+            open={shown?.act === 'delete'}
+            onClose={close}
+            title={shown?.act === 'delete' ? `Delete ${shown.rule.name}` : 'Delete a rule'}
+            side="centre"
+          >
+            {shown?.act === 'delete' && <DeleteRuleForm rule={shown.rule} onDone={close} />}
+          </Sheet>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import members from '@/components/members/members.module.css';
+import { Moment } from '@/components/ui/moment';
+import { toldHref, toldLine } from '@/domain/notifications/words';
+import { sentenceOf } from '@/lib/api/problem';
+import { formatCount, formatCountOf } from '@/lib/format/number';
+import { usePreviewRule } from '@/lib/queries/notifications';
+import type { RuleDraft } from '@/lib/rule-draft';
+import { wishOf } from '@/lib/rule-draft';
+import styles from './notifications.module.css';
+
+/** What a rule that is being written would have told in the past week. Another draft is asked for anew. */
+export function RulePreviewPart({ draft, zone }: { draft: RuleDraft; zone: string }) {
+  const preview = usePreviewRule();
+  const { trigger, about } = wishOf(draft, zone);
+  const asked = JSON.stringify({ trigger, about });
+  const isOfDraft = preview.variables !== undefined && JSON.stringify(preview.variables) === asked;
+  const found = isOfDraft ? preview.data : undefined;
+  return (
+    <fieldset className={styles.fields}>
+      <legend>What it would have told</legend>
+      <div className={members.row}>
+        <Button
+          variant="default"
+          size="xs"
+          loading={preview.isPending}
+          onClick={() => preview.mutate({ trigger, about })}
+        >
+          Look at the past 7 days
+        </Button>
+      </div>
+      {isOfDraft && preview.error !== null && (
+        <p className={members.error} role="alert">
+          {sentenceOf(preview.error)}
+        </p>
+      )}
+      <div role="status" className={styles.told}>
+        {found !== undefined && (
+          <>
+            <p className={members.note}>
+              {found.more
+                ? `At least ${formatCount(found.happenings)} happenings.`
+                : found.happenings === 0
+                  ? 'Nothing in the past 7 days.'
+                  : `${formatCountOf(found.happenings, 'happening', 'happenings')} in the past 7 days${found.newest.length < found.happenings ? '; the newest' : ''}:`}
+            </p>
+            <ul>
+              {found.newest.map((told) => (
+                <li key={`${told.is} ${told.at} ${toldHref(told)}`}>
+                  <Link href={toldHref(told)} prefetch={false}>
+                    {toldLine(told)}
+                  </Link>
+                  , <Moment at={told.at} as="relative" />
+                </li>
+              ))}
+            </ul>
+            {found.caveat !== null && <p className={members.note}>{found.caveat}</p>}
+          </>
+        )}
+      </div>
+    </fieldset>
+  );
+}

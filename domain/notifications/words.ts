@@ -1,0 +1,119 @@
+import { BAND_FACTS } from '@/domain/bands';
+import type { NotificationView, Told } from '@/domain/views/notification';
+import type { TriggerKind } from './rule';
+
+const SCORE_WORDS = { attack_factor: 'attack factor', human_risk: 'human risk score' } as const;
+
+const OUTCOME_WORDS = { got_in: 'Got in', refused: 'Refused', unknown: 'Unknown' } as const;
+
+/** One happening in one line, as in "Got in: Push harassment of Ada Byron". */
+export function toldLine(told: Told): string {
+  switch (told.is) {
+    case 'band':
+      return `${told.person.name} entered ${BAND_FACTS[told.band].label} of the ${SCORE_WORDS[told.score]}`;
+    case 'event':
+      return `${OUTCOME_WORDS[told.outcome]}: ${told.label}, ${told.person.name}`;
+    case 'campaign':
+      return `${OUTCOME_WORDS[told.outcome]}: a campaign from ${told.network} began, against ${told.people} ${told.people === 1 ? 'person' : 'people'}`;
+    case 'feed':
+      return `${told.integration} ${FEED_WORDS[told.change]}`;
+    case 'system':
+      return `High-risk system event: ${told.label}`;
+  }
+}
+
+const FEED_WORDS = {
+  broken: 'needs somebody: it is not read any more',
+  stale: 'is stale: scores may be low',
+  recovered: 'is read again',
+} as const;
+
+const MANY: Readonly<Record<TriggerKind, string>> = {
+  band: 'people entered a band',
+  event: 'identity events',
+  campaign: 'campaigns began',
+  feed: 'changes of feeds',
+  system: 'high-risk system events',
+};
+
+/** The one line that a notification is known by. */
+export function notificationLine({
+  isTest,
+  rule,
+  kind,
+  happenings,
+  told,
+}: Pick<NotificationView, 'isTest' | 'rule' | 'kind' | 'happenings' | 'told'>): string {
+  if (isTest) return `Test of the rule ${rule}`;
+  const [only] = told;
+  if (happenings === 1) return only === undefined ? 'It was about somebody who was erased' : toldLine(only);
+  return `${happenings} ${MANY[kind]}`;
+}
+
+/** The page that a happening leads to. */
+export function toldHref(told: Told): string {
+  switch (told.is) {
+    case 'band':
+      return `/people/${told.person.id}`;
+    case 'event':
+      return `/people/${told.person.id}?event=${told.eventId}`;
+    case 'campaign':
+      return `/campaigns/${told.campaignId}`;
+    case 'feed':
+      return `/integrations/${told.integrationId}`;
+    case 'system':
+      return `/dashboard?system=${told.eventId}`;
+  }
+}
+
+/** How many happenings a letter lists one by one. */
+export const MOST_LISTED = 20;
+
+/** A letter that tells of a notification: what came about, each with its page, and why it is sent. */
+export function letterOf(
+  notification: Pick<NotificationView, 'isTest' | 'rule' | 'kind' | 'happenings' | 'told' | 'at'>,
+  { origin, account }: { readonly origin: string; readonly account: string },
+): { readonly subject: string; readonly text: string } {
+  const { isTest, rule, happenings, told } = notification;
+  const more = happenings - told.length;
+  const lines = [
+    ...(isTest
+      ? ['This is a test: nothing has happened. What the rule tells arrives here in the same way.']
+      : []),
+    ...told.flatMap((one) => [`${toldLine(one)}`, `${momentOf(one)}`, `${origin}${toldHref(one)}`, '']),
+    ...(!isTest && more > 0
+      ? [
+          told.length === 0
+            ? `${countOf(happenings)} of somebody who was erased since.`
+            : `And ${more} more. All of them: ${origin}/settings/notifications`,
+          '',
+        ]
+      : []),
+    ...(isTest ? [''] : []),
+    `Account: ${account}`,
+    `Notification rule: ${rule}`,
+    `All times are UTC. Members who look after the rules change this at ${origin}/settings/notifications`,
+    '',
+  ];
+  return { subject: oneLine(`Parapet: ${notificationLine(notification)}`), text: lines.join('\n') };
+}
+
+function countOf(happenings: number): string {
+  return `${happenings} ${happenings === 1 ? 'happening' : 'happenings'}`;
+}
+
+function momentOf(told: Told): string {
+  return 'occurredAt' in told ? `Occurred ${utc(told.occurredAt)}` : `Since ${utc(told.at)}`;
+}
+
+function utc(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)}`;
+}
+
+const LONGEST_SUBJECT = 180;
+
+/** A subject is one line, whatever a vendor called somebody. */
+function oneLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return line.length <= LONGEST_SUBJECT ? line : `${line.slice(0, LONGEST_SUBJECT - 1).toWellFormed()}…`;
+}

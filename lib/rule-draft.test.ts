@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { NotificationRuleView } from '@/domain/views/notification';
+import { ruleWishSchema } from '@/domain/views/notification';
+import { aboutWords, beginRule, draftOf, paceWords, triggerWords, wishOf } from './rule-draft';
+
+const ADA = '3f2b8a52-6c1d-4f0e-9a57-1f4f0f6b2c11';
+const BOARD = '4f2b8a52-6c1d-4f0e-9a57-1f4f0f6b2c12';
+
+const RULE: NotificationRuleView = {
+  ...{ id: ADA, name: 'Got in', enabled: true, changedAt: '', changedBy: 'Ada', lastFiredAt: null },
+  ...{ waiting: null, lastFailure: null, mayChange: true },
+  trigger: { on: 'event', kinds: ['bypass_enabled'], groups: ['authentication'], gotIn: true },
+  about: {
+    ...{ who: 'some', groups: ['Finance', 'Legal'], criticalities: ['critical'] },
+    watchlists: [{ id: BOARD, name: 'Board' }],
+  },
+  receivers: { inProduct: [ADA], byMail: [ADA] },
+  pace: { every: 'day', hour: 8, zone: 'Europe/Berlin' },
+};
+
+describe('a rule that is written', () => {
+  it('is sent as it was where nothing is changed, in the zone of whoever saves it', () => {
+    const wish = wishOf(draftOf(RULE), 'Asia/Tokyo');
+    expect(ruleWishSchema.parse(wish)).toEqual({
+      ...{ name: 'Got in', trigger: RULE.trigger, receivers: RULE.receivers },
+      about: { who: 'some', watchlists: [BOARD], groups: ['Finance', 'Legal'], criticalities: ['critical'] },
+      pace: { every: 'day', hour: 8, zone: 'Asia/Tokyo' },
+    });
+  });
+
+  it('begins about the watchlist that led to it, and tells whoever begins it', () => {
+    const wish = wishOf({ ...beginRule(ADA, BOARD), name: ' Board ' }, 'UTC');
+    expect(ruleWishSchema.parse(wish)).toMatchObject({
+      ...{ name: 'Board', about: { who: 'some', watchlists: [BOARD] }, pace: { every: 'once' } },
+      receivers: { inProduct: [ADA], byMail: [] },
+    });
+  });
+
+  it('is about the account where nobody in it can be meant', () => {
+    expect(wishOf({ ...beginRule(ADA, BOARD), on: 'feed' }, 'UTC').about).toEqual({ who: 'everybody' });
+  });
+
+  it('is said in words', () => {
+    expect(triggerWords(RULE.trigger)).toBe(
+      'Identity event: any of Authentication or Bypass enabled, where somebody got in',
+    );
+    expect(triggerWords({ on: 'band', score: 'attack_factor', bands: ['high', 'very_high'] })).toBe(
+      'Somebody enters High or Very High of the attack factor',
+    );
+    expect(aboutWords(RULE.about, 'event')).toBe('on Board; in Finance; in Legal; of critical criticality');
+    expect(aboutWords({ who: 'everybody' }, 'feed')).toBe('The account');
+    expect(paceWords(RULE.pace)).toBe('Gathered, daily at 08:00 (Europe/Berlin)');
+  });
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { PERMISSION_OF_KIND, type TriggerKind, TRIGGER_KINDS } from '@/domain/notifications/rule';
+import { instantSchema } from '@/domain/identifiers';
+import { markedSchema, type NotificationsView, notificationsSchema } from '@/domain/views/notification';
+import type { Transaction } from '@/server/data/database';
+import { happeningsOf } from '@/server/data/notifications/happenings';
+import { countUnread, markRead, notificationsOfMember } from '@/server/data/notifications/notifications';
+import { type Actor, actorMay, memberIdOf } from '@/server/services/actor';
+import { defineOperation } from '@/server/services/operation';
+import { cursorInstantSchema, readCursor, writeCursor } from '@/server/services/page-cursor';
+import { presentTold } from './present-told';
+
+const PAGE = 20;
+/** Of a notification that gathers many, the newest. */
+const MOST_TOLD = 5;
+
+const cursorSchema = z.object({ at: cursorInstantSchema, id: z.uuid() });
+const OWN = 'Everybody reads what they were told; what the role does not show any more is left out.';
+
+/** What the member was told in the product, newest first, as far as their role shows it now. */
+export const listNotifications = defineOperation({
+  name: 'list-notifications',
+  http: { method: 'GET', path: '/api/v1/notifications' },
+  permission: { anyMember: OWN },
+  input: z.object({ cursor: z.string().max(500).optional() }),
+  output: notificationsSchema,
+  audit: { none: 'It names people as lists do, and opens no profile.' },
+  effect: 'read',
+  run: async ({ accountId, actor, tx, now }, { cursor }): Promise<NotificationsView> => {
+    const memberId = memberIdOf(actor);
+    const kinds = kindsFor(actor);
+    const after = readCursor(cursorSchema, cursor);
+    const rows =
+      memberId === null ? [] : await notificationsOfMember(accountId, tx, memberId, kinds, after, PAGE + 1);
+    const shown = rows.slice(0, PAGE);
+    const happenings = await happeningsOf(
+      accountId,
+      tx,
+      shown.map(({ id }) => id),
+      MOST_TOLD,
+    );
+    const all = shown.flatMap(({ id }) => happenings.get(id) ?? []);
+    const presented = await presentTold(accountId, tx, all);
+    const toldOf = new Map(all.map((happening, index) => [happening, presented[index] ?? null]));
+    const last = shown.at(-1);
+    return {
+      at: new Date(now).toISOString(),
+      unread: memberId === null ? 0 : await countUnread(accountId, tx, memberId, kinds),
+      notifications: shown.map((row) => ({
+        ...{ id: row.id, kind: row.kind, rule: row.ruleName, isTest: row.isTest },
+        at: row.at.toISOString(),
+        happenings: row.happenings,
+        told: (happenings.get(row.id) ?? []).flatMap((one) => toldOf.get(one) ?? []),
+        readAt: row.readAt?.toISOString() ?? null,
+      })),
+      nextCursor:
+        rows.length <= PAGE || last === undefined
+          ? null
+          : writeCursor({ at: last.at.getTime(), id: last.id }),
+    };
+  },
+});
+
+/** Marks notifications of the member as read: some of them, or all up to an instant, which is what was shown. */
+export const markNotificationsRead = defineOperation({
+  name: 'mark-notifications-read',
+  http: { method: 'POST', path: '/api/v1/notifications/read' },
+  permission: { anyMember: OWN },
+  input: z
+    .object({
+      notifications: z
+        .array(z.uuid('notifications: name them by their ids.'))
+        .max(100, 'notifications: at most 100 at a time.')
+        .default([]),
+      /** Everything that was told by then. */
+      until: instantSchema.nullable().default(null),
+    })
+    .refine(
+      ({ notifications, until }) => notifications.length > 0 || until !== null,
+      'notifications: name them, or say until when.',
+    ),
+  output: markedSchema,
+  audit: { none: 'Whether somebody has read what they were told concerns only them.' },
+  effect: 'write',
+  run: async ({ accountId, actor, tx, now, announce }, { notifications: ids, until }) => {
+    const memberId = memberIdOf(actor);
+    if (memberId === null) return { unread: 0 };
+    const which = { ids, until: until === null ? null : Date.parse(until) };
+    await markRead(accountId, tx, memberId, which, now);
+    announce('notifications');
+    return { unread: await countUnread(accountId, tx, memberId, kindsFor(actor)) };
+  },
+});
+
+/** How many notifications somebody has not read, of what their role shows. */
+export async function unreadOf(accountId: string, tx: Transaction, actor: Actor): Promise<number> {
+  const memberId = memberIdOf(actor);
+  return memberId === null ? 0 : countUnread(accountId, tx, memberId, kindsFor(actor));
+}
+
+function kindsFor(actor: Actor): TriggerKind[] {
+  return TRIGGER_KINDS.filter((kind) => actorMay(actor, PERMISSION_OF_KIND[kind]));
+}
