@@ -10,7 +10,7 @@ import { StatusChip } from './status-chip';
 const SHELL: Shell = {
   at: '2026-11-28T09:00:00.000Z',
   worker: { running: true, lastSeenAt: '2026-11-28T08:59:58.000Z' },
-  ...{ people: 0, integrations: 1, campaigns: 0, needAction: [], stale: [] },
+  ...{ people: 0, integrations: 1, campaigns: 0, unread: 0, needAction: [], stale: [] },
   policy: { current: 1, preparing: null },
 };
 

@@ -156,7 +156,11 @@ export async function mergedIntoOf(
     where: { accountId, field: 'joined', objectId: { in: [...ids] } },
     select: { objectId: true, personId: true },
   });
-  return new Map(joined.map(({ objectId, personId }) => [objectId, personId]));
+  return new Map(
+    joined.flatMap(({ objectId, personId }): [string, string][] =>
+      personId === null ? [] : [[objectId, personId]],
+    ),
+  );
 }
 
 /** The ids under which a person is and was known: their own, and those of whom they were merged with. */
