@@ -5,13 +5,14 @@ import {
   type EventGroup,
   type EventKind,
 } from '@/domain/event-catalogue';
-import type {
-  FeedChange,
-  Pace,
-  ToldBand,
-  ToldScore,
-  Trigger,
-  TriggerKind,
+import {
+  type FeedChange,
+  isAboutPeople,
+  type Pace,
+  type ToldBand,
+  type ToldScore,
+  type Trigger,
+  type TriggerKind,
 } from '@/domain/notifications/rule';
 import type { Criticality } from '@/domain/scoring/policy';
 import type { NotificationRuleView, RuleWish } from '@/domain/views/notification';
@@ -77,7 +78,7 @@ export function wishOf(draft: RuleDraft, zone: string): RuleWish {
     name: draft.name.trim(),
     trigger: triggerOf(draft),
     about:
-      draft.who === 'everybody' || !isOfPeople(draft.on)
+      draft.who === 'everybody' || !isAboutPeople(draft.on)
         ? { who: 'everybody' }
         : {
             who: 'some',
@@ -105,11 +106,6 @@ function triggerOf(draft: RuleDraft): Trigger {
     case 'system':
       return { on: draft.on };
   }
-}
-
-/** Whether a rule of this kind may be about some people alone. */
-export function isOfPeople(on: TriggerKind): boolean {
-  return on === 'band' || on === 'event' || on === 'campaign';
 }
 
 export const TRIGGER_LABELS: Readonly<Record<TriggerKind, string>> = {
@@ -160,7 +156,7 @@ export function triggerWords(trigger: Trigger): string {
 
 /** Whom a rule is about, in words. */
 export function aboutWords(about: NotificationRuleView['about'], on: TriggerKind): string {
-  if (!isOfPeople(on)) return 'The account';
+  if (!isAboutPeople(on)) return 'The account';
   if (about.who === 'everybody') return 'Everybody';
   return [
     ...about.watchlists.map(({ name }) => `on ${name}`),

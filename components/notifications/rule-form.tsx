@@ -8,6 +8,7 @@ import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
 import {
   FEED_CHANGES,
+  isAboutPeople,
   PERMISSION_OF_KIND,
   TOLD_BANDS,
   TOLD_KINDS,
@@ -21,7 +22,6 @@ import { useSaveRule } from '@/lib/queries/notifications';
 import {
   draftOf,
   FEED_CHANGE_LABELS,
-  isOfPeople,
   type RuleDraft,
   SCORE_LABELS,
   TRIGGER_LABELS,
@@ -91,7 +91,7 @@ export function RuleForm({
         }}
       />
       <TriggerFields draft={draft} put={put} />
-      {isOfPeople(draft.on) && <AboutFields draft={draft} put={put} />}
+      {isAboutPeople(draft.on) && <AboutFields draft={draft} put={put} />}
       <ReceiverFields draft={draft} put={put} view={view} />
       <fieldset className={styles.fields}>
         <legend>How often</legend>

@@ -165,6 +165,19 @@ export async function openOwnObjects(): Promise<OwnObjects> {
   made.set('account-events', eventId);
   for (const segment of ['notes', 'steps', 'events', 'campaigns', 'signals', 'quarantine', 'erasures'])
     made.set(segment, (await objectsOf(canary, segment))[0] ?? 'none');
+  const rule = {
+    ...{
+      name: 'Campaigns',
+      trigger: { on: 'campaign' },
+      about: { who: 'everybody' },
+      pace: { every: 'once' },
+    },
+    receivers: { inProduct: [colleague], byMail: [] },
+  };
+  made.set('notification-rules', idIn(await said('create-notification-rule', rule, boss)));
+  await said('test-notification-rule', { id: made.get('notification-rules') }, boss);
+  for (const segment of ['notifications', 'notification-deliveries'])
+    made.set(segment, (await objectsOf(canary, segment))[0] ?? 'none');
   made.set('people', canary.personId);
   made.set('integrations', DUO);
   made.set('streams', 'authentication');

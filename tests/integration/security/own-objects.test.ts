@@ -88,6 +88,7 @@ const OTHERWISE: Readonly<Record<string, readonly [code: string, why: string]>> 
   'set-single-sign-on': ['invalid_input', 'no provider answers at the example'],
   'check-domain': ['invalid_input', 'no provider is set'],
   'remove-single-sign-on': ['not_found', 'no provider is set'],
+  'test-notification-rule': ['too_many_requests', 'it was tested when it was made'],
 };
 
 function inputFor(operation: PublicOperation, actor: Actor): Record<string, unknown> {
@@ -104,13 +105,17 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'decide-events.person': { scope: 'person_kind', kind: 'push_harassment', event: undefined },
   'set-criticality-of-people.people.filter.watchlist': { people: { filter: {}, expected: 1 } },
   'change-watchlist-people.people.filter.watchlist': { people: { filter: {}, expected: 1 } },
+  'create-notification-rule.about.watchlists[]': { about: { who: 'some' } },
+  'change-notification-rule.about.watchlists[]': { about: { who: 'some' } },
+  'preview-notification-rule.about.watchlists[]': { about: { who: 'some' } },
 };
 
 /** Where an id narrows what is asked for, so that there is nothing rather than a refusal. */
 const NARROWS: readonly string[] = [
   ...['list-individuals.integration', 'list-events.integration', 'list-events.person'],
   ...['list-account-events.integration', 'remove-from-quarantine.ids[]'],
-  'try-quarantine.ids[]',
+  ...['try-quarantine.ids[]', 'list-notification-deliveries.rule'],
+  'mark-notifications-read.notifications[]',
 ];
 
 interface Try {
