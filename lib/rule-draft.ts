@@ -5,15 +5,14 @@ import {
   type EventGroup,
   type EventKind,
 } from '@/domain/event-catalogue';
+import type { Pace, Trigger } from '@/domain/notifications/rule';
 import {
   type FeedChange,
   isAboutPeople,
-  type Pace,
   type ToldBand,
   type ToldScore,
-  type Trigger,
   type TriggerKind,
-} from '@/domain/notifications/rule';
+} from '@/domain/notifications/terms';
 import type { Criticality } from '@/domain/scoring/policy';
 import type { NotificationRuleView, RuleWish } from '@/domain/views/notification';
 

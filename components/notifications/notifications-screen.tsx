@@ -9,7 +9,6 @@ import { Panel } from '@/components/ui/card';
 import { Sheet } from '@/components/ui/sheet';
 import { ListPageBones } from '@/components/ui/skeleton';
 import { FailedState } from '@/components/ui/states';
-import type { NotificationRuleView } from '@/domain/views/notification';
 import { useAddress } from '@/lib/address';
 import { sessionQuery } from '@/lib/queries/frame';
 import { notificationRulesQuery } from '@/lib/queries/notifications';
@@ -17,14 +16,9 @@ import { beginRule } from '@/lib/rule-draft';
 import { DeleteRuleForm } from './delete-rule-form';
 import { DeliveriesCard } from './deliveries-card';
 import { RuleForm } from './rule-form';
-import { RulesCard } from './rules-card';
+import { type OpenedRule, RulesCard } from './rules-card';
 
-export type OpenedRule = {
-  readonly act: 'change' | 'delete';
-  readonly rule: NotificationRuleView;
-};
-
-/** Of what members are told, how it goes, and what became of each notification. */
+/** What members are told of, how it goes, and what became of each notification. */
 export function NotificationsScreen() {
   const { data, error, refetch } = useQuery(notificationRulesQuery());
   const { data: session } = useQuery(sessionQuery());
@@ -46,7 +40,7 @@ export function NotificationsScreen() {
     <>
       <PageHead
         title="Notifications"
-        note="Of what members are told, in Parapet and by e-mail, so that nobody has to look all the time."
+        note="What members are told of, in Parapet and by e-mail, so that nobody has to watch all the time."
         actions={mayWrite && data !== undefined && make}
       />
       {data === undefined ? (

@@ -14,7 +14,7 @@ import {
   TOLD_KINDS,
   TOLD_SCORES,
   TRIGGER_KINDS,
-} from '@/domain/notifications/rule';
+} from '@/domain/notifications/terms';
 import type { NotificationRules, NotificationRuleView } from '@/domain/views/notification';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { useZone } from '@/lib/clock';

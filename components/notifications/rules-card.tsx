@@ -11,8 +11,13 @@ import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
 import { useSwitchRule, useTestRule } from '@/lib/queries/notifications';
 import { aboutWords, paceWords, triggerWords } from '@/lib/rule-draft';
-import type { OpenedRule } from './notifications-screen';
 import styles from './notifications.module.css';
+
+/** A rule that is being changed, or is about to be deleted. */
+export interface OpenedRule {
+  readonly act: 'change' | 'delete';
+  readonly rule: NotificationRuleView;
+}
 
 /** Every rule: what it waits for, whom it tells, when it last did, and what went wrong. */
 export function RulesCard({

@@ -1,5 +1,5 @@
 import type { IntegrationState, StatusWord } from '@/domain/integration-status';
-import type { FeedChange } from './rule';
+import type { FeedChange } from './terms';
 
 /** How a feed stands, as rules about feeds see it. */
 export const FEED_STATES = ['working', 'stale', 'broken'] as const;

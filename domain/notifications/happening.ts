@@ -3,7 +3,8 @@ import { BAND_FACTS, type Band } from '@/domain/bands';
 import { SYSTEM_RULES } from '@/domain/detection/high-risk-system-event';
 import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { OUTCOMES } from '@/domain/people/person-outcome';
-import { FEED_CHANGES, TOLD_BANDS, TOLD_SCORES, type ToldScore, type Trigger, waitsForKind } from './rule';
+import { type Trigger, waitsForKind } from './rule';
+import { FEED_CHANGES, TOLD_BANDS, TOLD_SCORES, type ToldScore } from './terms';
 
 /** What occurred longer ago than this when it became known is nobody's news. It is in every list all the same. */
 const NEWS_FOR_MS = 7 * 86_400_000;

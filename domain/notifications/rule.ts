@@ -1,21 +1,8 @@
 import { z } from 'zod';
 import { EVENT_CATALOGUE, EVENT_GROUPS, EVENT_KINDS, type EventKind } from '@/domain/event-catalogue';
 import { memberIdSchema } from '@/domain/identifiers';
-import type { Permission } from '@/domain/permissions';
 import { CRITICALITIES } from '@/domain/scoring/policy';
-
-/** Bands whose beginning somebody may be told of: nobody is told that nothing much is the matter. */
-export const TOLD_BANDS = ['medium', 'high', 'very_high'] as const;
-export type ToldBand = (typeof TOLD_BANDS)[number];
-
-export const TOLD_SCORES = ['attack_factor', 'human_risk'] as const;
-export type ToldScore = (typeof TOLD_SCORES)[number];
-
-export const FEED_CHANGES = ['broken', 'stale', 'recovered'] as const;
-export type FeedChange = (typeof FEED_CHANGES)[number];
-
-/** Kinds of identity events that a person may have: what is done to the account is a trigger of its own. */
-export const TOLD_KINDS = EVENT_KINDS.filter((kind) => kind !== 'high_risk_system_event');
+import { FEED_CHANGES, TOLD_BANDS, TOLD_SCORES } from './terms';
 
 const NOTHING_CHOSEN = 'trigger: choose one at least.';
 
@@ -47,10 +34,6 @@ export const triggerSchema = z.discriminatedUnion(
   'trigger: say on what, as one of band, event, campaign, feed, system.',
 );
 export type Trigger = z.output<typeof triggerSchema>;
-
-/** What a trigger is about; also what a notification is of. */
-export type TriggerKind = Trigger['on'];
-export const TRIGGER_KINDS = ['band', 'event', 'campaign', 'feed', 'system'] as const satisfies TriggerKind[];
 
 const MOST_NAMED = 20;
 const TOO_MANY = `about: name at most ${MOST_NAMED} of each.`;
@@ -130,20 +113,6 @@ export interface RuleParts {
   readonly about: About;
   readonly receivers: Receivers;
   readonly pace: Pace;
-}
-
-/** What a member has to be allowed, to be told of it: nobody learns by a notification what their role does not show. */
-export const PERMISSION_OF_KIND: Readonly<Record<TriggerKind, Permission>> = {
-  band: 'people:read',
-  event: 'people:read',
-  campaign: 'people:read',
-  feed: 'integrations:read',
-  system: 'people:read',
-};
-
-/** Whether a rule of this kind can be about some people alone. */
-export function isAboutPeople(kind: TriggerKind): boolean {
-  return kind === 'band' || kind === 'event' || kind === 'campaign';
 }
 
 /** Whether a rule about events waits for this kind of event. */

@@ -1,6 +1,6 @@
 import { BAND_FACTS } from '@/domain/bands';
 import type { NotificationView, Told } from '@/domain/views/notification';
-import type { TriggerKind } from './rule';
+import type { TriggerKind } from './terms';
 
 const SCORE_WORDS = { attack_factor: 'attack factor', human_risk: 'human risk score' } as const;
 

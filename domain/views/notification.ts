@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { namedPerson, plain, plainText, writtenText } from '@/domain/names/name-marks';
 import { CHANNELS, DELIVERY_STATES } from '@/domain/notifications/delivery';
-import {
-  aboutSchema,
-  FEED_CHANGES,
-  paceSchema,
-  receiversSchema,
-  TOLD_BANDS,
-  TOLD_SCORES,
-  TRIGGER_KINDS,
-  triggerSchema,
-} from '@/domain/notifications/rule';
+import { aboutSchema, paceSchema, receiversSchema, triggerSchema } from '@/domain/notifications/rule';
+import { FEED_CHANGES, TOLD_BANDS, TOLD_SCORES, TRIGGER_KINDS } from '@/domain/notifications/terms';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { systemRuleSchema } from './account-event';
 import { kindSchema, outcomeSchema } from './person';

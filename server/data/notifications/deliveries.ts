@@ -7,7 +7,7 @@ import {
   type DeliveryState,
   parseReason,
 } from '@/domain/notifications/delivery';
-import type { TriggerKind } from '@/domain/notifications/rule';
+import type { TriggerKind } from '@/domain/notifications/terms';
 import type { Transaction } from '@/server/data/database';
 import { Prisma } from '@/server/data/generated/client';
 import { kindOf } from './notifications';

@@ -1,4 +1,4 @@
-import { type TriggerKind, TRIGGER_KINDS } from '@/domain/notifications/rule';
+import { type TriggerKind, TRIGGER_KINDS } from '@/domain/notifications/terms';
 import type { Transaction } from '@/server/data/database';
 import { Prisma } from '@/server/data/generated/client';
 

@@ -4,9 +4,9 @@ import {
   paceSchema,
   receiversSchema,
   type RuleParts,
-  type TriggerKind,
   triggerSchema,
 } from '@/domain/notifications/rule';
+import type { TriggerKind } from '@/domain/notifications/terms';
 import type { Transaction } from '@/server/data/database';
 
 const partsSchema = z.object({

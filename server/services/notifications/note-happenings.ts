@@ -1,7 +1,7 @@
 import type { Band } from '@/domain/bands';
 import type { StandingEvent } from '@/domain/detection/reconcile';
 import { type Happening, isNews, matches, riseOf } from '@/domain/notifications/happening';
-import type { TriggerKind } from '@/domain/notifications/rule';
+import type { TriggerKind } from '@/domain/notifications/terms';
 import type { Transaction } from '@/server/data/database';
 import { eventIdOf, type EventWrite } from '@/server/data/events/identity-events';
 import { dismissedAmong } from '@/server/data/notifications/dismissed-events';

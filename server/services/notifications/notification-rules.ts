@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import {
-  isAboutPeople,
-  PERMISSION_OF_KIND,
-  type RuleParts,
-  type TriggerKind,
-} from '@/domain/notifications/rule';
+import type { RuleParts } from '@/domain/notifications/rule';
+import { isAboutPeople, PERMISSION_OF_KIND, type TriggerKind } from '@/domain/notifications/terms';
 import { showsPeople } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { ruleWishSchema, savedRuleSchema } from '@/domain/views/notification';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PERMISSION_OF_KIND, type TriggerKind, TRIGGER_KINDS } from '@/domain/notifications/rule';
+import { PERMISSION_OF_KIND, type TriggerKind, TRIGGER_KINDS } from '@/domain/notifications/terms';
 import { instantSchema } from '@/domain/identifiers';
 import { markedSchema, type NotificationsView, notificationsSchema } from '@/domain/views/notification';
 import type { Transaction } from '@/server/data/database';

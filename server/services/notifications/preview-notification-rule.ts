@@ -4,7 +4,13 @@ import { EVENT_KINDS } from '@/domain/event-catalogue';
 import { feedChange } from '@/domain/notifications/feed-state';
 import { type Happening, matches, riseOf } from '@/domain/notifications/happening';
 import { pastRises } from '@/domain/notifications/past-rises';
-import { aboutSchema, type Trigger, triggerSchema, waitsForKind } from '@/domain/notifications/rule';
+import {
+  aboutSchema,
+  type RuleParts,
+  type Trigger,
+  triggerSchema,
+  waitsForKind,
+} from '@/domain/notifications/rule';
 import { type RulePreview, rulePreviewSchema } from '@/domain/views/notification';
 import type { Transaction } from '@/server/data/database';
 import { listAccountEventRows } from '@/server/data/events/account-events';
@@ -41,35 +47,45 @@ export const previewNotificationRule = defineOperation({
   input: z.object({ trigger: triggerSchema, about: aboutSchema }),
   output: rulePreviewSchema,
   audit: { none: 'It names people as lists do, and changes nothing.' },
-  effect: 'read',
-  run: async ({ accountId, actor, tx, now }, { trigger, about }): Promise<RulePreview> => {
-    await refuseUnfitAbout(accountId, tx, actor, { trigger, about });
-    const from = now - DAYS * DAY_MS;
-    const past = await pastOf(accountId, tx, trigger, from);
-    const among = await peopleAbout(
-      accountId,
-      tx,
-      about,
-      past.flatMap(({ people }) => people ?? []),
-      now,
-    );
-    const told = past
-      .filter((happening) => matches(trigger, happening))
-      .filter(
-        ({ people }) => about.who === 'everybody' || people === null || people.some((id) => among.has(id)),
-      )
-      .sort((a, b) => b.at - a.at);
-    const newest = told.slice(0, NEWEST).map((one) => ({ ...one, at: new Date(one.at) }));
-    return {
-      at: new Date(now).toISOString(),
-      from: new Date(from).toISOString(),
-      happenings: told.length,
-      more: past.length >= MOST,
-      newest: (await presentTold(accountId, tx, newest)).flatMap((one) => one ?? []),
-      caveat: trigger.on === 'feed' ? FEED_WORDS : trigger.on === 'system' ? null : NOW_WORDS,
-    };
-  },
+  effect: 'external',
+  run: ({ accountId, actor, transaction, now }, rule): Promise<RulePreview> =>
+    transaction(async (tx) => {
+      await refuseUnfitAbout(accountId, tx, actor, rule);
+      return lookBack(accountId, tx, rule, now);
+    }),
 });
+
+async function lookBack(
+  accountId: string,
+  tx: Transaction,
+  { trigger, about }: Pick<RuleParts, 'trigger' | 'about'>,
+  now: number,
+): Promise<RulePreview> {
+  const from = now - DAYS * DAY_MS;
+  const past = await pastOf(accountId, tx, trigger, from);
+  const among = await peopleAbout(
+    accountId,
+    tx,
+    about,
+    past.flatMap(({ people }) => people ?? []),
+    now,
+  );
+  const told = past
+    .filter((happening) => matches(trigger, happening))
+    .filter(
+      ({ people }) => about.who === 'everybody' || people === null || people.some((id) => among.has(id)),
+    )
+    .sort((a, b) => b.at - a.at);
+  const newest = told.slice(0, NEWEST).map((one) => ({ ...one, at: new Date(one.at) }));
+  return {
+    at: new Date(now).toISOString(),
+    from: new Date(from).toISOString(),
+    happenings: told.length,
+    more: past.length >= MOST,
+    newest: (await presentTold(accountId, tx, newest)).flatMap((one) => one ?? []),
+    caveat: trigger.on === 'feed' ? FEED_WORDS : trigger.on === 'system' ? null : NOW_WORDS,
+  };
+}
 
 /** What a rule of this kind could have told since an instant. */
 function pastOf(accountId: string, tx: Transaction, trigger: Trigger, from: number): Promise<Happening[]> {

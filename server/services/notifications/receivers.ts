@@ -1,5 +1,5 @@
 import type { DeliveryReason } from '@/domain/notifications/delivery';
-import { PERMISSION_OF_KIND, type TriggerKind } from '@/domain/notifications/rule';
+import { PERMISSION_OF_KIND, type TriggerKind } from '@/domain/notifications/terms';
 import { showsPeople } from '@/domain/permissions';
 import type { Transaction } from '@/server/data/database';
 import { withholdsNames } from '@/server/data/members/accounts';
