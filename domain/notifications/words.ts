@@ -80,7 +80,7 @@ export function letterOf(
     ...(isTest
       ? ['This is a test: nothing has happened. What the rule tells arrives here in the same way.']
       : []),
-    ...told.flatMap((one) => [`${toldLine(one)}`, `${momentOf(one)}`, `${origin}${toldHref(one)}`, '']),
+    ...told.flatMap((one) => [toldLine(one), momentOf(one), `${origin}${toldHref(one)}`, '']),
     ...(!isTest && more > 0
       ? [
           told.length === 0
