@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +15,7 @@ const BUILT = join(REPOSITORY, '.next');
  */
 export async function startWithoutProxy(
   databaseUrl: string,
+  keys: { readonly sessionSecret: string; readonly vaultKey: string },
 ): Promise<{ origin: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'parapet-without-proxy-'));
   const copy = join(folder, '.next');
@@ -57,8 +57,8 @@ export async function startWithoutProxy(
         NODE_ENV: 'production',
         DATABASE_URL: databaseUrl,
         PARAPET_URL: origin,
-        PARAPET_SESSION_SECRET: randomBytes(32).toString('hex'),
-        PARAPET_VAULT_KEY: randomBytes(32).toString('base64'),
+        PARAPET_SESSION_SECRET: keys.sessionSecret,
+        PARAPET_VAULT_KEY: keys.vaultKey,
       },
     },
   );
