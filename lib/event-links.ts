@@ -12,6 +12,8 @@ export interface EventLink {
   readonly group?: EventGroup | null;
   readonly department?: string | null;
   readonly integration?: string | null;
+  /** Id of the person whom they are about. */
+  readonly person?: string | null;
 }
 
 /** The details of identity events, narrowed. */
@@ -23,7 +25,8 @@ export function detailsHref(
   return withParameters('/behaviors/identity', {
     ...narrowing,
     ...more,
-    range: range === DEFAULT_RANGE ? null : range,
+    // Of a person all that there is would be meant where no range is named.
+    range: range === DEFAULT_RANGE && (link.person ?? null) === null ? null : range,
   });
 }
 

@@ -3,6 +3,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { CardBones, Loading } from '@/components/ui/skeleton';
@@ -17,9 +18,11 @@ import type { Individuals, IndividualSort } from '@/domain/views/identity-scores
 import { useAddress } from '@/lib/address';
 import { useNow } from '@/lib/clock';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
+import { type EventLink, eventsHref } from '@/lib/event-links';
 import { fallLength } from '@/lib/format/fall';
 import { formatCount, formatCountOf, formatContribution } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
+import { parseEventNarrowing } from '@/lib/queries/events';
 import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
 import styles from './behaviors.module.css';
@@ -40,6 +43,7 @@ export function IndividualPerformance({
 }) {
   const address = useAddress();
   const filter = parseIndividualFilter(address.get);
+  const narrowing = parseEventNarrowing(address.get);
   const list = useInfiniteQuery(individualsQuery(filter));
   const { error, refetch, isPlaceholderData } = list;
   const data = list.data?.pages[0];
@@ -121,7 +125,7 @@ export function IndividualPerformance({
             this is so.
           </EmptyState>
         ) : (
-          <PeopleTable pages={pages} total={data.total} />
+          <PeopleTable pages={pages} total={data.total} narrowing={{ ...narrowing, range: data.range }} />
         )}
       </WhileOld>
       <ShowMore list={list} verb="Show more" what="people" near={pages.length} />
@@ -163,7 +167,16 @@ function Choose({
 
 const COLUMNS = 5;
 
-function PeopleTable({ pages, total }: { pages: readonly Individuals[]; total: number }) {
+function PeopleTable({
+  pages,
+  total,
+  narrowing,
+}: {
+  pages: readonly Individuals[];
+  total: number;
+  /** What the events of each are narrowed to. */
+  narrowing: EventLink;
+}) {
   const now = useNow();
   const begins = pages.map((_page, index) =>
     pages.slice(0, index).reduce((before, { people }) => before + people.length, 0),
@@ -211,7 +224,7 @@ function PeopleTable({ pages, total }: { pages: readonly Individuals[]; total: n
                     <BandScore shown={person.attackFactor.shown} band={person.attackFactor.band} />
                   </td>
                   <td data-label="Events in this time" className={table.num}>
-                    {formatCount(events)}
+                    <NumberLink count={events} href={eventsHref({ ...narrowing, person: person.id })} />
                   </td>
                   <td data-label="They add" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
                     {formatContribution(contributionPrinted, contribution)}

@@ -1,20 +1,23 @@
 import { NumberLink } from '@/components/dashboard/number-link';
 import table from '@/components/ui/table.module.css';
 import { Moment } from '@/components/ui/moment';
-import type { EventGroup, EventKind } from '@/domain/event-catalogue';
+import type { EventGroup } from '@/domain/event-catalogue';
 import type { EventsOverTime, TimeBar } from '@/lib/charts/prepare-events-over-time';
-import { eventsHref } from '@/lib/event-links';
+import { type EventLink, eventsHref } from '@/lib/event-links';
 import styles from './charts.module.css';
+
+/** What is counted; a number leads on with it, so that the time of the page stays chosen. */
+type CountedOf = Pick<EventLink, 'kind' | 'range'>;
 
 /** The numbers of the bars, newest first; each leads to the events that it counts. Below it what was not collected. */
 export function EventBarsTable({
   model,
   compare,
-  kind,
+  of,
 }: {
   model: EventsOverTime;
   compare: boolean;
-  kind: EventKind | null;
+  of: CountedOf;
 }) {
   return (
     <div className={styles.tableBox} role="region" aria-label="Events over time, as a table" tabIndex={0}>
@@ -49,15 +52,15 @@ export function EventBarsTable({
               </th>
               {model.groups.map(({ group }) => (
                 <td className={table.num} key={group}>
-                  <Count count={bar.counts[group]} bar={bar} kind={kind} group={group} />
+                  <Count count={bar.counts[group]} bar={bar} of={of} group={group} />
                 </td>
               ))}
               <td className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-                <Count count={bar.gap ? null : bar.total} bar={bar} kind={kind} group={null} />
+                <Count count={bar.gap ? null : bar.total} bar={bar} of={of} group={null} />
               </td>
               {compare && (
                 <td className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-                  <Before bar={bar} kind={kind} />
+                  <Before bar={bar} of={of} />
                 </td>
               )}
             </tr>
@@ -80,24 +83,24 @@ export function EventBarsTable({
 }
 
 /** What the same bar of the period before counted. Of zero there is no list. */
-function Before({ bar: { before, beforeSpan }, kind }: { bar: TimeBar; kind: EventKind | null }) {
+function Before({ bar: { before, beforeSpan }, of }: { bar: TimeBar; of: CountedOf }) {
   if (before === null || beforeSpan === null) return 'not known';
   if (before === 0) return '0';
-  return <NumberLink count={before} href={eventsHref({ kind, ...beforeSpan })} />;
+  return <NumberLink count={before} href={eventsHref({ ...of, ...beforeSpan })} />;
 }
 
 function Count({
   count,
   bar: { start, end },
-  kind,
+  of,
   group,
 }: {
   count: number | null;
   bar: TimeBar;
-  kind: EventKind | null;
+  of: CountedOf;
   group: EventGroup | null;
 }) {
   if (count === null) return 'no data';
   if (count === 0) return '0';
-  return <NumberLink count={count} href={eventsHref({ kind, group, from: start, to: end })} />;
+  return <NumberLink count={count} href={eventsHref({ ...of, group, from: start, to: end })} />;
 }

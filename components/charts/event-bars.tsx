@@ -2,9 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
-import type { EventKind } from '@/domain/event-catalogue';
 import type { EventsOverTime, TimeBar } from '@/lib/charts/prepare-events-over-time';
-import { eventsHref } from '@/lib/event-links';
+import { type EventLink, eventsHref } from '@/lib/event-links';
 import { formatCount } from '@/lib/format/number';
 import { leave } from '@/lib/leaving';
 import styles from './charts.module.css';
@@ -17,11 +16,12 @@ import { AxisLines, AxisNumbers, Ticks } from './value-axis';
 export function EventBars({
   model,
   height,
-  kind,
+  of,
 }: {
   model: EventsOverTime;
   height: number;
-  kind: EventKind | null;
+  /** What is counted; a bar leads on with it, so that the time of the page stays chosen. */
+  of: Pick<EventLink, 'kind' | 'range'>;
 }) {
   const base = useId();
   const router = useRouter();
@@ -99,7 +99,7 @@ export function EventBars({
               onPointerEnter={() => setHovered(bar)}
               onClick={() => {
                 if (bar.total > 0)
-                  leave(() => router.push(eventsHref({ kind, from: bar.start, to: bar.end })));
+                  leave(() => router.push(eventsHref({ ...of, from: bar.start, to: bar.end })));
               }}
             />
           ))}

@@ -128,10 +128,10 @@ function OverTimeChart({ data, height }: { data: OverTime; height: number }) {
             zero.
           </EmptyState>
         ) : (
-          <EventBars model={model} height={height} kind={data.kind} />
+          <EventBars model={model} height={height} of={{ kind: data.kind, range: data.range }} />
         )
       }
-      table={<EventBarsTable model={model} compare={compare} kind={data.kind} />}
+      table={<EventBarsTable model={model} compare={compare} of={{ kind: data.kind, range: data.range }} />}
     >
       {compare && (
         <p className={styles.compared}>

@@ -101,13 +101,16 @@ export function DashboardScreen() {
         </div>
         <EventsOverTimeCard range={range} />
         <div className={styles.lower}>
-          <BehaviorsCard
-            identity={data.identity}
-            posture={data.posture}
-            policy={data.policyDenials}
-            range={data.range}
-            maySearch={session?.permissions.includes('signals:read') ?? false}
-          />
+          <div className={styles.stack}>
+            <BehaviorsCard
+              identity={data.identity}
+              posture={data.posture}
+              policy={data.policyDenials}
+              range={data.range}
+              maySearch={session?.permissions.includes('signals:read') ?? false}
+            />
+            <SystemEventsCard />
+          </div>
           <div className={`${styles.stack ?? ''} ${styles.who ?? ''}`}>
             {data.campaigns !== null && <CampaignsCard campaigns={data.campaigns} />}
             <MostAttackedCard people={data.mostAttacked} />
@@ -131,7 +134,6 @@ export function DashboardScreen() {
                 <NewestEvents events={data.newestEvents} />
               )}
             </Card>
-            {data.asOf === null && <SystemEventsCard />}
           </div>
         </div>
       </WhileOld>

@@ -3,6 +3,7 @@
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState, type KeyboardEvent } from 'react';
+import { LeaveGuard } from '@/components/ui/leave-guard';
 import { Segmented } from '@/components/ui/segmented';
 import type { ScopeName, Verdict } from '@/domain/dispositions/disposition';
 import { parseNetwork } from '@/domain/network';
@@ -57,71 +58,77 @@ export function TriageForm({
     submit();
   };
   return (
-    <form
-      className={styles.form}
-      noValidate
-      aria-label="Decide"
-      onKeyDown={onKeyDown}
-      onSubmit={(sent) => {
-        sent.preventDefault();
-        submit();
-      }}
-    >
-      <Segmented
-        label="Verdict"
-        value={draft.verdict}
-        onChange={(value) => put({ verdict: value })}
-        options={VERDICT_NAMES.map((value) => ({ value, label: VERDICT_FACTS[value].label }))}
+    <>
+      <LeaveGuard
+        unsaved={!noReason && !decide.isSuccess}
+        lost="The reason that you have typed for this decision is kept nowhere and would be lost."
       />
-      <p className={styles.note}>{VERDICT_FACTS[draft.verdict].does}</p>
-      <ScopeChoice event={event} draft={draft} put={put} />
-      {draft.scope === 'network' && <NetworkField event={event} draft={draft} put={put} tried={tried} />}
-      {wide && (
-        <Checkbox
-          label={`Only ${event.label}`}
-          checked={draft.kindOnly}
-          onChange={(changed) => put({ kindOnly: changed.currentTarget.checked })}
+      <form
+        className={styles.form}
+        noValidate
+        aria-label="Decide"
+        onKeyDown={onKeyDown}
+        onSubmit={(sent) => {
+          sent.preventDefault();
+          submit();
+        }}
+      >
+        <Segmented
+          label="Verdict"
+          value={draft.verdict}
+          onChange={(value) => put({ verdict: value })}
+          options={VERDICT_NAMES.map((value) => ({ value, label: VERDICT_FACTS[value].label }))}
         />
-      )}
-      {draft.scope !== 'event' && <ExpiryField draft={draft} put={put} />}
-      <Textarea
-        label="Why"
-        description="For whoever reads this later."
-        name="reason"
-        required
-        autoFocus
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={reason}
-        error={tried && noReason ? 'Say why, for whoever reads this later.' : null}
-        onChange={(changed) => setReason(changed.currentTarget.value)}
-      />
-      {preview.data !== undefined && wish !== null && (
-        <>
-          <DecisionEffect effect={preview.data} />
-          {preview.data.needsApproval && <Approval approvers={preview.data.approvers} />}
-        </>
-      )}
-      {preview.error !== null && wish !== null && (
-        <p className={styles.error} role="alert">
-          {firstSentence(preview.error)}
-        </p>
-      )}
-      {decide.error !== null && (
-        <p className={styles.error} role="alert">
-          {firstSentence(decide.error)}
-        </p>
-      )}
-      <div className={styles.row}>
-        <Button type="submit" loading={decide.isPending}>
-          {wide ? 'Propose' : `Mark as ${VERDICT_FACTS[draft.verdict].label.toLowerCase()}`}
-        </Button>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+        <p className={styles.note}>{VERDICT_FACTS[draft.verdict].does}</p>
+        <ScopeChoice event={event} draft={draft} put={put} />
+        {draft.scope === 'network' && <NetworkField event={event} draft={draft} put={put} tried={tried} />}
+        {wide && (
+          <Checkbox
+            label={`Only ${event.label}`}
+            checked={draft.kindOnly}
+            onChange={(changed) => put({ kindOnly: changed.currentTarget.checked })}
+          />
+        )}
+        {draft.scope !== 'event' && <ExpiryField draft={draft} put={put} />}
+        <Textarea
+          label="Why"
+          description="For whoever reads this later."
+          name="reason"
+          required
+          autoFocus
+          autosize
+          minRows={2}
+          maxLength={1000}
+          value={reason}
+          error={tried && noReason ? 'Say why, for whoever reads this later.' : null}
+          onChange={(changed) => setReason(changed.currentTarget.value)}
+        />
+        {preview.data !== undefined && wish !== null && (
+          <>
+            <DecisionEffect effect={preview.data} />
+            {preview.data.needsApproval && <Approval approvers={preview.data.approvers} />}
+          </>
+        )}
+        {preview.error !== null && wish !== null && (
+          <p className={styles.error} role="alert">
+            {firstSentence(preview.error)}
+          </p>
+        )}
+        {decide.error !== null && (
+          <p className={styles.error} role="alert">
+            {firstSentence(decide.error)}
+          </p>
+        )}
+        <div className={styles.row}>
+          <Button type="submit" loading={decide.isPending}>
+            {wide ? 'Propose' : `Mark as ${VERDICT_FACTS[draft.verdict].label.toLowerCase()}`}
+          </Button>
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </>
   );
 }
 

@@ -9,6 +9,7 @@ import { FailedState } from '@/components/ui/states';
 import type { PersonCare } from '@/domain/views/care';
 import { useAddress } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
+import { eventsHref } from '@/lib/event-links';
 import { formatCountOf } from '@/lib/format/number';
 import { careQuery, useCareChange } from '@/lib/queries/care';
 import { sessionQuery } from '@/lib/queries/frame';
@@ -45,7 +46,7 @@ export function CareStrip({ personId, past = false }: { personId: string; past?:
         <strong>
           {owner === null ? 'Nobody looks after this person.' : `${owner.name} looks after this person.`}
         </strong>{' '}
-        <Acknowledged acknowledged={acknowledged} /> {stepWords(care)}{' '}
+        <Acknowledged acknowledged={acknowledged} person={personId} /> {stepWords(care)}{' '}
         <Link className={styles.link} href={address.href({ tab: 'overview' })} prefetch={false}>
           Steps and notes
         </Link>
@@ -82,13 +83,23 @@ export function CareStrip({ personId, past = false }: { personId: string; past?:
   );
 }
 
-function Acknowledged({ acknowledged }: Pick<PersonCare, 'acknowledged'>) {
+function Acknowledged({ acknowledged, person }: Pick<PersonCare, 'acknowledged'> & { person: string }) {
   if (acknowledged === null) return 'Not acknowledged yet.';
   const { at, by, eventsSince } = acknowledged;
   return (
     <>
       Acknowledged by {by}, <Moment at={at} as="relative" />
-      {eventsSince > 0 ? `; ${formatCountOf(eventsSince, 'event', 'events')} since.` : '.'}
+      {eventsSince > 0 ? (
+        <>
+          {'; '}
+          <Link className={styles.link} href={eventsHref({ person, known: at })} prefetch={false}>
+            {formatCountOf(eventsSince, 'event', 'events')} since
+          </Link>
+          .
+        </>
+      ) : (
+        '.'
+      )}
     </>
   );
 }

@@ -140,7 +140,7 @@ function Identity({ profile }: { profile: Profile }) {
           title={
             profile.collectsSince === null ? `Why ${person.attackFactor.shown}` : 'Why there is no score'
           }
-          note="each bar opens its evidence and adds as printed in every list; together they are the total"
+          note="each bar opens its evidence; as printed they add up"
           action={<EvidenceLinks profile={profile} />}
         >
           {waterfall.bars.length === 0 ? (

@@ -41,8 +41,8 @@ export function DraftNumber({
     return (
       <span className={styles.readNumber}>
         {!hideLabel && <span className={styles.readLabel}>{label}</span>}
-        <b>{value}</b>
         {described !== undefined && <span className={styles.soft}>{described}</span>}
+        <b>{value}</b>
       </span>
     );
   return (

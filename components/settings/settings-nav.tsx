@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
+import { useMoreBeside } from '@/lib/more-beside';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './settings.module.css';
 
@@ -45,6 +46,8 @@ export function SettingsNav() {
   const { data: session } = useQuery(sessionQuery());
   const here = useRef<HTMLAnchorElement>(null);
   const isKnown = session !== undefined;
+  const strip = useRef<HTMLElement>(null);
+  useMoreBeside(strip);
 
   // Where the places are wider than the screen, the one that is open is brought into sight; the page itself stays.
   useEffect(() => {
@@ -53,7 +56,7 @@ export function SettingsNav() {
   }, [pathname, isKnown]);
 
   return (
-    <nav className={styles.nav} aria-label="Settings">
+    <nav ref={strip} className={styles.nav} aria-label="Settings">
       {SETTINGS.filter((place) => isSettingOpen(place, session?.permissions ?? [])).map(({ href, label }) => (
         <Link
           key={href}

@@ -130,7 +130,8 @@ function MadeTokenNote({ made, onClose }: { made: MadeToken; onClose: () => void
           <Copied label="API token" value={made.token} />
         </dl>
         <p className={members.note}>
-          A program sends it with each request as <code>Authorization: Bearer …</code>, over https alone.
+          A program sends it with each request as <code>Authorization: Bearer …</code>. Whoever reads it on
+          its way can use it: from another machine, over https alone.
         </p>
       </div>
       <div className={members.row}>

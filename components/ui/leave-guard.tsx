@@ -76,14 +76,15 @@ export function LeaveGuard({ unsaved, lost }: { unsaved: boolean; lost: string }
   );
 }
 
-/** Where a click on a link leads within Parapet; null where it opens elsewhere, or stays on this page. */
+/** Where a click on a link leads within Parapet; null where it opens elsewhere, or stays where it is on this page. */
 function pathOfLink(event: MouseEvent): string | null {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
   if (!(link instanceof HTMLAnchorElement) || link.target === '_blank' || link.hasAttribute('download'))
     return null;
   const to = new URL(link.href);
-  if (to.origin !== window.location.origin || to.pathname === window.location.pathname) return null;
+  const { origin, pathname, search } = window.location;
+  if (to.origin !== origin || (to.pathname === pathname && to.search === search)) return null;
   return `${to.pathname}${to.search}${to.hash}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useAddress } from '@/lib/address';
+import { useMoreBeside } from '@/lib/more-beside';
 import styles from './tabs.module.css';
 
 interface Tab<Id extends string> {
@@ -22,6 +23,8 @@ export function Tabs<Id extends string>({
   const base = useId();
   const address = useAddress();
   const buttons = useRef(new Map<Id, HTMLButtonElement>());
+  const strip = useRef<HTMLDivElement>(null);
+  useMoreBeside(strip);
   const named = address.get('tab');
   const chosen = tabs.find((tab) => tab.id === named) ?? tabs[0];
 
@@ -56,7 +59,7 @@ export function Tabs<Id extends string>({
 
   return (
     <>
-      <div className={styles.tabs} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+      <div ref={strip} className={styles.tabs} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
           <button
             key={tab.id}

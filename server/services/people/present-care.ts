@@ -1,9 +1,8 @@
 import { remedyOf } from '@/domain/detection/remedy';
 import { MOST_OF_STEP, type PersonCare } from '@/domain/views/care';
 import type { Transaction } from '@/server/data/database';
-import { listEventRows } from '@/server/data/events/event-list';
+import { countEventRows, listEventRows } from '@/server/data/events/event-list';
 import { candidateFromRow } from '@/server/data/events/event-row';
-import { scoredEventsOf } from '@/server/data/events/identity-events';
 import { memberNames, membersWith } from '@/server/data/members/members';
 import { careOf, notesOfPerson, stepsOfPerson } from '@/server/data/people/person-care';
 
@@ -46,14 +45,14 @@ export async function presentCare(accountId: string, tx: Transaction, personId: 
   };
 }
 
+/** Events that became known since, as the list counts them to which this number leads. */
 async function eventsSince(
   accountId: string,
   tx: Transaction,
   personId: string,
   since: number,
 ): Promise<number> {
-  const events = (await scoredEventsOf(accountId, tx, [personId])).get(personId) ?? [];
-  return events.filter(({ receivedAt }) => receivedAt !== undefined && receivedAt > since).length;
+  return countEventRows(accountId, tx, { personId, disposition: 'counted', knownSince: since });
 }
 
 /** What the newest counted events ask for, each once, newest first. */

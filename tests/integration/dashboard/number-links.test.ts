@@ -6,8 +6,10 @@ import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { getDashboard } from '@/server/services/dashboard/get-dashboard';
 import { getOverTime } from '@/server/services/dashboard/get-over-time';
 import { getScoreBreakdown } from '@/server/services/dashboard/get-score-breakdown';
+import { listIndividuals } from '@/server/services/dashboard/list-individuals';
 import { settleDetection } from '@/server/services/detection/settle-detection';
 import { execute } from '@/server/services/operation';
+import { getPersonCare, setPersonCare } from '@/server/services/people/person-care';
 import { scoreHumanRisk } from '@/server/services/scoring/score-human-risk';
 import { behindAddress } from '@/tests/setup/behind-numbers';
 import { type CollectingHouse, openCollectingHouse } from '@/tests/setup/collecting-house';
@@ -118,6 +120,33 @@ describe('every number of the dashboard and of the behaviors', () => {
         ),
       );
     }
+  }, 60_000);
+
+  it('does so for the events of each person in a range, and since they were acknowledged', async () => {
+    for (const input of [{ range: '30d' }, { range: '7d', kind: 'novel_asn' }] as const) {
+      const { people } = await execute(listIndividuals, { ...read(), input });
+      await compare(
+        people
+          .slice(0, 5)
+          .map(({ person, events }): NumberWithLink => [
+            person.name,
+            events,
+            eventsHref({ ...input, person: person.id }),
+          ]),
+      );
+      expect(people.length).toBeGreaterThan(input.range === '30d' ? 0 : -1);
+    }
+    const { people } = await execute(listIndividuals, { ...read(), input: { range: '30d' } });
+    const id = people[0]?.person.id ?? '';
+    await execute(setPersonCare, { ...read(), input: { id, basedOn: 0, acknowledged: true } });
+    await house.sql(
+      `UPDATE person_care SET "acknowledgedAt" = now() - interval '7 days' WHERE "personId" = $1`,
+      [id],
+    );
+    const { acknowledged } = await execute(getPersonCare, { ...read(), input: { id } });
+    if (acknowledged === null) throw new Error('It was acknowledged.');
+    expect(acknowledged.eventsSince).toBeGreaterThan(0);
+    await compare([['since', acknowledged.eventsSince, eventsHref({ person: id, known: acknowledged.at })]]);
   }, 60_000);
 
   it('does so on the score breakdown, whichever way it is broken down', async () => {
