@@ -1,3 +1,4 @@
+import type { MemberId } from '@/domain/identifiers';
 import type { Transaction } from '@/server/data/database';
 
 /** What attempts are counted by: the e-mail address (or another subject), the network address, or the two together. */
@@ -88,7 +89,17 @@ export async function deleteAttemptsBefore(
   await tx.signInAttempt.deleteMany({ where: { succeeded: true, at: { lt: new Date(before.successes) } } });
 }
 
-/** Forgets the attempts at a subject: its count begins anew. */
-export async function deleteAttemptsOf(tx: Transaction, subject: string): Promise<void> {
+/**
+ * Lifts the attempts at a member's subject, so that its count begins anew. What the audit log has still to say of them waits
+ * under the member, where nothing counts it.
+ */
+export async function liftAttempts(tx: Transaction, subject: string, memberId: MemberId): Promise<void> {
+  await tx.signInAttempt.updateMany({
+    where: {
+      ...{ email: subject, told: false, way: { not: null } },
+      OR: [{ succeeded: false }, { reason: { not: null } }],
+    },
+    data: { email: `lifted:${memberId}`, memberId },
+  });
   await tx.signInAttempt.deleteMany({ where: { email: subject } });
 }

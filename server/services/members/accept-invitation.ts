@@ -18,7 +18,7 @@ import { admitMember, isShutOut, listMemberships } from '@/server/data/members/m
 import { findRole } from '@/server/data/members/roles';
 import { findSecondFactors, isGuarded } from '@/server/data/members/second-factors';
 import { revokeSessionsOf } from '@/server/data/members/sessions';
-import { deleteAttemptsOf, markSucceeded } from '@/server/data/members/sign-in-attempts';
+import { liftAttempts, markSucceeded } from '@/server/data/members/sign-in-attempts';
 import { newPasswordProblem } from '@/server/platform/new-password';
 import { hashPassword, verifyPassword } from '@/server/platform/password';
 import { defineOperation } from '@/server/services/operation';
@@ -170,7 +170,7 @@ export const usePasswordLink = defineOperation({
       const memberId = memberIdSchema.parse(link.memberId);
       await replacePassword(tx, memberId, { hash, oneTime: false });
       await revokeSessionsOf(tx, memberId, now);
-      await deleteAttemptsOf(tx, member.email);
+      await liftAttempts(tx, member.email, memberId);
       await deleteMemberLink(accountId, tx, link.id);
       await noteInAccount({ runtime, accountId, tx, now, address }, 'use-password-link', {
         memberId,

@@ -7,7 +7,7 @@ import { countTokensOf, revokeTokensOf } from '@/server/data/members/api-tokens'
 import { accountsOfMember, findMemberByEmail, replacePassword } from '@/server/data/members/members';
 import { deleteSecondFactors } from '@/server/data/members/second-factors';
 import { revokeSessionsOf } from '@/server/data/members/sessions';
-import { deleteAttemptsOf } from '@/server/data/members/sign-in-attempts';
+import { liftAttempts } from '@/server/data/members/sign-in-attempts';
 import { hashPassword } from '@/server/platform/password';
 import type { Runtime } from '@/server/services/runtime';
 import { codeSubject } from './finish-sign-in';
@@ -40,10 +40,10 @@ export async function resetPassword(
     const member = await findMemberByEmail(tx, address.data);
     if (member === null) throw new Refusal('not_found', `No member has the e-mail address ${address.data}.`);
     await replacePassword(tx, member.id, { hash: passwordHash, oneTime: true });
-    await deleteAttemptsOf(tx, address.data);
+    await liftAttempts(tx, address.data, member.id);
     if (secondFactor === 'remove') {
       await deleteSecondFactors(tx, member.id);
-      await deleteAttemptsOf(tx, codeSubject(member.id));
+      await liftAttempts(tx, codeSubject(member.id), member.id);
     }
     let standing = 0;
     const accounts = await accountsOfMember(tx, member.id);

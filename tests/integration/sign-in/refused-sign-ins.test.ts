@@ -3,6 +3,7 @@ import { auditPageSchema } from '@/domain/views/audit';
 import { verifyAudit } from '@/server/services/audit/verify-audit';
 import { execute } from '@/server/services/operation';
 import { proveIdentity } from '@/server/services/sign-in/prove-identity';
+import { resetPassword } from '@/server/services/sign-in/reset-password';
 import { signIn } from '@/server/services/sign-in/sign-in';
 import { tellRefusedSignIns } from '@/server/services/sign-in/tell-refused-sign-ins';
 import { actorOf } from '@/server/auth/session-actor';
@@ -116,6 +117,16 @@ describe('sign-ins that were refused', () => {
       { by: 'password, to prove who it is', tries: 1 },
       { by: 'password', tries: 1, reasons: ['access is switched off'] },
     ]);
+  });
+
+  it('are told also where a new password has lifted them since', async () => {
+    for (let n = 0; n < 12; n += 1) await tryAs(FIRST.email, '203.0.113.9');
+    const { password } = await resetPassword(house.runtime, FIRST.email);
+    expect(typeof (await tryAs(FIRST.email, '203.0.113.9', password))).toBe('object');
+    house.ahead += QUARTER;
+    await tellRefusedSignIns(house.runtime);
+    const entries = await house.sql(`SELECT after FROM audit_entry WHERE action = 'refuse-sign-in'`);
+    expect(entries).toMatchObject([{ after: { by: 'password', tries: 10, turnedAway: 2 } }]);
   });
 
   it('are told once where two workers come by at once', async () => {
