@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { exportAudit } from '@/server/services/audit/export-audit';
 import { getAuditEntry } from '@/server/services/audit/get-audit-entry';
 import { listAudit } from '@/server/services/audit/list-audit';
@@ -166,37 +165,7 @@ import { exportSignals } from '@/server/services/signals/export-signals';
 import { getSignal } from '@/server/services/signals/get-signal';
 import { listSearches, removeSearch, saveSearch } from '@/server/services/signals/saved-searches';
 import { searchSignals } from '@/server/services/signals/search-signals';
-import {
-  type Effect,
-  execute,
-  isForTokens,
-  type Method,
-  type Operation,
-  type OperationPermission,
-  type OperationRequest,
-} from './operation';
-
-/** An operation as the HTTP layer, OpenAPI and the matrix tests see it: what it is, and how to execute it. */
-export interface PublicOperation {
-  readonly name: string;
-  readonly method: Method;
-  /** As in `/api/v1/people/:id`. */
-  readonly path: string;
-  readonly permission: OperationPermission;
-  readonly effect: Effect;
-  /** Why members prove shortly before it who they are, where they have to. */
-  readonly stepUp?: string;
-  /** Whether that is so of some inputs only. */
-  readonly stepUpForSome: boolean;
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-  /** @throws Refusal */
-  readonly execute: (request: OperationRequest) => Promise<unknown>;
-  /** Whether an API token is of use for it. */
-  readonly forTokens: boolean;
-  /** What it reports while it works; left out where it reports nothing. */
-  readonly progress?: z.ZodType;
-}
+import { type PublicOperation, published } from './public-operation';
 
 /** Every operation that is reached over HTTP. One that is not listed here does not exist there. */
 export const OPERATIONS: readonly PublicOperation[] = [
@@ -386,23 +355,3 @@ export const OPERATIONS: readonly PublicOperation[] = [
 
 /** What other systems send: reached by a route of their own, without a session and without the check for forged requests. */
 export const INBOUND_OPERATIONS: readonly PublicOperation[] = [published(receiveDelivery)];
-
-function published<I extends z.ZodType, O extends z.ZodType, E extends Effect, P extends OperationPermission>(
-  operation: Operation<I, O, E, P>,
-): PublicOperation {
-  const { name, http, permission, effect, input, output } = operation;
-  if (http === 'internal') throw new Error(`${name} is internal: it has no place in the registry.`);
-  return {
-    name,
-    ...http,
-    permission,
-    effect,
-    input,
-    output,
-    forTokens: isForTokens(operation),
-    ...(operation.progress !== undefined && { progress: operation.progress }),
-    ...(operation.stepUp === undefined ? {} : { stepUp: operation.stepUp }),
-    stepUpForSome: operation.stepUpFor !== undefined,
-    execute: (request) => execute(operation, request),
-  };
-}

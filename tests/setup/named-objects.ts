@@ -1,6 +1,6 @@
 import { describeOperation } from '@/server/http/openapi/describe-operation';
 import { type JsonSchema, jsonSchemaOf } from '@/server/http/openapi/json-schema';
-import type { PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
 
 /** Where a row says in another column than `accountId` whose it is: the stranger has the id of the other account. */
 export const OWNERS: Readonly<Record<string, string>> = { account: 'id', passkey: 'memberId' };

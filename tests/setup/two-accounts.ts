@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accountIdSchema } from '@/domain/identifiers';
 import { BUILT_IN_ROLES } from '@/domain/roles';
-import type { PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
 import { OBJECTS, OWNERS, withObjects } from './named-objects';
 import { type Sql, tableDigests } from './table-digests';
 import type { WebHouse } from './web-house';

@@ -22,7 +22,7 @@ import { createFirstMember } from '@/server/services/members/create-first-member
 import { issueSetupToken } from '@/server/services/members/setup-token';
 import { auditKeyOf } from '@/server/services/open-runtime';
 import { execute } from '@/server/services/operation';
-import type { PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
 import type { Runtime } from '@/server/services/runtime';
 import { signIn } from '@/server/services/sign-in/sign-in';
 import { createTestDatabase } from './test-database';

@@ -1,6 +1,6 @@
 import { type Permission, PERMISSIONS } from '@/domain/permissions';
 import { isPublic } from '@/server/services/operation';
-import type { PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
 import { exampleObject, exampleOf } from './example';
 import { type JsonSchema, jsonSchemaOf } from './json-schema';
 import texts from './operation-texts.json';

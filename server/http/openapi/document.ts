@@ -1,5 +1,5 @@
 import { SESSION_COOKIE } from '@/server/platform/session-cookie';
-import type { PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
 import { PROBLEMS, type ProblemCode } from '../problem';
 import { curlOf } from './curl';
 import { type DescribedOperation, describeOperation } from './describe-operation';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeOperation } from '@/server/http/openapi/describe-operation';
 import type { Actor } from '@/server/services/actor';
-import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
+import { OPERATIONS } from '@/server/services/registry';
 import { CANARY, heard, objectsOf, openWithholdingHouse, SINGS } from '@/tests/setup/canary-house';
 
 let canary: Awaited<ReturnType<typeof openWithholdingHouse>>;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeOperation, type DescribedOperation } from '@/server/http/openapi/describe-operation';
-import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
+import { OPERATIONS } from '@/server/services/registry';
 import { type Fault, faultsOf, jsonWith } from '@/tests/setup/hostile-faults';
 import { sayTried } from '@/tests/setup/security-counts';
 import { touched } from '@/tests/setup/table-digests';

@@ -8,7 +8,7 @@ import { routeOperation } from '@/server/http/route-operation';
 import { forwardedHeader, peerHeader } from '@/server/platform/client-address';
 import { LiveFanOut } from '@/server/platform/live';
 import { openLiveFanOut } from '@/server/services/live/open-live-fan-out';
-import type { PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
 import { ORIGIN, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
 
 const problemSchema = z.object({

@@ -8,7 +8,8 @@ import { type Database, enterAccount, type Transaction } from '@/server/data/dat
 import { type JsonSchema, jsonSchemaOf } from '@/server/http/openapi/json-schema';
 import type { Actor } from '@/server/services/actor';
 import { Download } from '@/server/services/download';
-import { OPERATIONS, type PublicOperation } from '@/server/services/registry';
+import type { PublicOperation } from '@/server/services/public-operation';
+import { OPERATIONS } from '@/server/services/registry';
 import { CANARY as PERSON } from '@/tests/setup/canary-house';
 import { DISTINCT_ROLES } from '@/tests/setup/distinct-roles';
 import { duoRecord } from '@/tests/setup/duo-record';
