@@ -89,8 +89,12 @@ export const listPeople = defineOperation({
     { sort, at: asked, reading, cursor: given, ...input },
   ) => {
     const direction = input.direction ?? FIRST_DIRECTION[sort];
-    const wished = momentOf({ at: asked, reading }, now);
     const cursor = readCursor(cursorSchema, given);
+    // A later page need not say the moment again: its cursor has it.
+    const wished =
+      cursor !== null && asked === undefined
+        ? { at: cursor.at, past: cursor.past }
+        : momentOf({ at: asked, reading }, now);
     if (cursor !== null && !belongsTo(cursor, { sort, direction, moment: wished, now })) throw wrongCursor();
     const { past } = wished;
     const at = cursor?.at ?? wished.at;
@@ -164,7 +168,8 @@ function belongsTo(
     cursor.sort === sort &&
     cursor.direction === direction &&
     cursor.past === moment.past &&
-    (moment.past === null ? isKnowable(cursor.at, now) : cursor.at === moment.at) &&
+    isKnowable(cursor.at, now) &&
+    (moment.past === null || cursor.at === moment.at) &&
     KEYS[sort].safeParse(cursor.key).success
   );
 }

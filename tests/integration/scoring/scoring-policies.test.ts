@@ -183,7 +183,8 @@ describe('a saved policy', () => {
     const late = await house.person([{ kind: 'denied_then_approved', at: Date.now() }], {
       criticality: 'critical',
     });
-    const meanwhile = await execute(listPeople, { ...house.who, input: { at: before.at } });
+    const runtime = { ...house.who.runtime, now: () => Date.parse(before.at) };
+    const meanwhile = await execute(listPeople, { ...house.who, runtime, input: {} });
     expect(meanwhile.policy).toBe(1);
     expect(meanwhile.people[0]?.id).toBe(late);
     expect(meanwhile.people.slice(1, 20)).toEqual(before.people.slice(0, 19));
@@ -209,7 +210,7 @@ describe('a saved policy', () => {
     const cursor = Buffer.from(
       JSON.stringify({
         ...{ sort: 'attack_factor', direction: 'falling', key: '1' },
-        ...{ id: randomUUID(), at: Date.now(), policy: 1, total: 1 },
+        ...{ id: randomUUID(), at: Date.now(), past: null, policy: 1, total: 1 },
       }),
       'utf8',
     ).toString('base64url');

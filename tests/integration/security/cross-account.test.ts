@@ -287,6 +287,13 @@ describe('whatever takes an id', () => {
       confirm: 'x',
     },
     ...{ from: '2026-11-01T08:30:00Z', to: '2026-11-01T09:30:00Z', run: randomUUID(), record: randomUUID() },
+    ...{
+      enabled: true,
+      trigger: { on: 'campaign' },
+      about: { who: 'everybody' },
+      receivers: { inProduct: [OTHER], byMail: [] },
+      pace: { every: 'once' },
+    },
   };
 
   it('finds nothing of another account by it, for whoever may do everything in their own', async () => {
