@@ -12,14 +12,14 @@ export function DetailsLink({
 }: {
   href: string;
   of: string;
-  words?: string;
+  words?: 'View details' | 'View people';
 }) {
   const way = useListHref()(href);
   if (way === null) return null;
   return (
     <Link className={styles.link} href={way} prefetch={false} data-row>
       {words}
-      <span className="visually-hidden"> of {of}</span>
+      <span className="visually-hidden">{words === 'View details' ? ` of ${of}` : `: ${of}`}</span>
     </Link>
   );
 }

@@ -15,6 +15,7 @@ import { notificationRulesQuery } from '@/lib/queries/notifications';
 import { beginRule } from '@/lib/rule-draft';
 import { DeleteRuleForm } from './delete-rule-form';
 import { DeliveriesCard } from './deliveries-card';
+import styles from './notifications.module.css';
 import { RuleForm } from './rule-form';
 import { type OpenedRule, RulesCard } from './rules-card';
 
@@ -50,7 +51,7 @@ export function NotificationsScreen() {
           retry={() => void refetch()}
         />
       ) : (
-        <>
+        <div className={styles.cards}>
           {!data.mail && (
             <Panel tone="warn" label="Mail server">
               <p>
@@ -86,7 +87,7 @@ export function NotificationsScreen() {
           >
             {shown?.act === 'delete' && <DeleteRuleForm rule={shown.rule} onDone={close} />}
           </Sheet>
-        </>
+        </div>
       )}
     </>
   );

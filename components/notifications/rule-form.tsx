@@ -153,7 +153,7 @@ function TriggerFields({ draft, put }: { draft: RuleDraft; put: (change: Partial
             options={TOLD_SCORES.map((score) => ({ value: score, label: SCORE_LABELS[score] }))}
             onChange={(score) => put({ score })}
           />
-          <div className={members.row}>
+          <div className={styles.bands}>
             {TOLD_BANDS.map((band) => (
               <Checkbox
                 key={band}

@@ -212,6 +212,10 @@ test('a page that is held still does not change until it is let go', async ({ pa
   await expect(paused).toHaveAttribute('aria-pressed', 'true');
   // What happens meanwhile is counted, and not read out.
   const asOf = page.getByText('every number as of').locator('time');
+  // An answer that came just before is drawn first.
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
   const held = await asOf.getAttribute('datetime');
   await expect(paused).toHaveText(/^Paused· \d+ waiting$/, { timeout: 20_000 });
   await expect(page.getByText('Live updates: Paused', { exact: true })).toHaveCount(1);
