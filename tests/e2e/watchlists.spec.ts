@@ -52,7 +52,7 @@ test('a watchlist by hand takes people from the list and from a profile, is a fi
   await expect(on).not.toBeChecked();
 
   await page.goto('/watchlists');
-  await expect(row(page, 'Board').getByRole('link')).toHaveText(/^1/);
+  await expect(row(page, 'Board').getByRole('link', { name: /\bon / })).toHaveText(/^1/);
   await page.getByRole('button', { name: 'Remove Board' }).click();
   await expect(page.getByText('That 1 person is on it is forgotten')).toBeVisible();
   await page.getByRole('button', { name: 'Remove the watchlist' }).click();

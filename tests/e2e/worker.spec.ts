@@ -56,7 +56,7 @@ test('while no worker runs, every page says so within 20 seconds, then since whe
     await expect(banner, path).toBeVisible();
     await expect(
       page
-        .getByText(/stale since/i)
+        .getByText(/(stale|no worker) since/i)
         .filter({ visible: true })
         .first(),
       path,
