@@ -1,38 +1,12 @@
 import { expect } from '@playwright/test';
-import pg from 'pg';
-import { z } from 'zod';
-import { peoplePageSchema } from '@/domain/views/person';
-import { axeInBothSchemes } from './axe';
-import { lostInForcedColours } from './forced-colours';
 import { test } from './member';
-import { runningProduct, signalWorker } from './product';
+import { signalWorker } from './product';
 
-test.use({ contextOptions: { reducedMotion: 'reduce' } });
 test.afterEach(() => signalWorker('SIGCONT'));
 
-/** As if every stream had been silent for six hours; the next success of each makes that good. */
-async function silenceStreams(): Promise<void> {
-  const database = new pg.Client({ connectionString: runningProduct().databaseUrl });
-  await database.connect();
-  try {
-    const { rows } = await database.query('SELECT id FROM account');
-    for (const { id } of z.array(z.object({ id: z.string() })).parse(rows)) {
-      await database.query(`SELECT set_config('app.account_id', $1, false)`, [id]);
-      await database.query(
-        `UPDATE stream SET "lastSuccessAt" = now() - interval '6 hours', "completeUntil" = now() - interval '6 hours'
-         WHERE "lastSuccessAt" IS NOT NULL`,
-      );
-    }
-  } finally {
-    await database.end();
-  }
-}
-
-test('while no worker runs, every page says so within 20 seconds, then since when its feed is stale, and no longer than that', async ({
+test('while no worker runs, every page says so within 20 seconds, and no longer than that', async ({
   page,
-  session,
 }) => {
-  test.setTimeout(120_000);
   await page.goto('/dashboard');
   const banner = page.getByRole('alert').filter({ hasText: 'No worker is running.' });
   await expect(banner).toHaveCount(0);
@@ -41,36 +15,10 @@ test('while no worker runs, every page says so within 20 seconds, then since whe
   await expect(banner).toBeVisible({ timeout: 25_000 });
   expect(Date.now() - pausedAt).toBeLessThan(20_000);
   await expect(banner).toContainText('scores and counts stay as they were');
-  await silenceStreams();
-  const { people } = peoplePageSchema.parse(await session.read('/api/v1/people'));
-  const { id } = z.object({ id: z.string() }).parse(people[0]);
-  for (const path of [
-    '/dashboard',
-    '/people',
-    `/people/${id}`,
-    '/behaviors',
-    '/behaviors/identity?tab=breakdown',
-    '/integrations',
-  ]) {
+  for (const path of ['/people', '/behaviors', '/behaviors/identity', '/integrations']) {
     await page.goto(path);
-    await expect(banner, path).toBeVisible();
-    await expect(
-      page
-        .getByText(/(stale|no worker) since/i)
-        .filter({ visible: true })
-        .first(),
-      path,
-    ).toBeVisible();
-    expect(await axeInBothSchemes(page), path).toEqual([]);
-    expect(await lostInForcedColours(page), path).toEqual([]);
+    await expect(banner).toBeVisible();
   }
-  // The last of them is the hub: what nobody reads is not connected, there or on its own page.
-  const feed = page.getByRole('listitem').filter({ hasText: 'Cisco Duo · Production' }).first();
-  await expect(feed).toContainText('No worker since');
-  await feed.getByRole('link', { name: /^View/ }).click();
-  await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('No worker since');
-  await expect(page.getByText(/^(Connected|Syncing)$/)).toHaveCount(0);
-  await expect(page.getByText('waits for a worker').first()).toBeVisible();
   signalWorker('SIGCONT');
   await expect(banner).toHaveCount(0, { timeout: 20_000 });
 });
