@@ -42,7 +42,7 @@ describe('a rule that is written', () => {
 
   it('is said in words', () => {
     expect(triggerWords(RULE.trigger)).toBe(
-      'Identity event: any of Authentication or Bypass enabled, where somebody got in',
+      'Identity event: every kind of Authentication or Bypass enabled, where somebody got in',
     );
     expect(triggerWords({ on: 'band', score: 'attack_factor', bands: ['high', 'very_high'] })).toBe(
       'Somebody enters High or Very High of the attack factor',

@@ -139,7 +139,7 @@ export function triggerWords(trigger: Trigger): string {
       return `Somebody enters ${listed(trigger.bands.map((band) => BAND_FACTS[band].label))} of the ${SCORE_LABELS[trigger.score].toLowerCase()}`;
     case 'event': {
       const named = [
-        ...trigger.groups.map((group) => `any of ${EVENT_GROUP_LABELS[group]}`),
+        ...trigger.groups.map((group) => `every kind of ${EVENT_GROUP_LABELS[group]}`),
         ...trigger.kinds.map((kind) => EVENT_CATALOGUE[kind].label),
       ];
       return `Identity event: ${listed(named)}${trigger.gotIn ? ', where somebody got in' : ''}`;

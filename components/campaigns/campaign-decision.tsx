@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, NativeSelect, Textarea } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { DecisionEffect } from '@/components/events/decision-effect';
 import decision from '@/components/events/decision.module.css';
+import { ReasonField } from '@/components/events/reason-field';
 import { Approval, firstSentence } from '@/components/events/triage-form';
 import { Card } from '@/components/ui/card';
 import { Segmented } from '@/components/ui/segmented';
@@ -151,19 +152,7 @@ function DecisionForm({
           }))}
         />
       )}
-      <Textarea
-        label="Why"
-        description="For whoever reads this later."
-        name="reason"
-        required
-        autoFocus
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={reason}
-        error={tried && why === '' ? 'Say why, for whoever reads this later.' : null}
-        onChange={(changed) => setReason(changed.currentTarget.value)}
-      />
+      <ReasonField value={reason} asked={tried} onChange={setReason} />
       {nothing ? (
         <p className={decision.note} role="status">
           Every event of it is marked so already.

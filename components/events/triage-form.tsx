@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState, type KeyboardEvent } from 'react';
 import { LeaveGuard } from '@/components/ui/leave-guard';
@@ -24,6 +24,7 @@ import { fromLocalInput } from '@/lib/format/local-input';
 import { previewQuery, useDecide } from '@/lib/queries/dispositions';
 import { DecisionEffect } from './decision-effect';
 import styles from './decision.module.css';
+import { ReasonField } from './reason-field';
 
 /** Chooses a verdict, what it covers, for how long and why; shows what that does before it is done. */
 export function TriageForm({
@@ -90,19 +91,7 @@ export function TriageForm({
           />
         )}
         {draft.scope !== 'event' && <ExpiryField draft={draft} put={put} />}
-        <Textarea
-          label="Why"
-          description="For whoever reads this later."
-          name="reason"
-          required
-          autoFocus
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={reason}
-          error={tried && noReason ? 'Say why, for whoever reads this later.' : null}
-          onChange={(changed) => setReason(changed.currentTarget.value)}
-        />
+        <ReasonField value={reason} asked={tried} onChange={setReason} />
         {preview.data !== undefined && wish !== null && (
           <>
             <DecisionEffect effect={preview.data} />

@@ -2,7 +2,7 @@
 
 import { Checkbox, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import members from '@/components/members/members.module.css';
+import forms from '@/components/ui/form.module.css';
 import { Segmented } from '@/components/ui/segmented';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { CRITICALITY_LABELS } from '@/lib/criticality-words';
@@ -33,8 +33,8 @@ export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Pa
         <>
           <div className={styles.fields} role="group" aria-label="Watchlists">
             <span className={styles.label}>On a watchlist</span>
-            {isError && <p className={members.note}>The watchlists could not be read.</p>}
-            {!isError && ids.length === 0 && <p className={members.note}>There is no watchlist yet.</p>}
+            {isError && <p className={forms.note}>The watchlists could not be read.</p>}
+            {!isError && ids.length === 0 && <p className={forms.note}>There is no watchlist yet.</p>}
             {ids.map((id) => (
               <Checkbox
                 key={id}
@@ -54,7 +54,7 @@ export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Pa
             value={draft.departments}
             onChange={(event) => put({ departments: event.currentTarget.value })}
           />
-          <div className={members.row} role="group" aria-label="Criticality">
+          <div className={forms.row} role="group" aria-label="Criticality">
             <span className={styles.label}>Or of criticality</span>
             {CRITICALITIES.map((criticality) => (
               <Checkbox
@@ -67,7 +67,7 @@ export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Pa
               />
             ))}
           </div>
-          <p className={members.note}>Whoever is among them at the moment when it happens.</p>
+          <p className={forms.note}>Whoever is among them at the moment when it happens.</p>
         </>
       )}
     </fieldset>

@@ -5,7 +5,7 @@ import { IconBell } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import members from '@/components/members/members.module.css';
+import forms from '@/components/ui/form.module.css';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
 import { ShowMore } from '@/components/ui/show-more';
@@ -73,7 +73,7 @@ export function NotificationList({ mayRead, onFollow }: { mayRead: boolean; onFo
   const newest = told[0];
   return (
     <>
-      <div className={members.row}>
+      <div className={forms.row}>
         <Button
           variant="default"
           size="xs"
@@ -98,7 +98,7 @@ export function NotificationList({ mayRead, onFollow }: { mayRead: boolean; onFo
         )}
       </div>
       {mark.error !== null && (
-        <p className={members.error} role="alert">
+        <p className={forms.error} role="alert">
           {sentenceOf(mark.error)}
         </p>
       )}

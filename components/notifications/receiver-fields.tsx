@@ -1,7 +1,7 @@
 'use client';
 
 import { Checkbox } from '@mantine/core';
-import members from '@/components/members/members.module.css';
+import forms from '@/components/ui/form.module.css';
 import table from '@/components/ui/table.module.css';
 import type { NotificationRules } from '@/domain/views/notification';
 import type { RuleDraft } from '@/lib/rule-draft';
@@ -57,7 +57,7 @@ export function ReceiverFields({
           </tbody>
         </table>
       </div>
-      <p className={members.note}>
+      <p className={forms.note}>
         Each is told what their role shows, and people by name only where it shows names.
         {!mail && ' No mail server is configured: by e-mail nothing is sent until one is.'}
       </p>

@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import members from '@/components/members/members.module.css';
+import forms from '@/components/ui/form.module.css';
 import { Segmented } from '@/components/ui/segmented';
 import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
@@ -66,7 +66,7 @@ export function RuleForm({
   };
   return (
     <form
-      className={members.form}
+      className={forms.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -117,7 +117,7 @@ export function RuleForm({
             onChange={(event) => put({ hour: Number(event.currentTarget.value) })}
           />
         )}
-        <p className={members.note}>
+        <p className={forms.note}>
           {draft.every === 'once'
             ? 'After three notifications within ten minutes, what comes next is gathered into one that says how many.'
             : 'What happens is gathered into one notification that says how many. Where nothing happens, none is sent.'}
@@ -125,11 +125,11 @@ export function RuleForm({
       </fieldset>
       <RulePreviewPart draft={draft} zone={zone} />
       {(wrong.length > 0 ? wrong : save.error === null ? [] : [sentenceOf(save.error)]).map((sentence) => (
-        <p key={sentence} className={members.error} role="alert">
+        <p key={sentence} className={forms.error} role="alert">
           {sentence}
         </p>
       ))}
-      <div className={members.row}>
+      <div className={forms.row}>
         <Button type="submit" loading={save.isPending}>
           {rule === null ? 'Make the rule' : 'Save'}
         </Button>
@@ -163,7 +163,7 @@ function TriggerFields({ draft, put }: { draft: RuleDraft; put: (change: Partial
               />
             ))}
           </div>
-          <p className={members.note}>
+          <p className={forms.note}>
             {draft.score === 'attack_factor'
               ? 'Told when new events lift somebody. A change of policy, criticality or a decision is no attack, and time alone lifts nobody.'
               : 'Told when posture or an import lifts somebody. Somebody’s first score is not told.'}
@@ -174,7 +174,7 @@ function TriggerFields({ draft, put }: { draft: RuleDraft; put: (change: Partial
       return (
         <fieldset className={styles.fields}>
           <legend>Which events</legend>
-          <div className={members.row}>
+          <div className={forms.row}>
             {EVENT_GROUPS.map((group) => (
               <Checkbox
                 key={group}
@@ -217,17 +217,17 @@ function TriggerFields({ draft, put }: { draft: RuleDraft; put: (change: Partial
               onChange={() => put({ changes: turned(FEED_CHANGES, draft.changes, change) })}
             />
           ))}
-          <p className={members.note}>
+          <p className={forms.note}>
             Of every integration. What somebody pauses or disables is no change. Where no worker runs nothing
             is told: every page says so then.
           </p>
         </fieldset>
       );
     case 'campaign':
-      return <p className={members.note}>Told when it begins, with whether they got in.</p>;
+      return <p className={forms.note}>Told when it begins, with whether they got in.</p>;
     case 'system':
       return (
-        <p className={members.note}>
+        <p className={forms.note}>
           A new administrator, a changed policy, a viewed secret key and their like: about the account, and
           nobody in it.
         </p>

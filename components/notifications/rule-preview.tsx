@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import Link from 'next/link';
-import members from '@/components/members/members.module.css';
+import forms from '@/components/ui/form.module.css';
 import { Moment } from '@/components/ui/moment';
 import { toldHref, toldLine } from '@/domain/notifications/words';
 import { sentenceOf } from '@/lib/api/problem';
@@ -22,7 +22,7 @@ export function RulePreviewPart({ draft, zone }: { draft: RuleDraft; zone: strin
   return (
     <fieldset className={styles.fields}>
       <legend>What it would have told</legend>
-      <div className={members.row}>
+      <div className={forms.row}>
         <Button
           variant="default"
           size="xs"
@@ -33,14 +33,14 @@ export function RulePreviewPart({ draft, zone }: { draft: RuleDraft; zone: strin
         </Button>
       </div>
       {isOfDraft && preview.error !== null && (
-        <p className={members.error} role="alert">
+        <p className={forms.error} role="alert">
           {sentenceOf(preview.error)}
         </p>
       )}
       <div role="status" className={styles.told}>
         {found !== undefined && (
           <>
-            <p className={members.note}>
+            <p className={forms.note}>
               {found.more
                 ? `At least ${formatCount(found.happenings)} happenings.`
                 : found.happenings === 0
@@ -57,7 +57,7 @@ export function RulePreviewPart({ draft, zone }: { draft: RuleDraft; zone: strin
                 </li>
               ))}
             </ul>
-            {found.caveat !== null && <p className={members.note}>{found.caveat}</p>}
+            {found.caveat !== null && <p className={forms.note}>{found.caveat}</p>}
           </>
         )}
       </div>

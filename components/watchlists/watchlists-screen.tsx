@@ -7,11 +7,11 @@ import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
+import { RemovalForm } from '@/components/ui/removal-form';
 import { Sheet } from '@/components/ui/sheet';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { WatchlistView } from '@/domain/views/watchlist';
-import { sentenceOf } from '@/lib/api/problem';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { filterParts } from '@/lib/people-words';
 import { sessionQuery } from '@/lib/queries/frame';
@@ -208,34 +208,18 @@ function RemoveForm({ list, onDone }: { list: WatchlistView; onDone: () => void 
     );
   const people = formatCountOf(list.people ?? 0, 'person', 'people');
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!remove.isPending) remove.mutate(list.id, { onSuccess: onDone });
-      }}
+    <RemovalForm
+      removal={remove}
+      label="Remove the watchlist"
+      onRemove={() => remove.mutate(list.id, { onSuccess: onDone })}
+      onKeep={onDone}
     >
-      <p>
-        {list.rule === null
-          ? `That ${people} ${list.people === 1 ? 'is' : 'are'} on it is forgotten; the people themselves stay as they are.`
-          : `Its rule goes, which names ${people} now; the people themselves stay as they are.`}{' '}
-        {list.views !== null && list.views > 0
-          ? `${formatCountOf(list.views, 'saved view uses', 'saved views use')} it and will find nobody; so will links to it.`
-          : 'No saved view uses it; links to it will find nobody.'}
-      </p>
-      {remove.error !== null && (
-        <p className={styles.fault} role="alert">
-          {sentenceOf(remove.error)}
-        </p>
-      )}
-      <div className={styles.row}>
-        <Button type="submit" color="red" loading={remove.isPending}>
-          Remove the watchlist
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          Keep it
-        </Button>
-      </div>
-    </form>
+      {list.rule === null
+        ? `That ${people} ${list.people === 1 ? 'is' : 'are'} on it is forgotten; the people themselves stay as they are.`
+        : `Its rule goes, which names ${people} now; the people themselves stay as they are.`}{' '}
+      {list.views !== null && list.views > 0
+        ? `${formatCountOf(list.views, 'saved view uses', 'saved views use')} it and will find nobody; so will links to it.`
+        : 'No saved view uses it; links to it will find nobody.'}
+    </RemovalForm>
   );
 }

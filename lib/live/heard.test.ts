@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Heard, heardAt, heardSince, placeOf, withMessage } from './heard';
-import type { LiveTopic } from './live-state';
+import type { LiveTopic } from '@/domain/live-topics';
 
 const saying = (heard: Heard, ...said: [string, LiveTopic][]): Heard =>
   said.reduce((so, [place, topic]) => withMessage(so, place, [topic]), heard);

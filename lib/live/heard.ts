@@ -1,4 +1,4 @@
-import type { LiveTopic } from './live-state';
+import type { LiveTopic } from '@/domain/live-topics';
 
 /** A message of the stream: how many messages its process had heard with it, and what it says has changed. */
 interface HeardMessage {

@@ -1,16 +1,5 @@
+import { LIVE_TOPICS, type LiveTopic } from '@/domain/live-topics';
 import { KEY, type QuerySubject } from '@/lib/queries/keys';
-
-/** What the server says has changed. */
-export const LIVE_TOPICS = [
-  'events',
-  'people',
-  'integrations',
-  'runs',
-  'policies',
-  'members',
-  'notifications',
-] as const;
-export type LiveTopic = (typeof LIVE_TOPICS)[number];
 
 /** What each topic makes old on screen. */
 const SUBJECTS: Readonly<Record<LiveTopic, readonly QuerySubject[]>> = {

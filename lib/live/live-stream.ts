@@ -1,12 +1,6 @@
+import { LIVE_TOPICS, type LiveTopic } from '@/domain/live-topics';
 import { type Heard, heardAt, heardSince, placeOf, withMessage } from './heard';
-import {
-  LIVE_TOPICS,
-  type LiveEvent,
-  type LiveTopic,
-  parseMissed,
-  parseTopics,
-  topicsIn,
-} from './live-state';
+import { type LiveEvent, parseMissed, parseTopics, topicsIn } from './live-state';
 
 const CHANNEL = 'parapet-live';
 const RETRY_MS = [1000, 2000, 5000, 10_000, 30_000];

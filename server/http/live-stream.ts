@@ -1,7 +1,7 @@
 import { Refusal } from '@/domain/refusal';
 import { actorOf, addressOf } from '@/server/auth/session-actor';
 import { PLAIN_HEADERS } from '@/server/platform/browser-security';
-import { LIVE_TOPICS, type LiveTopic } from '@/server/platform/live';
+import { LIVE_TOPICS, type LiveTopic } from '@/domain/live-topics';
 import { metrics } from '@/server/platform/metrics';
 import { followLive } from '@/server/services/live/follow-live';
 import { execute } from '@/server/services/operation';

@@ -1,17 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-
-/** What changed, so that a browser knows which queries to ask again. */
-export const LIVE_TOPICS = [
-  'events',
-  'people',
-  'integrations',
-  'runs',
-  'policies',
-  'members',
-  'notifications',
-] as const;
-export type LiveTopic = (typeof LIVE_TOPICS)[number];
+import { LIVE_TOPICS, type LiveTopic } from '@/domain/live-topics';
 
 export const liveMessageSchema = z.object({ accountId: z.uuid(), topics: z.array(z.enum(LIVE_TOPICS)) });
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

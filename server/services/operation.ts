@@ -5,7 +5,7 @@ import { cutField, Refusal } from '@/domain/refusal';
 import { provenLately } from '@/domain/session-lifetime';
 import { appendAuditEntry } from '@/server/data/audit/audit-log';
 import type { Transaction } from '@/server/data/database';
-import type { LiveTopic } from '@/server/platform/live';
+import type { LiveTopic } from '@/domain/live-topics';
 import { type NamesInAnswer, namesFor, withoutNamesIn } from '@/server/services/privacy/names-in-answers';
 import { type Actor, actorMay, areNamesWithheldFrom, isOfMember, waitsForNotice } from './actor';
 import { Download } from './download';

@@ -15,7 +15,7 @@ import { findIntegration, markStreamDone, openCredentials } from '@/server/data/
 import { addPage, beginRun, endRun } from '@/server/data/integrations/runs';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { boundedLog } from '@/server/platform/bounded-log';
-import type { LiveTopic } from '@/server/platform/live';
+import type { LiveTopic } from '@/domain/live-topics';
 import { TokenBuckets } from '@/server/platform/token-bucket';
 import { auditKeysOf } from '@/server/services/audit/audit-keys';
 import { readAssessment } from '@/server/services/detection/read-assessment';

@@ -11,7 +11,7 @@ import {
 import { settingsHistory } from '@/server/data/detection/detector-settings';
 import { shareDecisions } from '@/server/data/events/decision-lock';
 import { lockPeople } from '@/server/data/people/merge-people';
-import type { LiveTopic } from '@/server/platform/live';
+import type { LiveTopic } from '@/domain/live-topics';
 import { noteEvents } from '@/server/services/notifications/note-happenings';
 import { rescoreAttacked } from '@/server/services/notifications/rescore-attacked';
 import type { Runtime } from '@/server/services/runtime';
