@@ -53,8 +53,9 @@ export function Sheet({
       ref={dialog}
       className={`${styles.sheet ?? ''} ${side === 'centre' ? '' : (styles[side] ?? '')}`}
       aria-labelledby={id}
-      onClose={() => {
-        if (open) onClose();
+      onClose={(event) => {
+        // A dialog that stands in this one is closed by itself: React hands its event on to what it stands in.
+        if (open && event.target === dialog.current) onClose();
       }}
       onClick={(event) => {
         if (event.target === dialog.current && !keepsTyped && !isShownOnce(dialog.current)) onClose();

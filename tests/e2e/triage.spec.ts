@@ -60,6 +60,10 @@ test('a decision for everybody is a proposal, which its author may only withdraw
   // A press beside the sheet throws nothing away that is being decided.
   await page.mouse.click(8, 300);
   await expect(evidence.getByLabel('Why')).toHaveValue('The office');
+  // Nor does a link within it, without a question.
+  await evidence.getByRole('link', { name: /^settings \d/ }).click();
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  await expect(evidence.getByLabel('Why')).toHaveValue('The office');
   await evidence.getByRole('button', { name: 'Propose' }).click();
   await expect(evidence.getByText('Write 198.51.100.7 or 198.51.100.0/24.')).toBeVisible();
   await evidence.getByRole('button', { name: /\/24$/ }).click();
