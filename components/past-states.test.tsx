@@ -56,6 +56,19 @@ function paint(screen: ReactElement, client: ReturnType<typeof makeQueryClient>,
 const plain = (html: string) => html.replace(/<!-- -->/g, '').replace(/<[^>]*>/g, '');
 
 describe('people of a past moment', () => {
+  it.each(['garbage', '2199-01-01T00:00:00Z', '1999-01-01T00:00:00Z'])(
+    'are not those of now without a word, where the address names %s',
+    (named) => {
+      const client = makeQueryClient();
+      const { queryKey } = peopleQuery(parsePeopleFilter(() => null));
+      const now = { ...pageOf('then', {}), asOf: null };
+      client.setQueryData(queryKey, { pages: [now], pageParams: [null] });
+      const said = plain(paint(<PeopleScreen />, client, `at=${named}`));
+      expect(said).toContain(`You see now. The address names “${named}”`);
+      expect(plain(paint(<PeopleScreen />, client, ''))).not.toContain('You see now');
+    },
+  );
+
   it('say of which moment and by which knowledge they are, and lead back to now', async () => {
     const html = people('then');
     expect(plain(html)).toContain('as known then.');
@@ -81,7 +94,7 @@ describe('people of a past moment', () => {
     const since = { collectsSince: '2026-11-20T08:00:00.000Z', people: [], total: 0 };
     const html = people('then', { ...since, figures: null });
     expect(plain(html)).toContain('Nobody was known yet.');
-    expect(plain(html)).toContain('Parapet collects since');
+    expect(plain(html)).toContain('Parapet has collected since');
     expect(await axeViolations(html)).toEqual([]);
   });
 

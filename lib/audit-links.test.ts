@@ -18,6 +18,10 @@ describe('what an entry of the audit log is about', () => {
     expect(linked('member', 'm-1', { member: { id: 'm-1', name: 'Ada' } })?.href).toBe('/settings/members');
     const duo = { is: 'integration', id: 'i-1', name: 'Duo' } as const;
     expect(linked('stream', 'i-1/authentication', { thing: duo })?.href).toBe('/integrations/i-1');
+    const rule = { is: 'notification_rule', id: 'r-1', name: 'Board under attack' } as const;
+    expect(linked('notification_rule', 'r-1', { thing: rule })).toEqual({
+      ...{ name: 'Board under attack', href: '/settings/notifications' },
+    });
     expect(linked('campaign', 'c-1')).toEqual({ name: 'The campaign', href: '/campaigns/c-1' });
   });
 

@@ -6,7 +6,12 @@ export interface SubjectLink {
   readonly href: string;
 }
 
-const PAGES = { integration: '/integrations', watchlist: '/watchlists', role: '/settings/roles' } as const;
+const PAGES = {
+  integration: '/integrations',
+  watchlist: '/watchlists',
+  role: '/settings/roles',
+  notification_rule: '/settings/notifications',
+} as const;
 
 /** Where the page of what an entry is about is: a person, with the event that it was done to; a member; a thing by name. */
 export function subjectLink({ entity, entityId, subject }: AuditEntryView): SubjectLink | null {

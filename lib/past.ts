@@ -8,6 +8,12 @@ export function usePastMoment(): PastMoment {
   return parseMoment(useAddress().get);
 }
 
+/** What an address names as its moment and cannot be one; null where it names none, or one that is shown. */
+export function useUnreadMoment(): string | null {
+  const { get } = useAddress();
+  return parseMoment(get).at === null ? get('at') : null;
+}
+
 /** Gives a way to another page the past moment of this one; of now it stays as it is. */
 export function useCarried(): (href: string) => string {
   const moment = usePastMoment();

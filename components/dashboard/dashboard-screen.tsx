@@ -13,7 +13,7 @@ import { ChooseMoment } from '@/components/ui/choose-moment';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
-import { PastLacks, PastStrip, pastWords } from '@/components/ui/past-strip';
+import { PastLacks, PastStrip, pastWords, UnreadMoment } from '@/components/ui/past-strip';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
 import type { Dashboard } from '@/domain/views/dashboard';
@@ -73,6 +73,7 @@ export function DashboardScreen() {
         }
       />
       <WhileOld old={isPlaceholderData} className={styles.stack}>
+        <UnreadMoment />
         {moment.at !== null && (
           <PastStrip asOf={moment.at} reading={moment.reading}>
             {data.reading === moment.reading && <PastWords data={data} reading={moment.reading} />}
@@ -109,7 +110,7 @@ export function DashboardScreen() {
               range={data.range}
               maySearch={session?.permissions.includes('signals:read') ?? false}
             />
-            <SystemEventsCard />
+            {data.asOf === null && <SystemEventsCard />}
           </div>
           <div className={`${styles.stack ?? ''} ${styles.who ?? ''}`}>
             {data.campaigns !== null && <CampaignsCard campaigns={data.campaigns} />}

@@ -54,7 +54,7 @@ export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Pa
             value={draft.departments}
             onChange={(event) => put({ departments: event.currentTarget.value })}
           />
-          <div className={forms.row} role="group" aria-label="Criticality">
+          <div className={styles.choices} role="group" aria-label="Criticality">
             <span className={styles.label}>Or of criticality</span>
             {CRITICALITIES.map((criticality) => (
               <Checkbox

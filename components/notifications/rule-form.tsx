@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import forms from '@/components/ui/form.module.css';
 import { Segmented } from '@/components/ui/segmented';
 import { BAND_FACTS } from '@/domain/bands';
@@ -16,7 +16,7 @@ import {
   TRIGGER_KINDS,
 } from '@/domain/notifications/terms';
 import type { NotificationRules, NotificationRuleView } from '@/domain/views/notification';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { faultsOf } from '@/lib/api/problem';
 import { useZone } from '@/lib/clock';
 import { useSaveRule } from '@/lib/queries/notifications';
 import {
@@ -58,8 +58,8 @@ export function RuleForm({
     return open.includes(begun.on) ? begun : { ...begun, on: open[0] ?? begun.on };
   });
   const save = useSaveRule(rule?.id ?? null);
-  const problem = save.error instanceof Problem ? save.error : null;
-  const wrong = FIELDS.flatMap((field) => problem?.fieldMessage(field) ?? []);
+  const faults = faultsOf(save.error, FIELDS);
+  const nameField = useRef<HTMLInputElement>(null);
   const put = (change: Partial<RuleDraft>) => {
     setDraft({ ...draft, ...change });
     onType();
@@ -70,7 +70,13 @@ export function RuleForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) save.mutate(wishOf(draft, zone), { onSuccess: onDone });
+        if (save.isPending) return;
+        save.mutate(wishOf(draft, zone), {
+          onSuccess: onDone,
+          onError: (error) => {
+            if (faultsOf(error, FIELDS).of('name') !== null) nameField.current?.focus();
+          },
+        });
       }}
     >
       <TextInput
@@ -78,6 +84,8 @@ export function RuleForm({
         description="What it is known by, in lists and in letters."
         autoComplete="off"
         maxLength={80}
+        ref={nameField}
+        error={faults.of('name')}
         value={draft.name}
         onChange={(event) => put({ name: event.currentTarget.value })}
       />
@@ -91,8 +99,11 @@ export function RuleForm({
         }}
       />
       <TriggerFields draft={draft} put={put} />
+      <Fault says={faults.of('trigger')} />
       {isAboutPeople(draft.on) && <AboutFields draft={draft} put={put} />}
+      <Fault says={faults.of('about')} />
       <ReceiverFields draft={draft} put={put} view={view} />
+      <Fault says={faults.of('receivers')} />
       <fieldset className={styles.fields}>
         <legend>How often</legend>
         <Segmented
@@ -123,12 +134,9 @@ export function RuleForm({
             : 'What happens is gathered into one notification that says how many. Where nothing happens, none is sent.'}
         </p>
       </fieldset>
+      <Fault says={faults.of('pace')} />
       <RulePreviewPart draft={draft} zone={zone} />
-      {(wrong.length > 0 ? wrong : save.error === null ? [] : [sentenceOf(save.error)]).map((sentence) => (
-        <p key={sentence} className={forms.error} role="alert">
-          {sentence}
-        </p>
-      ))}
+      <Fault says={faults.whole} />
       <div className={forms.row}>
         <Button type="submit" loading={save.isPending}>
           {rule === null ? 'Make the rule' : 'Save'}
@@ -138,6 +146,16 @@ export function RuleForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What is wrong with the part above it. */
+function Fault({ says }: { says: string | null }) {
+  if (says === null) return null;
+  return (
+    <p className={forms.error} role="alert">
+      {says}
+    </p>
   );
 }
 
@@ -153,7 +171,7 @@ function TriggerFields({ draft, put }: { draft: RuleDraft; put: (change: Partial
             options={TOLD_SCORES.map((score) => ({ value: score, label: SCORE_LABELS[score] }))}
             onChange={(score) => put({ score })}
           />
-          <div className={styles.bands}>
+          <div className={styles.choices}>
             {TOLD_BANDS.map((band) => (
               <Checkbox
                 key={band}
@@ -174,7 +192,7 @@ function TriggerFields({ draft, put }: { draft: RuleDraft; put: (change: Partial
       return (
         <fieldset className={styles.fields}>
           <legend>Which events</legend>
-          <div className={forms.row}>
+          <div className={styles.choices}>
             {EVENT_GROUPS.map((group) => (
               <Checkbox
                 key={group}

@@ -7,7 +7,7 @@ import { ChooseMoment } from '@/components/ui/choose-moment';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
-import { PastLacks, PastStrip, pastWords } from '@/components/ui/past-strip';
+import { PastLacks, PastStrip, pastWords, UnreadMoment } from '@/components/ui/past-strip';
 import { ShowMore } from '@/components/ui/show-more';
 import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState, FailedState } from '@/components/ui/states';
@@ -141,8 +141,9 @@ export function PeopleScreen() {
           </>
         }
       />
-      {moment.at !== null && (
-        <div className={styles.stack}>
+      <div className={styles.notices}>
+        <UnreadMoment />
+        {moment.at !== null && (
           <PastStrip asOf={moment.at} reading={moment.reading}>
             {first.reading === moment.reading && (
               <>
@@ -152,8 +153,8 @@ export function PeopleScreen() {
               </>
             )}
           </PastStrip>
-        </div>
-      )}
+        )}
+      </div>
       <Panel label="People">
         {first.figures !== null && <PeopleTools filter={filter} figures={first.figures} />}
         <BulkBar
@@ -240,8 +241,8 @@ function Nobody({
           </Button>
         }
       >
-        Parapet collects since <Moment at={past.collectsSince} />. With hindsight the list shows what is known
-        now of that moment.
+        Parapet has collected since <Moment at={past.collectsSince} />. With hindsight the list shows what is
+        known now of that moment.
       </EmptyState>
     );
   if (!narrowed && past.asOf !== null)

@@ -9,6 +9,7 @@ import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { ChooseMoment } from '@/components/ui/choose-moment';
+import { UnreadMoment } from '@/components/ui/past-strip';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { BAND_FACTS } from '@/domain/bands';
@@ -64,6 +65,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
         </div>
       </header>
       <div className={styles.stack}>
+        <UnreadMoment />
         <PastPanel profile={profile} />
         <RevealPanel profile={profile} />
         <div className={styles.scores}>
@@ -157,8 +159,8 @@ function Outlook({ profile }: { profile: Profile }) {
   if (collectsSince !== null)
     return (
       <>
-        Parapet collects since <Moment at={collectsSince} />: nothing was known before. With hindsight shows
-        what is known of that moment now.
+        Parapet has collected since <Moment at={collectsSince} />: nothing was known before. With hindsight
+        shows what is known of that moment now.
       </>
     );
   if (person.events === 0 && dismissed > 0)

@@ -4,6 +4,7 @@ import { IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { PeoplePage, Reading } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
+import { useUnreadMoment } from '@/lib/past';
 import { Panel } from './card';
 import { Moment } from './moment';
 import styles from './past.module.css';
@@ -49,14 +50,33 @@ export function PastStrip({
   );
 }
 
+/** Says that an address names no moment that can be shown, so that nobody takes what is of now for the past. */
+export function UnreadMoment() {
+  const named = useUnreadMoment();
+  const address = useAddress();
+  if (named === null) return null;
+  return (
+    <Panel tone="warn" label="No past moment" className={styles.past}>
+      <IconHistory size={17} stroke={2} color="var(--p-warn)" aria-hidden />
+      <span>
+        <strong>You see now.</strong> The address names “{named.slice(0, 40)}”, which is no moment from the
+        year 2020 until now. Choose another.
+      </span>
+      <button type="button" className={styles.link} onClick={() => address.set({ at: null, reading: null })}>
+        Leave it out
+      </button>
+    </Panel>
+  );
+}
+
 /** What a past moment lacks because it is kept no longer, or because nothing was collected yet. */
 export function PastLacks({ collectsSince, forgotten }: Pick<PeoplePage, 'collectsSince' | 'forgotten'>) {
   return (
     <>
       {collectsSince !== null && (
         <>
-          Parapet collects since <Moment at={collectsSince} />: before that nothing was known. With hindsight
-          shows what is known of it now.{' '}
+          Parapet has collected since <Moment at={collectsSince} />: before that nothing was known. With
+          hindsight shows what is known of it now.{' '}
         </>
       )}
       {forgotten.namesBefore !== null && (

@@ -19,7 +19,11 @@ export const auditEntrySchema = z.object({
     person: namedPerson().nullable(),
     member: namedMember().nullable(),
     thing: z
-      .object({ is: z.enum(['integration', 'watchlist', 'role']), id: z.string(), name: z.string() })
+      .object({
+        is: z.enum(['integration', 'watchlist', 'role', 'notification_rule']),
+        id: z.string(),
+        name: z.string(),
+      })
       .nullable(),
   }),
   before: z.unknown(),

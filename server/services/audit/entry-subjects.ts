@@ -6,6 +6,7 @@ import { memberNames } from '@/server/data/members/members';
 import { listRoles } from '@/server/data/members/roles';
 import { mergedIntoOf } from '@/server/data/people/merge-people';
 import { personNames } from '@/server/data/people/person-list';
+import { listRules } from '@/server/data/notifications/rules';
 import { listWatchlistRows } from '@/server/data/people/watchlists';
 
 type Subject = AuditEntryView['subject'];
@@ -21,6 +22,7 @@ const THINGS: Readonly<Record<string, Thing['is']>> = {
   stream: 'integration',
   watchlist: 'watchlist',
   role: 'role',
+  notification_rule: 'notification_rule',
 };
 
 /**
@@ -100,6 +102,9 @@ async function thingNames(
       : none,
     role: wanted.has('role')
       ? new Map((await listRoles(accountId, tx)).map(({ id, label }) => [id, label]))
+      : none,
+    notification_rule: wanted.has('notification_rule')
+      ? new Map((await listRules(accountId, tx)).map(({ id, name }) => [id, name]))
       : none,
   };
 }

@@ -67,6 +67,18 @@ describe('the audit log', () => {
     ]);
     await house.sql(`UPDATE person SET name = 'Lena Marsh' WHERE id = $1`, [person]);
     expect((await subjects())[4]).toEqual({ ...none, person: { ...lena, name: 'Lena Marsh' } });
+    const [rule = {}] = await house.sql(
+      `INSERT INTO notification_rule ("accountId", id, name, "nameKey", trigger, about, receivers, pace, enabled,
+         "createdAt", "createdByName", "changedAt", "changedByName")
+       VALUES ($1, gen_random_uuid(), 'Campaigns', 'campaigns', '{"on":"campaign"}', '{"who":"everybody"}',
+         jsonb_build_object('inProduct', jsonb_build_array($2::text), 'byMail', '[]'::jsonb), '{"every":"once"}', true, now(), 'Ada', now(), 'Ada') RETURNING id`,
+      [accountId, member?.['id']],
+    );
+    await about('notification_rule', String(rule['id']));
+    expect((await subjects())[0]).toEqual({
+      ...none,
+      thing: { is: 'notification_rule', id: rule['id'], name: 'Campaigns' },
+    });
     const csv = await (await house.call('GET', '/api/v1/audit/export', { cookie: ada })).text();
     expect(csv).toContain(`,person,${person},Lena Marsh,`);
     expect(csv).toContain(`,stream,${integration}/authentication,Duo of the house,`);
