@@ -5,9 +5,11 @@ import { EventsOverTimeCard } from '@/components/charts/events-over-time';
 import { FeedStrip } from '@/components/dashboard/feed-strip';
 import { AccountEventSheet } from '@/components/events/account-event-sheet';
 import { EventSheet } from '@/components/events/event-sheet';
+import { ChooseMoment } from '@/components/ui/choose-moment';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
+import { PastStrip } from '@/components/ui/past-strip';
 import { FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { WhileOld } from '@/components/ui/while-old';
@@ -15,6 +17,7 @@ import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import type { IdentityDetails } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
 import { formatCountOf } from '@/lib/format/number';
+import { useCarried, usePastMoment } from '@/lib/past';
 import { parseEventFilter } from '@/lib/queries/events';
 import { sessionQuery } from '@/lib/queries/frame';
 import { identityQuery } from '@/lib/queries/identity';
@@ -26,6 +29,7 @@ import { NotNarrowed } from './event-chips';
 import { IndividualPerformance } from './individual-performance';
 import { KindTable } from './kind-table';
 import { LatestEvents } from './latest-events';
+import { PastOfBehavior } from './past-of-behavior';
 import { ScoreBreakdown } from './score-breakdown';
 
 const TABS = [
@@ -36,7 +40,16 @@ const TABS = [
 ] as const;
 
 /** Whatever a link may narrow the lists to: charts and sums are of everything that happened in the range. */
-const EVERYTHING = ['group', 'department', 'integration', 'person', 'campaign', 'time'] as const;
+const EVERYTHING = [
+  'group',
+  'department',
+  'integration',
+  'band',
+  'criticality',
+  'person',
+  'campaign',
+  'time',
+] as const;
 
 /** The details of identity events: when, whom, how much, and the events themselves. */
 export function IdentityScreen() {
@@ -44,13 +57,16 @@ export function IdentityScreen() {
   const range = useRange();
   const kind = parseEventKind(address.get('kind'));
   const tab = address.get('tab');
-  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, kind));
+  const moment = usePastMoment();
+  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, kind, moment));
   const { data: session } = useQuery(sessionQuery());
+  const carried = useCarried();
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
     return (
       <>
         <PageHead title="Identity events" />
+        {moment.at !== null && <PastStrip asOf={moment.at} reading={moment.reading} />}
         <FailedState what="This behavior could not be read." error={error} retry={() => void refetch()} />
       </>
     );
@@ -64,22 +80,26 @@ export function IdentityScreen() {
     <>
       <PageHead
         title="Identity events"
-        trail={[{ label: 'Behaviors', href: '/behaviors' }, { label: 'Identity events' }]}
+        trail={[{ label: 'Behaviors', href: carried('/behaviors') }, { label: 'Identity events' }]}
         note={
           <>
             {tab === 'individuals' || tab === 'latest'
               ? 'As of '
-              : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}, as of `}
+              : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}${data.asOf === null ? '' : ' before then'}, as of `}
             <Moment at={data.at} />, policy {data.policy}
           </>
         }
         actions={
           <>
+            <ChooseMoment at={data.at} asOf={data.asOf} />
             <ChooseKind kind={kind} />
             <ChooseRange none={ownTime} />
           </>
         }
       />
+      <div className={styles.past}>
+        <PastOfBehavior data={data} />
+      </div>
       <Tabs label="Details of identity events" tabs={[...TABS]}>
         {(tab) => {
           switch (tab) {
@@ -87,10 +107,12 @@ export function IdentityScreen() {
               return (
                 <div className={styles.stack}>
                   <NotNarrowed names={EVERYTHING} called={called} />
-                  <FeedStrip
-                    feed={data.feed}
-                    mayOpen={session?.permissions.includes('integrations:read') ?? false}
-                  />
+                  {data.feed !== null && (
+                    <FeedStrip
+                      feed={data.feed}
+                      mayOpen={session?.permissions.includes('integrations:read') ?? false}
+                    />
+                  )}
                   <EventsOverTimeCard range={range} kind={kind} height={260} />
                   <WhileOld old={isPlaceholderData}>
                     <KindTable identity={data.identity} chosen={data.kind} range={data.range} />

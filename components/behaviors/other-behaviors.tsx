@@ -8,6 +8,7 @@ import table from '@/components/ui/table.module.css';
 import type { Behaviors } from '@/domain/views/behaviors';
 import { withParameters } from '@/lib/api/request';
 import { formatCount } from '@/lib/format/number';
+import { useCarried } from '@/lib/past';
 import styles from './behaviors.module.css';
 import { FirstRows } from './first-rows';
 import { PolicyCard } from './policy-card';
@@ -32,6 +33,7 @@ export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors;
 
 function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
   const { departments, leastOfDepartment, organisation } = behaviors;
+  const carried = useCarried();
   return (
     <Card title="Departments by human risk" note="groups of the directory">
       <p className={styles.meaning}>
@@ -73,7 +75,7 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
                     <th scope="row" data-lead>
                       <Link
                         className={table.opener}
-                        href={withParameters('/people', { sort: 'human_risk', group: name })}
+                        href={carried(withParameters('/people', { sort: 'human_risk', group: name }))}
                         prefetch={false}
                         data-row
                       >

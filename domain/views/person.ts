@@ -128,6 +128,8 @@ export type EventRow = z.infer<typeof eventRowSchema>;
 
 export const eventsPageSchema = z.object({
   at: z.string(),
+  ...pastShape,
+  policy: z.number().int(),
   /** How many there are in all; said with the first page alone. */
   total: z.number().int().nullable(),
   events: z.array(eventRowSchema),

@@ -24,11 +24,11 @@ import {
   writeCursor,
   wrongCursor,
 } from '@/server/services/page-cursor';
-import { forgottenThen } from '@/server/services/privacy/forgotten-then';
 import { isStorable } from '@/server/services/storable-text';
 import { type Moment, momentOf, momentSchema } from './grounds';
 import { peopleAt } from './people-at';
 import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
+import { pastFacts } from './past-facts';
 import { presentPerson } from './present-person';
 
 /** The first page is what a screen shows; whoever scrolls on wants more at once. */
@@ -98,7 +98,7 @@ export const listPeople = defineOperation({
     if (cursor !== null && !belongsTo(cursor, { sort, direction, moment: wished, now })) throw wrongCursor();
     const { past } = wished;
     const at = cursor?.at ?? wished.at;
-    const { number, policy, tables, collectsSince } = await peopleAt(accountId, tx, { at, past }, now);
+    const { number, policy, tables } = await peopleAt(accountId, tx, { at, past }, now);
     // Heats of two policies have no order: a list begins and ends under one.
     if (cursor !== null && cursor.policy !== number)
       throw Refusal.conflict(
@@ -119,11 +119,7 @@ export const listPeople = defineOperation({
     const figures = cursor === null ? await figuresOf() : null;
     const total = cursor?.total ?? (await totalOf());
     return {
-      at: new Date(at).toISOString(),
-      asOf: past === null ? null : new Date(at).toISOString(),
-      reading: past,
-      collectsSince,
-      forgotten: await forgottenThen(accountId, tx, { at, past }, policy, now),
+      ...(await pastFacts(accountId, tx, { at, past, now }, policy)),
       policy: number,
       people: people.map((person) => presentPerson(person, policy, at)),
       figures,
