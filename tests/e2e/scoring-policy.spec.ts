@@ -82,6 +82,8 @@ test.describe.serial('the scoring policy', () => {
 test('a profile is shown as of another moment, says so, and leads back to now', async ({ page }) => {
   await page.goto('/people');
   await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
+  // The list has a button of this name, too.
+  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}/);
   await page.getByRole('button', { name: 'As of another moment' }).click();
   const field = page.getByLabel(/^As of, in/);
   await field.fill('2031-01-01T00:00');

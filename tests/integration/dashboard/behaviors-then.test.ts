@@ -24,9 +24,11 @@ async function behaviorsAt(
 ): Promise<unknown[]> {
   const of = (input: object) => ({ ...who, input: { range: '7d', ...input, ...moment } });
   const past = { asOf: null, reading: null };
+  const { policy, ...others } = await execute(getBehaviors, of({}));
   const answers: unknown[] = [
     { ...(await execute(getIdentityDetails, of({}))), ...past, feed: null },
-    { ...(await execute(getBehaviors, of({}))), ...past },
+    // Denials of now are counted to the end of the last bar, those of then to its moment: there is none in between.
+    { ...others, ...past, policy: { ...policy, to: null } },
   ];
   for (const by of BREAKDOWNS) answers.push({ ...(await execute(getScoreBreakdown, of({ by }))), ...past });
   for (const filter of [...INDIVIDUAL_SORTS.map((sort) => ({ sort })), ...NARROWINGS, { band: 'medium' }])

@@ -192,4 +192,21 @@ describe('a list of people at a past instant', () => {
     const byRule = await make('Attacked', { least: 'low' });
     expect((await list({ at, watchlist: byRule.id })).total).toBe((await list({ at, least: 'low' })).total);
   });
+
+  it('is not reckoned for ever more moments at once, nor twice for two who ask at once', async () => {
+    const at = seen[1]?.at ?? '';
+    const twice = await Promise.all([list({ at, reading: 'hindsight' }), list({ at, reading: 'hindsight' })]);
+    expect(twice[0]).toEqual(twice[1]);
+    const ask = async (back: number) => {
+      try {
+        await list({ at: new Date(now() - 1 - back).toISOString() });
+        return null;
+      } catch (error) {
+        return error;
+      }
+    };
+    let refused: unknown = null;
+    for (let back = 0; back < 200 && refused === null; back += 1) refused = await ask(back * 7);
+    expect(refused).toMatchObject({ code: 'too_many_requests' });
+  });
 });
