@@ -99,6 +99,8 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'dashboard-24h', path: '/dashboard?range=24h&compare=before' },
     // A week ago, of which the demo read its history later: as known then there was nobody.
     { name: 'dashboard-hindsight', path: `/dashboard?reading=hindsight&at=${daysAgo(7)}` },
+    { name: 'behaviors-hindsight', path: `/behaviors?reading=hindsight&at=${daysAgo(7)}` },
+    { name: 'identity-latest-hindsight', path: `${identity}?tab=latest&reading=hindsight&at=${daysAgo(7)}` },
     { name: 'people', path: '/people' },
     { name: 'people-hindsight', path: `/people?reading=hindsight&at=${daysAgo(7)}` },
     { name: 'people-past', path: `/people?at=${daysAgo(7)}` },
