@@ -26,7 +26,7 @@ export function PastStrip({
       <IconHistory size={17} stroke={2} color="var(--p-warn)" aria-hidden />
       <span>
         <strong>
-          You see <Moment at={asOf} />, {reading === 'then' ? 'as known then' : 'with hindsight'}.
+          You see <Moment at={asOf} as="second" />, {reading === 'then' ? 'as known then' : 'with hindsight'}.
         </strong>{' '}
         {children}
       </span>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInterval, formatSpan } from './duration';
 import { fallLength, fallSentence } from './fall';
-import { formatDay, formatExact, formatMoment, formatRelative, isUtcMidnight } from './moment';
+import { formatDay, formatExact, formatMoment, formatRelative, formatSecond, isUtcMidnight } from './moment';
 import { formatGroups, formatPlace, initialsOf } from './place';
 import { parseZone } from './zone';
 
@@ -34,6 +34,12 @@ describe('moments', () => {
     expect(formatMoment(NOW - 60_000, 'UTC', NOW)).toBe('13:58:58');
     expect(formatMoment(NOW - 4 * 86_400_000, 'UTC', NOW)).toBe('19 Nov 13:59');
     expect(formatMoment(Date.parse('2025-11-23T09:00:00Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00');
+  });
+
+  it('is said to the second on every day, where that is asked for', () => {
+    expect(formatSecond(NOW - 60_000, 'UTC', NOW)).toBe('13:58:58');
+    expect(formatSecond(NOW - 4 * 86_400_000, 'UTC', NOW)).toBe('19 Nov 13:59:58');
+    expect(formatSecond(Date.parse('2025-11-23T09:00:07Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00:07');
   });
 
   it('decides what today is in the zone of the viewer', () => {
