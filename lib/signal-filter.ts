@@ -19,6 +19,7 @@ export const SIGNAL_COLUMNS = [
   { id: 'factor', label: 'Factor' },
   { id: 'application', label: 'Application' },
   { id: 'address', label: 'From' },
+  { id: 'devices', label: 'Device' },
   { id: 'action', label: 'Action' },
   { id: 'actor', label: 'Actor' },
   { id: 'trust', label: 'Trust' },

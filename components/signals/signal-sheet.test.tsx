@@ -15,12 +15,17 @@ const SIGNAL: SignalRow = {
   integration: { id: '00000000-0000-4000-8000-000000000002', name: 'Cisco Duo' },
   person: { id: '00000000-0000-4000-8000-000000000001', name: 'Ada' },
   ...{ username: 'ada', result: 'denied', reason: 'user_mistake', factor: 'duo_push', application: 'VPN' },
+  devices: ['LAPTOP-7', 'My phone'],
   ...{ ip: '198.51.100.7', country: 'NG', trustLevel: null, action: null, actor: null, txid: null },
   backfill: false,
 };
 const DETAIL: SignalDetail = {
   ...{ signal: SIGNAL, sha256: 'ab'.repeat(32), record: '{}', events: [], accountEvents: [] },
-  around: { person: [], address: [] },
+  around: {
+    ...{ from: '2026-11-17T09:00:00.000Z', to: '2026-11-17T11:00:00.000Z' },
+    person: { signals: [], more: false },
+    address: { signals: [], more: false },
+  },
 };
 
 /** The opened record, on a search or on a page that is none. */
@@ -33,6 +38,32 @@ function opened(detail: SignalDetail, searched: SignalFilter | null = null): str
     </PageHouse>,
   );
 }
+
+it('says by name what device a record tells of', () => {
+  const html = opened(DETAIL);
+  expect(html).toMatch(/>LAPTOP-7<\/button>/);
+  expect(html).toMatch(/>My phone<\/button>/);
+  expect(opened({ ...DETAIL, signal: { ...SIGNAL, devices: [] } })).not.toContain('>Device<');
+});
+
+describe('what happened around a record', () => {
+  const many = (by: 'person' | 'address'): SignalDetail => ({
+    ...DETAIL,
+    around: { ...DETAIL.around, [by]: { signals: [{ ...SIGNAL, id: '1794909660000-cd' }], more: true } },
+  });
+  const hour = 'from=2026-11-17T09%3A00%3A00.000Z&amp;to=2026-11-17T11%3A00%3A00.000Z';
+
+  it('is said to be cut, with the way to all of it', () => {
+    const html = opened(many('person'));
+    expect(html.replaceAll('<!-- -->', '')).toContain('The nearest 10 before and after it are shown.');
+    expect(html).toContain(`href="/signals?q=person%3A${SIGNAL.person?.id ?? ''}&amp;${hour}"`);
+    expect(opened(many('address'))).toContain(`href="/signals?q=address%3A198.51.100.7&amp;${hour}"`);
+  });
+
+  it('is not said to be cut where it is whole', () => {
+    expect(opened(DETAIL)).not.toContain('The nearest');
+  });
+});
 
 describe('a value of an opened record', () => {
   it('is taken into the search that the page is', () => {

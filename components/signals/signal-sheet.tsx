@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { EventBones, EventSection } from '@/components/events/event-sections';
 import { RawRecord } from '@/components/events/raw-record';
 import { Moment } from '@/components/ui/moment';
@@ -10,7 +10,7 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Sheet } from '@/components/ui/sheet';
 import { FailedState } from '@/components/ui/states';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
-import type { SignalDetail, SignalRow } from '@/domain/views/signal';
+import { MOST_BESIDE, type SignalDetail, type SignalRow } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
 import { withParameters } from '@/lib/api/request';
 import { signalQuery } from '@/lib/queries/signals';
@@ -63,12 +63,14 @@ function Opened({ id, searched }: { id: string; searched: SearchedTime | null })
       </EventSection>
       <Around
         title={`Within an hour, ${signal.person?.name ?? 'the same person'}`}
-        signals={data.around.person}
+        detail={data}
+        by="person"
         none="Nothing else of this person."
       />
       <Around
         title={`Within an hour, from ${signal.ip ?? 'the same address'}`}
-        signals={data.around.address}
+        detail={data}
+        by="address"
         none="Nothing else from this address."
       />
     </>
@@ -113,6 +115,17 @@ function Summary({ signal, searched }: { signal: SignalRow; searched: SearchedTi
     ['Factor', found('factor', signal.factor)],
     ['Application', found('application', signal.application)],
     ['Address', found('address', signal.ip)],
+    [
+      'Device',
+      signal.devices.length === 0
+        ? null
+        : signal.devices.map((device, index) => (
+            <Fragment key={device}>
+              {index > 0 && ', '}
+              {found('device', device)}
+            </Fragment>
+          )),
+    ],
     ['Country', found('country', signal.country)],
     ['Trust', signal.trustLevel],
     ['Action', found('action', signal.action)],
@@ -196,8 +209,21 @@ function Events({ detail: { events, accountEvents } }: { detail: SignalDetail })
   );
 }
 
-function Around({ title, signals, none }: { title: string; signals: readonly SignalRow[]; none: string }) {
+function Around({
+  title,
+  detail: { signal: of, around },
+  by,
+  none,
+}: {
+  title: string;
+  detail: SignalDetail;
+  by: 'person' | 'address';
+  none: string;
+}) {
   const address = useAddress();
+  const { signals, more } = around[by];
+  // By the id: it is found by whoever is not shown names, too.
+  const value = by === 'person' ? of.person?.id : of.ip;
   return (
     <EventSection title={title}>
       {signals.length === 0 && <p>{none}</p>}
@@ -216,6 +242,22 @@ function Around({ title, signals, none }: { title: string; signals: readonly Sig
           </li>
         ))}
       </ul>
+      {more && (
+        <p>
+          The nearest {MOST_BESIDE} before and after it are shown.{' '}
+          <Link
+            className={styles.link}
+            href={withParameters('/signals', {
+              ...(typeof value === 'string' && { q: writeSearch([{ field: by, value, negated: false }]) }),
+              from: around.from,
+              to: around.to,
+            })}
+            prefetch={false}
+          >
+            All of this time
+          </Link>
+        </p>
+      )}
     </EventSection>
   );
 }
