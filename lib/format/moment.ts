@@ -81,6 +81,16 @@ export function formatExact(at: number, zone: string): string {
   return zone === 'UTC' ? `${say('UTC')} UTC` : `${say(zone)} (${zone}) · ${say('UTC')} UTC`;
 }
 
+/** The same of a stretch of time: "23 Nov 2026 13:00:00 to 14:00:00 UTC". */
+export function formatExactSpan(from: number, to: number, zone: string): string {
+  const say = (where: string) => {
+    const [first, last] = [formatDate(from, where), formatDate(to, where)];
+    const until = first === last ? formatClock(to, where) : `${last} ${formatClock(to, where)}`;
+    return `${first} ${formatClock(from, where)} to ${until}`;
+  };
+  return zone === 'UTC' ? `${say('UTC')} UTC` : `${say(zone)} (${zone}) · ${say('UTC')} UTC`;
+}
+
 /** "22 s ago", "in 38 s", "just now"; two units inside the first hour of the past when `exact`. */
 export function formatRelative(at: number, now: number, exact = false): string {
   const distance = now - at;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInterval, formatSpan } from './duration';
 import { fallLength, fallSentence } from './fall';
-import { formatDay, formatExact, formatMoment, formatRelative, formatSecond, isUtcMidnight } from './moment';
+import {
+  formatDay,
+  formatExact,
+  formatExactSpan,
+  formatMoment,
+  formatRelative,
+  formatSecond,
+  isUtcMidnight,
+} from './moment';
 import { formatGroups, formatPlace, initialsOf } from './place';
 import { parseZone } from './zone';
 
@@ -53,6 +61,14 @@ describe('moments', () => {
     expect(formatExact(NOW, 'UTC')).toBe('23 Nov 2026 13:59:58 UTC');
     expect(formatExact(NOW, 'Europe/Berlin')).toBe(
       '23 Nov 2026 14:59:58 (Europe/Berlin) · 23 Nov 2026 13:59:58 UTC',
+    );
+  });
+
+  it('names zone and UTC of a stretch of time, and a day once', () => {
+    const hour = 3_600_000;
+    expect(formatExactSpan(NOW, NOW + hour, 'UTC')).toBe('23 Nov 2026 13:59:58 to 14:59:58 UTC');
+    expect(formatExactSpan(NOW, NOW + 10 * hour, 'Europe/Berlin')).toBe(
+      '23 Nov 2026 14:59:58 to 24 Nov 2026 00:59:58 (Europe/Berlin) · 23 Nov 2026 13:59:58 to 23:59:58 UTC',
     );
   });
 

@@ -45,7 +45,7 @@ test('bars count what the list has, and one narrows the list to its time', async
   const count = Number(await bar.getByRole('cell').last().textContent());
   await bar.getByRole('button').click();
   await expect(page).toHaveURL(/[?&]from=/);
-  await expect(card).toContainText(`${count} records`);
+  await expect(card).toContainText(count === 1 ? '1 record' : `${count} records`);
   await expect(records(page).getByRole('row')).toHaveCount(Math.min(50, count) + 1);
   // The year is typed anew, digit by digit, and counts once Enter says that it is whole.
   const from = page.getByLabel('From', { exact: true });
