@@ -140,6 +140,7 @@ test('columns are chosen, and a search is kept by name, opened and removed', asy
   await expect(dialog.getByRole('button', { name: 'Refused', exact: true })).toBeVisible();
   await page.goto('/signals');
   await page.getByRole('button', { name: 'Saved searches' }).click();
+  await expect(dialog.getByText('result:denied · last 30 days')).toBeVisible();
   await dialog.getByRole('button', { name: 'Refused', exact: true }).click();
   await expect(page).toHaveURL(/q=result%3Adenied/);
   await page.getByRole('button', { name: 'Saved searches' }).click();
