@@ -39,6 +39,13 @@ function opened(detail: SignalDetail, searched: SignalFilter | null = null): str
   );
 }
 
+it('gives the whole hash of the record, to read and to copy', () => {
+  const html = opened(DETAIL);
+  expect(html).toContain(`title="SHA-256 of the record as it was sent: ${DETAIL.sha256}"`);
+  expect(html).toContain(`>${DETAIL.sha256}</span>`);
+  expect(html).toContain('aria-label="Copy: SHA-256 of the record"');
+});
+
 it('says by name what device a record tells of', () => {
   const html = opened(DETAIL);
   expect(html).toMatch(/>LAPTOP-7<\/button>/);
