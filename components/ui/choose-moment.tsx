@@ -48,9 +48,7 @@ function MomentForm({ at: shown, onClose }: { at: string; onClose: () => void })
   const [first] = useState(() => Math.min(Date.parse(shown), now));
   // Null as long as nothing is typed: then the moment that is shown stays as it is, to the millisecond.
   const [typed, setTyped] = useState<string | null>(null);
-  const [asked, setAsked] = useState(false);
-  const at = typed === null ? first : fromLocalInput(typed, zone);
-  const fault = momentFault(at, now);
+  const [fault, setFault] = useState<string | null>(null);
   return (
     <form
       className={styles.moment}
@@ -60,8 +58,11 @@ function MomentForm({ at: shown, onClose }: { at: string; onClose: () => void })
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        setAsked(true);
-        if (at === null || fault !== null) return;
+        const at = typed === null ? first : fromLocalInput(typed, zone);
+        // By the true time: the clock of the page may be held still.
+        const wrong = momentFault(at, Date.now());
+        setFault(wrong);
+        if (at === null || wrong !== null) return;
         address.set({ at: new Date(at).toISOString(), event: null }, 'push');
         onClose();
       }}
@@ -73,8 +74,11 @@ function MomentForm({ at: shown, onClose }: { at: string; onClose: () => void })
         name="at"
         autoFocus
         value={typed ?? toLocalInput(first, zone, 'second')}
-        error={asked ? fault : null}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        error={fault}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setFault(null);
+        }}
       />
       <Button type="submit">Show</Button>
       <Button variant="default" onClick={onClose}>
