@@ -109,6 +109,7 @@ function Values({ part, total, values }: PersonHabitsView['parts'][number]) {
             type="button"
             className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
             aria-expanded={all}
+            data-steers={all || undefined}
             onClick={turn}
           >
             {all ? `Show the most used ${FEW} alone` : `and ${formatCount(rest)} more`}
