@@ -6,6 +6,7 @@ import { useZone } from '@/lib/clock';
 import { formatClock, formatDay, isUtcMidnight } from '@/lib/format/moment';
 import { formatCount } from '@/lib/format/number';
 import styles from './charts.module.css';
+import { ExactTime } from './exact-time';
 
 /** How numbers have moved, which lines show elsewhere: an instant in each row, the newest first. */
 export function CourseTable({
@@ -36,7 +37,9 @@ export function CourseTable({
           {rows.map(({ at, values }) => (
             <tr key={at}>
               <th scope="row" className={table.nowrap}>
-                {utcDays ? formatDay(at, 'UTC') : `${formatDay(at, zone)}, ${formatClock(at, zone, false)}`}
+                <ExactTime from={at}>
+                  {utcDays ? formatDay(at, 'UTC') : `${formatDay(at, zone)}, ${formatClock(at, zone, false)}`}
+                </ExactTime>
               </th>
               {columns.map(({ key }, index) => (
                 <td className={table.num} key={key}>

@@ -75,10 +75,19 @@ function FoldRow({
   const first = fold.folded[0];
   const width = fold.folded.reduce((sum, row) => sum + row.width, 0);
   return (
-    <button type="button" className={styles.row} aria-expanded={open} data-row onClick={onToggle}>
+    <button
+      type="button"
+      className={styles.row}
+      aria-expanded={open}
+      data-row
+      data-steers={open || undefined}
+      onClick={onToggle}
+    >
       <span>
         <span className={styles.label}>{open ? 'Show fewer' : `${fold.folded.length} smaller events`}</span>
-        <span className={styles.why}>{open ? 'fold the smaller events together' : 'show each of them'}</span>
+        <span className={styles.why} data-steers>
+          {open ? 'fold the smaller events together' : 'show each of them'}
+        </span>
       </span>
       {open ? <span /> : <Plot x={first?.x ?? 0} width={width} fill="var(--p-neutral-bar)" />}
       <span className={styles.number}>{open ? '' : fold.printed}</span>

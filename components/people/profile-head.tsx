@@ -209,7 +209,7 @@ function GotIn({ profile }: { profile: Profile }) {
       <span>
         {gotIn.sentence} · <Moment at={gotIn.at} as="relative" />
       </span>
-      <button type="button" className={styles.link} onClick={() => open(gotIn.eventId)}>
+      <button type="button" className={styles.link} data-steers onClick={() => open(gotIn.eventId)}>
         Open the evidence
       </button>
       {gotIn.after !== null && (
@@ -257,6 +257,7 @@ export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
               type="button"
               className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
               aria-expanded={all}
+              data-steers={all || undefined}
               onClick={turn}
             >
               {all ? `Show the newest ${FIRST_CAMPAIGNS} alone` : `and ${formatCount(more)} more`}

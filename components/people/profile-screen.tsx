@@ -10,6 +10,7 @@ import { NumberLink } from '@/components/dashboard/number-link';
 import { EventSheet } from '@/components/events/event-sheet';
 import { EventTable } from '@/components/events/event-table';
 import { useOpenEvent } from '@/components/events/use-open-event';
+import { AllowedLink } from '@/components/ui/allowed-link';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
@@ -249,9 +250,13 @@ function Overview({ profile }: { profile: Profile }) {
             {person.integrations.map((integration, index) => (
               <span key={integration.id}>
                 {index > 0 && ', '}
-                <Link className={styles.link} href={`/integrations/${integration.id}`}>
+                <AllowedLink
+                  needs="integrations:read"
+                  className={styles.link}
+                  href={`/integrations/${integration.id}`}
+                >
                   {integration.name}
-                </Link>
+                </AllowedLink>
                 {integration.page !== null && (
                   <>
                     {' '}

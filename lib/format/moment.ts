@@ -52,13 +52,21 @@ export function formatClock(at: number, zone: string, seconds = true): string {
 
 /** The clock for today, day and clock for this year, else the whole date: as short as it can be without doubt. */
 export function formatMoment(at: number, zone: string, now: number, seconds = true): string {
+  const day = dayUnlessToday(at, zone, now);
+  return day === '' ? formatClock(at, zone, seconds) : `${day} ${formatClock(at, zone, false)}`;
+}
+
+/** The same, to the second on every day: "13:59:58", "19 Nov 09:12:47". */
+export function formatSecond(at: number, zone: string, now: number): string {
+  return `${dayUnlessToday(at, zone, now)} ${formatClock(at, zone)}`.trim();
+}
+
+/** "19 Nov", with the year where it is another one; nothing for today. */
+function dayUnlessToday(at: number, zone: string, now: number): string {
   const then = wallTime(at, zone);
   const today = wallTime(now, zone);
-  const clock = seconds ? then.clock : then.clock.slice(0, 5);
-  const day = `${then.day} ${MONTHS[then.month - 1] ?? ''}`;
-  if (then.year !== today.year) return `${day} ${then.year} ${clock.slice(0, 5)}`;
-  if (then.month !== today.month || then.day !== today.day) return `${day} ${clock.slice(0, 5)}`;
-  return clock;
+  if (then.year !== today.year) return formatDate(at, zone);
+  return then.month === today.month && then.day === today.day ? '' : formatDay(at, zone);
 }
 
 /** "24 Oct 2026". */
@@ -70,6 +78,16 @@ export function formatDate(at: number, zone: string): string {
 /** What a hover says: local moment with its zone, then UTC. */
 export function formatExact(at: number, zone: string): string {
   const say = (where: string) => `${formatDate(at, where)} ${formatClock(at, where)}`;
+  return zone === 'UTC' ? `${say('UTC')} UTC` : `${say(zone)} (${zone}) · ${say('UTC')} UTC`;
+}
+
+/** The same of a stretch of time: "23 Nov 2026 13:00:00 to 14:00:00 UTC". */
+export function formatExactSpan(from: number, to: number, zone: string): string {
+  const say = (where: string) => {
+    const [first, last] = [formatDate(from, where), formatDate(to, where)];
+    const until = first === last ? formatClock(to, where) : `${last} ${formatClock(to, where)}`;
+    return `${first} ${formatClock(from, where)} to ${until}`;
+  };
   return zone === 'UTC' ? `${say('UTC')} UTC` : `${say(zone)} (${zone}) · ${say('UTC')} UTC`;
 }
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInterval, formatSpan } from './duration';
 import { fallLength, fallSentence } from './fall';
-import { formatDay, formatExact, formatMoment, formatRelative, isUtcMidnight } from './moment';
+import {
+  formatDay,
+  formatExact,
+  formatExactSpan,
+  formatMoment,
+  formatRelative,
+  formatSecond,
+  isUtcMidnight,
+} from './moment';
 import { formatGroups, formatPlace, initialsOf } from './place';
 import { parseZone } from './zone';
 
@@ -36,6 +44,12 @@ describe('moments', () => {
     expect(formatMoment(Date.parse('2025-11-23T09:00:00Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00');
   });
 
+  it('is said to the second on every day, where that is asked for', () => {
+    expect(formatSecond(NOW - 60_000, 'UTC', NOW)).toBe('13:58:58');
+    expect(formatSecond(NOW - 4 * 86_400_000, 'UTC', NOW)).toBe('19 Nov 13:59:58');
+    expect(formatSecond(Date.parse('2025-11-23T09:00:07Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00:07');
+  });
+
   it('decides what today is in the zone of the viewer', () => {
     const late = Date.parse('2026-11-23T23:30:00Z');
     expect(formatMoment(late, 'Asia/Tokyo', late + 60_000)).toBe('08:30:00');
@@ -47,6 +61,14 @@ describe('moments', () => {
     expect(formatExact(NOW, 'UTC')).toBe('23 Nov 2026 13:59:58 UTC');
     expect(formatExact(NOW, 'Europe/Berlin')).toBe(
       '23 Nov 2026 14:59:58 (Europe/Berlin) · 23 Nov 2026 13:59:58 UTC',
+    );
+  });
+
+  it('names zone and UTC of a stretch of time, and a day once', () => {
+    const hour = 3_600_000;
+    expect(formatExactSpan(NOW, NOW + hour, 'UTC')).toBe('23 Nov 2026 13:59:58 to 14:59:58 UTC');
+    expect(formatExactSpan(NOW, NOW + 10 * hour, 'Europe/Berlin')).toBe(
+      '23 Nov 2026 14:59:58 to 24 Nov 2026 00:59:58 (Europe/Berlin) · 23 Nov 2026 13:59:58 to 23:59:58 UTC',
     );
   });
 

@@ -45,7 +45,7 @@ test('bars count what the list has, and one narrows the list to its time', async
   const count = Number(await bar.getByRole('cell').last().textContent());
   await bar.getByRole('button').click();
   await expect(page).toHaveURL(/[?&]from=/);
-  await expect(card).toContainText(`${count} records`);
+  await expect(card).toContainText(count === 1 ? '1 record' : `${count} records`);
   await expect(records(page).getByRole('row')).toHaveCount(Math.min(50, count) + 1);
   // The year is typed anew, digit by digit, and counts once Enter says that it is whole.
   const from = page.getByLabel('From', { exact: true });
@@ -140,6 +140,7 @@ test('columns are chosen, and a search is kept by name, opened and removed', asy
   await expect(dialog.getByRole('button', { name: 'Refused', exact: true })).toBeVisible();
   await page.goto('/signals');
   await page.getByRole('button', { name: 'Saved searches' }).click();
+  await expect(dialog.getByText('result:denied · last 30 days')).toBeVisible();
   await dialog.getByRole('button', { name: 'Refused', exact: true }).click();
   await expect(page).toHaveURL(/q=result%3Adenied/);
   await page.getByRole('button', { name: 'Saved searches' }).click();

@@ -85,20 +85,10 @@ export async function planEachSearch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)`;
 }
 
-/** Signals of a query beside a cursor: the newest first, or going to the newer ones the oldest first. */
+/**
+ * Signals of a query beside a cursor, with their records: the newest first, or going to the newer ones the oldest first.
+ */
 export async function findSignals(
-  accountId: string,
-  tx: Transaction,
-  query: SignalQuery,
-  cursor: SignalCursor | null,
-  limit: number,
-): Promise<SignalRowData[]> {
-  return tx.$queryRaw<SignalRowData[]>`
-    SELECT ${SIGNAL_COLUMNS} FROM ${matching(accountId, query, cursor, limit)} ${ordered(cursor)} LIMIT ${limit}`;
-}
-
-/** The same with their records. */
-export async function findPackedSignals(
   accountId: string,
   tx: Transaction,
   query: SignalQuery,
