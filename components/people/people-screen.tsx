@@ -241,8 +241,8 @@ function Nobody({
           </Button>
         }
       >
-        Parapet has collected since <Moment at={past.collectsSince} />. With hindsight the list shows what is
-        known now of that moment.
+        Parapet has collected since <Moment at={past.collectsSince} as="dated" />. With hindsight the list
+        shows what is known now of that moment.
       </EmptyState>
     );
   if (!narrowed && past.asOf !== null)

@@ -61,6 +61,16 @@ export function formatMoment(at: number, zone: string, now: number, seconds = tr
   return clock;
 }
 
+/**
+ * The same with its day in every case, for what is read as a point of the past: "today, 24 Oct 13:59:58", "23 Oct 13:59". The
+ * date stands beside "today", since a page may be printed, or left open over midnight.
+ */
+export function formatDatedMoment(at: number, zone: string, now: number): string {
+  const [then, today] = [formatDate(at, zone), formatDate(now, zone)];
+  const moment = formatMoment(at, zone, now);
+  return then === today ? `today, ${formatDay(at, zone)} ${moment}` : moment;
+}
+
 /** "24 Oct 2026". */
 export function formatDate(at: number, zone: string): string {
   const { day, month, year } = wallTime(at, zone);

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInterval, formatSpan } from './duration';
 import { fallLength, fallSentence } from './fall';
-import { formatDay, formatExact, formatMoment, formatRelative, isUtcMidnight } from './moment';
+import {
+  formatDatedMoment,
+  formatDay,
+  formatExact,
+  formatMoment,
+  formatRelative,
+  isUtcMidnight,
+} from './moment';
 import { formatGroups, formatPlace, initialsOf } from './place';
 import { parseZone } from './zone';
 
@@ -34,6 +41,15 @@ describe('moments', () => {
     expect(formatMoment(NOW - 60_000, 'UTC', NOW)).toBe('13:58:58');
     expect(formatMoment(NOW - 4 * 86_400_000, 'UTC', NOW)).toBe('19 Nov 13:59');
     expect(formatMoment(Date.parse('2025-11-23T09:00:00Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00');
+  });
+
+  it('has its day in every case where it is read as a point of the past', () => {
+    expect(formatDatedMoment(NOW - 60_000, 'UTC', NOW)).toBe('today, 23 Nov 13:58:58');
+    expect(formatDatedMoment(NOW - 86_400_000, 'UTC', NOW)).toBe('22 Nov 13:59');
+    expect(formatDatedMoment(Date.parse('2025-11-23T13:58:58Z'), 'UTC', NOW)).toBe('23 Nov 2025 13:58');
+    const late = Date.parse('2026-11-23T23:30:00Z');
+    expect(formatDatedMoment(late, 'Asia/Tokyo', late + 60_000)).toBe('today, 24 Nov 08:30:00');
+    expect(formatDatedMoment(Date.parse('2026-11-23T14:30:00Z'), 'Asia/Tokyo', late)).toBe('23 Nov 23:30');
   });
 
   it('decides what today is in the zone of the viewer', () => {
