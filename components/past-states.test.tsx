@@ -96,6 +96,13 @@ describe('people of a past moment', () => {
     expect(said(at + 24 * 3_600_000)).toContain('You see 12 Nov 03:10, as known then.');
   });
 
+  it('say of a watchlist that it is by the rule of now, and only where one is chosen', () => {
+    const words = 'Who was on the watchlist is reckoned by the rule that it has now.';
+    expect(plain(people('then', {}, `&watchlist=${PERSON.id}`))).toContain(words);
+    expect(plain(people('hindsight', {}, `&watchlist=${PERSON.id}`))).toContain(words);
+    expect(plain(people('then'))).not.toContain(words);
+  });
+
   it('lead to profiles of the same moment, and fall as from then', () => {
     const html = people('hindsight');
     expect(html).toContain(`/people/${PERSON.id}?at=${encodeURIComponent(AT)}&amp;reading=hindsight`);

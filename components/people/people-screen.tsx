@@ -150,6 +150,8 @@ export function PeopleScreen() {
                 <PastLacks {...first} />
                 {pastWords('People, scores and groups', first.reading, first.policy)}
                 Human risk scores are those of that day, where one was kept.
+                {filter.watchlist !== null &&
+                  ' Who was on the watchlist is reckoned by the rule that it has now.'}
               </>
             )}
           </PastStrip>
