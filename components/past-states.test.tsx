@@ -3,6 +3,7 @@ import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { PeoplePage, PersonRow, Reading } from '@/domain/views/person';
 import { Problem } from '@/lib/api/problem';
+import { ClockProvider } from '@/lib/clock';
 import { makeQueryClient } from '@/lib/queries/client';
 import { momentFault } from '@/lib/queries/past';
 import { parsePeopleFilter, peopleQuery } from '@/lib/queries/people';
@@ -10,6 +11,7 @@ import { axeViolations } from './axe-violations';
 import { DashboardScreen } from './dashboard/dashboard-screen';
 import { PageHouse } from './page-house';
 import { PeopleScreen } from './people/people-screen';
+import { PastStrip } from './ui/past-strip';
 
 const AT = '2026-11-12T03:10:00.000Z';
 const NONE = { very_low: 0, low: 0, medium: 0, high: 0, very_high: 0 };
@@ -76,6 +78,29 @@ describe('people of a past moment', () => {
     expect(plain(html)).toContain('the policy (3) of then');
     expect(await axeViolations(html)).toEqual([]);
     expect(plain(people('hindsight'))).toContain('with hindsight.');
+  });
+
+  it('say the day of the moment where it is of today too', () => {
+    const at = Date.parse(AT);
+    const said = (now: number): string =>
+      plain(
+        renderToString(
+          <ClockProvider now={now} zone="UTC">
+            <PageHouse client={makeQueryClient()} search={`at=${AT}`}>
+              <PastStrip asOf={AT} reading="then" />
+            </PageHouse>
+          </ClockProvider>,
+        ),
+      );
+    expect(said(at + 3_600_000)).toContain('You see today, 12 Nov 03:10:00, as known then.');
+    expect(said(at + 24 * 3_600_000)).toContain('You see 12 Nov 03:10, as known then.');
+  });
+
+  it('say of a watchlist that it is by the rule of now, and only where one is chosen', () => {
+    const words = 'Who was on the watchlist is reckoned by the rule that it has now.';
+    expect(plain(people('then', {}, `&watchlist=${PERSON.id}`))).toContain(words);
+    expect(plain(people('hindsight', {}, `&watchlist=${PERSON.id}`))).toContain(words);
+    expect(plain(people('then'))).not.toContain(words);
   });
 
   it('lead to profiles of the same moment, and fall as from then', () => {

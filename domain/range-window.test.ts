@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rangeWindow } from '@/domain/range-window';
-import { RANGES, type Range } from '@/domain/views/dashboard';
+import { RANGES } from '@/domain/ranges';
+import type { Range } from '@/domain/views/dashboard';
 
 const AT = Date.parse('2026-11-01T08:30:00Z');
 const QUARTER = 15 * 60_000;

@@ -1,4 +1,5 @@
-import { RANGES, type Range } from './views/dashboard';
+import { RANGES } from './ranges';
+import type { Range } from './views/dashboard';
 
 /** A range as instants, on the edges of its bars. All in epoch milliseconds. */
 export interface RangeWindow {

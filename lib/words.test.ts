@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_WORDS } from '@/domain/integration-status';
-import { RANGES, rangeSchema, STEPS } from '@/domain/views/dashboard';
+import { RANGES } from '@/domain/ranges';
+import { rangeSchema, STEPS } from '@/domain/views/dashboard';
 import { parseRange, parseStep, RANGE_ORDER, RANGE_WORDS, STEP_CHOICES } from './ranges';
 import { STATUS_LOOK } from './status-words';
 

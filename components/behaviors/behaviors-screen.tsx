@@ -2,9 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { CourseTable } from '@/components/charts/course-table';
 import { SparklineChart } from '@/components/charts/sparkline';
+import { TableToggle } from '@/components/charts/table-toggle';
 import { FeedStrip } from '@/components/dashboard/feed-strip';
-import { Panel } from '@/components/ui/card';
+import { Card, Panel } from '@/components/ui/card';
 import { ChooseMoment } from '@/components/ui/choose-moment';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { PageHead } from '@/components/ui/page-head';
@@ -13,12 +15,16 @@ import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
 import { NumberLink } from '@/components/dashboard/number-link';
+import { rangeWindow } from '@/domain/range-window';
+import { identityCourse } from '@/lib/charts/behavior-courses';
+import { barsOf } from '@/lib/charts/prepare-course';
 import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
 import { useCarried, usePastMoment } from '@/lib/past';
 import { sessionQuery } from '@/lib/queries/frame';
 import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
 import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
+import { useTurned } from '@/lib/use-turned';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
 import { OtherBehaviors } from './other-behaviors';
@@ -28,6 +34,7 @@ import { PastOfBehavior } from './past-of-behavior';
 export function BehaviorsScreen() {
   const range = useRange();
   const moment = usePastMoment();
+  const [asTable, turn] = useTurned('tables', 'identity');
   const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, null, moment));
   const others = useQuery(behaviorsQuery(range, moment));
   const { data: session } = useQuery(sessionQuery());
@@ -63,8 +70,20 @@ export function BehaviorsScreen() {
         {data.feed !== null && (
           <FeedStrip feed={data.feed} mayOpen={session?.permissions.includes('integrations:read') ?? false} />
         )}
-        <Panel label="Behaviors">
-          <div className={table.scroll}>
+        <Card
+          title="Identity events"
+          note="what is done to people’s identities"
+          action={<TableToggle asTable={asTable} onTurn={turn} />}
+        >
+          {asTable && (
+            <CourseTable
+              label="Identity events over time"
+              courses={[identityCourse(identity)]}
+              instants={barsOf(rangeWindow(shown, Date.parse(data.at)), identity.trend.length)}
+              unread={identity.unread}
+            />
+          )}
+          <div className={table.scroll} hidden={asTable}>
             <table className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}>
               <thead>
                 <tr>
@@ -87,9 +106,7 @@ export function BehaviorsScreen() {
                     <Link className={table.opener} href={carried(detailsHref({ range: shown }))} data-row>
                       Identity events
                     </Link>
-                    <span className={table.sub}>
-                      What is done to people’s identities: it moves the attack factor.
-                    </span>
+                    <span className={table.sub}>They move the attack factor.</span>
                   </th>
                   <td data-label="Trend">
                     <SparklineChart values={identity.trend} unread={identity.unread} />
@@ -111,7 +128,7 @@ export function BehaviorsScreen() {
               </tbody>
             </table>
           </div>
-        </Panel>
+        </Card>
         {others.data !== undefined && (
           <OtherBehaviors
             behaviors={others.data}

@@ -115,7 +115,12 @@ export function IdentityScreen() {
                   )}
                   <EventsOverTimeCard range={range} kind={kind} height={260} />
                   <WhileOld old={isPlaceholderData}>
-                    <KindTable identity={data.identity} chosen={data.kind} range={data.range} />
+                    <KindTable
+                      identity={data.identity}
+                      chosen={data.kind}
+                      range={data.range}
+                      at={Date.parse(data.at)}
+                    />
                   </WhileOld>
                 </div>
               );

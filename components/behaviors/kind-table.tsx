@@ -1,36 +1,57 @@
 'use client';
 
+import { CourseTable } from '@/components/charts/course-table';
 import { SparklineChart } from '@/components/charts/sparkline';
+import { TableToggle } from '@/components/charts/table-toggle';
 import { Card } from '@/components/ui/card';
 import { GridTable } from '@/components/ui/grid-table';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { EVENT_CATALOGUE, EVENT_GROUP_LABELS, type EventKind } from '@/domain/event-catalogue';
+import { rangeWindow } from '@/domain/range-window';
 import type { IdentityDetails, Range } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
 import { NumberLink } from '@/components/dashboard/number-link';
+import { kindCourses } from '@/lib/charts/behavior-courses';
+import { barsOf } from '@/lib/charts/prepare-course';
 import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
 import { CHANGE_WORDS } from '@/lib/ranges';
+import { useTurned } from '@/lib/use-turned';
 
 /** The kinds that happened in the range; each narrows the page to itself. */
 export function KindTable({
   identity,
   chosen,
   range,
+  at,
 }: {
   identity: IdentityDetails['identity'];
   chosen: EventKind | null;
   range: Range;
+  /** What the range ends with, in epoch milliseconds. */
+  at: number;
 }) {
+  const [asTable, turn] = useTurned('tables', 'kinds');
   const address = useAddress();
   const kinds = identity.kinds.filter((row) => chosen === null || row.kind === chosen);
   return (
-    <Card title="Kinds" note="each narrows the page to itself">
+    <Card
+      title="Kinds"
+      note="each narrows the page to itself"
+      action={kinds.length > 0 && <TableToggle asTable={asTable} onTurn={turn} />}
+    >
       {kinds.length === 0 ? (
         <EmptyState title="No identity events in this time.">
           Choose a longer range, or another kind. The feed above says whether it is quiet or broken.
         </EmptyState>
+      ) : asTable ? (
+        <CourseTable
+          label="Kinds over time"
+          courses={kindCourses(kinds)}
+          instants={barsOf(rangeWindow(range, at), identity.unread.length)}
+          unread={identity.unread}
+        />
       ) : (
         <div className={table.scroll}>
           <GridTable

@@ -5,6 +5,7 @@ import { BandScore } from '@/components/ui/band';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { rangeWindow } from '@/domain/range-window';
 import type { Behaviors } from '@/domain/views/behaviors';
 import { withParameters } from '@/lib/api/request';
 import { formatCount } from '@/lib/format/number';
@@ -16,6 +17,7 @@ import { PostureCard } from './posture-card';
 
 /** What is counted beside identity events: how people stand, departments, and whom the access policy stopped. */
 export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors; maySearch: boolean }) {
+  const window = rangeWindow(behaviors.range, Date.parse(behaviors.at));
   return (
     <>
       <div className={styles.three}>
@@ -25,7 +27,7 @@ export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors;
       </div>
       <div className={styles.two}>
         <DepartmentsCard behaviors={behaviors} />
-        <PolicyCard policy={behaviors.policy} maySearch={maySearch} />
+        <PolicyCard policy={behaviors.policy} window={window} maySearch={maySearch} />
       </div>
     </>
   );

@@ -9,8 +9,10 @@ import { NumberLink } from '@/components/dashboard/number-link';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import type { RangeWindow } from '@/domain/range-window';
 import type { Behaviors } from '@/domain/views/behaviors';
-import { barsOf, prepareCourse } from '@/lib/charts/prepare-course';
+import { policyCourses } from '@/lib/charts/behavior-courses';
+import { barsOf } from '@/lib/charts/prepare-course';
 import { deniedHref } from '@/lib/count-links';
 import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
 import { CHANGE_WORDS } from '@/lib/ranges';
@@ -21,7 +23,16 @@ import { FirstRows } from './first-rows';
 type Policy = Behaviors['policy'];
 
 /** Whom the access policy stopped, by reason and application, and how that has moved; turned, over time. */
-export function PolicyCard({ policy, maySearch }: { policy: Policy; maySearch: boolean }) {
+export function PolicyCard({
+  policy,
+  window,
+  maySearch,
+}: {
+  policy: Policy;
+  /** Of the bars. */
+  window: RangeWindow;
+  maySearch: boolean;
+}) {
   const [asTable, turn] = useTurned('tables', 'access-policy');
   const { denials, reasons } = policy;
   const all = formatCountOf(denials, 'denial', 'denials');
@@ -54,7 +65,7 @@ export function PolicyCard({ policy, maySearch }: { policy: Policy; maySearch: b
           Denials by location, factor, network or device appear here as they are read.
         </EmptyState>
       ) : asTable ? (
-        <OverTime policy={policy} />
+        <OverTime policy={policy} window={window} />
       ) : (
         <ByReason policy={policy} maySearch={maySearch} />
       )}
@@ -142,17 +153,13 @@ function Row({
   );
 }
 
-function OverTime({ policy }: { policy: Policy }) {
-  const { reasons, trend } = policy;
-  const window = { from: Date.parse(policy.from), to: Date.parse(policy.to) };
+function OverTime({ policy, window }: { policy: Policy; window: RangeWindow }) {
   return (
     <CourseTable
       label="Denials over time"
-      columns={[
-        { key: 'all', label: 'All' },
-        ...reasons.map(({ reason, label }) => ({ key: reason, label })),
-      ]}
-      rows={prepareCourse([trend, ...reasons.map((reason) => reason.trend)], barsOf(window, trend.length))}
+      courses={policyCourses(policy)}
+      instants={barsOf(window, policy.trend.length)}
+      unread={policy.unread}
     />
   );
 }

@@ -8,7 +8,8 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { Behaviors } from '@/domain/views/behaviors';
-import { daysUntil, prepareCourse } from '@/lib/charts/prepare-course';
+import { postureCourses } from '@/lib/charts/behavior-courses';
+import { daysUntil } from '@/lib/charts/prepare-course';
 import { postureHref } from '@/lib/count-links';
 import { formatChange, formatCount, formatCountOf, formatShare } from '@/lib/format/number';
 import { useTurned } from '@/lib/use-turned';
@@ -115,15 +116,12 @@ function Row({
   );
 }
 
-function ByDay({ behavior: { id, label, trend, states }, at }: { behavior: Posture; at: number }) {
+function ByDay({ behavior, at }: { behavior: Posture; at: number }) {
   return (
     <CourseTable
-      label={`${label} by day`}
-      columns={[
-        { key: id, label: 'At risk' },
-        ...states.map((state) => ({ key: state.state, label: state.label })),
-      ]}
-      rows={prepareCourse([trend, ...states.map((state) => state.trend)], daysUntil(at, trend.length))}
+      label={`${behavior.label} by day`}
+      courses={postureCourses(behavior)}
+      instants={daysUntil(at, behavior.trend.length)}
     />
   );
 }

@@ -2,6 +2,7 @@
 
 import { IconChevronDown } from '@tabler/icons-react';
 import { SparklineChart } from '@/components/charts/sparkline';
+import { TableToggle } from '@/components/charts/table-toggle';
 import { Card } from '@/components/ui/card';
 import { GridTable } from '@/components/ui/grid-table';
 import table from '@/components/ui/table.module.css';
@@ -10,6 +11,8 @@ import type { Dashboard, Range } from '@/domain/views/dashboard';
 import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
 import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
+import { useTurned } from '@/lib/use-turned';
+import { BehaviorCourses } from './behavior-courses';
 import styles from './dashboard.module.css';
 import { DetailsLink } from './details-link';
 import { NumberLink } from './number-link';
@@ -27,18 +30,29 @@ export function BehaviorsCard({
   posture,
   policy,
   range,
+  at,
   maySearch,
 }: {
   identity: Identity;
   posture: Dashboard['posture'];
   policy: Dashboard['policyDenials'];
   range: Range;
+  /** What the range ends with, in epoch milliseconds. */
+  at: number;
   maySearch: boolean;
 }) {
   const [open, turn] = useOpenRow('identity');
+  const [asTable, turnTable] = useTurned('tables', 'behaviors');
   return (
-    <Card title="Human Risk Behaviors" note={RANGE_WORDS[range].long}>
-      <div className={table.scroll}>
+    <Card
+      title="Human Risk Behaviors"
+      note={RANGE_WORDS[range].long}
+      action={<TableToggle asTable={asTable} onTurn={turnTable} />}
+    >
+      {asTable && (
+        <BehaviorCourses identity={identity} posture={posture} policy={policy} range={range} at={at} />
+      )}
+      <div className={table.scroll} hidden={asTable}>
         <GridTable
           label="Human Risk Behaviors"
           className={`${table.table ?? ''} ${table.stacks ?? ''} ${table.four ?? ''}`}

@@ -108,6 +108,7 @@ export function DashboardScreen() {
               posture={data.posture}
               policy={data.policyDenials}
               range={data.range}
+              at={Date.parse(data.at)}
               maySearch={session?.permissions.includes('signals:read') ?? false}
             />
             {data.asOf === null && <SystemEventsCard />}

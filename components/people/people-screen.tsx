@@ -150,6 +150,8 @@ export function PeopleScreen() {
                 <PastLacks {...first} />
                 {pastWords('People, scores and groups', first.reading, first.policy)}
                 Human risk scores are those of that day, where one was kept.
+                {filter.watchlist !== null &&
+                  ' Who was on the watchlist is reckoned by the rule that it has now.'}
               </>
             )}
           </PastStrip>
@@ -241,8 +243,8 @@ function Nobody({
           </Button>
         }
       >
-        Parapet has collected since <Moment at={past.collectsSince} />. With hindsight the list shows what is
-        known now of that moment.
+        Parapet has collected since <Moment at={past.collectsSince} as="dated" />. With hindsight the list
+        shows what is known now of that moment.
       </EmptyState>
     );
   if (!narrowed && past.asOf !== null)

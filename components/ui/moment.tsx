@@ -2,12 +2,18 @@
 
 import { useNow, useZone } from '@/lib/clock';
 import { formatSpan } from '@/lib/format/duration';
-import { formatDate, formatExact, formatMoment, formatRelative, formatSecond } from '@/lib/format/moment';
+import {
+  formatDate,
+  formatDatedMoment,
+  formatExact,
+  formatMoment,
+  formatRelative,
+} from '@/lib/format/moment';
 
 /**
  * A moment in the viewer's zone, with UTC on hover.
- * `as`: "clock" 13:59:58 or 19 Nov 09:12, "second" 19 Nov 09:12:47, "relative" 22 s ago, "exact" 2 min 4 s ago,
- * "span" 2 min, "day" 12 Oct 2026.
+ * `as`: "clock" 13:59:58 or 19 Nov 09:12, "dated" today, 19 Nov 13:59:58 or 18 Nov 09:12:07, "relative" 22 s ago,
+ * "exact" 2 min 4 s ago, "span" 2 min, "day" 12 Oct 2026.
  */
 export function Moment({
   at,
@@ -15,7 +21,7 @@ export function Moment({
   seconds = true,
 }: {
   at: string;
-  as?: 'clock' | 'second' | 'relative' | 'exact' | 'span' | 'day';
+  as?: 'clock' | 'dated' | 'relative' | 'exact' | 'span' | 'day';
   seconds?: boolean;
 }) {
   const now = useNow();
@@ -31,8 +37,8 @@ export function Moment({
     switch (as) {
       case 'clock':
         return formatMoment(time, zone, now, seconds);
-      case 'second':
-        return formatSecond(time, zone, now);
+      case 'dated':
+        return formatDatedMoment(time, zone, now);
       case 'relative':
         return formatRelative(time, now);
       case 'exact':

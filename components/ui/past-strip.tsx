@@ -26,7 +26,7 @@ export function PastStrip({
       <IconHistory size={17} stroke={2} color="var(--p-warn)" aria-hidden />
       <span>
         <strong>
-          You see <Moment at={asOf} as="second" />, {reading === 'then' ? 'as known then' : 'with hindsight'}.
+          You see <Moment at={asOf} as="dated" />, {reading === 'then' ? 'as known then' : 'with hindsight'}.
         </strong>{' '}
         {children}
       </span>
@@ -81,19 +81,20 @@ export function PastLacks({ collectsSince, forgotten }: Pick<PeoplePage, 'collec
     <>
       {collectsSince !== null && (
         <>
-          Parapet has collected since <Moment at={collectsSince} />: before that nothing was known. With
-          hindsight shows what is known of it now.{' '}
+          Parapet has collected since <Moment at={collectsSince} as="dated" />: before that nothing was known.
+          With hindsight shows what is known of it now.{' '}
         </>
       )}
       {forgotten.namesBefore !== null && (
         <>
-          What the directory said before <Moment at={forgotten.namesBefore} /> is not kept: name, e-mail and
-          standing are those of that time.{' '}
+          What the directory said before <Moment at={forgotten.namesBefore} as="dated" /> is not kept: name,
+          e-mail and standing are those of that time.{' '}
         </>
       )}
       {forgotten.eventsBefore !== null && (
         <>
-          Events from before <Moment at={forgotten.eventsBefore} /> are not kept: scores lack them.{' '}
+          Events from before <Moment at={forgotten.eventsBefore} as="dated" /> are not kept: scores lack
+          them.{' '}
         </>
       )}
     </>

@@ -6,20 +6,21 @@ const NOON = Date.UTC(2026, 10, 28, 12);
 
 describe('a course as a table', () => {
   it('has the newest first, a value of each course, and nothing where it was not known', () => {
-    expect(
-      prepareCourse(
-        [
-          [null, 2, 3],
-          [4, 5, 0],
-        ],
-        [10, 20, 30],
-      ),
-    ).toEqual([
-      { at: 30, values: [3, 0] },
-      { at: 20, values: [2, 5] },
-      { at: 10, values: [null, 4] },
+    expect(prepareCourse([{ values: [null, 2, 3] }, { values: [4, 5, 0] }], [10, 20, 30])).toEqual([
+      { at: 30, values: [3, 0], unread: false },
+      { at: 20, values: [2, 5], unread: false },
+      { at: 10, values: [null, 4], unread: false },
     ]);
-    expect(prepareCourse([[1]], [10, 20])[0]).toEqual({ at: 20, values: [null] });
+    expect(prepareCourse([{ values: [1] }], [10, 20])[0]).toEqual({ at: 20, values: [null], unread: false });
+  });
+
+  it('says at which instants not all of the time was read, whether something was found or not', () => {
+    const rows = prepareCourse([{ values: [null, 2, 0] }], [10, 20, 30], [true, true, false]);
+    expect(rows.map(({ values, unread }) => [values[0], unread])).toEqual([
+      [0, false],
+      [2, true],
+      [null, true],
+    ]);
   });
 
   it('is of UTC days, of the bars of a window, or of steps through a range up to now', () => {

@@ -1,21 +1,37 @@
-import { RANGES, type Range } from '@/domain/views/dashboard';
+import { RANGES } from '@/domain/ranges';
+import type { Range } from '@/domain/views/dashboard';
 
 const DAY_MS = 86_400_000;
+
+/** How one number has moved. */
+export interface Course {
+  readonly key: string;
+  readonly label: string;
+  /** The newest last; null where it was not known. */
+  readonly values: readonly (number | null)[];
+}
 
 /** The values of one instant, in the order of the courses; null where it was not known. */
 export interface CourseRow {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly values: readonly (number | null)[];
+  /** Whether not all of its time was read. */
+  readonly unread: boolean;
 }
 
-/** Courses of one length as the rows of a table, the newest first. */
+/** Courses of one length as the rows of a table, the newest first; `unread` says it of each instant. */
 export function prepareCourse(
-  courses: readonly (readonly (number | null)[])[],
+  courses: readonly Pick<Course, 'values'>[],
   instants: readonly number[],
+  unread: readonly boolean[] = [],
 ): readonly CourseRow[] {
   return instants
-    .map((at, index) => ({ at, values: courses.map((course) => course[index] ?? null) }))
+    .map((at, index) => ({
+      at,
+      values: courses.map((course) => course.values[index] ?? null),
+      unread: unread[index] ?? false,
+    }))
     .reverse();
 }
 

@@ -56,17 +56,21 @@ export function formatMoment(at: number, zone: string, now: number, seconds = tr
   return day === '' ? formatClock(at, zone, seconds) : `${day} ${formatClock(at, zone, false)}`;
 }
 
-/** The same, to the second on every day: "13:59:58", "19 Nov 09:12:47". */
-export function formatSecond(at: number, zone: string, now: number): string {
-  return `${dayUnlessToday(at, zone, now)} ${formatClock(at, zone)}`.trim();
-}
-
 /** "19 Nov", with the year where it is another one; nothing for today. */
 function dayUnlessToday(at: number, zone: string, now: number): string {
   const then = wallTime(at, zone);
   const today = wallTime(now, zone);
   if (then.year !== today.year) return formatDate(at, zone);
   return then.month === today.month && then.day === today.day ? '' : formatDay(at, zone);
+}
+
+/**
+ * The same with its day and to the second in every case, for what is read as a point of the past: "today, 24 Oct 13:59:58",
+ * "23 Oct 13:59:07". The date stands beside "today", since a page may be printed, or left open over midnight.
+ */
+export function formatDatedMoment(at: number, zone: string, now: number): string {
+  const day = dayUnlessToday(at, zone, now);
+  return `${day === '' ? `today, ${formatDay(at, zone)}` : day} ${formatClock(at, zone)}`;
 }
 
 /** "24 Oct 2026". */

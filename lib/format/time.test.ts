@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, formatInterval, formatSpan } from './duration';
 import { fallLength, fallSentence } from './fall';
 import {
+  formatDatedMoment,
   formatDay,
   formatExact,
   formatExactSpan,
   formatMoment,
   formatRelative,
-  formatSecond,
   isUtcMidnight,
 } from './moment';
 import { formatGroups, formatPlace, initialsOf } from './place';
@@ -44,10 +44,13 @@ describe('moments', () => {
     expect(formatMoment(Date.parse('2025-11-23T09:00:00Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00');
   });
 
-  it('is said to the second on every day, where that is asked for', () => {
-    expect(formatSecond(NOW - 60_000, 'UTC', NOW)).toBe('13:58:58');
-    expect(formatSecond(NOW - 4 * 86_400_000, 'UTC', NOW)).toBe('19 Nov 13:59:58');
-    expect(formatSecond(Date.parse('2025-11-23T09:00:07Z'), 'UTC', NOW)).toBe('23 Nov 2025 09:00:07');
+  it('has its day in every case where it is read as a point of the past', () => {
+    expect(formatDatedMoment(NOW - 60_000, 'UTC', NOW)).toBe('today, 23 Nov 13:58:58');
+    expect(formatDatedMoment(NOW - 86_400_000, 'UTC', NOW)).toBe('22 Nov 13:59:58');
+    expect(formatDatedMoment(Date.parse('2025-11-23T13:58:58Z'), 'UTC', NOW)).toBe('23 Nov 2025 13:58:58');
+    const late = Date.parse('2026-11-23T23:30:00Z');
+    expect(formatDatedMoment(late, 'Asia/Tokyo', late + 60_000)).toBe('today, 24 Nov 08:30:00');
+    expect(formatDatedMoment(Date.parse('2026-11-23T14:30:00Z'), 'Asia/Tokyo', late)).toBe('23 Nov 23:30:00');
   });
 
   it('decides what today is in the zone of the viewer', () => {

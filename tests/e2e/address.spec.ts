@@ -1,6 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './member';
 
+const overTime = (page: Page) => page.getByRole('region', { name: 'Events over time', exact: true });
+const behaviors = (page: Page) => page.getByRole('region', { name: 'Human Risk Behaviors' });
+
 /** What somebody does on a page, and what shows that it still holds: after a reload, and for whom the link is sent. */
 const WALKS: readonly {
   readonly page: string;
@@ -17,9 +20,15 @@ const WALKS: readonly {
   },
   {
     page: '/behaviors/identity',
-    act: (page) => page.getByRole('button', { name: 'Table', exact: true }).click(),
+    act: (page) => overTime(page).getByRole('button', { name: 'Table', exact: true }).click(),
     address: /[?&]tables=over-time/,
-    holds: (page) => expect(page.getByRole('button', { name: 'Chart', exact: true })).toBeVisible(),
+    holds: (page) => expect(overTime(page).getByRole('button', { name: 'Chart', exact: true })).toBeVisible(),
+  },
+  {
+    page: '/dashboard',
+    act: (page) => behaviors(page).getByRole('button', { name: 'Table', exact: true }).click(),
+    address: /[?&]tables=behaviors/,
+    holds: (page) => expect(behaviors(page).getByRole('table', { name: 'Denials over time' })).toBeVisible(),
   },
   {
     page: '/people',

@@ -109,6 +109,7 @@ test('the dashboard prints without what steers it, and fits on a sheet', async (
   await expect(page.getByRole('group', { name: 'Range' })).toBeHidden();
   await expect(page.getByRole('button', { name: 'Table' })).toBeHidden();
   await expect(page.locator('main svg[class*="chevron"]').filter({ visible: true })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Table' }).filter({ visible: true })).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(over).toBeLessThanOrEqual(0);
