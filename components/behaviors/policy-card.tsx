@@ -32,7 +32,7 @@ export function PolicyCard({ policy, maySearch }: { policy: Policy; maySearch: b
       note={
         <>
           {maySearch && denials > 0 ? (
-            <Link className={styles.link} href={deniedHref(reasons, policy)} prefetch={false}>
+            <Link className={styles.link} href={deniedHref(policy)} prefetch={false}>
               {all}
             </Link>
           ) : (
@@ -116,8 +116,8 @@ function Row({
             <Fragment key={name ?? ''}>
               {index > 0 && ' · '}
               {name ?? 'without a name'}{' '}
-              {maySearch && name !== null ? (
-                <NumberLink count={own} href={deniedHref([{ reason }], policy, name)} />
+              {maySearch ? (
+                <NumberLink count={own} href={deniedHref(policy, reason, { name })} />
               ) : (
                 formatCount(own)
               )}
@@ -130,7 +130,7 @@ function Row({
       </td>
       <td data-label="Denials" className={table.num}>
         {maySearch ? (
-          <NumberLink count={denials} href={deniedHref([{ reason }], policy)} />
+          <NumberLink count={denials} href={deniedHref(policy, reason)} />
         ) : (
           formatCount(denials)
         )}

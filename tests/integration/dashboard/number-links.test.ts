@@ -82,14 +82,14 @@ describe('every number of the dashboard and of the behaviors', () => {
           [id, atRisk, postureHref(id)],
           ...states.map(({ state, people }): NumberWithLink => [state, people, postureHref(state)]),
         ]),
-        ['denials', policyDenials.denials, deniedHref(policyDenials.reasons, policyDenials)],
+        ['denials', policyDenials.denials, deniedHref(policyDenials)],
         ...policyDenials.reasons.flatMap((reason): NumberWithLink[] => [
-          [reason.reason, reason.denials, deniedHref([reason], policyDenials)],
-          ...reason.applications.flatMap(({ name, denials }): NumberWithLink[] =>
-            name === null
-              ? []
-              : [[`${reason.reason} ${name}`, denials, deniedHref([reason], policyDenials, name)]],
-          ),
+          [reason.reason, reason.denials, deniedHref(policyDenials, reason.reason)],
+          ...reason.applications.map(({ name, denials }): NumberWithLink => [
+            `${reason.reason} ${name}`,
+            denials,
+            deniedHref(policyDenials, reason.reason, { name }),
+          ]),
         ]),
       ]);
       expect(identity.events).toBeGreaterThan(range === '30d' ? 20 : -1);
