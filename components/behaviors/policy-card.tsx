@@ -129,11 +129,7 @@ function Row({
         <SparklineChart values={trend} unread={policy.unread} />
       </td>
       <td data-label="Denials" className={table.num}>
-        {maySearch ? (
-          <NumberLink count={denials} href={deniedHref(policy, reason)} />
-        ) : (
-          formatCount(denials)
-        )}
+        {maySearch ? <NumberLink count={denials} href={deniedHref(policy, reason)} /> : formatCount(denials)}
       </td>
       <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
         {formatChange(change)}
