@@ -54,7 +54,7 @@ export function PeopleTable({
                 onChange={(event) => chosen.setAll(event.currentTarget.checked)}
               />
             </th>
-            <th scope="col">Outcome</th>
+            <SortHead sort="outcome" filter={filter} />
             <SortHead sort="name" filter={filter} />
             <SortHead sort="attack_factor" filter={filter} />
             <SortHead sort="human_risk" filter={filter} />

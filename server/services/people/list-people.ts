@@ -5,6 +5,7 @@ import {
   PEOPLE_SORTS,
   type PeopleSort,
 } from '@/domain/people/people-order';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { CRITICALITIES } from '@/domain/scoring/policy';
@@ -45,6 +46,7 @@ const KEYS = {
   human_risk: cursorNumberSchema.nullable(),
   name: z.string().max(MOST_OF_NAME).refine(isStorable),
   criticality: z.enum(CRITICALITIES),
+  outcome: z.enum(OUTCOMES).nullable(),
   events: z.string().regex(/^\d{1,9}$/),
   last_event: z.iso
     .datetime({ precision: 3 })

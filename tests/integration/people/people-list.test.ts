@@ -186,6 +186,7 @@ describe('people', () => {
       ['last_event', '0000-01-01T00:00:00.000Z'],
       ['events', '9999999999'],
       ['attack_factor', 'Infinity'],
+      ['outcome', 'perhaps'],
     ] as const) {
       const made = {
         sort,
@@ -238,7 +239,7 @@ describe('100,000 people', () => {
           const key = plainKey(sort, policy, at);
           const order = plainOrder(sort, direction, key);
           const [place] = await house.sql(
-            `SELECT p.id, ${sort === 'attack_factor' ? 'h.heat' : sort === 'criticality' ? 'p.criticality' : key} AS key
+            `SELECT p.id, ${sort === 'attack_factor' ? 'h.heat' : ['criticality', 'outcome'].includes(sort) ? `p.${sort}` : key} AS key
              ${PLAIN} ORDER BY ${order} OFFSET ${offset} LIMIT 1`,
             [accountId],
           );
