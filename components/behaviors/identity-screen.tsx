@@ -74,9 +74,7 @@ export function IdentityScreen() {
   // A time of its own takes the place of the range; of a person or a campaign, which the account's are not of, all time does.
   const { range: asked, known, from } = parseEventFilter(address.get);
   const ownTime =
-    tab === 'latest' &&
-    asked === null &&
-    (kind !== 'high_risk_system_event' || (known ?? from) !== null);
+    tab === 'latest' && asked === null && (kind !== 'high_risk_system_event' || (known ?? from) !== null);
   // What was read before is shown until the next is here: it says itself what it is.
   const called = { integrations: data.identity.integrations };
   return (
