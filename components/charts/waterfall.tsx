@@ -6,6 +6,7 @@ import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
+import { formatCountOf } from '@/lib/format/number';
 import { useTurned } from '@/lib/use-turned';
 import styles from './waterfall.module.css';
 import { percent } from './percent';
@@ -77,7 +78,9 @@ function FoldRow({
   return (
     <button type="button" className={styles.row} aria-expanded={open} data-row onClick={onToggle}>
       <span>
-        <span className={styles.label}>{open ? 'Show fewer' : `${fold.folded.length} smaller events`}</span>
+        <span className={styles.label}>
+          {open ? 'Show fewer' : formatCountOf(fold.folded.length, 'smaller event', 'smaller events')}
+        </span>
         <span className={styles.why}>{open ? 'fold the smaller events together' : 'show each of them'}</span>
       </span>
       {open ? <span /> : <Plot x={first?.x ?? 0} width={width} fill="var(--p-neutral-bar)" />}

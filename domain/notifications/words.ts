@@ -36,6 +36,19 @@ const MANY: Readonly<Record<TriggerKind, string>> = {
   system: 'high-risk system events',
 };
 
+const COUNTED: Readonly<Record<TriggerKind, readonly [one: string, many: string]>> = {
+  band: ['rise into a band', 'rises into a band'],
+  event: ['identity event', 'identity events'],
+  campaign: ['campaign', 'campaigns'],
+  feed: ['change of a feed', 'changes of feeds'],
+  system: ['high-risk system event', 'high-risk system events'],
+};
+
+/** As in "3 identity events": so much of what a rule waits for. */
+export function countedOf(kind: TriggerKind, many: number): string {
+  return `${count(many)} ${COUNTED[kind][many === 1 ? 0 : 1]}`;
+}
+
 const ERASED = 'It was about somebody who was erased';
 
 /** What is said of that part of a notification that is about people who were erased since. */

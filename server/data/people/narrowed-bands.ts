@@ -1,8 +1,8 @@
 import { BAND_FACTS } from '@/domain/bands';
 import type { BandFloorHeats } from '@/domain/scoring/heat';
-import type { BandCounts } from '@/domain/views/score';
 import type { Transaction } from '@/server/data/database';
 import { Prisma } from '@/server/data/generated/client';
+import type { BandCounts } from '@/server/data/scoring/person-heat';
 import { narrowed, type PeopleNarrowing } from './people-narrowing';
 import { sourceOf } from './people-source';
 import type { PeopleTables } from './people-tables';
