@@ -11,7 +11,7 @@ import { Sheet } from '@/components/ui/sheet';
 import { ShowMore } from '@/components/ui/show-more';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { notificationLine, toldHref, toldLine } from '@/domain/notifications/words';
+import { notificationLine, toldHref } from '@/domain/notifications/words';
 import type { NotificationView } from '@/domain/views/notification';
 import { useAddress } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';

@@ -99,9 +99,8 @@ async function makeNotificationRule(page: Page): Promise<void> {
 /** The notification of a test, as a letter leads to it. */
 async function openNotification(page: Page): Promise<void> {
   await makeNotificationRule(page);
-  const told = notificationsSchema.parse(
-    await page.evaluate(async () => (await fetch('/api/v1/notifications')).json()),
-  );
+  const answer = await page.evaluate(async () => (await fetch('/api/v1/notifications')).text());
+  const told = notificationsSchema.parse(JSON.parse(answer));
   await page.goto(`/?notification=${told.notifications[0]?.id ?? ''}`);
   await page.getByRole('dialog').getByText('a test, nothing happened').waitFor();
 }
