@@ -31,6 +31,7 @@ function pageOf(reading: Reading, changes: Partial<PeoplePage>): PeoplePage {
     forgotten: { namesBefore: null, eventsBefore: null },
     people: [PERSON],
     figures: { people: 1, bands: { ...NONE, high: 1 }, risk: { bands: NONE, without: 1 } },
+    inBands: { score: 'attack_factor', bands: { ...NONE, high: 1 } },
     ...changes,
   };
 }

@@ -71,9 +71,10 @@ export function IdentityScreen() {
       </>
     );
   }
-  // Events of people alone are narrowed to a time of its own: those of the account are of the range.
+  // A time of its own takes the place of the range; of a person or a campaign, which the account's are not of, all time does.
+  const { range: asked, known, from } = parseEventFilter(address.get);
   const ownTime =
-    tab === 'latest' && kind !== 'high_risk_system_event' && parseEventFilter(address.get).range === null;
+    tab === 'latest' && asked === null && (kind !== 'high_risk_system_event' || (known ?? from) !== null);
   // What was read before is shown until the next is here: it says itself what it is.
   const called = { integrations: data.identity.integrations };
   return (

@@ -33,7 +33,7 @@ type Integrations = IdentityDetails['identity']['integrations'];
 /** The events themselves, newest first: of people, or of the account where its kind is chosen. */
 export function LatestEvents({ integrations }: { integrations: Integrations }) {
   const address = useAddress();
-  const { kind, range, integration, moment } = parseEventFilter(address.get);
+  const { kind, range, from, to, known, integration, moment } = parseEventFilter(address.get);
   const called = { integrations };
   if (kind !== 'high_risk_system_event')
     return (
@@ -51,12 +51,16 @@ export function LatestEvents({ integrations }: { integrations: Integrations }) {
   return (
     <div className={styles.stack}>
       <NotNarrowed
-        names={['group', 'department', 'band', 'criticality', 'person', 'campaign', 'time']}
+        names={['group', 'department', 'band', 'criticality', 'person', 'campaign']}
         called={called}
       />
       <SystemEventsCard
-        filter={{ range: range ?? parseRange(address.get('range')), integration }}
-        action={integration !== null && <EventChips names={['integration']} called={called} />}
+        filter={{
+          // Of a person or a campaign, which the account's are not of, all time is not meant here.
+          range: range ?? ((known ?? from) === null ? parseRange(address.get('range')) : null),
+          ...{ from, to, known, integration },
+        }}
+        action={<EventChips names={['integration', 'time']} called={called} />}
       />
     </div>
   );

@@ -6,6 +6,7 @@ import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
+import { formatCountOf } from '@/lib/format/number';
 import { useTurned } from '@/lib/use-turned';
 import styles from './waterfall.module.css';
 import { percent } from './percent';
@@ -84,7 +85,9 @@ function FoldRow({
       onClick={onToggle}
     >
       <span>
-        <span className={styles.label}>{open ? 'Show fewer' : `${fold.folded.length} smaller events`}</span>
+        <span className={styles.label}>
+          {open ? 'Show fewer' : formatCountOf(fold.folded.length, 'smaller event', 'smaller events')}
+        </span>
         <span className={styles.why} data-steers>
           {open ? 'fold the smaller events together' : 'show each of them'}
         </span>

@@ -20,7 +20,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { WhileOld } from '@/components/ui/while-old';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
-import { allEventsHref } from '@/lib/event-links';
+import { allEventsHref, eventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { parseAt, parseReading } from '@/lib/queries/past';
 import { profileQuery } from '@/lib/queries/people';
@@ -188,8 +188,13 @@ function Identity({ profile }: { profile: Profile }) {
               ) : (
                 formatCountOf(events.length, 'event', 'events')
               )}
-              {profile.dismissed > 0 &&
-                `, ${formatCount(profile.dismissed)} dismissed and left out of the score`}
+              {profile.dismissed > 0 && (
+                <>
+                  {', '}
+                  <NumberLink count={profile.dismissed} href={dismissedHref(person)} /> dismissed and left out
+                  of the score
+                </>
+              )}
             </span>
           }
         >
@@ -277,8 +282,13 @@ function Overview({ profile }: { profile: Profile }) {
           <dd>{person.hasSignals ? <Moment at={person.lastSeenAt} as="relative" /> : nothing}</dd>
           <dt>Identity events</dt>
           <dd>
-            {formatCount(person.events)}
-            {profile.dismissed > 0 && ` and ${formatCount(profile.dismissed)} dismissed`}
+            <NumberLink count={person.events} href={eventsHref({ person: person.id })} />
+            {profile.dismissed > 0 && (
+              <>
+                {' and '}
+                <NumberLink count={profile.dismissed} href={dismissedHref(person)} /> dismissed
+              </>
+            )}
           </dd>
           <dt>Last identity event</dt>
           <dd>{person.lastEventAt === null ? 'none' : <Moment at={person.lastEventAt} as="relative" />}</dd>
@@ -286,4 +296,9 @@ function Overview({ profile }: { profile: Profile }) {
       </Card>
     </div>
   );
+}
+
+/** The list of exactly the events of somebody that were dismissed. */
+function dismissedHref({ id }: Pick<Profile['person'], 'id'>): string {
+  return eventsHref({ person: id, decision: 'dismissed' });
 }

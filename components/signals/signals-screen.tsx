@@ -139,17 +139,17 @@ function Found({ page, filter }: { page: SignalsPage; filter: SignalFilter }) {
       <div className={styles.pages}>
         {address.get('cursor') !== null && (
           <Button variant="default" onClick={() => go(null)}>
-            Newest
+            Show the newest
           </Button>
         )}
         {page.newerCursor !== null && (
           <Button variant="default" onClick={() => go(page.newerCursor)}>
-            Newer records
+            Show newer records
           </Button>
         )}
         {page.olderCursor !== null && (
           <Button variant="default" onClick={() => go(page.olderCursor)}>
-            Older records
+            Show older records
           </Button>
         )}
       </div>

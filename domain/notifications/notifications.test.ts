@@ -169,13 +169,18 @@ describe('a notification in words', () => {
 
   it('names the one happening, counts many, and has a subject of one line whatever somebody is called', () => {
     expect(notificationLine(one)).toContain('Got in: Push harassment');
-    expect(notificationLine({ ...one, happenings: 41 })).toBe('41 identity events');
+    expect(notificationLine({ ...one, happenings: 1041 })).toBe('1,041 identity events');
     expect(notificationLine({ ...one, told: [] })).toContain('erased');
     expect(notificationLine({ ...one, isTest: true })).toBe('Test of the rule Got in');
     const { subject, text } = letterOf(one, where);
     expect(subject).not.toMatch(/[\r\n]/);
     expect(text).toContain('https://parapet.example.com/people/p?event=e');
     expect(text).toContain('Occurred 2026-11-01 07:59');
-    expect(letterOf({ ...one, happenings: 41 }, where).text).toContain('And 40 more.');
+    expect(letterOf({ ...one, happenings: 1441 }, where).text).toContain(
+      'And 1,440 more. All of them: https://parapet.example.com/?notification=n',
+    );
+    expect(letterOf({ ...one, happenings: 1441, told: [] }, where).text).toContain(
+      '1,441 were about people who were erased since.',
+    );
   });
 });

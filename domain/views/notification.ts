@@ -66,6 +66,10 @@ export const notificationSchema = z.object({
 });
 export type NotificationView = z.infer<typeof notificationSchema>;
 
+/** One notification with a page of what it tells, newest first. */
+export const notificationPageSchema = notificationSchema.extend({ nextCursor: z.string().nullable() });
+export type NotificationPage = z.infer<typeof notificationPageSchema>;
+
 /** What the reader was told in the product, newest first. */
 export const notificationsSchema = z.object({
   at: z.string(),

@@ -39,6 +39,7 @@ import type { MadeLink, MemberEndings, MembersView, OpenedLink, RolesView } from
 import type { NoticeView } from '@/domain/views/notice';
 import type {
   Deliveries,
+  NotificationPage,
   NotificationRules,
   NotificationsView,
   RulePreview,
@@ -145,6 +146,7 @@ export interface Answers {
   /** What went with a person. */
   erased: Pick<ErasureLoss, 'records' | 'events'>;
   notifications: NotificationsView;
+  notification: NotificationPage;
   notificationRules: NotificationRules;
   deliveries: Deliveries;
   rulePreview: RulePreview;

@@ -63,12 +63,12 @@ test('pages go back in time and forth again without losing a record', async ({ p
   const times = () => records(page).getByRole('button').allTextContents();
   await expect(records(page).getByRole('row')).toHaveCount(51);
   const first = await times();
-  await page.getByRole('button', { name: 'Older records' }).click();
+  await page.getByRole('button', { name: 'Show older records' }).click();
   await expect(page).toHaveURL(/[?&]cursor=/);
-  await expect(page.getByRole('button', { name: 'Newer records' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show newer records' })).toBeVisible();
   expect(await times()).not.toEqual(first);
-  await page.getByRole('button', { name: 'Newer records' }).click();
-  await expect(page.getByRole('button', { name: 'Newer records' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show newer records' }).click();
+  await expect(page.getByRole('button', { name: 'Show newer records' })).toHaveCount(0);
   expect(await times()).toEqual(first);
 });
 

@@ -70,6 +70,7 @@ export async function takeWaiting(
 
 /** One happening of a notification. */
 export interface ToldHappening {
+  readonly id: string;
   readonly at: Date;
   readonly personId: string | null;
   readonly subject: Subject;
@@ -83,9 +84,9 @@ export async function happeningsOf(
   most: number,
 ): Promise<Map<string, ToldHappening[]>> {
   const rows = await tx.$queryRaw<
-    { notificationId: string; at: Date; personId: string | null; subject: unknown }[]
+    { notificationId: string; id: string; at: Date; personId: string | null; subject: unknown }[]
   >`
-    SELECT n."id"::text AS "notificationId", h."at", h."personId"::text, h."subject"
+    SELECT n."id"::text AS "notificationId", h."id"::text, h."at", h."personId"::text, h."subject"
     FROM unnest(${[...notificationIds]}::uuid[]) AS n("id")
     CROSS JOIN LATERAL (
       SELECT * FROM "notification_happening" h WHERE h."accountId" = ${accountId}::uuid AND h."notificationId" = n."id"
@@ -98,6 +99,23 @@ export async function happeningsOf(
       { ...row, subject: subjectSchema.parse(subject) },
     ]);
   return found;
+}
+
+/** Happenings of one notification, newest first, behind a place. */
+export async function happeningsBehind(
+  accountId: string,
+  tx: Transaction,
+  notificationId: string,
+  after: { readonly at: number; readonly id: string } | null,
+  limit: number,
+): Promise<ToldHappening[]> {
+  const at = after === null ? null : new Date(after.at);
+  const rows = await tx.$queryRaw<{ id: string; at: Date; personId: string | null; subject: unknown }[]>`
+    SELECT h."id"::text, h."at", h."personId"::text, h."subject" FROM "notification_happening" h
+    WHERE h."accountId" = ${accountId}::uuid AND h."notificationId" = ${notificationId}::uuid
+      AND (${at}::timestamptz IS NULL OR h."at" < ${at} OR (h."at" = ${at} AND h."id" > ${after?.id ?? null}::uuid))
+    ORDER BY h."at" DESC, h."id" LIMIT ${limit}`;
+  return rows.map(({ subject, ...row }) => ({ ...row, subject: subjectSchema.parse(subject) }));
 }
 
 /** Who turned out to be somebody else is told of as them. */

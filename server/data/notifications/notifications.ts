@@ -119,6 +119,26 @@ export async function notificationsOfMember(
   return rows.map((row) => ({ ...row, kind: kindOf(row.kind) }));
 }
 
+/** One notification of these kinds that a member was told, in the product or by e-mail; null where there is none. */
+export async function notificationOfMember(
+  accountId: string,
+  tx: Transaction,
+  memberId: string,
+  kinds: readonly TriggerKind[],
+  id: string,
+): Promise<OwnNotification | null> {
+  const [row] = await tx.$queryRaw<(Omit<OwnNotification, 'kind'> & { readonly kind: string })[]>`
+    SELECT n."id"::text, n."ruleId"::text, n."ruleName", n."kind", n."at", n."happenings", n."isTest",
+      max(d."readAt") AS "readAt"
+    FROM "notification_delivery" d
+    JOIN "notification" n ON n."accountId" = d."accountId" AND n."id" = d."notificationId"
+    WHERE d."accountId" = ${accountId}::uuid AND d."memberId" = ${memberId}::uuid AND n."id" = ${id}::uuid
+      -- A letter can be read before it is known to have been sent.
+      AND (d."state" = 'sent' OR (d."channel" = 'mail' AND d."state" = 'waiting')) AND n."kind" = ANY(${[...kinds]})
+    GROUP BY n."accountId", n."id"`;
+  return row === undefined ? null : { ...row, kind: kindOf(row.kind) };
+}
+
 /** How many notifications of these kinds a member has not read. */
 export async function countUnread(
   accountId: string,

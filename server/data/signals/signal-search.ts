@@ -17,6 +17,8 @@ export type Condition = { readonly negated: boolean } & (
       readonly kind: 'values';
       readonly any: readonly { readonly field: ValueColumn; readonly value: string }[];
     }
+  /** The record says nothing of it. */
+  | { readonly kind: 'unsaid'; readonly field: ValueColumn }
   | { readonly kind: 'streams'; readonly numbers: readonly number[] }
   | { readonly kind: 'transaction'; readonly pattern: string }
 );
@@ -243,6 +245,8 @@ function isSo(condition: Condition): Prisma.Sql {
       return isFromNetwork(condition.network);
     case 'values':
       return isOneOf(condition.any);
+    case 'unsaid':
+      return Prisma.sql`coalesce(s.${Prisma.raw(`"${condition.field}"`)}, '') = ''`;
     case 'streams':
       return Prisma.sql`s."stream" = ANY(${[...condition.numbers]}::smallint[])`;
     case 'transaction':

@@ -5,11 +5,13 @@ import {
   PEOPLE_SORTS,
   type PeopleSort,
 } from '@/domain/people/people-order';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
-import { peoplePageSchema, READINGS } from '@/domain/views/person';
+import { type PeoplePage, peoplePageSchema, READINGS } from '@/domain/views/person';
+import { countNarrowedBands, countNarrowedRisk } from '@/server/data/people/narrowed-bands';
 import { countPeople } from '@/server/data/people/narrowed-people';
 import { listPeopleInOrder } from '@/server/data/people/people-in-order';
 import { isNarrowed } from '@/server/data/people/people-narrowing';
@@ -45,6 +47,7 @@ const KEYS = {
   human_risk: cursorNumberSchema.nullable(),
   name: z.string().max(MOST_OF_NAME).refine(isStorable),
   criticality: z.enum(CRITICALITIES),
+  outcome: z.enum(OUTCOMES).nullable(),
   events: z.string().regex(/^\d{1,9}$/),
   last_event: z.iso
     .datetime({ precision: 3 })
@@ -118,11 +121,13 @@ export const listPeople = defineOperation({
     });
     const figures = cursor === null ? await figuresOf() : null;
     const total = cursor?.total ?? (await totalOf());
+    const inBands = figures === null ? null : await inBandsOf(figures);
     return {
       ...(await pastFacts(accountId, tx, { at, past, now }, policy)),
       policy: number,
       people: people.map((person) => presentPerson(person, policy, at)),
       figures,
+      inBands,
       total,
       nextCursor:
         next === null
@@ -147,6 +152,20 @@ export const listPeople = defineOperation({
     async function totalOf(): Promise<number> {
       if (!isNarrowed(narrowing) && figures !== null) return figures.people;
       return countPeople(accountId, tx, number, narrowing, tables);
+    }
+
+    /** A band is chosen beside the other filters, and takes the place of the one that was. */
+    async function inBandsOf(everybody: NonNullable<PeoplePage['figures']>): Promise<PeoplePage['inBands']> {
+      const score = sort === 'human_risk' ? sort : 'attack_factor';
+      const chosen = score === 'human_risk' ? narrowing.risk : narrowing.range;
+      const wide = { ...narrowing, [score === 'human_risk' ? 'risk' : 'range']: undefined };
+      if (!isNarrowed(wide))
+        return score === 'human_risk' ? { score, ...everybody.risk } : { score, bands: everybody.bands };
+      const those = { narrowing: wide, policy: number, tables };
+      const many = chosen === undefined ? total : await countPeople(accountId, tx, number, wide, tables);
+      return score === 'human_risk'
+        ? { score, ...(await countNarrowedRisk(accountId, tx, those, many)) }
+        : { score, bands: await countNarrowedBands(accountId, tx, those, bandFloorHeats(policy, at), many) };
     }
   },
 });

@@ -2,6 +2,7 @@ import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { codeWritten, isWholeCode } from '@/domain/names/pseudonym';
 import { parseNetwork } from '@/domain/network';
 import { Refusal } from '@/domain/refusal';
+import { generalValue } from '@/domain/signal-search/general-values';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { matchesPattern } from '@/domain/signal-search/record-devices';
 import type { Transaction } from '@/server/data/database';
@@ -55,6 +56,26 @@ export async function resolveTerm(
     case 'text':
       return textAlternatives(accountId, tx, term);
     default:
+      return fieldAlternatives(accountId, tx, field, value);
+  }
+}
+
+/** What a value of a field means: a general one first, else what records say. */
+async function fieldAlternatives(
+  accountId: string,
+  tx: Transaction,
+  field: ValueColumn,
+  value: string,
+): Promise<Alternative[]> {
+  const general = generalValue(field, value)?.general;
+  switch (general?.means) {
+    case 'any_of':
+      return [
+        only({ kind: 'values', any: general.values.map((one) => ({ field, value: one })), negated: false }),
+      ];
+    case 'not_said':
+      return [only({ kind: 'unsaid', field, negated: false })];
+    case undefined:
       return valueAlternatives(accountId, tx, [field], patternOf(value));
   }
 }
