@@ -22,7 +22,12 @@ export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors;
     <>
       <div className={styles.three}>
         {behaviors.posture.map((behavior) => (
-          <PostureCard key={behavior.id} behavior={behavior} at={Date.parse(behaviors.at)} />
+          <PostureCard
+            key={behavior.id}
+            behavior={behavior}
+            at={Date.parse(behaviors.at)}
+            past={behaviors.asOf !== null}
+          />
         ))}
       </div>
       <div className={styles.two}>
@@ -34,7 +39,7 @@ export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors;
 }
 
 function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
-  const { departments, leastOfDepartment, organisation } = behaviors;
+  const { asOf, departments, leastOfDepartment, organisation } = behaviors;
   const carried = useCarried();
   return (
     <Card title="Departments by human risk" note="groups of the directory">
@@ -49,8 +54,10 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
         </p>
       )}
       {departments.length === 0 ? (
-        <EmptyState title="No department yet.">
-          A group appears here once {leastOfDepartment} of its people have a human risk score.
+        <EmptyState title={asOf === null ? 'No department yet.' : 'No department then.'}>
+          {asOf === null
+            ? `A group appears here once ${leastOfDepartment} of its people have a human risk score.`
+            : `A group appears here where a human risk score of then is kept of ${leastOfDepartment} of its people.`}
         </EmptyState>
       ) : (
         <FirstRows rows={departments} what="departments">
