@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { EmptyState } from '@/components/ui/states';
@@ -49,7 +49,8 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
   const change = useCareChange(personId);
   const [typed, setTyped] = useState('');
   const add = useCareChange(personId, () => setTyped(''));
-  const removal = useCareRemoval<Step>(personId);
+  const list = useRef<HTMLUListElement>(null);
+  const removal = useCareRemoval<Step>(personId, list);
   return (
     <Card title={past ? 'Next steps, now' : 'Next steps'}>
       {past && <p className={styles.asks}>Of the past nothing can be changed: go back to now first.</p>}
@@ -59,7 +60,7 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
           What is to be done about this person is put down here and ticked.
         </EmptyState>
       )}
-      <ul className={styles.list} ref={removal.list} tabIndex={-1} aria-label="Steps">
+      <ul className={styles.list} ref={list} tabIndex={-1} aria-label="Steps">
         {care.steps.map((step) => (
           <li key={step.id} className={styles.item}>
             <Checkbox
@@ -184,7 +185,8 @@ function Owner({ personId, care }: Omit<PartProps, 'mayDecide'>) {
 function Notes({ personId, care, mayDecide }: PartProps) {
   const [typed, setTyped] = useState('');
   const add = useCareChange(personId, () => setTyped(''));
-  const removal = useCareRemoval<NoteView>(personId);
+  const list = useRef<HTMLUListElement>(null);
+  const removal = useCareRemoval<NoteView>(personId, list);
   return (
     <Card title="Notes" note="for whoever looks next; newest first">
       {care.notes.length === 0 && (
@@ -192,7 +194,7 @@ function Notes({ personId, care, mayDecide }: PartProps) {
           What the next one should know of this person is kept here.
         </EmptyState>
       )}
-      <ul className={styles.list} ref={removal.list} tabIndex={-1} aria-label="Notes">
+      <ul className={styles.list} ref={list} tabIndex={-1} aria-label="Notes">
         {care.notes.map((note) => (
           <li key={note.id} className={styles.item}>
             <Note personId={personId} note={note} mayDecide={mayDecide} onRemove={() => removal.ask(note)} />

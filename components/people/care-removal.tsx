@@ -5,19 +5,20 @@ import { RemovalForm } from '@/components/ui/removal-form';
 import { Sheet } from '@/components/ui/sheet';
 import { type CareWish, useCareChange } from '@/lib/queries/care';
 
-/** Something of a card that is removed once somebody has confirmed it, and the list that has the focus then. */
+/** Something of a card that is removed once somebody has confirmed it. */
 interface CareRemoval<Item> {
   /** What is asked about; null while nothing is. */
   readonly item: Item | null;
   readonly ask: (item: Item | null) => void;
-  readonly list: RefObject<HTMLUListElement | null>;
   readonly removal: ReturnType<typeof useCareChange>;
 }
 
-/** Asks before a step or a note is removed. */
-export function useCareRemoval<Item>(personId: string): CareRemoval<Item> {
+/** Asks before a step or a note is removed; its list has the focus then. */
+export function useCareRemoval<Item>(
+  personId: string,
+  list: RefObject<HTMLUListElement | null>,
+): CareRemoval<Item> {
   const [item, setItem] = useState<Item | null>(null);
-  const list = useRef<HTMLUListElement>(null);
   const isRemoved = useRef(false);
   const removal = useCareChange(personId, () => {
     isRemoved.current = true;
@@ -28,12 +29,12 @@ export function useCareRemoval<Item>(personId: string): CareRemoval<Item> {
     if (item !== null || !isRemoved.current) return;
     isRemoved.current = false;
     list.current?.focus();
-  }, [item]);
+  }, [item, list]);
   const ask = (wanted: Item | null) => {
     removal.reset();
     setItem(wanted);
   };
-  return { item, ask, list, removal };
+  return { item, ask, removal };
 }
 
 /** The question: what is lost, and what stays. */

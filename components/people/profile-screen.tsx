@@ -3,7 +3,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
 import { WaterfallChart } from '@/components/charts/waterfall';
 import { NumberLink } from '@/components/dashboard/number-link';
