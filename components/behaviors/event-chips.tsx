@@ -9,7 +9,8 @@ import { formatGroups } from '@/lib/format/place';
 import { type EventFilter, parseEventFilter } from '@/lib/queries/events';
 import styles from './behaviors.module.css';
 
-export type ChipName = 'group' | 'department' | 'integration' | 'person' | 'campaign' | 'time';
+export type ChipName =
+  'group' | 'department' | 'integration' | 'person' | 'campaign' | 'under' | 'loop' | 'time';
 
 /** What things are called: of an integration or a person that is not named the words stay general. */
 export interface ChipNames {
@@ -47,12 +48,14 @@ const CLEARS: Readonly<Record<ChipName, readonly string[]>> = {
   integration: ['integration'],
   person: ['person'],
   campaign: ['campaign'],
+  under: ['under'],
+  loop: ['loop'],
   time: ['from', 'to', 'known'],
 };
 
 /** Null where nothing is narrowed so. */
 function wordsOf(name: ChipName, filter: EventFilter, called: ChipNames): ReactNode {
-  const { group, department, integration, person, campaign, from, to, known } = filter;
+  const { group, department, integration, person, campaign, under, loop, from, to, known } = filter;
   switch (name) {
     case 'group':
       return group === null ? null : EVENT_GROUP_LABELS[group];
@@ -67,6 +70,10 @@ function wordsOf(name: ChipName, filter: EventFilter, called: ChipNames): ReactN
       return person === null ? null : (called.person ?? 'One person');
     case 'campaign':
       return campaign === null ? null : 'One campaign';
+    case 'under':
+      return under === null ? null : 'Under one decision';
+    case 'loop':
+      return loop === null ? null : 'Of one retry loop';
     case 'time':
       if (known !== null)
         return (

@@ -38,7 +38,10 @@ export function LatestEvents({ integrations }: { integrations: Integrations }) {
   const called = { integrations };
   return (
     <div className={styles.stack}>
-      <NotNarrowed names={['group', 'department', 'person', 'campaign', 'time']} called={called} />
+      <NotNarrowed
+        names={['group', 'department', 'person', 'campaign', 'under', 'loop', 'time']}
+        called={called}
+      />
       <SystemEventsCard
         filter={{ range: range ?? parseRange(address.get('range')), integration }}
         action={integration !== null && <EventChips names={['integration']} called={called} />}
@@ -70,7 +73,7 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
       action={
         <div className={styles.filters}>
           <EventChips
-            names={['group', 'department', 'integration', 'person', 'campaign', 'time']}
+            names={['group', 'department', 'integration', 'person', 'campaign', 'under', 'loop', 'time']}
             called={{ integrations, person }}
           />
           <NativeSelect
