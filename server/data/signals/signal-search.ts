@@ -18,6 +18,7 @@ export type Condition = { readonly negated: boolean } & (
       readonly any: readonly { readonly field: ValueColumn; readonly value: string }[];
     }
   | { readonly kind: 'streams'; readonly numbers: readonly number[] }
+  | { readonly kind: 'integrations'; readonly ids: readonly string[] }
   | { readonly kind: 'transaction'; readonly pattern: string }
 );
 
@@ -255,6 +256,8 @@ function isSo(condition: Condition): Prisma.Sql {
       return isOneOf(condition.any);
     case 'streams':
       return Prisma.sql`s."stream" = ANY(${[...condition.numbers]}::smallint[])`;
+    case 'integrations':
+      return Prisma.sql`s."integrationId" = ANY(${[...condition.ids]}::uuid[])`;
     case 'transaction':
       return Prisma.sql`s."txid" ILIKE ${condition.pattern}`;
   }
