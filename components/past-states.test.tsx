@@ -10,6 +10,7 @@ import { parsePeopleFilter, peopleQuery } from '@/lib/queries/people';
 import { axeViolations } from './axe-violations';
 import { DashboardScreen } from './dashboard/dashboard-screen';
 import { PageHouse } from './page-house';
+import { PeopleNotRead } from './people/people-not-read';
 import { PeopleScreen } from './people/people-screen';
 import { PastStrip } from './ui/past-strip';
 
@@ -144,6 +145,30 @@ describe('people of a past moment', () => {
       expect(html).toContain('Back to now');
       expect(await axeViolations(html)).toEqual([]);
     }
+  });
+});
+
+describe('people who are narrowed to what there is not', () => {
+  const said = (field: string, past: boolean): string => {
+    const message = `${field}: there is none with this id.`;
+    const error = new Problem(400, 'invalid_input', message, [{ field, message }]);
+    return plain(
+      renderToString(
+        <PageHouse client={makeQueryClient()}>
+          <PeopleNotRead error={error} q="" past={past} named retry={() => undefined} />
+        </PageHouse>,
+      ),
+    );
+  };
+
+  it('say what is gone, or has no past, and lead on to everybody', () => {
+    expect(said('integration', false)).toMatch(/This integration is no longer there\..*Show everybody$/);
+    expect(said('watchlist', false)).toMatch(/This watchlist is no longer there\..*Show everybody$/);
+    expect(said('integration', true)).toMatch(
+      /From where people were known has no past\..*Show everybody of then$/,
+    );
+    expect(said('watchlist', true)).toMatch(/This watchlist has no past\..*Show everybody of then$/);
+    expect(said('kind', false)).toContain('The people could not be read.');
   });
 });
 

@@ -7,6 +7,7 @@ export const integrationIdSchema = z.uuid('This is not an integration id.').bran
 export const personIdSchema = z.uuid('This is not a person id.').brand('PersonId');
 export const eventIdSchema = z.uuid('This is not an identity event id.').brand('EventId');
 export const dispositionIdSchema = z.uuid('This is not a disposition id.').brand('DispositionId');
+export const loopIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'This is not the id of a retry loop.');
 export const campaignIdSchema = z.uuid('This is not a campaign id.').brand('CampaignId');
 export const accountEventIdSchema = z.uuid('This is not the id of a system event.').brand('AccountEventId');
 

@@ -8,6 +8,24 @@ export function postureHref(mark: PostureMark): string {
   return withParameters('/people', { sort: 'human_risk', posture: mark });
 }
 
+/** The list of exactly the people who are known from an integration. */
+export function knownFromHref(integration: string): string {
+  return withParameters('/people', { integration });
+}
+
+/** The list of exactly the records of a window that were collected from an integration, or by one stream of it. */
+export function collectedHref(
+  integration: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  stream: string | null = null,
+): string {
+  const q = writeSearch([
+    { field: 'integration', value: integration, negated: false },
+    ...(stream === null ? [] : [{ field: 'stream' as const, value: stream, negated: false }]),
+  ]);
+  return withParameters('/signals', { q, from, to });
+}
+
 /**
  * The list of exactly the sign-ins that the access policy stopped: all of them, or those of one reason; of these those at one
  * application, where it is `name: null` at none that was named.

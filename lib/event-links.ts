@@ -37,6 +37,7 @@ export function eventsHref({
   known,
   from,
   to,
+  loop,
   ...link
 }: EventLink & {
   readonly outcome?: EventRow['outcome'];
@@ -45,13 +46,29 @@ export function eventsHref({
   readonly known?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly loop?: string;
 }): string {
-  return detailsHref(link, { tab: 'latest', decision, outcome, known, from, to });
+  return detailsHref(link, { tab: 'latest', decision, outcome, known, from, to, loop });
 }
 
 /** The list of every event of a person or of a campaign, the dismissed among them. */
 export function allEventsHref(of: { readonly person: string } | { readonly campaign: string }): string {
   return detailsHref({}, { tab: 'latest', ...of });
+}
+
+/** The list of exactly the events that stand under a decision, of any time. */
+export function decidedEventsHref(decision: string): string {
+  return detailsHref({}, { tab: 'latest', under: decision });
+}
+
+/** The list of exactly the bursts of a retry loop that count less, of the last 30 days. */
+export function loopEventsHref(loop: string): string {
+  return eventsHref({ range: '30d', loop });
+}
+
+/** The list of every event of a kind in the last 30 days, the dismissed among them. */
+export function firedHref(kind: EventKind): string {
+  return detailsHref({ range: '30d', kind }, { tab: 'latest' });
 }
 
 /** The list of exactly the people that a number counts: those with events that count. */

@@ -11,16 +11,31 @@ function parse(address: string) {
 }
 
 describe('what an address asks of the list of people', () => {
+  it('names the integration that knows people, where that is known', () => {
+    const filter = parse(`?integration=${BOARD.id}`);
+    const words = (integrations: readonly { id: string; name: string }[]) =>
+      filterParts(filter, { watchlists: [], integrations });
+    expect(words([{ id: BOARD.id, name: 'Duo' }])).toEqual([
+      { name: 'integration', words: 'Known from Duo' },
+    ]);
+    expect(words([])).toEqual([{ name: 'integration', words: 'Known from one integration' }]);
+    expect(isNarrowing(parse('?integration=duo'))).toBe(false);
+  });
+
   it('is said in words, each of which can be taken away', () => {
     const filter = parse(`?outcome=got_in&least=high&group=Finance&last=7d&watchlist=${BOARD.id}&q=ada`);
-    expect(filterParts(filter, [BOARD])).toEqual([
+    const called = { watchlists: [BOARD], integrations: [] };
+    expect(filterParts(filter, called)).toEqual([
       { name: 'outcome', words: 'Outcome: Got in' },
       { name: 'least', words: 'Attack factor: High or above' },
       { name: 'group', words: 'Group: Finance' },
       { name: 'last', words: 'Last event in the last 7 days' },
       { name: 'watchlist', words: 'Watchlist: Board' },
     ]);
-    expect(filterParts(filter, []).at(-1)).toEqual({ name: 'watchlist', words: 'A watchlist' });
+    expect(filterParts(filter, { ...called, watchlists: [] }).at(-1)).toEqual({
+      name: 'watchlist',
+      words: 'A watchlist',
+    });
     expect(filterInput(filter)).toEqual({
       outcome: 'got_in',
       least: 'high',

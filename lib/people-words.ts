@@ -44,17 +44,27 @@ export interface FilterPart {
   readonly words: string;
 }
 
+type Called = readonly { readonly id: string; readonly name: string }[];
+
+/** Names of what a list is narrowed to by id. */
+export interface CalledInFilters {
+  readonly watchlists: Called;
+  readonly integrations: Called;
+}
+
 /**
  * Everything that a list is narrowed to, in the order of the controls; what was typed is not among them.
  *
- * @param watchlists names by id, as far as they are known
+ * @param called what watchlists and integrations are called, as far as that is known
  */
 export function filterParts(
   filter: PeopleFilter,
-  watchlists: readonly { readonly id: string; readonly name: string }[],
+  called: CalledInFilters = { watchlists: [], integrations: [] },
 ): readonly FilterPart[] {
-  const { band, least, risk, posture, outcome, kind, group, criticality, status, last, watchlist } = filter;
-  const named = watchlists.find(({ id }) => id === watchlist)?.name;
+  const { band, least, risk, posture, outcome, kind, group, criticality, status, last } = filter;
+  const { integration, watchlist } = filter;
+  const source = called.integrations.find(({ id }) => id === integration)?.name;
+  const named = called.watchlists.find(({ id }) => id === watchlist)?.name;
   const parts: readonly (FilterPart | null)[] = [
     outcome === null ? null : { name: 'outcome', words: `Outcome: ${OUTCOME_LABELS[outcome]}` },
     band === null ? null : { name: 'band', words: `Attack factor: ${BAND_FACTS[band].label}` },
@@ -72,6 +82,7 @@ export function filterParts(
       : { name: 'criticality', words: `Criticality: ${CRITICALITY_LABELS[criticality]}` },
     status === null ? null : { name: 'status', words: `Status: ${PEOPLE_STATUS_LABELS[status]}` },
     last === null ? null : { name: 'last', words: `Last event ${LAST_EVENT_LABELS[last]}` },
+    integration === null ? null : { name: 'integration', words: `Known from ${source ?? 'one integration'}` },
     watchlist === null
       ? null
       : { name: 'watchlist', words: named === undefined ? 'A watchlist' : `Watchlist: ${named}` },

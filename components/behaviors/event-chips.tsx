@@ -13,7 +13,16 @@ import { type IndividualFilter, parseIndividualFilter } from '@/lib/queries/iden
 import styles from './behaviors.module.css';
 
 export type ChipName =
-  'group' | 'department' | 'integration' | 'band' | 'criticality' | 'person' | 'campaign' | 'time';
+  | 'group'
+  | 'department'
+  | 'integration'
+  | 'band'
+  | 'criticality'
+  | 'person'
+  | 'campaign'
+  | 'under'
+  | 'loop'
+  | 'time';
 
 /** What things are called: of an integration or a person that is not named the words stay general. */
 export interface ChipNames {
@@ -53,6 +62,8 @@ const CLEARS: Readonly<Record<ChipName, readonly string[]>> = {
   criticality: ['criticality'],
   person: ['person'],
   campaign: ['campaign'],
+  under: ['under'],
+  loop: ['loop'],
   time: ['from', 'to', 'known'],
 };
 
@@ -65,7 +76,20 @@ function filterOf(get: (name: string) => string | null): Filter {
 
 /** Null where nothing is narrowed so. */
 function wordsOf(name: ChipName, filter: Filter, called: ChipNames): ReactNode {
-  const { group, department, integration, band, criticality, person, campaign, from, to, known } = filter;
+  const {
+    group,
+    department,
+    integration,
+    band,
+    criticality,
+    person,
+    campaign,
+    under,
+    loop,
+    from,
+    to,
+    known,
+  } = filter;
   switch (name) {
     case 'group':
       return group === null ? null : EVENT_GROUP_LABELS[group];
@@ -84,6 +108,10 @@ function wordsOf(name: ChipName, filter: Filter, called: ChipNames): ReactNode {
       return person === null ? null : (called.person ?? 'One person');
     case 'campaign':
       return campaign === null ? null : 'One campaign';
+    case 'under':
+      return under === null ? null : 'Under one decision';
+    case 'loop':
+      return loop === null ? null : 'Of one retry loop';
     case 'time':
       if (known !== null)
         return (

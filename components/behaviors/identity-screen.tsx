@@ -40,16 +40,8 @@ const TABS = [
 ] as const;
 
 /** Whatever a link may narrow the lists to: charts and sums are of everything that happened in the range. */
-const EVERYTHING = [
-  'group',
-  'department',
-  'integration',
-  'band',
-  'criticality',
-  'person',
-  'campaign',
-  'time',
-] as const;
+const OF_LISTS = ['person', 'campaign', 'under', 'loop', 'time'] as const;
+const EVERYTHING = ['group', 'department', 'integration', 'band', 'criticality', ...OF_LISTS] as const;
 
 /** The details of identity events: when, whom, how much, and the events themselves. */
 export function IdentityScreen() {
@@ -128,7 +120,7 @@ export function IdentityScreen() {
             case 'individuals':
               return (
                 <div className={styles.stack}>
-                  <NotNarrowed names={['person', 'campaign', 'time']} called={called} />
+                  <NotNarrowed names={OF_LISTS} called={called} />
                   <IndividualPerformance integrations={data.identity.integrations} />
                 </div>
               );

@@ -51,7 +51,7 @@ export function LatestEvents({ integrations }: { integrations: Integrations }) {
   return (
     <div className={styles.stack}>
       <NotNarrowed
-        names={['group', 'department', 'band', 'criticality', 'person', 'campaign']}
+        names={['group', 'department', 'band', 'criticality', 'person', 'campaign', 'under', 'loop']}
         called={called}
       />
       <SystemEventsCard
@@ -89,7 +89,7 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
       action={
         <div className={styles.filters}>
           <EventChips
-            names={['group', 'department', 'integration', 'person', 'campaign', 'time']}
+            names={['group', 'department', 'integration', 'person', 'campaign', 'under', 'loop', 'time']}
             called={{ integrations, person }}
           />
           <NativeSelect

@@ -9,6 +9,7 @@ import { Chip } from '@/components/ui/chip';
 import { StatusChip } from '@/components/ui/status-chip';
 import { EmptyState } from '@/components/ui/states';
 import type { FeedHealth } from '@/domain/views/feed';
+import { knownFromHref } from '@/lib/count-links';
 import { volumeVerdict } from '@/lib/feed-words';
 import { formatCountOf } from '@/lib/format/number';
 import { shellQuery } from '@/lib/queries/frame';
@@ -52,7 +53,7 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
           <HourChip integration={integration} />
           <span className={styles.soft}>
             {mayMissRecords(integration.status.word) ? (
-              `${formatCountOf(integration.people, "person's score", "people's scores")} may be low`
+              <MayBeLow integration={integration} />
             ) : integration.newestSignalAt === null ? (
               'no record yet'
             ) : (
@@ -69,6 +70,23 @@ export function FeedStrip({ feed, mayOpen }: { feed: FeedHealth; mayOpen: boolea
         </Link>
       )}
     </Panel>
+  );
+}
+
+/** How many people's scores lack what was not read, with the way to their list; nobody's where nobody is known from it. */
+function MayBeLow({ integration: { id, people } }: { integration: FeedHealth['integrations'][number] }) {
+  const words = formatCountOf(people, 'person’s score', 'people’s scores');
+  return (
+    <>
+      {people === 0 ? (
+        words
+      ) : (
+        <Link className={styles.link} href={knownFromHref(id)} prefetch={false}>
+          {words}
+        </Link>
+      )}{' '}
+      may be low
+    </>
   );
 }
 

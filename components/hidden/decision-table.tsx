@@ -2,13 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { DecisionChip } from '@/components/events/decision-chip';
 import { SettleButtons } from '@/components/events/settle-buttons';
 import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
 import type { HiddenBy } from '@/domain/views/hidden';
 import { STATE_WORDS } from '@/lib/dispositions';
-import { formatCount } from '@/lib/format/number';
+import { decidedEventsHref } from '@/lib/event-links';
 import { sessionQuery } from '@/lib/queries/frame';
 
 /** What members decided of events, one in a row. */
@@ -52,7 +53,7 @@ export function DecisionTable({ items }: { items: readonly HiddenBy<'disposition
                 </span>
               </td>
               <td data-label="Events" className={table.num}>
-                {formatCount(item.events)}
+                <NumberLink count={item.events} href={decidedEventsHref(item.id)} />
                 <span className={table.sub}>{item.hidden > 0 ? 'hidden' : 'none hidden'}</span>
               </td>
               {mayDecide && (

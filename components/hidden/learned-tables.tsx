@@ -1,8 +1,10 @@
 import Link from 'next/link';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
 import { UtcDay } from '@/components/ui/utc-day';
 import type { HiddenBy } from '@/domain/views/hidden';
+import { loopEventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import styles from './hidden.module.css';
 
@@ -100,7 +102,7 @@ export function LoopTable({ items }: { items: readonly HiddenBy<'retry_loop'>[] 
                 )}
               </td>
               <td data-label="Events damped" className={table.num}>
-                {formatCount(bursts)}
+                <NumberLink count={bursts} href={loopEventsHref(id)} />
                 <span className={table.sub}>{formatCountOf(pushes, 'push', 'pushes')}</span>
               </td>
             </tr>

@@ -4,12 +4,14 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
 import type { HiddenBy } from '@/domain/views/hidden';
 import { sentenceOf } from '@/lib/api/problem';
 import { changeInParts } from '@/lib/api/request';
 import { draftOf } from '@/lib/detector-draft';
+import { firedHref } from '@/lib/event-links';
 import { formatCount } from '@/lib/format/number';
 import { detectorsQuery } from '@/lib/queries/detectors';
 import { sessionQuery } from '@/lib/queries/frame';
@@ -76,7 +78,7 @@ export function OffTable({ items }: { items: readonly HiddenBy<'detector_off'>[]
                   <span className={table.sub}>no expiry</span>
                 </td>
                 <td data-label="Events all the same" className={table.num}>
-                  {formatCount(item.fired)}
+                  <NumberLink count={item.fired} href={firedHref(item.id)} />
                 </td>
                 <td data-label={`Hidden in ${DAYS} days`} className={table.num}>
                   {counted(item)}

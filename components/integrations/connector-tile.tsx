@@ -8,7 +8,7 @@ import { Moment } from '@/components/ui/moment';
 import { StatusChip } from '@/components/ui/status-chip';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import type { Hub } from '@/domain/views/integration';
-import { formatCount } from '@/lib/format/number';
+import { CollectedCount } from './collected-count';
 import { ConnectorMark } from './connector-mark';
 import { FactList } from './fact-list';
 import styles from './hub.module.css';
@@ -19,10 +19,13 @@ type Tile = Hub['integrations'][number];
 export function ConnectorTile({
   connector,
   integrations,
+  day,
   mayWrite,
 }: {
   connector: ConnectorManifest;
   integrations: readonly Tile[];
+  /** The window that signals are counted in. */
+  day: Hub['day'];
   mayWrite: boolean;
 }) {
   return (
@@ -49,7 +52,7 @@ export function ConnectorTile({
       <p className={styles.summary}>{connector.summary}</p>
       <ul className={styles.instances} aria-label={`Integrations of ${connector.name}`}>
         {integrations.map((integration) => (
-          <Instance key={integration.id} integration={integration} />
+          <Instance key={integration.id} integration={integration} day={day} />
         ))}
         {integrations.length === 0 && (
           <li>
@@ -72,7 +75,7 @@ export function ConnectorTile({
   );
 }
 
-function Instance({ integration }: { integration: Tile }) {
+function Instance({ integration, day }: { integration: Tile; day: Hub['day'] }) {
   const { id, name, description, status, signals24h, lastSuccessAt, failing } = integration;
   if (status.word === 'purging')
     return (
@@ -93,7 +96,10 @@ function Instance({ integration }: { integration: Tile }) {
         <StatusChip status={status} />
       </div>
       <p className={styles.note}>
-        <b>{formatCount(signals24h)}</b> signals in 24 h{' · '}
+        <b>
+          <CollectedCount count={signals24h} name={name} day={day} />
+        </b>{' '}
+        signals in 24 h{' · '}
         {lastSuccessAt === null ? (
           'no success yet'
         ) : (

@@ -8,8 +8,9 @@ import type { IntegrationView } from '@/domain/views/integration';
 import { useNow } from '@/lib/clock';
 import { formatDuration } from '@/lib/format/duration';
 import { formatRelative } from '@/lib/format/moment';
-import { formatCount, formatCountOf } from '@/lib/format/number';
+import { formatCountOf } from '@/lib/format/number';
 import { shellQuery } from '@/lib/queries/frame';
+import { CollectedCount } from './collected-count';
 import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { areOld } from './key-reminder';
@@ -53,7 +54,13 @@ export function FactsStrip({ integration }: { integration: IntegrationView }) {
             <NextRun at={nextRun} state={state} />
           </Fact>
         )}
-        <Fact label="Signals, 24 h">{formatCount(integration.signals24h)}</Fact>
+        <Fact label="Signals, 24 h">
+          <CollectedCount
+            count={integration.signals24h}
+            name={state === 'deleted' ? null : integration.name}
+            day={integration.day}
+          />
+        </Fact>
         {integration.edition !== null && <Fact label="Edition">{integration.edition}</Fact>}
         {integration.host !== '' && (
           <Fact label="Host">

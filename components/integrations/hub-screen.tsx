@@ -125,6 +125,7 @@ export function HubScreen({ connectors }: { connectors: readonly ConnectorManife
                 key={connector.id}
                 connector={connector}
                 integrations={integrations}
+                day={data.day}
                 mayWrite={mayWrite}
               />
             ))}

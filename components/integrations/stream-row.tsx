@@ -13,10 +13,11 @@ import { change } from '@/lib/api/request';
 import { useNow } from '@/lib/clock';
 import { formatDuration, formatInterval } from '@/lib/format/duration';
 import { formatRelative } from '@/lib/format/moment';
-import { formatCount, formatCountOf } from '@/lib/format/number';
+import { formatCountOf } from '@/lib/format/number';
 import { shellQuery } from '@/lib/queries/frame';
 import { useIntegrationChange } from '@/lib/queries/use-change';
 import { lacksWorker } from '@/lib/status-words';
+import { CollectedCount } from './collected-count';
 import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { IntervalDialog } from './interval-dialog';
@@ -127,7 +128,7 @@ export function StreamRow({
           </td>
         )}
         <td data-label="Records, 24 h" className={table.num}>
-          <Volume stream={stream} />
+          <Volume integration={integration} stream={stream} />
         </td>
         <td data-wide>
           <span className={page.rowActions}>
@@ -235,11 +236,19 @@ function NextRun({ stream }: { stream: StreamView }) {
   return time - now < 1000 ? 'due now' : `next ${formatRelative(time, now)}`;
 }
 
-function Volume({ stream }: { stream: StreamView }) {
+function Volume({ integration, stream }: { integration: IntegrationView; stream: StreamView }) {
   if (stream.holds === 'directory') {
     return stream.objects === null ? '–' : formatCountOf(stream.objects, 'person', 'people');
   }
-  return stream.signals24h === null ? '–' : formatCount(stream.signals24h);
+  if (stream.signals24h === null) return '–';
+  return (
+    <CollectedCount
+      count={stream.signals24h}
+      name={integration.state === 'deleted' ? null : integration.name}
+      day={integration.day}
+      stream={stream.stream}
+    />
+  );
 }
 
 /** Whether the vendor was found to grant what a stream needs: known once a run has succeeded or was refused. */

@@ -13,6 +13,7 @@ import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import { useTurned } from '@/lib/use-turned';
 import { ChoiceField, FilterFields } from './filter-fields';
 import styles from './people.module.css';
+import { useCalled } from './use-called';
 
 const ORDER_CHOICES = PEOPLE_SORTS.flatMap((sort) =>
   (['falling', 'rising'] as const).map((direction) => ({
@@ -26,10 +27,10 @@ export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
   const address = useAddress();
   const [open, turn] = useTurned('open', 'filters');
   const { data } = useQuery(watchlistNamesQuery);
+  const called = useCalled(filter.integration !== null);
   const { at } = usePastMoment();
   const id = useId();
-  const watchlists = data?.watchlists ?? [];
-  const parts = filterParts(filter, watchlists);
+  const parts = filterParts(filter, called);
   return (
     <>
       <Button
@@ -48,7 +49,7 @@ export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
             <ChoiceField
               label={at === null ? 'Watchlist' : 'Watchlist by rule'}
               value={filter.watchlist}
-              options={watchlists
+              options={(data?.watchlists ?? [])
                 .filter(({ rule }) => at === null || rule !== null)
                 .map((list) => ({ value: list.id, label: list.name }))}
               onChange={(watchlist) => address.set({ watchlist })}

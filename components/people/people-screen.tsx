@@ -10,14 +10,14 @@ import { Panel } from '@/components/ui/card';
 import { PastLacks, PastStrip, pastWords, UnreadMoment } from '@/components/ui/past-strip';
 import { ShowMore } from '@/components/ui/show-more';
 import { StandsStill } from '@/components/ui/stands-still';
-import { EmptyState, FailedState } from '@/components/ui/states';
+import { EmptyState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
 import type { PeoplePage } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
-import { Problem, sentenceOf } from '@/lib/api/problem';
+import { Problem } from '@/lib/api/problem';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { usePastMoment } from '@/lib/past';
-import { filterParts, orderWords } from '@/lib/people-words';
+import { type CalledInFilters, filterParts, orderWords } from '@/lib/people-words';
 import { sessionQuery } from '@/lib/queries/frame';
 import { useUpToDate } from '@/lib/queries/long-list';
 import {
@@ -29,13 +29,14 @@ import {
   peopleQuery,
   type PeopleFilter,
 } from '@/lib/queries/people';
-import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import { BulkBar } from './bulk-bar';
 import { ListPageBones } from '@/components/ui/skeleton';
+import { PeopleNotRead } from './people-not-read';
 import { PeopleTable } from './people-table';
 import { PeopleTools } from './people-tools';
 import styles from './people.module.css';
 import { SavedViewsButton } from './saved-views';
+import { useCalled } from './use-called';
 import { useChosen } from './use-chosen';
 
 /** Everybody, in the order of any column, narrowed by scores, kinds, groups and words. */
@@ -45,7 +46,7 @@ export function PeopleScreen() {
   const moment = usePastMoment();
   const query = peopleQuery(filter, moment);
   const { data: session } = useQuery(sessionQuery());
-  const { data: lists } = useQuery(watchlistNamesQuery);
+  const called = useCalled(filter.integration !== null);
   const chosen = useChosen(JSON.stringify({ ...filterInput(filter), ...moment }));
   const list = useInfiniteQuery(query);
   const { data, error, isPlaceholderData, refetch, hasNextPage } = list;
@@ -57,53 +58,13 @@ export function PeopleScreen() {
       <>
         <PageHead title="People" actions={<SavedViewsButton filter={filter} />} />
         {moment.at !== null && <PastStrip asOf={moment.at} reading={moment.reading} />}
-        {session?.namesWithheld === true && isOfNoPseudonym(error) ? (
-          <Panel label="People">
-            <EmptyState
-              title="Names are withheld from your role."
-              centred
-              action={
-                <Button variant="default" onClick={() => address.set({ q: null })}>
-                  Search anew
-                </Button>
-              }
-            >
-              “{filter.q}” is not the beginning of a pseudonym. People are found by theirs alone, as in
-              7F3K-2M.
-            </EmptyState>
-          </Panel>
-        ) : isOfNoWatchlist(error) && moment.at !== null ? (
-          <Panel label="People">
-            <EmptyState
-              title="This watchlist has no past."
-              centred
-              action={
-                <Button variant="default" onClick={() => address.set({ watchlist: null })}>
-                  Show everybody of then
-                </Button>
-              }
-            >
-              {sentenceOf(error)}
-            </EmptyState>
-          </Panel>
-        ) : isOfNoWatchlist(error) ? (
-          <Panel label="People">
-            <EmptyState
-              title="This watchlist is no longer there."
-              centred
-              action={
-                <Button variant="default" onClick={() => address.set(NO_FILTER)}>
-                  Show everybody
-                </Button>
-              }
-            >
-              It was removed, or it is not one of this account. Those who were on it are still among
-              everybody.
-            </EmptyState>
-          </Panel>
-        ) : (
-          <FailedState what="The people could not be read." error={error} retry={() => void refetch()} />
-        )}
+        <PeopleNotRead
+          error={error}
+          q={filter.q}
+          past={moment.at !== null}
+          named={session?.namesWithheld !== true}
+          retry={() => void refetch()}
+        />
       </>
     );
   }
@@ -175,7 +136,7 @@ export function PeopleScreen() {
           ) : (
             <Nobody
               filter={filter}
-              watchlists={lists?.watchlists ?? []}
+              called={called}
               narrowed={narrowed}
               past={first}
               named={session?.namesWithheld !== true}
@@ -200,16 +161,6 @@ export function PeopleScreen() {
   );
 }
 
-/** Whether people are looked for by what can be nobody's pseudonym. */
-function isOfNoPseudonym(error: unknown): boolean {
-  return error instanceof Problem && error.fieldMessage('q') !== undefined;
-}
-
-/** Whether a list is narrowed to a watchlist that there is not. */
-function isOfNoWatchlist(error: unknown): boolean {
-  return error instanceof Problem && error.fieldMessage('watchlist') !== undefined;
-}
-
 /** Whether a list cannot go on because another policy has come into force since it began. */
 function begunUnderAnother(error: unknown): boolean {
   return error instanceof Problem && error.status === 409;
@@ -217,14 +168,14 @@ function begunUnderAnother(error: unknown): boolean {
 
 function Nobody({
   filter,
-  watchlists,
+  called,
   narrowed,
   past,
   named,
   onClear,
 }: {
   filter: PeopleFilter;
-  watchlists: readonly { readonly id: string; readonly name: string }[];
+  called: CalledInFilters;
   narrowed: boolean;
   past: Pick<PeoplePage, 'asOf' | 'collectsSince'>;
   /** Whether people are found by name. */
@@ -262,7 +213,7 @@ function Nobody({
     );
   }
   const words = [
-    ...filterParts(filter, watchlists).map((part) => part.words),
+    ...filterParts(filter, called).map((part) => part.words),
     ...(filter.q === ''
       ? []
       : [named ? `“${filter.q}” in name, username or e-mail` : `a pseudonym that begins with “${filter.q}”`]),

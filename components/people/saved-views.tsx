@@ -7,7 +7,7 @@ import { useAddress } from '@/lib/address';
 import { filterParts, orderWords } from '@/lib/people-words';
 import { NO_FILTER, parsePeopleFilter, type PeopleFilter } from '@/lib/queries/people';
 import { savedViewsQuery, useRemoveView, useSaveView } from '@/lib/queries/saved-views';
-import { watchlistNamesQuery } from '@/lib/queries/watchlists';
+import { useCalled } from './use-called';
 
 const NOUN = { one: 'view', many: 'views' } as const;
 
@@ -18,13 +18,13 @@ export function SavedViewsButton({ filter }: { filter: PeopleFilter }) {
 
 function SavedViews({ filter, onOpened }: { filter: PeopleFilter; onOpened: () => void }) {
   const { data, error, refetch } = useQuery(savedViewsQuery);
-  const { data: lists } = useQuery(watchlistNamesQuery);
+  const called = useCalled(data?.views.some(({ view }) => view['integration'] !== undefined) ?? false);
   const address = useAddress();
   const save = useSaveView();
   const remove = useRemoveView();
   const describe = ({ view }: SavedView) => {
     const kept = parsePeopleFilter((name) => view[name]);
-    const words = filterParts(kept, lists?.watchlists ?? []).map((part) => part.words);
+    const words = filterParts(kept, called).map((part) => part.words);
     return [...words, ...(kept.q === '' ? [] : [`“${kept.q}”`]), orderWords(kept)].join(' · ');
   };
   const show = ({ view }: SavedView) => {

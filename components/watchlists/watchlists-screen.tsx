@@ -178,10 +178,7 @@ function Row({
 /** Whom a watchlist names, in words. */
 function ruleWords({ rule }: WatchlistView): string {
   if (rule === null) return 'Named by hand';
-  const parts = filterParts(
-    parsePeopleFilter((name) => rule[name]),
-    [],
-  );
+  const parts = filterParts(parsePeopleFilter((name) => rule[name]));
   return `Rule: ${parts.map(({ words }) => words).join('; ')}`;
 }
 

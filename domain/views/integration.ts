@@ -101,6 +101,8 @@ export const integrationTileSchema = z.object({
 
 export const hubSchema = z.object({
   worker: z.object({ running: z.boolean(), lastSeenAt: z.string().nullable() }),
+  /** The window of `signals24h`, half open. */
+  day: spanSchema,
   integrations: z.array(integrationTileSchema),
 });
 export type Hub = z.infer<typeof hubSchema>;
@@ -134,6 +136,8 @@ export const integrationViewSchema = z.object({
   lagMs: z.number().nullable(),
   expectedLagMs: z.number(),
   signals24h: z.number().int(),
+  /** The window of `signals24h`, also of the streams; half open. */
+  day: spanSchema,
   /** Of a paused one: since when nothing has been read, where resuming has a choice; null otherwise. */
   missedSince: z.string().nullable(),
   /** Of one that is being removed: what is still here. */

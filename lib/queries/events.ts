@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { EVENT_GROUPS, type EventGroup, type EventKind, parseEventKind } from '@/domain/event-catalogue';
-import { campaignIdSchema, integrationIdSchema, personIdSchema } from '@/domain/identifiers';
+import {
+  campaignIdSchema,
+  dispositionIdSchema,
+  integrationIdSchema,
+  loopIdSchema,
+  personIdSchema,
+} from '@/domain/identifiers';
 import type { Range } from '@/domain/views/dashboard';
 import type { DecidedAs } from '@/domain/views/disposition';
 import type { EventRow, EventsPage, Reading } from '@/domain/views/person';
@@ -27,7 +33,11 @@ export interface EventFilter extends EventNarrowing {
   readonly person: string | null;
   /** Id of the campaign that they belong to. */
   readonly campaign: string | null;
-  /** Null where another time is asked for, and where all that a person or a campaign has is. */
+  /** Id of the decision that they stand under. */
+  readonly under: string | null;
+  /** Id of the retry loop whose bursts they are. */
+  readonly loop: string | null;
+  /** Null where another time is asked for, and where all that a person, a campaign or a decision has is. */
   readonly range: Range | null;
   readonly outcome: EventRow['outcome'] | null;
   readonly decided: DecidedAs | null;
@@ -67,7 +77,7 @@ export function parseEventNarrowing(get: Get): EventNarrowing {
 
 /**
  * Everything that an address asks of a list of events. A stretch of time, or since when, takes the place of the range; of a
- * person or a campaign everything is asked where the address names no range.
+ * person, a campaign or a decision everything is asked where the address names no range.
  */
 export function parseEventFilter(get: Get): EventFilter {
   const moment = parseMoment(get);
@@ -78,11 +88,14 @@ export function parseEventFilter(get: Get): EventFilter {
   const within = known === null && from !== null && to !== null;
   const person = personIdSchema.safeParse(get('person')).data ?? null;
   const campaign = campaignIdSchema.safeParse(get('campaign')).data ?? null;
-  const whole = (person ?? campaign) !== null && typeof get('range') !== 'string';
+  const under = dispositionIdSchema.safeParse(get('under')).data ?? null;
+  const whole = (person ?? campaign ?? under) !== null && typeof get('range') !== 'string';
   return {
     ...parseEventNarrowing(get),
     person,
     campaign,
+    under,
+    loop: loopIdSchema.safeParse(get('loop')).data ?? null,
     range: known === null && !within && !whole ? parseRange(get('range')) : null,
     outcome: parseOutcome(get('outcome')),
     decided: parseDecided(get('decision')),
@@ -116,6 +129,8 @@ export function eventsInput(filter: EventFilter, cursor: string | null) {
     ...narrowingInput(filter),
     ...(filter.person !== null && { person: filter.person }),
     ...(filter.campaign !== null && { campaign: filter.campaign }),
+    ...(filter.under !== null && { under: filter.under }),
+    ...(filter.loop !== null && { loop: filter.loop }),
     ...(filter.range !== null && { range: filter.range }),
     ...(filter.from !== null && { from: filter.from }),
     ...(filter.to !== null && { to: filter.to }),

@@ -41,6 +41,8 @@ export interface PeopleFilter {
   readonly criticality: Criticality | null;
   readonly status: PeopleStatus | null;
   readonly last: LastEvent | null;
+  /** The id of an integration that knows them. */
+  readonly integration: string | null;
   /** The id of a watchlist. */
   readonly watchlist: string | null;
   readonly sort: PeopleSort;
@@ -60,6 +62,7 @@ export const NO_FILTER = {
   criticality: null,
   status: null,
   last: null,
+  integration: null,
   watchlist: null,
 } as const satisfies Partial<Record<keyof PeopleFilter, null>>;
 
@@ -74,6 +77,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
   };
   const one = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | null =>
     choices.find((choice) => choice === get(name)) ?? null;
+  const id = (name: string): string | null => (ID.test(text(name) ?? '') ? text(name) : null);
   const band = one('band', BANDS);
   const sort = one('sort', PEOPLE_SORTS) ?? 'attack_factor';
   return {
@@ -88,7 +92,8 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     criticality: one('criticality', CRITICALITY_NAMES),
     status: one('status', PEOPLE_STATUSES),
     last: one('last', LAST_EVENTS),
-    watchlist: ID.test(text('watchlist') ?? '') ? text('watchlist') : null,
+    integration: id('integration'),
+    watchlist: id('watchlist'),
     sort,
     direction: one('direction', PEOPLE_DIRECTIONS) ?? FIRST_DIRECTION[sort],
   };

@@ -49,6 +49,7 @@ export const FIELDS: Readonly<Record<string, keyof typeof OBJECTS>> = {
   memberId: 'members',
   'notifications[]': 'notifications',
   owner: 'members',
+  'people.filter.integration': 'integrations',
   'people.filter.watchlist': 'watchlists',
   'people.ids[]': 'people',
   person: 'people',
@@ -56,6 +57,8 @@ export const FIELDS: Readonly<Record<string, keyof typeof OBJECTS>> = {
   'receivers.inProduct[]': 'members',
   role: 'roles',
   rule: 'notification-rules',
+  under: 'dispositions',
+  'view.integration': 'integrations',
   'view.watchlist': 'watchlists',
   watchlist: 'watchlists',
 };

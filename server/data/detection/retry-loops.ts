@@ -24,16 +24,22 @@ export interface LoopCursor {
   readonly id: string;
 }
 
+/** The loop that a burst `e` is of: of person, application and address. */
+export const LOOP_ID = Prisma.sql`md5(concat_ws(' ', e."personId", e."facts"->>'application', e."facts"->>'ip'))`;
+
+/** Whether an event `e` is a burst of a loop, which counts less. */
+export const IS_DAMPED = Prisma.sql`(e."kind" = 'push_harassment' AND e."facts"->'measured'->>'retryLoop' = 'true'
+  AND e."confidence" <= ${LOOP_CONFIDENCE})`;
+
 /** Loops with a burst since an instant (epoch milliseconds). */
 function loopsSince(accountId: string, since: number): Prisma.Sql {
-  return Prisma.sql`SELECT md5(concat_ws(' ', e."personId", e."facts"->>'application', e."facts"->>'ip')) AS "id",
+  return Prisma.sql`SELECT ${LOOP_ID} AS "id",
       e."personId", e."facts"->>'application' AS "application", e."facts"->>'ip' AS "ip",
       min(e."occurredAt") AS "firstAt", max(e."occurredAt") AS "lastAt", count(*)::int AS "bursts",
       sum((e."facts"->'measured'->>'pushes')::int)::int AS "pushes"
     FROM "identity_event" e
-    WHERE e."accountId" = ${accountId}::uuid AND e."kind" = 'push_harassment' AND e."retractedAt" IS NULL
-      AND e."facts"->'measured'->>'retryLoop' = 'true' AND e."occurredAt" >= ${new Date(since)}
-      AND e."confidence" <= ${LOOP_CONFIDENCE} AND ${NOT_DISMISSED}
+    WHERE e."accountId" = ${accountId}::uuid AND e."retractedAt" IS NULL AND ${IS_DAMPED}
+      AND e."occurredAt" >= ${new Date(since)} AND ${NOT_DISMISSED}
     GROUP BY e."personId", e."facts"->>'application', e."facts"->>'ip'`;
 }
 

@@ -3,6 +3,7 @@ import type { DecidedAs } from '@/domain/views/disposition';
 import type { Transaction } from '@/server/data/database';
 import { eventsKnownAt } from '@/server/data/detection/known-events';
 import { NOT_DISMISSED } from '@/server/data/detection/mark-events';
+import { IS_DAMPED, LOOP_ID } from '@/server/data/detection/retry-loops';
 import { Prisma } from '@/server/data/generated/client';
 import { inGroup } from '@/server/data/people/people-narrowing';
 
@@ -52,6 +53,10 @@ export interface EventFilter {
   readonly network?: string | undefined;
   readonly outcome?: string | undefined;
   readonly disposition?: DecidedAs | undefined;
+  /** The id of the decision that they stand under. */
+  readonly underId?: string | undefined;
+  /** The client that asked again and again by itself, as the register names it: its bursts that count less. */
+  readonly loop?: string | undefined;
   readonly integrationId?: string | undefined;
   /** Half open, epoch milliseconds. */
   readonly from?: number | undefined;
@@ -81,6 +86,8 @@ function conditionsOf(accountId: string, filter: EventFilter): Prisma.Sql[] {
     ...(filter.network === undefined ? [] : [Prisma.sql`e."network" = ${filter.network}`]),
     ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
     ...(filter.disposition === undefined ? [] : [decided(filter.disposition)]),
+    ...(filter.underId === undefined ? [] : [Prisma.sql`e."dispositionId" = ${filter.underId}::uuid`]),
+    ...(filter.loop === undefined ? [] : [Prisma.sql`${IS_DAMPED} AND ${LOOP_ID} = ${filter.loop}`]),
     ...(filter.integrationId === undefined
       ? []
       : [Prisma.sql`e."integrationId" = ${filter.integrationId}::uuid`]),

@@ -73,19 +73,16 @@ export async function countPeopleBySource(
   return new Map(rows.map((row) => [row.integrationId, row.people]));
 }
 
-/**
- * Signals since an instant (epoch ms), by integration. Counted in whole buckets from the one that holds the instant, so
- * up to 15 minutes more than asked for, and never less.
- */
-export async function countSignalsSince(
+/** Signals of a window of whole quarters of an hour (epoch milliseconds, half open), by integration. */
+export async function countSignalsIn(
   accountId: string,
   tx: Transaction,
-  since: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): Promise<Map<string, number>> {
-  const from = new Date(Math.floor(since / BUCKET_MS) * BUCKET_MS);
   const rows = await tx.$queryRaw<{ integrationId: string; signals: bigint }[]>`
     SELECT "integrationId", sum("signals") AS signals FROM "signal_counter"
-    WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${from} GROUP BY "integrationId"`;
+    WHERE "accountId" = ${accountId}::uuid AND "bucket" >= ${new Date(from)} AND "bucket" < ${new Date(to)}
+    GROUP BY "integrationId"`;
   return new Map(rows.map((row) => [row.integrationId, Number(row.signals)]));
 }
 
@@ -148,6 +145,7 @@ export async function countHourOverWeeks(
 /** Counters that are asked for: all of these must hold. */
 export interface CounterNarrowing {
   readonly streams: readonly { readonly numbers: readonly number[]; readonly negated: boolean }[];
+  readonly integrations: readonly { readonly ids: readonly string[]; readonly negated: boolean }[];
   readonly results: readonly { readonly values: readonly string[]; readonly negated: boolean }[];
 }
 
@@ -160,11 +158,14 @@ export async function countSignalsByBucket(
   tx: Transaction,
   window: { readonly from: number; readonly to: number },
   bucketMs: number,
-  { streams, results }: CounterNarrowing,
+  { streams, integrations, results }: CounterNarrowing,
 ): Promise<Map<number, number>> {
   const wanted = [
     ...streams.map(
       ({ numbers, negated }) => Prisma.sql`("stream" = ANY(${[...numbers]}::smallint[])) <> ${negated}`,
+    ),
+    ...integrations.map(
+      ({ ids, negated }) => Prisma.sql`("integrationId" = ANY(${[...ids]}::uuid[])) <> ${negated}`,
     ),
     ...results.map(
       ({ values, negated }) => Prisma.sql`("result" = ANY(${[...values]}::text[])) <> ${negated}`,

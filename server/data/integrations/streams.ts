@@ -1,4 +1,3 @@
-import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { Transaction } from '@/server/data/database';
 import { streamName } from '@/server/data/signals/signals';
 import { insertLanes, type NewLane } from './lanes';
@@ -124,24 +123,23 @@ export async function updateStream(
 
 /** What each stream of an integration brought or holds. */
 export interface StreamCounts {
-  /** Signals that occurred in the last 24 hours, up to 15 minutes more. */
+  /** Signals of the window. */
   readonly signals24h: ReadonlyMap<string, number>;
   /** People that its directory holds now; null where it has read none. */
   readonly directoryUsers: number | null;
 }
 
-/** Counts by stream, as of `now` in epoch milliseconds. */
+/** Counts by stream, of signals in the 24 hours of a window (epoch milliseconds, half open, whole quarters of an hour). */
 export async function countByStream(
   accountId: string,
   tx: Transaction,
   integrationId: string,
-  now: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): Promise<StreamCounts> {
-  const from = new Date(Math.floor((now - DAY_MS) / 900_000) * 900_000);
   const rows = await tx.$queryRaw<{ stream: number; signals: bigint }[]>`
     SELECT "stream", sum("signals") AS signals FROM "signal_counter"
-    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid AND "bucket" >= ${from}
-    GROUP BY "stream"`;
+    WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid AND "bucket" >= ${new Date(from)}
+      AND "bucket" < ${new Date(to)} GROUP BY "stream"`;
   const users = await tx.directoryObject.count({
     where: { accountId, integrationId, part: 'users', goneAt: null },
   });

@@ -23,6 +23,8 @@ export interface PeopleNarrowing {
   /** A group, whatever the case of its name. */
   readonly group?: string | undefined;
   readonly criticality?: Criticality | undefined;
+  /** The id of an integration that knows them. */
+  readonly integration?: string | undefined;
   readonly status?: PeopleStatus | undefined;
   /** Since when their newest event is, in epoch milliseconds; null of whom there is none. */
   readonly lastEventSince?: number | null | undefined;
@@ -70,6 +72,7 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     kind,
     group,
     criticality,
+    integration,
     status,
     lastEventSince,
     watchlist,
@@ -83,6 +86,7 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     posture === undefined ? null : hasMark(posture),
     outcome === undefined ? null : Prisma.sql`p."outcome" = ${outcome}`,
     criticality === undefined ? null : Prisma.sql`p."criticality" = ${criticality}`,
+    integration === undefined ? null : isKnownFrom(integration),
     status === undefined ? null : hasStatus(status),
     lastEventSince === undefined ? null : sinceEvent(lastEventSince),
     search === undefined ? null : matches(search),
@@ -133,6 +137,11 @@ function hasMark(mark: PostureMark): Prisma.Sql {
     default:
       return Prisma.sql`(r."enrolment" = ${mark} OR r."strength" = ${mark} OR ${mark} = ANY(r."devices"))`;
   }
+}
+
+function isKnownFrom(integration: string): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM "person_alias" k WHERE k."accountId" = p."accountId"
+    AND k."personId" = p."id" AND k."integrationId" = ${integration}::uuid)`;
 }
 
 function hasStatus(status: PeopleStatus): Prisma.Sql {

@@ -20,6 +20,7 @@ export type Condition = { readonly negated: boolean } & (
   /** The record says nothing of it. */
   | { readonly kind: 'unsaid'; readonly field: ValueColumn }
   | { readonly kind: 'streams'; readonly numbers: readonly number[] }
+  | { readonly kind: 'integrations'; readonly ids: readonly string[] }
   | { readonly kind: 'transaction'; readonly pattern: string }
 );
 
@@ -249,6 +250,8 @@ function isSo(condition: Condition): Prisma.Sql {
       return Prisma.sql`coalesce(s.${Prisma.raw(`"${condition.field}"`)}, '') = ''`;
     case 'streams':
       return Prisma.sql`s."stream" = ANY(${[...condition.numbers]}::smallint[])`;
+    case 'integrations':
+      return Prisma.sql`s."integrationId" = ANY(${[...condition.ids]}::uuid[])`;
     case 'transaction':
       return Prisma.sql`s."txid" ILIKE ${condition.pattern}`;
   }

@@ -83,15 +83,18 @@ export async function valuesLike(
 }
 
 /**
- * About how many signals of a window, of these streams or of any, say one of these, and between which days they lie;
- * `all` and '' is every signal.
+ * About how many signals of a window, of these streams and integrations or of any, say one of these, and between which days
+ * they lie; `all` and '' is every signal.
  */
 export async function spreadOf(
   accountId: string,
   tx: Transaction,
   said: readonly { readonly field: ValueColumn | 'all'; readonly value: string }[],
   window: { readonly from: number; readonly to: number },
-  streams: readonly number[] | null = null,
+  {
+    streams = null,
+    integrations = null,
+  }: { readonly streams?: readonly number[] | null; readonly integrations?: readonly string[] | null } = {},
 ): Promise<{ signals: number; from: number; to: number }> {
   const pairs = said.map(({ field, value }) => Prisma.sql`("field" = ${field} AND "value" = ${value})`);
   if (pairs.length === 0) return { signals: 0, from: window.to, to: window.from };
@@ -99,6 +102,7 @@ export async function spreadOf(
     SELECT "day", sum("signals")::float8 AS signals FROM "signal_value"
     WHERE "accountId" = ${accountId}::uuid AND (${Prisma.join(pairs, ' OR ')})
       AND (${streams === null} OR "stream" = ANY(${[...(streams ?? [])]}::smallint[]))
+      AND (${integrations === null} OR "integrationId" = ANY(${[...(integrations ?? [])]}::uuid[]))
       AND "day" >= ${Math.floor(window.from / DAY_MS)} AND "day" <= ${Math.floor((window.to - 1) / DAY_MS)}
     GROUP BY 1 ORDER BY 1`;
   let signals = 0;

@@ -9,6 +9,7 @@ import { DAY_MS } from '@/domain/detection/derived/terms';
 import type { Thresholds } from '@/domain/detection/derived/thresholds';
 import { isDismissal } from '@/domain/dispositions/disposition';
 import { EVENT_CATALOGUE, type EventKind } from '@/domain/event-catalogue';
+import { rangeWindow } from '@/domain/range-window';
 import type { Hider, HiddenItem, RegisterPart } from '@/domain/views/hidden';
 import type { Transaction } from '@/server/data/database';
 import { settingsOrigins } from '@/server/data/detection/detector-settings';
@@ -39,8 +40,10 @@ interface HiddenPage {
 type ReadPage = (accountId: string, tx: Transaction, request: HiddenRequest) => Promise<HiddenPage>;
 
 const PAGE = 50;
-/** Loops and figures of detectors are those of so many days. */
-export const HIDDEN_DAYS = 30;
+/** Since when loops and figures of detectors are counted, in epoch milliseconds: the time that the lists behind them cover. */
+export function hiddenSince(now: number): number {
+  return rangeWindow('30d', now).from;
+}
 
 /** How each that hides events is read, a page at a time. */
 export const READ_PAGE: Readonly<Record<Hider, ReadPage>> = {
@@ -116,7 +119,7 @@ function beginningOf(day: number): string {
 
 async function retryLoops(accountId: string, tx: Transaction, { now, cursor }: HiddenRequest) {
   const after = readCursor(instantCursor, cursor);
-  const rows = await listRetryLoops(accountId, tx, now - HIDDEN_DAYS * DAY_MS, {
+  const rows = await listRetryLoops(accountId, tx, hiddenSince(now), {
     after: after === null ? null : { lastAt: after.at, id: after.id },
     limit: PAGE + 1,
   });
@@ -137,7 +140,7 @@ async function retryLoops(accountId: string, tx: Transaction, { now, cursor }: H
 async function detectorsOff(accountId: string, tx: Transaction, { now, settings }: HiddenRequest) {
   const { off } = settingsAt(settings, now);
   const origins = new Map((await settingsOrigins(accountId, tx)).map((origin) => [origin.number, origin]));
-  const fired = off.length === 0 ? [] : await countFired(accountId, tx, now - HIDDEN_DAYS * DAY_MS);
+  const fired = off.length === 0 ? [] : await countFired(accountId, tx, hiddenSince(now));
   return pageOf(
     off,
     (kind) => {

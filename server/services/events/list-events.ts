@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { campaignIdSchema, instantSchema, personIdSchema } from '@/domain/identifiers';
+import {
+  campaignIdSchema,
+  dispositionIdSchema,
+  instantSchema,
+  loopIdSchema,
+  personIdSchema,
+} from '@/domain/identifiers';
 import { rangeWindow } from '@/domain/range-window';
 import { Refusal } from '@/domain/refusal';
 import { rangeSchema } from '@/domain/views/dashboard';
@@ -31,6 +37,10 @@ export const listEvents = defineOperation({
     person: personIdSchema.optional(),
     /** Those of a campaign, the dismissed among them unless `disposition` says otherwise. */
     campaign: campaignIdSchema.optional(),
+    /** Those that stand under a decision, whatever it says. */
+    under: dispositionIdSchema.optional(),
+    /** Bursts of a client that asks again and again by itself, which the register of what hides events names. */
+    loop: loopIdSchema.optional(),
     range: rangeSchema.optional(),
     /** A stretch of time in place of a range, half open. */
     from: instantSchema.optional(),
@@ -65,6 +75,8 @@ export const listEvents = defineOperation({
       ...(await inDepartment(accountId, tx, input.department, { number, past, tables })),
       outcome: input.outcome,
       disposition: input.disposition,
+      underId: input.under,
+      loop: input.loop,
       from: campaign === null ? from : Math.max(campaign.firstAt, from ?? campaign.firstAt),
       to: campaign === null ? to : Math.min(campaign.lastAt + 1, to ?? campaign.lastAt + 1),
       knownSince: instantOf(input.known),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { settingsAt } from '@/domain/detection/derived/detector-settings';
-import { DAY_MS } from '@/domain/detection/derived/terms';
 import { hiderSchema, registerPageSchema, registerPartSchema } from '@/domain/views/hidden';
 import { settingsHistory } from '@/server/data/detection/detector-settings';
 import { countEgress } from '@/server/data/detection/learned-egress';
 import { countRetryLoops } from '@/server/data/detection/retry-loops';
 import { countDispositions } from '@/server/data/events/dispositions';
 import { defineOperation } from '@/server/services/operation';
-import { failingNames, HIDDEN_DAYS, READ_PAGE } from './hidden-pages';
+import { failingNames, hiddenSince, READ_PAGE } from './hidden-pages';
 
 /** The register of everything that hides events: what members decided or switched off, and what Parapet has learnt. */
 export const listHidden = defineOperation({
@@ -34,7 +33,7 @@ export const listHidden = defineOperation({
       totals: {
         disposition: counts.holding,
         egress: await countEgress(accountId, tx, now, thresholds),
-        retry_loop: await countRetryLoops(accountId, tx, now - HIDDEN_DAYS * DAY_MS),
+        retry_loop: await countRetryLoops(accountId, tx, hiddenSince(now)),
         detector_off: off.length,
       },
       counts,

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { findConnector } from '@/domain/connectors/catalogue';
 import type { ConnectorManifest } from '@/domain/connectors/connector-manifest';
 import { integrationIdSchema } from '@/domain/identifiers';
+import { lastDay } from '@/domain/last-day';
 import { Refusal } from '@/domain/refusal';
-import { DAY_MS } from '@/domain/scoring/scored-event';
 import { integrationViewSchema, type StreamView } from '@/domain/views/integration';
 import { listCredentialUses } from '@/server/data/detection/credential-uses';
-import { countSignalsSince } from '@/server/data/integrations/counters';
+import { countSignalsIn } from '@/server/data/integrations/counters';
 import { remainingOf } from '@/server/data/integrations/integration-removal';
 import { findIntegrationOrDeleted, listStreamRows } from '@/server/data/integrations/integrations';
 import { listLanes } from '@/server/data/integrations/lanes';
@@ -46,7 +46,8 @@ export const getIntegration = defineOperation({
       now,
     );
     const lanes = await listLanes(accountId, tx, { integrationId: id });
-    const counts = await countByStream(accountId, tx, id, now);
+    const day = lastDay(now);
+    const counts = await countByStream(accountId, tx, id, day);
     const streams: StreamView[] = [];
     for (const { row, status } of whole.streams) {
       const facts = pacedStream(runtime.environment, manifest.id, row.stream);
@@ -73,7 +74,7 @@ export const getIntegration = defineOperation({
       return since === null || now - since <= usual ? [] : [since];
     });
     const main = streams.find(({ stream }) => stream === manifest.mainStream);
-    const signals = await countSignalsSince(accountId, tx, now - DAY_MS);
+    const signals = await countSignalsIn(accountId, tx, day);
     const uses = await listCredentialUses(accountId, tx, id, SHOWN_PROCESSES);
     return {
       id,
@@ -103,6 +104,7 @@ export const getIntegration = defineOperation({
       lagMs: main?.lagMs ?? null,
       expectedLagMs: main?.expectedLagMs ?? 0,
       signals24h: signals.get(id) ?? 0,
+      day: { from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() },
       missedSince:
         state === 'paused' && missed.length > 0 ? new Date(Math.min(...missed)).toISOString() : null,
       remaining: state === 'purging' ? await remainingOf(accountId, tx, id) : null,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { findStream } from '@/domain/connectors/catalogue';
 import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
+import { lastDay } from '@/domain/last-day';
 import type { IntegrationStatus, StatusWord } from '@/domain/integration-status';
-import { DAY_MS } from '@/domain/scoring/scored-event';
 import { hubSchema } from '@/domain/views/integration';
-import { countSignalsSince } from '@/server/data/integrations/counters';
+import { countSignalsIn } from '@/server/data/integrations/counters';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations/integrations';
 import { workerPresence } from '@/server/data/integrations/worker-heartbeats';
 import { defineOperation } from '@/server/services/operation';
@@ -25,9 +25,11 @@ export const listIntegrations = defineOperation({
   run: async ({ accountId, tx, runtime, now }) => {
     const rows = await listIntegrationRows(accountId, tx);
     const streams = await listStreamRows(accountId, tx);
-    const signals = await countSignalsSince(accountId, tx, now - DAY_MS);
+    const day = lastDay(now);
+    const signals = await countSignalsIn(accountId, tx, day);
     return {
       worker: await workerPresence(tx),
+      day: { from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() },
       integrations: rows
         .filter(({ state }) => SHOWN.includes(state))
         .map((integration) => {

@@ -3,8 +3,9 @@ import parapet from '@/package.json' with { type: 'json' };
 import { findConnector } from '@/domain/connectors/catalogue';
 import { connectorError, isConnectorErrorCode } from '@/domain/connectors/connector-error';
 import { integrationIdSchema } from '@/domain/identifiers';
+import { lastDay } from '@/domain/last-day';
 import { Refusal } from '@/domain/refusal';
-import { countSignalsSince } from '@/server/data/integrations/counters';
+import { countSignalsIn } from '@/server/data/integrations/counters';
 import { countSetAside } from '@/server/data/detection/detection-due';
 import { countGaps, listGaps } from '@/server/data/integrations/gaps';
 import { findIntegration, listStreamRows } from '@/server/data/integrations/integrations';
@@ -14,7 +15,6 @@ import { findRun, listRunRows, type RunRow } from '@/server/data/integrations/ru
 import { countOverdue } from '@/server/data/integrations/schedule-health';
 import { workerPresence } from '@/server/data/integrations/worker-heartbeats';
 import type { Environment } from '@/server/platform/environment';
-import { DAY_MS } from '@/domain/scoring/scored-event';
 import { Download, downloadSchema, fileNameOf, textPieces } from '@/server/services/download';
 import { failureLines, withoutSecrets } from './failure-lines';
 import { statusOfIntegration } from './feed-health';
@@ -125,7 +125,7 @@ export const supportBundle = defineOperation({
         ),
       },
       counts: {
-        signals24h: (await countSignalsSince(accountId, tx, now - DAY_MS)).get(id) ?? 0,
+        signals24h: (await countSignalsIn(accountId, tx, lastDay(now))).get(id) ?? 0,
         quarantine: await countQuarantined(accountId, tx, id),
       },
     };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupName } from '@/domain/group-name';
+import { integrationIdSchema } from '@/domain/identifiers';
 import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { codeWritten } from '@/domain/names/pseudonym';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
@@ -12,6 +13,7 @@ import { DAY_MS } from '@/domain/scoring/scored-event';
 import { kindSchema } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
 import type { Transaction } from '@/server/data/database';
+import { findIntegration } from '@/server/data/integrations/integrations';
 import type { PeopleNarrowing } from '@/server/data/people/people-narrowing';
 import { findWatchlist, type StoredWatchlist } from '@/server/data/people/watchlists';
 import { giveEverybodyACode } from '@/server/data/privacy/pseudonyms';
@@ -41,6 +43,8 @@ export const peopleFilterSchema = z.object({
   group: z.string().trim().max(300, 'group: use at most 300 characters.').transform(groupName).optional(),
   criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
   status: z.enum(PEOPLE_STATUSES, `status: use one of ${PEOPLE_STATUSES.join(', ')}.`).optional(),
+  /** The id of an integration that knows them. */
+  integration: integrationIdSchema.optional(),
   /** How long ago their newest event is at most. */
   last: z.enum(LAST_EVENTS, `last: use one of ${LAST_EVENTS.join(', ')}.`).optional(),
   /** The id of a watchlist. */
@@ -60,10 +64,10 @@ export const peopleOrderSchema = z.object({
   direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
 });
 
-/** What a watchlist by rule may go by: everything but words and other watchlists, and one thing at least. */
+/** What a watchlist by rule may go by: everything but words, integrations and other watchlists, and one thing at least. */
 export const watchlistRuleSchema = z
   .strictObject(
-    peopleFilterSchema.omit({ q: true, watchlist: true }).shape,
+    peopleFilterSchema.omit({ q: true, integration: true, watchlist: true }).shape,
     'rule: use band, least, risk, posture, outcome, kind, group, criticality, status or last.',
   )
   .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
@@ -71,8 +75,8 @@ export const watchlistRuleSchema = z
 
 /**
  * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
- * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist, or none
- * of whom it is known who was on it then
+ * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist or
+ * integration, or none of which it is known whom it named then
  */
 export async function narrowingOf(
   accountId: string,
@@ -92,6 +96,7 @@ export async function narrowingOf(
   },
 ): Promise<PeopleNarrowing> {
   const own = { ...ownNarrowing(filter, policy, at), ...searchOf(filter.q, names) };
+  if (filter.integration !== undefined) await refuseUnknownSource(accountId, tx, filter.integration, past);
   if (filter.watchlist === undefined) return own;
   const watchlist = await findWatchlist(accountId, tx, filter.watchlist);
   if (watchlist === null)
@@ -105,6 +110,19 @@ export async function narrowingOf(
       `watchlist: who was on ${watchlist.name} at a past moment is not kept, as it names people by hand. Leave it out, or go back to now.`,
     );
   return { ...own, watchlist: membersOf(watchlist, policy, at) };
+}
+
+async function refuseUnknownSource(accountId: string, tx: Transaction, id: string, past: Moment['past']) {
+  if (past !== null)
+    throw Refusal.invalid(
+      'integration',
+      'integration: from where somebody was known at a past moment is not kept. Leave it out, or go back to now.',
+    );
+  if ((await findIntegration(accountId, tx, id)) === null)
+    throw Refusal.invalid(
+      'integration',
+      'integration: there is none with this id. It may have been removed; leave it out.',
+    );
 }
 
 /** What people are put in order by: whoever is not shown their names is shown them in the order of their pseudonyms. */
@@ -142,6 +160,7 @@ function ownNarrowing(filter: PeopleFilterInput, policy: ScoringPolicy, at: numb
     kind: filter.kind,
     group: wordsOf(filter.group),
     criticality: filter.criticality,
+    integration: filter.integration,
     status: filter.status,
     lastEventSince: days === undefined || days === null ? days : at - days * DAY_MS,
   };
@@ -178,7 +197,7 @@ function heatRange(
 }
 
 /** Whether a rule says anything: Very Low or above is everybody, and so is a group without a name. */
-function leavesOut({ least, ...rule }: Omit<PeopleFilterInput, 'q' | 'watchlist'>): boolean {
+function leavesOut({ least, ...rule }: Omit<PeopleFilterInput, 'q' | 'integration' | 'watchlist'>): boolean {
   return (
     (least !== undefined && least !== 'very_low') ||
     Object.values(rule).some((part) => part !== undefined && part !== '')

@@ -5,6 +5,7 @@ import { GENERAL_VALUES } from '@/domain/signal-search/general-values';
 import { SEARCH_FIELDS, type SearchField } from '@/domain/signal-search/search-fields';
 import { type Completions, completionsSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
+import { listIntegrationRows } from '@/server/data/integrations/integrations';
 import { peopleWithCode } from '@/server/data/privacy/pseudonyms';
 import { containing, devicesLike, peopleLike, recentAddresses } from '@/server/data/signals/signal-names';
 import { valuesLike } from '@/server/data/signals/signal-values';
@@ -75,6 +76,13 @@ async function completionsOf(
         .filter(({ id, label }) => `${id} ${label}`.toLowerCase().includes(wanted))
         .slice(0, MOST)
         .map(({ id, label }) => ({ value: id, note: label }));
+    }
+    case 'integration': {
+      const wanted = begins.toLowerCase();
+      return (await listIntegrationRows(accountId, tx))
+        .filter(({ name }) => name.toLowerCase().includes(wanted))
+        .slice(0, MOST)
+        .map(({ name }) => ({ value: name, note: null }));
     }
     case 'transaction':
       return [];

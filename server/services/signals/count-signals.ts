@@ -139,13 +139,15 @@ async function count(
 
 function byCounters({ conditions }: { readonly conditions: readonly Condition[] }): CounterNarrowing | null {
   const streams: CounterNarrowing['streams'][number][] = [];
+  const integrations: CounterNarrowing['integrations'][number][] = [];
   const results: CounterNarrowing['results'][number][] = [];
   for (const condition of conditions) {
     const { negated } = condition;
     if (condition.kind === 'streams') streams.push({ numbers: condition.numbers, negated });
+    else if (condition.kind === 'integrations') integrations.push({ ids: condition.ids, negated });
     else if (condition.kind === 'values' && condition.any.every(({ field }) => field === 'result'))
       results.push({ values: condition.any.map(({ value }) => value), negated });
     else return null;
   }
-  return { streams, results };
+  return { streams, integrations, results };
 }

@@ -98,6 +98,7 @@ function joined(alternatives: readonly Alternative[]): Alternative[] {
   const people: string[] = [];
   const values: Extract<Condition, { kind: 'values' }>['any'][number][] = [];
   const streams: number[] = [];
+  const integrations: string[] = [];
   const others: Alternative[] = [];
   for (const alternative of alternatives) {
     const [condition, ...more] = alternative.conditions;
@@ -105,12 +106,15 @@ function joined(alternatives: readonly Alternative[]): Alternative[] {
     if (single?.kind === 'people') people.push(...single.ids);
     else if (single?.kind === 'values') values.push(...single.any);
     else if (single?.kind === 'streams') streams.push(...single.numbers);
+    else if (single?.kind === 'integrations') integrations.push(...single.ids);
     else others.push(alternative);
   }
   const conditions: Condition[] = [];
   if (people.length > 0) conditions.push({ kind: 'people', ids: [...new Set(people)], negated: false });
   if (values.length > 0) conditions.push({ kind: 'values', any: values, negated: false });
   if (streams.length > 0) conditions.push({ kind: 'streams', numbers: streams, negated: false });
+  if (integrations.length > 0)
+    conditions.push({ kind: 'integrations', ids: [...new Set(integrations)], negated: false });
   return [...conditions.map((condition) => ({ conditions: [condition], devices: [] })), ...others];
 }
 

@@ -6,6 +6,7 @@ import { generalValue } from '@/domain/signal-search/general-values';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { matchesPattern } from '@/domain/signal-search/record-devices';
 import type { Transaction } from '@/server/data/database';
+import { listIntegrationRows } from '@/server/data/integrations/integrations';
 import { peopleWithCode } from '@/server/data/privacy/pseudonyms';
 import { containing, devicesLike, patternOf, peopleLike } from '@/server/data/signals/signal-names';
 import type { Condition } from '@/server/data/signals/signal-search';
@@ -51,6 +52,8 @@ export async function resolveTerm(
       return [only({ kind: 'transaction', pattern: patternOf(value), negated: false })];
     case 'stream':
       return [only({ kind: 'streams', numbers: streamNumbers(term), negated: false })];
+    case 'integration':
+      return [only({ kind: 'integrations', ids: await integrationIds(accountId, tx, term), negated: false })];
     case 'device':
       return deviceAlternatives(accountId, tx, term, patternOf(value), true);
     case 'text':
@@ -237,6 +240,24 @@ function streamNumbers(term: SearchTerm): number[] {
       `${writeSearch([term])}: there is no such stream. Use one of ${streams.map(({ id }) => id).join(', ')}.`,
     );
   return [...new Set(numbers)];
+}
+
+/** Integrations of a name: the one that is called just so, or else those that match it. */
+async function integrationIds(accountId: string, tx: Transaction, term: SearchTerm): Promise<string[]> {
+  const integrations = await listIntegrationRows(accountId, tx);
+  const called = integrations.filter(({ name }) => name.toLowerCase() === term.value.toLowerCase());
+  const meant =
+    called.length > 0 ? called : integrations.filter(({ name }) => matchesPattern(term.value, name));
+  if (meant.length === 0)
+    throw Refusal.invalid(
+      'q',
+      `${writeSearch([term])}: no integration is called so. ${
+        integrations.length === 0
+          ? 'None is connected.'
+          : `Use one of ${integrations.map(({ name }) => name).join(', ')}.`
+      }`,
+    );
+  return meant.map(({ id }) => id);
 }
 
 function tooMany(term: SearchTerm, what: 'people' | 'devices'): Refusal {

@@ -1,6 +1,6 @@
 import { Refusal } from '@/domain/refusal';
 import type { Transaction } from '@/server/data/database';
-import { MOST_READ, type SignalQuery } from '@/server/data/signals/signal-search';
+import { type Condition, MOST_READ, type SignalQuery } from '@/server/data/signals/signal-search';
 import { spreadOf } from '@/server/data/signals/signal-values';
 
 const HOUR_MS = 3_600_000;
@@ -23,11 +23,8 @@ export async function narrowedToDays(
   let certain = true;
   for (const condition of query.conditions) {
     if (condition.negated) continue;
-    if (condition.kind === 'values' || condition.kind === 'streams') {
-      const spread =
-        condition.kind === 'values'
-          ? await spreadOf(accountId, tx, condition.any, narrowed)
-          : await spreadOf(accountId, tx, EVERYTHING, narrowed, condition.numbers);
+    const spread = await spreadOfCondition(accountId, tx, condition, narrowed);
+    if (spread !== null) {
       narrowed = { ...narrowed, from: spread.from, to: spread.to };
       matches = Math.min(matches, spread.signals);
       if (spread.from >= spread.to) return { ...narrowed, from: query.to, to: query.to };
@@ -41,6 +38,29 @@ export async function narrowedToDays(
   const toRead = certain && found >= page ? (all * page) / found : all;
   if (all > MOST_READ && toRead > MOST_READ) throw tooWide(all, narrowed);
   return narrowed;
+}
+
+/** How often a condition is met, and on which days; null where that is not kept by day. */
+async function spreadOfCondition(
+  accountId: string,
+  tx: Transaction,
+  condition: Condition,
+  query: SignalQuery,
+): Promise<Awaited<ReturnType<typeof spreadOf>> | null> {
+  switch (condition.kind) {
+    case 'values':
+      return spreadOf(accountId, tx, condition.any, query);
+    case 'streams':
+      return spreadOf(accountId, tx, EVERYTHING, query, { streams: condition.numbers });
+    case 'integrations':
+      return spreadOf(accountId, tx, EVERYTHING, query, { integrations: condition.ids });
+    case 'people':
+    case 'username':
+    case 'network':
+    case 'unsaid':
+    case 'transaction':
+      return null;
+  }
 }
 
 /** Records that one file holds. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BANDS } from '@/domain/bands';
 import { EVENT_GROUPS } from '@/domain/event-catalogue';
-import { deniedHref, postureHref } from '@/lib/count-links';
+import { collectedHref, deniedHref, knownFromHref, postureHref } from '@/lib/count-links';
 import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { getDashboard } from '@/server/services/dashboard/get-dashboard';
 import { getOverTime } from '@/server/services/dashboard/get-over-time';
@@ -10,6 +10,8 @@ import { listIndividuals } from '@/server/services/dashboard/list-individuals';
 import { settleDetection } from '@/server/services/detection/settle-detection';
 import { decideEvents } from '@/server/services/events/decide-events';
 import { listEvents } from '@/server/services/events/list-events';
+import { getIntegration } from '@/server/services/integrations/get-integration';
+import { listIntegrations } from '@/server/services/integrations/list-integrations';
 import { execute } from '@/server/services/operation';
 import { getProfile } from '@/server/services/people/get-profile';
 import { listPeople } from '@/server/services/people/list-people';
@@ -168,6 +170,31 @@ describe('every number of the dashboard and of the behaviors', () => {
       ['profile', person.events, eventsHref({ person: most.id })],
       ['dismissed', dismissed, eventsHref({ person: most.id, decision: 'dismissed' })],
     ]);
+  }, 60_000);
+
+  it('does so for the people and the records that came from an integration, and for each of its streams', async () => {
+    const second = await house.connect('Duo "two"', Date.now() - 2 * DAY_MS);
+    expect(await house.poll(second, 'authentication')).toBe('done');
+    const { feed } = await execute(getDashboard, { ...read(), input: {} });
+    const { integrations, day } = await execute(listIntegrations, { ...read(), input: {} });
+    expect(integrations).toHaveLength(2);
+    for (const { id, name, signals24h } of integrations) {
+      const view = await execute(getIntegration, { ...read(), input: { id } });
+      const people = feed?.integrations.find((one) => one.id === id)?.people ?? -1;
+      await compare([
+        [`people of ${name}`, people, knownFromHref(id)],
+        [`signals of ${name}`, signals24h, collectedHref(name, day)],
+        [`signals of ${name}, on its page`, view.signals24h, collectedHref(name, view.day)],
+        ...view.streams.flatMap(({ stream, signals24h: own }): NumberWithLink[] =>
+          own === null ? [] : [[`${stream} of ${name}`, own, collectedHref(name, view.day, stream)]],
+        ),
+      ]);
+      expect([people, signals24h].every((count) => count > 0)).toBe(true);
+    }
+    // Narrowed to neither it is more.
+    const sum = integrations.reduce((total, { signals24h }) => total + signals24h, 0);
+    const { from, to } = day;
+    await compare([['both', sum, `/signals?from=${from}&to=${to}`]]);
   }, 60_000);
 
   it('does so on the score breakdown, whichever way it is broken down', async () => {

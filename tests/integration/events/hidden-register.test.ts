@@ -6,19 +6,35 @@ import { surroundingsOf } from '@/domain/detection/derived/surroundings';
 import { DEFAULT_THRESHOLDS } from '@/domain/detection/derived/thresholds';
 import type { AccountId } from '@/domain/identifiers';
 import type { HiddenBy, HiddenItem, RegisterPage } from '@/domain/views/hidden';
+import { decidedEventsHref, firedHref, loopEventsHref } from '@/lib/event-links';
 import { useOf } from '@/server/data/detection/network-use';
 import { spraysFrom } from '@/server/data/detection/source-attacks';
 import { previewDetectors } from '@/server/services/detection/preview-detectors';
 import { saveDetectors } from '@/server/services/detection/save-detectors';
 import { settleNow } from '@/server/services/detection/settle-detection';
+import { decideEvents } from '@/server/services/events/decide-events';
 import { listHidden } from '@/server/services/events/list-hidden';
 import { execute } from '@/server/services/operation';
+import { behindAddress } from '@/tests/setup/behind-numbers';
 import { ALL, type AttackedHouse, EVENING, HOME, openAttackedHouse } from '@/tests/setup/attacked-house';
 import type { RecordWish } from '@/tests/setup/duo-record';
+import { member } from '@/tests/setup/triage-desk';
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+
+/** A client that asks for a push again and again, as regular as a clock. */
+function loop(user: string, at: number): RecordWish[] {
+  return Array.from({ length: 8 }, (_, step) => ({
+    ...HOME,
+    user,
+    at: at + step * 65 * SECOND,
+    txid: `${user}-loop-${at}-${step}`,
+    result: 'denied' as const,
+    reason: 'no_response',
+  }));
+}
 
 describe('the register of what hides events', () => {
   let attacked: AttackedHouse;
@@ -107,17 +123,54 @@ describe('the register of what hides events', () => {
     expect(found.length).toBeGreaterThan(50);
   });
 
+  it('leads from each number of events to the list of just these, of any time or of the last 30 days', async () => {
+    const accountId = await attacked.newAccount();
+    const { runtime } = attacked.house;
+    const actor = member(accountId, 'Ada');
+    const bursts = [loop('ada', EVENING - 3 * HOUR), loop('ada', EVENING - 6 * HOUR), loop('bob', EVENING)];
+    await attacked.commit(accountId, [...ALL, ...bursts.flat()]);
+    await settleNow(runtime, accountId);
+    const kinds = await attacked.house.sql(
+      `SELECT "personId" AS person, kind, count(*)::int AS events, (array_agg(id))[1] AS event FROM identity_event
+       WHERE "accountId" = $1 AND "retractedAt" IS NULL AND confidence > 0.2 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
+      [accountId],
+    );
+    const [many, one] = kinds;
+    const decide = (input: object) =>
+      execute(decideEvents, { actor, runtime, input: { reason: 'known', ...input } });
+    await decide({ verdict: 'benign', scope: 'person_kind', person: many?.['person'], kind: many?.['kind'] });
+    await decide({ verdict: 'confirmed', scope: 'event', event: one?.['event'] });
+    await execute(saveDetectors, {
+      ...{ actor: { kind: 'system', name: 'Ada', accountId }, runtime },
+      input: { thresholds: DEFAULT_THRESHOLDS, off: ['push_harassment'], reason: 'a test', basedOn: 1 },
+    });
+    const items = (
+      await Promise.all(['disposition', 'retry_loop', 'detector_off'].map((by) => all(accountId, by)))
+    ).flat();
+    const numbers = items.map((item): [string, number, string] => {
+      switch (item.hiddenBy) {
+        case 'disposition':
+          return [item.subject, item.events, decidedEventsHref(item.id)];
+        case 'retry_loop':
+          return [item.person.name, item.bursts, loopEventsHref(item.id)];
+        case 'detector_off':
+          return [item.id, item.fired, firedHref(item.id)];
+        case 'egress':
+          return [item.id, 0, ''];
+      }
+    });
+    expect(numbers).toHaveLength(5);
+    for (const [what, count, href] of numbers) {
+      expect({ what, positive: count > 0 }).toEqual({ what, positive: true });
+      expect({ what, ...(await behindAddress({ actor, runtime }, href)) }).toEqual({
+        ...{ what, said: count, listed: count },
+      });
+    }
+    expect(many?.['events']).toBeGreaterThan(1);
+  });
+
   it('lists the clients that retry by themselves, with the events that count less by it', async () => {
     const accountId = await attacked.newAccount();
-    const loop = (user: string, at: number): RecordWish[] =>
-      Array.from({ length: 8 }, (_, step) => ({
-        ...HOME,
-        user,
-        at: at + step * 65 * SECOND,
-        txid: `${user}-loop-${at}-${step}`,
-        result: 'denied' as const,
-        reason: 'no_response',
-      }));
     const bursts = [loop('ada', EVENING - 3 * HOUR), loop('ada', EVENING - 6 * HOUR), loop('bob', EVENING)];
     await attacked.commit(accountId, [
       ...ALL.filter(({ txid }) => !/^bomb/.test(txid ?? '')),

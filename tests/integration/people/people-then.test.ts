@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -188,6 +189,9 @@ describe('a list of people at a past instant', () => {
     const at = seen[3]?.at ?? '';
     await expect(list({ at, watchlist: byHand.id })).rejects.toThrow(
       'watchlist: who was on Board at a past moment is not kept',
+    );
+    await expect(list({ at, integration: randomUUID() })).rejects.toThrow(
+      'integration: from where somebody was known at a past moment is not kept',
     );
     const byRule = await make('Attacked', { least: 'low' });
     expect((await list({ at, watchlist: byRule.id })).total).toBe((await list({ at, least: 'low' })).total);

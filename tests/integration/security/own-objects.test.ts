@@ -114,7 +114,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 /** Where an id narrows what is asked for, so that there is nothing rather than a refusal. */
 const NARROWS: readonly string[] = [
-  ...['list-individuals.integration', 'list-events.integration', 'list-events.person'],
+  ...['list-individuals.integration', 'list-events.integration', 'list-events.person', 'list-events.under'],
   ...['list-account-events.integration', 'remove-from-quarantine.ids[]'],
   ...['try-quarantine.ids[]', 'list-notification-deliveries.rule'],
   'mark-notifications-read.notifications[]',

@@ -16,6 +16,7 @@ import { member } from '@/tests/setup/triage-desk';
 
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const INTEGRATION = randomUUID();
+const SECOND = randomUUID();
 const FOREIGN = randomUUID();
 const BUSY = randomUUID();
 const ROUNDS = 300;
@@ -51,12 +52,13 @@ async function walk(
 
 beforeAll(async () => {
   house = await openPeopleHouse();
-  own = await house.newAccount([INTEGRATION]);
+  own = await house.newAccount([INTEGRATION, SECOND]);
   other = await house.newAccount([FOREIGN]);
-  await commitSignIns(house, own, INTEGRATION, { before: NOW, days: 40, count: 1500, seed: 7 });
   busy = await house.newAccount([BUSY]);
   // Many within half an hour.
   await commitSignIns(house, busy, BUSY, { before: NOW, days: 0.02, count: 120, seed: 9 });
+  await commitSignIns(house, own, INTEGRATION, { before: NOW, days: 40, count: 1200, seed: 7 });
+  await commitSignIns(house, own, SECOND, { before: NOW, days: 40, count: 300, seed: 9 });
   await commitSignIns(house, other, FOREIGN, { before: NOW, days: 40, count: 60, seed: 8 });
 }, 120_000);
 afterAll(() => house.close());
@@ -70,7 +72,7 @@ function randomTerm(below: (bound: number) => number): { term: SearchTerm; sql: 
   };
   const pick = (values: readonly string[]): string => values[below(values.length)] ?? '';
   const person = pick(['user0', 'user3', 'user8']);
-  switch (below(9)) {
+  switch (below(10)) {
     case 0:
       return of('person', person.toUpperCase(), `username = '${person}'`);
     case 1: {
@@ -102,6 +104,10 @@ function randomTerm(below: (bound: number) => number): { term: SearchTerm; sql: 
     case 7: {
       const country = pick(['Nigeria', 'United States']);
       return of('country', country, `country = '${country}'`);
+    }
+    case 8: {
+      const [name, id] = below(2) === 0 ? ['duo 1', INTEGRATION] : ['*2', SECOND];
+      return of('integration', name, `"integrationId" = '${id}'`);
     }
     default: {
       const word = pick(['user3@', 'gateway', 'passcode', '203.0.113.9']);
@@ -182,6 +188,19 @@ describe('a search', () => {
     const [first] = (await search({ since: 'all' })).signals;
     expect((await walk({ q: `transaction:${first?.txid ?? ''}`, since: 'all' })).ids).toEqual([first?.id]);
     expect((await walk({ q: first?.txid?.toUpperCase() ?? '', since: 'all' })).ids).toEqual([first?.id]);
+  });
+
+  it('means by the name of an integration just that one, also where others match it, and refuses one that there is not', async () => {
+    const rename = (name: string) =>
+      house.sql(`UPDATE integration SET name = $2 WHERE "accountId" = $1 AND id = $3`, [own, name, SECOND]);
+    const count = async (q: string) => (await walk({ q, since: 'all' })).ids.length;
+    await rename('Duo *');
+    expect(await count('integration:"duo *"')).toBe(300);
+    expect(await count('integration:duo*')).toBe(1500);
+    expect(await refusal({ q: 'integration:"Duo 2"' })).toBe(
+      'integration:"Duo 2": no integration is called so. Use one of Duo *, Duo 1.',
+    );
+    await rename('Duo 2');
   });
 
   it('says which of its words is nothing here', async () => {
@@ -344,6 +363,7 @@ describe('completion', () => {
     ['application', 'gate', 'VPN gateway'],
     ['reason', 'no_r', 'no_response'],
     ['stream', 'auth', 'authentication'],
+    ['integration', 'uo', 'Duo 2'],
   ])('of %s knows what begins as %s', async (field, begins, value) => {
     const { completions } = await execute(completeSearch, {
       actor: systemActor(own),
