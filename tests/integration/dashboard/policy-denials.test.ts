@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { POLICY_REASONS } from '@/domain/access-policy';
 import { deniedHref } from '@/lib/count-links';
+import { ensurePartitions } from '@/server/data/signals/signals';
 import { getBehaviors } from '@/server/services/dashboard/get-behaviors';
 import { execute } from '@/server/services/operation';
 import { completeSearch } from '@/server/services/signals/complete-search';
@@ -18,6 +19,7 @@ const BEFORE = Date.now() - 3_600_000;
 let house: PeopleHouse;
 beforeAll(async () => {
   house = await openPeopleHouse();
+  await ensurePartitions(house.runtime.database, [BEFORE]);
 }, 60_000);
 afterAll(() => house.close());
 

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDeliveries } from '@/server/data/notifications/deliveries';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { openMailer } from '@/server/platform/mailer';
-import type { Actor } from '@/server/services/actor';
 import { auditKeysOf } from '@/server/services/audit/audit-keys';
 import { commitPage } from '@/server/services/collection/commit-page';
 import {
@@ -14,7 +13,7 @@ import {
   deleteNotificationRule,
   switchNotificationRule,
 } from '@/server/services/notifications/notification-rules';
-import { getNotification, markNotificationsRead } from '@/server/services/notifications/own-notifications';
+import { markNotificationsRead } from '@/server/services/notifications/own-notifications';
 import { previewNotificationRule } from '@/server/services/notifications/preview-notification-rule';
 import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
 import { execute } from '@/server/services/operation';
@@ -272,45 +271,6 @@ describe('what is told', () => {
     await execute(erasePerson, { actor: ada, runtime, input: erased });
     const [left] = (await read(help)).notifications;
     expect(left).toMatchObject({ happenings: 1, told: [] });
-  });
-
-  it('is all there page by page for whoever was told, in Parapet or by letter, as their role shows it, and for nobody else', async () => {
-    const { accountId, ada, join, create, attack, notify, read, idOf } = await newOffice(house, runtime);
-    const ben = await join('Ben', 'analyst');
-    const eve = await join('Eve', 'analyst');
-    await create({ receivers: { inProduct: [ada.memberId], byMail: [ben.memberId] } });
-    await house.sql('UPDATE account SET "namesWithheldSince" = now() WHERE id = $1', [accountId]);
-    const victims = Array.from({ length: 53 }, (_, index) => `victim${index}`);
-    for (const victim of victims) await attack(victim);
-    await notify();
-    const [listed] = (await read()).notifications;
-    expect(listed).toMatchObject({ happenings: 53 });
-    expect(listed?.told).toHaveLength(5);
-    const id = listed?.id ?? '';
-    const open = (actor: Actor, cursor?: string) =>
-      execute(getNotification, { actor, runtime, input: { id, cursor } });
-    const whole = async (actor: Actor) => {
-      const first = await open(actor);
-      const second = await open(actor, first.nextCursor ?? '');
-      expect([first.told.length, second.told.length, second.nextCursor]).toEqual([50, 3, null]);
-      return [...first.told, ...second.told].map((told) => (told.is === 'event' ? told.person.name : ''));
-    };
-    expect((await whole(ada)).sort()).toEqual([...victims].sort());
-    expect(letters[0]).toContain(`/?notification=${id}`);
-    const pseudonyms = await whole({ ...ben, seesNames: false });
-    expect(new Set(pseudonyms).size).toBe(53);
-    expect(pseudonyms.filter((name) => name.includes('victim'))).toEqual([]);
-    await expect(open(eve)).rejects.toThrow('This notification does not exist');
-    await expect(open({ ...ben, permissions: ['integrations:read'] })).rejects.toThrow(
-      'This notification does not exist',
-    );
-    const erased = { id: await idOf('victim7'), confirm: 'victim7' };
-    await execute(erasePerson, { actor: ada, runtime, input: erased });
-    expect(await open(ada, (await open(ada)).nextCursor ?? '')).toMatchObject({
-      happenings: 53,
-      nextCursor: null,
-      told: [{}, {}],
-    });
   });
 
   it('is that a feed is read again, once', async () => {
