@@ -81,10 +81,10 @@ export async function lastTold(accountId: string, tx: Transaction): Promise<Map<
   return new Map(rows.map(({ ruleId, at }) => [ruleId, at]));
 }
 
-/** When a rule was last tested; null where it never was. */
-export async function lastTest(accountId: string, tx: Transaction, ruleId: string): Promise<Date | null> {
+/** When a rule of the account was last tested after an instant, whichever it was; null where none was. */
+export async function lastTest(accountId: string, tx: Transaction, since: number): Promise<Date | null> {
   const row = await tx.notification.findFirst({
-    where: { accountId, ruleId, isTest: true },
+    where: { accountId, isTest: true, at: { gt: new Date(since) } },
     orderBy: { at: 'desc' },
     select: { at: true },
   });

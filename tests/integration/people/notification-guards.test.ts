@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ensurePartitions } from '@/server/data/signals/signals';
+import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
+import { execute } from '@/server/services/operation';
+import type { Runtime } from '@/server/services/runtime';
+import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
+import { newOffice } from '@/tests/setup/notification-office';
+import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+
+const MINUTE = 60_000;
+
+let house: PeopleHouse;
+let mail: TestMailServer;
+let runtime: Runtime;
+let ahead: number;
+
+beforeAll(async () => {
+  house = await openPeopleHouse();
+  await ensurePartitions(house.runtime.database, [Date.now()]);
+  mail = await openMailServer();
+  runtime = { ...house.runtime, mailer: mail.mailer, now: () => Date.now() + ahead };
+});
+afterAll(async () => {
+  await mail.close();
+  await house.close();
+});
+beforeEach(() => {
+  [mail.letters, mail.refusal, ahead] = [[], null, 0];
+});
+
+describe('tests of rules', () => {
+  it('are sent once a minute in an account, whichever rules they are of, and after what is real', async () => {
+    const { ada, join, create, attack, notify } = await newOffice(house, runtime);
+    const receivers = await Promise.all(
+      Array.from({ length: 21 }, async (_, n) => (await join(`R${n}`, 'analyst')).memberId),
+    );
+    const first = await create({ name: 'One', receivers: { inProduct: [], byMail: receivers } });
+    const second = await create({ name: 'Two', receivers: { inProduct: [], byMail: [ada.memberId] } });
+    const test = (id: string) => execute(testNotificationRule, { actor: ada, runtime, input: { id } });
+    await test(first);
+    await expect(test(second)).rejects.toMatchObject({ code: 'too_many_requests' });
+    await attack('zoe');
+    await notify();
+    // A round sends twenty letters: all of them are real, those of the tests wait.
+    expect(mail.letters).toHaveLength(20);
+    expect(mail.letters.filter((letter) => letter.includes('This is a test'))).toEqual([]);
+    await notify();
+    await notify();
+    expect(mail.letters).toHaveLength(43);
+    ahead = MINUTE;
+    await test(second);
+  });
+});
