@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
 import { execute } from '@/server/services/operation';
+import { changeWatchlist, changeWatchlistPeople, createWatchlist } from '@/server/services/people/watchlists';
 import type { Runtime } from '@/server/services/runtime';
 import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
 import { newOffice } from '@/tests/setup/notification-office';
@@ -49,5 +50,36 @@ describe('tests of rules', () => {
     expect(mail.letters).toHaveLength(43);
     ahead = MINUTE;
     await test(second);
+  });
+});
+
+describe('a watchlist that a rule is about', () => {
+  it('loses nobody, and keeps its rule, unless who changes it has proved lately who they are', async () => {
+    const { ada, create, attack, idOf } = await newOffice(house, runtime);
+    await attack('zoe');
+    const person = await idOf('zoe');
+    const left = { ...ada, provenAt: null };
+    const make = async (name: string, rule: unknown) =>
+      (await execute(createWatchlist, { actor: ada, runtime, input: { name, rule } })).id;
+    const [byHand, byRule] = [await make('Board', null), await make('High', { least: 'high' })];
+    const put = (act: string, actor: typeof left | typeof ada = left) =>
+      execute(changeWatchlistPeople, {
+        ...{ actor, runtime },
+        input: { id: byHand, act, people: { ids: [person] } },
+      });
+    const say = (name: string, rule: unknown, actor: typeof left | typeof ada = left) =>
+      execute(changeWatchlist, { actor, runtime, input: { id: byRule, name, rule } });
+    await put('add');
+    await put('remove');
+    await say('High', { least: 'very_high', criticality: 'critical' });
+    await create({ about: { who: 'some', watchlists: [byHand, byRule] } });
+    await put('add');
+    const asked = { code: 'step_up_required' };
+    await expect(put('remove')).rejects.toMatchObject(asked);
+    // Another name, and the same rule in another order, silence nothing.
+    await say('Higher', { criticality: 'critical', least: 'very_high' });
+    await expect(say('Higher', { least: 'very_high', group: 'None' })).rejects.toMatchObject(asked);
+    expect(await put('remove', ada)).toEqual({ people: 1, changed: 1 });
+    await say('Higher', { least: 'very_high', group: 'None' }, ada);
   });
 });
