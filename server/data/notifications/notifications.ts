@@ -134,11 +134,15 @@ export async function countUnread(
   return Number(row?.count ?? 0);
 }
 
-/** A member has read these notifications, and all up to an instant (epoch milliseconds) where one is given. */
+/**
+ * A member has read these notifications, and all up to an instant (epoch milliseconds) where one is given: those of these kinds,
+ * which are the ones that they are shown.
+ */
 export async function markRead(
   accountId: string,
   tx: Transaction,
   memberId: string,
+  kinds: readonly TriggerKind[],
   { ids, until }: { readonly ids: readonly string[]; readonly until: number | null },
   now: number,
 ): Promise<void> {
@@ -147,5 +151,6 @@ export async function markRead(
   await tx.$executeRaw`
     UPDATE "notification_delivery" d SET "readAt" = ${new Date(now)} FROM "notification" n
     WHERE d."accountId" = ${accountId}::uuid AND n."accountId" = d."accountId" AND n."id" = d."notificationId"
-      AND d."memberId" = ${memberId}::uuid AND d."channel" = 'product' AND d."readAt" IS NULL AND ${those}`;
+      AND d."memberId" = ${memberId}::uuid AND d."channel" = 'product' AND d."readAt" IS NULL
+      AND n."kind" = ANY(${[...kinds]}) AND ${those}`;
 }

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensurePartitions } from '@/server/data/signals/signals';
+import type { Actor } from '@/server/services/actor';
+import { markNotificationsRead } from '@/server/services/notifications/own-notifications';
 import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
 import { execute } from '@/server/services/operation';
 import { changeWatchlist, changeWatchlistPeople, createWatchlist } from '@/server/services/people/watchlists';
@@ -81,5 +84,21 @@ describe('a watchlist that a rule is about', () => {
     await expect(say('Higher', { least: 'very_high', group: 'None' })).rejects.toMatchObject(asked);
     expect(await put('remove', ada)).toEqual({ people: 1, changed: 1 });
     await say('Higher', { least: 'very_high', group: 'None' }, ada);
+  });
+});
+
+describe('what a member was told', () => {
+  it('is marked as read by nobody but them, and only what their role shows', async () => {
+    const { ada, create, attack, notify, read } = await newOffice(house, runtime);
+    await create();
+    await attack('zoe');
+    await notify();
+    const mark = (actor: Actor) =>
+      execute(markNotificationsRead, { actor, runtime, input: { until: new Date().toISOString() } });
+    const token = { ...ada, kind: 'token' as const, tokenId: randomUUID(), expiresAt: Date.now() + MINUTE };
+    await expect(mark(token)).rejects.toMatchObject({ code: 'forbidden' });
+    await mark({ ...ada, permissions: ['integrations:read'] });
+    expect((await read()).unread).toBe(1);
+    expect((await mark(ada)).unread).toBe(0);
   });
 });
