@@ -99,7 +99,9 @@ export function letterOf(
   notification: Pick<NotificationView, 'id' | 'isTest' | 'rule' | 'kind' | 'happenings' | 'told' | 'at'>,
   { origin, account }: { readonly origin: string; readonly account: string },
 ): { readonly subject: string; readonly text: string } {
-  const { isTest, rule, happenings, told } = notification;
+  const { isTest, happenings } = notification;
+  const rule = oneLine(notification.rule, LONGEST_NAME);
+  const told = notification.told.map(fitForLetter);
   const more = happenings - told.length;
   const lines = [
     ...(isTest
@@ -115,12 +117,28 @@ export function letterOf(
         ]
       : []),
     ...(isTest ? [''] : []),
-    `Account: ${account}`,
+    `Account: ${oneLine(account, LONGEST_NAME)}`,
     `Notification rule: ${rule}`,
     `All times are UTC. Members who look after the rules change this at ${origin}/settings/notifications`,
     '',
   ];
-  return { subject: oneLine(`Parapet: ${notificationLine(notification)}`), text: lines.join('\n') };
+  const line = notificationLine({ ...notification, rule, told });
+  return { subject: oneLine(`Parapet: ${line}`, LONGEST_SUBJECT), text: lines.join('\n') };
+}
+
+/** The same with everything that others chose on one short line each: no name begins a paragraph in a letter of ours. */
+function fitForLetter(told: Told): Told {
+  switch (told.is) {
+    case 'band':
+    case 'event':
+      return { ...told, person: { ...told.person, name: oneLine(told.person.name, LONGEST_NAME) } };
+    case 'campaign':
+      return { ...told, network: oneLine(told.network, LONGEST_NAME) };
+    case 'feed':
+      return { ...told, integration: oneLine(told.integration, LONGEST_NAME) };
+    case 'system':
+      return told;
+  }
 }
 
 function count(value: number): string {
@@ -136,9 +154,10 @@ function utc(instant: string): string {
 }
 
 const LONGEST_SUBJECT = 180;
+const LONGEST_NAME = 80;
 
-/** A subject is one line, whatever a vendor called somebody. */
-function oneLine(text: string): string {
+/** A text on one line of at most so many characters, whatever a vendor or a member called somebody. */
+function oneLine(text: string, longest: number): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length <= LONGEST_SUBJECT ? line : `${line.slice(0, LONGEST_SUBJECT - 1).toWellFormed()}…`;
+  return line.length <= longest ? line : `${line.slice(0, longest - 1).toWellFormed()}…`;
 }

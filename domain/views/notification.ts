@@ -138,7 +138,8 @@ export const ruleWishSchema = z.object({
     .string('name: name the rule.')
     .trim()
     .min(1, 'name: name the rule.')
-    .max(80, 'name: use at most 80 characters.'),
+    .max(80, 'name: use at most 80 characters.')
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'name: leave line breaks and other control characters out.'),
   trigger: triggerSchema,
   about: aboutSchema,
   receivers: receiversSchema,

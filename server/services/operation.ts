@@ -255,8 +255,11 @@ function authorise(
   if (operation.stepUpFor === undefined) refuseUnproven(operation, actor, now);
 }
 
-/** Refuses a dangerous act to a member who has not proved lately who they are. A token proves nothing: `authorise` says whether it may. */
-function refuseUnproven({ stepUp }: Pick<Operation, 'stepUp'>, actor: Actor, now: number): void {
+/**
+ * Refuses a dangerous act to a member who has not proved lately who they are. A token proves nothing: `authorise` says whether it
+ * may. Operations call it themselves where only what they find says whether it is dangerous.
+ */
+export function refuseUnproven({ stepUp }: Pick<Operation, 'stepUp'>, actor: Actor, now: number): void {
   if (actor.kind !== 'member' || stepUp === undefined || provenLately(actor.provenAt, now)) return;
   throw new Refusal(
     'step_up_required',

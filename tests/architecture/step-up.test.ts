@@ -64,11 +64,9 @@ const NEEDS_NO_PROOF: Readonly<Record<string, readonly string[]>> = {
     'change-person-note',
     'remove-person-note',
   ],
-  'it decides what is looked at first, and no score': [
+  'it decides what is looked at first, no score and nothing that is told': [
     'create-watchlist',
-    'change-watchlist',
     'remove-watchlist',
-    'change-watchlist-people',
   ],
   'it gives nobody a right, and takes none from anybody who is in': ['withdraw-invitation', 'accept-notice'],
   'it tells members of the account what their role shows them anyway': [

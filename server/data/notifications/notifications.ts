@@ -81,10 +81,10 @@ export async function lastTold(accountId: string, tx: Transaction): Promise<Map<
   return new Map(rows.map(({ ruleId, at }) => [ruleId, at]));
 }
 
-/** When a rule was last tested; null where it never was. */
-export async function lastTest(accountId: string, tx: Transaction, ruleId: string): Promise<Date | null> {
+/** When a rule of the account was last tested after an instant, whichever it was; null where none was. */
+export async function lastTest(accountId: string, tx: Transaction, since: number): Promise<Date | null> {
   const row = await tx.notification.findFirst({
-    where: { accountId, ruleId, isTest: true },
+    where: { accountId, isTest: true, at: { gt: new Date(since) } },
     orderBy: { at: 'desc' },
     select: { at: true },
   });
@@ -154,11 +154,15 @@ export async function countUnread(
   return Number(row?.count ?? 0);
 }
 
-/** A member has read these notifications, and all up to an instant (epoch milliseconds) where one is given. */
+/**
+ * A member has read these notifications, and all up to an instant (epoch milliseconds) where one is given: those of these kinds,
+ * which are the ones that they are shown.
+ */
 export async function markRead(
   accountId: string,
   tx: Transaction,
   memberId: string,
+  kinds: readonly TriggerKind[],
   { ids, until }: { readonly ids: readonly string[]; readonly until: number | null },
   now: number,
 ): Promise<void> {
@@ -167,5 +171,6 @@ export async function markRead(
   await tx.$executeRaw`
     UPDATE "notification_delivery" d SET "readAt" = ${new Date(now)} FROM "notification" n
     WHERE d."accountId" = ${accountId}::uuid AND n."accountId" = d."accountId" AND n."id" = d."notificationId"
-      AND d."memberId" = ${memberId}::uuid AND d."channel" = 'product' AND d."readAt" IS NULL AND ${those}`;
+      AND d."memberId" = ${memberId}::uuid AND d."channel" = 'product' AND d."readAt" IS NULL
+      AND n."kind" = ANY(${[...kinds]}) AND ${those}`;
 }

@@ -113,11 +113,13 @@ function factsOf({ id, kind, ruleName, isTest, at, happenings, readAt }: OwnNoti
   };
 }
 
-/** Marks notifications of the member as read: some of them, or all up to an instant, which is what was shown. */
+/** Marks notifications of the member as read, of what their role shows: some of them, or all up to an instant, which is what was shown. */
 export const markNotificationsRead = defineOperation({
   name: 'mark-notifications-read',
   http: { method: 'POST', path: '/api/v1/notifications/read' },
   permission: { anyMember: OWN },
+  // A program has read nothing for its member.
+  byToken: 'refused',
   input: z
     .object({
       notifications: z
@@ -138,9 +140,10 @@ export const markNotificationsRead = defineOperation({
     const memberId = memberIdOf(actor);
     if (memberId === null) return { unread: 0 };
     const which = { ids, until: until === null ? null : Date.parse(until) };
-    await markRead(accountId, tx, memberId, which, now);
+    const kinds = kindsFor(actor);
+    await markRead(accountId, tx, memberId, kinds, which, now);
     announce('notifications');
-    return { unread: await countUnread(accountId, tx, memberId, kindsFor(actor)) };
+    return { unread: await countUnread(accountId, tx, memberId, kinds) };
   },
 });
 

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ensurePartitions } from '@/server/data/signals/signals';
+import type { Actor } from '@/server/services/actor';
+import { markNotificationsRead } from '@/server/services/notifications/own-notifications';
+import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
+import { execute } from '@/server/services/operation';
+import { changeWatchlist, changeWatchlistPeople, createWatchlist } from '@/server/services/people/watchlists';
+import type { Runtime } from '@/server/services/runtime';
+import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
+import { newOffice } from '@/tests/setup/notification-office';
+import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+
+const MINUTE = 60_000;
+
+let house: PeopleHouse;
+let mail: TestMailServer;
+let runtime: Runtime;
+let ahead: number;
+
+beforeAll(async () => {
+  house = await openPeopleHouse();
+  await ensurePartitions(house.runtime.database, [Date.now()]);
+  mail = await openMailServer();
+  runtime = { ...house.runtime, mailer: mail.mailer, now: () => Date.now() + ahead };
+});
+afterAll(async () => {
+  await mail.close();
+  await house.close();
+});
+beforeEach(() => {
+  [mail.letters, mail.refusal, ahead] = [[], null, 0];
+});
+
+describe('tests of rules', () => {
+  it('are sent once a minute in an account, whichever rules they are of, and after what is real', async () => {
+    const { ada, join, create, attack, notify } = await newOffice(house, runtime);
+    const receivers = await Promise.all(
+      Array.from({ length: 21 }, async (_, n) => (await join(`R${n}`, 'analyst')).memberId),
+    );
+    const first = await create({ name: 'One', receivers: { inProduct: [], byMail: receivers } });
+    const second = await create({ name: 'Two', receivers: { inProduct: [], byMail: [ada.memberId] } });
+    const test = (id: string) => execute(testNotificationRule, { actor: ada, runtime, input: { id } });
+    await test(first);
+    await expect(test(second)).rejects.toMatchObject({ code: 'too_many_requests' });
+    await attack('zoe');
+    await notify();
+    // A round sends twenty letters: all of them are real, those of the tests wait.
+    expect(mail.letters).toHaveLength(20);
+    expect(mail.letters.filter((letter) => letter.includes('This is a test'))).toEqual([]);
+    await notify();
+    await notify();
+    expect(mail.letters).toHaveLength(43);
+    ahead = MINUTE;
+    await test(second);
+  });
+});
+
+describe('a watchlist that a rule is about', () => {
+  it('loses nobody, and keeps its rule, unless who changes it has proved lately who they are', async () => {
+    const { ada, create, attack, idOf } = await newOffice(house, runtime);
+    await attack('zoe');
+    const person = await idOf('zoe');
+    const left = { ...ada, provenAt: null };
+    const make = async (name: string, rule: unknown) =>
+      (await execute(createWatchlist, { actor: ada, runtime, input: { name, rule } })).id;
+    const [byHand, byRule] = [await make('Board', null), await make('High', { least: 'high' })];
+    const put = (act: string, actor: typeof left | typeof ada = left) =>
+      execute(changeWatchlistPeople, {
+        ...{ actor, runtime },
+        input: { id: byHand, act, people: { ids: [person] } },
+      });
+    const say = (name: string, rule: unknown, actor: typeof left | typeof ada = left) =>
+      execute(changeWatchlist, { actor, runtime, input: { id: byRule, name, rule } });
+    await put('add');
+    await put('remove');
+    await say('High', { least: 'very_high', criticality: 'critical' });
+    await create({ about: { who: 'some', watchlists: [byHand, byRule] } });
+    await put('add');
+    const asked = { code: 'step_up_required' };
+    await expect(put('remove')).rejects.toMatchObject(asked);
+    // Another name, and the same rule in another order, silence nothing.
+    await say('Higher', { criticality: 'critical', least: 'very_high' });
+    await expect(say('Higher', { least: 'very_high', group: 'None' })).rejects.toMatchObject(asked);
+    expect(await put('remove', ada)).toEqual({ people: 1, changed: 1 });
+    await say('Higher', { least: 'very_high', group: 'None' }, ada);
+  });
+});
+
+describe('what a member was told', () => {
+  it('is marked as read by nobody but them, and only what their role shows', async () => {
+    const { ada, create, attack, notify, read } = await newOffice(house, runtime);
+    await create();
+    await attack('zoe');
+    await notify();
+    const mark = (actor: Actor) =>
+      execute(markNotificationsRead, { actor, runtime, input: { until: new Date().toISOString() } });
+    const token = { ...ada, kind: 'token' as const, tokenId: randomUUID(), expiresAt: Date.now() + MINUTE };
+    await expect(mark(token)).rejects.toMatchObject({ code: 'forbidden' });
+    await mark({ ...ada, permissions: ['integrations:read'] });
+    expect((await read()).unread).toBe(1);
+    expect((await mark(ada)).unread).toBe(0);
+  });
+});
