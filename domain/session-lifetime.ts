@@ -16,6 +16,13 @@ export const SESSION_TOUCH_MS = 60_000;
 /** For so long after a member proved who they are, dangerous acts ask for no further proof. */
 export const STEP_UP_MS = 10 * 60_000;
 
+/**
+ * By what a member proved in a session who they are: the provider of the account said so, the password alone, a code alone, or
+ * everything that a sign-in asks of who has a second factor, which is a passkey, or the password with a code.
+ */
+export const PROOFS = ['provider', 'password', 'code', 'everything'] as const;
+export type Proof = (typeof PROOFS)[number];
+
 /** Whether who proved themselves at `provenAt` (epoch ms, null where that is not known) may do what is dangerous. */
 export function provenLately(provenAt: number | null, now: number): boolean {
   return provenAt !== null && now - provenAt < STEP_UP_MS;

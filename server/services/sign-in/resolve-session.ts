@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
-import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
-import { enterAccount } from '@/server/data/database';
+import { provenLately, SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
+import { enterAccount, type Transaction } from '@/server/data/database';
 import { owesSecondFactor } from '@/server/data/members/account-sign-in';
 import { roleInAccount } from '@/server/data/members/members';
-import { findSession, touchSession } from '@/server/data/members/sessions';
+import { findSecondFactors, isGuarded } from '@/server/data/members/second-factors';
+import { findSession, type SessionRow, touchSession } from '@/server/data/members/sessions';
 import { noticeAccepted } from '@/server/data/privacy/monitoring-notice';
 import { defineOperation } from '@/server/services/operation';
 
@@ -20,6 +21,7 @@ const membershipSchema = z.object({
   noticeAccepted: z.boolean(),
   mustAddSecondFactor: z.boolean(),
   provenAt: z.number().nullable(),
+  fullyProvenAt: z.number().nullable(),
 });
 
 /**
@@ -54,6 +56,15 @@ export const resolveSession = defineOperation({
       mustAddSecondFactor:
         !session.boundToAccount && (await owesSecondFactor(session.accountId, tx, session.memberId, now)),
       provenAt: session.provenAt,
+      fullyProvenAt: await fullyProvenAt(tx, session, now),
     };
   },
 });
+
+/** The password alone is everything for who has no second factor; that is asked only where it can matter. */
+async function fullyProvenAt(tx: Transaction, session: SessionRow, now: number): Promise<number | null> {
+  const { provenAt, provenBy, memberId } = session;
+  if (provenBy === 'everything') return provenAt;
+  if (provenBy !== 'password' || !provenLately(provenAt, now)) return null;
+  return isGuarded(await findSecondFactors(tx, memberId)) ? null : provenAt;
+}
