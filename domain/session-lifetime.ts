@@ -1,13 +1,11 @@
 /**
  * A session that nobody uses for this long ends. Twelve hours: a working day and its evening, so that an analyst is
- * not thrown out over lunch, and a forgotten browser is signed out by the next morning.
+ * not thrown out over lunch, and a forgotten browser is signed out by the next morning. What a page that was left open reads
+ * by itself is no use: a dashboard on a wall is signed out as well.
  */
 export const SESSION_IDLE_MS = 12 * 3_600_000;
 
-/**
- * However much it is used, a session ends after seven days: a dashboard on a wall refreshes itself and is never idle,
- * and a stolen cookie must not live for ever.
- */
+/** However much it is used, a session ends after seven days: a stolen cookie must not live for ever. */
 export const SESSION_ABSOLUTE_MS = 7 * 86_400_000;
 
 /** The last use is written at most this often, so that reading does not mean writing. */

@@ -32,17 +32,21 @@ export const resolveSession = defineOperation({
   name: 'resolve-session',
   http: 'internal',
   permission: { public: 'It is what tells who the caller is.' },
-  input: z.object({ sessionId: z.uuid() }),
+  input: z.object({
+    sessionId: z.uuid(),
+    /** Whether somebody does something, and no page asks by itself. */
+    isUse: z.boolean(),
+  }),
   output: membershipSchema.nullable(),
   audit: { none: 'It changes nothing but the time of last use.' },
   effect: 'write',
-  async run({ now, tx }, { sessionId }) {
+  async run({ now, tx }, { sessionId, isUse }) {
     const session = await findSession(tx, sessionId);
     if (session === null || !sessionStands(session.facts, now)) return null;
     await enterAccount(tx, session.accountId);
     const role = await roleInAccount(session.accountId, tx, session.memberId);
     if (role === null) return null;
-    if (now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
+    if (isUse && now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
     return {
       memberId: session.memberId,
       name: session.memberName,

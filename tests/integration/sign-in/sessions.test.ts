@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { STEP_UP_MS } from '@/domain/session-lifetime';
 import { sessionListSchema } from '@/domain/views/your-sign-in';
+import { liveStream } from '@/server/http/live-stream';
+import { LiveFanOut } from '@/server/platform/live';
 import { execute } from '@/server/services/operation';
 import { OPERATIONS } from '@/server/services/registry';
 import { signIn } from '@/server/services/sign-in/sign-in';
-import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
+import { FIRST, openWebHouse, ORIGIN, type WebHouse } from '@/tests/setup/web-house';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
@@ -95,6 +97,41 @@ describe('the list of one’s sessions', () => {
     expect((await post(`/api/v1/members/${String(owner?.id)}/end-sessions`, other.cookie)).status).toBe(403);
     expect((await post(`/api/v1/members/${other.id}/end-sessions`, ada)).body).toEqual({ sessionsEnded: 1 });
     expect(await stands(other.cookie)).toBe(401);
+  });
+});
+
+describe('a session that nobody uses', () => {
+  const HOUR = 3_600_000;
+  const read = () => stands(ada);
+  /** What is answered to a page that follows what changes. */
+  const followed = async (): Promise<number> => {
+    const live = new LiveFanOut({ start: () => Promise.resolve(), stop: () => Promise.resolve() });
+    const request = new Request(`${ORIGIN}/api/v1/live`, { headers: { cookie: ada } });
+    const { status, body } = await liveStream({ runtime: house.runtime, live }, request);
+    await body?.cancel();
+    return status;
+  };
+
+  it('ends after twelve hours, whatever a page that was left open reads by itself', async () => {
+    const statuses: number[] = [];
+    for (let hour = 1; hour <= 12; hour += 1) {
+      house.ahead = hour * HOUR;
+      statuses.push(await read());
+      statuses.push(await followed());
+    }
+    expect(statuses.slice(0, 22)).toEqual(Array.from({ length: 22 }, () => 200));
+    expect(statuses.slice(22)).toEqual([401, 401]);
+  });
+
+  it('goes on with what somebody does, of which the page tells', async () => {
+    for (const hour of [11, 22, 33]) {
+      house.ahead = hour * HOUR;
+      expect((await post('/api/v1/visit', ada)).status).toBe(200);
+    }
+    house.ahead = 44 * HOUR;
+    expect(await read()).toBe(200);
+    house.ahead = 45 * HOUR;
+    expect(await read()).toBe(401);
   });
 });
 
