@@ -61,6 +61,7 @@ function memberOf(
     noticeAccepted: true,
     mustAddSecondFactor: false,
     provenAt,
+    fullyProvenAt: provenAt,
     address: '203.0.113.9',
   };
 }
@@ -209,7 +210,7 @@ describe('every operation', () => {
               input,
             );
             proofs += 1;
-            const isRefused = outcome === 'step_up_required';
+            const isRefused = ['step_up_required', 'full_step_up_required'].includes(outcome);
             const other = REFUSED.includes(outcome) && !isAboutOthers(name);
             if (isRefused !== (asks && !isFresh) || other)
               unexpected.push(`${name} by ${id}, ${when ?? 'never'} ms after a proof: ${outcome}`);
