@@ -70,13 +70,13 @@ async function writeLetter(
   accountId: AccountId,
   tx: Transaction,
   runtime: Runtime,
-  { notificationId, memberId }: ClaimedDelivery,
+  { notificationId, channel, memberId }: ClaimedDelivery,
 ): Promise<Letter> {
   const notification = await findNotification(accountId, tx, notificationId);
-  const receiver = (await receiversOf(accountId, tx)).get(memberId ?? '');
+  const receiver = (await receiversOf(accountId, tx, runtime.now())).get(memberId ?? '');
   if (notification === null || receiver === undefined)
     return { to: null, failed: { reason: 'member_gone', mayPass: false } };
-  const reason = keptFrom(receiver, notification.kind);
+  const reason = keptFrom(receiver, notification.kind, channel);
   if (reason !== null) return { to: null, failed: { reason, mayPass: false } };
   const view = await viewFor(accountId, tx, runtime, { notification, receiver });
   const account = (await accountName(accountId, tx)) ?? '';

@@ -48,7 +48,7 @@ export const gatherNotifications = defineOperation({
       return rule?.enabled === true && tellAt(rule.pace, oldest, told.get(ruleId) ?? []) <= now ? [rule] : [];
     });
     if (due.length === 0) return { notifications: 0 };
-    const members = await receiversOf(accountId, tx);
+    const members = await receiversOf(accountId, tx, now);
     for (const { id: ruleId, name: ruleName, trigger, receivers } of due) {
       const id = randomUUID();
       const kind = trigger.on;
@@ -83,13 +83,13 @@ export async function sendTo(
   },
 ): Promise<void> {
   const inProduct = [...new Set<string>(receivers.inProduct)].map((memberId): NewDelivery => {
-    const reason = keptFrom(members.get(memberId), kind);
+    const reason = keptFrom(members.get(memberId), kind, 'product');
     const state = reason === null ? 'sent' : 'left_out';
     return { channel: 'product', receiver: memberId, memberId, state, reason };
   });
   const byMail = [...new Set<string>(receivers.byMail)].map((memberId): NewDelivery => {
     const reason =
-      keptFrom(members.get(memberId), kind) ?? (runtime.mailer === null ? 'no_mail_server' : null);
+      keptFrom(members.get(memberId), kind, 'mail') ?? (runtime.mailer === null ? 'no_mail_server' : null);
     const state = reason === null ? 'waiting' : 'left_out';
     return { channel: 'mail', receiver: memberId, memberId, state, reason };
   });

@@ -27,7 +27,7 @@ export const listNotificationRules = defineOperation({
   effect: 'read',
   run: async ({ accountId, actor, tx, runtime, now }): Promise<NotificationRules> => {
     const rules = await listRules(accountId, tx);
-    const members = await receiversOf(accountId, tx);
+    const members = await receiversOf(accountId, tx, now);
     const watchlists = new Map((await listWatchlistRows(accountId, tx)).map(({ id, name }) => [id, name]));
     const fired = await lastTold(accountId, tx);
     const failures = await lastFailures(accountId, tx);

@@ -6,6 +6,7 @@ import { showsPeople } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { ruleWishSchema, savedRuleSchema } from '@/domain/views/notification';
 import type { Transaction } from '@/server/data/database';
+import { listMemberships } from '@/server/data/members/memberships';
 import { forgetWaiting } from '@/server/data/notifications/happenings';
 import {
   findRule,
@@ -20,7 +21,6 @@ import {
 import { findWatchlist, holdWatchlists } from '@/server/data/people/watchlists';
 import { type Actor, actorMay, nameOf } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
-import { receiversOf } from './receivers';
 
 /** As many as a page shows and a page of records is compared with in no time. */
 const MOST_RULES = 100;
@@ -186,7 +186,7 @@ async function refuseUnfit(
   { receivers, ...parts }: RuleParts,
 ): Promise<void> {
   await refuseUnfitAbout(accountId, tx, actor, parts);
-  const members = await receiversOf(accountId, tx);
+  const members = new Set((await listMemberships(accountId, tx)).map(({ memberId }): string => memberId));
   if ([...receivers.inProduct, ...receivers.byMail].some((id) => !members.has(id)))
     throw Refusal.invalid(
       'receivers',

@@ -37,7 +37,7 @@ export const testNotificationRule = defineOperation({
     await insertNotification(accountId, tx, {
       ...{ id, ruleId, ruleName, kind, at: now, happenings: 0, isTest: true },
     });
-    const members = await receiversOf(accountId, tx);
+    const members = await receiversOf(accountId, tx, now);
     await sendTo(accountId, tx, runtime, { id, kind, receivers, members, now });
     audit({ entityId: ruleId, after: { name: ruleName, test: id } });
     announce('notifications');

@@ -102,3 +102,49 @@ describe('what a member was told', () => {
     expect((await mark(ada)).unread).toBe(0);
   });
 });
+
+describe('a letter', () => {
+  it('goes to nobody who may do nothing yet, and the history of deliveries says why', async () => {
+    const { accountId, join, create, attack, notify, deliveries } = await newOffice(house, runtime);
+    const [ben, olga] = [await join('Ben', 'analyst'), await join('Olga', 'analyst')];
+    const both = [ben.memberId, olga.memberId];
+    await create({ receivers: { inProduct: both, byMail: both } });
+    await house.sql('UPDATE member SET "passwordOneTime" = true WHERE id = $1', [ben.memberId]);
+    await house.sql('INSERT INTO account_sign_in ("accountId", "secondFactorFrom") VALUES ($1, now())', [
+      accountId,
+    ]);
+    ahead = 1_000;
+    await attack('zoe');
+    await notify();
+    const became = async (to: string) =>
+      (await deliveries())
+        .filter((one) => one.to === to)
+        .map(({ channel, state, fault }) => [channel, fault?.reason ?? state])
+        .sort();
+    expect(await became('Ben')).toEqual([
+      ['mail', 'password_to_choose'],
+      ['product', 'sent'],
+    ]);
+    expect(await became('Olga')).toEqual([
+      ['mail', 'second_factor_to_add'],
+      ['product', 'sent'],
+    ]);
+    expect(mail.letters).toEqual([]);
+    await house.sql(
+      `INSERT INTO totp_secret ("memberId", id, "wrappedKey", ciphertext, "createdAt", "confirmedAt", "lastStep")
+       VALUES ($1, gen_random_uuid(), '', '', now(), now(), 0)`,
+      [olga.memberId],
+    );
+    await attack('yan');
+    await notify();
+    expect(mail.letters).toHaveLength(1);
+    // It is asked again when the letter is written: an own password may be taken away in between.
+    mail.refusal = 451;
+    await attack('xan');
+    await notify();
+    await house.sql('UPDATE member SET "passwordOneTime" = true WHERE id = $1', [olga.memberId]);
+    [mail.refusal, ahead] = [null, 5 * MINUTE];
+    await notify();
+    expect(mail.letters).toHaveLength(1);
+  });
+});
