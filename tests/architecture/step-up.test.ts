@@ -91,6 +91,14 @@ describe('an operation that changes something', () => {
     expect(excused.filter((name) => !asking.has(name))).toEqual([]);
   });
 
+  it('asks for everything that a sign-in does where it changes what guards the member themselves', () => {
+    const own = OPERATIONS.filter(({ stepUpBy }) => stepUpBy === 'everything').map(({ name }) => name);
+    expect(own.sort()).toEqual([
+      ...['add-passkey', 'begin-passkey', 'begin-totp', 'confirm-totp', 'make-recovery-codes'],
+      ...['remove-passkey', 'remove-totp'],
+    ]);
+  });
+
   it('says why it is dangerous, in a sentence that is shown', () => {
     for (const { name, stepUp } of OPERATIONS)
       if (stepUp !== undefined) expect(`${name}: ${stepUp}`).toMatch(/: [A-Z].+\.$/);
