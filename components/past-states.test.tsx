@@ -95,7 +95,7 @@ describe('people of a past moment', () => {
         ),
       );
     expect(said(at + 3_600_000)).toContain('You see today, 12 Nov 03:10:00, as known then.');
-    expect(said(at + 24 * 3_600_000)).toContain('You see 12 Nov 03:10, as known then.');
+    expect(said(at + 24 * 3_600_000)).toContain('You see 12 Nov 03:10:00, as known then.');
   });
 
   it('say of a watchlist that it is by the rule of now, and only where one is chosen', () => {
