@@ -121,13 +121,13 @@ test('a profile prints without what steers it, now and as of another moment, and
   await page.setViewportSize({ width: 718, height: 1000 });
   await page.goto('/people');
   await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
-  await expect(page.getByRole('region', { name: /^Why \d/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
   const now = page.url();
-  const at = new Date(Date.now() - 3_600_000).toISOString();
+  const at = new Date(Date.now() - 30_000).toISOString();
   for (const address of [now, `${now}?at=${at}`, `${now}?at=garbage`]) {
     await page.emulateMedia({ media: 'screen' });
     await page.goto(address);
-    await expect(page.getByRole('region', { name: /^Why \d/ })).toBeVisible();
+    await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
     await page.emulateMedia({ media: 'print' });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     // What is left of buttons are rows that say something, and open it on screen.
