@@ -45,7 +45,7 @@ export function openMailer({
     disableFileAccess: true,
     disableUrlAccess: true,
     // One connection a letter, of ours, so that it can be cut; TLS is spoken over it as over any other.
-    getSocket: (_options, done) => {
+    getSocket: (_options: unknown, done: (error: Error | null, socket: object) => void) => {
       const connection = connect({ host: server.host, port: server.port });
       const cut = setTimeout(() => connection.destroy(new Error('The mail server took too long.')), within);
       const refused = (error: Error): void => done(error, {});

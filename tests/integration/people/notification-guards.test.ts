@@ -232,9 +232,9 @@ describe('a fault of one', () => {
     await sound.create();
     await sound.attack('xan');
     [mail.refusal, ahead] = [null, 2 * MINUTE];
-    const { stop } = keepHouse(runtime);
+    const keeping = keepHouse(runtime);
     await expect.poll(() => mail.letters.length, { timeout: 20_000 }).toBe(broken.length + 1);
-    await stop();
+    await keeping.stop();
   }, 40_000);
 });
 
