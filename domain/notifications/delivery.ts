@@ -42,6 +42,10 @@ export const DELIVERY_REASONS = {
     said: 'The mail server did not take the letter.',
     remedy: 'Look into the log of the mail server at this time: it says why.',
   },
+  fault: {
+    said: 'Parapet could not write or send it: a fault of its own.',
+    remedy: 'Look into the log of the worker at this time: it says why.',
+  },
   member_gone: { said: 'The member does not belong to the account any more.', remedy: 'Change the rule.' },
   member_off: { said: 'The member’s access is switched off.', remedy: 'Change the rule, or switch it on.' },
   password_to_choose: {

@@ -125,8 +125,18 @@ export const notificationRulesSchema = z.object({
   /** Whether a mail server is set. */
   mail: z.boolean(),
   rules: z.array(notificationRuleSchema),
-  /** Who may be told. */
-  members: plain(z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), off: z.boolean() }))),
+  /**
+   * Who may be told, for who may set that up or sees members; for others those whom rules name. Role and access are null for who does
+   * not see members.
+   */
+  members: plain(
+    z.array(
+      z.object({
+        ...{ id: z.string(), name: z.string() },
+        ...{ role: z.string().nullable(), off: z.boolean().nullable() },
+      }),
+    ),
+  ),
 });
 export type NotificationRules = z.infer<typeof notificationRulesSchema>;
 

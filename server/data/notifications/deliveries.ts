@@ -96,6 +96,20 @@ export async function settleDelivery(
   });
 }
 
+/** How many letters that were sent tell of these people. */
+export async function lettersAbout(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "notification_delivery" d
+    WHERE d."accountId" = ${accountId}::uuid AND d."channel" = 'mail' AND d."state" = 'sent' AND EXISTS (
+      SELECT FROM "notification_happening" h WHERE h."accountId" = d."accountId"
+        AND h."notificationId" = d."notificationId" AND h."personId" = ANY(${[...personIds]}::uuid[]))`;
+  return row?.count ?? 0;
+}
+
 /** A delivery as the history shows it. */
 export interface ListedDelivery {
   readonly id: string;

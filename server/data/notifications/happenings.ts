@@ -49,6 +49,18 @@ export async function forgetWaiting(accountId: string, tx: Transaction, ruleId: 
   return count;
 }
 
+/**
+ * What waits of rules that are off, or wait for another kind by now: it was committed while the rule was being switched or changed.
+ * One statement sees rules and happenings at one moment, so what a rule that is on matched stays.
+ */
+export async function forgetUnwanted(accountId: string, tx: Transaction): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "notification_happening" h USING "notification_rule" r
+    WHERE h."accountId" = ${accountId}::uuid AND h."notificationId" IS NULL
+      AND r."accountId" = h."accountId" AND r."id" = h."ruleId"
+      AND (NOT r."enabled" OR h."subject"->>'is' <> r."trigger"->>'on')`;
+}
+
 /** What waits of rules that are gone. */
 export async function forgetOrphans(accountId: string, tx: Transaction): Promise<void> {
   await tx.notificationHappening.deleteMany({ where: { accountId, ruleId: null, notificationId: null } });

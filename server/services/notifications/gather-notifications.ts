@@ -9,7 +9,7 @@ import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations/integrations';
 import { insertDeliveries, type NewDelivery } from '@/server/data/notifications/deliveries';
 import { feedStates, putFeedState } from '@/server/data/notifications/feed-changes';
-import { takeWaiting, waitingHappenings } from '@/server/data/notifications/happenings';
+import { forgetUnwanted, takeWaiting, waitingHappenings } from '@/server/data/notifications/happenings';
 import {
   countHappenings,
   holdNotifications,
@@ -39,6 +39,7 @@ export const gatherNotifications = defineOperation({
   run: async ({ accountId, runtime, tx, now, announce }) => {
     if (!(await holdNotifications(accountId, tx))) return { notifications: 0 };
     await watchFeeds(accountId, tx, runtime, now);
+    await forgetUnwanted(accountId, tx);
     const waiting = await waitingHappenings(accountId, tx);
     if (waiting.length === 0) return { notifications: 0 };
     const rules = new Map((await listRules(accountId, tx)).map((rule) => [rule.id, rule]));

@@ -97,7 +97,8 @@ export const switchNotificationRule = defineOperation({
     const { name, enabled: was } = await knownRule(accountId, tx, actor, id);
     if (was !== enabled) {
       await switchRuleRow(accountId, tx, id, enabled, { at: now, name: nameOf(actor) });
-      const forgotten = enabled ? 0 : await forgetWaiting(accountId, tx, id);
+      // Also where it is switched on: a page may have been committed while it was being switched off.
+      const forgotten = await forgetWaiting(accountId, tx, id);
       audit({ entityId: id, before: { name, enabled: was }, after: { name, enabled, forgotten } });
       announce('notifications');
     }

@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Permission } from '@/domain/permissions';
 import { ensurePartitions } from '@/server/data/signals/signals';
+import { auditKeysOf } from '@/server/services/audit/audit-keys';
+import { commitPage } from '@/server/services/collection/commit-page';
+import { keepHouse } from '@/server/services/collection/keep-house';
 import type { Actor } from '@/server/services/actor';
+import { listNotificationRules } from '@/server/services/notifications/list-notification-rules';
+import { switchNotificationRule } from '@/server/services/notifications/notification-rules';
 import { markNotificationsRead } from '@/server/services/notifications/own-notifications';
 import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
 import { execute } from '@/server/services/operation';
+import { erasePerson, previewErasure } from '@/server/services/privacy/erase-person';
 import { changeWatchlist, changeWatchlistPeople, createWatchlist } from '@/server/services/people/watchlists';
 import type { Runtime } from '@/server/services/runtime';
+import { fetchedPage, signInPage } from '@/tests/setup/duo-record';
 import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
 import { newOffice } from '@/tests/setup/notification-office';
-import { openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+import { namedRecord, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+import { DUO, harassed } from '@/tests/setup/triage-desk';
 
 const MINUTE = 60_000;
 
@@ -146,5 +155,129 @@ describe('a letter', () => {
     [mail.refusal, ahead] = [null, 5 * MINUTE];
     await notify();
     expect(mail.letters).toHaveLength(1);
+  });
+});
+
+describe('the members whom rules may tell', () => {
+  it('are told of in full to who sees members, by name to who makes rules, and else only where rules name them', async () => {
+    const { ada, join, create } = await newOffice(house, runtime);
+    await join('Ben', 'auditor');
+    await create();
+    const seen = async (...permissions: Permission[]) => {
+      const actor = { ...ada, permissions };
+      return (await execute(listNotificationRules, { actor, runtime, input: {} })).members.map(
+        ({ name, role, off }) => [name, role, off],
+      );
+    };
+    expect(await seen('notifications:read')).toEqual([['Ada', null, null]]);
+    expect(await seen('notifications:read', 'notifications:write')).toEqual([
+      ['Ada', null, null],
+      ['Ben', null, null],
+    ]);
+    expect(await seen('notifications:read', 'members:read')).toEqual([
+      ['Ada', 'Super administrator', false],
+      ['Ben', 'Auditor', false],
+    ]);
+  });
+});
+
+describe('a fault of one', () => {
+  it('letter holds up no other, and is given up in the end', async () => {
+    const { accountId, create, attack, notify, deliveries } = await newOffice(house, runtime);
+    await create();
+    mail.refusal = 451;
+    await attack('zoe');
+    await notify();
+    await attack('yan');
+    await notify();
+    await house.sql(
+      `UPDATE notification_happening SET subject = '{}' WHERE "accountId" = $1 AND id = (
+         SELECT id FROM notification_happening WHERE "accountId" = $1 ORDER BY at LIMIT 1)`,
+      [accountId],
+    );
+    [mail.refusal, ahead] = [null, 2 * MINUTE];
+    await notify();
+    const letters = async () =>
+      (await deliveries())
+        .filter(({ channel }) => channel === 'mail')
+        .map(({ state, fault }) => [state, fault?.reason ?? null]);
+    expect(await letters()).toEqual([
+      ['sent', null],
+      ['waiting', 'fault'],
+    ]);
+    await house.sql(
+      `UPDATE notification_delivery SET attempts = 20, "nextTryAt" = now() WHERE "accountId" = $1 AND state = 'waiting'`,
+      [accountId],
+    );
+    await notify();
+    expect((await letters())[1]).toEqual(['failed', 'fault']);
+  });
+
+  it('account holds up no other, nor its own letters that are written already', async () => {
+    const broken = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const office = await newOffice(house, runtime);
+        await office.create();
+        mail.refusal = 451;
+        await office.attack('zoe');
+        await office.notify();
+        await house.sql(`UPDATE notification_rule SET pace = '{}' WHERE "accountId" = $1`, [
+          office.accountId,
+        ]);
+        await office.attack('yan').catch(() => undefined);
+        return office;
+      }),
+    );
+    const sound = await newOffice(house, runtime);
+    await sound.create();
+    await sound.attack('xan');
+    [mail.refusal, ahead] = [null, 2 * MINUTE];
+    const keeping = keepHouse(runtime);
+    await expect.poll(() => mail.letters.length, { timeout: 20_000 }).toBe(broken.length + 1);
+    await keeping.stop();
+  }, 40_000);
+});
+
+describe('a happening that is committed while its rule is switched off', () => {
+  it('is not told when the rule is switched on again', async () => {
+    const { accountId, ada, create, notify, outbox, read } = await newOffice(house, runtime);
+    const id = await create();
+    const turn = (enabled: boolean) =>
+      execute(switchNotificationRule, { actor: ada, runtime, input: { id, enabled } });
+    const commitAround = (user: string) =>
+      house.runtime.database.inAccount(accountId, async (tx) => {
+        const record = namedRecord(harassed(Date.now() - MINUTE, { user, txid: randomUUID() }));
+        const nameKeys = () => auditKeysOf(house.runtime);
+        await commitPage(
+          accountId,
+          tx,
+          signInPage(DUO, fetchedPage([record]), { nameKeys, now: Date.now() }),
+        );
+        await turn(false);
+      });
+    await commitAround('zoe');
+    expect(await outbox()).toBe(1);
+    await notify();
+    expect(await outbox()).toBe(0);
+    await turn(true);
+    await commitAround('yan');
+    await turn(true);
+    await notify();
+    expect((await read()).notifications).toEqual([]);
+  });
+});
+
+describe('an erasure', () => {
+  it('says how many letters about somebody were sent, which stay in mailboxes', async () => {
+    const { ada, create, attack, notify, idOf } = await newOffice(house, runtime);
+    await create();
+    await attack('zoe');
+    await notify();
+    const id = await idOf('zoe');
+    const loss = await execute(previewErasure, { actor: ada, runtime, input: { id } });
+    expect(loss.letters).toBe(1);
+    await expect(execute(erasePerson, { actor: ada, runtime, input: { id, confirm: 'no' } })).rejects.toThrow(
+      'Letters that were sent to members stay in mailboxes: 1.',
+    );
   });
 });
