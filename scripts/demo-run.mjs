@@ -39,6 +39,12 @@ function reached(state) {
   };
 }
 
+/** What is typed to connect a stand-in, as the web process is told it. */
+function standInOf(state) {
+  const { host, ikey, skey } = reached(state);
+  return JSON.stringify({ connector: 'cisco-duo', fields: { host, ikey, skey } });
+}
+
 /** The demo's own settings, kept so that a second start meets the same Duo. */
 async function openDemoState(home) {
   const path = join(home, STATE);
@@ -114,10 +120,10 @@ async function startSimulator(product, name, state, pace) {
 }
 
 /**
- * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, second?: boolean, pace?: keyof typeof PACES, life: { atEnd: Function }, log: (line: string) => void }} request
+ * @param {{ home: string, port: number | null, reset?: boolean, newPassword?: boolean, second?: boolean, guides?: boolean, pace?: keyof typeof PACES, life: { atEnd: Function }, log: (line: string) => void }} request
  * @returns {Promise<{ origin: string, member: { email: string, password: string | null }, simulator: ReturnType<typeof reached>, second: ReturnType<typeof reached> | null, databaseUrl: string, product: Awaited<ReturnType<typeof openProduct>>, settings: import('./product.mjs').Settings }>}
  *   password is null when the member was there already; `second` starts another stand-in, for a Duo account that
- *   nothing is connected to yet
+ *   nothing is connected to yet; `guides` tells the page that connects one what to type for it
  */
 export async function runDemo({
   home: wanted,
@@ -125,6 +131,7 @@ export async function runDemo({
   reset = false,
   newPassword = false,
   second = false,
+  guides = false,
   pace: paceName = 'short',
   life,
   log,
@@ -148,6 +155,7 @@ export async function runDemo({
       PARAPET_DEMO_IKEY: state.ikey,
       PARAPET_DEMO_SKEY: state.skey,
       ...(other === null ? {} : { PARAPET_DEMO_SECOND_IKEY: other.ikey }),
+      ...(other === null || !guides ? {} : { PARAPET_DEMO_STAND_IN: standInOf(other) }),
     },
   };
   log('Starting the stand-in for Duo.');

@@ -41,6 +41,7 @@ runUntilStopped(async (life) => {
     reset: flags.reset,
     newPassword: flags.newPassword,
     second: true,
+    guides: true,
     life,
     log: progress.say,
   });
@@ -54,9 +55,8 @@ runUntilStopped(async (life) => {
       `  e-mail    ${member.email}\n  password  ${member.password}   (one-time: you choose your own at the first sign-in)\n`,
     );
   }
-  console.log(
-    'To connect a Duo account yourself (Integrations, Configure New), there is a second one that nothing reads:\n',
-  );
+  console.log('To connect a Duo account yourself, there is a second one that nothing reads. The guide under');
+  console.log('Integrations, Configure New names it too:\n');
   console.log(
     `  API host name    ${second.host}\n  integration key  ${second.ikey}\n  secret key       ${second.skey}\n`,
   );

@@ -89,6 +89,7 @@ export const GUARDED = [
       'server/platform/secrets-vault.test.ts',
       'server/services/integrations/connector-fields.test.ts',
       'tests/integration/integrations/connect-integration.test.ts',
+      'tests/integration/integrations/stand-in.test.ts',
       'tests/integration/integrations/replace-keys.test.ts',
       'tests/integration/integrations/feed-quality.test.ts',
       'tests/integration/members/vault.test.ts',

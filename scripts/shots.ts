@@ -66,6 +66,8 @@ async function demoTarget(): Promise<Target> {
     const { origin, member, simulator } = await runDemo({
       home,
       port: await freePort(),
+      second: true,
+      guides: true,
       life,
       log: console.error,
     });

@@ -10,7 +10,14 @@ import { Guide } from './guide';
 import styles from './connect.module.css';
 
 /** Set-up of a new integration: the guide on one side, the form on the other, and what was saved after it. */
-export function ConnectScreen({ connector }: { connector: ConnectorManifest }) {
+export function ConnectScreen({
+  connector,
+  standIn = null,
+}: {
+  connector: ConnectorManifest;
+  /** What connects a stand-in for it, by the id of the field: of the demo alone. */
+  standIn?: Readonly<Record<string, string>> | null;
+}) {
   const [connected, setConnected] = useState<Connected | null>(null);
   return (
     <>
@@ -21,7 +28,7 @@ export function ConnectScreen({ connector }: { connector: ConnectorManifest }) {
       />
       {connected === null ? (
         <div className={styles.connect}>
-          <Guide connector={connector} />
+          <Guide connector={connector} standIn={standIn} />
           <ConnectForm connector={connector} onConnected={setConnected} />
         </div>
       ) : (

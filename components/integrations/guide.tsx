@@ -4,13 +4,22 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconBook2, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useEffect, useId, useState } from 'react';
 import { Card } from '@/components/ui/card';
+import { Copied } from '@/components/ui/copied';
 import type { ConnectorManifest, GuideText } from '@/domain/connectors/connector-manifest';
 import { formatCountOf } from '@/lib/format/number';
+import connect from './connect.module.css';
 import { FactList } from './fact-list';
 import styles from './guide.module.css';
 
 /** The in-app guide: what is needed, the steps on the vendor's side and here, and what to do when it fails. */
-export function Guide({ connector }: { connector: ConnectorManifest }) {
+export function Guide({
+  connector,
+  standIn = null,
+}: {
+  connector: ConnectorManifest;
+  /** What connects a stand-in for it, by the id of the field: of the demo alone. */
+  standIn?: Readonly<Record<string, string>> | null;
+}) {
   const id = useId();
   // Only where there is little room: beside the form it is always open.
   const [folded, setFolded] = useState(true);
@@ -49,9 +58,33 @@ export function Guide({ connector }: { connector: ConnectorManifest }) {
         {folded ? 'Show the guide' : 'Hide the guide'}
       </Button>
       <div id={id} className={styles.parts} data-folded={folded || undefined}>
+        {standIn !== null && <StandInCard connector={connector} values={standIn} />}
         <GuideParts connector={connector} />
       </div>
     </div>
+  );
+}
+
+/** The demo runs a stand-in for the vendor that nothing reads: what to type to connect it. */
+function StandInCard({
+  connector,
+  values,
+}: {
+  connector: ConnectorManifest;
+  values: Readonly<Record<string, string>>;
+}) {
+  return (
+    <Card title="In this demo">
+      <p className={styles.standIn}>
+        A second stand-in for {connector.name} runs beside Parapet, to be connected by hand. These are its:
+      </p>
+      <dl className={connect.reveal}>
+        {connector.fields.map(({ id, label }) => {
+          const value = values[id];
+          return value === undefined ? null : <Copied key={id} label={label} value={value} />;
+        })}
+      </dl>
+    </Card>
   );
 }
 

@@ -36,6 +36,32 @@ describe('settings of the web process', () => {
     expect(() => read('dns.example.com')).toThrow(/PARAPET_NAME_SERVERS: write addresses/);
   });
 
+  it('tell of a stand-in only where it is a simulator of this machine, and never where there is none', () => {
+    const host = '127.0.0.1:4711';
+    const fields = { host, ikey: 'DIX', skey: 'secret' };
+    const read = (given: object | string, simulator: string) =>
+      readEnvironment({
+        DATABASE_URL,
+        PARAPET_SIMULATOR: simulator,
+        PARAPET_DEMO_STAND_IN: typeof given === 'string' ? given : JSON.stringify(given),
+      }).standIn;
+    const standIn = { connector: 'cisco-duo', fields };
+    expect(readEnvironment({ DATABASE_URL, PARAPET_SIMULATOR: host }).standIn).toBeNull();
+    expect(read(standIn, `127.0.0.1:1,${host}`)).toEqual(standIn);
+    for (const simulator of ['', ' ', ',']) expect(read(standIn, simulator)).toBeNull();
+    for (const other of [
+      'api-1.duosecurity.com',
+      '127.0.0.1:4712',
+      '127.0.0.1.example.com:1',
+      '10.0.0.1:4711',
+    ])
+      expect(() => read({ ...standIn, fields: { ...fields, host: other } }, `${host},10.0.0.1:4711`)).toThrow(
+        /PARAPET_DEMO_STAND_IN: its host/,
+      );
+    for (const unread of ['{', '{}', '[]', '{"connector":"cisco-duo","fields":{"skey":"secret"}}'])
+      expect(() => read(unread, host)).toThrow(/PARAPET_DEMO_STAND_IN: write JSON/);
+  });
+
   it('take a token for figures only when it is long enough', () => {
     expect(readEnvironment({ DATABASE_URL }).metricsToken).toBeNull();
     expect(() => readEnvironment({ DATABASE_URL, PARAPET_METRICS_TOKEN: 'short' })).toThrow(/16 random/);

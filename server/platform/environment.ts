@@ -7,6 +7,7 @@ import {
   type OutboundProxy,
 } from '@/server/platform/outbound-proxy';
 import { readSetting } from '@/server/platform/setting-file';
+import { parseStandIn, type StandIn } from '@/server/platform/stand-in';
 import { checkAuthorities } from '@/server/platform/trusted-authorities';
 
 const timingSchema = z.object({
@@ -106,6 +107,7 @@ const schema = z.object({
     .default(''),
   PARAPET_SIMULATOR: z.string().default(''),
   PARAPET_TIMING: z.string().default('{}'),
+  PARAPET_DEMO_STAND_IN: z.string().optional(),
   LOG_FORMAT: z.enum(['text', 'json'], { error: 'LOG_FORMAT: choose text or json.' }).optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
@@ -167,6 +169,8 @@ export interface Environment {
   /** `host:port` that the connector may reach over plain HTTP. Empty in production. */
   readonly simulatorHosts: readonly string[];
   readonly timing: TimingOverride;
+  /** A stand-in for a vendor that can be connected by hand; null everywhere but in the demo. */
+  readonly standIn: StandIn | null;
   readonly logFormat: 'text' | 'json';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -206,6 +210,10 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     nameServers: listOf(settings.PARAPET_NAME_SERVERS),
     simulatorHosts,
     timing: simulatorHosts.length === 0 ? {} : parseTiming(settings.PARAPET_TIMING),
+    standIn:
+      settings.PARAPET_DEMO_STAND_IN === undefined
+        ? null
+        : parseStandIn(settings.PARAPET_DEMO_STAND_IN, simulatorHosts),
     logFormat: settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'text' : 'json'),
     logLevel: settings.LOG_LEVEL,
   };

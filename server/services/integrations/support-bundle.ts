@@ -195,6 +195,7 @@ function settingNames(environment: Environment): string[] {
     ASN_FILE: environment.asnFile !== null,
     PARAPET_SIMULATOR: environment.simulatorHosts.length > 0,
     PARAPET_TIMING: Object.keys(timing).length > 0,
+    PARAPET_DEMO_STAND_IN: environment.standIn !== null,
   };
   return Object.keys(given).filter((name) => given[name] === true);
 }
