@@ -25,6 +25,52 @@ export function holdLinks(page: Page, held: () => void): () => void {
   };
 }
 
+/**
+ * The same for the browser's own back and forward. What this document has opened the router keeps, and shows without a network;
+ * a step to anything else would end on the browser's error page, so it is taken back, and `held` is called. In a browser that
+ * does not tell its entries apart nothing is held. Returns what ends that.
+ */
+export function holdSteps(page: Window, held: () => void): () => void {
+  if (!('navigation' in page)) return () => undefined;
+  const { navigation, history, navigator } = page;
+  const opened = new Set<string>();
+  let here = navigation.currentEntry;
+  if (here !== null) opened.add(here.key);
+  const onChange = ({ navigationType }: NavigationCurrentEntryChangeEvent) => {
+    // Steps are told of below, before anybody follows them.
+    if (navigationType === 'traverse') return;
+    here = navigation.currentEntry;
+    if (here !== null) opened.add(here.key);
+  };
+  const onStep = (event: PopStateEvent) => {
+    const there = navigation.currentEntry;
+    if (there === null || here === null || navigator.onLine || opened.has(there.key)) {
+      here = there;
+      if (there !== null) opened.add(there.key);
+      return;
+    }
+    event.stopImmediatePropagation();
+    history.go(here.index - there.index);
+    held();
+  };
+  navigation.addEventListener('currententrychange', onChange);
+  page.addEventListener('popstate', onStep, { capture: true });
+  return () => {
+    navigation.removeEventListener('currententrychange', onChange);
+    page.removeEventListener('popstate', onStep, { capture: true });
+  };
+}
+
+/**
+ * From now on the browser asks before the page goes: nothing else holds a reload, or a step to what another document opened, and
+ * neither would find its page without a network. Returns what ends that.
+ */
+export function askBeforeUnload(page: Window): () => void {
+  const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+  page.addEventListener('beforeunload', onUnload);
+  return () => page.removeEventListener('beforeunload', onUnload);
+}
+
 /** Whether going elsewhere has to wait for the network; whoever wanted to is told. */
 export function mustWait(): boolean {
   if (tell === null || window.navigator.onLine) return false;

@@ -22,6 +22,8 @@ export function runDemo(request: {
   readonly home: string;
   readonly port: number | null;
   readonly second?: boolean;
+  /** Tells the page that connects the second what to type for it. */
+  readonly guides?: boolean;
   /** `quiet` as short, without attacks of its own; `duo` as slow as Duo shows records and the product asks for them. */
   readonly pace?: 'short' | 'quiet' | 'duo';
   readonly life: { readonly atEnd: (undo: () => Promise<void>) => void };
