@@ -263,7 +263,13 @@ function FirstOf<Row>({
       )}
       {rows.length > FIRST && (
         <li>
-          <button type="button" className={styles.showAll} aria-expanded={all} onClick={() => setAll(!all)}>
+          <button
+            type="button"
+            className={styles.showAll}
+            aria-expanded={all}
+            data-steers
+            onClick={() => setAll(!all)}
+          >
             {all
               ? `Show the first ${FIRST} ${what}`
               : isCut

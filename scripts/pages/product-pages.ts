@@ -85,7 +85,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   const { campaigns } = campaignsPageSchema.parse(await read('/api/v1/campaigns'));
   const risky = peoplePageSchema.parse(await read('/api/v1/people?sort=human_risk'));
   const riskiest = z.object({ id: z.string() }).parse(risky.people[0]);
-  const integration = z.object({ id: z.string() }).parse(integrations[0]);
+  const integration = z.object({ id: z.string(), name: z.string() }).parse(integrations[0]);
   const { groups } = groupsSchema.parse(await read('/api/v1/criticality/groups'));
   const { evidence } = eventDetailSchema.parse(await read(`/api/v1/events/${event.id}`));
   const tried = evidence
@@ -97,6 +97,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
   return [
     { name: 'dashboard', path: '/dashboard' },
     { name: 'dashboard-behaviors-open', path: '/dashboard', act: openBehaviors },
+    { name: 'dashboard-behaviors-table', path: '/dashboard?range=7d&tables=behaviors' },
     // A history may hold none.
     ...system.events.slice(0, 1).map(({ id }) => ({
       name: 'dashboard-system-event',
@@ -120,6 +121,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     ...groups
       .slice(0, 1)
       .map(({ group }) => ({ name: 'people-group', path: `/people?group=${encodeURIComponent(group)}` })),
+    { name: 'people-known-from', path: `/people?integration=${integration.id}` },
     { name: 'people-nobody-matches', path: '/people?q=zzzz' },
     { name: 'people-filters', path: '/people?status=active&last=30d&sort=name', act: openPeopleFilters },
     { name: 'people-chosen', path: '/people', act: choosePeople },
@@ -177,6 +179,10 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     ...(entered === undefined ? [] : [{ name: 'campaign-got-in', path: `/campaigns/${entered.id}` }]),
     { name: 'signals', path: '/signals' },
     { name: 'signals-narrowed', path: '/signals?since=30d&q=result%3Adenied%20-factor%3Apasscode' },
+    {
+      name: 'signals-of-integration',
+      path: `/signals?since=24h&q=integration:"${encodeURIComponent(integration.name)}"`,
+    },
     { name: 'signals-nothing', path: '/signals?q=zzzz' },
     { name: 'signals-not-run', path: '/signals?q=address%3Anowhere', refused: 400 },
     { name: 'signals-completion', path: '/signals', act: beginSearch },
@@ -185,7 +191,9 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'signals-tables', path: '/signals?tables=records' },
     { name: 'behaviors', path: '/behaviors' },
     { name: 'behaviors-tables', path: `/behaviors?tables=access-policy,${POSTURE_IDS.join(',')}` },
+    { name: 'behaviors-tables', path: '/behaviors?tables=identity,mfa_enrolment,access-policy' },
     { name: 'identity-events-over-time', path: identity },
+    { name: 'identity-kinds-table', path: `${identity}?tables=kinds` },
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
     { name: 'identity-score-breakdown', path: `${identity}?tab=breakdown` },
     { name: 'identity-breakdown-department', path: `${identity}?tab=breakdown&by=department` },

@@ -25,7 +25,7 @@ const WALKS: readonly {
     holds: (page) => expect(overTime(page).getByRole('button', { name: 'Chart', exact: true })).toBeVisible(),
   },
   {
-    page: '/dashboard',
+    page: '/dashboard?range=7d',
     act: (page) => behaviors(page).getByRole('button', { name: 'Table', exact: true }).click(),
     address: /[?&]tables=behaviors/,
     holds: (page) => expect(behaviors(page).getByRole('table', { name: 'Denials over time' })).toBeVisible(),
