@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { aboutPerson, namedPerson, personName, plainText, rawRecord } from '@/domain/names/name-marks';
+import {
+  aboutPerson,
+  namedPerson,
+  personName,
+  plainText,
+  rawRecord,
+  writtenText,
+} from '@/domain/names/name-marks';
 import { integrationStatusSchema } from '@/domain/integration-status';
 import { accountEventRowSchema } from './account-event';
 import { feedGapSchema } from './dashboard';
@@ -99,8 +106,8 @@ export type Completions = z.infer<typeof completionsSchema>;
 /** A search that a member keeps: its words, and either a time that ends now or one from an instant to another. */
 export const savedSearchSchema = z.object({
   id: z.string(),
-  name: z.string(),
-  q: z.string(),
+  name: writtenText(),
+  q: writtenText(),
   since: searchTimeSchema.nullable(),
   from: z.string().nullable(),
   to: z.string().nullable(),
