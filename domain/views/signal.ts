@@ -6,6 +6,7 @@ import {
   personName,
   plainText,
   rawRecord,
+  writtenText,
 } from '@/domain/names/name-marks';
 import { integrationStatusSchema } from '@/domain/integration-status';
 import { accountEventRowSchema } from './account-event';
@@ -117,8 +118,8 @@ export type Completions = z.infer<typeof completionsSchema>;
 /** A search that a member keeps: its words, and either a time that ends now or one from an instant to another. */
 export const savedSearchSchema = z.object({
   id: z.string(),
-  name: z.string(),
-  q: z.string(),
+  name: writtenText(),
+  q: writtenText(),
   since: searchTimeSchema.nullable(),
   from: z.string().nullable(),
   to: z.string().nullable(),

@@ -62,6 +62,8 @@ describe('tests of rules', () => {
     expect(mail.letters).toHaveLength(43);
     ahead = MINUTE;
     await test(second);
+    await notify();
+    expect(mail.letters).toHaveLength(44);
   });
 });
 
@@ -175,7 +177,7 @@ describe('the members whom rules may tell', () => {
       ['Ben', null, null],
     ]);
     expect(await seen('notifications:read', 'members:read')).toEqual([
-      ['Ada', 'Super administrator', false],
+      ['Ada', 'Super Administrator', false],
       ['Ben', 'Auditor', false],
     ]);
   });
