@@ -90,21 +90,22 @@ const NAMELESS_COLUMNS = VALUE_COLUMNS.filter((column) => column !== 'actor');
 
 /**
  * The same for who is not shown names. A search would tell them: one that finds something says whose name it is. So people
- * are found by id and whole pseudonym, and words by themselves in what is no name.
+ * are found by id and whole pseudonym, and words by themselves in what is no name. Refusals quote nothing that was typed:
+ * what is left out of a quotation because it is a name would tell that it is one.
  */
 async function withoutNamesOf(accountId: string, tx: Transaction, term: SearchTerm): Promise<Alternative[]> {
   const { field, value } = term;
   if (field === 'device' || field === 'actor')
     throw Refusal.invalid(
       'q',
-      `${writeSearch([term])}: names are withheld from your role, and these tell them. Leave it out.`,
+      `${field}: names are withheld from your role, and these tell them. Leave it out.`,
     );
   const people = await peopleMeant(accountId, tx, value);
   if (field === 'person') {
     if (people === null)
       throw Refusal.invalid(
         'q',
-        `${writeSearch([term])}: names are withheld from your role. Write the pseudonym of somebody, as in person:7F3K-2M.`,
+        `${field}: names are withheld from your role. Write the pseudonym of somebody, as in person:7F3K-2M.`,
       );
     return [only({ kind: 'people', ids: people, negated: false })];
   }
