@@ -45,7 +45,7 @@ export function CourseTable({
         <tbody>
           {rows.map(({ at, values, unread: lacks }) => (
             <tr key={at}>
-              <th scope="row" className={table.nowrap}>
+              <th scope="row">
                 {utcDays ? formatDay(at, 'UTC') : `${formatDay(at, zone)}, ${formatClock(at, zone, false)}`}
                 {lacks && <span className={table.sub}>not all collected</span>}
               </th>
