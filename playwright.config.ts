@@ -8,11 +8,13 @@ export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/setup/browser-product.ts',
   outputDir: 'test-results',
-  // One product for all of them, and tests that stop its worker or watch its numbers: one at a time.
+  // One product for all of a part, and tests that stop its worker or watch its numbers: one at a time.
   workers: 1,
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
+  // Two parts of them share the processors.
+  expect: { timeout: 10_000 },
   use: {
     browserName: 'chromium',
     // Set by the global setup, before the workers that run the tests read this file.

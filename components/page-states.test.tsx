@@ -34,6 +34,7 @@ import { RunsPanel } from './integrations/runs-panel';
 import { MembersScreen } from './members/members-screen';
 import { DeliveriesCard } from './notifications/deliveries-card';
 import { NotificationList } from './notifications/notification-bell';
+import { WholeNotification } from './notifications/whole-notification';
 import { NotificationsScreen } from './notifications/notifications-screen';
 import { HabitsCard } from './people/habits-card';
 import { PeopleScreen } from './people/people-screen';
@@ -108,8 +109,13 @@ const PARTS: readonly (readonly [string, ReactElement, string])[] = [
   ['latest events', <LatestEvents integrations={[]} />, 'The events could not be read.'],
   [
     'own notifications',
-    <NotificationList mayRead onFollow={() => undefined} />,
+    <NotificationList mayRead onShow={() => undefined} onFollow={() => undefined} />,
     'Your notifications could not be read.',
+  ],
+  [
+    'one notification',
+    <WholeNotification id="n" onFollow={() => undefined} onBack={() => undefined} />,
+    'The notification could not be read.',
   ],
   [
     'quarantine',

@@ -32,6 +32,7 @@ function pageOf(reading: Reading, changes: Partial<PeoplePage>): PeoplePage {
     forgotten: { namesBefore: null, eventsBefore: null },
     people: [PERSON],
     figures: { people: 1, bands: { ...NONE, high: 1 }, risk: { bands: NONE, without: 1 } },
+    inBands: { score: 'attack_factor', bands: { ...NONE, high: 1 } },
     ...changes,
   };
 }
@@ -94,7 +95,7 @@ describe('people of a past moment', () => {
         ),
       );
     expect(said(at + 3_600_000)).toContain('You see today, 12 Nov 03:10:00, as known then.');
-    expect(said(at + 24 * 3_600_000)).toContain('You see 12 Nov 03:10, as known then.');
+    expect(said(at + 24 * 3_600_000)).toContain('You see 12 Nov 03:10:00, as known then.');
   });
 
   it('say of a watchlist that it is by the rule of now, and only where one is chosen', () => {

@@ -5,9 +5,12 @@ import { renderToString } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import type { MemberEndings, MemberView } from '@/domain/views/members';
 import type { SignInDomainView } from '@/domain/views/single-sign-on';
+import type { SecondFactor } from '@/domain/views/your-sign-in';
 import { makeQueryClient } from '@/lib/queries/client';
 import { memberEndingsQuery } from '@/lib/queries/members';
+import { secondFactorQuery } from '@/lib/queries/your-sign-in';
 import { axeViolations } from './axe-violations';
+import { ProofForm } from './frame/step-up-dialog';
 import { AccessEndings } from './members/access-endings';
 import { SignOnPart } from './members/sign-on-part';
 import { CodeForm } from './sign-in/code-form';
@@ -52,6 +55,38 @@ describe('a domain of single sign-on', () => {
     'is without axe violations when proven by %o',
     async (proven) => expect(await axeViolations(card(proven))).toEqual([]),
   );
+});
+
+describe('the form that asks who one is', () => {
+  const form = (everything: boolean, totp: SecondFactor['totp'], singleSignOn = true) => {
+    const client = makeQueryClient();
+    const rest = { passkeys: [], passkeysPossible: true, recoveryCodesLeft: 0, neededFrom: null };
+    client.setQueryData(secondFactorQuery().queryKey, { totp, ...rest });
+    const nothing = () => undefined;
+    const asked = { why: 'It lets somebody in.', email: 'mira@example.com', everything, singleSignOn };
+    return said(<ProofForm {...asked} onProven={nothing} onCancel={nothing} />, client);
+  };
+  const APP = { since: AT, lastUsedAt: null };
+
+  it('takes the password or the provider where one proof is enough', () => {
+    const page = form(false, APP);
+    expect(page).toContain('Sign in again at your provider');
+    expect(page).not.toContain('name="code"');
+  });
+
+  it('asks for a code beside the password, and for no provider, where second factors change', () => {
+    const page = form(true, APP);
+    expect(page).toContain('name="code"');
+    expect(page).not.toContain('Sign in again at your provider');
+  });
+
+  it('says how to come by a password to who has single sign-on alone', () => {
+    expect(form(true, null)).toContain('No password yet');
+    expect(form(true, null)).not.toContain('name="code"');
+    expect(form(true, null, false)).not.toContain('No password yet');
+  });
+
+  it('is without axe violations', async () => expect(await axeViolations(form(true, APP))).toEqual([]));
 });
 
 describe('the second step of signing in', () => {

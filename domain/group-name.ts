@@ -6,3 +6,6 @@ export function groupName(written: string): string {
   const short = written.replace(SYNC_SUFFIX, '').trim();
   return short === '' ? written : short;
 }
+
+/** How many groups are listed at once, those with the most people. */
+export const MOST_LISTED_GROUPS = 500;

@@ -6,6 +6,8 @@ export type RefusalCode =
   /** The account's notice on monitoring is not accepted yet. */
   | 'notice_pending'
   | 'step_up_required'
+  /** The same by everything that the member's own sign-in asks for. */
+  | 'full_step_up_required'
   | 'not_found'
   | 'invalid_input'
   | 'conflict'

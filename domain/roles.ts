@@ -1,4 +1,4 @@
-import { ALL_PERMISSIONS, type Permission } from './permissions';
+import { ALL_PERMISSIONS, lacking, type Permission } from './permissions';
 
 /** A set of permissions with a name. Those of Parapet are the same in every account; custom ones belong to one. */
 export interface Role {
@@ -144,4 +144,15 @@ export function builtInRole(id: string): Role | null {
 /** The ids of Parapet's roles that allow something. */
 export function builtInRolesAllowing(permission: Permission): string[] {
   return BUILT_IN_ROLES.filter((role: Role) => role.permissions.includes(permission)).map(({ id }) => id);
+}
+
+/**
+ * Whether who is allowed this can hand an account on: it is all that one of Parapet's roles allows which manages members, so that
+ * they can give that role to another.
+ */
+export function handsOn(permissions: readonly Permission[]): boolean {
+  return BUILT_IN_ROLES.some(
+    (role: Role) =>
+      role.permissions.includes('members:write') && lacking(permissions, role.permissions).length === 0,
+  );
 }

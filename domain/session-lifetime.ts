@@ -1,13 +1,11 @@
 /**
  * A session that nobody uses for this long ends. Twelve hours: a working day and its evening, so that an analyst is
- * not thrown out over lunch, and a forgotten browser is signed out by the next morning.
+ * not thrown out over lunch, and a forgotten browser is signed out by the next morning. What a page that was left open reads
+ * by itself is no use: a dashboard on a wall is signed out as well.
  */
 export const SESSION_IDLE_MS = 12 * 3_600_000;
 
-/**
- * However much it is used, a session ends after seven days: a dashboard on a wall refreshes itself and is never idle,
- * and a stolen cookie must not live for ever.
- */
+/** However much it is used, a session ends after seven days: a stolen cookie must not live for ever. */
 export const SESSION_ABSOLUTE_MS = 7 * 86_400_000;
 
 /** The last use is written at most this often, so that reading does not mean writing. */
@@ -15,6 +13,13 @@ export const SESSION_TOUCH_MS = 60_000;
 
 /** For so long after a member proved who they are, dangerous acts ask for no further proof. */
 export const STEP_UP_MS = 10 * 60_000;
+
+/**
+ * By what a member proved in a session who they are: the provider of the account said so, the password alone, a code alone, or
+ * everything that a sign-in asks of who has a second factor, which is a passkey, or the password with a code.
+ */
+export const PROOFS = ['provider', 'password', 'code', 'everything'] as const;
+export type Proof = (typeof PROOFS)[number];
 
 /** Whether who proved themselves at `provenAt` (epoch ms, null where that is not known) may do what is dangerous. */
 export function provenLately(provenAt: number | null, now: number): boolean {

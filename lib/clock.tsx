@@ -39,6 +39,15 @@ export function ClockProvider({ now, zone, children }: { now: number; zone: stri
   );
 }
 
+/** Stops the clock for what is in it while a page is held still: what was 22 s ago stays so, as all else does. */
+export function HeldClock({ held, children }: { held: boolean; children: ReactNode }) {
+  const now = useNow();
+  const [heldAt, setHeldAt] = useState<number | null>(null);
+  if (held && heldAt === null) setHeldAt(now);
+  if (!held && heldAt !== null) setHeldAt(null);
+  return <NowContext value={held ? (heldAt ?? now) : now}>{children}</NowContext>;
+}
+
 /** Epoch milliseconds. Whoever reads it renders once a second: read it in small parts. */
 export function useNow(): number {
   return useContext(NowContext);

@@ -26,16 +26,21 @@ export function collectedHref(
   return withParameters('/signals', { q, from, to });
 }
 
-/** The list of exactly the sign-ins that the access policy stopped for some reasons, or by one application. */
+/**
+ * The list of exactly the sign-ins that the access policy stopped: all of them, or those of one reason; of these those at one
+ * application, where it is `name: null` at none that was named.
+ */
 export function deniedHref(
-  reasons: readonly { readonly reason: string }[],
   { from, to }: Pick<PolicyBehavior, 'from' | 'to'>,
-  application: string | null = null,
+  reason: string | null = null,
+  application?: { readonly name: string | null },
 ): string {
   const q = writeSearch([
     { field: 'result', value: 'denied', negated: false },
-    ...reasons.map(({ reason }) => ({ field: 'reason' as const, value: reason, negated: false })),
-    ...(application === null ? [] : [{ field: 'application' as const, value: application, negated: false }]),
+    { field: 'reason', value: reason ?? 'policy', negated: false },
+    ...(application === undefined
+      ? []
+      : [{ field: 'application' as const, value: application.name ?? 'none', negated: false }]),
   ]);
   return withParameters('/signals', { q, from, to });
 }

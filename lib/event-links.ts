@@ -41,7 +41,8 @@ export function eventsHref({
   ...link
 }: EventLink & {
   readonly outcome?: EventRow['outcome'];
-  readonly decision?: DecidedAs;
+  /** Null for any. */
+  readonly decision?: DecidedAs | null;
   readonly known?: string;
   readonly from?: string;
   readonly to?: string;

@@ -28,8 +28,14 @@ export function useListHref(): (href: string) => string | null {
   if (moment.at === null) return (href) => href;
   // Records are found by when they occurred, at any moment.
   return (href) =>
-    href.startsWith('/people') ? carried(href, moment) : href.startsWith('/signals') ? href : null;
+    HAVE_A_PAST.some((page) => href.startsWith(page))
+      ? carried(href, moment)
+      : href.startsWith('/signals')
+        ? href
+        : null;
 }
+
+const HAVE_A_PAST = ['/people', '/behaviors'];
 
 function carried(href: string, { at, reading }: PastMoment): string {
   if (at === null) return href;

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { NotificationRuleView } from '@/domain/views/notification';
 import { ruleWishSchema } from '@/domain/views/notification';
-import { aboutWords, beginRule, draftOf, paceWords, triggerWords, wishOf } from './rule-draft';
+import {
+  aboutWords,
+  beginRule,
+  draftOf,
+  emptyGroups,
+  namedGroups,
+  paceWords,
+  triggerWords,
+  wishOf,
+  withGroup,
+} from './rule-draft';
 
 const ADA = '3f2b8a52-6c1d-4f0e-9a57-1f4f0f6b2c11';
 const BOARD = '4f2b8a52-6c1d-4f0e-9a57-1f4f0f6b2c12';
@@ -50,5 +60,22 @@ describe('a rule that is written', () => {
     expect(aboutWords(RULE.about, 'event')).toBe('on Board; in Finance; in Legal; of critical criticality');
     expect(aboutWords({ who: 'everybody' }, 'feed')).toBe('The account');
     expect(paceWords(RULE.pace)).toBe('Gathered, daily at 08:00 (Europe/Berlin)');
+  });
+});
+
+describe('the groups of a rule', () => {
+  const known = (group: string, people: number) => ({ group, people, ownSettings: 0, rule: null });
+
+  it('are those that are written, one a line, and the one that is chosen', () => {
+    const departments = withGroup({ departments: ' Finance \n\n' }, 'Legal');
+    expect(namedGroups({ departments })).toEqual(['Finance', 'Legal']);
+  });
+
+  it('are said to be empty where nobody is in one of that name, in whatever case', () => {
+    const groups = [known('Finance', 3), known('Closed', 0)];
+    expect(emptyGroups(['finance', 'Finnance', 'closed'], groups)).toEqual(['Finnance', 'closed']);
+    // Of the smallest of very many it is not known.
+    const many = Array.from({ length: 500 }, (_, index) => known(`g${index}`, 1));
+    expect(emptyGroups(['Finnance'], many)).toEqual([]);
   });
 });

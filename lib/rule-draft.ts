@@ -5,6 +5,7 @@ import {
   type EventGroup,
   type EventKind,
 } from '@/domain/event-catalogue';
+import { MOST_LISTED_GROUPS } from '@/domain/group-name';
 import type { Pace, Trigger } from '@/domain/notifications/rule';
 import {
   type FeedChange,
@@ -14,6 +15,7 @@ import {
   type TriggerKind,
 } from '@/domain/notifications/terms';
 import type { Criticality } from '@/domain/scoring/policy';
+import type { Groups } from '@/domain/views/criticality';
 import type { NotificationRuleView, RuleWish } from '@/domain/views/notification';
 
 /** A rule while it is written: every choice keeps what was chosen in it, whatever is chosen beside it. */
@@ -71,6 +73,29 @@ export function draftOf({ name, trigger, about, receivers, pace }: NotificationR
   };
 }
 
+/** The groups that a draft names, as they are written. */
+export function namedGroups({ departments }: Pick<RuleDraft, 'departments'>): string[] {
+  return departments
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** A draft that names one group more. */
+export function withGroup({ departments }: Pick<RuleDraft, 'departments'>, group: string): string {
+  return [...namedGroups({ departments }), group].join('\n');
+}
+
+/**
+ * Of some groups those that nobody is in, whatever the case of their names: by a name that is spelt wrong nobody is ever told.
+ * None where more groups are known than are listed.
+ */
+export function emptyGroups(named: readonly string[], known: Groups['groups']): string[] {
+  if (known.length >= MOST_LISTED_GROUPS) return [];
+  const inhabited = new Set(known.flatMap(({ group, people }) => (people > 0 ? group.toLowerCase() : [])));
+  return named.filter((group) => !inhabited.has(group.toLowerCase()));
+}
+
 /** What is sent of a draft. A day begins at an hour of the writer's zone. */
 export function wishOf(draft: RuleDraft, zone: string): RuleWish {
   return {
@@ -82,10 +107,7 @@ export function wishOf(draft: RuleDraft, zone: string): RuleWish {
         : {
             who: 'some',
             watchlists: [...draft.watchlists],
-            groups: draft.departments
-              .split('\n')
-              .map((line) => line.trim())
-              .filter((line) => line !== ''),
+            groups: namedGroups(draft),
             criticalities: [...draft.criticalities],
           },
     receivers: { inProduct: [...draft.inProduct], byMail: [...draft.byMail] },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   parseColumns,
   parseSignalFilter,
+  searchTimeWords,
   signalFilterInput,
   withoutTerm,
   withTerms,
@@ -23,6 +24,22 @@ describe('the filter in an address', () => {
 
   it('does not narrow by what it misspells', () => {
     expect(signalFilterInput(from({ since: '3y', from: 'soon' }))).toEqual({ since: '7d' });
+  });
+});
+
+describe('the time of a kept search', () => {
+  const none = { since: null, from: null, to: null };
+
+  it('is said in words, in the zone of the viewer', () => {
+    const [from, to] = ['2026-11-01T23:30:00.000Z', '2026-11-02T10:00:00.000Z'];
+    expect(searchTimeWords({ ...none, since: '30d' }, 'UTC')).toBe('last 30 days');
+    expect(searchTimeWords({ ...none, since: 'all' }, 'UTC')).toBe('any time');
+    expect(searchTimeWords(none, 'UTC')).toBe('last 7 days');
+    expect(searchTimeWords({ ...none, from, to }, 'Europe/Berlin')).toBe(
+      '2 Nov 2026 00:30 to 2 Nov 2026 11:00',
+    );
+    expect(searchTimeWords({ ...none, from }, 'UTC')).toBe('from 1 Nov 2026 23:30');
+    expect(searchTimeWords({ ...none, to }, 'UTC')).toBe('until 2 Nov 2026 10:00');
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseSearch, sameTerm, type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
-import { SEARCH_TIMES, type SearchTime } from '@/domain/views/signal';
+import { type SavedSearch, SEARCH_TIMES, type SearchTime } from '@/domain/views/signal';
+import { formatClock, formatDate } from './format/moment';
 
 /** What a list of raw records is narrowed to. `from` and `to` in ISO 8601; with either of them `since` says nothing. */
 export interface SignalFilter {
@@ -11,6 +12,27 @@ export interface SignalFilter {
 
 export const DEFAULT_TIME: SearchTime = '7d';
 
+/** The times that end now, in words. */
+export const TIME_WORDS: Readonly<Record<SearchTime, string>> = {
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+  all: 'Any time',
+};
+
+/** The time of a search that is kept, within a line of words: "last 7 days", "from 1 Nov 2026 00:00". */
+export function searchTimeWords(
+  { since, from, to }: Pick<SavedSearch, 'since' | 'from' | 'to'>,
+  zone: string,
+): string {
+  const say = (at: string) =>
+    `${formatDate(Date.parse(at), zone)} ${formatClock(Date.parse(at), zone, false)}`;
+  if (from !== null && to !== null) return `${say(from)} to ${say(to)}`;
+  if (from !== null) return `from ${say(from)}`;
+  return to === null ? TIME_WORDS[since ?? DEFAULT_TIME].toLowerCase() : `until ${say(to)}`;
+}
+
 /** Columns that can be chosen, in their order; when and what is always there. */
 export const SIGNAL_COLUMNS = [
   { id: 'person', label: 'Person' },
@@ -19,6 +41,7 @@ export const SIGNAL_COLUMNS = [
   { id: 'factor', label: 'Factor' },
   { id: 'application', label: 'Application' },
   { id: 'address', label: 'From' },
+  { id: 'devices', label: 'Device' },
   { id: 'action', label: 'Action' },
   { id: 'actor', label: 'Actor' },
   { id: 'trust', label: 'Trust' },

@@ -53,6 +53,7 @@ export const GUARDED = [
       'tests/integration/processes/upgrade-partners.test.ts',
       'tests/integration/sign-in/reset-by-mail.test.ts',
       'tests/integration/sign-in/sessions.test.ts',
+      'tests/integration/sign-in/own-proof.test.ts',
       'tests/integration/sign-in/choose-password.test.ts',
       'tests/integration/sign-in/access-felt.test.ts',
       'tests/e2e/sign-in.spec.ts',

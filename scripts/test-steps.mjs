@@ -8,7 +8,7 @@ import { runNode } from './run-program.mjs';
 /**
  * @typedef {{ passed: number, failed: number, note?: string }} Outcome
  * @typedef {{ group: string, name: string, needs?: ('chromium' | 'redis')[], beside?: true, run: () => Promise<Outcome> }} Step
- *   beside: may run at the same time as the step before it
+ *   beside: runs beside the last step before it that has no such mark, after those that have it
  */
 
 const CODE = [
@@ -80,12 +80,29 @@ function vitest(project) {
     );
 }
 
-function playwright() {
+/**
+ * Browser tests in two parts at the same time, each with a product of its own: much of their time they wait for what happens
+ * in life, and tests of one product disturb each other.
+ */
+async function browserTests() {
+  const parts = await Promise.all([browserPart('1/2'), browserPart('2/2')]);
+  const notes = parts.flatMap(({ note }) => note ?? []);
+  return {
+    passed: parts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: parts.reduce((sum, { failed }) => sum + failed, 0),
+    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+  };
+}
+
+function browserPart(shard) {
+  const results = `test-results/${shard.replace('/', '-of-')}`;
   return withReport(
     (report) =>
-      runNode('node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json'], {
-        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
-      }),
+      runNode(
+        'node_modules/@playwright/test/cli.js',
+        ['test', `--shard=${shard}`, `--output=${results}`, '--reporter=list,json'],
+        { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
+      ),
     ({ stats, errors }) => ({
       passed: stats.expected,
       // A test that passed only on its second try did not pass.
@@ -125,10 +142,10 @@ export function testSteps() {
     ),
     check('dead code', [['node_modules/knip/bin/knip.js', ['--max-issues=0']]], beside),
     check('advisories', [['node_modules/tsx/dist/cli.mjs', ['scripts/advisories.ts', 'check']]], beside),
-    { group: 'unit', name: 'unit', run: vitest('unit') },
+    { group: 'unit', name: 'unit', ...beside, run: vitest('unit') },
+    { group: 'architecture', name: 'architecture', ...beside, run: vitest('architecture') },
     { group: 'integration', name: 'integration', needs: ['redis'], run: vitest('integration') },
-    { group: 'architecture', name: 'architecture', run: vitest('architecture') },
     { group: 'build', name: 'build', run: () => asOneTest([[next, ['build']]]) },
-    { group: 'browser', name: 'browser', needs: ['chromium'], run: playwright },
+    { group: 'browser', name: 'browser', needs: ['chromium'], run: browserTests },
   ];
 }

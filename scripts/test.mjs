@@ -23,15 +23,25 @@ function chosenSteps() {
   return steps.filter(({ group }) => wanted.includes(group));
 }
 
-/** The steps, in order, in lists of those that run at the same time. */
+/** The steps, in order: each with those that run beside it, one after another. */
 function wavesOf(steps) {
   const waves = [];
   for (const step of steps) {
     const last = waves.at(-1);
-    if (step.beside && last !== undefined) last.push(step);
-    else waves.push([step]);
+    if (step.beside && last !== undefined) last.beside.push(step);
+    else waves.push({ step, beside: [] });
   }
   return waves;
+}
+
+async function runWave({ step, beside }, missing) {
+  const inTurn = async () => {
+    const results = [];
+    for (const one of beside) results.push(await runStep(one, missing));
+    return results;
+  };
+  const [first, others] = await Promise.all([runStep(step, missing), inTurn()]);
+  return [first, ...others];
 }
 
 async function runStep(step, missing) {
@@ -58,8 +68,7 @@ async function main() {
   await ensureGenerated(say);
   const missing = await ensureSystemPrograms([...new Set(steps.flatMap(({ needs }) => needs ?? []))], say);
   const results = [];
-  for (const wave of wavesOf(steps))
-    results.push(...(await Promise.all(wave.map((step) => runStep(step, missing)))));
+  for (const wave of wavesOf(steps)) results.push(...(await runWave(wave, missing)));
   printSummary(results);
   return results.reduce(
     (sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }),

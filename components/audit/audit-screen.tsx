@@ -77,7 +77,14 @@ export function AuditScreen() {
 
 function Filters({ filter, actions }: { filter: AuditFilterWish; actions: readonly string[] }) {
   const address = useAddress();
-  const [text, setText] = useState(filter.q ?? '');
+  const asked = filter.q ?? '';
+  const [shown, setShown] = useState(asked);
+  const [text, setText] = useState(asked);
+  // Another search came into the address, as by Back: the field says what is shown.
+  if (shown !== asked) {
+    setShown(asked);
+    setText(asked);
+  }
   return (
     <form
       className={styles.filters}

@@ -7,8 +7,10 @@ import { SparklineChart } from '@/components/charts/sparkline';
 import { TableToggle } from '@/components/charts/table-toggle';
 import { FeedStrip } from '@/components/dashboard/feed-strip';
 import { Card, Panel } from '@/components/ui/card';
+import { ChooseMoment } from '@/components/ui/choose-moment';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { PageHead } from '@/components/ui/page-head';
+import { PastStrip } from '@/components/ui/past-strip';
 import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
@@ -18,6 +20,7 @@ import { identityCourse } from '@/lib/charts/behavior-courses';
 import { barsOf } from '@/lib/charts/prepare-course';
 import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
+import { useCarried, usePastMoment } from '@/lib/past';
 import { sessionQuery } from '@/lib/queries/frame';
 import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
 import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
@@ -25,19 +28,23 @@ import { useTurned } from '@/lib/use-turned';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
 import { OtherBehaviors } from './other-behaviors';
+import { PastOfBehavior } from './past-of-behavior';
 
 /** All behaviors under which events are counted. */
 export function BehaviorsScreen() {
   const range = useRange();
+  const moment = usePastMoment();
   const [asTable, turn] = useTurned('tables', 'identity');
-  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, null));
-  const others = useQuery(behaviorsQuery(range));
+  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, null, moment));
+  const others = useQuery(behaviorsQuery(range, moment));
   const { data: session } = useQuery(sessionQuery());
+  const carried = useCarried();
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
     return (
       <>
         <PageHead title="Behaviors" />
+        {moment.at !== null && <PastStrip asOf={moment.at} reading={moment.reading} />}
         <FailedState what="The behaviors could not be read." error={error} retry={() => void refetch()} />
       </>
     );
@@ -48,11 +55,21 @@ export function BehaviorsScreen() {
     <>
       <PageHead
         title="Behaviors"
-        note={`What is counted, ${RANGE_WORDS[shown].long}`}
-        actions={<ChooseRange />}
+        note={`What is counted, ${RANGE_WORDS[shown].long}${data.asOf === null ? '' : ' before then'}`}
+        actions={
+          <>
+            <ChooseMoment at={data.at} asOf={data.asOf} />
+            <ChooseRange />
+          </>
+        }
       />
       <WhileOld old={isPlaceholderData || others.isPlaceholderData} className={styles.stack}>
-        <FeedStrip feed={data.feed} mayOpen={session?.permissions.includes('integrations:read') ?? false} />
+        <PastOfBehavior data={data}>
+          Human risk scores are those of that day, where one was kept; denials are by when they occurred.
+        </PastOfBehavior>
+        {data.feed !== null && (
+          <FeedStrip feed={data.feed} mayOpen={session?.permissions.includes('integrations:read') ?? false} />
+        )}
         <Card
           title="Identity events"
           note="what is done to people’s identities"
@@ -86,7 +103,7 @@ export function BehaviorsScreen() {
               <tbody>
                 <tr data-opens>
                   <th scope="row" data-lead>
-                    <Link className={table.opener} href={detailsHref({ range: shown })} data-row>
+                    <Link className={table.opener} href={carried(detailsHref({ range: shown }))} data-row>
                       Identity events
                     </Link>
                     <span className={table.sub}>They move the attack factor.</span>

@@ -1,5 +1,6 @@
 'use client';
 
+import { ExactTime } from '@/components/charts/exact-time';
 import table from '@/components/ui/table.module.css';
 import type { BreakdownRow, ScoreBreakdown } from '@/domain/views/identity-scores';
 import { stepsThrough } from '@/lib/charts/prepare-course';
@@ -9,7 +10,7 @@ import { formatGroups } from '@/lib/format/place';
 import { formatContribution, formatPoints } from '@/lib/format/number';
 import { FirstRows } from './first-rows';
 
-/** How the parts of the score moved, as numbers: each at even steps through the range, the last of them now. */
+/** How the parts of the score moved, as numbers: each at even steps through the range, the last of them the moment that is shown. */
 export function BreakdownCourse({
   data,
   one,
@@ -22,6 +23,7 @@ export function BreakdownCourse({
 }) {
   const zone = useZone();
   const { rows, all, range, by } = data;
+  const last = data.asOf === null ? 'Now' : 'Then';
   const instants = stepsThrough(range, Date.parse(data.at), all.course.length);
   return (
     <FirstRows rows={rows} what={many}>
@@ -38,11 +40,13 @@ export function BreakdownCourse({
                 <th scope="col">{one}</th>
                 {instants.map((at, step) => (
                   <th scope="col" className={table.num} key={at}>
-                    {step === instants.length - 1
-                      ? 'Now'
-                      : range === '24h'
-                        ? formatClock(at, zone, false)
-                        : formatDay(at, zone)}
+                    <ExactTime from={at}>
+                      {step === instants.length - 1
+                        ? last
+                        : range === '24h'
+                          ? formatClock(at, zone, false)
+                          : formatDay(at, zone)}
+                    </ExactTime>
                   </th>
                 ))}
               </tr>

@@ -3,14 +3,26 @@
 import { IconX } from '@tabler/icons-react';
 import { Moment } from '@/components/ui/moment';
 import type { ReactNode } from 'react';
+import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_GROUP_LABELS } from '@/domain/event-catalogue';
 import { useAddress } from '@/lib/address';
 import { formatGroups } from '@/lib/format/place';
+import { CRITICALITY_LABELS } from '@/lib/criticality-words';
 import { type EventFilter, parseEventFilter } from '@/lib/queries/events';
+import { type IndividualFilter, parseIndividualFilter } from '@/lib/queries/identity';
 import styles from './behaviors.module.css';
 
 export type ChipName =
-  'group' | 'department' | 'integration' | 'person' | 'campaign' | 'under' | 'loop' | 'time';
+  | 'group'
+  | 'department'
+  | 'integration'
+  | 'band'
+  | 'criticality'
+  | 'person'
+  | 'campaign'
+  | 'under'
+  | 'loop'
+  | 'time';
 
 /** What things are called: of an integration or a person that is not named the words stay general. */
 export interface ChipNames {
@@ -21,7 +33,7 @@ export interface ChipNames {
 /** What a link narrowed the list to beside the controls; each can be taken away. */
 export function EventChips({ names, called }: { names: readonly ChipName[]; called: ChipNames }) {
   const address = useAddress();
-  const filter = parseEventFilter(address.get);
+  const filter = filterOf(address.get);
   return names.map((name) => {
     const words = wordsOf(name, filter, called);
     return words === null ? null : <Chip key={name} words={words} clears={CLEARS[name]} />;
@@ -31,7 +43,7 @@ export function EventChips({ names, called }: { names: readonly ChipName[]; call
 /** What the address narrows that what is shown here is not narrowed to: it says so, and each can be taken away. */
 export function NotNarrowed({ names, called }: { names: readonly ChipName[]; called: ChipNames }) {
   const address = useAddress();
-  const filter = parseEventFilter(address.get);
+  const filter = filterOf(address.get);
   if (names.every((name) => wordsOf(name, filter, called) === null)) return null;
   return (
     <p className={styles.notNarrowed}>
@@ -46,6 +58,8 @@ const CLEARS: Readonly<Record<ChipName, readonly string[]>> = {
   group: ['group'],
   department: ['department'],
   integration: ['integration'],
+  band: ['band'],
+  criticality: ['criticality'],
   person: ['person'],
   campaign: ['campaign'],
   under: ['under'],
@@ -53,9 +67,29 @@ const CLEARS: Readonly<Record<ChipName, readonly string[]>> = {
   time: ['from', 'to', 'known'],
 };
 
+type Filter = EventFilter & Pick<IndividualFilter, 'band' | 'criticality'>;
+
+function filterOf(get: (name: string) => string | null): Filter {
+  const { band, criticality } = parseIndividualFilter(get);
+  return { ...parseEventFilter(get), band, criticality };
+}
+
 /** Null where nothing is narrowed so. */
-function wordsOf(name: ChipName, filter: EventFilter, called: ChipNames): ReactNode {
-  const { group, department, integration, person, campaign, under, loop, from, to, known } = filter;
+function wordsOf(name: ChipName, filter: Filter, called: ChipNames): ReactNode {
+  const {
+    group,
+    department,
+    integration,
+    band,
+    criticality,
+    person,
+    campaign,
+    under,
+    loop,
+    from,
+    to,
+    known,
+  } = filter;
   switch (name) {
     case 'group':
       return group === null ? null : EVENT_GROUP_LABELS[group];
@@ -66,6 +100,10 @@ function wordsOf(name: ChipName, filter: EventFilter, called: ChipNames): ReactN
       const source = called.integrations.find(({ id }) => id === integration)?.name;
       return source === undefined ? 'From one integration' : `From ${source}`;
     }
+    case 'band':
+      return band === null ? null : `Attack factor ${BAND_FACTS[band].label}`;
+    case 'criticality':
+      return criticality === null ? null : `Criticality ${CRITICALITY_LABELS[criticality]}`;
     case 'person':
       return person === null ? null : (called.person ?? 'One person');
     case 'campaign':

@@ -5,9 +5,11 @@ import { EventsOverTimeCard } from '@/components/charts/events-over-time';
 import { FeedStrip } from '@/components/dashboard/feed-strip';
 import { AccountEventSheet } from '@/components/events/account-event-sheet';
 import { EventSheet } from '@/components/events/event-sheet';
+import { ChooseMoment } from '@/components/ui/choose-moment';
 import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
+import { PastStrip } from '@/components/ui/past-strip';
 import { FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { WhileOld } from '@/components/ui/while-old';
@@ -15,6 +17,7 @@ import { type EventKind, parseEventKind } from '@/domain/event-catalogue';
 import type { IdentityDetails } from '@/domain/views/dashboard';
 import { useAddress } from '@/lib/address';
 import { formatCountOf } from '@/lib/format/number';
+import { useCarried, usePastMoment } from '@/lib/past';
 import { parseEventFilter } from '@/lib/queries/events';
 import { sessionQuery } from '@/lib/queries/frame';
 import { identityQuery } from '@/lib/queries/identity';
@@ -26,6 +29,7 @@ import { NotNarrowed } from './event-chips';
 import { IndividualPerformance } from './individual-performance';
 import { KindTable } from './kind-table';
 import { LatestEvents } from './latest-events';
+import { PastOfBehavior } from './past-of-behavior';
 import { ScoreBreakdown } from './score-breakdown';
 
 const TABS = [
@@ -37,7 +41,7 @@ const TABS = [
 
 /** Whatever a link may narrow the lists to: charts and sums are of everything that happened in the range. */
 const OF_LISTS = ['person', 'campaign', 'under', 'loop', 'time'] as const;
-const EVERYTHING = ['group', 'department', 'integration', ...OF_LISTS] as const;
+const EVERYTHING = ['group', 'department', 'integration', 'band', 'criticality', ...OF_LISTS] as const;
 
 /** The details of identity events: when, whom, how much, and the events themselves. */
 export function IdentityScreen() {
@@ -45,42 +49,50 @@ export function IdentityScreen() {
   const range = useRange();
   const kind = parseEventKind(address.get('kind'));
   const tab = address.get('tab');
-  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, kind));
+  const moment = usePastMoment();
+  const { data, error, refetch, isPlaceholderData } = useQuery(identityQuery(range, kind, moment));
   const { data: session } = useQuery(sessionQuery());
+  const carried = useCarried();
   if (data === undefined) {
     if (error === null) return <BehaviorBones />;
     return (
       <>
         <PageHead title="Identity events" />
+        {moment.at !== null && <PastStrip asOf={moment.at} reading={moment.reading} />}
         <FailedState what="This behavior could not be read." error={error} retry={() => void refetch()} />
       </>
     );
   }
-  // Events of people alone are narrowed to a time of its own: those of the account are of the range.
+  // A time of its own takes the place of the range; of a person or a campaign, which the account's are not of, all time does.
+  const { range: asked, known, from } = parseEventFilter(address.get);
   const ownTime =
-    tab === 'latest' && kind !== 'high_risk_system_event' && parseEventFilter(address.get).range === null;
+    tab === 'latest' && asked === null && (kind !== 'high_risk_system_event' || (known ?? from) !== null);
   // What was read before is shown until the next is here: it says itself what it is.
   const called = { integrations: data.identity.integrations };
   return (
     <>
       <PageHead
         title="Identity events"
-        trail={[{ label: 'Behaviors', href: '/behaviors' }, { label: 'Identity events' }]}
+        trail={[{ label: 'Behaviors', href: carried('/behaviors') }, { label: 'Identity events' }]}
         note={
           <>
             {tab === 'individuals' || tab === 'latest'
               ? 'As of '
-              : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}, as of `}
+              : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}${data.asOf === null ? '' : ' before then'}, as of `}
             <Moment at={data.at} />, policy {data.policy}
           </>
         }
         actions={
           <>
+            <ChooseMoment at={data.at} asOf={data.asOf} />
             <ChooseKind kind={kind} />
             <ChooseRange none={ownTime} />
           </>
         }
       />
+      <div className={styles.past}>
+        <PastOfBehavior data={data} />
+      </div>
       <Tabs label="Details of identity events" tabs={[...TABS]}>
         {(tab) => {
           switch (tab) {
@@ -88,10 +100,12 @@ export function IdentityScreen() {
               return (
                 <div className={styles.stack}>
                   <NotNarrowed names={EVERYTHING} called={called} />
-                  <FeedStrip
-                    feed={data.feed}
-                    mayOpen={session?.permissions.includes('integrations:read') ?? false}
-                  />
+                  {data.feed !== null && (
+                    <FeedStrip
+                      feed={data.feed}
+                      mayOpen={session?.permissions.includes('integrations:read') ?? false}
+                    />
+                  )}
                   <EventsOverTimeCard range={range} kind={kind} height={260} />
                   <WhileOld old={isPlaceholderData}>
                     <KindTable

@@ -22,6 +22,7 @@ import { type EventLink, eventsHref } from '@/lib/event-links';
 import { fallLength } from '@/lib/format/fall';
 import { formatCount, formatCountOf, formatContribution } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
+import { useCarried } from '@/lib/past';
 import { parseEventNarrowing } from '@/lib/queries/events';
 import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
@@ -63,7 +64,7 @@ export function IndividualPerformance({
       note={
         isPlaceholderData
           ? 'being read'
-          : `${formatCountOf(data.total, 'person', 'people')}, by what the events of the ${RANGE_WORDS[data.range].long} add now, policy ${data.policy}`
+          : `${formatCountOf(data.total, 'person', 'people')}, by what the events of the ${RANGE_WORDS[data.range].long} ${data.asOf === null ? 'add now' : 'before then added then'}, policy ${data.policy}`
       }
       action={
         <div className={styles.filters}>
@@ -122,10 +123,15 @@ export function IndividualPerformance({
         {data.people.length === 0 ? (
           <EmptyState title="Nobody matches.">
             Choose a longer range, another kind, or fewer limits: nobody had an identity event for whom all of
-            this is so.
+            this {data.asOf === null ? 'is' : 'was'} so.
           </EmptyState>
         ) : (
-          <PeopleTable pages={pages} total={data.total} narrowing={{ ...narrowing, range: data.range }} />
+          <PeopleTable
+            pages={pages}
+            total={data.total}
+            narrowing={{ ...narrowing, range: data.range }}
+            asOf={data.asOf}
+          />
         )}
       </WhileOld>
       <ShowMore list={list} verb="Show more" what="people" near={pages.length} />
@@ -171,13 +177,18 @@ function PeopleTable({
   pages,
   total,
   narrowing,
+  asOf,
 }: {
   pages: readonly Individuals[];
   total: number;
   /** What the events of each are narrowed to. */
   narrowing: EventLink;
+  /** The past instant that the scores are of; null of now. */
+  asOf: string | null;
 }) {
-  const now = useNow();
+  const present = useNow();
+  const carried = useCarried();
+  const now = asOf === null ? present : Date.parse(asOf);
   const begins = pages.map((_page, index) =>
     pages.slice(0, index).reduce((before, { people }) => before + people.length, 0),
   );
@@ -211,7 +222,12 @@ function PeopleTable({
               page.people.map(({ person, events, contribution, contributionPrinted }, index) => (
                 <tr key={person.id} data-opens aria-rowindex={(begins[number] ?? 0) + index + 2}>
                   <th scope="row" data-lead>
-                    <Link className={table.opener} href={`/people/${person.id}`} prefetch={false} data-row>
+                    <Link
+                      className={table.opener}
+                      href={carried(`/people/${person.id}`)}
+                      prefetch={false}
+                      data-row
+                    >
                       {person.name}
                     </Link>
                     <span className={table.sub}>

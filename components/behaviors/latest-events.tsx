@@ -33,18 +33,34 @@ type Integrations = IdentityDetails['identity']['integrations'];
 /** The events themselves, newest first: of people, or of the account where its kind is chosen. */
 export function LatestEvents({ integrations }: { integrations: Integrations }) {
   const address = useAddress();
-  const { kind, range, integration } = parseEventFilter(address.get);
-  if (kind !== 'high_risk_system_event') return <EventsOfPeople integrations={integrations} />;
+  const { kind, range, from, to, known, integration, moment } = parseEventFilter(address.get);
   const called = { integrations };
+  if (kind !== 'high_risk_system_event')
+    return (
+      <div className={styles.stack}>
+        <NotNarrowed names={['band', 'criticality']} called={called} />
+        <EventsOfPeople integrations={integrations} />
+      </div>
+    );
+  if (moment.at !== null)
+    return (
+      <EmptyState title="System events have no past here." centred>
+        They are about the account and in nobody’s score. Go back to now, or choose another kind.
+      </EmptyState>
+    );
   return (
     <div className={styles.stack}>
       <NotNarrowed
-        names={['group', 'department', 'person', 'campaign', 'under', 'loop', 'time']}
+        names={['group', 'department', 'band', 'criticality', 'person', 'campaign', 'under', 'loop']}
         called={called}
       />
       <SystemEventsCard
-        filter={{ range: range ?? parseRange(address.get('range')), integration }}
-        action={integration !== null && <EventChips names={['integration']} called={called} />}
+        filter={{
+          // Of a person or a campaign, which the account's are not of, all time is not meant here.
+          range: range ?? ((known ?? from) === null ? parseRange(address.get('range')) : null),
+          ...{ from, to, known, integration },
+        }}
+        action={<EventChips names={['integration', 'time']} called={called} />}
       />
     </div>
   );
@@ -101,13 +117,15 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
       {data === undefined && (
         <FailedState what="The events could not be read." error={error} retry={() => void refetch()} />
       )}
-      {data !== undefined && first !== undefined && (
+      {data !== undefined && first?.asOf === null && (
         <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
       )}
       <WhileOld old={isPlaceholderData}>
         {data !== undefined && events.length === 0 && (
           <EmptyState title="No event matches." centred>
-            Choose a longer range, another kind, any outcome or any decision.
+            {first?.asOf === null
+              ? 'Choose a longer range, another kind, any outcome or any decision.'
+              : 'None is known of that moment in this reading. Choose a longer range, another kind, any outcome or any decision, or the other reading.'}
           </EmptyState>
         )}
         {events.length > 0 && <EventTable events={events} withPerson label="Latest events" />}
@@ -118,12 +136,12 @@ function EventsOfPeople({ integrations }: { integrations: Integrations }) {
 }
 
 /** As in "412 events, last 30 days, the dismissed among them". A time of its own stands beside it. */
-function noteOf(total: number | null, { range, from, known, decided }: EventFilter): string {
+function noteOf(total: number | null, { range, from, known, decided, moment }: EventFilter): string {
   const ofAllTime = range === null && from === null && known === null;
   const parts = [
     total === null ? null : formatCountOf(total, 'event', 'events'),
-    range === null ? null : RANGE_WORDS[range].long,
-    ofAllTime ? 'at any time' : null,
+    range === null ? null : `${RANGE_WORDS[range].long}${moment.at === null ? '' : ' before then'}`,
+    ofAllTime ? (moment.at === null ? 'at any time' : 'at any time before then') : null,
     decided === null ? 'the dismissed among them' : null,
   ];
   return parts.filter((part) => part !== null).join(', ');

@@ -16,7 +16,11 @@ import { LatestEvents } from './latest-events';
 const ID = '00000000-0000-4000-8000-000000000000';
 const BAR = 'from=2026-11-01T00:00:00.000Z&to=2026-11-02T00:00:00.000Z';
 const AT = '2026-11-28T09:00:00.000Z';
-const PAGE: EventsPage = { at: AT, total: 3, events: [], nextCursor: null };
+const NOW = {
+  ...{ asOf: null, reading: null, collectsSince: null },
+  forgotten: { namesBefore: null, eventsBefore: null },
+};
+const PAGE: EventsPage = { at: AT, ...NOW, policy: 4, total: 3, events: [], nextCursor: null };
 
 function said(element: ReactElement, search: string, seed?: (client: QueryClient) => void): string {
   const client = makeQueryClient();
@@ -61,7 +65,7 @@ describe('what the address narrows and a chart does not', () => {
 describe('the page of identity events', () => {
   /** What was read of 30 days, while the address asks for others already. */
   const READ: IdentityDetails = {
-    ...{ at: AT, policy: 4, range: '30d', kind: null },
+    ...{ at: AT, ...NOW, policy: 4, range: '30d', kind: null },
     feed: { at: AT, worker: { running: true, lastSeenAt: AT }, integrations: [] },
     identity: { events: 1412, change: null, people: 9, trend: [], unread: [], integrations: [], kinds: [] },
   };

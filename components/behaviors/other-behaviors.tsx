@@ -9,6 +9,7 @@ import { rangeWindow } from '@/domain/range-window';
 import type { Behaviors } from '@/domain/views/behaviors';
 import { withParameters } from '@/lib/api/request';
 import { formatCount } from '@/lib/format/number';
+import { useCarried } from '@/lib/past';
 import styles from './behaviors.module.css';
 import { FirstRows } from './first-rows';
 import { PolicyCard } from './policy-card';
@@ -21,7 +22,12 @@ export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors;
     <>
       <div className={styles.three}>
         {behaviors.posture.map((behavior) => (
-          <PostureCard key={behavior.id} behavior={behavior} at={Date.parse(behaviors.at)} />
+          <PostureCard
+            key={behavior.id}
+            behavior={behavior}
+            at={Date.parse(behaviors.at)}
+            past={behaviors.asOf !== null}
+          />
         ))}
       </div>
       <div className={styles.two}>
@@ -33,7 +39,8 @@ export function OtherBehaviors({ behaviors, maySearch }: { behaviors: Behaviors;
 }
 
 function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
-  const { departments, leastOfDepartment, organisation } = behaviors;
+  const { asOf, departments, leastOfDepartment, organisation } = behaviors;
+  const carried = useCarried();
   return (
     <Card title="Departments by human risk" note="groups of the directory">
       <p className={styles.meaning}>
@@ -47,8 +54,10 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
         </p>
       )}
       {departments.length === 0 ? (
-        <EmptyState title="No department yet.">
-          A group appears here once {leastOfDepartment} of its people have a human risk score.
+        <EmptyState title={asOf === null ? 'No department yet.' : 'No department then.'}>
+          {asOf === null
+            ? `A group appears here once ${leastOfDepartment} of its people have a human risk score.`
+            : `A group appears here where a human risk score of then is kept of ${leastOfDepartment} of its people.`}
         </EmptyState>
       ) : (
         <FirstRows rows={departments} what="departments">
@@ -75,7 +84,7 @@ function DepartmentsCard({ behaviors }: { behaviors: Behaviors }) {
                     <th scope="row" data-lead>
                       <Link
                         className={table.opener}
-                        href={withParameters('/people', { sort: 'human_risk', group: name })}
+                        href={carried(withParameters('/people', { sort: 'human_risk', group: name }))}
                         prefetch={false}
                         data-row
                       >

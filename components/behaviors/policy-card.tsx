@@ -43,7 +43,7 @@ export function PolicyCard({
       note={
         <>
           {maySearch && denials > 0 ? (
-            <Link className={styles.link} href={deniedHref(reasons, policy)} prefetch={false}>
+            <Link className={styles.link} href={deniedHref(policy)} prefetch={false}>
               {all}
             </Link>
           ) : (
@@ -127,8 +127,8 @@ function Row({
             <Fragment key={name ?? ''}>
               {index > 0 && ' · '}
               {name ?? 'without a name'}{' '}
-              {maySearch && name !== null ? (
-                <NumberLink count={own} href={deniedHref([{ reason }], policy, name)} />
+              {maySearch ? (
+                <NumberLink count={own} href={deniedHref(policy, reason, { name })} />
               ) : (
                 formatCount(own)
               )}
@@ -140,11 +140,7 @@ function Row({
         <SparklineChart values={trend} unread={policy.unread} />
       </td>
       <td data-label="Denials" className={table.num}>
-        {maySearch ? (
-          <NumberLink count={denials} href={deniedHref([{ reason }], policy)} />
-        ) : (
-          formatCount(denials)
-        )}
+        {maySearch ? <NumberLink count={denials} href={deniedHref(policy, reason)} /> : formatCount(denials)}
       </td>
       <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
         {formatChange(change)}

@@ -12,26 +12,31 @@ import { postureCourses } from '@/lib/charts/behavior-courses';
 import { daysUntil } from '@/lib/charts/prepare-course';
 import { postureHref } from '@/lib/count-links';
 import { formatChange, formatCount, formatCountOf, formatShare } from '@/lib/format/number';
+import { useCarried } from '@/lib/past';
 import { useTurned } from '@/lib/use-turned';
 import styles from './behaviors.module.css';
 
 type Posture = Behaviors['posture'][number];
 
-/** How people stand in one behavior now, and how that has moved; turned, by day. `at` in epoch milliseconds. */
-export function PostureCard({ behavior, at }: { behavior: Posture; at: number }) {
+/**
+ * How people stand in one behavior now or at a past moment, and how that has moved; turned, by day. `at` in epoch milliseconds.
+ */
+export function PostureCard({ behavior, at, past }: { behavior: Posture; at: number; past: boolean }) {
   const [asTable, turn] = useTurned('tables', behavior.id);
   const { id, label, meaning, known, atRisk, states } = behavior;
   return (
     <Card
       id={id}
       title={label}
-      note={`now, of ${formatCountOf(known, 'person', 'people')}`}
+      note={`${past ? 'then' : 'now'}, of ${formatCountOf(known, 'person', 'people')}`}
       action={known > 0 && <TableToggle asTable={asTable} onTurn={turn} />}
     >
       <p className={styles.meaning}>{meaning} It feeds the human risk score.</p>
       {known === 0 ? (
-        <EmptyState title="Nothing is known yet.">
-          People appear here once the Directory stream of an integration was read, or they have signed in.
+        <EmptyState title={past ? 'Nothing of then is kept.' : 'Nothing is known yet.'}>
+          {past
+            ? 'How people stand is kept for each day since the first human risk scores were made.'
+            : 'People appear here once the Directory stream of an integration was read, or they have signed in.'}
         </EmptyState>
       ) : asTable ? (
         <ByDay behavior={behavior} at={at} />
@@ -93,10 +98,11 @@ function Row({
   /** It stands for the whole behavior. */
   strong?: boolean;
 }) {
+  const carried = useCarried();
   return (
     <tr data-opens>
       <th scope="row" data-lead className={strong ? table.strong : undefined}>
-        <Link className={table.opener} href={href} prefetch={false} data-row>
+        <Link className={table.opener} href={carried(href)} prefetch={false} data-row>
           {name}
         </Link>
       </th>

@@ -26,6 +26,7 @@ import {
   formatShare,
 } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
+import { usePastMoment } from '@/lib/past';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';
 import { RANGE_WORDS } from '@/lib/ranges';
 import { useTurned } from '@/lib/use-turned';
@@ -44,8 +45,9 @@ const WORDS: Readonly<Record<BreakdownBy, { readonly one: string; readonly many:
 export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind | null }) {
   const address = useAddress();
   const by = parseBreakdown(address.get('by'));
+  const moment = usePastMoment();
   const [asTable, turn] = useTurned('tables', 'score-breakdown');
-  const { data, error, refetch, isPlaceholderData } = useQuery(breakdownQuery(range, kind, by));
+  const { data, error, refetch, isPlaceholderData } = useQuery(breakdownQuery(range, kind, by, moment));
   if (data === undefined) {
     if (error === null)
       return (
@@ -58,7 +60,7 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
   return (
     <Card
       title="Score breakdown"
-      note={`what the events of the ${RANGE_WORDS[data.range].long} add to all people together, now and before the cap, policy ${data.policy}`}
+      note={`what the events of the ${RANGE_WORDS[data.range].long} ${data.asOf === null ? 'add to all people together, now' : 'before then added to all people together, then'} and before the cap, policy ${data.policy}`}
       action={
         <>
           <Segmented
@@ -74,7 +76,9 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
       <WhileOld old={isPlaceholderData}>
         {data.rows.length === 0 ? (
           <EmptyState title="Nothing adds to anybody’s attack factor.">
-            With the first identity event this shows which {WORDS[data.by].many} the scores are made of.
+            {data.asOf === null
+              ? `With the first identity event this shows which ${WORDS[data.by].many} the scores are made of.`
+              : 'No identity event of the time before then counts in this reading.'}
           </EmptyState>
         ) : asTable ? (
           <BreakdownCourse data={data} {...WORDS[data.by]} />
@@ -151,8 +155,8 @@ function BreakdownTable({ data }: { data: Breakdown }) {
         )}
       </FirstRows>
       <p className={styles.note}>
-        Change is against what the events of the {before} before added up to the same time, by what is known
-        now.
+        Change is against what the events of the {before} before added up to the same time, by what{' '}
+        {data.reading === 'then' ? 'was known then.' : 'is known now.'}
         {overlap &&
           ' Somebody in several groups stands in each of them, so the rows add up to more than all.'}
       </p>

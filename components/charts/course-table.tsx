@@ -6,6 +6,7 @@ import { useZone } from '@/lib/clock';
 import { formatClock, formatDay, isUtcMidnight } from '@/lib/format/moment';
 import { formatCount } from '@/lib/format/number';
 import styles from './charts.module.css';
+import { ExactTime } from './exact-time';
 
 /** How numbers have moved, which small lines show elsewhere: an instant in each row, the newest first. */
 export function CourseTable({
@@ -46,7 +47,9 @@ export function CourseTable({
           {rows.map(({ at, values, unread: lacks }) => (
             <tr key={at}>
               <th scope="row">
-                {utcDays ? formatDay(at, 'UTC') : `${formatDay(at, zone)}, ${formatClock(at, zone, false)}`}
+                <ExactTime from={at}>
+                  {utcDays ? formatDay(at, 'UTC') : `${formatDay(at, zone)}, ${formatClock(at, zone, false)}`}
+                </ExactTime>
                 {lacks && <span className={table.sub}>not all collected</span>}
               </th>
               {courses.map(({ key }, index) => (

@@ -5,6 +5,7 @@ import type { EventGroup } from '@/domain/event-catalogue';
 import type { EventsOverTime, TimeBar } from '@/lib/charts/prepare-events-over-time';
 import { type EventLink, eventsHref } from '@/lib/event-links';
 import styles from './charts.module.css';
+import { ExactTime } from './exact-time';
 
 /** What is counted; a number leads on with it, so that the time of the page stays chosen. */
 type CountedOf = Pick<EventLink, 'kind' | 'range'>;
@@ -44,7 +45,9 @@ export function EventBarsTable({
           {[...model.bars].reverse().map((bar) => (
             <tr key={bar.key}>
               <th scope="row">
-                {bar.label}
+                <ExactTime from={Date.parse(bar.start)} to={Date.parse(bar.end)}>
+                  {bar.label}
+                </ExactTime>
                 {!bar.complete && <span className={table.soft}> · still filling</span>}
                 {bar.missing.some(({ refilledAt }) => refilledAt === null) && (
                   <span className={table.soft}> · not all collected</span>

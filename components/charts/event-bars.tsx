@@ -7,6 +7,7 @@ import { type EventLink, eventsHref } from '@/lib/event-links';
 import { formatCount } from '@/lib/format/number';
 import { leave } from '@/lib/leaving';
 import styles from './charts.module.css';
+import { TipTime } from './exact-time';
 import { GapBands, GapPattern } from './gap-marks';
 import { GROUP_COLORS } from './group-colors';
 import { percent } from './percent';
@@ -118,7 +119,7 @@ function Tip({ bar, model }: { bar: TimeBar; model: EventsOverTime }) {
   const [missing] = bar.missing;
   return (
     <div className={styles.tip} style={side} aria-hidden="true">
-      <strong>{bar.label}</strong>
+      <TipTime from={Date.parse(bar.start)} to={Date.parse(bar.end)} label={bar.label} />
       {bar.gap && (
         <div>{missing === undefined ? 'No feed covered this time' : 'Nothing found in what was read'}</div>
       )}

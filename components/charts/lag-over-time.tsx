@@ -10,6 +10,7 @@ import { formatDuration } from '@/lib/format/duration';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
 import own from './feed-charts.module.css';
+import { ExactTime } from './exact-time';
 import { GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { Ticks } from './value-axis';
@@ -162,7 +163,9 @@ function LagTable({ model }: { model: LagChart }) {
         <tbody>
           {[...model.points].reverse().map((point) => (
             <tr key={point.key}>
-              <th scope="row">{point.label}</th>
+              <th scope="row">
+                <ExactTime from={Date.parse(point.key)}>{point.label}</ExactTime>
+              </th>
               <td className={table.num}>{point.lagMs === null ? 'no data' : formatDuration(point.lagMs)}</td>
             </tr>
           ))}

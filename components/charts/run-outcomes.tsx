@@ -15,6 +15,7 @@ import { useZone } from '@/lib/clock';
 import { formatCount } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
+import { ExactTime } from './exact-time';
 import { BarBreak, GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
@@ -179,7 +180,9 @@ function OutcomeTable({ model }: { model: OutcomeChart }) {
         <tbody>
           {[...model.bars].reverse().map((bar) => (
             <tr key={bar.key}>
-              <th scope="row">{bar.label}</th>
+              <th scope="row">
+                <ExactTime from={Date.parse(bar.key)}>{bar.label}</ExactTime>
+              </th>
               {model.totals.map(({ outcome }) => (
                 <td className={table.num} key={outcome}>
                   {bar.runs === 0 ? 'no run' : formatCount(bar.counts[outcome])}

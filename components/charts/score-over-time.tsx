@@ -10,6 +10,7 @@ import { useZone } from '@/lib/clock';
 import { formatDecimal } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
+import { ExactTime } from './exact-time';
 import { GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { Ticks } from './value-axis';
@@ -157,7 +158,7 @@ function ScoreTable({ model, what, past }: { model: ScoreSeries; what: string; p
           {[...model.rows].reverse().map((row) => (
             <tr key={`${row.at}${row.projected ? 'p' : ''}`}>
               <th scope="row">
-                {row.label}
+                <ExactTime from={Date.parse(row.at)}>{row.label}</ExactTime>
                 {row.projected && (
                   <span className={table.soft}>
                     {past ? ' · if nothing more had happened' : ' · if nothing more happens'}

@@ -9,9 +9,10 @@ import {
   type SignalBars,
 } from '@/lib/charts/prepare-signal-histogram';
 import { useZone } from '@/lib/clock';
-import { formatCount } from '@/lib/format/number';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
+import { ExactTime, TipTime } from './exact-time';
 import { GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
@@ -32,21 +33,34 @@ export function SignalHistogramCard({
       title="Records over time"
       note={
         histogram.whole
-          ? `${formatCount(histogram.total)} records`
+          ? formatCountOf(histogram.total, 'record', 'records')
           : `${formatCount(histogram.total)} counted; grey bars were not, for that would mean reading too much`
       }
       legend={
-        model.missing.length > 0 && (
-          <span className={styles.key}>
-            <GapSwatch />
-            Not collected
-          </span>
-        )
+        <div className={styles.legend}>
+          {model.bars.some(isFilling) && (
+            <span className={styles.key}>
+              <span className={`${styles.swatch ?? ''} ${styles.fillingSwatch ?? ''}`} />
+              Still filling
+            </span>
+          )}
+          {model.missing.length > 0 && (
+            <span className={styles.key}>
+              <GapSwatch />
+              Not collected
+            </span>
+          )}
+        </div>
       }
       chart={<Bars model={model} onChoose={onChoose} />}
       table={<BarsTable model={model} onChoose={onChoose} />}
     />
   );
+}
+
+/** Whether more will come into a bar: it is hatched, as it may look too low. */
+function isFilling({ complete, signals }: SignalBar): boolean {
+  return !complete && signals !== null && signals > 0;
 }
 
 interface Chosen {
@@ -64,6 +78,16 @@ function Bars({ model, onChoose }: Chosen) {
           <title id={`${base}-title`}>{model.summary}</title>
           <defs>
             <GapPattern id={`${base}-gap`} />
+            <pattern
+              id={`${base}-filling`}
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <rect width="6" height="6" fill="var(--p-accent)" fillOpacity="0.28" />
+              <rect width="3" height="6" fill="var(--p-accent)" fillOpacity="0.75" />
+            </pattern>
           </defs>
           <AxisLines axis={model.axis} />
           <GapBands gaps={model.missing} pattern={`${base}-gap`} />
@@ -84,8 +108,8 @@ function Bars({ model, onChoose }: Chosen) {
                   width={percent(bar.width * 0.84)}
                   y={percent(1 - bar.height)}
                   height={percent(bar.height)}
-                  fill="var(--p-accent)"
-                  fillOpacity={bar.complete ? 0.75 : 0.35}
+                  fill={isFilling(bar) ? `url(#${base}-filling)` : 'var(--p-accent)'}
+                  fillOpacity={isFilling(bar) ? 1 : 0.75}
                 />
               )}
               <rect
@@ -114,7 +138,7 @@ function Tip({ bar }: { bar: SignalBar }) {
     bar.x > 0.5 ? { right: percent(1 - bar.x + 0.005) } : { left: percent(bar.x + bar.width + 0.005) };
   return (
     <div className={styles.tip} style={side} aria-hidden="true">
-      <strong>{bar.label}</strong>
+      <TipTime from={bar.from} to={bar.to} label={bar.label} />
       <div>
         {bar.signals === null ? 'not counted' : 'records'}
         {bar.signals !== null && <b>{formatCount(bar.signals)}</b>}
@@ -142,7 +166,9 @@ function BarsTable({ model, onChoose }: Chosen) {
             <tr key={bar.key} data-opens>
               <th scope="row">
                 <button type="button" className={table.opener} onClick={() => onChoose(bar.from, bar.to)}>
-                  {bar.label}
+                  <ExactTime from={bar.from} to={bar.to}>
+                    {bar.label}
+                  </ExactTime>
                 </button>
                 {!bar.complete && <span className={table.soft}> · still filling</span>}
                 {bar.lacks && <span className={table.soft}> · not all collected</span>}

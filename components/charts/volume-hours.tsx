@@ -9,6 +9,7 @@ import { formatCount } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
 import own from './feed-charts.module.css';
+import { ExactTime } from './exact-time';
 import { BarBreak, BreakNumber, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
@@ -165,7 +166,9 @@ function VolumeTable({ model }: { model: VolumeChart }) {
         <tbody>
           {[...model.bars].reverse().map((bar) => (
             <tr key={bar.key}>
-              <th scope="row">{bar.label}</th>
+              <th scope="row">
+                <ExactTime from={Date.parse(bar.key)}>{bar.label}</ExactTime>
+              </th>
               <td className={table.num}>{bar.signals === null ? 'not read' : formatCount(bar.signals)}</td>
               <td className={table.num}>{bar.usual === null ? '–' : formatCount(bar.usual)}</td>
             </tr>

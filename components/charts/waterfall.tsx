@@ -6,6 +6,7 @@ import { BAND_FACTS } from '@/domain/bands';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
+import { formatCountOf } from '@/lib/format/number';
 import { useTurned } from '@/lib/use-turned';
 import styles from './waterfall.module.css';
 import { percent } from './percent';
@@ -75,10 +76,21 @@ function FoldRow({
   const first = fold.folded[0];
   const width = fold.folded.reduce((sum, row) => sum + row.width, 0);
   return (
-    <button type="button" className={styles.row} aria-expanded={open} data-row onClick={onToggle}>
+    <button
+      type="button"
+      className={styles.row}
+      aria-expanded={open}
+      data-row
+      data-steers={open || undefined}
+      onClick={onToggle}
+    >
       <span>
-        <span className={styles.label}>{open ? 'Show fewer' : `${fold.folded.length} smaller events`}</span>
-        <span className={styles.why}>{open ? 'fold the smaller events together' : 'show each of them'}</span>
+        <span className={styles.label}>
+          {open ? 'Show fewer' : formatCountOf(fold.folded.length, 'smaller event', 'smaller events')}
+        </span>
+        <span className={styles.why} data-steers>
+          {open ? 'fold the smaller events together' : 'show each of them'}
+        </span>
       </span>
       {open ? <span /> : <Plot x={first?.x ?? 0} width={width} fill="var(--p-neutral-bar)" />}
       <span className={styles.number}>{open ? '' : fold.printed}</span>

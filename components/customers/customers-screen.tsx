@@ -78,7 +78,7 @@ function Totals({ customers }: { customers: readonly Customer[] }) {
       note={
         seen.length === customers.length
           ? formatCountOf(customers.length, 'account', 'accounts')
-          : `of ${seen.length} of ${customers.length} accounts, whose people you may see`
+          : `of ${formatCount(seen.length)} of ${formatCountOf(customers.length, 'account', 'accounts')}, whose people you may see`
       }
     >
       <dl className={styles.totals}>

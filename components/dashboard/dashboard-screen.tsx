@@ -119,11 +119,13 @@ export function DashboardScreen() {
             <Card
               title="Newest events"
               action={
-                data.asOf === null && (
-                  <Link className={styles.link} href="/behaviors/identity?tab=latest">
-                    All events
-                  </Link>
-                )
+                <Link
+                  className={styles.link}
+                  href={carried('/behaviors/identity?tab=latest')}
+                  prefetch={data.asOf === null ? 'auto' : false}
+                >
+                  All events
+                </Link>
               }
             >
               {data.newestEvents.length === 0 ? (
@@ -151,8 +153,8 @@ function PastWords({ data, reading }: { data: Dashboard; reading: Reading }) {
     <>
       <PastLacks {...data} />
       {pastWords('People, scores and events', reading, data.policy.number)}
-      Human risk scores are those of that day, where one was kept; denials are by when they occurred, and gaps
-      of the feed as they are known now. The state of the feed, campaigns and system events have no past here.
+      Human risk scores are those of that day, where one was kept; denials are by when they occurred. The
+      state of the feed, campaigns and system events have no past here.
     </>
   );
 }
@@ -192,22 +194,13 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
 /** What the last 24 hours brought: events, and how many people stand high against a day ago. */
 function LastDay({ lastDay, past }: { lastDay: Dashboard['lastDay']; past: boolean }) {
   const carried = useCarried();
-  const events = (
-    <>
-      <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
-      <span className={styles.figureWord}>identity events</span>
-    </>
-  );
   return (
     <Card title={past ? 'The 24 hours before' : 'Last 24 hours'}>
       <div className={styles.figures}>
-        {past ? (
-          <span className={styles.figure}>{events}</span>
-        ) : (
-          <Link className={styles.figure} href={eventsHref({ range: '24h' })} prefetch={false}>
-            {events}
-          </Link>
-        )}
+        <Link className={styles.figure} href={carried(eventsHref({ range: '24h' }))} prefetch={false}>
+          <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
+          <span className={styles.figureWord}>identity events</span>
+        </Link>
         <Link className={styles.figure} href={carried('/people?least=high')} prefetch={false}>
           <span className={styles.figureNumber}>{formatCount(lastDay.highOrAbove)}</span>
           <span className={styles.figureWord}>

@@ -84,8 +84,7 @@ export function PolicyRows({
   maySearch: boolean;
 }) {
   const [open, turn] = useOpenRow('policy');
-  const stopped = (reasons: Dashboard['policyDenials']['reasons']) =>
-    maySearch ? deniedHref(reasons, policy) : list;
+  const stopped = (reason?: string) => (maySearch ? deniedHref(policy, reason) : list);
   const list = behaviorsHref(range, 'access-policy');
   return (
     <>
@@ -100,7 +99,7 @@ export function PolicyRows({
           <SparklineChart values={policy.trend} unread={policy.unread} />
         </td>
         <td data-label="Events" className={`${table.num ?? ''} ${table.strong ?? ''}`}>
-          <NumberLink count={policy.denials} href={stopped(policy.reasons)} />
+          <NumberLink count={policy.denials} href={stopped()} />
         </td>
         <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
           {formatChange(policy.change)}
@@ -128,7 +127,7 @@ export function PolicyRows({
               <SparklineChart values={row.trend} unread={policy.unread} />
             </td>
             <td data-label="Events" className={table.num}>
-              <NumberLink count={row.denials} href={stopped([row])} />
+              <NumberLink count={row.denials} href={stopped(row.reason)} />
             </td>
             <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
               {formatChange(row.change)}

@@ -102,7 +102,20 @@ function Began({ news }: { news: News }) {
           </li>
         )}
       </FirstOf>
-      <FirstOf rows={systemEvents} total={news.systemEventsTotal} what="system events">
+      <FirstOf
+        rows={systemEvents}
+        total={news.systemEventsTotal}
+        what="system events"
+        rest={
+          <Link
+            className={styles.link}
+            href={eventsHref({ kind: 'high_risk_system_event', decision: null, known: since })}
+            prefetch={false}
+          >
+            All system events since then
+          </Link>
+        }
+      >
         {(event) => (
           <li key={event.id}>
             <button type="button" className={table.opener} onClick={() => openSystemEvent(event.id)}>
@@ -126,7 +139,20 @@ function Entered({ news: { entered, enteredTotal, compared } }: { news: News }) 
         note: `of the ${formatCount(compared)} with the highest factor; the others were not compared`,
       })}
     >
-      <FirstOf rows={entered} total={enteredTotal} what="people">
+      <FirstOf
+        rows={entered}
+        total={enteredTotal}
+        what="people"
+        rest={
+          <>
+            All of them are among{' '}
+            <Link className={styles.link} href="/people?least=medium" prefetch={false}>
+              everybody in Medium or above
+            </Link>
+            .
+          </>
+        }
+      >
         {({ person, from, to }) => (
           <li key={person.id}>
             <Link className={table.opener} href={`/people/${person.id}`} prefetch={false}>
@@ -145,7 +171,24 @@ function Entered({ news: { entered, enteredTotal, compared } }: { news: News }) 
 function Broke({ news: { broke, brokeTotal }, mayOpen }: { news: News; mayOpen: boolean }) {
   return (
     <Part title="What broke">
-      <FirstOf rows={broke} total={brokeTotal} what="faults">
+      <FirstOf
+        rows={broke}
+        total={brokeTotal}
+        what="faults"
+        rest={
+          mayOpen ? (
+            <>
+              The others stand under{' '}
+              <Link className={styles.link} href="/integrations" prefetch={false}>
+                the integrations
+              </Link>
+              , each with its gaps.
+            </>
+          ) : (
+            'The others stand under the integrations, which your role does not open.'
+          )
+        }
+      >
         {(fault) => (
           <li key={fault.id}>
             <span>
@@ -220,7 +263,13 @@ function FirstOf<Row>({
       )}
       {rows.length > FIRST && (
         <li>
-          <button type="button" className={styles.showAll} aria-expanded={all} onClick={() => setAll(!all)}>
+          <button
+            type="button"
+            className={styles.showAll}
+            aria-expanded={all}
+            data-steers
+            onClick={() => setAll(!all)}
+          >
             {all
               ? `Show the first ${FIRST} ${what}`
               : isCut

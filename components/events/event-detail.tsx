@@ -8,6 +8,7 @@ import type { EventDetail } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
 import { formatCountOf, formatDecimal, formatContribution } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
+import { useCarried } from '@/lib/past';
 import { DecisionChip } from './decision-chip';
 import { DecisionSection } from './decision-section';
 import { EntryAftermath } from './entry-aftermath';
@@ -36,6 +37,7 @@ export function EventDetailView({
   const { event, explanation, evidence } = detail;
   const place = formatPlace(event.from);
   const verdict = VERDICTS[event.verdict];
+  const carried = useCarried();
   return (
     <article>
       <div className={styles.lead}>
@@ -48,7 +50,7 @@ export function EventDetailView({
       <dl className={styles.facts}>
         <dt>Person</dt>
         <dd>
-          <Link className={styles.link} href={`/people/${event.person.id}`}>
+          <Link className={styles.link} href={carried(`/people/${event.person.id}`)}>
             {event.person.name}
           </Link>
         </dd>

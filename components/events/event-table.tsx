@@ -8,6 +8,7 @@ import type { EventRow } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
 import { formatContribution } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
+import { useCarried } from '@/lib/past';
 import { DecisionChip } from './decision-chip';
 import styles from './events.module.css';
 import { useOpenEvent } from './use-open-event';
@@ -28,6 +29,7 @@ export function EventTable({
   label: string;
 }) {
   const open = useOpenEvent();
+  const carried = useCarried();
   return (
     <div className={table.scroll}>
       <table className={`${table.table ?? ''} ${table.stacks ?? ''}`} aria-label={label}>
@@ -66,7 +68,7 @@ export function EventTable({
               </th>
               {withPerson && (
                 <td data-label="Person" className={table.nowrap}>
-                  <Link className={table.above} href={`/people/${event.person.id}`} prefetch={false}>
+                  <Link className={table.above} href={carried(`/people/${event.person.id}`)} prefetch={false}>
                     {event.person.name}
                   </Link>
                 </td>

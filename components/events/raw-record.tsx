@@ -1,7 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { CopyButton } from '@/components/ui/copied';
 import { Moment } from '@/components/ui/moment';
 import { Segmented } from '@/components/ui/segmented';
 import { legibleText } from '@/domain/legible-text';
@@ -33,9 +34,7 @@ export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
         ) : (
           <>
             <div className={styles.recordBar}>
-              <span className={styles.hash} title="SHA-256 of the record as it was sent">
-                sha256 {signal.sha256.slice(0, 16)}…
-              </span>
+              <Hash sha256={signal.sha256} />
               <Segmented
                 label="How the record is shown"
                 value={view}
@@ -53,6 +52,22 @@ export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
         )}
       </div>
     </details>
+  );
+}
+
+/** What the record can be told from any other by: its beginning, whole for whoever hovers, listens or copies it. */
+function Hash({ sha256 }: { sha256: string }) {
+  const whole = useRef<HTMLSpanElement>(null);
+  return (
+    <span className={styles.hash}>
+      <span title={`SHA-256 of the record as it was sent: ${sha256}`}>
+        sha256 <span aria-hidden="true">{sha256.slice(0, 16)}…</span>
+        <span className="visually-hidden" ref={whole}>
+          {sha256}
+        </span>
+      </span>
+      <CopyButton label="SHA-256 of the record" value={sha256} text={whole} size="compact-xs" />
+    </span>
   );
 }
 

@@ -1,45 +1,46 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { PasswordField } from '@/components/sign-in/entry-fields';
 import { EntryForm } from '@/components/sign-in/entry-form';
 import { Sheet } from '@/components/ui/sheet';
 import { askPasskey } from '@/lib/api/passkeys';
-import { faultsOf, sentenceOf } from '@/lib/api/problem';
+import { faultsOf, Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { beginSignOn } from '@/lib/api/sign-in';
-import { offerProof, onProvenElsewhere } from '@/lib/api/step-up';
+import { offerProof, onProvenElsewhere, type ProofWanted } from '@/lib/api/step-up';
 import { secondFactorQuery } from '@/lib/queries/your-sign-in';
 
 /** Asks for a proof where an act is dangerous, whichever page it is on; what waited for it is then done. */
 export function StepUpDialog({ email, singleSignOn }: { email: string; singleSignOn: boolean }) {
-  const [why, setWhy] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<ProofWanted | null>(null);
   const answer = useRef<((proven: boolean) => void) | null>(null);
 
   useEffect(
     () =>
       offerProof(
-        (reason) =>
+        (proof) =>
           new Promise<boolean>((resolve) => {
             answer.current = resolve;
-            setWhy(reason);
+            setWanted(proof);
           }),
       ),
     [],
   );
 
   const finish = (proven: boolean) => {
-    setWhy(null);
+    setWanted(null);
     answer.current?.(proven);
     answer.current = null;
   };
 
   return (
-    <Sheet open={why !== null} onClose={() => finish(false)} title="Confirm that it is you" side="centre">
+    <Sheet open={wanted !== null} onClose={() => finish(false)} title="Confirm that it is you" side="centre">
       <ProofForm
-        why={why ?? ''}
+        why={wanted?.why ?? ''}
+        everything={wanted?.by === 'everything'}
         email={email}
         singleSignOn={singleSignOn}
         onProven={() => finish(true)}
@@ -71,8 +72,14 @@ async function proveAtProvider(email: string): Promise<void> {
   }
 }
 
-function ProofForm({
+const CODE_MISSING = 'Type the code that your authenticator app shows, or one of your recovery codes.';
+const NO_PASSWORD_YET =
+  'No password yet, as you sign in at your provider? Sign out and choose one by “Forgotten the password?” on the sign-in page, or ask an administrator for a link.';
+
+/** What is asked for: one proof of many, or everything that the member's own sign-in asks for. */
+export function ProofForm({
   why,
+  everything,
   email,
   singleSignOn,
   onProven,
@@ -80,19 +87,28 @@ function ProofForm({
 }: {
   /** What is dangerous about it, as the server says. */
   why: string;
+  /** Whether one proof of many is not enough. */
+  everything: boolean;
   email: string;
   singleSignOn: boolean;
   onProven: () => void;
   onCancel: () => void;
 }) {
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
   const field = useRef<HTMLInputElement>(null);
+  const { data: factors } = useQuery(secondFactorQuery());
+  const guarded = factors !== undefined && (factors.totp !== null || factors.passkeys.length > 0);
+  const wantsCode = everything && guarded;
   const prove = useMutation({
-    mutationFn: () => change('done', '/api/v1/session/proof', { password }),
+    mutationFn: () => {
+      if (wantsCode && code.trim() === '')
+        throw new Problem(0, 'invalid_input', CODE_MISSING, [{ field: 'code', message: CODE_MISSING }]);
+      return change('done', '/api/v1/session/proof', { password, ...(wantsCode && { code }) });
+    },
     onSuccess: onProven,
     onError: () => field.current?.select(),
   });
-  const { data: factors } = useQuery(secondFactorQuery());
   const hasPasskey = factors?.passkeys.some(({ blocked }) => !blocked) === true;
   const byPasskey = useMutation({
     mutationFn: async () => {
@@ -108,7 +124,7 @@ function ProofForm({
     done.current = onProven;
   });
   useEffect(() => onProvenElsewhere(() => done.current()), []);
-  const faults = faultsOf(prove.error, ['password']);
+  const faults = faultsOf(prove.error, wantsCode ? ['password', 'code'] : ['password']);
   const other = signOn.error ?? byPasskey.error;
   return (
     <EntryForm
@@ -125,7 +141,7 @@ function ProofForm({
               Use a passkey
             </Button>
           )}
-          {singleSignOn && (
+          {singleSignOn && !everything && (
             <Button variant="default" loading={signOn.isPending} onClick={() => signOn.mutate()}>
               Sign in again at your provider
             </Button>
@@ -148,6 +164,19 @@ function ProofForm({
         error={faults.of('password')}
         onType={setPassword}
       />
+      {wantsCode && (
+        <TextInput
+          label="Code"
+          description="Of your authenticator app, or one of your recovery codes."
+          name="code"
+          autoComplete="one-time-code"
+          maxLength={40}
+          value={code}
+          error={faults.of('code')}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+      )}
+      {singleSignOn && everything && <p>{NO_PASSWORD_YET}</p>}
     </EntryForm>
   );
 }

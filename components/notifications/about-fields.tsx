@@ -1,6 +1,6 @@
 'use client';
 
-import { Checkbox, Textarea } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import forms from '@/components/ui/form.module.css';
 import { Segmented } from '@/components/ui/segmented';
@@ -8,6 +8,7 @@ import { CRITICALITIES } from '@/domain/scoring/policy';
 import { CRITICALITY_LABELS } from '@/lib/criticality-words';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import type { RuleDraft } from '@/lib/rule-draft';
+import { GroupFields } from './group-fields';
 import styles from './notifications.module.css';
 import { turned } from './turned-choice';
 
@@ -44,16 +45,7 @@ export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Pa
               />
             ))}
           </div>
-          <Textarea
-            label="Or in a group"
-            description="As the directory names it, one a line."
-            autosize
-            minRows={2}
-            maxRows={6}
-            maxLength={6_000}
-            value={draft.departments}
-            onChange={(event) => put({ departments: event.currentTarget.value })}
-          />
+          <GroupFields draft={draft} put={put} />
           <div className={styles.choices} role="group" aria-label="Criticality">
             <span className={styles.label}>Or of criticality</span>
             {CRITICALITIES.map((criticality) => (

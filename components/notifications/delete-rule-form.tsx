@@ -1,6 +1,7 @@
 'use client';
 
 import { RemovalForm } from '@/components/ui/removal-form';
+import { countedOf } from '@/domain/notifications/words';
 import type { NotificationRuleView } from '@/domain/views/notification';
 import { formatCountOf } from '@/lib/format/number';
 import { useDeleteRule } from '@/lib/queries/notifications';
@@ -18,7 +19,7 @@ export function DeleteRuleForm({ rule, onDone }: { rule: NotificationRuleView; o
     >
       {formatCountOf(told, 'member is', 'members are')} told of this no more.{' '}
       {rule.waiting !== null &&
-        `${formatCountOf(rule.waiting.happenings, 'happening that is', 'happenings that are')} gathered will not be told. `}
+        `What is gathered will not be told: ${countedOf(rule.trigger.on, rule.waiting.happenings)}. `}
       What was told already stays where it is.
     </RemovalForm>
   );

@@ -10,11 +10,11 @@ import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { DELIVERY_STATES, type DeliveryState } from '@/domain/notifications/delivery';
+import { countedOf } from '@/domain/notifications/words';
 import type { DeliveryView, NotificationRuleView } from '@/domain/views/notification';
 import { useAddress } from '@/lib/address';
-import { formatCountOf } from '@/lib/format/number';
+import { formatCount } from '@/lib/format/number';
 import { deliveriesQuery } from '@/lib/queries/notifications';
-import { TRIGGER_LABELS } from '@/lib/rule-draft';
 import type { Tone } from '@/lib/status-words';
 import styles from './notifications.module.css';
 
@@ -106,11 +106,7 @@ function Row({ delivery }: { delivery: DeliveryView }) {
       </td>
       <th scope="row" data-lead>
         {rule}
-        <span className={table.sub}>
-          {isTest
-            ? 'A test'
-            : `${TRIGGER_LABELS[kind]}: ${formatCountOf(happenings, 'happening', 'happenings')}`}
-        </span>
+        <span className={table.sub}>{isTest ? 'A test' : countedOf(kind, happenings)}</span>
       </th>
       <td data-label="To" data-wide>
         {to}
@@ -123,7 +119,7 @@ function Row({ delivery }: { delivery: DeliveryView }) {
             {fault.said} {fault.remedy}
           </span>
         )}
-        {attempts > 1 && <span className={table.sub}>Tried {attempts} times.</span>}
+        {attempts > 1 && <span className={table.sub}>Tried {formatCount(attempts)} times.</span>}
         {state === 'waiting' && nextTryAt !== null && attempts > 0 && (
           <span className={table.sub}>
             Next try <Moment at={nextTryAt} as="relative" />.

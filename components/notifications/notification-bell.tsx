@@ -11,12 +11,15 @@ import { Sheet } from '@/components/ui/sheet';
 import { ShowMore } from '@/components/ui/show-more';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import { notificationLine, toldHref, toldLine } from '@/domain/notifications/words';
+import { notificationLine, toldHref } from '@/domain/notifications/words';
 import type { NotificationView } from '@/domain/views/notification';
+import { useAddress } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
-import { formatCount, formatCountOf } from '@/lib/format/number';
+import { formatCount } from '@/lib/format/number';
 import { notificationsQuery, useMarkRead } from '@/lib/queries/notifications';
 import styles from './notifications.module.css';
+import { ToldLines } from './told-lines';
+import { WholeNotification } from './whole-notification';
 
 /** A number beside a bell is looked at, not counted. */
 const MOST_SHOWN = 99;
@@ -26,7 +29,14 @@ const MOST_SHOWN = 99;
  * not of each further one.
  */
 export function NotificationBell({ unread, mayRead }: { unread: number; mayRead: boolean }) {
-  const [open, setOpen] = useState(false);
+  const [listed, setListed] = useState(false);
+  const address = useAddress();
+  const one = address.get('notification');
+  const show = (id: string | null) => address.set({ notification: id }, 'push');
+  const close = () => {
+    setListed(false);
+    if (one !== null) address.set({ notification: null });
+  };
   return (
     <>
       <button
@@ -34,7 +44,7 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
         className={styles.bell}
         aria-haspopup="dialog"
         aria-label={unread === 0 ? 'Notifications' : `Notifications, ${formatCount(unread)} unread`}
-        onClick={() => setOpen(true)}
+        onClick={() => setListed(true)}
       >
         <IconBell size={16} stroke={2} aria-hidden />
         {unread > 0 && (
@@ -46,15 +56,41 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
       <span className="visually-hidden" role="status">
         {unread > 0 ? 'There are unread notifications.' : ''}
       </span>
-      <Sheet open={open} onClose={() => setOpen(false)} title="Notifications" side="right">
-        <NotificationList mayRead={mayRead} onFollow={() => setOpen(false)} />
+      <Sheet
+        open={listed || one !== null}
+        onClose={close}
+        title={one === null ? 'Notifications' : 'Notification'}
+        side="right"
+      >
+        {one === null ? (
+          <NotificationList mayRead={mayRead} onShow={show} onFollow={() => setListed(false)} />
+        ) : (
+          <WholeNotification
+            key={one}
+            id={one}
+            onFollow={() => setListed(false)}
+            onBack={() => {
+              setListed(true);
+              address.set({ notification: null });
+            }}
+          />
+        )}
       </Sheet>
     </>
   );
 }
 
 /** What the member was told in the product, newest first. */
-export function NotificationList({ mayRead, onFollow }: { mayRead: boolean; onFollow: () => void }) {
+export function NotificationList({
+  mayRead,
+  onShow,
+  onFollow,
+}: {
+  mayRead: boolean;
+  /** Shows everything that one tells. */
+  onShow: (id: string) => void;
+  onFollow: () => void;
+}) {
   const list = useInfiniteQuery(notificationsQuery());
   const mark = useMarkRead();
   const { data, error, refetch } = list;
@@ -116,6 +152,7 @@ export function NotificationList({ mayRead, onFollow }: { mayRead: boolean; onFo
               onRead={() => {
                 if (notification.readAt === null) mark.mutate({ notifications: [notification.id] });
               }}
+              onShow={() => onShow(notification.id)}
               onFollow={onFollow}
             />
           ))}
@@ -129,10 +166,12 @@ export function NotificationList({ mayRead, onFollow }: { mayRead: boolean; onFo
 function Row({
   notification,
   onRead,
+  onShow,
   onFollow,
 }: {
   notification: NotificationView;
   onRead: () => void;
+  onShow: () => void;
   onFollow: () => void;
 }) {
   const { rule, at, happenings, told, isTest, readAt } = notification;
@@ -155,22 +194,21 @@ function Row({
           line
         )}
       </span>
-      {happenings > 1 && (
-        <ul className={styles.told}>
-          {told.map((one) => (
-            <li key={`${one.is} ${one.at} ${toldHref(one)}`}>
-              <Link href={toldHref(one)} prefetch={false} onClick={follow}>
-                {toldLine(one)}
-              </Link>
-            </li>
-          ))}
-          {more > 0 && <li>and {formatCountOf(more, 'more', 'more')}</li>}
-        </ul>
-      )}
+      {happenings > 1 && <ToldLines told={told} onFollow={follow} />}
       <span className={styles.chips}>
         <span className={styles.sub}>
           <Moment at={at} as="relative" /> · {isTest ? 'a test, nothing happened' : rule}
         </span>
+        {more > 0 && told.length > 0 && (
+          <Button
+            variant="default"
+            size="compact-xs"
+            aria-label={`Show all ${formatCount(happenings)}: ${line}`}
+            onClick={onShow}
+          >
+            Show all {formatCount(happenings)}
+          </Button>
+        )}
         {readAt === null && (
           <Button variant="default" size="compact-xs" aria-label={`Mark as read: ${line}`} onClick={onRead}>
             Mark as read

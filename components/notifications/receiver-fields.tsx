@@ -36,7 +36,9 @@ export function ReceiverFields({
               <tr key={id}>
                 <th scope="row">
                   {name}
-                  <span className={table.sub}>{off ? `${role}, switched off` : role}</span>
+                  {role !== null && (
+                    <span className={table.sub}>{off === true ? `${role}, switched off` : role}</span>
+                  )}
                 </th>
                 <td>
                   <Checkbox

@@ -4,9 +4,8 @@ import { Button } from '@mantine/core';
 import Link from 'next/link';
 import forms from '@/components/ui/form.module.css';
 import { Moment } from '@/components/ui/moment';
-import { toldHref, toldLine } from '@/domain/notifications/words';
+import { countedOf, toldHref, toldLine } from '@/domain/notifications/words';
 import { sentenceOf } from '@/lib/api/problem';
-import { formatCount, formatCountOf } from '@/lib/format/number';
 import { usePreviewRule } from '@/lib/queries/notifications';
 import type { RuleDraft } from '@/lib/rule-draft';
 import { wishOf } from '@/lib/rule-draft';
@@ -42,10 +41,10 @@ export function RulePreviewPart({ draft, zone }: { draft: RuleDraft; zone: strin
           <>
             <p className={forms.note}>
               {found.more
-                ? `At least ${formatCount(found.happenings)} happenings.`
+                ? `At least ${countedOf(trigger.on, found.happenings)}.`
                 : found.happenings === 0
                   ? 'Nothing in the past 7 days.'
-                  : `${formatCountOf(found.happenings, 'happening', 'happenings')} in the past 7 days${found.newest.length < found.happenings ? '; the newest' : ''}:`}
+                  : `${countedOf(trigger.on, found.happenings)} in the past 7 days${found.newest.length < found.happenings ? '; the newest' : ''}:`}
             </p>
             <ul>
               {found.newest.map((told) => (

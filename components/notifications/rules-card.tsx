@@ -6,11 +6,13 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
+import { isAboutPeople } from '@/domain/notifications/terms';
+import { countedOf } from '@/domain/notifications/words';
 import type { NotificationRules, NotificationRuleView } from '@/domain/views/notification';
 import { sentenceOf } from '@/lib/api/problem';
-import { formatCountOf } from '@/lib/format/number';
 import { useSwitchRule, useTestRule } from '@/lib/queries/notifications';
 import { aboutWords, paceWords, triggerWords } from '@/lib/rule-draft';
+import { EmptyGroups } from './group-fields';
 import styles from './notifications.module.css';
 
 /** A rule that is being changed, or is about to be deleted. */
@@ -88,6 +90,7 @@ function Row({
       </th>
       <td data-label="For whom" data-wide>
         {aboutWords(about, trigger.on)}
+        {about.who === 'some' && isAboutPeople(trigger.on) && <EmptyGroups named={about.groups} />}
       </td>
       <td data-label="To whom" data-wide>
         {receivers.inProduct.length > 0 && <div>In Parapet: {namesOf(receivers.inProduct, names)}</div>}
@@ -109,21 +112,21 @@ function Row({
   );
 }
 
-function HowItGoes({ rule: { lastFiredAt, waiting, lastFailure } }: { rule: NotificationRuleView }) {
+function HowItGoes({ rule: { trigger, lastFiredAt, waiting, lastFailure } }: { rule: NotificationRuleView }) {
   return (
     <>
       <div>
         {lastFiredAt === null ? (
-          'Has told nothing yet'
+          'Nobody was notified by it yet'
         ) : (
           <>
-            Last told <Moment at={lastFiredAt} as="relative" />
+            Last notified <Moment at={lastFiredAt} as="relative" />
           </>
         )}
       </div>
       {waiting !== null && (
         <span className={table.sub}>
-          {formatCountOf(waiting.happenings, 'happening waits', 'happenings wait')}, told{' '}
+          {countedOf(trigger.on, waiting.happenings)} gathered, to be told{' '}
           <Moment at={waiting.tellAt} seconds={false} />
         </span>
       )}

@@ -55,11 +55,11 @@ export function usePaletteGroups(
     ({ href, label }): PaletteChoice => ({ id: href, href, label, ...keysOf(href) }),
   );
   const settings = SETTINGS.filter((place) => isSettingOpen(place, session.permissions)).map(
-    ({ href, label }): PaletteChoice => ({
+    ({ href, label, words: others }): PaletteChoice => ({
       id: href,
       href,
       label,
-      words: 'settings',
+      words: `settings ${others}`,
       icon: <IconSettings {...ICON} />,
       ...keysOf(href),
     }),

@@ -97,7 +97,7 @@ export function BulkBar({
           )}
           {permissions.includes('watchlists:write') && (
             <Button variant="default" size="compact-sm" disabled={isPast} onClick={() => ask('watchlist')}>
-              Watchlist
+              Change a watchlist
             </Button>
           )}
           {chosen.all || many <= MOST_NAMED_IN_ADDRESS ? (
@@ -113,7 +113,7 @@ export function BulkBar({
             </Button>
           ) : (
             <span className={choosing.aside}>
-              For a file, choose {MOST_NAMED_IN_ADDRESS} at most, or all of a filter.
+              For a file, choose {formatCount(MOST_NAMED_IN_ADDRESS)} at most, or all of a filter.
             </span>
           )}
           {isPast && mayChange && (
@@ -249,5 +249,5 @@ function WatchlistForm({ people, words, onDone }: FormProps) {
 
 /** As in "Board: changed for 2 of 3 people." */
 function outcome(what: string, { people, changed }: ChangedPeople): string {
-  return `${what}: changed for ${changed} of ${formatCountOf(people, 'person', 'people')}.`;
+  return `${what}: changed for ${formatCount(changed)} of ${formatCountOf(people, 'person', 'people')}.`;
 }

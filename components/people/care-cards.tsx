@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { EmptyState } from '@/components/ui/states';
@@ -10,6 +10,7 @@ import { MOST_OF_NOTE, MOST_OF_STEP, type PersonCare } from '@/domain/views/care
 import { sentenceOf } from '@/lib/api/problem';
 import { careQuery, type CareWish, useCareChange } from '@/lib/queries/care';
 import { sessionQuery } from '@/lib/queries/frame';
+import { CareRemovalSheet, useCareRemoval } from './care-removal';
 import styles from './care.module.css';
 
 /** Owner, next steps and notes of a person, as they are now; where the page shows the past nothing can be changed. */
@@ -25,6 +26,9 @@ export function CareCards({ personId, past = false }: { personId: string; past?:
     </>
   );
 }
+
+type Step = PersonCare['steps'][number];
+type NoteView = PersonCare['notes'][number];
 
 interface PartProps {
   readonly personId: string;
@@ -45,6 +49,8 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
   const change = useCareChange(personId);
   const [typed, setTyped] = useState('');
   const add = useCareChange(personId, () => setTyped(''));
+  const list = useRef<HTMLUListElement>(null);
+  const removal = useCareRemoval<Step>(personId, list);
   return (
     <Card title={past ? 'Next steps, now' : 'Next steps'}>
       {past && <p className={styles.asks}>Of the past nothing can be changed: go back to now first.</p>}
@@ -54,7 +60,7 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
           What is to be done about this person is put down here and ticked.
         </EmptyState>
       )}
-      <ul className={styles.list}>
+      <ul className={styles.list} ref={list} tabIndex={-1} aria-label="Steps">
         {care.steps.map((step) => (
           <li key={step.id} className={styles.item}>
             <Checkbox
@@ -78,7 +84,7 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
                 type="button"
                 className={styles.plain}
                 aria-label={`Remove the step ${step.text}`}
-                onClick={() => change.mutate({ removeStep: step.id })}
+                onClick={() => removal.ask(step)}
               >
                 Remove
               </button>
@@ -133,12 +139,18 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
         </>
       )}
       <Fault error={change.error ?? add.error} />
+      <CareRemovalSheet
+        of={removal}
+        what="step"
+        textOf={({ text }) => text}
+        wishOf={({ id }) => ({ removeStep: id })}
+      />
     </Card>
   );
 }
 
 /** Whether a step is ticked; one that is being ticked shows what was pressed. */
-function ticked({ id, done }: PersonCare['steps'][number], wish: CareWish | undefined): boolean {
+function ticked({ id, done }: Step, wish: CareWish | undefined): boolean {
   return wish !== undefined && 'step' in wish && wish.step === id ? wish.done : done !== null;
 }
 
@@ -173,6 +185,8 @@ function Owner({ personId, care }: Omit<PartProps, 'mayDecide'>) {
 function Notes({ personId, care, mayDecide }: PartProps) {
   const [typed, setTyped] = useState('');
   const add = useCareChange(personId, () => setTyped(''));
+  const list = useRef<HTMLUListElement>(null);
+  const removal = useCareRemoval<NoteView>(personId, list);
   return (
     <Card title="Notes" note="for whoever looks next; newest first">
       {care.notes.length === 0 && (
@@ -180,10 +194,10 @@ function Notes({ personId, care, mayDecide }: PartProps) {
           What the next one should know of this person is kept here.
         </EmptyState>
       )}
-      <ul className={styles.list}>
+      <ul className={styles.list} ref={list} tabIndex={-1} aria-label="Notes">
         {care.notes.map((note) => (
           <li key={note.id} className={styles.item}>
-            <Note personId={personId} note={note} mayDecide={mayDecide} />
+            <Note personId={personId} note={note} mayDecide={mayDecide} onRemove={() => removal.ask(note)} />
           </li>
         ))}
       </ul>
@@ -215,6 +229,12 @@ function Notes({ personId, care, mayDecide }: PartProps) {
           <Fault error={add.error} />
         </form>
       )}
+      <CareRemovalSheet
+        of={removal}
+        what="note"
+        textOf={({ text }) => text}
+        wishOf={({ id, version }) => ({ removeNote: id, basedOn: version })}
+      />
     </Card>
   );
 }
@@ -223,15 +243,16 @@ function Note({
   personId,
   note,
   mayDecide,
+  onRemove,
 }: {
   personId: string;
-  note: PersonCare['notes'][number];
+  note: NoteView;
   mayDecide: boolean;
+  onRemove: () => void;
 }) {
   // What is typed stands on the version that was read when typing began: a change in between is refused, not lost.
   const [draft, setDraft] = useState<{ text: string; basedOn: number } | null>(null);
   const change = useCareChange(personId, () => setDraft(null));
-  const remove = useCareChange(personId);
   if (draft !== null)
     return (
       <form
@@ -288,17 +309,11 @@ function Note({
           >
             Change
           </button>
-          <button
-            type="button"
-            className={styles.plain}
-            disabled={remove.isPending}
-            onClick={() => remove.mutate({ removeNote: note.id, basedOn: note.version })}
-          >
+          <button type="button" className={styles.plain} onClick={onRemove}>
             Remove
           </button>
         </span>
       )}
-      <Fault error={remove.error} />
     </div>
   );
 }

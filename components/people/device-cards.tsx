@@ -15,7 +15,7 @@ import styles from './directory.module.css';
 const NOW = 'as they are now: devices of the past are not kept';
 const SIZE = { size: 12, stroke: 2.4, 'aria-hidden': true } as const;
 
-/** A person's telephones and computers as directories describe them, with their posture. */
+/** A person's phones and computers as directories describe them, with their posture. */
 export function DeviceCards({ profile }: { profile: Profile }) {
   const { phones, endpoints } = profile.directory;
   const isPast = profile.asOf !== null;
@@ -26,7 +26,7 @@ export function DeviceCards({ profile }: { profile: Profile }) {
         devices={phones}
         count={formatCountOf(phones.length, 'phone', 'phones')}
         isPast={isPast}
-        nothing={nothingOf(profile, 'telephone')}
+        nothing={nothingOf(profile, 'phone')}
       />
       <Devices
         title="Endpoints"

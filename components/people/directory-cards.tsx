@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { AllowedLink } from '@/components/ui/allowed-link';
 import { Card } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
@@ -127,13 +127,15 @@ export function DirectoryHistory({ changes }: { changes: PersonDirectory['change
                 <Moment at={change.at} seconds={false} />
               </span>
               <span className={styles.what}>{change.sentence}</span>
-              <Link
-                className={`${people.link ?? ''} ${styles.where ?? ''}`}
-                href={`/integrations/${change.integration.id}`}
-                prefetch={false}
-              >
-                {change.integration.name}
-              </Link>
+              <span className={styles.where}>
+                <AllowedLink
+                  needs="integrations:read"
+                  className={people.link}
+                  href={`/integrations/${change.integration.id}`}
+                >
+                  {change.integration.name}
+                </AllowedLink>
+              </span>
             </li>
           ))}
         </ul>

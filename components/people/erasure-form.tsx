@@ -10,11 +10,11 @@ import type { ErasureLoss } from '@/domain/views/erasure';
 import type { Profile } from '@/domain/views/person';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
-import { formatCount } from '@/lib/format/number';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { erasureQuery } from '@/lib/queries/privacy';
 import styles from './directory.module.css';
 
-const LOST: readonly (readonly [string, Exclude<keyof ErasureLoss, 'username'>])[] = [
+const LOST: readonly (readonly [string, Exclude<keyof ErasureLoss, 'username' | 'letters'>])[] = [
   ['Raw records', 'records'],
   ['Identity events', 'events'],
   ['Earlier versions of events', 'earlier'],
@@ -24,6 +24,12 @@ const LOST: readonly (readonly [string, Exclude<keyof ErasureLoss, 'username'>])
   ['Entries of the directory', 'entries'],
   ['Entries of the audit log', 'audit'],
 ];
+
+function lettersLine(letters: number): string {
+  return letters === 0
+    ? 'No letter about them was sent.'
+    : `${formatCountOf(letters, 'letter', 'letters')} about them ${letters === 1 ? 'was' : 'were'} sent to members and ${letters === 1 ? 'stays' : 'stay'} in mailboxes.`;
+}
 
 /** Erases a person: says what is lost, in counts, and asks for the username. */
 export function ErasureForm({
@@ -80,7 +86,8 @@ export function ErasureForm({
       </p>
       <p className={styles.request}>
         Scores of others stay as they are: where this person was one of many that an attack aimed at, they go
-        on being counted, as nobody. Backups from before still hold them.
+        on being counted, as nobody. Backups from before still hold them.{' '}
+        {loss !== undefined && lettersLine(loss.letters)}
       </p>
       <TextInput
         label={`Type ${loss?.username ?? 'the username'} to confirm`}

@@ -8,6 +8,7 @@ import type { HabitPart, PersonHabitsView } from '@/domain/views/habits';
 import { formatDate } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { habitsQuery } from '@/lib/queries/care';
+import { useTurned } from '@/lib/use-turned';
 import own from './moment.module.css';
 import styles from './people.module.css';
 
@@ -73,19 +74,48 @@ function Habits({ habits: { until, parts }, asOf }: { habits: PersonHabitsView; 
         <div key={part} style={{ display: 'contents' }}>
           <dt>{TITLES[part]}</dt>
           <dd>
-            {values.map(({ value, name, firstDay, lastDay, signIns }, index) => (
-              <span
-                key={value}
-                title={`${formatCountOf(signIns, 'sign-in', 'sign-ins')}, ${formatDate(Date.parse(firstDay), 'UTC')} to ${formatDate(Date.parse(lastDay), 'UTC')} (UTC)`}
-              >
-                {index > 0 && ', '}
-                {name ?? legible(value)} <span className={own.habitCount}>{formatCount(signIns)}×</span>
-              </span>
-            ))}
-            {total > values.length && ` and ${total - values.length} more`}
+            <Values part={part} total={total} values={values} />
           </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Values that are shown before all are asked for. */
+const FEW = 12;
+
+/** What was used, the most first; the rest is opened in place. */
+function Values({ part, total, values }: PersonHabitsView['parts'][number]) {
+  const [all, turn] = useTurned('all', `habits-${part}`);
+  const shown = all ? values : values.slice(0, FEW);
+  const rest = total - shown.length;
+  return (
+    <>
+      {shown.map(({ value, name, firstDay, lastDay, signIns }, index) => (
+        <span
+          key={value}
+          title={`${formatCountOf(signIns, 'sign-in', 'sign-ins')}, ${formatDate(Date.parse(firstDay), 'UTC')} to ${formatDate(Date.parse(lastDay), 'UTC')} (UTC)`}
+        >
+          {index > 0 && ', '}
+          {name ?? legible(value)} <span className={own.habitCount}>{formatCount(signIns)}×</span>
+        </span>
+      ))}
+      {all && rest > 0 && ` and ${formatCount(rest)} more, used less`}
+      {values.length > FEW && (
+        <>
+          {all ? '. ' : ' '}
+          <button
+            type="button"
+            className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
+            aria-expanded={all}
+            data-steers={all || undefined}
+            onClick={turn}
+          >
+            {all ? `Show the most used ${FEW} alone` : `and ${formatCount(rest)} more`}
+          </button>
+        </>
+      )}
+    </>
   );
 }

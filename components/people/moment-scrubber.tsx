@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { ExactTime } from '@/components/charts/exact-time';
 import { percent } from '@/components/charts/percent';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
@@ -60,7 +61,7 @@ export function MomentScrubber({ profile }: { profile: Profile }) {
       />
       <span className={styles.scrubberEnds} aria-hidden="true">
         <span>{formatDay(span.from, zone)}</span>
-        <b>{words}</b>
+        <b>{at === null ? words : <ExactTime from={at}>{words}</ExactTime>}</b>
         <span>{span.to < now - span.step ? formatDay(span.to, zone) : 'now'}</span>
       </span>
     </div>

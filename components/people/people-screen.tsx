@@ -119,7 +119,7 @@ export function PeopleScreen() {
         )}
       </div>
       <Panel label="People">
-        {first.figures !== null && <PeopleTools filter={filter} figures={first.figures} />}
+        {first.inBands !== null && <PeopleTools filter={filter} inBands={first.inBands} />}
         <BulkBar
           chosen={chosen}
           filter={filter}

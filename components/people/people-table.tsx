@@ -1,13 +1,14 @@
 'use client';
 
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { NumberLink } from '@/components/dashboard/number-link';
 import table from '@/components/ui/table.module.css';
 import { WindowedRows } from '@/components/ui/windowed-rows';
 import { FIRST_DIRECTION, type PeopleSort } from '@/domain/people/people-order';
 import type { PeoplePage, PersonRow } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { CRITICALITY_LABELS, criticalityReason } from '@/lib/criticality-words';
-import { formatCount } from '@/lib/format/number';
+import { eventsHref } from '@/lib/event-links';
 import { PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import type { PeopleFilter } from '@/lib/queries/people';
 import choosing from './choosing.module.css';
@@ -54,7 +55,7 @@ export function PeopleTable({
                 onChange={(event) => chosen.setAll(event.currentTarget.checked)}
               />
             </th>
-            <th scope="col">Outcome</th>
+            <SortHead sort="outcome" filter={filter} />
             <SortHead sort="name" filter={filter} />
             <SortHead sort="attack_factor" filter={filter} />
             <SortHead sort="human_risk" filter={filter} />
@@ -120,7 +121,7 @@ function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Ch
         )}
       </td>
       <td data-label="Events" className={table.num}>
-        {formatCount(person.events)}
+        <NumberLink count={person.events} href={eventsHref({ person: person.id })} />
       </td>
       <LastEventCell person={person} />
       <FallCell person={person} />

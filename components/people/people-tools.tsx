@@ -20,16 +20,16 @@ const PAUSE_MS = 250;
 /** Search, bands and filters above the list; all live in the address. */
 export function PeopleTools({
   filter,
-  figures,
+  inBands,
 }: {
   filter: PeopleFilter;
-  figures: NonNullable<PeoplePage['figures']>;
+  inBands: NonNullable<PeoplePage['inBands']>;
 }) {
   const address = useAddress();
   const { data: session } = useQuery(sessionQuery());
   const { at } = usePastMoment();
   // The bands are those of the score that the people are put in order by.
-  const byRisk = filter.sort === 'human_risk';
+  const byRisk = inBands.score === 'human_risk';
   const name = byRisk ? 'risk' : 'band';
   const chosen = filter[name];
   const [typed, setTyped] = useState(filter.q);
@@ -88,14 +88,13 @@ export function PeopleTools({
             }
           >
             <BandBars band={band} />
-            {BAND_FACTS[band].label}{' '}
-            <b>{formatCount(byRisk ? figures.risk.bands[band] : figures.bands[band])}</b>
+            {BAND_FACTS[band].label} <b>{formatCount(inBands.bands[band])}</b>
           </button>
         ))}
       </div>
-      {byRisk && figures.risk.without > 0 && (
+      {inBands.score === 'human_risk' && inBands.without > 0 && (
         <span className={styles.aside}>
-          {formatCountOf(figures.risk.without, 'person has', 'people have')}{' '}
+          {formatCountOf(inBands.without, 'person has', 'people have')}{' '}
           {at === null ? 'no score yet' : 'no score of then'}
         </span>
       )}

@@ -59,7 +59,7 @@ export function PersonSignals({ profile }: { profile: Profile }) {
           <FailedState what="The records could not be read." error={error} retry={() => void refetch()} />
         )}
       </Card>
-      <SignalSheet />
+      <SignalSheet searched={filter} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { UtcDay } from '@/components/ui/utc-day';
 import type { HumanRiskProfile } from '@/domain/views/human-risk';
 import type { Profile } from '@/domain/views/person';
 import { formatDate } from '@/lib/format/moment';
-import { formatPoints } from '@/lib/format/number';
+import { formatCountOf, formatDecimal, formatPoints } from '@/lib/format/number';
 import { leftOutByReason } from '@/lib/left-out';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './posture.module.css';
@@ -26,13 +26,13 @@ export function PosturePanel({ profile }: { profile: Profile }) {
     return (
       <Card title="Posture">
         {asOf === null ? (
-          <EmptyState title="Not reckoned yet.">
+          <EmptyState title="There is no human risk score yet.">
             How this person signs in, how their devices are kept and what other systems say of their conduct
-            appears here within seconds of what is read first.
+            appears here within seconds of the first record that is read.
           </EmptyState>
         ) : (
           <EmptyState title="Not kept for that moment.">
-            Human risk scores are kept by day, from the first on which this person’s was reckoned.
+            Human risk scores are kept by day, from the first day on which this person had one.
           </EmptyState>
         )}
       </Card>
@@ -126,14 +126,11 @@ function Categories({ categories, shown }: { categories: readonly Category[]; sh
               <td data-label="Evidence" data-wide>
                 <ul className={styles.evidence}>
                   {one.evidence.map(({ what, points, at }, index) => (
-                    // Two telephones of one name may have the same fault.
+                    // Two phones of one name may have the same fault.
                     <li key={`${index} ${what}`}>
                       {what}
                       {points !== null && (
-                        <span className={table.soft}>
-                          {' '}
-                          · {points} {points === 1 ? 'point' : 'points'}
-                        </span>
+                        <span className={table.soft}> · {formatCountOf(points, 'point', 'points')}</span>
                       )}
                       {at !== null && (
                         <span className={table.soft}>
@@ -149,7 +146,7 @@ function Categories({ categories, shown }: { categories: readonly Category[]; sh
                 {one.shown}
               </td>
               <td data-label="Weight" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
-                × {one.weight}
+                × {formatDecimal(one.weight, 1)}
               </td>
               <td data-label="Adds" className={table.num}>
                 {one.share === null || one.share === 0 ? '0' : formatPoints(one.share, 2)}

@@ -141,13 +141,13 @@ function RiskPanel({ profile }: { profile: Profile }) {
 function riskWords({ person, humanRisk, asOf }: Profile, counted: number): string {
   if (!humanRisk.reckoned)
     return asOf === null
-      ? 'It is reckoned within seconds of what is read first.'
+      ? 'It appears within seconds of the first record that is read.'
       : 'None is kept for that moment.';
   if (person.humanRisk === null)
     return asOf === null
       ? 'Nothing is known of how this person signs in, of their devices or of their conduct.'
       : 'Nothing was known of how this person signs in, of their devices or of their conduct.';
-  const from = `From ${counted} of ${humanRisk.categories.length} categories; attacks never move it.`;
+  const from = `From ${counted} of ${formatCountOf(humanRisk.categories.length, 'category', 'categories')}; attacks never move it.`;
   return asOf === null ? from : `As ${formatDate(Date.parse(asOf), 'UTC')} (UTC) left it. ${from}`;
 }
 
@@ -209,7 +209,7 @@ function GotIn({ profile }: { profile: Profile }) {
       <span>
         {gotIn.sentence} · <Moment at={gotIn.at} as="relative" />
       </span>
-      <button type="button" className={styles.link} onClick={() => open(gotIn.eventId)}>
+      <button type="button" className={styles.link} data-steers onClick={() => open(gotIn.eventId)}>
         Open the evidence
       </button>
       {gotIn.after !== null && (
@@ -232,7 +232,9 @@ export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
   const more = campaigns.length - FIRST_CAMPAIGNS;
   return (
     <Panel label="Campaigns" className={styles.gotIn}>
-      <strong>Part of {campaigns.length === 1 ? 'a campaign' : `${campaigns.length} campaigns`}</strong>
+      <strong>
+        Part of {campaigns.length === 1 ? 'a campaign' : `${formatCount(campaigns.length)} campaigns`}
+      </strong>
       <span>
         {(all ? campaigns : campaigns.slice(0, FIRST_CAMPAIGNS)).map(
           ({ id, outcome, network, people, lastAt }, index) => (
@@ -257,6 +259,7 @@ export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
               type="button"
               className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
               aria-expanded={all}
+              data-steers={all || undefined}
               onClick={turn}
             >
               {all ? `Show the newest ${FIRST_CAMPAIGNS} alone` : `and ${formatCount(more)} more`}

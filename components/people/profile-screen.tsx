@@ -3,13 +3,13 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { ScoreOverTimeCard } from '@/components/charts/score-over-time';
 import { WaterfallChart } from '@/components/charts/waterfall';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { EventSheet } from '@/components/events/event-sheet';
 import { EventTable } from '@/components/events/event-table';
 import { useOpenEvent } from '@/components/events/use-open-event';
+import { AllowedLink } from '@/components/ui/allowed-link';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
@@ -19,7 +19,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { WhileOld } from '@/components/ui/while-old';
 import type { Profile } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
-import { allEventsHref } from '@/lib/event-links';
+import { allEventsHref, eventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { parseAt, parseReading } from '@/lib/queries/past';
 import { profileQuery } from '@/lib/queries/people';
@@ -187,8 +187,13 @@ function Identity({ profile }: { profile: Profile }) {
               ) : (
                 formatCountOf(events.length, 'event', 'events')
               )}
-              {profile.dismissed > 0 &&
-                `, ${formatCount(profile.dismissed)} dismissed and left out of the score`}
+              {profile.dismissed > 0 && (
+                <>
+                  {', '}
+                  <NumberLink count={profile.dismissed} href={dismissedHref(person)} /> dismissed and left out
+                  of the score
+                </>
+              )}
             </span>
           }
         >
@@ -249,9 +254,13 @@ function Overview({ profile }: { profile: Profile }) {
             {person.integrations.map((integration, index) => (
               <span key={integration.id}>
                 {index > 0 && ', '}
-                <Link className={styles.link} href={`/integrations/${integration.id}`}>
+                <AllowedLink
+                  needs="integrations:read"
+                  className={styles.link}
+                  href={`/integrations/${integration.id}`}
+                >
                   {integration.name}
-                </Link>
+                </AllowedLink>
                 {integration.page !== null && (
                   <>
                     {' '}
@@ -272,8 +281,13 @@ function Overview({ profile }: { profile: Profile }) {
           <dd>{person.hasSignals ? <Moment at={person.lastSeenAt} as="relative" /> : nothing}</dd>
           <dt>Identity events</dt>
           <dd>
-            {formatCount(person.events)}
-            {profile.dismissed > 0 && ` and ${formatCount(profile.dismissed)} dismissed`}
+            <NumberLink count={person.events} href={eventsHref({ person: person.id })} />
+            {profile.dismissed > 0 && (
+              <>
+                {' and '}
+                <NumberLink count={profile.dismissed} href={dismissedHref(person)} /> dismissed
+              </>
+            )}
           </dd>
           <dt>Last identity event</dt>
           <dd>{person.lastEventAt === null ? 'none' : <Moment at={person.lastEventAt} as="relative" />}</dd>
@@ -281,4 +295,9 @@ function Overview({ profile }: { profile: Profile }) {
       </Card>
     </div>
   );
+}
+
+/** The list of exactly the events of somebody that were dismissed. */
+function dismissedHref({ id }: Pick<Profile['person'], 'id'>): string {
+  return eventsHref({ person: id, decision: 'dismissed' });
 }

@@ -11,6 +11,8 @@ import styles from './settings.module.css';
 interface Place {
   readonly href: string;
   readonly label: string;
+  /** What people may look for it by besides. */
+  readonly words: string;
   /** Null: every member. */
   readonly permission: string | null;
   /** Of these, one is enough as well. */
@@ -19,20 +21,76 @@ interface Place {
 
 /** Every page of the settings, and who may open it. */
 export const SETTINGS: readonly Place[] = [
-  { href: '/settings/scoring', label: 'Scoring policy', permission: 'people:read' },
-  { href: '/settings/detectors', label: 'Detectors', permission: 'people:read' },
-  { href: '/settings/hidden', label: 'Hidden events', permission: 'people:read' },
-  { href: '/settings/criticality', label: 'Criticality', permission: 'people:read' },
-  { href: '/settings/members', label: 'Members', permission: 'members:read' },
-  { href: '/settings/roles', label: 'Roles', permission: 'members:read' },
-  { href: '/settings/notifications', label: 'Notifications', permission: 'notifications:read' },
-  { href: '/settings/tokens', label: 'API tokens', permission: 'tokens:write', or: ['members:read'] },
-  { href: '/api-reference', label: 'API reference', permission: 'tokens:write' },
-  { href: '/settings/single-sign-on', label: 'Single sign-on', permission: 'members:read' },
-  { href: '/settings/audit', label: 'Audit log', permission: 'audit:read' },
+  {
+    href: '/settings/scoring',
+    label: 'Scoring policy',
+    words: 'weights bands half-life risk score formula',
+    permission: 'people:read',
+  },
+  {
+    href: '/settings/detectors',
+    label: 'Detectors',
+    words: 'rules detection thresholds dry run',
+    permission: 'people:read',
+  },
+  {
+    href: '/settings/hidden',
+    label: 'Hidden events',
+    words: 'dismissed suppressed dispositions allowed',
+    permission: 'people:read',
+  },
+  {
+    href: '/settings/criticality',
+    label: 'Criticality',
+    words: 'groups multipliers importance',
+    permission: 'people:read',
+  },
+  {
+    href: '/settings/members',
+    label: 'Members',
+    words: 'users invite colleagues team access',
+    permission: 'members:read',
+  },
+  { href: '/settings/roles', label: 'Roles', words: 'permissions rights', permission: 'members:read' },
+  {
+    href: '/settings/notifications',
+    label: 'Notifications',
+    words: 'alerts e-mail mail rules',
+    permission: 'notifications:read',
+  },
+  {
+    href: '/settings/tokens',
+    label: 'API tokens',
+    words: 'keys programs access',
+    permission: 'tokens:write',
+    or: ['members:read'],
+  },
+  {
+    href: '/api-reference',
+    label: 'API reference',
+    words: 'openapi endpoints programs',
+    permission: 'tokens:write',
+  },
+  {
+    href: '/settings/single-sign-on',
+    label: 'Single sign-on',
+    words: 'sso oidc identity provider domains',
+    permission: 'members:read',
+  },
+  { href: '/settings/audit', label: 'Audit log', words: 'history who did what', permission: 'audit:read' },
   // Whoever works under the notice may read it.
-  { href: '/settings/privacy', label: 'Privacy', permission: null },
-  { href: '/settings/sign-in', label: 'Your sign-in', permission: null },
+  {
+    href: '/settings/privacy',
+    label: 'Privacy',
+    words: 'retention data notice monitoring erasure pseudonyms names gdpr',
+    permission: null,
+  },
+  {
+    href: '/settings/sign-in',
+    label: 'Your sign-in',
+    words: 'password second factor passkeys sessions two-step authenticator',
+    permission: null,
+  },
 ];
 
 /** Whether somebody who may do this opens a page of the settings. */

@@ -33,7 +33,7 @@ export function ColumnChoice() {
             ))}
           </div>
           <Button variant="default" onClick={() => choose(parseColumns(null))}>
-            As at first
+            Show the usual columns
           </Button>
         </div>
       </Sheet>

@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { SavedButton, SavedList, SaveForm } from '@/components/ui/saved-by-name';
 import type { SavedSearch } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
+import { useZone } from '@/lib/clock';
 import { savedSearchesQuery, useRemoveSearch, useSaveSearch } from '@/lib/queries/signals';
-import { DEFAULT_TIME, type SignalFilter } from '@/lib/signal-filter';
+import { DEFAULT_TIME, searchTimeWords, type SignalFilter } from '@/lib/signal-filter';
 
 const NOUN = { one: 'search', many: 'searches' } as const;
 
@@ -19,6 +20,7 @@ export function SavedSearchesButton({ filter }: { filter: SignalFilter }) {
 function SavedSearches({ filter, onOpened }: { filter: SignalFilter; onOpened: () => void }) {
   const { data, error, refetch } = useQuery(savedSearchesQuery);
   const address = useAddress();
+  const zone = useZone();
   const save = useSaveSearch();
   const remove = useRemoveSearch();
   const show = ({ q, since, from, to }: SavedSearch) => {
@@ -39,7 +41,7 @@ function SavedSearches({ filter, onOpened }: { filter: SignalFilter; onOpened: (
         items={data?.searches}
         failed={{ error, retry: () => void refetch() }}
         remove={remove}
-        describe={({ q }) => (q === '' ? 'every record' : q)}
+        describe={(kept) => `${kept.q === '' ? 'every record' : kept.q} · ${searchTimeWords(kept, zone)}`}
         onOpen={show}
       />
     </>

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import { generalValue } from '@/domain/signal-search/general-values';
 import { parseSearch, type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { FIELD_WORDS } from '@/domain/signal-search/search-fields';
 import { useAddress } from '@/lib/address';
@@ -27,7 +28,7 @@ export function SearchChips({ q }: { q: string }) {
           <span>
             {term.negated && 'not '}
             {term.field !== 'text' && `${FIELD_WORDS[term.field].label}: `}
-            <b>{term.value}</b>
+            <b>{valueOf(term)}</b>
           </span>
           <IconX size={14} stroke={2} aria-hidden />
         </button>
@@ -46,6 +47,10 @@ export function SearchChips({ q }: { q: string }) {
 }
 
 function wordsOf({ field, value, negated }: SearchTerm): string {
-  const what = field === 'text' ? value : `${FIELD_WORDS[field].label}: ${value}`;
+  const what = field === 'text' ? value : `${FIELD_WORDS[field].label}: ${valueOf({ field, value })}`;
   return negated ? `Not ${what}` : what;
+}
+
+function valueOf({ field, value }: Pick<SearchTerm, 'field' | 'value'>): string {
+  return generalValue(field, value)?.words ?? value;
 }

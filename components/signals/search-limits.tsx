@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { AllowedLink } from '@/components/ui/allowed-link';
 import { Moment } from '@/components/ui/moment';
 import type { SignalHistogram } from '@/domain/views/signal';
 import { formatCountOf } from '@/lib/format/number';
@@ -23,9 +24,9 @@ export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
     <div className={styles.limits} role="note" aria-label="What this search may lack">
       {late.map(({ id, name, status }) => (
         <p key={id}>
-          <Link href={`/integrations/${id}`} prefetch={false}>
+          <AllowedLink needs="integrations:read" href={`/integrations/${id}`}>
             {name}
-          </Link>{' '}
+          </AllowedLink>{' '}
           is {STATUS_LOOK[status.word].word.toLowerCase()}
           {status.since !== null && (
             <>
@@ -40,9 +41,9 @@ export function SearchLimits({ histogram }: { histogram: SignalHistogram }) {
           {open.length > 1 &&
             `${formatCountOf(open.length, 'stretch', 'stretches')} of this time were not collected, the newest: `}
           {gap.streamLabel} of{' '}
-          <Link href={`/integrations/${gap.integration.id}`} prefetch={false}>
+          <AllowedLink needs="integrations:read" href={`/integrations/${gap.integration.id}`}>
             {gap.integration.name}
-          </Link>
+          </AllowedLink>
           , <Moment at={gap.from} seconds={false} /> to <Moment at={gap.to} seconds={false} />
           {open.length > 1 ? '' : ', was not collected'}: {gap.why} What lay there is not found.
         </p>

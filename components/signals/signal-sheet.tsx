@@ -2,33 +2,41 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { EventBones, EventSection } from '@/components/events/event-sections';
 import { RawRecord } from '@/components/events/raw-record';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Sheet } from '@/components/ui/sheet';
 import { FailedState } from '@/components/ui/states';
-import type { SearchTerm } from '@/domain/signal-search/parse-search';
-import type { SignalDetail, SignalRow } from '@/domain/views/signal';
+import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
+import { MOST_BESIDE, type SignalDetail, type SignalRow } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
+import { withParameters } from '@/lib/api/request';
 import { signalQuery } from '@/lib/queries/signals';
-import { withTerms } from '@/lib/signal-filter';
+import { type SignalFilter, signalFilterInput, withTerms } from '@/lib/signal-filter';
 import { ResultChip } from './signal-table';
 import styles from './signals.module.css';
 
+type SearchedTime = Pick<SignalFilter, 'since' | 'from' | 'to'>;
+
 /** The record that the address names: what was read out of it, the record itself, its events, and what was around it. */
-export function SignalSheet() {
+export function SignalSheet({
+  searched = null,
+}: {
+  /** On a page that is no search: the time in which a value is searched for. A search takes the value as a condition. */
+  searched?: SearchedTime | null;
+}) {
   const address = useAddress();
   const id = address.get('signal');
   return (
     <Sheet open={id !== null} onClose={() => address.set({ signal: null })} title="Raw record" side="right">
-      {id !== null && <Opened id={id} />}
+      {id !== null && <Opened id={id} searched={searched} />}
     </Sheet>
   );
 }
 
-function Opened({ id }: { id: string }) {
+function Opened({ id, searched }: { id: string; searched: SearchedTime | null }) {
   const { data, error, refetch } = useQuery(signalQuery(id));
   if (data === undefined) {
     if (error === null) return <EventBones />;
@@ -37,7 +45,7 @@ function Opened({ id }: { id: string }) {
   const { signal } = data;
   return (
     <>
-      <Summary signal={signal} />
+      <Summary signal={signal} searched={searched} />
       <Events detail={data} />
       <EventSection title="The record">
         <RawRecord
@@ -55,19 +63,40 @@ function Opened({ id }: { id: string }) {
       </EventSection>
       <Around
         title={`Within an hour, ${signal.person?.name ?? 'the same person'}`}
-        signals={data.around.person}
+        detail={data}
+        by="person"
         none="Nothing else of this person."
       />
       <Around
         title={`Within an hour, from ${signal.ip ?? 'the same address'}`}
-        signals={data.around.address}
+        detail={data}
+        by="address"
         none="Nothing else from this address."
       />
     </>
   );
 }
 
-function Summary({ signal }: { signal: SignalRow }) {
+function Summary({ signal, searched }: { signal: SignalRow; searched: SearchedTime | null }) {
+  /** A value that a press searches for. */
+  const found = (field: NamedField, value: string | null): ReactNode => {
+    if (value === null) return null;
+    return searched === null ? (
+      <Find field={field} value={value} />
+    ) : (
+      <Link
+        className={styles.find}
+        title="Search the raw records for this"
+        href={withParameters(
+          '/signals',
+          signalFilterInput({ ...searched, q: writeSearch([{ field, value, negated: false }]) }),
+        )}
+        prefetch={false}
+      >
+        {value}
+      </Link>
+    );
+  };
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Time', <Moment key="time" at={signal.occurredAt} />],
     ['Reached us', <Moment key="received" at={signal.receivedAt} />],
@@ -86,6 +115,17 @@ function Summary({ signal }: { signal: SignalRow }) {
     ['Factor', found('factor', signal.factor)],
     ['Application', found('application', signal.application)],
     ['Address', found('address', signal.ip)],
+    [
+      'Device',
+      signal.devices.length === 0
+        ? null
+        : signal.devices.map((device, index) => (
+            <Fragment key={device}>
+              {index > 0 && ', '}
+              {found('device', device)}
+            </Fragment>
+          )),
+    ],
     ['Country', found('country', signal.country)],
     ['Trust', signal.trustLevel],
     ['Action', found('action', signal.action)],
@@ -116,12 +156,10 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** A value that a press searches for. */
-function found(field: Exclude<SearchTerm['field'], 'text'>, value: string | null): ReactNode {
-  return value === null ? null : <Find field={field} value={value} />;
-}
+type NamedField = Exclude<SearchTerm['field'], 'text'>;
 
-function Find({ field, value }: { field: Exclude<SearchTerm['field'], 'text'>; value: string }) {
+/** A value that a press adds to the search of the page. */
+function Find({ field, value }: { field: NamedField; value: string }) {
   const address = useAddress();
   return (
     <button
@@ -171,8 +209,21 @@ function Events({ detail: { events, accountEvents } }: { detail: SignalDetail })
   );
 }
 
-function Around({ title, signals, none }: { title: string; signals: readonly SignalRow[]; none: string }) {
+function Around({
+  title,
+  detail: { signal: of, around },
+  by,
+  none,
+}: {
+  title: string;
+  detail: SignalDetail;
+  by: 'person' | 'address';
+  none: string;
+}) {
   const address = useAddress();
+  const { signals, more } = around[by];
+  // By the id: it is found by whoever is not shown names, too.
+  const value = by === 'person' ? of.person?.id : of.ip;
   return (
     <EventSection title={title}>
       {signals.length === 0 && <p>{none}</p>}
@@ -191,6 +242,22 @@ function Around({ title, signals, none }: { title: string; signals: readonly Sig
           </li>
         ))}
       </ul>
+      {more && (
+        <p>
+          The nearest {MOST_BESIDE} before and after it are shown.{' '}
+          <Link
+            className={styles.link}
+            href={withParameters('/signals', {
+              ...(typeof value === 'string' && { q: writeSearch([{ field: by, value, negated: false }]) }),
+              from: around.from,
+              to: around.to,
+            })}
+            prefetch={false}
+          >
+            All of this time
+          </Link>
+        </p>
+      )}
     </EventSection>
   );
 }

@@ -102,6 +102,8 @@ function contentOf(column: SignalColumn, signal: SignalRow): ReactNode {
           {signal.country !== null && <span className={table.sub}>{signal.country}</span>}
         </>
       );
+    case 'devices':
+      return signal.devices.length === 0 ? null : signal.devices.join(', ');
     case 'trust':
       return signal.trustLevel;
     case 'transaction':

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { SignalHistogramCard } from '@/components/charts/signal-histogram';
 import { Card, Panel } from '@/components/ui/card';
@@ -9,7 +9,8 @@ import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
-import type { SignalsPage } from '@/domain/views/signal';
+import { WhileOld } from '@/components/ui/while-old';
+import type { SignalHistogram, SignalsPage } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
 import { Problem } from '@/lib/api/problem';
 import { signalHistogramQuery, signalsQuery } from '@/lib/queries/signals';
@@ -75,41 +76,55 @@ export function SignalsScreen() {
             <SearchChips q={filter.q} />
           </div>
         </Panel>
-        {histogram.data !== undefined && error === null && (
-          <SignalHistogramCard
-            histogram={histogram.data}
-            onChoose={(from, to) =>
-              address.set(
-                {
-                  from: new Date(from).toISOString(),
-                  to: new Date(to).toISOString(),
-                  since: 'own',
-                  cursor: null,
-                },
-                'push',
-              )
-            }
-          />
-        )}
-        {histogram.data === undefined && histogram.isPending && error === null && (
-          <Loading>
-            <CardBones height={130} />
-          </Loading>
-        )}
-        {histogram.data !== undefined && error === null && <SearchLimits histogram={histogram.data} />}
+        {error === null && <Counts counts={histogram} />}
         <Card
           title="Records"
           note="newest first"
           action={error === null && <ExportSignals filter={filter} histogram={histogram.data} />}
         >
-          <div aria-busy={isPlaceholderData}>
+          <WhileOld old={isPlaceholderData}>
             {error !== null && <Refused error={error} retry={() => void refetch()} />}
             {error === null && <Found page={data} filter={filter} />}
-          </div>
+          </WhileOld>
         </Card>
       </div>
       <SignalSheet />
     </>
+  );
+}
+
+/** How many records there are over the time, and what a search may lack; said where it could not be read. */
+function Counts({ counts }: { counts: UseQueryResult<SignalHistogram> }) {
+  const address = useAddress();
+  const { data, error, refetch, isPlaceholderData } = counts;
+  if (data === undefined && error === null) {
+    return (
+      <Loading>
+        <CardBones height={130} />
+      </Loading>
+    );
+  }
+  if (data === undefined || error !== null) {
+    return (
+      <Panel label="Records over time">
+        <FailedState
+          what="How many there are over time, and what may be missing, could not be read."
+          error={error}
+          retry={() => void refetch()}
+        />
+      </Panel>
+    );
+  }
+  const choose = (from: number, to: number) =>
+    address.set(
+      { from: new Date(from).toISOString(), to: new Date(to).toISOString(), since: 'own', cursor: null },
+      'push',
+    );
+  return (
+    <WhileOld old={isPlaceholderData} className={styles.stack}>
+      <SignalHistogramCard histogram={data} onChoose={choose} />
+      <SearchLimits histogram={data} />
+    </WhileOld>
   );
 }
 
@@ -124,17 +139,17 @@ function Found({ page, filter }: { page: SignalsPage; filter: SignalFilter }) {
       <div className={styles.pages}>
         {address.get('cursor') !== null && (
           <Button variant="default" onClick={() => go(null)}>
-            Newest
+            Show the newest
           </Button>
         )}
         {page.newerCursor !== null && (
           <Button variant="default" onClick={() => go(page.newerCursor)}>
-            Newer records
+            Show newer records
           </Button>
         )}
         {page.olderCursor !== null && (
           <Button variant="default" onClick={() => go(page.olderCursor)}>
-            Older records
+            Show older records
           </Button>
         )}
       </div>

@@ -2,16 +2,12 @@
 
 import { NativeSelect } from '@mantine/core';
 import { InstantField } from '@/components/ui/instant-field';
-import type { SearchTime } from '@/domain/views/signal';
+import { SEARCH_TIMES } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
-import { DEFAULT_TIME, type SignalFilter } from '@/lib/signal-filter';
+import { DEFAULT_TIME, type SignalFilter, TIME_WORDS } from '@/lib/signal-filter';
 
-const TIMES: readonly { readonly value: SearchTime | 'own'; readonly label: string }[] = [
-  { value: '24h', label: 'Last 24 hours' },
-  { value: '7d', label: 'Last 7 days' },
-  { value: '30d', label: 'Last 30 days' },
-  { value: '90d', label: 'Last 90 days' },
-  { value: 'all', label: 'Any time' },
+const TIMES = [
+  ...SEARCH_TIMES.map((value) => ({ value, label: TIME_WORDS[value] })),
   { value: 'own', label: 'From … to …' },
 ];
 
@@ -29,7 +25,7 @@ export function TimeChoice({ filter }: { filter: SignalFilter }) {
           const { value } = event.currentTarget;
           address.set({ since: value === DEFAULT_TIME ? null : value, from: null, to: null, cursor: null });
         }}
-        data={[...TIMES]}
+        data={TIMES}
       />
       {own && (
         <>

@@ -12,7 +12,7 @@ import {
 
 /**
  * A moment in the viewer's zone, with UTC on hover.
- * `as`: "clock" 13:59:58 or 19 Nov 09:12, "dated" today, 19 Nov 13:59:58 or 18 Nov 09:12, "relative" 22 s ago,
+ * `as`: "clock" 13:59:58 or 19 Nov 09:12, "dated" today, 19 Nov 13:59:58 or 18 Nov 09:12:07, "relative" 22 s ago,
  * "exact" 2 min 4 s ago, "span" 2 min, "day" 12 Oct 2026.
  */
 export function Moment({

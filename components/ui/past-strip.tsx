@@ -42,6 +42,7 @@ export function PastStrip({
       <button
         type="button"
         className={styles.link}
+        data-steers
         onClick={() => address.set({ at: null, reading: null, event: null })}
       >
         Back to now
@@ -62,7 +63,12 @@ export function UnreadMoment() {
         <strong>You see now.</strong> The address names “{named.slice(0, 40)}”, which is no moment from the
         year 2020 until now. Choose another.
       </span>
-      <button type="button" className={styles.link} onClick={() => address.set({ at: null, reading: null })}>
+      <button
+        type="button"
+        className={styles.link}
+        data-steers
+        onClick={() => address.set({ at: null, reading: null })}
+      >
         Leave it out
       </button>
     </Panel>

@@ -12,6 +12,7 @@ import { FailedState } from '@/components/ui/states';
 import type { SecondFactor } from '@/domain/views/your-sign-in';
 import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
+import { sessionQuery } from '@/lib/queries/frame';
 import { secondFactorQuery, useMakeRecoveryCodes, useRemoveTotp } from '@/lib/queries/your-sign-in';
 import { RecoveryCodesNote } from './recovery-codes-note';
 import { TotpSetup } from './totp-setup';
@@ -50,6 +51,7 @@ export function SecondFactorCard() {
             This account asks a second factor of everybody from <Moment at={data.neededFrom} /> on.
           </p>
         )}
+        <OwnPasswordFirst />
         <div className={styles.line}>
           <p className={styles.note}>
             {data.totp === null ? (
@@ -83,6 +85,19 @@ export function SecondFactorCard() {
         <TotpSetup onDone={() => setAdding(false)} />
       </Sheet>
     </Card>
+  );
+}
+
+/** Who signs in at a provider is told by what this is confirmed: it speaks for one account, and a second factor is for all. */
+function OwnPasswordFirst() {
+  const { data: session } = useQuery(sessionQuery());
+  if (session?.singleSignOn !== true) return null;
+  return (
+    <p className={styles.note}>
+      You are signed in by single sign-on, which asks a second factor of its own. What you add here is for
+      every account you ever belong to, so you confirm it with your password for Parapet. Without one, choose
+      one by “Forgotten the password?” on the sign-in page, or ask an administrator for a link.
+    </p>
   );
 }
 

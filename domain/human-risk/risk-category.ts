@@ -56,7 +56,7 @@ export const RISK_CATEGORY_FACTS: Readonly<Record<RiskCategory, RiskCategoryFact
   device_health: {
     label: 'Device health',
     source: 'the directory',
-    meaning: 'How well the worst of a person’s telephones and computers is kept.',
+    meaning: 'How well the worst of a person’s phones and computers is kept.',
     recoverable: false,
   },
   simulated_phishing: {

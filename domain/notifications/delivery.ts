@@ -42,8 +42,20 @@ export const DELIVERY_REASONS = {
     said: 'The mail server did not take the letter.',
     remedy: 'Look into the log of the mail server at this time: it says why.',
   },
+  fault: {
+    said: 'Parapet could not write or send it: a fault of its own.',
+    remedy: 'Look into the log of the worker at this time: it says why.',
+  },
   member_gone: { said: 'The member does not belong to the account any more.', remedy: 'Change the rule.' },
   member_off: { said: 'The member’s access is switched off.', remedy: 'Change the rule, or switch it on.' },
+  password_to_choose: {
+    said: 'The member has not chosen an own password yet.',
+    remedy: 'They choose one when they sign in; letters go to them from then on.',
+  },
+  second_factor_to_add: {
+    said: 'The member owes a second factor.',
+    remedy: 'They add one when they sign in; letters go to them from then on.',
+  },
   not_allowed: {
     said: 'The member’s role does not show what it is about.',
     remedy: 'Give them a role that does, or choose somebody else.',

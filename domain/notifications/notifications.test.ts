@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
-import type { NotificationView, Told } from '@/domain/views/notification';
+import { type NotificationView, ruleWishSchema, type Told } from '@/domain/views/notification';
 import { DELIVERY_REASONS, mailFailure, MOST_TRIES, nextWait } from './delivery';
 import { feedChange, feedStateOf } from './feed-state';
 import { isNews, matches, riseOf, type Subject } from './happening';
@@ -151,6 +151,8 @@ describe('how a feed stands', () => {
   });
 });
 
+const BAND = { score: 'attack_factor', band: 'high' } as const;
+
 describe('a notification in words', () => {
   const told: Told = {
     ...{
@@ -169,13 +171,45 @@ describe('a notification in words', () => {
 
   it('names the one happening, counts many, and has a subject of one line whatever somebody is called', () => {
     expect(notificationLine(one)).toContain('Got in: Push harassment');
-    expect(notificationLine({ ...one, happenings: 41 })).toBe('41 identity events');
+    expect(notificationLine({ ...one, happenings: 1041 })).toBe('1,041 identity events');
     expect(notificationLine({ ...one, told: [] })).toContain('erased');
     expect(notificationLine({ ...one, isTest: true })).toBe('Test of the rule Got in');
     const { subject, text } = letterOf(one, where);
     expect(subject).not.toMatch(/[\r\n]/);
     expect(text).toContain('https://parapet.example.com/people/p?event=e');
     expect(text).toContain('Occurred 2026-11-01 07:59');
-    expect(letterOf({ ...one, happenings: 41 }, where).text).toContain('And 40 more.');
+    expect(letterOf({ ...one, happenings: 1441 }, where).text).toContain(
+      'And 1,440 more. All of them: https://parapet.example.com/?notification=n',
+    );
+    expect(letterOf({ ...one, happenings: 1441, told: [] }, where).text).toContain(
+      '1,441 were about people who were erased since.',
+    );
+  });
+
+  it('keeps what others chose on one short line: no name forges a paragraph in a letter', () => {
+    const forged = 'x\n\nYour session ended. Sign in: https://evil.example\u2028';
+    const from: Told[] = [
+      { ...told, person: { id: 'p', name: forged } },
+      { ...{ is: 'band', at: told.at, person: { id: 'p', name: `${forged}${'y'.repeat(500)}` } }, ...BAND },
+      { ...{ is: 'feed', at: told.at, integrationId: 'i', integration: forged }, change: 'stale' },
+      { ...{ is: 'campaign', at: told.at, campaignId: 'c', network: forged }, people: 2, outcome: 'refused' },
+    ];
+    const calm = {
+      is: 'feed',
+      at: told.at,
+      integrationId: 'i',
+      integration: 'Duo',
+      change: 'stale',
+    } as const;
+    const letter = letterOf(
+      { ...one, rule: forged, told: from, happenings: 4 },
+      { ...where, account: forged },
+    );
+    const lines = letter.text.split(/[\r\n\u2028\u2029\u0085]/);
+    expect(lines.filter((line) => /^(?:Your session|Sign in)/.test(line))).toEqual([]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(180);
+    const plain = letterOf({ ...one, told: [calm, calm, calm, calm], happenings: 4 }, where);
+    expect(lines).toHaveLength(plain.text.split('\n').length);
+    expect(ruleWishSchema.shape.name.safeParse('Got in\n\nSign in').success).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ export const PEOPLE_SORTS = [
   'attack_factor',
   'human_risk',
   'name',
+  'outcome',
   'criticality',
   'events',
   'last_event',
@@ -14,11 +15,12 @@ export type PeopleSort = (typeof PEOPLE_SORTS)[number];
 export const PEOPLE_DIRECTIONS = ['falling', 'rising'] as const;
 export type PeopleDirection = (typeof PEOPLE_DIRECTIONS)[number];
 
-/** Which end people look for first: the highest score, the newest event; but the first name, and who falls soonest. */
+/** Which end people look for first: the highest score, the newest event; that somebody got in; but the first name, and who falls soonest. */
 export const FIRST_DIRECTION: Readonly<Record<PeopleSort, PeopleDirection>> = {
   attack_factor: 'falling',
   human_risk: 'falling',
   name: 'rising',
+  outcome: 'falling',
   criticality: 'falling',
   events: 'falling',
   last_event: 'falling',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { devicesOf, matchesPattern } from './record-devices';
+import { devicesOf, matchesPattern, shownDevicesOf } from './record-devices';
 
 describe('a pattern', () => {
   it.each([
@@ -33,6 +33,7 @@ describe('devices of a record', () => {
     const phone = { kind: 'telephony', occurredAt: 0, type: null, context: null, credits: null } as const;
     expect(devicesOf({ ...phone, phone: '+15550100' })).toEqual(['+15550100']);
     expect(devicesOf({ ...phone, phone: null })).toEqual([]);
+    expect(shownDevicesOf({ ...phone, phone: '+15550100' })).toEqual(['+15550100']);
   });
 
   it('are what somebody did something to, and no person', () => {
@@ -51,6 +52,10 @@ describe('devices of a record', () => {
       'DP1',
       'My phone',
     ]);
+    expect(shownDevicesOf({ ...act, target: { key: 'DP1', name: 'My phone', type: 'phone' } })).toEqual([
+      'My phone',
+    ]);
+    expect(shownDevicesOf({ ...act, target: { key: 'DP1', name: null, type: 'phone' } })).toEqual(['DP1']);
     expect(devicesOf({ ...act, target: { key: 'DU1', name: 'ada', type: 'user' } })).toEqual([]);
   });
 });

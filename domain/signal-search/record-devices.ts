@@ -1,20 +1,35 @@
 import type { AuthenticationRecord } from '@/domain/authentication-record';
 import type { StreamRecord } from '@/domain/stream-record';
 
+/** A phone or computer as a record tells of it. */
+interface RecordDevice {
+  readonly key: string | null;
+  readonly name: string | null;
+}
+
 /** Names and keys of the phones and computers that a record tells of. */
 export function devicesOf(record: StreamRecord): string[] {
+  return devicesIn(record).flatMap(({ key, name }) => present(key, name));
+}
+
+/** What they are called in a list: each by its name, else by its key. */
+export function shownDevicesOf(record: StreamRecord): string[] {
+  return [...new Set(devicesIn(record).flatMap(({ key, name }) => present(name ?? key)))];
+}
+
+function devicesIn(record: StreamRecord): RecordDevice[] {
   switch (record.kind) {
     case 'authentication':
       return ofAuthentication(record.authentication);
     case 'trust_monitor':
       return record.authentication === null ? [] : ofAuthentication(record.authentication);
     case 'telephony':
-      return present(record.phone);
+      return [{ key: null, name: record.phone }];
     case 'offline_enrollment':
-      return present(record.hostname);
+      return [{ key: null, name: record.hostname }];
     case 'activity':
-      return /phone|device|token|endpoint/i.test(record.target?.type ?? '')
-        ? present(record.target?.key, record.target?.name)
+      return record.target !== null && /phone|device|token|endpoint/i.test(record.target.type ?? '')
+        ? [{ key: record.target.key, name: record.target.name }]
         : [];
     case 'administrator':
     case 'reported_event':
@@ -50,8 +65,9 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return inPattern === wanted.length;
 }
 
-function ofAuthentication({ access, authDevice }: AuthenticationRecord): string[] {
-  return present(access.epkey, access.hostname, authDevice.key, authDevice.name);
+/** The device that asked to sign in, then the one that approved. */
+function ofAuthentication({ access, authDevice }: AuthenticationRecord): RecordDevice[] {
+  return [{ key: access.epkey, name: access.hostname }, authDevice];
 }
 
 function present(...names: readonly (string | null | undefined)[]): string[] {

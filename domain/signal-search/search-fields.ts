@@ -20,9 +20,9 @@ export type SearchField = (typeof SEARCH_FIELDS)[number];
 export const FIELD_WORDS: Readonly<Record<SearchField, { readonly label: string; readonly hint: string }>> = {
   person: { label: 'Person', hint: 'name, username or e-mail' },
   address: { label: 'Address', hint: 'an address, or a network such as 198.51.100.0/24' },
-  application: { label: 'Application', hint: 'what was signed in to' },
+  application: { label: 'Application', hint: 'what was signed in to; none for none named' },
   result: { label: 'Result', hint: 'success, denied or fraud' },
-  reason: { label: 'Reason', hint: 'why, as the vendor says it' },
+  reason: { label: 'Reason', hint: 'why, as the vendor says it; policy for any of the access policy' },
   factor: { label: 'Factor', hint: 'push, code, key and others' },
   device: { label: 'Device', hint: 'name or key of a phone or computer' },
   transaction: { label: 'Transaction', hint: 'the vendor’s id of one authentication' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namedMember, namedPerson, plainText } from '@/domain/names/name-marks';
+import { namedMember, namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
 
 export const auditEntrySchema = z.object({
   /** Its place in the account's chain. */
@@ -13,7 +13,7 @@ export const auditEntrySchema = z.object({
   /** The operation, as in `set-member-role`. */
   action: plainText(),
   entity: plainText(),
-  entityId: z.string().nullable(),
+  entityId: writtenText().nullable(),
   /** What it is about, as it is called now. All null where it is nothing of these, was erased, or is gone. */
   subject: z.object({
     person: namedPerson().nullable(),
@@ -22,7 +22,7 @@ export const auditEntrySchema = z.object({
       .object({
         is: z.enum(['integration', 'watchlist', 'role', 'notification_rule']),
         id: z.string(),
-        name: z.string(),
+        name: writtenText(),
       })
       .nullable(),
   }),

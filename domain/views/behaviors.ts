@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { rangeSchema } from './dashboard';
 import { humanRiskScoreSchema } from './human-risk';
 import { organisationRiskSchema, policyBehaviorSchema, postureBehaviorSchema } from './other-behaviors';
+import { pastShape } from './person';
 
 /** Everything beside identity events on the page of behaviors. */
 export const behaviorsSchema = z.object({
   at: z.string(),
+  ...pastShape,
   range: rangeSchema,
   organisation: organisationRiskSchema,
   posture: z.array(postureBehaviorSchema),

@@ -122,11 +122,13 @@ export type Dashboard = z.infer<typeof dashboardSchema>;
 /** The identity behavior page: what every tab says of the range. */
 export const identityDetailsSchema = z.object({
   at: z.string(),
+  ...pastShape,
   /** What the contributions are made with. */
   policy: z.number().int(),
   range: rangeSchema,
   kind: kindSchema.nullable(),
-  feed: feedHealthSchema,
+  /** Of this moment alone. */
+  feed: feedHealthSchema.nullable(),
   identity: identityBehaviorSchema,
 });
 export type IdentityDetails = z.infer<typeof identityDetailsSchema>;

@@ -15,6 +15,8 @@ export const erasureLossSchema = z.object({
   entries: count,
   /** Entries of the audit log that will say nothing any more: those about them, and those that name them. */
   audit: count,
+  /** Letters with what happened to them that were sent to members: those stay in mailboxes, and no erasure takes them back. */
+  letters: count,
   /** What has to be typed. */
   username: z.string(),
 });

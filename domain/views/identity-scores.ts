@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rangeSchema } from './dashboard';
-import { kindSchema, personRowSchema } from './person';
+import { kindSchema, pastShape, personRowSchema } from './person';
 
 export const INDIVIDUAL_SORTS = ['contribution', 'events', 'attack_factor', 'name'] as const;
 export const individualSortSchema = z.enum(
@@ -12,6 +12,7 @@ export type IndividualSort = z.infer<typeof individualSortSchema>;
 /** People with events that count in a range, by what those events add to each. */
 export const individualsSchema = z.object({
   at: z.string(),
+  ...pastShape,
   /** What the contributions are made with. */
   policy: z.number().int(),
   range: rangeSchema,
@@ -19,7 +20,7 @@ export const individualsSchema = z.object({
     z.object({
       person: personRowSchema,
       events: z.number().int(),
-      /** Sum of what those events add now, unrounded, before the cap. */
+      /** Sum of what those events add at that instant, unrounded, before the cap. */
       contribution: z.number(),
       /** The same as it is printed: the sum of what is printed for each of them. */
       contributionPrinted: z.string(),
@@ -60,6 +61,7 @@ export type BreakdownRow = z.infer<typeof breakdownRowSchema>;
 /** What the attack factors of all people together are made of by the events of a range. */
 export const scoreBreakdownSchema = z.object({
   at: z.string(),
+  ...pastShape,
   policy: z.number().int(),
   range: rangeSchema,
   kind: kindSchema.nullable(),

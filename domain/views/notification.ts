@@ -66,6 +66,10 @@ export const notificationSchema = z.object({
 });
 export type NotificationView = z.infer<typeof notificationSchema>;
 
+/** One notification with a page of what it tells, newest first. */
+export const notificationPageSchema = notificationSchema.extend({ nextCursor: z.string().nullable() });
+export type NotificationPage = z.infer<typeof notificationPageSchema>;
+
 /** What the reader was told in the product, newest first. */
 export const notificationsSchema = z.object({
   at: z.string(),
@@ -121,8 +125,18 @@ export const notificationRulesSchema = z.object({
   /** Whether a mail server is set. */
   mail: z.boolean(),
   rules: z.array(notificationRuleSchema),
-  /** Who may be told. */
-  members: plain(z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), off: z.boolean() }))),
+  /**
+   * Who may be told, for who may set that up or sees members; for others those whom rules name. Role and access are null for who does
+   * not see members.
+   */
+  members: plain(
+    z.array(
+      z.object({
+        ...{ id: z.string(), name: z.string() },
+        ...{ role: z.string().nullable(), off: z.boolean().nullable() },
+      }),
+    ),
+  ),
 });
 export type NotificationRules = z.infer<typeof notificationRulesSchema>;
 
@@ -134,7 +148,8 @@ export const ruleWishSchema = z.object({
     .string('name: name the rule.')
     .trim()
     .min(1, 'name: name the rule.')
-    .max(80, 'name: use at most 80 characters.'),
+    .max(80, 'name: use at most 80 characters.')
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'name: leave line breaks and other control characters out.'),
   trigger: triggerSchema,
   about: aboutSchema,
   receivers: receiversSchema,

@@ -85,6 +85,16 @@ export const peoplePageSchema = z.object({
       risk: z.object({ bands: bandCountsSchema, without: z.number().int() }),
     })
     .nullable(),
+  /**
+   * Whom the filter leaves by band of the score that the list is in order by, of human risk or else the attack factor, whichever
+   * of its bands is chosen; with the first page alone. `without` have no human risk score.
+   */
+  inBands: z
+    .discriminatedUnion('score', [
+      z.object({ score: z.literal('attack_factor'), bands: bandCountsSchema }),
+      z.object({ score: z.literal('human_risk'), bands: bandCountsSchema, without: z.number().int() }),
+    ])
+    .nullable(),
   /** Whom the filter left when the list began. */
   total: z.number().int(),
   nextCursor: z.string().nullable(),
@@ -128,6 +138,8 @@ export type EventRow = z.infer<typeof eventRowSchema>;
 
 export const eventsPageSchema = z.object({
   at: z.string(),
+  ...pastShape,
+  policy: z.number().int(),
   /** How many there are in all; said with the first page alone. */
   total: z.number().int().nullable(),
   events: z.array(eventRowSchema),

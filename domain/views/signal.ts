@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { aboutPerson, namedPerson, personName, plainText, rawRecord } from '@/domain/names/name-marks';
+import {
+  aboutPerson,
+  hidden,
+  namedPerson,
+  personName,
+  plainText,
+  rawRecord,
+  writtenText,
+} from '@/domain/names/name-marks';
 import { integrationStatusSchema } from '@/domain/integration-status';
 import { accountEventRowSchema } from './account-event';
 import { feedGapSchema } from './dashboard';
@@ -24,6 +32,8 @@ export const signalRowSchema = z.object({
   reason: z.string().nullable(),
   factor: z.string().nullable(),
   application: z.string().nullable(),
+  /** What the phones and computers are called that the record tells of: by name, else by key. */
+  devices: hidden(z.array(z.string())),
   ip: z.string().nullable(),
   country: z.string().nullable(),
   trustLevel: z.string().nullable(),
@@ -72,6 +82,15 @@ export const signalHistogramSchema = z.object({
 });
 export type SignalHistogram = z.infer<typeof signalHistogramSchema>;
 
+/** Records before one, and as many after it, that are shown around it. */
+export const MOST_BESIDE = 10;
+
+const besideSchema = z.object({
+  signals: z.array(signalRowSchema),
+  /** There are more within the hour: these are the nearest before and after it. */
+  more: z.boolean(),
+});
+
 export const signalDetailSchema = z.object({
   signal: signalRowSchema,
   sha256: z.string(),
@@ -79,8 +98,8 @@ export const signalDetailSchema = z.object({
   record: rawRecord(z.string().nullable()),
   events: z.array(eventRowSchema),
   accountEvents: z.array(accountEventRowSchema),
-  /** Other records within an hour, oldest first. */
-  around: z.object({ person: z.array(signalRowSchema), address: z.array(signalRowSchema) }),
+  /** Other records within an hour, `from` to `to`, oldest first. */
+  around: z.object({ from: z.string(), to: z.string(), person: besideSchema, address: besideSchema }),
 });
 export type SignalDetail = z.infer<typeof signalDetailSchema>;
 
@@ -99,8 +118,8 @@ export type Completions = z.infer<typeof completionsSchema>;
 /** A search that a member keeps: its words, and either a time that ends now or one from an instant to another. */
 export const savedSearchSchema = z.object({
   id: z.string(),
-  name: z.string(),
-  q: z.string(),
+  name: writtenText(),
+  q: writtenText(),
   since: searchTimeSchema.nullable(),
   from: z.string().nullable(),
   to: z.string().nullable(),

@@ -39,6 +39,7 @@ import type { MadeLink, MemberEndings, MembersView, OpenedLink, RolesView } from
 import type { NoticeView } from '@/domain/views/notice';
 import type {
   Deliveries,
+  NotificationPage,
   NotificationRules,
   NotificationsView,
   RulePreview,
@@ -63,7 +64,7 @@ import type { ChangedPeople, PersonWatchlists, SavedWatchlist, Watchlists } from
 import type { SavedViews } from '@/domain/views/saved-view';
 import type { RecoveryCodes, SecondFactor, SessionList, TotpSetup } from '@/domain/views/your-sign-in';
 import { parseProblem, unreachable, unreadable } from './problem';
-import { proveAgain } from './step-up';
+import { proofWanted, proveAgain } from './step-up';
 
 /**
  * What each answer holds. The server parses every answer with the operation's own schema before it is sent, so the
@@ -145,6 +146,7 @@ export interface Answers {
   /** What went with a person. */
   erased: Pick<ErasureLoss, 'records' | 'events'>;
   notifications: NotificationsView;
+  notification: NotificationPage;
   notificationRules: NotificationRules;
   deliveries: Deliveries;
   rulePreview: RulePreview;
@@ -276,9 +278,8 @@ async function askProven(path: string, init: RequestInit): Promise<Response> {
   const response = await ask(path, init);
   if (response.status !== 403) return response;
   const refused = parseProblem(403, await bodyOf(response.clone()));
-  return refused.code === 'step_up_required' && (await proveAgain(refused.message))
-    ? ask(path, init)
-    : response;
+  const wanted = proofWanted(refused.code, refused.message);
+  return wanted !== null && (await proveAgain(wanted)) ? ask(path, init) : response;
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,22 @@
-/** Asks who is signed in to prove it, and says why; whether they did. */
-type Prove = (why: string) => Promise<boolean>;
+/** What a proof is asked for, and by what: one of many, or by everything that the member's own sign-in asks for. */
+export interface ProofWanted {
+  readonly why: string;
+  readonly by: 'one' | 'everything';
+}
+
+/** Asks who is signed in to prove it; whether they did. */
+type Prove = (wanted: ProofWanted) => Promise<boolean>;
+
+const WANTED_BY: Readonly<Record<string, ProofWanted['by']>> = {
+  step_up_required: 'one',
+  full_step_up_required: 'everything',
+};
+
+/** The proof that a refusal of this code asks for; null where it asks for none. */
+export function proofWanted(code: string, why: string): ProofWanted | null {
+  const by = WANTED_BY[code];
+  return by === undefined ? null : { why, by };
+}
 
 let prove: Prove | null = null;
 let asking: Promise<boolean> | null = null;
@@ -13,8 +30,8 @@ export function offerProof(ask: Prove): () => void {
 }
 
 /** Has the member prove who they are, once for all that wait for it; false where they would not, or nothing can ask. */
-export async function proveAgain(why: string): Promise<boolean> {
-  asking ??= (prove?.(why) ?? Promise.resolve(false)).finally(() => {
+export async function proveAgain(wanted: ProofWanted): Promise<boolean> {
+  asking ??= (prove?.(wanted) ?? Promise.resolve(false)).finally(() => {
     asking = null;
   });
   return asking;

@@ -11,6 +11,13 @@ describe('a field of date and time', () => {
     expect(fromLocalInput('2026-01-01T00:00', 'America/St_Johns')).toBe(at('2026-01-01T03:30:00Z'));
   });
 
+  it('keeps the second where it is asked for', () => {
+    expect(toLocalInput(at('2026-11-23T08:05:47.900Z'), 'Asia/Kathmandu', 'second')).toBe(
+      '2026-11-23T13:50:47',
+    );
+    expect(fromLocalInput('2026-11-23T13:50:47', 'Asia/Kathmandu')).toBe(at('2026-11-23T08:05:47Z'));
+  });
+
   it('means the first of two hours when the clocks go back, and does not lose its way when they leap', () => {
     expect(fromLocalInput('2026-10-25T02:30', 'Europe/Berlin')).toBe(at('2026-10-25T00:30:00Z'));
     expect(fromLocalInput('2026-03-29T02:30', 'Europe/Berlin')).toBe(at('2026-03-29T01:30:00Z'));

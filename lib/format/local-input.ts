@@ -1,8 +1,12 @@
 const DAY_MS = 86_400_000;
 
-/** An instant as a field of date and time takes it, in a zone: "2026-11-23T08:05". Cut to the minute. */
-export function toLocalInput(at: number, zone: string): string {
-  return new Date(Math.floor(at / 60_000) * 60_000 + offsetOf(at, zone)).toISOString().slice(0, 16);
+/**
+ * An instant as a field of date and time takes it, in a zone: "2026-11-23T08:05", cut to the minute, or
+ * "2026-11-23T08:05:47" for a field that has seconds.
+ */
+export function toLocalInput(at: number, zone: string, unit: 'minute' | 'second' = 'minute'): string {
+  const [step, length] = unit === 'minute' ? [60_000, 16] : [1_000, 19];
+  return new Date(Math.floor(at / step) * step + offsetOf(at, zone)).toISOString().slice(0, length);
 }
 
 /**

@@ -52,23 +52,25 @@ export function formatClock(at: number, zone: string, seconds = true): string {
 
 /** The clock for today, day and clock for this year, else the whole date: as short as it can be without doubt. */
 export function formatMoment(at: number, zone: string, now: number, seconds = true): string {
+  const day = dayUnlessToday(at, zone, now);
+  return day === '' ? formatClock(at, zone, seconds) : `${day} ${formatClock(at, zone, false)}`;
+}
+
+/** "19 Nov", with the year where it is another one; nothing for today. */
+function dayUnlessToday(at: number, zone: string, now: number): string {
   const then = wallTime(at, zone);
   const today = wallTime(now, zone);
-  const clock = seconds ? then.clock : then.clock.slice(0, 5);
-  const day = `${then.day} ${MONTHS[then.month - 1] ?? ''}`;
-  if (then.year !== today.year) return `${day} ${then.year} ${clock.slice(0, 5)}`;
-  if (then.month !== today.month || then.day !== today.day) return `${day} ${clock.slice(0, 5)}`;
-  return clock;
+  if (then.year !== today.year) return formatDate(at, zone);
+  return then.month === today.month && then.day === today.day ? '' : formatDay(at, zone);
 }
 
 /**
- * The same with its day in every case, for what is read as a point of the past: "today, 24 Oct 13:59:58", "23 Oct 13:59". The
- * date stands beside "today", since a page may be printed, or left open over midnight.
+ * The same with its day and to the second in every case, for what is read as a point of the past: "today, 24 Oct 13:59:58",
+ * "23 Oct 13:59:07". The date stands beside "today", since a page may be printed, or left open over midnight.
  */
 export function formatDatedMoment(at: number, zone: string, now: number): string {
-  const [then, today] = [formatDate(at, zone), formatDate(now, zone)];
-  const moment = formatMoment(at, zone, now);
-  return then === today ? `today, ${formatDay(at, zone)} ${moment}` : moment;
+  const day = dayUnlessToday(at, zone, now);
+  return `${day === '' ? `today, ${formatDay(at, zone)}` : day} ${formatClock(at, zone)}`;
 }
 
 /** "24 Oct 2026". */
@@ -80,6 +82,16 @@ export function formatDate(at: number, zone: string): string {
 /** What a hover says: local moment with its zone, then UTC. */
 export function formatExact(at: number, zone: string): string {
   const say = (where: string) => `${formatDate(at, where)} ${formatClock(at, where)}`;
+  return zone === 'UTC' ? `${say('UTC')} UTC` : `${say(zone)} (${zone}) · ${say('UTC')} UTC`;
+}
+
+/** The same of a stretch of time: "23 Nov 2026 13:00:00 to 14:00:00 UTC". */
+export function formatExactSpan(from: number, to: number, zone: string): string {
+  const say = (where: string) => {
+    const [first, last] = [formatDate(from, where), formatDate(to, where)];
+    const until = first === last ? formatClock(to, where) : `${last} ${formatClock(to, where)}`;
+    return `${first} ${formatClock(from, where)} to ${until}`;
+  };
   return zone === 'UTC' ? `${say('UTC')} UTC` : `${say(zone)} (${zone}) · ${say('UTC')} UTC`;
 }
 

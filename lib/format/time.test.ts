@@ -5,6 +5,7 @@ import {
   formatDatedMoment,
   formatDay,
   formatExact,
+  formatExactSpan,
   formatMoment,
   formatRelative,
   isUtcMidnight,
@@ -45,11 +46,11 @@ describe('moments', () => {
 
   it('has its day in every case where it is read as a point of the past', () => {
     expect(formatDatedMoment(NOW - 60_000, 'UTC', NOW)).toBe('today, 23 Nov 13:58:58');
-    expect(formatDatedMoment(NOW - 86_400_000, 'UTC', NOW)).toBe('22 Nov 13:59');
-    expect(formatDatedMoment(Date.parse('2025-11-23T13:58:58Z'), 'UTC', NOW)).toBe('23 Nov 2025 13:58');
+    expect(formatDatedMoment(NOW - 86_400_000, 'UTC', NOW)).toBe('22 Nov 13:59:58');
+    expect(formatDatedMoment(Date.parse('2025-11-23T13:58:58Z'), 'UTC', NOW)).toBe('23 Nov 2025 13:58:58');
     const late = Date.parse('2026-11-23T23:30:00Z');
     expect(formatDatedMoment(late, 'Asia/Tokyo', late + 60_000)).toBe('today, 24 Nov 08:30:00');
-    expect(formatDatedMoment(Date.parse('2026-11-23T14:30:00Z'), 'Asia/Tokyo', late)).toBe('23 Nov 23:30');
+    expect(formatDatedMoment(Date.parse('2026-11-23T14:30:00Z'), 'Asia/Tokyo', late)).toBe('23 Nov 23:30:00');
   });
 
   it('decides what today is in the zone of the viewer', () => {
@@ -63,6 +64,14 @@ describe('moments', () => {
     expect(formatExact(NOW, 'UTC')).toBe('23 Nov 2026 13:59:58 UTC');
     expect(formatExact(NOW, 'Europe/Berlin')).toBe(
       '23 Nov 2026 14:59:58 (Europe/Berlin) · 23 Nov 2026 13:59:58 UTC',
+    );
+  });
+
+  it('names zone and UTC of a stretch of time, and a day once', () => {
+    const hour = 3_600_000;
+    expect(formatExactSpan(NOW, NOW + hour, 'UTC')).toBe('23 Nov 2026 13:59:58 to 14:59:58 UTC');
+    expect(formatExactSpan(NOW, NOW + 10 * hour, 'Europe/Berlin')).toBe(
+      '23 Nov 2026 14:59:58 to 24 Nov 2026 00:59:58 (Europe/Berlin) · 23 Nov 2026 13:59:58 to 23:59:58 UTC',
     );
   });
 

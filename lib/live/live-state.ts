@@ -1,4 +1,5 @@
 import { LIVE_TOPICS, type LiveTopic } from '@/domain/live-topics';
+import { formatCount, formatCountOf } from '@/lib/format/number';
 import { KEY, type QuerySubject } from '@/lib/queries/keys';
 
 /** What each topic makes old on screen. */
@@ -110,8 +111,8 @@ function oneMore({ changes, ofEvents, more }: Waiting, topics: readonly LiveTopi
 export function waitingWords({ changes, ofEvents, more }: Waiting): string {
   if (changes === 0)
     return more ? 'The connection broke meanwhile: changes may be waiting.' : 'Nothing has changed since.';
-  const counted = `${changes} ${changes === 1 ? 'change is' : 'changes are'} waiting`;
-  const events = ofEvents === 0 ? 'none of identity events' : `${ofEvents} of identity events`;
+  const counted = `${formatCountOf(changes, 'change is', 'changes are')} waiting`;
+  const events = ofEvents === 0 ? 'none of identity events' : `${formatCount(ofEvents)} of identity events`;
   return `${more ? 'At least ' : ''}${counted}, ${events}.`;
 }
 

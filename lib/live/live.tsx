@@ -11,6 +11,7 @@ import {
   useState,
   type ReactNode,
 } from 'react';
+import { HeldClock } from '@/lib/clock';
 import { holdStill } from './held';
 import {
   LIVE_START,
@@ -119,7 +120,11 @@ export function LiveProvider({ place, children }: { place: string; children: Rea
     }),
     [word, waiting, step],
   );
-  return <LiveContext value={live}>{children}</LiveContext>;
+  return (
+    <LiveContext value={live}>
+      <HeldClock held={word === 'paused'}>{children}</HeldClock>
+    </LiveContext>
+  );
 }
 
 /** What the pill says, and the switch that holds the page still. */

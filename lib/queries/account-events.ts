@@ -8,12 +8,18 @@ import { readsOn } from './long-list';
 const FIRST_PAGE: string | null = null;
 
 export interface AccountEventFilter {
+  /** Null where another time is asked for. */
   readonly range: Range | null;
+  /** Only what occurred between two instants, half open. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Only what became known after this instant. */
+  readonly known: string | null;
   /** Id of the integration that they came from. */
   readonly integration: string | null;
 }
 
-const ALL: AccountEventFilter = { range: null, integration: null };
+const ALL: AccountEventFilter = { range: null, from: null, to: null, known: null, integration: null };
 
 /** What was done to the account itself, newest first, page by page. */
 export function accountEventsQuery(filter: AccountEventFilter = ALL) {

@@ -16,7 +16,7 @@ import { parseRange } from '@/lib/ranges';
 
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
-import { momentInput } from './past';
+import { momentInput, momentKey, parseMoment, type PastMoment } from './past';
 
 /** What events are narrowed to, whatever else is counted of them. */
 export interface EventNarrowing {
@@ -46,6 +46,7 @@ export interface EventFilter extends EventNarrowing {
   readonly to: string | null;
   /** Only what became known after this instant. */
   readonly known: string | null;
+  readonly moment: PastMoment;
 }
 
 type Get = (name: string) => string | string[] | null | undefined;
@@ -79,7 +80,9 @@ export function parseEventNarrowing(get: Get): EventNarrowing {
  * person, a campaign or a decision everything is asked where the address names no range.
  */
 export function parseEventFilter(get: Get): EventFilter {
-  const known = parseInstant(get('known'));
+  const moment = parseMoment(get);
+  // A past moment says itself what was known.
+  const known = moment.at === null ? parseInstant(get('known')) : null;
   const from = parseInstant(get('from'));
   const to = parseInstant(get('to'));
   const within = known === null && from !== null && to !== null;
@@ -99,6 +102,7 @@ export function parseEventFilter(get: Get): EventFilter {
     from: within ? from : null,
     to: within ? to : null,
     known,
+    moment,
   };
 }
 
@@ -133,14 +137,15 @@ export function eventsInput(filter: EventFilter, cursor: string | null) {
     ...(filter.known !== null && { known: filter.known }),
     ...(filter.outcome !== null && { outcome: filter.outcome }),
     ...(filter.decided !== null && { disposition: filter.decided }),
+    ...momentInput(filter.moment.at, filter.moment.reading),
     ...(cursor !== null && { cursor }),
   };
 }
 
-/** Identity events, newest first, page by page. */
+/** Identity events of now or of a past moment, newest first, page by page. */
 export function eventsQuery(filter: EventFilter) {
   return infiniteQueryOptions({
-    queryKey: [KEY.events, filter],
+    queryKey: momentKey(KEY.events, filter.moment, filter),
     queryFn: ({ pageParam, signal }) =>
       read('events', withParameters('/api/v1/events', eventsInput(filter, pageParam)), signal),
     initialPageParam: FIRST_PAGE,

@@ -10,41 +10,41 @@ import { parseRange } from '@/lib/ranges';
 import { type EventNarrowing, narrowingInput, parseEventNarrowing } from './events';
 import { KEY } from './keys';
 import { readsOn } from './long-list';
-import { livelyAt, momentInput, NOW, type PastMoment } from './past';
+import { livelyAt, momentInput, momentKey, NOW, parseMoment, type PastMoment } from './past';
 
-/** What is counted beside identity events, in a range. */
-export function behaviorsQuery(range: Range) {
+/** What is counted beside identity events, in a range that ends now or at a past moment. */
+export function behaviorsQuery(range: Range, moment: PastMoment = NOW) {
+  const { at, reading } = moment;
   return queryOptions({
-    queryKey: [KEY.behaviors, range],
-    queryFn: ({ signal }) => read('behaviors', withParameters('/api/v1/behaviors', { range }), signal),
+    queryKey: momentKey(KEY.behaviors, moment, range),
+    queryFn: ({ signal }) =>
+      read('behaviors', withParameters('/api/v1/behaviors', { range, ...momentInput(at, reading) }), signal),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    ...livelyAt(at),
   });
 }
 
-/** The identity behavior in a range, of one kind or of all. */
-export function identityQuery(range: Range, kind: EventKind | null) {
+/** The identity behavior in a range that ends now or at a past moment, of one kind or of all. */
+export function identityQuery(range: Range, kind: EventKind | null, moment: PastMoment = NOW) {
+  const { at, reading } = moment;
   return queryOptions({
-    queryKey: [KEY.identity, range, kind],
+    queryKey: momentKey(KEY.identity, moment, range, kind),
     queryFn: ({ signal }) =>
-      read('identityDetails', withParameters('/api/v1/behaviors/identity', { range, kind }), signal),
+      read(
+        'identityDetails',
+        withParameters('/api/v1/behaviors/identity', { range, kind, ...momentInput(at, reading) }),
+        signal,
+      ),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    ...livelyAt(at),
   });
 }
 
 /** Identity events over a range in bars, of one kind or of all. */
-export function overTimeQuery(
-  range: Range,
-  step: Step,
-  kind: EventKind | null,
-  { at, reading }: PastMoment = NOW,
-) {
+export function overTimeQuery(range: Range, step: Step, kind: EventKind | null, moment: PastMoment = NOW) {
+  const { at, reading } = moment;
   return queryOptions({
-    queryKey: [
-      ...(at === null ? [KEY.identity] : [KEY.past, KEY.identity, at, reading]),
-      ...['over-time', range, step, kind],
-    ],
+    queryKey: momentKey(KEY.identity, moment, 'over-time', range, step, kind),
     queryFn: ({ signal }) =>
       read(
         'overTime',
@@ -64,6 +64,7 @@ export interface IndividualFilter extends EventNarrowing {
   readonly band: Band | null;
   readonly criticality: Criticality | null;
   readonly sort: IndividualSort;
+  readonly moment: PastMoment;
 }
 
 /** Orders of people by their events, the usual first; a test holds them to `domain/views/identity-scores.ts`. */
@@ -84,6 +85,7 @@ export function parseIndividualFilter(
     band: BANDS.find((band) => band === get('band')) ?? null,
     criticality: CRITICALITY_NAMES.find((name) => name === get('criticality')) ?? null,
     sort: INDIVIDUAL_ORDER.find((sort) => sort === get('sort')) ?? 'contribution',
+    moment: parseMoment(get),
   };
 }
 
@@ -96,6 +98,7 @@ export function individualsInput(filter: IndividualFilter, cursor: string | null
     ...(band !== null && { band }),
     ...(criticality !== null && { criticality }),
     ...(sort !== 'contribution' && { sort }),
+    ...momentInput(filter.moment.at, filter.moment.reading),
     ...(cursor !== null && { cursor }),
   };
 }
@@ -105,7 +108,7 @@ const FIRST_PAGE: string | null = null;
 /** People with events, by what these add to each, page by page. */
 export function individualsQuery(filter: IndividualFilter) {
   return infiniteQueryOptions({
-    queryKey: [KEY.identity, 'people', filter],
+    queryKey: momentKey(KEY.identity, filter.moment, 'people', filter),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: Individuals) => page.nextCursor,
     enabled: ({ state }) => !readsOn(state),
@@ -116,7 +119,7 @@ export function individualsQuery(filter: IndividualFilter) {
         signal,
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    ...livelyAt(filter.moment.at),
   });
 }
 
@@ -128,17 +131,26 @@ export function parseBreakdown(value: string | string[] | null | undefined): Bre
   return BREAKDOWN_ORDER.find((by) => by === value) ?? 'kind';
 }
 
-/** What the scores of all people are made of by the events of a range. */
-export function breakdownQuery(range: Range, kind: EventKind | null, by: BreakdownBy) {
+/** What the scores of all people are made of by the events of a range that ends now or at a past moment. */
+export function breakdownQuery(
+  range: Range,
+  kind: EventKind | null,
+  by: BreakdownBy,
+  moment: PastMoment = NOW,
+) {
+  const { at, reading } = moment;
   return queryOptions({
-    queryKey: [KEY.identity, 'breakdown', range, kind, by],
+    queryKey: momentKey(KEY.identity, moment, 'breakdown', range, kind, by),
     queryFn: ({ signal }) =>
       read(
         'scoreBreakdown',
-        withParameters('/api/v1/behaviors/identity/breakdown', { range, kind, by }),
+        withParameters('/api/v1/behaviors/identity/breakdown', {
+          ...{ range, kind, by },
+          ...momentInput(at, reading),
+        }),
         signal,
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    ...livelyAt(at),
   });
 }

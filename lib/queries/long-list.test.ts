@@ -12,9 +12,9 @@ const NOW = { asOf: null, reading: null, collectsSince: null };
 const FORGOTTEN = { namesBefore: null, eventsBefore: null };
 const PEOPLE: PeoplePage = {
   ...{ ...PAGE, ...NOW, forgotten: FORGOTTEN },
-  ...{ policy: 1, people: [], total: 0, figures: null },
+  ...{ policy: 1, people: [], total: 0, figures: null, inBands: null },
 };
-const EVENTS: EventsPage = { ...PAGE, total: 0, events: [] };
+const EVENTS: EventsPage = { ...PAGE, ...NOW, forgotten: FORGOTTEN, policy: 1, total: 0, events: [] };
 const CAMPAIGNS: CampaignsPage = {
   ...{ ...PAGE, part: 'open', outcome: null },
   ...{ counts: { open: 0, closed: 0 }, campaigns: [] },

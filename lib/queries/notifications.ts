@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { DeliveryState } from '@/domain/notifications/delivery';
-import type { Deliveries, NotificationsView, RuleWish } from '@/domain/views/notification';
+import type { Deliveries, NotificationPage, NotificationsView, RuleWish } from '@/domain/views/notification';
 import { change, read, withParameters } from '@/lib/api/request';
 import { KEY } from './keys';
 import { readsOn } from './long-list';
@@ -46,6 +46,22 @@ export function notificationsQuery() {
       read('notifications', withParameters('/api/v1/notifications', { cursor: pageParam }), signal),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: (page: NotificationsView) => page.nextCursor,
+    enabled: ({ state }) => !readsOn(state),
+  });
+}
+
+/** One notification of the reader's, with everything it tells, newest first. */
+export function notificationQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: [KEY.notifications, id],
+    queryFn: ({ signal, pageParam }) =>
+      read(
+        'notification',
+        withParameters(`/api/v1/notifications/${encodeURIComponent(id)}`, { cursor: pageParam }),
+        signal,
+      ),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: (page: NotificationPage) => page.nextCursor,
     enabled: ({ state }) => !readsOn(state),
   });
 }

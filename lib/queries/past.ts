@@ -1,4 +1,5 @@
 import { type Reading, READINGS } from '@/domain/views/person';
+import { KEY, type QuerySubject } from './keys';
 
 /** A past instant as the API takes it, null for now, and how it is read. */
 export interface PastMoment {
@@ -39,6 +40,15 @@ export function momentFault(at: number | null, now: number): string | null {
   if (at === null) return 'Choose a day and a time.';
   if (at > now) return 'This moment is yet to come. Choose one that has been.';
   return at < EARLIEST ? 'Nothing is kept from before the year 2020. Choose a later moment.' : null;
+}
+
+/** The key of a question about a subject at a moment. Of the past it stands apart: what happens now changes nothing of it. */
+export function momentKey(
+  subject: QuerySubject,
+  { at, reading }: PastMoment,
+  ...of: readonly unknown[]
+): readonly unknown[] {
+  return at === null ? [subject, ...of] : [KEY.past, subject, at, reading, ...of];
 }
 
 /** How lively a question of a moment is: of now it is asked again each minute, of a past one once. */

@@ -23,7 +23,7 @@ import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
-import { momentInput, NOW, type PastMoment } from './past';
+import { momentInput, momentKey, NOW, type PastMoment } from './past';
 
 export interface PeopleFilter {
   readonly q: string;
@@ -134,9 +134,9 @@ function orderInput({ sort, direction }: PeopleFilter) {
  * live: it is asked for once.
  */
 export function peopleQuery(filter: PeopleFilter, moment: PastMoment = NOW) {
-  const { at, reading } = moment;
+  const { at } = moment;
   return infiniteQueryOptions({
-    queryKey: at === null ? [KEY.people, filter] : [KEY.past, KEY.people, filter, at, reading],
+    queryKey: momentKey(KEY.people, moment, filter),
     queryFn: ({ pageParam, signal }) =>
       read('people', withParameters('/api/v1/people', peopleInput(filter, pageParam, moment)), signal),
     initialPageParam: FIRST_PAGE,

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { notificationsSchema } from '@/domain/views/notification';
 import type { ProductPage } from './product-page';
 
 /** Where members, roles, the audit log and accounts of customers are looked after. */
@@ -19,6 +20,13 @@ export const ADMINISTRATION_PAGES: readonly ProductPage[] = [
   { name: 'notifications-make', path: '/settings/notifications', act: beginNotificationRule, covered: true },
   { name: 'notifications', path: '/settings/notifications', act: makeNotificationRule, changes: true },
   { name: 'notifications-bell', path: '/dashboard', act: openBell, covered: true },
+  {
+    name: 'notifications-open',
+    path: '/settings/notifications',
+    act: openNotification,
+    covered: true,
+    changes: true,
+  },
   { name: 'customers-make', path: '/customers', act: beginCustomer, covered: true },
   { name: 'customers', path: '/customers', act: makeCustomer, changes: true },
 ];
@@ -86,6 +94,15 @@ async function makeNotificationRule(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Make the rule' }).click();
   await page.getByRole('button', { name: `Send a test of ${name}` }).click();
   await page.getByRole('table', { name: 'Deliveries' }).getByText(name).first().waitFor();
+}
+
+/** The notification of a test, as a letter leads to it. */
+async function openNotification(page: Page): Promise<void> {
+  await makeNotificationRule(page);
+  const answer = await page.evaluate(async () => (await fetch('/api/v1/notifications')).text());
+  const told = notificationsSchema.parse(JSON.parse(answer));
+  await page.goto(`/?notification=${told.notifications[0]?.id ?? ''}`);
+  await page.getByRole('dialog').getByText('a test, nothing happened').waitFor();
 }
 
 async function openBell(page: Page): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
+import { POSTURE_BEHAVIORS } from '@/domain/human-risk/posture-state';
 import { accountEventsPageSchema } from '@/domain/views/account-event';
 import { campaignsPageSchema } from '@/domain/views/campaign';
 import { groupsSchema } from '@/domain/views/criticality';
@@ -62,8 +63,14 @@ async function streamsWithoutHistory(read: ReadApi): Promise<string[] | null> {
 }
 
 function daysAgo(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString();
+  return secondsAgo(days * 86_400);
 }
+
+function secondsAgo(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+const POSTURE_IDS = POSTURE_BEHAVIORS.map(({ id }) => id);
 
 /** Every page of a signed-in member, with the most attacked person and an event that has evidence. */
 export async function productPages(read: ReadApi): Promise<ProductPage[]> {
@@ -100,6 +107,11 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'dashboard-24h', path: '/dashboard?range=24h&compare=before' },
     // A week ago, of which the demo read its history later: as known then there was nobody.
     { name: 'dashboard-hindsight', path: `/dashboard?reading=hindsight&at=${daysAgo(7)}` },
+    { name: 'behaviors-hindsight', path: `/behaviors?reading=hindsight&at=${daysAgo(7)}` },
+    { name: 'identity-latest-hindsight', path: `${identity}?tab=latest&reading=hindsight&at=${daysAgo(7)}` },
+    // Half a minute ago the history had been read already.
+    { name: 'dashboard-past', path: `/dashboard?at=${secondsAgo(30)}` },
+    { name: 'dashboard-tables', path: '/dashboard?tables=over-time' },
     { name: 'people', path: '/people' },
     { name: 'people-hindsight', path: `/people?reading=hindsight&at=${daysAgo(7)}` },
     { name: 'people-past', path: `/people?at=${daysAgo(7)}` },
@@ -128,15 +140,16 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       name: 'profile-past',
       path: `/people/${person.id}?at=${daysAgo(3)}`,
     },
-    // Half a minute ago the history had been read already.
     {
       name: 'profile-hindsight',
-      path: `/people/${person.id}?reading=hindsight&at=${new Date(Date.now() - 30_000).toISOString()}`,
+      path: `/people/${person.id}?reading=hindsight&at=${secondsAgo(30)}`,
     },
     {
       name: 'profile-past-known',
-      path: `/people/${person.id}?at=${new Date(Date.now() - 30_000).toISOString()}`,
+      path: `/people/${person.id}?at=${secondsAgo(30)}`,
     },
+    { name: 'profile-tables', path: `/people/${person.id}?tables=score` },
+    { name: 'profile-posture-tables', path: `/people/${riskiest.id}?tab=posture&tables=human-risk` },
     { name: 'profile-quiet', path: `/people/${quiet.id}` },
     { name: 'profile-evidence', path: `/people/${person.id}?event=${event.id}`, covered: true },
     // Somebody may have decided about all of them.
@@ -175,12 +188,15 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'signals-completion', path: '/signals', act: beginSearch },
     { name: 'signals-record', path: '/signals?q=result%3Adenied', act: openRecord, covered: true },
     { name: 'signals-saved', path: '/signals?q=result%3Adenied', act: openSavedSearches, covered: true },
+    { name: 'signals-tables', path: '/signals?tables=records' },
     { name: 'behaviors', path: '/behaviors' },
-    { name: 'behaviors-tables', path: '/behaviors?tables=identity,mfa_enrolment,access-policy' },
+    { name: 'behaviors-tables', path: `/behaviors?tables=identity,access-policy,${POSTURE_IDS.join(',')}` },
     { name: 'identity-events-over-time', path: identity },
     { name: 'identity-kinds-table', path: `${identity}?tables=kinds` },
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
     { name: 'identity-score-breakdown', path: `${identity}?tab=breakdown` },
+    { name: 'identity-breakdown-department', path: `${identity}?tab=breakdown&by=department` },
+    { name: 'identity-breakdown-tables', path: `${identity}?tab=breakdown&tables=score-breakdown` },
     { name: 'identity-latest-events', path: `${identity}?tab=latest` },
     { name: 'identity-latest-of-integration', path: `${identity}?tab=latest&integration=${integration.id}` },
     { name: 'identity-latest-dismissed', path: `${identity}?tab=latest&decision=dismissed` },
@@ -197,6 +213,14 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'integrations-new', path: '/integrations/new/cisco-duo' },
     { name: 'integrations-new-webhook', path: '/integrations/new/generic-webhook' },
     { name: 'integration', path: `/integrations/${integration.id}` },
+    {
+      name: 'integration-tables',
+      path: `/integrations/${integration.id}?tables=outcomes,lag,runs`,
+    },
+    {
+      name: 'integration-quality-tables',
+      path: `/integrations/${integration.id}?tab=quality&tables=volume-authentication`,
+    },
     ...['runs', 'quality', 'coverage', 'quarantine', 'diagnose'].map((tab) => ({
       name: `integration-${tab}`,
       path: `/integrations/${integration.id}?tab=${tab}`,

@@ -12,13 +12,16 @@ type HeaderReader = Pick<Headers, 'get'>;
 /** What the cookie's token holds, and nothing else of ours. */
 export const tokenSchema = z.object({ sid: z.uuid() });
 
-/** Who acts in a request with these headers. Anybody whose session does not stand is anonymous. */
-export async function actorOf(runtime: Runtime, from: HeaderReader): Promise<Actor> {
+/**
+ * Who acts in a request with these headers. Anybody whose session does not stand is anonymous. `isUse` says whether somebody does
+ * something: a page that is open reads by itself for days, and would keep its session.
+ */
+export async function actorOf(runtime: Runtime, from: HeaderReader, isUse: boolean): Promise<Actor> {
   const address = addressOf(runtime, from);
   const anonymous: Actor = { kind: 'anonymous', address };
   const sessionId = await sessionIdOf(runtime, from);
   if (sessionId === null) return anonymous;
-  const member = await execute(resolveSession, { actor: anonymous, runtime, input: { sessionId } });
+  const member = await execute(resolveSession, { actor: anonymous, runtime, input: { sessionId, isUse } });
   return member === null ? anonymous : { kind: 'member', ...member, sessionId, address };
 }
 

@@ -115,7 +115,7 @@ function lastHeard(request: Request): string | null {
 }
 
 async function follower({ runtime }: WebRuntime, request: Request) {
-  const actor = await actorOf(runtime, request.headers);
+  const actor = await actorOf(runtime, request.headers, false);
   return execute(followLive, { actor, runtime, input: {} });
 }
 

@@ -17,6 +17,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   forbidden: { status: 403, title: 'Not allowed' },
   notice_pending: { status: 403, title: 'The notice comes first' },
   step_up_required: { status: 403, title: 'Confirm that it is you' },
+  full_step_up_required: { status: 403, title: 'Confirm that it is you' },
   not_found: { status: 404, title: 'Not found' },
   invalid_input: { status: 400, title: 'Not accepted' },
   conflict: { status: 409, title: 'In conflict with what is there' },

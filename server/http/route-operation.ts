@@ -101,7 +101,8 @@ async function whoActs(runtime: Runtime, request: Request): Promise<Actor> {
   const token = bearerToken(request.headers);
   if (token !== null) return tokenActorOf(runtime, request.headers, token);
   refuseForeignOrigin(request, runtime.environment.origin);
-  return actorOf(runtime, request.headers);
+  // Pages read by themselves. While somebody does something there, they say so (`note-visit`), which is a change as all others.
+  return actorOf(runtime, request.headers, request.method !== 'GET' && request.method !== 'HEAD');
 }
 
 /** @throws Refusal not_found for an unknown path; HttpRefusal with Allow for a known one with another method */

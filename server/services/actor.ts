@@ -22,6 +22,11 @@ export type Actor =
       readonly mustAddSecondFactor: boolean;
       /** When the member last proved who they are in this session, in epoch milliseconds; null where that is not known. */
       readonly provenAt: number | null;
+      /**
+       * The same of a proof by everything that their own sign-in asks for: the password, and where they have a second factor that
+       * too. What the account's provider says is none.
+       */
+      readonly fullyProvenAt: number | null;
       readonly address: string | null;
     }
   | {

@@ -101,6 +101,11 @@ export interface Operation<
    * are shortly before it.
    */
   readonly stepUp?: string;
+  /**
+   * Said where one proof of many is not enough: members prove it by everything that their own sign-in asks for, so that neither a
+   * password alone nor the provider of an account changes what guards them.
+   */
+  readonly stepUpBy?: 'everything';
   /** Of which inputs that is so; left out where it is of all. */
   readonly stepUpFor?: (input: z.output<I>) => boolean;
   readonly input: I;
@@ -216,7 +221,7 @@ export function isForTokens(
 function authorise(
   operation: Pick<
     Operation,
-    'beforeOwnPassword' | 'beforeSecondFactor' | 'byToken' | 'effect' | 'names' | 'stepUp'
+    'beforeOwnPassword' | 'beforeSecondFactor' | 'byToken' | 'effect' | 'names' | 'stepUp' | 'stepUpBy'
   > & {
     permission: OperationPermission;
     stepUpFor?: unknown;
@@ -255,9 +260,22 @@ function authorise(
   if (operation.stepUpFor === undefined) refuseUnproven(operation, actor, now);
 }
 
-/** Refuses a dangerous act to a member who has not proved lately who they are. A token proves nothing: `authorise` says whether it may. */
-function refuseUnproven({ stepUp }: Pick<Operation, 'stepUp'>, actor: Actor, now: number): void {
-  if (actor.kind !== 'member' || stepUp === undefined || provenLately(actor.provenAt, now)) return;
+/**
+ * Refuses a dangerous act to a member who has not proved lately who they are. A token proves nothing: `authorise` says whether it
+ * may. Operations call it themselves where only what they find says whether it is dangerous.
+ */
+export function refuseUnproven(
+  { stepUp, stepUpBy }: Pick<Operation, 'stepUp' | 'stepUpBy'>,
+  actor: Actor,
+  now: number,
+): void {
+  if (actor.kind !== 'member' || stepUp === undefined) return;
+  if (provenLately(stepUpBy === 'everything' ? actor.fullyProvenAt : actor.provenAt, now)) return;
+  if (stepUpBy === 'everything')
+    throw new Refusal(
+      'full_step_up_required',
+      `${stepUp} Confirm that it is you first, by all that your own sign-in asks for: your password, and a code or passkey where you have them. Single sign-on does not do for this.`,
+    );
   throw new Refusal(
     'step_up_required',
     `${stepUp} Confirm that it is you first: this is asked for again ten minutes after you last did.`,

@@ -21,6 +21,8 @@ export interface PublicOperation {
   readonly stepUp?: string;
   /** Whether that is so of some inputs only. */
   readonly stepUpForSome: boolean;
+  /** Said where one proof of many is not enough for it. */
+  readonly stepUpBy?: 'everything';
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   /** @throws Refusal */
@@ -51,6 +53,7 @@ export function published<
     ...(operation.progress !== undefined && { progress: operation.progress }),
     ...(operation.stepUp === undefined ? {} : { stepUp: operation.stepUp }),
     stepUpForSome: operation.stepUpFor !== undefined,
+    ...(operation.stepUpBy === undefined ? {} : { stepUpBy: operation.stepUpBy }),
     execute: (request) => execute(operation, request),
   };
 }

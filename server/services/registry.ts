@@ -92,7 +92,11 @@ import {
   deleteNotificationRule,
   switchNotificationRule,
 } from '@/server/services/notifications/notification-rules';
-import { listNotifications, markNotificationsRead } from '@/server/services/notifications/own-notifications';
+import {
+  getNotification,
+  listNotifications,
+  markNotificationsRead,
+} from '@/server/services/notifications/own-notifications';
 import { previewNotificationRule } from '@/server/services/notifications/preview-notification-rule';
 import { testNotificationRule } from '@/server/services/notifications/test-notification-rule';
 import { exportEvidence } from '@/server/services/people/export-evidence';
@@ -327,6 +331,7 @@ export const OPERATIONS: readonly PublicOperation[] = [
   published(testNotificationRule),
   published(listDeliveries),
   published(listNotifications),
+  published(getNotification),
   published(markNotificationsRead),
   published(listTokens),
   published(makeToken),

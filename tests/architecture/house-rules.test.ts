@@ -128,6 +128,15 @@ describe('what people read', () => {
       /\bIntl\.|\.toLocale(?:Date|Time)?String\(|\.toFixed\(|\.toPrecision\(|\.to(?:UTC|Date|Time)String\(|\.toISOString\(\)\s*\.|\bgetTimezoneOffset\(/g;
     expect(findings(shown, own)).toEqual([]);
   });
+
+  it('shows the shape of what comes on every page that reads', () => {
+    const reading = files.filter((path) => path.endsWith('/page.tsx') && read(path).includes('<PageAnswers'));
+    expect(reading.length).toBeGreaterThan(20);
+    const bare = reading.filter(
+      (path) => !files.includes(join(dirname(path), 'loading.tsx')) && !read(path).includes('<Suspense'),
+    );
+    expect(bare).toEqual([]);
+  });
 });
 
 describe('domain', () => {

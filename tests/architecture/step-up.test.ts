@@ -64,11 +64,9 @@ const NEEDS_NO_PROOF: Readonly<Record<string, readonly string[]>> = {
     'change-person-note',
     'remove-person-note',
   ],
-  'it decides what is looked at first, and no score': [
+  'it decides what is looked at first, no score and nothing that is told': [
     'create-watchlist',
-    'change-watchlist',
     'remove-watchlist',
-    'change-watchlist-people',
   ],
   'it gives nobody a right, and takes none from anybody who is in': ['withdraw-invitation', 'accept-notice'],
   'it tells members of the account what their role shows them anyway': [
@@ -91,6 +89,14 @@ describe('an operation that changes something', () => {
     expect(new Set(excused).size).toBe(excused.length);
     const asking = new Set(changing.filter(({ stepUp }) => stepUp === undefined).map(({ name }) => name));
     expect(excused.filter((name) => !asking.has(name))).toEqual([]);
+  });
+
+  it('asks for everything that a sign-in does where it changes what guards the member themselves', () => {
+    const own = OPERATIONS.filter(({ stepUpBy }) => stepUpBy === 'everything').map(({ name }) => name);
+    expect(own.sort()).toEqual([
+      ...['add-passkey', 'begin-passkey', 'begin-totp', 'confirm-totp', 'make-recovery-codes'],
+      ...['remove-passkey', 'remove-totp'],
+    ]);
   });
 
   it('says why it is dangerous, in a sentence that is shown', () => {

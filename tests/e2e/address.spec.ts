@@ -71,3 +71,19 @@ for (const { page: path, act, address, holds } of WALKS) {
     await holds(page);
   });
 }
+
+test('the field of the audit log says what is searched for, after Back and Forward too', async ({ page }) => {
+  await page.goto('/settings/audit?q=sign');
+  const field = page.getByRole('textbox', { name: 'Who, what or from where' });
+  await expect(field).toHaveValue('sign');
+  await expect(async () => {
+    await field.fill('member');
+    await field.press('Enter');
+    await expect(page).toHaveURL(/[?&]q=member/, { timeout: 1_000 });
+  }).toPass();
+  await page.goBack();
+  await expect(page).toHaveURL(/[?&]q=sign/);
+  await expect(field).toHaveValue('sign');
+  await page.goForward();
+  await expect(field).toHaveValue('member');
+});

@@ -107,10 +107,39 @@ test('the dashboard prints without what steers it, and fits on a sheet', async (
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
   await expect(page.getByRole('group', { name: 'Range' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Table' })).toBeHidden();
+  await expect(page.locator('main svg[class*="chevron"]').filter({ visible: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Table' }).filter({ visible: true })).toHaveCount(0);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(over).toBeLessThanOrEqual(0);
+});
+
+test('a profile prints without what steers it, now and as of another moment, and fits on a sheet', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await page.goto('/people');
+  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
+  await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
+  const now = page.url();
+  const at = new Date(Date.now() - 30_000).toISOString();
+  for (const address of [now, `${now}?at=${at}`, `${now}?at=garbage`]) {
+    await page.emulateMedia({ media: 'screen' });
+    await page.goto(address);
+    await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    // What is left of buttons are rows that say something, and open it on screen.
+    const said = await page.locator('main button:visible').allInnerTexts();
+    expect(
+      said.filter((words) => /^(Back|Leave|Open|Show|Another|As of|Copy|JSON|Table)/.test(words)),
+    ).toEqual([]);
+    await expect(page.locator('main svg[class*="chevron"]').filter({ visible: true })).toHaveCount(0);
+    await expect(page.getByRole('slider')).toBeHidden();
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over).toBeLessThanOrEqual(0);
+  }
 });
 
 test('the four tabs of identity events have content and stay in the address', async ({ page }) => {

@@ -228,6 +228,7 @@ test('what was typed is not lost to a link, a key or the back button without a q
   await page.keyboard.press('d');
   await expect(question).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
 
   await page.goBack();
   await expect(question).toBeVisible();

@@ -45,6 +45,25 @@ test('a change while the next page is on its way is shown', async ({ page, sessi
   await expect(page.getByText(noted)).toBeVisible();
 });
 
+test('while a page is held still its times stand still too, and go on with it', async ({ page }) => {
+  await page.goto('/dashboard');
+  const newest = page
+    .getByRole('region', { name: 'Feeds' })
+    .getByText(/newest record/)
+    .first();
+  await expect(newest).toContainText(/\d+ s ago/);
+  const pill = page.getByRole('button', { name: 'Paused' });
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await expect(pill).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  const words = await newest.textContent();
+  await page.waitForTimeout(2_500);
+  await expect(newest).toHaveText(words ?? '');
+  await pill.click();
+  await expect(newest).not.toHaveText(words ?? '');
+});
+
 test('a browser that goes offline says so at once, and follows again by itself', async ({
   page,
   context,

@@ -96,6 +96,25 @@ test('a person is taken, a step is ticked, and the keyboard moves the page to an
   await step.click();
   await expect(step).toBeChecked();
   await expect(strip).toContainText('1 of 1 step done.');
+  // Removing asks first, and gives the focus back; what was removed takes its button along.
+  const remove = page.getByRole('button', { name: 'Remove the step Call them' });
+  await remove.click();
+  const question = page.getByRole('dialog', { name: 'Remove the step?' });
+  await expect(question).toContainText('“Call them” leaves this profile');
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(remove).toBeFocused();
+  await expect(step).toBeChecked();
+  await remove.click();
+  await question.getByRole('button', { name: 'Remove the step' }).click();
+  await expect(step).toHaveCount(0);
+  await expect(page.getByRole('list', { name: 'Steps' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Add a note' }).fill('Is on leave.');
+  await page.getByRole('button', { name: 'Save note' }).click();
+  const notes = page.getByRole('list', { name: 'Notes' });
+  await notes.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove the note' }).click();
+  await expect(page.getByText('Nothing is noted.')).toBeVisible();
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByRole('region', { name: 'What Parapet and its members did' })).toContainText(
     'ticked the step “Call them”',

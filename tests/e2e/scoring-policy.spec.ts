@@ -82,7 +82,17 @@ test.describe.serial('the scoring policy', () => {
 test('a profile is shown as of another moment, says so, and leads back to now', async ({ page }) => {
   await page.goto('/people');
   await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
-  await page.getByRole('button', { name: 'As of another moment' }).click();
+  // The list has a button of this name, too.
+  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}/);
+  const opener = page.getByRole('button', { name: 'As of another moment' });
+  for (const close of ['Escape', 'Cancel']) {
+    await opener.click();
+    await expect(page.getByLabel(/^As of, in/)).toBeFocused();
+    if (close === 'Escape') await page.keyboard.press(close);
+    else await page.getByRole('button', { name: close }).click();
+    await expect(opener).toBeFocused();
+  }
+  await opener.click();
   const field = page.getByLabel(/^As of, in/);
   await field.fill('2031-01-01T00:00');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
@@ -106,10 +116,25 @@ test('a profile is shown as of another moment, says so, and leads back to now', 
 test('people are shown as of another moment, lead to profiles of it, and nothing of it can be changed', async ({
   page,
 }) => {
-  const at = new Date(Date.now() - 7 * 86_400_000).toISOString();
+  const at = new Date(Math.floor(Date.now() / 60_000 - 7 * 1_440) * 60_000 + 47_123).toISOString();
   await page.goto(`/people?at=${at}`);
   const past = page.getByRole('region', { name: 'The past is shown' });
   await expect(past).toContainText('as known then');
+  // Any second can be read and chosen, and the one that is shown stays where nothing is typed.
+  const shownAt = () => new URL(page.url()).searchParams.get('at');
+  await expect(past).toContainText(/:47, as known then/);
+  const opener = page.getByRole('button', { name: 'Another moment' });
+  await opener.click();
+  const field = page.getByLabel(/^As of, in/);
+  await expect(field).toHaveValue(/:47$/);
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(opener).toBeFocused();
+  expect(shownAt()).toBe(at);
+  await opener.click();
+  await field.fill((await field.inputValue()).replace(/47$/, '12'));
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect.poll(shownAt).toBe(at.replace('47.123', '12.000'));
+  await expect(past).toContainText(/:12, as known then/);
   await page.getByRole('button', { name: 'Show it with hindsight' }).click();
   const table = page.getByRole('table', { name: 'People' });
   await table.getByRole('row').nth(1).getByRole('checkbox').check();

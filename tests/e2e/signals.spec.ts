@@ -45,7 +45,7 @@ test('bars count what the list has, and one narrows the list to its time', async
   const count = Number(await bar.getByRole('cell').last().textContent());
   await bar.getByRole('button').click();
   await expect(page).toHaveURL(/[?&]from=/);
-  await expect(card).toContainText(`${count} records`);
+  await expect(card).toContainText(count === 1 ? '1 record' : `${count} records`);
   await expect(records(page).getByRole('row')).toHaveCount(Math.min(50, count) + 1);
   // The year is typed anew, digit by digit, and counts once Enter says that it is whole.
   const from = page.getByLabel('From', { exact: true });
@@ -63,12 +63,12 @@ test('pages go back in time and forth again without losing a record', async ({ p
   const times = () => records(page).getByRole('button').allTextContents();
   await expect(records(page).getByRole('row')).toHaveCount(51);
   const first = await times();
-  await page.getByRole('button', { name: 'Older records' }).click();
+  await page.getByRole('button', { name: 'Show older records' }).click();
   await expect(page).toHaveURL(/[?&]cursor=/);
-  await expect(page.getByRole('button', { name: 'Newer records' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show newer records' })).toBeVisible();
   expect(await times()).not.toEqual(first);
-  await page.getByRole('button', { name: 'Newer records' }).click();
-  await expect(page.getByRole('button', { name: 'Newer records' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show newer records' }).click();
+  await expect(page.getByRole('button', { name: 'Show newer records' })).toHaveCount(0);
   expect(await times()).toEqual(first);
 });
 
@@ -140,6 +140,7 @@ test('columns are chosen, and a search is kept by name, opened and removed', asy
   await expect(dialog.getByRole('button', { name: 'Refused', exact: true })).toBeVisible();
   await page.goto('/signals');
   await page.getByRole('button', { name: 'Saved searches' }).click();
+  await expect(dialog.getByText('result:denied · last 30 days')).toBeVisible();
   await dialog.getByRole('button', { name: 'Refused', exact: true }).click();
   await expect(page).toHaveURL(/q=result%3Adenied/);
   await page.getByRole('button', { name: 'Saved searches' }).click();

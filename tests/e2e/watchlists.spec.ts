@@ -31,7 +31,7 @@ test('a watchlist by hand takes people from the list and from a profile, is a fi
   await expect(chosen).toContainText('2 people chosen');
   const file = await chosen.getByRole('link', { name: 'Export 2 as CSV' }).getAttribute('href');
   expect((await (await page.request.get(file ?? '')).text()).trim().split('\n')).toHaveLength(3);
-  await chosen.getByRole('button', { name: 'Watchlist' }).click();
+  await chosen.getByRole('button', { name: 'Change a watchlist' }).click();
   const ask = page.getByRole('dialog', { name: 'Watchlist for 2 people' });
   await ask.getByLabel('Watchlist').selectOption({ label: 'Board' });
   await ask.getByRole('button', { name: 'Add 2 people' }).click();

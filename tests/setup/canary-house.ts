@@ -94,6 +94,7 @@ export async function openCanaryHouse(): Promise<CanaryHouse> {
     noticeAccepted: true,
     mustAddSecondFactor: false,
     provenAt: Date.now(),
+    fullyProvenAt: Date.now(),
     sessionId: randomUUID(),
     mustChoosePassword: false,
     address: null,

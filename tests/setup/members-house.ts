@@ -59,7 +59,7 @@ export async function openMembersHouse(): Promise<MembersHouse> {
       );
       return id;
     },
-    actorOf: (cookie) => actorOf(web.runtime, new Headers({ cookie })),
+    actorOf: (cookie) => actorOf(web.runtime, new Headers({ cookie }), true),
     close: () => web.close(),
   };
 }

@@ -11,6 +11,7 @@ const PLAIN_ORDER: Readonly<Record<Exclude<PeopleSort, 'fall'>, string>> = {
   attack_factor: `coalesce(h.heat, '-Infinity')`,
   human_risk: 'r.score',
   name: `p."sortName" COLLATE "C"`,
+  outcome: `array_position('{refused,unknown,got_in}', p.outcome)`,
   criticality: `array_position('{standard,elevated,critical}', p.criticality)`,
   events: 'p.events',
   last_event: 'p."lastEventAt"',
@@ -35,7 +36,7 @@ export function plainKey(sort: PeopleSort, policy: ScoringPolicy, at: number): s
 export function plainOrder(sort: PeopleSort, direction: PeopleDirection, key: string): string {
   const value = `${key} ${direction === 'falling' ? 'DESC' : 'ASC'} NULLS LAST`;
   // Among equals an order turned round is turned round wholly, but for those who stand last in both.
-  const turned = direction !== FIRST_DIRECTION[sort] && sort !== 'criticality' && sort !== 'fall';
+  const turned = direction !== FIRST_DIRECTION[sort] && !['criticality', 'outcome', 'fall'].includes(sort);
   if (!turned) return `${value}, p.id`;
   return sort === 'attack_factor'
     ? `${value}, CASE WHEN h.heat IS NULL THEN p.id END, p.id DESC`

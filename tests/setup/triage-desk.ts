@@ -33,6 +33,7 @@ export function member(
     noticeAccepted: true,
     mustAddSecondFactor: false,
     provenAt: Date.now(),
+    fullyProvenAt: Date.now(),
     address: null,
   } as const satisfies Actor;
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { PageAnswers } from '@/app/(signed-in)/page-answers';
+import { readMoment } from '@/app/(signed-in)/read-moment';
 import type { SearchProps } from '@/app/page-props';
 import { DashboardScreen } from '@/components/dashboard/dashboard-screen';
-import { Refusal } from '@/domain/refusal';
 import { accountEventsQuery } from '@/lib/queries/account-events';
 import { makeQueryClient } from '@/lib/queries/client';
 import { dashboardQuery } from '@/lib/queries/dashboard';
@@ -44,12 +44,7 @@ export default async function DashboardPage({ searchParams }: SearchProps) {
         ]
       : []),
   ]);
-  try {
-    await read;
-  } catch (error) {
-    // A past moment may be too much for one question: the screen asks again, says so and leads back to now.
-    if (!(error instanceof Refusal) || moment.at === null) throw error;
-  }
+  await readMoment(moment, read);
   return (
     <PageAnswers client={client}>
       <DashboardScreen />

@@ -5,7 +5,7 @@ import { prepareDuoCredentials, readDuoKeys } from '@/server/connectors/cisco-du
 import { probeDuo } from '@/server/connectors/cisco-duo/probe';
 import { readAgain } from '@/server/connectors/cisco-duo/record-reading';
 import { findDuoStream, refusalOf } from '@/server/connectors/cisco-duo/streams';
-import { isJsonObject } from '@/server/connectors/json-value';
+import { isJsonObject, readJson } from '@/server/connectors/json-value';
 import type { HttpClient } from '@/server/platform/http-client';
 
 export interface DuoAdapterOptions {
@@ -39,7 +39,7 @@ export function createDuoAdapter({
       return page.ok ? page : { ok: false, error: refusalOf(stream, page.error) };
     },
     readStored(stream, text, occurredAt) {
-      const value: unknown = JSON.parse(text);
+      const value = readJson(text);
       const read = isJsonObject(value) ? findDuoStream(stream)?.reading?.read(value, occurredAt) : undefined;
       return read?.ok === true ? read.meaning.record : null;
     },

@@ -16,7 +16,7 @@ import {
   nameOfSigned,
   signatureOf,
 } from '@/server/connectors/generic-webhook/signature';
-import { isJsonObject } from '@/server/connectors/json-value';
+import { isJsonObject, readJson } from '@/server/connectors/json-value';
 
 /** Who reported, where an event is read without the form that says so. */
 const NOBODY_NAMED = 'Another system';
@@ -31,7 +31,7 @@ export function createWebhookAdapter({ now = Date.now }: { readonly now?: () => 
     prepare: (typed, before) => prepareWebhook(typed, before, now()),
     receive,
     readStored(_stream, text, occurredAt) {
-      const value: unknown = JSON.parse(text);
+      const value = readJson(text);
       const read = isJsonObject(value) ? readEvent(value, occurredAt, NOBODY_NAMED) : null;
       return read?.ok === true ? read.record : null;
     },

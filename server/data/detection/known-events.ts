@@ -18,7 +18,7 @@ export function eventsKnownAt(accountId: string, at: number, among: Prisma.Sql):
   return Prisma.sql`(
     SELECT DISTINCT ON (e."id") e."accountId", e."id", e."version", e."personId", e."kind", e."anchor",
       e."integrationId", e."occurredAt", e."receivedAt", e."confidence", e."verdict", e."outcome", e."sources",
-      e."facts", e."detectorVersion", NULL::timestamptz AS "retractedAt", g."id" AS "dispositionId",
+      e."facts", e."detectorVersion", e."network", NULL::timestamptz AS "retractedAt", g."id" AS "dispositionId",
       g."verdict" AS "disposition"
     FROM "identity_event" e ${decidedBy(accountId, { at })}
     WHERE e."accountId" = ${accountId}::uuid AND ${among}

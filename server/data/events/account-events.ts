@@ -132,8 +132,9 @@ export async function listAccountEventRows(
   filter: {
     readonly rule?: SystemRule | undefined;
     readonly integrationId?: string | undefined;
-    /** Epoch milliseconds. */
+    /** Epoch milliseconds, half open. */
     readonly from?: number | undefined;
+    readonly to?: number | undefined;
     /** Only those that were recorded after this instant, in epoch milliseconds. */
     readonly recordedSince?: number | undefined;
   },
@@ -147,6 +148,7 @@ export async function listAccountEventRows(
       ? []
       : [Prisma.sql`e."integrationId" = ${filter.integrationId}::uuid`]),
     ...(filter.from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(filter.from)}`]),
+    ...(filter.to === undefined ? [] : [Prisma.sql`e."occurredAt" < ${new Date(filter.to)}`]),
     ...(filter.recordedSince === undefined
       ? []
       : [Prisma.sql`e."recordedAt" > ${new Date(filter.recordedSince)}`]),

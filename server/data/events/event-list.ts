@@ -47,6 +47,8 @@ export interface EventFilter {
   readonly group?: EventGroup | undefined;
   /** A group of people in the directory, whatever the case of its name. */
   readonly department?: string | undefined;
+  /** Only of these people. */
+  readonly people?: readonly string[] | undefined;
   /** Where it came from, as campaigns compare sources. */
   readonly network?: string | undefined;
   readonly outcome?: string | undefined;
@@ -61,7 +63,7 @@ export interface EventFilter {
   readonly to?: number | undefined;
   /** What became known after this instant, in epoch milliseconds: the event, or with an outcome its outcome. */
   readonly knownSince?: number | undefined;
-  /** Events as they were known then, of a person or of a time that begins; by default those that stand now. Epoch milliseconds. */
+  /** Events as they were known then; by default those that stand now. Epoch milliseconds. */
   readonly knownAt?: number | undefined;
   /** Those that count by then, in epoch milliseconds: that occurred, or had reached us where they claim to be later. */
   readonly countsBy?: number | undefined;
@@ -80,6 +82,7 @@ function conditionsOf(accountId: string, filter: EventFilter): Prisma.Sql[] {
           Prisma.sql`EXISTS (SELECT FROM "person" p WHERE p."accountId" = e."accountId" AND p."id" = e."personId"
             AND ${inGroup(filter.department)})`,
         ]),
+    ...(filter.people === undefined ? [] : [Prisma.sql`e."personId" = ANY(${[...filter.people]}::uuid[])`]),
     ...(filter.network === undefined ? [] : [Prisma.sql`e."network" = ${filter.network}`]),
     ...(filter.outcome === undefined ? [] : [Prisma.sql`e."outcome" = ${filter.outcome}`]),
     ...(filter.disposition === undefined ? [] : [decided(filter.disposition)]),
@@ -110,14 +113,26 @@ function becameKnown(since: number, outcome: string | undefined): Prisma.Sql {
       AND (${outcome ?? null}::text IS NULL OR o."outcome" = ${outcome ?? null}))`;
 }
 
+/** What a filter looks through: the table of events, or the events of its person and time as they were known at its instant. */
+function sourceOf(accountId: string, { knownAt, personId, from, to }: EventFilter): Prisma.Sql {
+  if (knownAt === undefined) return EVENTS;
+  const among = [
+    Prisma.sql`true`,
+    ...(personId === undefined ? [] : [Prisma.sql`e."personId" = ${personId}::uuid`]),
+    ...(from === undefined ? [] : [Prisma.sql`e."occurredAt" >= ${new Date(from)}`]),
+    ...(to === undefined ? [] : [Prisma.sql`e."occurredAt" < ${new Date(to)}`]),
+  ];
+  return eventsKnownAt(accountId, knownAt, Prisma.join(among, ' AND '));
+}
+
 /** How many standing events a filter leaves. */
 export async function countEventRows(
   accountId: string,
   tx: Transaction,
-  filter: Omit<EventFilter, 'knownAt'>,
+  filter: EventFilter,
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM "identity_event" e
+    SELECT count(*)::int AS count FROM ${sourceOf(accountId, filter)} e
     WHERE ${Prisma.join(conditionsOf(accountId, filter), ' AND ')}`;
   return row?.count ?? 0;
 }
@@ -126,10 +141,10 @@ export async function countEventRows(
 export async function countEventsByPerson(
   accountId: string,
   tx: Transaction,
-  filter: Omit<EventFilter, 'knownAt'>,
+  filter: EventFilter,
 ): Promise<Map<string, number>> {
   const rows = await tx.$queryRaw<{ personId: string; events: number }[]>`
-    SELECT e."personId", count(*)::int AS events FROM "identity_event" e
+    SELECT e."personId", count(*)::int AS events FROM ${sourceOf(accountId, filter)} e
     WHERE ${Prisma.join(conditionsOf(accountId, filter), ' AND ')} GROUP BY 1`;
   return new Map(rows.map(({ personId, events }) => [personId, events]));
 }
@@ -150,16 +165,8 @@ export async function listEventRows(
           Prisma.sql`(e."occurredAt", e."id") < (${new Date(after.occurredAt)}::timestamptz, ${after.id}::uuid)`,
         ]),
   ];
-  const { knownAt, personId, from } = filter;
-  const among =
-    personId !== undefined
-      ? Prisma.sql`e."personId" = ${personId}::uuid`
-      : from !== undefined
-        ? Prisma.sql`e."occurredAt" >= ${new Date(from)}`
-        : null;
-  const events = knownAt === undefined || among === null ? EVENTS : eventsKnownAt(accountId, knownAt, among);
   return tx.$queryRaw<ListedEvent[]>`
-    ${selection(events)} WHERE ${Prisma.join(wanted, ' AND ')}
+    ${selection(sourceOf(accountId, filter))} WHERE ${Prisma.join(wanted, ' AND ')}
     ORDER BY e."occurredAt" DESC, e."id" DESC LIMIT ${limit}`;
 }
 

@@ -102,36 +102,49 @@ export async function listGaps(
   });
 }
 
-/** The gaps of all integrations that reach into a window (epoch milliseconds), newest first. */
+/**
+ * The gaps of all integrations that reach into a window (epoch milliseconds), newest first.
+ *
+ * @param knownAt only those that had been found by then, in epoch milliseconds; null for all that are known
+ */
 export async function gapsWithin(
   accountId: string,
   tx: Transaction,
-  { from, to }: { readonly from: number; readonly to: number },
+  window: { readonly from: number; readonly to: number },
   limit: number,
+  knownAt: number | null = null,
 ) {
   return tx.gap.findMany({
-    where: { accountId, from: { lt: new Date(to) }, to: { gt: new Date(from) } },
+    where: { ...within(accountId, window), ...(knownAt !== null && { foundAt: { lte: new Date(knownAt) } }) },
     orderBy: [{ from: 'desc' }, { id: 'asc' }],
     take: limit,
   });
 }
 
+function within(accountId: string, { from, to }: { readonly from: number; readonly to: number }) {
+  return { accountId, from: { lt: new Date(to) }, to: { gt: new Date(from) } };
+}
+
 /**
  * Gaps of all integrations within a window (epoch milliseconds) that are open. A second that may lack records does not
  * make its hour one that was not read, so these are left out.
+ *
+ * @param knownAt those that had been found by then and were open then, in epoch milliseconds; null for those of now
  */
 export async function openGapsWithin(
   accountId: string,
   tx: Transaction,
-  { from, to }: { readonly from: number; readonly to: number },
+  window: { readonly from: number; readonly to: number },
+  knownAt: number | null = null,
 ) {
+  const then = knownAt === null ? null : new Date(knownAt);
   return tx.gap.findMany({
     where: {
-      accountId,
-      refilledAt: null,
+      ...within(accountId, window),
       cause: { not: 'same_second' },
-      from: { lt: new Date(to) },
-      to: { gt: new Date(from) },
+      ...(then === null
+        ? { refilledAt: null }
+        : { foundAt: { lte: then }, OR: [{ refilledAt: null }, { refilledAt: { gt: then } }] }),
     },
   });
 }

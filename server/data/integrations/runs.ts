@@ -128,6 +128,30 @@ export async function endRun(
   });
 }
 
+/** The last good run of the live lane of a stream. */
+export interface LastRead {
+  readonly integrationId: string;
+  readonly stream: string;
+  readonly finishedAt: Date;
+  /** Up to when everything had been read then. */
+  readonly cursorAfter: Date;
+}
+
+/** The last good run of each stream that had ended by an instant (epoch milliseconds), of the runs that are kept. */
+export async function lastReadsBy(accountId: string, tx: Transaction, at: number): Promise<LastRead[]> {
+  const then = new Date(at);
+  return tx.$queryRaw<LastRead[]>`
+    SELECT s."integrationId", s."stream", r."finishedAt", r."cursorAfter"
+    FROM "stream" s
+    CROSS JOIN LATERAL (
+      SELECT r."finishedAt", r."cursorAfter" FROM "run" r
+      WHERE r."accountId" = s."accountId" AND r."integrationId" = s."integrationId" AND r."stream" = s."stream"
+        AND r."lane" = 'live' AND r."result" = 'done' AND r."startedAt" <= ${then} AND r."finishedAt" <= ${then}
+      ORDER BY r."startedAt" DESC, r."id" LIMIT 1
+    ) r
+    WHERE s."accountId" = ${accountId}::uuid AND r."cursorAfter" IS NOT NULL`;
+}
+
 /** Which runs are asked for. What is left out does not narrow. Instants are epoch milliseconds, half open. */
 export interface RunFilter {
   readonly stream?: string | undefined;

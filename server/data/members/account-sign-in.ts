@@ -20,6 +20,29 @@ export async function setSecondFactorFrom(
 }
 
 /**
+ * The members of an account who are to add a second factor before anything else, by the same rule as `owesSecondFactor`. Those whom
+ * the account's provider knows are not among them: what it asks of people is for it to ask.
+ */
+export async function membersOwingSecondFactor(
+  accountId: string,
+  tx: Transaction,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<{ memberId: string }[]>`
+    SELECT s."memberId"::text FROM "membership" s
+    WHERE s."accountId" = ${accountId}::uuid AND s."endedAt" IS NULL
+      AND NOT EXISTS (SELECT FROM "totp_secret" t WHERE t."memberId" = s."memberId" AND t."confirmedAt" IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM "passkey" k WHERE k."memberId" = s."memberId" AND k."blockedAt" IS NULL)
+      AND (EXISTS (SELECT FROM "passkey" k WHERE k."memberId" = s."memberId")
+        OR EXISTS (SELECT FROM "account_sign_in" a WHERE a."accountId" = s."accountId"
+          AND a."secondFactorFrom" <= ${new Date(now)}))
+      AND NOT EXISTS (SELECT FROM "single_sign_on" p JOIN "single_sign_on_member" k
+        ON k."accountId" = p."accountId" AND k."issuer" = p."issuer"
+        WHERE p."accountId" = s."accountId" AND k."memberId" = s."memberId")`;
+  return new Set(rows.map(({ memberId }) => memberId));
+}
+
+/**
  * Whether this member is to add a second factor before anything else: all of theirs are blocked, or they have none and the
  * account asks for one at this moment.
  */

@@ -75,3 +75,13 @@ export async function membersByRole(accountId: string, tx: Transaction): Promise
   });
   return new Map(rows.map(({ role, _count }) => [role, _count.memberId]));
 }
+
+/** The roles that members of an account have who can sign in. */
+export async function rolesInUse(accountId: string, tx: Transaction): Promise<Role[]> {
+  const rows = await tx.$queryRaw<{ role: string }[]>`
+    SELECT DISTINCT s."role" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND m."disabledAt" IS NULL
+      AND s."disabledAt" IS NULL AND s."endedAt" IS NULL AND s."heldBackAt" IS NULL`;
+  const held = new Set(rows.map(({ role }) => role));
+  return (await listRoles(accountId, tx)).filter(({ id }) => held.has(id));
+}

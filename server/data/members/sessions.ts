@@ -1,5 +1,5 @@
 import { type AccountId, accountIdSchema, type MemberId, memberIdSchema } from '@/domain/identifiers';
-import { SESSION_IDLE_MS, type SessionFacts } from '@/domain/session-lifetime';
+import { type Proof, PROOFS, SESSION_IDLE_MS, type SessionFacts } from '@/domain/session-lifetime';
 import type { Transaction } from '@/server/data/database';
 
 /** A session with its member as both are now. */
@@ -13,6 +13,8 @@ export interface SessionRow {
   readonly withholdsNames: boolean;
   /** Epoch milliseconds. */
   readonly provenAt: number | null;
+  /** By what; null where that is not known. */
+  readonly provenBy: Proof | null;
   /** The account's own provider began it: it stays in that account. */
   readonly boundToAccount: boolean;
   readonly facts: SessionFacts;
@@ -26,6 +28,7 @@ interface Joined {
   expiresAt: Date;
   revokedAt: Date | null;
   provenAt: Date | null;
+  provenBy: string | null;
   boundToAccount: boolean;
   name: string;
   memberVersion: number;
@@ -38,8 +41,8 @@ interface Joined {
 export async function findSession(tx: Transaction, id: string): Promise<SessionRow | null> {
   const rows = await tx.$queryRaw<Joined[]>`
     SELECT s."memberId"::text, s."accountId"::text, s."sessionVersion", s."lastSeenAt", s."expiresAt", s."revokedAt",
-           s."provenAt", s."boundToAccount", m."name", m."sessionVersion" AS "memberVersion", m."passwordOneTime",
-           m."disabledAt", a."namesWithheldSince" IS NOT NULL AS "withholdsNames"
+           s."provenAt", s."provenBy", s."boundToAccount", m."name", m."sessionVersion" AS "memberVersion",
+           m."passwordOneTime", m."disabledAt", a."namesWithheldSince" IS NOT NULL AS "withholdsNames"
     FROM "session" s JOIN "member" m ON m."id" = s."memberId" JOIN "account" a ON a."id" = s."accountId"
     WHERE s."id" = ${id}::uuid`;
   const row = rows[0];
@@ -52,6 +55,7 @@ export async function findSession(tx: Transaction, id: string): Promise<SessionR
     passwordOneTime: row.passwordOneTime,
     withholdsNames: row.withholdsNames,
     provenAt: row.provenAt?.getTime() ?? null,
+    provenBy: PROOFS.find((one) => one === row.provenBy) ?? null,
     boundToAccount: row.boundToAccount,
     facts: {
       lastSeenAt: row.lastSeenAt.getTime(),
@@ -78,6 +82,7 @@ export async function insertSession(
     boundToAccount: boolean;
     /** When what it began with proved who the member is; null where it does not. */
     provenAt: number | null;
+    provenBy: Proof;
     at: number;
     expiresAt: number;
   },
@@ -168,9 +173,12 @@ export async function moveSession(tx: Transaction, id: string, accountId: Accoun
   return moved.count > 0;
 }
 
-/** The member has proved in this session who they are. */
-export async function noteProof(tx: Transaction, id: string, at: number): Promise<void> {
-  await tx.session.updateMany({ where: { id, revokedAt: null }, data: { provenAt: new Date(at) } });
+/** The member has proved in this session who they are, by what is named. */
+export async function noteProof(tx: Transaction, id: string, by: Proof, at: number): Promise<void> {
+  await tx.session.updateMany({
+    where: { id, revokedAt: null },
+    data: { provenAt: new Date(at), provenBy: by },
+  });
 }
 
 /** A session as its member sees it in a list. */

@@ -53,7 +53,7 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Takes deliveries that are due and counts the try before it is made. Whoever ends before it is settled holds it up no longer
+ * Takes deliveries that are due, tests last, and counts the try before it is made. Whoever ends before it is settled holds it up no longer
  * than until `leaseUntil`: then it is tried again, as the same delivery.
  */
 export async function claimDeliveries(
@@ -64,8 +64,10 @@ export async function claimDeliveries(
   const rows = await tx.$queryRaw<(Omit<ClaimedDelivery, 'channel'> & { readonly channel: string })[]>`
     UPDATE "notification_delivery" d SET "attempts" = d."attempts" + 1, "nextTryAt" = ${new Date(leaseUntil)}
     WHERE d."accountId" = ${accountId}::uuid AND d."id" = ANY(ARRAY(
-      SELECT "id" FROM "notification_delivery" WHERE "accountId" = ${accountId}::uuid AND "state" = 'waiting'
-        AND "nextTryAt" <= ${new Date(now)} ORDER BY "nextTryAt", "id" LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+      SELECT w."id" FROM "notification_delivery" w
+      JOIN "notification" n ON n."accountId" = w."accountId" AND n."id" = w."notificationId"
+      WHERE w."accountId" = ${accountId}::uuid AND w."state" = 'waiting' AND w."nextTryAt" <= ${new Date(now)}
+      ORDER BY n."isTest", w."nextTryAt", w."id" LIMIT ${limit} FOR UPDATE OF w SKIP LOCKED))
     RETURNING d."id"::text, d."notificationId"::text, d."channel", d."receiver", d."memberId"::text, d."attempts"`;
   return rows.map((row) => ({ ...row, channel: channelOf(row.channel) }));
 }
@@ -92,6 +94,20 @@ export async function settleDelivery(
       settledAt: state === 'waiting' ? null : new Date(now),
     },
   });
+}
+
+/** How many letters that were sent tell of these people. */
+export async function lettersAbout(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM "notification_delivery" d
+    WHERE d."accountId" = ${accountId}::uuid AND d."channel" = 'mail' AND d."state" = 'sent' AND EXISTS (
+      SELECT FROM "notification_happening" h WHERE h."accountId" = d."accountId"
+        AND h."notificationId" = d."notificationId" AND h."personId" = ANY(${[...personIds]}::uuid[]))`;
+  return row?.count ?? 0;
 }
 
 /** A delivery as the history shows it. */

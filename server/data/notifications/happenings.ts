@@ -49,6 +49,18 @@ export async function forgetWaiting(accountId: string, tx: Transaction, ruleId: 
   return count;
 }
 
+/**
+ * What waits of rules that are off, or wait for another kind by now: it was committed while the rule was being switched or changed.
+ * One statement sees rules and happenings at one moment, so what a rule that is on matched stays.
+ */
+export async function forgetUnwanted(accountId: string, tx: Transaction): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "notification_happening" h USING "notification_rule" r
+    WHERE h."accountId" = ${accountId}::uuid AND h."notificationId" IS NULL
+      AND r."accountId" = h."accountId" AND r."id" = h."ruleId"
+      AND (NOT r."enabled" OR h."subject"->>'is' <> r."trigger"->>'on')`;
+}
+
 /** What waits of rules that are gone. */
 export async function forgetOrphans(accountId: string, tx: Transaction): Promise<void> {
   await tx.notificationHappening.deleteMany({ where: { accountId, ruleId: null, notificationId: null } });
@@ -70,6 +82,7 @@ export async function takeWaiting(
 
 /** One happening of a notification. */
 export interface ToldHappening {
+  readonly id: string;
   readonly at: Date;
   readonly personId: string | null;
   readonly subject: Subject;
@@ -83,9 +96,9 @@ export async function happeningsOf(
   most: number,
 ): Promise<Map<string, ToldHappening[]>> {
   const rows = await tx.$queryRaw<
-    { notificationId: string; at: Date; personId: string | null; subject: unknown }[]
+    { notificationId: string; id: string; at: Date; personId: string | null; subject: unknown }[]
   >`
-    SELECT n."id"::text AS "notificationId", h."at", h."personId"::text, h."subject"
+    SELECT n."id"::text AS "notificationId", h."id"::text, h."at", h."personId"::text, h."subject"
     FROM unnest(${[...notificationIds]}::uuid[]) AS n("id")
     CROSS JOIN LATERAL (
       SELECT * FROM "notification_happening" h WHERE h."accountId" = ${accountId}::uuid AND h."notificationId" = n."id"
@@ -98,6 +111,23 @@ export async function happeningsOf(
       { ...row, subject: subjectSchema.parse(subject) },
     ]);
   return found;
+}
+
+/** Happenings of one notification, newest first, behind a place. */
+export async function happeningsBehind(
+  accountId: string,
+  tx: Transaction,
+  notificationId: string,
+  after: { readonly at: number; readonly id: string } | null,
+  limit: number,
+): Promise<ToldHappening[]> {
+  const at = after === null ? null : new Date(after.at);
+  const rows = await tx.$queryRaw<{ id: string; at: Date; personId: string | null; subject: unknown }[]>`
+    SELECT h."id"::text, h."at", h."personId"::text, h."subject" FROM "notification_happening" h
+    WHERE h."accountId" = ${accountId}::uuid AND h."notificationId" = ${notificationId}::uuid
+      AND (${at}::timestamptz IS NULL OR h."at" < ${at} OR (h."at" = ${at} AND h."id" > ${after?.id ?? null}::uuid))
+    ORDER BY h."at" DESC, h."id" LIMIT ${limit}`;
+  return rows.map(({ subject, ...row }) => ({ ...row, subject: subjectSchema.parse(subject) }));
 }
 
 /** Who turned out to be somebody else is told of as them. */

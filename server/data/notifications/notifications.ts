@@ -81,10 +81,10 @@ export async function lastTold(accountId: string, tx: Transaction): Promise<Map<
   return new Map(rows.map(({ ruleId, at }) => [ruleId, at]));
 }
 
-/** When a rule was last tested; null where it never was. */
-export async function lastTest(accountId: string, tx: Transaction, ruleId: string): Promise<Date | null> {
+/** When a rule of the account was last tested after an instant, whichever it was; null where none was. */
+export async function lastTest(accountId: string, tx: Transaction, since: number): Promise<Date | null> {
   const row = await tx.notification.findFirst({
-    where: { accountId, ruleId, isTest: true },
+    where: { accountId, isTest: true, at: { gt: new Date(since) } },
     orderBy: { at: 'desc' },
     select: { at: true },
   });
@@ -119,6 +119,26 @@ export async function notificationsOfMember(
   return rows.map((row) => ({ ...row, kind: kindOf(row.kind) }));
 }
 
+/** One notification of these kinds that a member was told, in the product or by e-mail; null where there is none. */
+export async function notificationOfMember(
+  accountId: string,
+  tx: Transaction,
+  memberId: string,
+  kinds: readonly TriggerKind[],
+  id: string,
+): Promise<OwnNotification | null> {
+  const [row] = await tx.$queryRaw<(Omit<OwnNotification, 'kind'> & { readonly kind: string })[]>`
+    SELECT n."id"::text, n."ruleId"::text, n."ruleName", n."kind", n."at", n."happenings", n."isTest",
+      max(d."readAt") AS "readAt"
+    FROM "notification_delivery" d
+    JOIN "notification" n ON n."accountId" = d."accountId" AND n."id" = d."notificationId"
+    WHERE d."accountId" = ${accountId}::uuid AND d."memberId" = ${memberId}::uuid AND n."id" = ${id}::uuid
+      -- A letter can be read before it is known to have been sent.
+      AND (d."state" = 'sent' OR (d."channel" = 'mail' AND d."state" = 'waiting')) AND n."kind" = ANY(${[...kinds]})
+    GROUP BY n."accountId", n."id"`;
+  return row === undefined ? null : { ...row, kind: kindOf(row.kind) };
+}
+
 /** How many notifications of these kinds a member has not read. */
 export async function countUnread(
   accountId: string,
@@ -134,11 +154,15 @@ export async function countUnread(
   return Number(row?.count ?? 0);
 }
 
-/** A member has read these notifications, and all up to an instant (epoch milliseconds) where one is given. */
+/**
+ * A member has read these notifications, and all up to an instant (epoch milliseconds) where one is given: those of these kinds,
+ * which are the ones that they are shown.
+ */
 export async function markRead(
   accountId: string,
   tx: Transaction,
   memberId: string,
+  kinds: readonly TriggerKind[],
   { ids, until }: { readonly ids: readonly string[]; readonly until: number | null },
   now: number,
 ): Promise<void> {
@@ -147,5 +171,6 @@ export async function markRead(
   await tx.$executeRaw`
     UPDATE "notification_delivery" d SET "readAt" = ${new Date(now)} FROM "notification" n
     WHERE d."accountId" = ${accountId}::uuid AND n."accountId" = d."accountId" AND n."id" = d."notificationId"
-      AND d."memberId" = ${memberId}::uuid AND d."channel" = 'product' AND d."readAt" IS NULL AND ${those}`;
+      AND d."memberId" = ${memberId}::uuid AND d."channel" = 'product' AND d."readAt" IS NULL
+      AND n."kind" = ANY(${[...kinds]}) AND ${those}`;
 }

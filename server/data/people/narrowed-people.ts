@@ -18,16 +18,17 @@ export async function countPeople(
   return Number(row?.count ?? 0);
 }
 
-/** The ids of whom a narrowing leaves, in their own order, `most` of them. */
+/** The ids of whom a narrowing leaves, in their own order, `most` of them or all. */
 export async function idsOfPeople(
   accountId: string,
   tx: Transaction,
   policy: number,
   narrowing: PeopleNarrowing,
-  most: number,
+  most: number | null,
+  tables: PeopleTables = AS_OF_NOW,
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT p."id" FROM ${sourceOf('person', accountId, policy, narrowing)} AND ${narrowed(narrowing)}
+    ${tables} SELECT p."id" FROM ${sourceOf('person', accountId, policy, narrowing)} AND ${narrowed(narrowing)}
     ORDER BY p."id" LIMIT ${most}`;
   return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import { FIRST_DIRECTION } from '@/domain/people/people-order';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import type { Transaction } from '@/server/data/database';
 import { Prisma } from '@/server/data/generated/client';
@@ -50,7 +51,7 @@ interface Order {
   readonly missing: 'never' | 'lowest' | 'last';
 }
 
-const ORDERS: Readonly<Record<Exclude<PeopleInOrder['sort'], 'criticality' | 'fall'>, Order>> = {
+const ORDERS: Readonly<Record<Exclude<PeopleInOrder['sort'], 'criticality' | 'outcome' | 'fall'>, Order>> = {
   attack_factor: order('heat', Prisma.sql`h."heat"`, Prisma.sql`float8`, 'lowest'),
   human_risk: order('risk', Prisma.sql`r."score"`, Prisma.sql`float8`, 'last'),
   name: order('person', Prisma.sql`p."sortName" COLLATE "C"`, Prisma.sql`text`, 'never', false),
@@ -87,7 +88,8 @@ async function placesInOrder(
 }
 
 function stretchesIn(accountId: string, tx: Transaction, list: PeopleInOrder): Stretch[] {
-  if (list.sort === 'criticality') return stretchesOfCriticality(accountId, tx, list);
+  if (list.sort === 'criticality' || list.sort === 'outcome')
+    return stretchesOfWords(accountId, tx, list, WORDS[list.sort]);
   if (list.sort === 'fall') return stretchesOfFall(accountId, tx, list);
   return stretchesOf(accountId, tx, list, ORDERS[list.sort]);
 }
@@ -146,20 +148,39 @@ function stretchesOf(
   ];
 }
 
+/** A column of few words, and these from the highest to the lowest; null for those without one, who stand last in either direction. */
+interface WordOrder {
+  readonly column: Prisma.Sql;
+  readonly words: readonly string[];
+  readonly missing: readonly null[];
+}
+
+const WORDS: Readonly<Record<'criticality' | 'outcome', WordOrder>> = {
+  criticality: {
+    column: Prisma.sql`p."criticality"`,
+    words: [...CRITICALITIES].reverse(),
+    missing: [],
+  },
+  outcome: { column: Prisma.sql`p."outcome"`, words: OUTCOMES, missing: [null] },
+};
+
 /** Few values, so each is a stretch of its own. */
-function stretchesOfCriticality(
+function stretchesOfWords(
   accountId: string,
   tx: Transaction,
   { tables, policy, narrowing, direction, after }: PeopleInOrder,
+  { column, words, missing }: WordOrder,
 ): Stretch[] {
-  const values = direction === 'rising' ? [...CRITICALITIES] : [...CRITICALITIES].reverse();
-  const begun = values.findIndex((value) => value === after?.key);
-  return values.slice(Math.max(begun, 0)).map((value) => {
-    const beyond = value === after?.key ? Prisma.sql`p."id" > ${after.personId}::uuid` : Prisma.sql`true`;
+  const values = [...(direction === 'falling' ? words : [...words].reverse()), ...missing];
+  const begun = after === null ? 0 : values.findIndex((value) => value === after.key);
+  return values.slice(Math.max(begun, 0)).map((value, index) => {
+    const beyond =
+      after !== null && index === 0 ? Prisma.sql`p."id" > ${after.personId}::uuid` : Prisma.sql`true`;
+    const own = value === null ? Prisma.sql`${column} IS NULL` : Prisma.sql`${column} = ${value}`;
     return (limit) =>
       tx.$queryRaw<PlaceRow[]>`
-        ${tables} SELECT p."id", p."criticality" AS "key" FROM ${sourceOf('person', accountId, policy, narrowing)}
-          AND p."criticality" = ${value} AND ${beyond} AND ${narrowed(narrowing)}
+        ${tables} SELECT p."id", ${column} AS "key" FROM ${sourceOf('person', accountId, policy, narrowing)}
+          AND ${own} AND ${beyond} AND ${narrowed(narrowing)}
         ORDER BY p."id" LIMIT ${limit}`;
   });
 }

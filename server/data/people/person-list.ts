@@ -108,19 +108,6 @@ export async function personNamed(
   return person ?? null;
 }
 
-/** The groups that the directory has these people in, by id. */
-export async function groupsOfPeople(
-  accountId: string,
-  tx: Transaction,
-  ids: readonly string[],
-): Promise<Map<string, string[]>> {
-  const rows = await tx.person.findMany({
-    where: { accountId, id: { in: [...ids] } },
-    select: { id: true, groups: true },
-  });
-  return new Map(rows.map(({ id, groups }) => [id, groups]));
-}
-
 /** The names of these people, by id. */
 export async function personNames(
   accountId: string,

@@ -48,12 +48,14 @@ export async function putSavedView(
     readonly view: Readonly<Record<string, string>>;
     readonly savedAt: Date;
   },
-): Promise<void> {
-  await tx.savedView.upsert({
+): Promise<string> {
+  const row = await tx.savedView.upsert({
     where: { accountId_memberId_name: { accountId, memberId, name } },
     create: { accountId, memberId, id, name, view, savedAt },
     update: { view, savedAt },
+    select: { id: true },
   });
+  return row.id;
 }
 
 /** Removes a view of a member; null where the member has none of that id. */

@@ -21,10 +21,20 @@ const TEXTS = [
   ['run', 'note'],
   ['integration', 'description'],
   ['account_event', 'key'],
+  ['scoring_policy', 'reason'],
+  ['detector_settings', 'reason'],
+  ['role', 'description'],
+  ['stream', 'errorDetail'],
 ] as const;
 
 /** What is called by a name of its own, each by another one. */
 const NAMED = ['watchlist', 'notification_rule'] as const;
+
+/**
+ * Names of things that are set up once and found by them: a plain word counts only where it is the whole name or set apart in it,
+ * as “Duo of Sales” is not the one of somebody called sales.
+ */
+const CALLED = ['integration', 'api_token', 'role'] as const;
 
 /** The same as JSON: of events who acted, and on whom. */
 const JSONS = [
@@ -67,6 +77,7 @@ export async function scrubNames(
       WHERE "accountId" = ${accountId}::uuid AND ${name} ~* ${pattern}`;
   }
   for (const table of NAMED) await scrubNamed(accountId, tx, table, words, pattern);
+  for (const table of CALLED) await scrubCalled(accountId, tx, table, words, pattern);
   for (const [table, column] of JSONS) await scrubJson(accountId, tx, table, column, words, pattern);
   for (const [table, column] of KEPT_SEARCHES) {
     await tx.$executeRaw`
@@ -100,6 +111,29 @@ async function scrubNamed(
     await tx.$executeRaw`
       UPDATE ${from} SET "name" = ${name}, "nameKey" = ${name.toLowerCase()}
       WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid`;
+  }
+}
+
+async function scrubCalled(
+  accountId: string,
+  tx: Transaction,
+  table: (typeof CALLED)[number],
+  words: readonly string[],
+  pattern: string,
+): Promise<void> {
+  const at = Prisma.raw(`"${table}"`);
+  const rows = await tx.$queryRaw<{ id: string; name: string; called: boolean }[]>`
+    SELECT "id"::text, "name", "name" ~* ${pattern} AS called FROM ${at}
+    WHERE "accountId" = ${accountId}::uuid ORDER BY "id" FOR UPDATE`;
+  const taken = new Set(rows.map(({ name }) => name.toLowerCase()));
+  for (const { id, name: said, called } of rows) {
+    const plain = called ? withoutOwnNames(said, words) : said;
+    if (plain === said) continue;
+    let name = plain;
+    for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${plain} ${number}`;
+    taken.add(name.toLowerCase());
+    await tx.$executeRaw`
+      UPDATE ${at} SET "name" = ${name} WHERE "accountId" = ${accountId}::uuid AND "id" = ${id}::uuid`;
   }
 }
 
@@ -306,3 +340,12 @@ export async function eraseFromAudit(
 
 /** An id says of nobody who they are: it stays. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Every column that is searched for the names of an erased person, as `table.column`: the schema is held against it. */
+export const SCRUBBED: readonly string[] = [
+  ...[...TEXTS, ...JSONS, ...KEPT_SEARCHES].map(([table, column]) => `${table}.${column}`),
+  ...NAMED.flatMap((table) => [`${table}.name`, `${table}.nameKey`]),
+  ...CALLED.map((table) => `${table}.name`),
+  ...['signal.actor', 'signal_value.value', 'quarantine.detail'],
+  ...['audit_entry.before', 'audit_entry.after', 'audit_entry.entityId'],
+];

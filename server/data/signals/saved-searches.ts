@@ -20,13 +20,15 @@ export async function putSavedSearch(
   tx: Transaction,
   memberId: string,
   { id, savedAt, ...search }: SavedSearchData & { readonly id: string; readonly savedAt: Date },
-): Promise<void> {
+): Promise<string> {
   const { name } = search;
-  await tx.savedSearch.upsert({
+  const row = await tx.savedSearch.upsert({
     where: { accountId_memberId_name: { accountId, memberId, name } },
     create: { accountId, memberId, id, savedAt, ...search },
     update: { savedAt, ...search },
+    select: { id: true },
   });
+  return row.id;
 }
 
 /** Removes a search of a member; null where the member has none of that id. */

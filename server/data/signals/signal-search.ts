@@ -17,6 +17,8 @@ export type Condition = { readonly negated: boolean } & (
       readonly kind: 'values';
       readonly any: readonly { readonly field: ValueColumn; readonly value: string }[];
     }
+  /** The record says nothing of it. */
+  | { readonly kind: 'unsaid'; readonly field: ValueColumn }
   | { readonly kind: 'streams'; readonly numbers: readonly number[] }
   | { readonly kind: 'integrations'; readonly ids: readonly string[] }
   | { readonly kind: 'transaction'; readonly pattern: string }
@@ -86,20 +88,10 @@ export async function planEachSearch(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)`;
 }
 
-/** Signals of a query beside a cursor: the newest first, or going to the newer ones the oldest first. */
+/**
+ * Signals of a query beside a cursor, with their records: the newest first, or going to the newer ones the oldest first.
+ */
 export async function findSignals(
-  accountId: string,
-  tx: Transaction,
-  query: SignalQuery,
-  cursor: SignalCursor | null,
-  limit: number,
-): Promise<SignalRowData[]> {
-  return tx.$queryRaw<SignalRowData[]>`
-    SELECT ${SIGNAL_COLUMNS} FROM ${matching(accountId, query, cursor, limit)} ${ordered(cursor)} LIMIT ${limit}`;
-}
-
-/** The same with their records. */
-export async function findPackedSignals(
   accountId: string,
   tx: Transaction,
   query: SignalQuery,
@@ -254,6 +246,8 @@ function isSo(condition: Condition): Prisma.Sql {
       return isFromNetwork(condition.network);
     case 'values':
       return isOneOf(condition.any);
+    case 'unsaid':
+      return Prisma.sql`coalesce(s.${Prisma.raw(`"${condition.field}"`)}, '') = ''`;
     case 'streams':
       return Prisma.sql`s."stream" = ANY(${[...condition.numbers]}::smallint[])`;
     case 'integrations':

@@ -146,10 +146,11 @@ function accessOf(
 }
 
 /** Said of what asks members for a proof first. */
-function proofOf({ stepUp, stepUpForSome }: PublicOperation): string {
+function proofOf({ stepUp, stepUpForSome, stepUpBy }: PublicOperation): string {
   if (stepUp === undefined) return '';
   const where = stepUpForSome ? ' where it hides or moves much' : '';
-  return ` Before it members prove who they are${where}, unless they did within ten minutes. ${stepUp}`;
+  const by = stepUpBy === 'everything' ? ', by everything that their own sign-in asks for' : '';
+  return ` Before it members prove who they are${where}${by}, unless they did within ten minutes. ${stepUp}`;
 }
 
 function lowerFirst(text: string): string {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AccountId } from '@/domain/identifiers';
 import { listRemovals } from '@/server/data/integrations/integration-removal';
 import { restoreSchedule } from '@/server/data/integrations/schedule';
 import { beat, endBeat } from '@/server/data/integrations/worker-heartbeats';
@@ -30,6 +31,8 @@ const RISK_MS = 2_000;
 const SETTLE_MS = 3_000;
 const TELL_MS = 60_000;
 const NOTIFY_MS = 2_000;
+const SETTLE_EXCUSE = 'detection: will go on later';
+const NOTIFY_EXCUSE = 'notifications: will go on later';
 /** Longer than a preview of notification rules looks back. */
 const FEED_CHANGES_MS = 30 * 86_400_000;
 
@@ -55,8 +58,8 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
     inRounds(runtime, EXPIRY_MS, 'worker: what is kept no longer will go later', removeEverythingExpired),
     inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
     inRounds(runtime, TELL_MS, 'worker: refused sign-ins will be told of later', tellRefusedSignIns),
-    inRounds(runtime, SETTLE_MS, 'detection: will go on later', settleEverywhere),
-    inRounds(runtime, NOTIFY_MS, 'notifications: will go on later', notifyEverywhere),
+    inRounds(runtime, SETTLE_MS, SETTLE_EXCUSE, settleEverywhere),
+    inRounds(runtime, NOTIFY_MS, NOTIFY_EXCUSE, notifyEverywhere),
   ];
   sayAlive();
   makePartitions();
@@ -104,14 +107,22 @@ function inRounds(
 
 /** What a page put down for the derived detectors, and whoever committed it did not come to. */
 async function settleEverywhere(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds))
-    await settleNow(runtime, accountId);
+  await inEveryAccount(runtime, SETTLE_EXCUSE, (accountId) => settleNow(runtime, accountId));
 }
 
 /** What rules matched is told, and what could not be delivered is tried again. */
 async function notifyEverywhere(runtime: Runtime): Promise<void> {
+  await inEveryAccount(runtime, NOTIFY_EXCUSE, (accountId) => notifyAccount(runtime, accountId));
+}
+
+/** Account after account: what goes wrong in one is logged and holds up no other. */
+async function inEveryAccount(
+  runtime: Runtime,
+  excuse: string,
+  work: (accountId: AccountId) => Promise<void>,
+): Promise<void> {
   for (const accountId of await runtime.database.inGlobal(listAccountIds))
-    await notifyAccount(runtime, accountId);
+    await work(accountId).catch((error: unknown) => runtime.log.warn({ err: error, accountId }, excuse));
 }
 
 async function restoreEverySchedule(runtime: Runtime): Promise<void> {

@@ -1,8 +1,11 @@
-import { findStream } from '@/domain/connectors/catalogue';
+import { findConnector, findStream } from '@/domain/connectors/catalogue';
+import { staleSince } from '@/domain/integration-status';
 import type { Span } from '@/domain/unread-time';
 import type { GapView } from '@/domain/views/feed-quality';
 import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations/integrations';
+import { lastReadsBy } from '@/server/data/integrations/runs';
+import type { CountedMoment } from '@/server/services/people/grounds';
 import { statusOfIntegration } from '@/server/services/integrations/feed-health';
 import type { Runtime } from '@/server/services/runtime';
 
@@ -35,6 +38,53 @@ export async function openGaps(
       const streamLabel = facts.label;
       return [{ id: `${id} ${stream}`, from, to: now, integration: { id, name }, stream, streamLabel }];
     });
+  });
+}
+
+/**
+ * The same as a moment knows it. As known then it is what each stream had not read when its last good run before that had
+ * ended, as far as runs of that time are kept; with hindsight, what is still not read.
+ */
+export async function openGapsAt(
+  accountId: string,
+  tx: Transaction,
+  runtime: Runtime,
+  { at, past, now }: CountedMoment,
+): Promise<OpenGap[]> {
+  if (past !== 'then') return openGaps(accountId, tx, runtime, now);
+  const integrations = new Map((await listIntegrationRows(accountId, tx)).map((row) => [row.id, row]));
+  const streams = new Map(
+    (await listStreamRows(accountId, tx)).map((row) => [`${row.integrationId} ${row.stream}`, row]),
+  );
+  return (await lastReadsBy(accountId, tx, at)).flatMap((read): OpenGap[] => {
+    const integration = integrations.get(read.integrationId);
+    const row = streams.get(`${read.integrationId} ${read.stream}`);
+    if (integration === undefined || row === undefined) return [];
+    const facts = findStream(integration.connector, read.stream);
+    const from = staleSince(
+      {
+        state: 'enabled',
+        delivery: findConnector(integration.connector)?.delivery ?? 'polled',
+        enabled: true,
+        optional: facts?.optional ?? false,
+        intervalMs: row.intervalSeconds * 1_000,
+        lagMs: 0,
+        startedAt: row.enabledAt.getTime(),
+        lastSuccessAt: read.finishedAt.getTime(),
+        completeUntil: read.cursorAfter.getTime(),
+        liveUntil: null,
+        testUntil: null,
+        lastErrorClass: null,
+        retryAt: null,
+      },
+      at,
+    );
+    if (from === null || from >= at || facts?.holds !== 'records') return [];
+    const { id, name } = integration;
+    const { stream } = read;
+    return [
+      { id: `${id} ${stream}`, from, to: at, integration: { id, name }, stream, streamLabel: facts.label },
+    ];
   });
 }
 

@@ -3,21 +3,23 @@ import type { FeedCover, Span } from '@/domain/unread-time';
 import type { Transaction } from '@/server/data/database';
 import { openGapsWithin } from '@/server/data/integrations/gaps';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations/integrations';
-import { openGaps } from '@/server/services/collection/open-gaps';
+import { openGapsAt } from '@/server/services/collection/open-gaps';
+import type { CountedMoment } from '@/server/services/people/grounds';
 import type { Runtime } from '@/server/services/runtime';
 
-/** What of a window (epoch milliseconds) the streams of records have read. */
+/** What of a window (epoch milliseconds) the streams of records have read, as far as a moment knows. */
 export async function feedCover(
   accountId: string,
   tx: Transaction,
   runtime: Runtime,
   window: Span,
-  now: number,
+  moment: CountedMoment,
 ): Promise<FeedCover> {
+  const knownAt = moment.past === 'then' ? moment.at : null;
   const connectors = new Map(
     (await listIntegrationRows(accountId, tx)).map(({ id, connector }) => [id, connector]),
   );
-  const lost = (await openGapsWithin(accountId, tx, window)).filter(({ integrationId, stream }) => {
+  const lost = (await openGapsWithin(accountId, tx, window, knownAt)).filter(({ integrationId, stream }) => {
     const connector = connectors.get(integrationId);
     return connector === undefined || findStream(connector, stream)?.holds === 'records';
   });
@@ -25,7 +27,7 @@ export async function feedCover(
     covered: await coverage(accountId, tx),
     open: [
       ...lost.map((gap) => ({ from: gap.from.getTime(), to: gap.to.getTime() })),
-      ...(await openGaps(accountId, tx, runtime, now)),
+      ...(await openGapsAt(accountId, tx, runtime, moment)),
     ],
   };
 }

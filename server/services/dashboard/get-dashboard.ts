@@ -18,13 +18,20 @@ import { presentCampaigns } from '@/server/services/campaigns/present-campaign';
 import { presentEvents } from '@/server/services/events/present-events';
 import { feedHealth } from '@/server/services/integrations/feed-health';
 import { defineOperation } from '@/server/services/operation';
-import { type Moment, momentOf, momentSchema, settingAt } from '@/server/services/people/grounds';
+import {
+  eventsOfMoment,
+  type Moment,
+  momentOf,
+  momentSchema,
+  settingAt,
+} from '@/server/services/people/grounds';
 import { peopleAt } from '@/server/services/people/people-at';
 import { presentPerson } from '@/server/services/people/present-person';
-import { forgottenThen } from '@/server/services/privacy/forgotten-then';
 import { identityBehavior } from './identity-behavior';
 import { otherBehaviors } from './other-behaviors';
-import { type CountedMoment, eventTablesAt } from './past-events';
+import { eventTablesAt } from '@/server/services/events/past-events';
+import type { CountedMoment } from '@/server/services/people/grounds';
+import { pastFacts } from '@/server/services/people/past-facts';
 
 const MOST_ATTACKED = 8;
 const NEWEST = 8;
@@ -43,9 +50,9 @@ export const getDashboard = defineOperation({
   audit: { none: 'Reading the dashboard opens no record of a person.' },
   effect: 'read',
   run: async ({ accountId, actor, tx, runtime, now }, { range, at: asked, reading }) => {
-    const moment = { ...momentOf({ at: asked, reading }, now), now };
+    const moment = momentOf({ at: asked, reading }, now);
     const { at, past } = moment;
-    const { number, policy, tables, collectsSince } = await peopleAt(accountId, tx, moment, now);
+    const { number, policy, tables } = await peopleAt(accountId, tx, moment, now);
     const { bands, total } = await countBands(accountId, tx, number, policy, at, { tables });
     const highOrAbove = bands.high + bands.very_high;
     const identity = await identityBehavior(accountId, tx, runtime, range, moment);
@@ -63,11 +70,7 @@ export const getDashboard = defineOperation({
     const newest = await newestEvents(accountId, tx, moment, range);
     const setting = await settingAt(accountId, tx, newest, moment, { actor, policy, now });
     return {
-      at: new Date(at).toISOString(),
-      asOf: past === null ? null : new Date(at).toISOString(),
-      reading: past,
-      collectsSince,
-      forgotten: await forgottenThen(accountId, tx, moment, policy, now),
+      ...(await pastFacts(accountId, tx, moment, policy)),
       accountName: (await accountName(accountId, tx)) ?? '',
       policy: { number, halfLifeDays: policy.halfLifeDays },
       range,
@@ -99,10 +102,10 @@ async function openCampaigns(accountId: string, tx: Transaction) {
 }
 
 /** The newest events; of a past moment those of the range that ends with it. */
-async function newestEvents(accountId: string, tx: Transaction, { at, past }: Moment, range: Range) {
-  const { from } = rangeWindow(range, at);
-  const filter = { then: { knownAt: at, from }, hindsight: { countsBy: at, from } };
-  return listEventRows(accountId, tx, past === null ? {} : filter[past], null, NEWEST);
+async function newestEvents(accountId: string, tx: Transaction, moment: Moment, range: Range) {
+  const { from } = rangeWindow(range, moment.at);
+  const filter = moment.past === null ? {} : { ...eventsOfMoment(moment), from };
+  return listEventRows(accountId, tx, filter, null, NEWEST);
 }
 
 /** The 24 hours before a past moment, in its reading: both ends of them are as of their instant. */

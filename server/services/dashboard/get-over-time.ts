@@ -19,7 +19,7 @@ import { recordGaps } from '@/server/services/collection/record-gaps';
 import { defineOperation } from '@/server/services/operation';
 import { momentOf, momentSchema } from '@/server/services/people/grounds';
 import { feedCover } from './feed-cover';
-import { eventTablesAt } from './past-events';
+import { eventTablesAt } from '@/server/services/events/past-events';
 
 const HOUR_MS = 3_600_000;
 
@@ -59,7 +59,7 @@ export const getOverTime = defineOperation({
     const current = await counted(window.from, window.to);
     // As long as the present period has lasted: its last bar is still filling.
     const before = await counted(window.previousFrom, window.previousTo);
-    const cover = await feedCover(accountId, tx, runtime, window, now);
+    const cover = await feedCover(accountId, tx, runtime, window, moment);
     const { covered } = cover;
     const comparable = covered !== null && covered.from <= window.previousFrom;
     return {
@@ -74,7 +74,7 @@ export const getOverTime = defineOperation({
         from: new Date(window.previousFrom).toISOString(),
         to: new Date(window.previousTo).toISOString(),
       },
-      gaps: (await recordGaps(accountId, tx, runtime, window, now)).filter(
+      gaps: (await recordGaps(accountId, tx, runtime, window, moment)).filter(
         ({ from }) => Date.parse(from) < at,
       ),
     };

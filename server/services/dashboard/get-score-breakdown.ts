@@ -18,15 +18,17 @@ import {
   type BreakdownRow,
   scoreBreakdownSchema,
 } from '@/domain/views/identity-scores';
-import { kindSchema } from '@/domain/views/person';
+import { criticalitySchema, kindSchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
 import { countEventsByPerson } from '@/server/data/events/event-list';
-import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/events/identity-events';
+import type { StoredScoredEvent } from '@/server/data/events/identity-events';
 import { listDeletedIntegrations, listIntegrationRows } from '@/server/data/integrations/integrations';
-import { groupsOfPeople } from '@/server/data/people/person-list';
-import { criticalitiesOf } from '@/server/data/scoring/person-heat';
-import { currentPolicy } from '@/server/data/scoring/scoring-policies';
+import { peopleByIds } from '@/server/data/people/person-list';
+import { refuseTooManyThen } from '@/server/services/events/past-events';
 import { defineOperation } from '@/server/services/operation';
+import { countedEventsOf, eventsOfMoment, momentOf, momentSchema } from '@/server/services/people/grounds';
+import { pastFacts } from '@/server/services/people/past-facts';
+import { peopleAt } from '@/server/services/people/people-at';
 import { feedCover } from './feed-cover';
 
 /** Steps of the course through a range; the first is the end of the period before. */
@@ -34,7 +36,8 @@ const STEPS = 8;
 
 /**
  * What the events of a range add to the attack factors of all people together, by kind, group, department or source, and
- * how that has moved: the same measure of the events of as long a time before earlier instants, by what is known now.
+ * how that has moved: the same measure of the events of as long a time before earlier instants. All of it is by what is
+ * known now, or by what a past moment knew.
  */
 export const getScoreBreakdown = defineOperation({
   name: 'get-score-breakdown',
@@ -44,65 +47,73 @@ export const getScoreBreakdown = defineOperation({
     range: rangeSchema.default('30d'),
     kind: kindSchema.optional(),
     by: breakdownBySchema.default('kind'),
+    ...momentSchema.shape,
   }),
   output: scoreBreakdownSchema,
   audit: { none: 'It opens no record of a person.' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now }, { range, kind, by }) => {
-    const { number, policy } = await currentPolicy(accountId, tx);
-    const window = rangeWindow(range, now);
+  run: async ({ accountId, tx, runtime, now }, { range, kind, by, ...asked }) => {
+    const moment = momentOf(asked, now);
+    const { at } = moment;
+    const { number, policy, tables } = await peopleAt(accountId, tx, moment, now);
+    const window = rangeWindow(range, at);
     const length = window.to - window.from;
     // The last bar of the range is still filling: earlier steps look as far back as the present does, and no further.
-    const lasted = now - window.from;
+    const lasted = at - window.from;
+    const within = { from: at - 2 * length, to: window.to };
+    await refuseTooManyThen(accountId, tx, moment, within);
     const counted = await countEventsByPerson(accountId, tx, {
-      kind,
-      disposition: 'counted',
-      from: now - 2 * length,
-      to: window.to,
+      ...{ kind, disposition: 'counted', ...within },
+      ...eventsOfMoment(moment),
     });
-    const ids = [...counted.keys()];
-    const events = await scoredEventsOf(accountId, tx, ids);
-    const criticalities = await criticalitiesOf(accountId, tx, ids);
-    const groups =
-      by === 'department' ? await groupsOfPeople(accountId, tx, ids) : new Map<string, string[]>();
+    // In one order, whichever way they were read: sums of the same numbers are then the same to the last bit.
+    const people = (await peopleByIds(accountId, tx, number, [...counted.keys()], tables)).sort((a, b) =>
+      a.id < b.id ? -1 : 1,
+    );
+    const events = await countedEventsOf(
+      accountId,
+      tx,
+      people.map(({ id }) => id),
+      moment,
+    );
     const rows = new Rows(by, policy, await sourceNames(accountId, tx));
-    const instants = Array.from({ length: STEPS + 1 }, (_, step) => now - ((STEPS - step) / STEPS) * length);
-    for (const id of ids) {
+    const instants = Array.from({ length: STEPS + 1 }, (_, step) => at - ((STEPS - step) / STEPS) * length);
+    for (const { id, groups, criticality: multiplied } of people) {
       const own = events.get(id) ?? [];
-      const keysOf = (event: StoredScoredEvent) => keys(by, event, groups.get(id) ?? []);
+      const criticality = criticalitySchema.parse(multiplied);
+      const keysOf = (event: StoredScoredEvent) => keys(by, event, groups);
       for (const event of own)
         if (isMeant(event, kind) && event.occurredAt >= window.from && event.occurredAt < window.to)
           rows.count(keysOf(event), id);
-      const criticality = criticalities.get(id) ?? 'standard';
       for (const { step, event, value } of contributionCourse(
         own,
         policy,
         criticality,
         instants.slice(0, STEPS),
       )) {
-        const end = instants[step] ?? now;
+        const end = instants[step] ?? at;
         if (isMeant(event, kind) && event.occurredAt >= end - lasted && event.occurredAt < end)
           rows.add(keysOf(event), step, value);
       }
       // The present is the range as every list has it, printed as every list prints it; earlier steps end to the millisecond.
-      for (const { event, value, hundredths } of printedContributions(own, policy, criticality, now).parts)
+      for (const { event, value, hundredths } of printedContributions(own, policy, criticality, at).parts)
         if (isMeant(event, kind) && event.occurredAt >= window.from && event.occurredAt < window.to)
           rows.add(keysOf(event), STEPS, value, hundredths);
     }
-    const past = { from: instants[0] ?? now, to: now };
-    const cover = await feedCover(accountId, tx, runtime, past, now);
+    const course = { from: instants[0] ?? at, to: at };
+    const cover = await feedCover(accountId, tx, runtime, course, moment);
     const { covered } = cover;
     // What no feed had read whole is not known; it is not nothing.
-    const known = instants.map((at) => covered !== null && covered.from <= at - length);
+    const known = instants.map((end) => covered !== null && covered.from <= end - length);
     return {
-      at: new Date(now).toISOString(),
+      ...(await pastFacts(accountId, tx, moment, policy)),
       policy: number,
       range,
       kind: kind ?? null,
       by,
       ...rows.present(known),
       overlap: by === 'department',
-      unread: instants.map((at) => isUnread({ from: at - 1, to: at }, cover)),
+      unread: instants.map((end) => isUnread({ from: end - 1, to: end }, cover)),
     };
   },
 });

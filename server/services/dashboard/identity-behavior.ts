@@ -12,12 +12,10 @@ import {
 import { listDeletedIntegrations, listIntegrationRows } from '@/server/data/integrations/integrations';
 import type { Runtime } from '@/server/services/runtime';
 import { feedCover } from './feed-cover';
-import { type CountedMoment, eventTablesAt } from './past-events';
+import { eventTablesAt } from '@/server/services/events/past-events';
+import type { CountedMoment } from '@/server/services/people/grounds';
 
-/**
- * Identity events of a range that ends at a moment: trend, change and people, a line for each integration and for each kind.
- * What was not collected is what is known of that now.
- */
+/** Identity events of a range that ends at a moment: trend, change and people, a line for each integration and for each kind. */
 export async function identityBehavior(
   accountId: string,
   tx: Transaction,
@@ -36,7 +34,7 @@ export async function identityBehavior(
   const peopleBySource = await countPeopleBySource(accountId, tx, window, tables);
   const integrations = await listIntegrationRows(accountId, tx);
   const deleted = await listDeletedIntegrations(accountId, tx);
-  const cover = await feedCover(accountId, tx, runtime, window, moment.now);
+  const cover = await feedCover(accountId, tx, runtime, window, moment);
   const { covered } = cover;
   // Without the period before there is nothing to compare with: not a rise from zero.
   const comparable = covered !== null && covered.from <= window.previousFrom;

@@ -11,17 +11,27 @@ import {
   individualsSchema,
   type Individuals,
 } from '@/domain/views/identity-scores';
-import { criticalitySchema } from '@/domain/views/person';
+import { criticalitySchema, type PersonRow, READINGS } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
 import { countEventsByPerson } from '@/server/data/events/event-list';
-import { scoredEventsOf, type StoredScoredEvent } from '@/server/data/events/identity-events';
+import type { StoredScoredEvent } from '@/server/data/events/identity-events';
+import { idsOfPeople } from '@/server/data/people/narrowed-people';
 import { peopleByIds } from '@/server/data/people/person-list';
 import { codesOf } from '@/server/data/privacy/pseudonyms';
-import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import { type EventNarrowing, eventNarrowingSchema } from '@/server/services/events/event-narrowing';
+import { refuseTooManyThen } from '@/server/services/events/past-events';
 import { defineOperation } from '@/server/services/operation';
 import { cursorInstantSchema, readCursor, writeCursor, wrongCursor } from '@/server/services/page-cursor';
+import {
+  countedEventsOf,
+  eventsOfMoment,
+  type Moment,
+  momentOf,
+  momentSchema,
+} from '@/server/services/people/grounds';
+import { peopleAt } from '@/server/services/people/people-at';
 import { presentPerson } from '@/server/services/people/present-person';
+import { pastFacts } from '@/server/services/people/past-facts';
 import { pseudonymKey } from '@/server/services/privacy/names-in-answers';
 
 const PAGE = 100;
@@ -41,6 +51,8 @@ interface Placed {
 const cursorSchema = z.object({
   sort: individualSortSchema,
   at: cursorInstantSchema,
+  /** The reading of a past moment; null of this one. */
+  past: z.enum(READINGS).nullable(),
   policy: z.number().int(),
   after: z.object({
     id: z.uuid(),
@@ -50,10 +62,12 @@ const cursorSchema = z.object({
     factor: z.number(),
   }),
 });
+type Cursor = z.infer<typeof cursorSchema>;
 
 /**
- * People with events that count in a range, by what those events add to each of them at one instant, page by page: later
- * pages repeat the instant of the first. What they add is made from everybody's events, so each page orders them anew.
+ * People with events that count in a range, by what those events add to each of them at one instant, now or in the past, page by
+ * page: later pages repeat the instant of the first. What they add is made from everybody's events, so each page orders
+ * them anew.
  */
 export const listIndividuals = defineOperation({
   name: 'list-individuals',
@@ -65,6 +79,7 @@ export const listIndividuals = defineOperation({
     band: bandSchema.optional(),
     criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
     sort: individualSortSchema.default('contribution'),
+    ...momentSchema.shape,
     cursor: z.string().max(2000).optional(),
   }),
   output: individualsSchema,
@@ -72,40 +87,49 @@ export const listIndividuals = defineOperation({
   effect: 'read',
   run: async (
     { accountId, tx, runtime, names, now: present },
-    { range, band, criticality, sort, cursor: given, ...narrowing },
+    { range, band, criticality, sort, at: asked, reading, cursor: given, ...narrowing },
   ) => {
     const cursor = readCursor(cursorSchema, given);
-    if (cursor !== null && (cursor.sort !== sort || cursor.at > present)) throw wrongCursor();
-    const now = cursor?.at ?? present;
-    const { number, policy } = await currentPolicy(accountId, tx);
+    // A later page need not say the moment again: its cursor has it.
+    const wished =
+      cursor !== null && asked === undefined
+        ? { at: cursor.at, past: cursor.past }
+        : momentOf({ at: asked, reading }, present);
+    if (cursor !== null && !belongsTo(cursor, sort, wished, present)) throw wrongCursor();
+    const moment = { at: cursor?.at ?? wished.at, past: wished.past, now: present };
+    const { at, past } = moment;
+    const { number, policy, tables } = await peopleAt(accountId, tx, moment, present);
     if (cursor !== null && cursor.policy !== number)
       throw Refusal.conflict(
         'cursor',
         `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
       );
-    const window = rangeWindow(range, now);
+    const window = rangeWindow(range, at);
+    await refuseTooManyThen(accountId, tx, moment, window);
     const counts = await countEventsByPerson(accountId, tx, {
       kind: narrowing.kind,
       group: narrowing.group,
-      department: narrowing.department,
       integrationId: narrowing.integration,
       disposition: 'counted',
       from: window.from,
       to: window.to,
+      ...eventsOfMoment(moment),
     });
-    const people = (await peopleByIds(accountId, tx, number, [...counts.keys()]))
-      .map((person) => presentPerson(person, policy, now))
+    const everybody = (await peopleByIds(accountId, tx, number, [...counts.keys()], tables))
+      .map((person) => presentPerson(person, policy, at))
       .filter((person) => band === undefined || person.attackFactor.band === band)
       .filter((person) => criticality === undefined || person.criticality === criticality);
-    const events = await scoredEventsOf(
+    const people = await ofDepartment(everybody);
+    const events = await countedEventsOf(
       accountId,
       tx,
       people.map(({ id }) => id),
+      moment,
     );
     const rows = people.map((person): Individual => {
       const own = events.get(person.id) ?? [];
       const criticality = criticalitySchema.parse(person.criticality);
-      const meant = printedContributions(own, policy, criticality, now).parts.filter(({ event }) =>
+      const meant = printedContributions(own, policy, criticality, at).parts.filter(({ event }) =>
         isMeant(event, narrowing, window),
       );
       return {
@@ -132,7 +156,7 @@ export const listIndividuals = defineOperation({
     const page = rest.slice(0, PAGE);
     const last = page.at(-1)?.place;
     return {
-      at: new Date(now).toISOString(),
+      ...(await pastFacts(accountId, tx, moment, policy)),
       policy: number,
       range,
       people: page.map(({ row }) => row),
@@ -140,13 +164,28 @@ export const listIndividuals = defineOperation({
       nextCursor:
         rest.length <= PAGE || last === undefined
           ? null
-          : writeCursor({ sort, at: now, policy: number, after: last } satisfies z.infer<
-              typeof cursorSchema
-            >),
-      departments: departmentsOf(rows).slice(0, MOST_DEPARTMENTS),
+          : writeCursor({ sort, at, past, policy: number, after: last } satisfies Cursor),
+      departments: departmentsOf(everybody).slice(0, MOST_DEPARTMENTS),
     };
+
+    async function ofDepartment(people: readonly PersonRow[]): Promise<readonly PersonRow[]> {
+      const { department: group } = narrowing;
+      if (group === undefined) return people;
+      const ids = people.map(({ id }) => id);
+      const inIt = new Set(await idsOfPeople(accountId, tx, number, { group, ids }, null, tables));
+      return people.filter(({ id }) => inIt.has(id));
+    }
   },
 });
+
+function belongsTo(cursor: Cursor, sort: IndividualSort, moment: Moment, now: number): boolean {
+  return (
+    cursor.sort === sort &&
+    cursor.at <= now &&
+    cursor.past === moment.past &&
+    (moment.past === null || cursor.at === moment.at)
+  );
+}
 
 /** Whether an event is one that the narrowing counts in a window; whose it is, is not asked. */
 export function isMeant(
@@ -180,9 +219,9 @@ const ORDERS: Readonly<Record<IndividualSort, (a: Placed, b: Placed) => number>>
   name: (a, b) => a.name.localeCompare(b.name, 'en') || byId(a, b),
 };
 
-function departmentsOf(rows: readonly Individual[]): Individuals['departments'] {
+function departmentsOf(everybody: readonly PersonRow[]): Individuals['departments'] {
   const people = new Map<string, number>();
-  for (const { person } of rows)
+  for (const person of everybody)
     for (const group of person.groups) people.set(group, (people.get(group) ?? 0) + 1);
   return [...people]
     .map(([name, count]) => ({ name, people: count }))

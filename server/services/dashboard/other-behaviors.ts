@@ -20,7 +20,7 @@ import { presentHumanRisk } from '@/server/services/people/present-human-risk';
 import type { Runtime } from '@/server/services/runtime';
 import { feedCover } from './feed-cover';
 import { unreadBars } from './identity-behavior';
-import type { CountedMoment } from './past-events';
+import type { CountedMoment } from '@/server/services/people/grounds';
 
 export interface OtherBehaviors {
   readonly organisation: OrganisationRisk;
@@ -100,8 +100,9 @@ async function policyDenials(
   tx: Transaction,
   runtime: Runtime,
   range: Range,
-  { at, past: reading, now }: CountedMoment,
+  moment: CountedMoment,
 ): Promise<PolicyBehavior> {
+  const { at, past: reading } = moment;
   const window = rangeWindow(range, at);
   // Denials are counted by quarters of an hour, and what came after a past moment is left out.
   const to = reading === null ? window.to : Math.max(window.from, Math.min(window.to, nearestQuarter(at)));
@@ -112,7 +113,7 @@ async function policyDenials(
     from: window.previousFrom,
     to: nearestQuarter(window.previousTo),
   });
-  const cover = await feedCover(accountId, tx, runtime, window, now);
+  const cover = await feedCover(accountId, tx, runtime, window, moment);
   const { covered } = cover;
   const unread = unreadBars(window, cover);
   // Without the period before there is nothing to compare with: not a rise from zero.

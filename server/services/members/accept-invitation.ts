@@ -94,12 +94,14 @@ export const acceptInvitation = defineOperation({
       );
     if (member?.disabled === true)
       throw new Refusal('forbidden', 'Your access is switched off. Ask whoever runs Parapet.');
-    // Somebody who made a member of this address elsewhere may have left a second factor of their own.
-    if (member !== null && !(actor.kind === 'member' && actor.memberId === member.id)) {
+    const session = actor.kind === 'member' && actor.memberId === member?.id ? actor : null;
+    // Somebody who made a member of this address elsewhere may have left a second factor of their own. That somebody is signed
+    // in does not show that it is theirs: single sign-on, or a session from before, never asked for it.
+    if (member !== null && (session?.fullyProvenAt ?? null) === null) {
       if (isGuarded(await transaction((tx) => findSecondFactors(tx, member.id))))
         throw new Refusal(
           'forbidden',
-          'The password alone does not accept this: the address has a second factor. Sign in with it first, then open this link again. If it is not yours, ask whoever runs Parapet to reset it.',
+          'The password alone does not accept this: the address has a second factor. Sign in with both anew, then open this link again. If that second factor is not yours, ask whoever runs Parapet to reset it.',
         );
     }
     const joined = await transaction(async (tx) => {
@@ -124,6 +126,8 @@ export const acceptInvitation = defineOperation({
           'Members of the account itself took your access away. One of them has to invite you.',
         );
       await admitMember(accountId, tx, { memberId, role: role.id, at: now });
+      // What was open before could belong to whoever made them a member elsewhere. Only this browser goes on.
+      if (member !== null) await revokeSessionsOf(tx, memberId, now, session?.sessionId);
       await deleteMemberLink(accountId, tx, link.id);
       await markSucceeded(tx, attempt);
       const who = newcomer?.name ?? member?.name ?? email;

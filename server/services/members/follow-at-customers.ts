@@ -4,7 +4,6 @@ import { holdAuditLogs } from '@/server/data/audit/audit-log';
 import { enterAccount, type Transaction } from '@/server/data/database';
 import { accountName, accountNames } from '@/server/data/members/accounts';
 import { revokeTokensOf } from '@/server/data/members/api-tokens';
-import { membersWith } from '@/server/data/members/members';
 import {
   accountsLetInto,
   holdMembers,
@@ -12,14 +11,14 @@ import {
   revokeSessionsAcross,
 } from '@/server/data/members/memberships';
 import { nameOf } from '@/server/services/actor';
+import { isLost, type Management, managementOf } from './management';
 import { type FromPartner, noteAtCustomer } from './note-at-customer';
 
 /** A customer's account that a member of its partner was let into, as it is before the change. */
 export interface LetInto {
   readonly id: string;
   readonly name: string;
-  /** Somebody can manage its members. */
-  readonly managed: boolean;
+  readonly management: Management;
 }
 
 interface Ended {
@@ -51,7 +50,7 @@ export async function holdAtCustomers(
     await holdMembers(id, tx);
     const [there] = await listMemberships(id, tx, memberId);
     // They may have been taken out there just now.
-    if (there?.throughId === accountId) held.push({ id, name, managed: await isManaged(id, tx) });
+    if (there?.throughId === accountId) held.push({ id, name, management: await managementOf(id, tx) });
   }
   await enterAccount(tx, accountId);
   return held;
@@ -109,21 +108,17 @@ export async function followAtCustomers(
   };
 }
 
-async function isManaged(accountId: string, tx: Transaction): Promise<boolean> {
-  return (await membersWith(accountId, tx, 'members:write')).length > 0;
-}
-
 async function refuseLeavingNobodyAt(tx: Transaction, customers: readonly LetInto[]): Promise<void> {
   const left: string[] = [];
-  for (const { id, name, managed } of customers) {
+  for (const { id, name, management } of customers) {
     await enterAccount(tx, id);
-    if (managed && !(await isManaged(id, tx))) left.push(name);
+    if (isLost(management, await managementOf(id, tx))) left.push(name);
   }
   if (left.length === 0) return;
   const more = left.length - MOST_NAMED;
   const named = [...left.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more`] : [])];
   throw Refusal.conflict(
     'id',
-    `Nobody would be left who can manage the members of ${new Intl.ListFormat('en-GB').format(named)}. Let somebody else in there first, with a role that allows it.`,
+    `Nobody would be left who can manage the members of ${new Intl.ListFormat('en-GB').format(named)}. Let somebody else in there first, with a role that allows all that a Partner Administrator may.`,
   );
 }

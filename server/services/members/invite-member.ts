@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { lacking } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { emailSchema } from '@/domain/sign-in';
 import { madeLinkSchema } from '@/domain/views/members';
-import { deleteMemberLink, listInvitations } from '@/server/data/members/member-links';
+import { deleteMemberLink, listInvitations, type MemberLink } from '@/server/data/members/member-links';
+import type { Transaction } from '@/server/data/database';
 import { listMemberships } from '@/server/data/members/memberships';
-import { memberIdOf } from '@/server/services/actor';
+import { findRole } from '@/server/data/members/roles';
+import { type Actor, memberIdOf } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
-import { refuseGivingMore, roleOrRefuse } from './member-rights';
+import { mayGive, refuseGivingMore, roleOrRefuse } from './member-rights';
 import { makeLink } from './member-token';
 
 /** As many as a list can be looked through. */
@@ -44,10 +47,16 @@ export const inviteMember = defineOperation({
     const open = await listInvitations(accountId, tx);
     if (open.length >= MOST && !open.some((invitation) => invitation.email === email))
       throw Refusal.conflict('email', `${MOST} invitations are open already. Withdraw some first.`);
+    const replaced = open.find((invitation) => invitation.email === email) ?? null;
+    const former = await roleEnded(accountId, tx, replaced, { actor, now, field: 'email' });
     const link = await makeLink(accountId, tx, runtime.environment.origin, {
       ...{ kind: 'invitation', email, memberId: null, role: role.id, madeById, now },
     });
-    audit({ entityId: link.id, after: { email, role: role.label, expiresAt: link.expiresAt } });
+    audit({
+      entityId: link.id,
+      ...(replaced === null ? {} : { before: { invitation: replaced.id, email, role: former } }),
+      after: { email, role: role.label, expiresAt: link.expiresAt },
+    });
     announce('members');
     return link;
   },
@@ -62,12 +71,34 @@ export const withdrawInvitation = defineOperation({
   output: z.object({}),
   audit: { entity: 'invitation' },
   effect: 'write',
-  async run({ accountId, tx, audit, announce }, { id }) {
+  async run({ actor, accountId, tx, now, audit, announce }, { id }) {
     const invitation = (await listInvitations(accountId, tx)).find((open) => open.id === id);
-    if (invitation === undefined || !(await deleteMemberLink(accountId, tx, id)))
-      throw Refusal.notFound('invitation');
-    audit({ entityId: id, before: { email: invitation.email } });
+    if (invitation === undefined) throw Refusal.notFound('invitation');
+    const role = await roleEnded(accountId, tx, invitation, { actor, now, field: 'id' });
+    if (!(await deleteMemberLink(accountId, tx, id))) throw Refusal.notFound('invitation');
+    audit({ entityId: id, before: { email: invitation.email, role } });
     announce('members');
     return {};
   },
 });
+
+/**
+ * The name of the role that an open invitation gives, which is about to end; null where there is no such role any more.
+ * @throws Refusal conflict where it gives more than the actor may: then it is not theirs to end
+ */
+async function roleEnded(
+  accountId: string,
+  tx: Transaction,
+  invitation: MemberLink | null,
+  { actor, now, field }: { readonly actor: Actor; readonly now: number; readonly field: string },
+): Promise<string | null> {
+  const stands = invitation !== null && invitation.expiresAt.getTime() > now;
+  const role =
+    invitation === null || invitation.role === null ? null : await findRole(accountId, tx, invitation.role);
+  if (stands && role !== null && lacking(mayGive(actor), role.permissions).length > 0)
+    throw Refusal.conflict(
+      field,
+      `The open invitation of ${invitation.email} gives the role ${role.label}, which allows more than yours. Ask somebody whose role allows as much.`,
+    );
+  return role?.label ?? null;
+}

@@ -12,7 +12,8 @@ import { admitMember, holdMembers, isShutOut, listMemberships } from '@/server/d
 import { insertDefaultPolicy } from '@/server/data/scoring/scoring-policies';
 import type { Actor } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
-import { changeableMember, refuseChangingMore, refuseGivingMore, refuseLeavingNobody } from './member-rights';
+import { managementOf, refuseLeavingNobody } from './management';
+import { changeableMember, refuseChangingMore, refuseGivingMore } from './member-rights';
 import { noteAtCustomer } from './note-at-customer';
 
 /** As many as a roll-up can show. */
@@ -114,8 +115,9 @@ export const letIntoCustomer = defineOperation({
       );
     const before = there === undefined ? null : await roleInAccount(id, tx, memberId);
     refuseChangingMore(actor, member.name, before, 'memberId');
+    const management = await managementOf(id, tx);
     await admitMember(id, tx, { memberId, role: role.id, at: now, throughId: accountId });
-    await refuseLeavingNobody(id, tx);
+    await refuseLeavingNobody(id, tx, management);
     const change = { member: member.name, role: role.label };
     await holdAuditLogs(tx, [accountId, id]);
     await noteAtCustomer({ runtime, tx, now, actor }, id, {

@@ -2,7 +2,6 @@ import { ALL_PERMISSIONS, lacking, type Permission, PERMISSIONS } from '@/domain
 import { Refusal } from '@/domain/refusal';
 import type { Role } from '@/domain/roles';
 import type { Transaction } from '@/server/data/database';
-import { membersWith } from '@/server/data/members/members';
 import { listMemberships, type MembershipRow } from '@/server/data/members/memberships';
 import { findRole } from '@/server/data/members/roles';
 import { type Actor, isOfMember } from '@/server/services/actor';
@@ -81,13 +80,4 @@ export async function isOfAccountItself(
   memberId: string,
 ): Promise<boolean> {
   return (await listMemberships(accountId, tx, memberId))[0]?.throughId === null;
-}
-
-/** @throws Refusal conflict where the change that was just made leaves nobody who can manage members */
-export async function refuseLeavingNobody(accountId: string, tx: Transaction): Promise<void> {
-  if ((await membersWith(accountId, tx, 'members:write')).length > 0) return;
-  throw Refusal.conflict(
-    'id',
-    'Nobody would be left who can manage members. Give somebody else a role that allows it first.',
-  );
 }

@@ -10,7 +10,8 @@ import { holdMembers } from '@/server/data/members/memberships';
 import { deleteRole, findRole, listCustomRoles, membersByRole, putRole } from '@/server/data/members/roles';
 import type { Actor } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
-import { refuseGivingMore, refuseLeavingNobody } from './member-rights';
+import { managementOf, refuseLeavingNobody } from './management';
+import { refuseGivingMore } from './member-rights';
 
 /** As many as a matrix can show. */
 const MOST = 30;
@@ -66,8 +67,9 @@ export const changeRole = defineOperation({
     const wanted = withNeeded(permissions);
     refuseGivingMore(actor, 'permissions', wanted);
     refuseTakenName(await listCustomRoles(accountId, tx), words.name, id);
+    const management = await managementOf(accountId, tx);
     await putRole(accountId, tx, { id, ...words, permissions: wanted, at: now });
-    await refuseLeavingNobody(accountId, tx);
+    await refuseLeavingNobody(accountId, tx, management);
     audit({
       entityId: id,
       before: { name: before.label, description: before.description, permissions: before.permissions },

@@ -7,13 +7,8 @@ import { changeMembership, holdMembers, isShutOut } from '@/server/data/members/
 import { type Actor, memberIdOf } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
 import { followAtCustomers, holdAtCustomers } from './follow-at-customers';
-import {
-  changeableMember,
-  isOfAccountItself,
-  refuseGivingMore,
-  refuseLeavingNobody,
-  roleOrRefuse,
-} from './member-rights';
+import { changeableMember, isOfAccountItself, refuseGivingMore, roleOrRefuse } from './member-rights';
+import { managementOf, refuseLeavingNobody } from './management';
 import { makeLink } from './member-token';
 
 const id = memberIdSchema;
@@ -35,8 +30,9 @@ export const setMemberRole = defineOperation({
     const role = await roleOrRefuse(accountId, tx, wanted);
     refuseGivingMore(actor, 'role', role.permissions);
     if (role.id === member.role) return {};
+    const management = await managementOf(accountId, tx);
     await changeMembership(accountId, tx, memberId, { role: role.id });
-    await refuseLeavingNobody(accountId, tx);
+    await refuseLeavingNobody(accountId, tx, management);
     audit({
       entityId: memberId,
       before: { role: member.held?.label ?? member.role },
@@ -70,11 +66,12 @@ export const setMemberAccess = defineOperation({
         `This account’s own members switched ${name}’s access off. One of them switches it on again.`,
       );
     const customers = await holdAtCustomers(accountId, tx, memberId);
+    const management = await managementOf(accountId, tx);
     await changeMembership(accountId, tx, memberId, {
       disabledAt: on ? null : new Date(now),
       ...(on ? { shutOutAt: null } : shuttingOut(throughId, byItself, now)),
     });
-    await refuseLeavingNobody(accountId, tx);
+    await refuseLeavingNobody(accountId, tx, management);
     const access = on ? 'on' : 'off';
     const { here, atCustomers } = await followAtCustomers(context, customers, memberId, {
       ...{ action: 'set-member-access', on, after: { access } },
@@ -102,11 +99,12 @@ export const removeMember = defineOperation({
     const { name, email, held, throughId } = await changeableMember(accountId, tx, actor, memberId);
     refuseOneself(actor, memberId, 'take yourself out of the account');
     const customers = await holdAtCustomers(accountId, tx, memberId);
+    const management = await managementOf(accountId, tx);
     await changeMembership(accountId, tx, memberId, {
       endedAt: new Date(now),
       ...shuttingOut(throughId, await isByAccountItself(accountId, tx, actor), now),
     });
-    await refuseLeavingNobody(accountId, tx);
+    await refuseLeavingNobody(accountId, tx, management);
     const { here, atCustomers } = await followAtCustomers(context, customers, memberId, {
       ...{ action: 'remove-member', on: false, after: { name } },
     });

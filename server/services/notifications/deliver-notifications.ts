@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccountId } from '@/domain/identifiers';
-import { type FailedTry, mailFailure, nextWait } from '@/domain/notifications/delivery';
+import { type FailedTry, mailFailure, MOST_TRIES, nextWait } from '@/domain/notifications/delivery';
 import { letterOf, MOST_LISTED } from '@/domain/notifications/words';
 import { notificationSchema, type NotificationView } from '@/domain/views/notification';
 import type { Transaction } from '@/server/data/database';
@@ -12,6 +12,7 @@ import {
 } from '@/server/data/notifications/deliveries';
 import { happeningsOf } from '@/server/data/notifications/happenings';
 import { findNotification, type StoredNotification } from '@/server/data/notifications/notifications';
+import { MOST_SENDING_MS } from '@/server/platform/mailer';
 import { legibleAnswer } from '@/server/services/legible-answer';
 import { defineOperation } from '@/server/services/operation';
 import { pseudonymKey, withholdNames } from '@/server/services/privacy/names-in-answers';
@@ -22,8 +23,8 @@ import { keptFrom, type Receiver, receiversOf } from './receivers';
 /** Letters of one round in one account: the next account is not to wait for more. */
 const AT_ONCE = 20;
 
-/** Longer than one letter may take, so that nobody else tries the same meanwhile. */
-const LEASE_MS = 120_000;
+/** Longer than a letter may take to be written and sent, so that nobody else tries the same meanwhile. */
+const LEASE_MS = MOST_SENDING_MS + 120_000;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -47,8 +48,8 @@ export const deliverNotifications = defineOperation({
       const [delivery] = await transaction((tx) => claimDeliveries(accountId, tx, claim));
       if (delivery === undefined) break;
       tried += 1;
-      const letter = await transaction((tx) => writeLetter(accountId, tx, runtime, delivery));
-      const failed = letter.to === null ? letter.failed : await send(runtime, delivery.id, letter);
+      const write = () => transaction((tx) => writeLetter(accountId, tx, runtime, delivery));
+      const failed = await tryOnce(runtime, delivery, write);
       announce('notifications');
       await transaction((tx) => settle(accountId, tx, delivery, failed, runtime.now()));
       if (failed !== null)
@@ -61,6 +62,23 @@ export const deliverNotifications = defineOperation({
   },
 });
 
+/** Why a delivery did not get there with this try; null where it did. What goes wrong with one holds up no other. */
+async function tryOnce(
+  runtime: Runtime,
+  { id, attempts }: ClaimedDelivery,
+  write: () => Promise<Letter>,
+): Promise<FailedTry | null> {
+  // Whoever was to say so ended each time before it could.
+  if (attempts > MOST_TRIES) return { reason: 'fault', mayPass: false };
+  try {
+    const letter = await write();
+    return letter.to === null ? letter.failed : await send(runtime, id, letter);
+  } catch (error) {
+    runtime.log.error({ err: error, deliveryId: id }, 'notifications: a letter could not be written');
+    return { reason: 'fault', mayPass: true };
+  }
+}
+
 type Letter =
   | { readonly to: string; readonly subject: string; readonly text: string }
   | { readonly to: null; readonly failed: FailedTry };
@@ -70,13 +88,13 @@ async function writeLetter(
   accountId: AccountId,
   tx: Transaction,
   runtime: Runtime,
-  { notificationId, memberId }: ClaimedDelivery,
+  { notificationId, channel, memberId }: ClaimedDelivery,
 ): Promise<Letter> {
   const notification = await findNotification(accountId, tx, notificationId);
-  const receiver = (await receiversOf(accountId, tx)).get(memberId ?? '');
+  const receiver = (await receiversOf(accountId, tx, runtime.now())).get(memberId ?? '');
   if (notification === null || receiver === undefined)
     return { to: null, failed: { reason: 'member_gone', mayPass: false } };
-  const reason = keptFrom(receiver, notification.kind);
+  const reason = keptFrom(receiver, notification.kind, channel);
   if (reason !== null) return { to: null, failed: { reason, mayPass: false } };
   const view = await viewFor(accountId, tx, runtime, { notification, receiver });
   const account = (await accountName(accountId, tx)) ?? '';
@@ -148,5 +166,5 @@ async function settle(
 
 /** Whether it was not sent because the member is not to have it. */
 function isLeftOut(reason: FailedTry['reason']): boolean {
-  return !reason.startsWith('mail_') && reason !== 'no_mail_server';
+  return !reason.startsWith('mail_') && reason !== 'no_mail_server' && reason !== 'fault';
 }

@@ -9,7 +9,7 @@ import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations/integrations';
 import { insertDeliveries, type NewDelivery } from '@/server/data/notifications/deliveries';
 import { feedStates, putFeedState } from '@/server/data/notifications/feed-changes';
-import { takeWaiting, waitingHappenings } from '@/server/data/notifications/happenings';
+import { forgetUnwanted, takeWaiting, waitingHappenings } from '@/server/data/notifications/happenings';
 import {
   countHappenings,
   holdNotifications,
@@ -39,6 +39,7 @@ export const gatherNotifications = defineOperation({
   run: async ({ accountId, runtime, tx, now, announce }) => {
     if (!(await holdNotifications(accountId, tx))) return { notifications: 0 };
     await watchFeeds(accountId, tx, runtime, now);
+    await forgetUnwanted(accountId, tx);
     const waiting = await waitingHappenings(accountId, tx);
     if (waiting.length === 0) return { notifications: 0 };
     const rules = new Map((await listRules(accountId, tx)).map((rule) => [rule.id, rule]));
@@ -48,7 +49,7 @@ export const gatherNotifications = defineOperation({
       return rule?.enabled === true && tellAt(rule.pace, oldest, told.get(ruleId) ?? []) <= now ? [rule] : [];
     });
     if (due.length === 0) return { notifications: 0 };
-    const members = await receiversOf(accountId, tx);
+    const members = await receiversOf(accountId, tx, now);
     for (const { id: ruleId, name: ruleName, trigger, receivers } of due) {
       const id = randomUUID();
       const kind = trigger.on;
@@ -83,13 +84,13 @@ export async function sendTo(
   },
 ): Promise<void> {
   const inProduct = [...new Set<string>(receivers.inProduct)].map((memberId): NewDelivery => {
-    const reason = keptFrom(members.get(memberId), kind);
+    const reason = keptFrom(members.get(memberId), kind, 'product');
     const state = reason === null ? 'sent' : 'left_out';
     return { channel: 'product', receiver: memberId, memberId, state, reason };
   });
   const byMail = [...new Set<string>(receivers.byMail)].map((memberId): NewDelivery => {
     const reason =
-      keptFrom(members.get(memberId), kind) ?? (runtime.mailer === null ? 'no_mail_server' : null);
+      keptFrom(members.get(memberId), kind, 'mail') ?? (runtime.mailer === null ? 'no_mail_server' : null);
     const state = reason === null ? 'waiting' : 'left_out';
     return { channel: 'mail', receiver: memberId, memberId, state, reason };
   });

@@ -28,7 +28,7 @@ export const listDeliveries = defineOperation({
     const after = readCursor(cursorSchema, cursor);
     const rows = await listDeliveryRows(accountId, tx, { state, ruleId }, after, PAGE + 1);
     const shown = rows.slice(0, PAGE);
-    const members = await receiversOf(accountId, tx);
+    const members = await receiversOf(accountId, tx, now);
     const last = shown.at(-1);
     return {
       at: new Date(now).toISOString(),

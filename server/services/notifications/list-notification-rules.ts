@@ -10,11 +10,12 @@ import {
 import { lastFailures } from '@/server/data/notifications/deliveries';
 import { waitingHappenings } from '@/server/data/notifications/happenings';
 import { lastTold, toldSince } from '@/server/data/notifications/notifications';
-import { listRules } from '@/server/data/notifications/rules';
+import { listRules, type StoredRule } from '@/server/data/notifications/rules';
 import { listWatchlistRows } from '@/server/data/people/watchlists';
+import { type Actor, actorMay } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
 import { maySetUp } from './notification-rules';
-import { receiversOf } from './receivers';
+import { type Receiver, receiversOf } from './receivers';
 
 /** Every notification rule with how it goes, and whom rules may tell. */
 export const listNotificationRules = defineOperation({
@@ -27,7 +28,7 @@ export const listNotificationRules = defineOperation({
   effect: 'read',
   run: async ({ accountId, actor, tx, runtime, now }): Promise<NotificationRules> => {
     const rules = await listRules(accountId, tx);
-    const members = await receiversOf(accountId, tx);
+    const members = await receiversOf(accountId, tx, now);
     const watchlists = new Map((await listWatchlistRows(accountId, tx)).map(({ id, name }) => [id, name]));
     const fired = await lastTold(accountId, tx);
     const failures = await lastFailures(accountId, tx);
@@ -37,9 +38,7 @@ export const listNotificationRules = defineOperation({
     return {
       at: new Date(now).toISOString(),
       mail: runtime.mailer !== null,
-      members: [...members.values()].map(({ memberId, name, role, off }) => ({
-        ...{ id: memberId, name, role, off },
-      })),
+      members: presentMembers(actor, rules, [...members.values()]),
       rules: rules.map((rule): NotificationRuleView => {
         const { id, name, enabled, trigger, about, receivers, pace } = rule;
         const gathered = waiting.get(id);
@@ -73,6 +72,24 @@ export const listNotificationRules = defineOperation({
     };
   },
 });
+
+/** The members whom the actor is told of: no more than setting up rules, or reading those there are, takes. */
+function presentMembers(
+  actor: Actor,
+  rules: readonly StoredRule[],
+  members: readonly Receiver[],
+): NotificationRules['members'] {
+  const seesMembers = actorMay(actor, 'members:read');
+  const named = new Set<string>(
+    rules.flatMap(({ receivers }) => [...receivers.inProduct, ...receivers.byMail]),
+  );
+  return members
+    .filter(({ memberId }) => seesMembers || actorMay(actor, 'notifications:write') || named.has(memberId))
+    .map(({ memberId, name, role, off }) => ({
+      ...{ id: memberId, name },
+      ...{ role: seesMembers ? role : null, off: seesMembers ? off : null },
+    }));
+}
 
 function presentAbout(about: About, watchlists: ReadonlyMap<string, string>): NotificationRuleView['about'] {
   if (about.who === 'everybody') return about;

@@ -6,6 +6,7 @@ import { showsPeople } from '@/domain/permissions';
 import { Refusal } from '@/domain/refusal';
 import { ruleWishSchema, savedRuleSchema } from '@/domain/views/notification';
 import type { Transaction } from '@/server/data/database';
+import { listMemberships } from '@/server/data/members/memberships';
 import { forgetWaiting } from '@/server/data/notifications/happenings';
 import {
   findRule,
@@ -20,7 +21,6 @@ import {
 import { findWatchlist, holdWatchlists } from '@/server/data/people/watchlists';
 import { type Actor, actorMay, nameOf } from '@/server/services/actor';
 import { defineOperation } from '@/server/services/operation';
-import { receiversOf } from './receivers';
 
 /** As many as a page shows and a page of records is compared with in no time. */
 const MOST_RULES = 100;
@@ -97,7 +97,8 @@ export const switchNotificationRule = defineOperation({
     const { name, enabled: was } = await knownRule(accountId, tx, actor, id);
     if (was !== enabled) {
       await switchRuleRow(accountId, tx, id, enabled, { at: now, name: nameOf(actor) });
-      const forgotten = enabled ? 0 : await forgetWaiting(accountId, tx, id);
+      // Also where it is switched on: a page may have been committed while it was being switched off.
+      const forgotten = await forgetWaiting(accountId, tx, id);
       audit({ entityId: id, before: { name, enabled: was }, after: { name, enabled, forgotten } });
       announce('notifications');
     }
@@ -186,7 +187,7 @@ async function refuseUnfit(
   { receivers, ...parts }: RuleParts,
 ): Promise<void> {
   await refuseUnfitAbout(accountId, tx, actor, parts);
-  const members = await receiversOf(accountId, tx);
+  const members = new Set((await listMemberships(accountId, tx)).map(({ memberId }): string => memberId));
   if ([...receivers.inProduct, ...receivers.byMail].some((id) => !members.has(id)))
     throw Refusal.invalid(
       'receivers',

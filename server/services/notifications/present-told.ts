@@ -10,7 +10,7 @@ import { personNames } from '@/server/data/people/person-list';
 export async function presentTold(
   accountId: string,
   tx: Transaction,
-  happenings: readonly ToldHappening[],
+  happenings: readonly Omit<ToldHappening, 'id'>[],
 ): Promise<(Told | null)[]> {
   const people = await personNames(accountId, tx, [
     ...new Set(happenings.flatMap(({ personId }) => personId ?? [])),

@@ -7,7 +7,8 @@ import { beginsViewingPart } from '@/server/services/audit/viewing';
 import { defineOperation } from '@/server/services/operation';
 import { findPerson, momentOf, momentSchema } from './grounds';
 
-const MOST_VALUES = 12;
+/** Values of a part that are listed, the most used first. */
+const MOST_VALUES = 200;
 
 /**
  * Places, devices and all else that a person's successful sign-ins used: the baseline that new ones are compared with. Of

@@ -29,11 +29,10 @@ import { briefOf } from '@/server/services/campaigns/present-campaign';
 import { presentLearning } from '@/server/services/detection/present-learning';
 import { presentEvents } from '@/server/services/events/present-events';
 import { presentDirectory } from '@/server/services/integrations/present-directory';
-import { openGaps, presentOpenGap } from '@/server/services/collection/open-gaps';
+import { openGapsAt, presentOpenGap } from '@/server/services/collection/open-gaps';
 import { presentGap } from '@/server/services/integrations/present-gap';
 import { defineOperation } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
-import { forgottenThen } from '@/server/services/privacy/forgotten-then';
 import {
   eventsAt,
   findPerson,
@@ -44,7 +43,7 @@ import {
   personThen,
   settingAt,
 } from './grounds';
-import { collectsSince } from './people-at';
+import { pastFacts } from './past-facts';
 import { presentRiskProfile } from './present-human-risk';
 import { presentPerson } from './present-person';
 
@@ -103,11 +102,7 @@ export const getProfile = defineOperation({
         .filter((point) => point.projected === projected)
         .map((point) => ({ at: new Date(point.at).toISOString(), score: point.score }));
     return {
-      at: new Date(at).toISOString(),
-      asOf: past === null ? null : new Date(at).toISOString(),
-      reading: past,
-      collectsSince: await collectsSince(accountId, tx, moment),
-      forgotten: await forgottenThen(accountId, tx, moment, policy, now),
+      ...(await pastFacts(accountId, tx, moment, policy)),
       policy: { number, halfLifeDays: policy.halfLifeDays, multipliers: policy.multipliers },
       person: {
         ...presentPerson(person, policy, at),
@@ -173,17 +168,16 @@ async function gapsBehind(
     const gaps = await listGaps(accountId, tx, id, MOST_GAPS, { within });
     found.push(...gaps.map((gap) => presentGap(connector, gap)));
   }
-  if (past !== 'then') {
-    const ids = new Set(integrations.map(({ id }) => id));
-    const open = (await openGaps(accountId, tx, runtime, now)).filter(
-      ({ from, integration }) => from < at && ids.has(integration.id),
-    );
-    return [...open.map(presentOpenGap), ...found];
-  }
+  const ids = new Set(integrations.map(({ id }) => id));
+  const open = (await openGapsAt(accountId, tx, runtime, { at, past, now }))
+    .filter(({ from, integration }) => from < at && ids.has(integration.id))
+    .map(presentOpenGap);
+  if (past !== 'then') return [...open, ...found];
   const then = new Date(at).toISOString();
-  return found
+  const known = found
     .filter(({ foundAt }) => foundAt <= then)
     .map((gap) => (gap.refilledAt === null || gap.refilledAt <= then ? gap : { ...gap, refilledAt: null }));
+  return [...open, ...known];
 }
 
 /** Where a person is known from, with the page that the vendor's own panel has of them. */

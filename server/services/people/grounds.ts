@@ -6,9 +6,14 @@ import type { ScoringPolicy } from '@/domain/scoring/policy';
 import { instantOf } from '@/domain/scoring/scored-event';
 import { criticalitySchema, READINGS, type Reading } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
-import { knownEventsOf } from '@/server/data/detection/known-events';
+import { countedEventsAt, knownEventsOf } from '@/server/data/detection/known-events';
 import { type EventFilter, type ListedEvent, listEventRows } from '@/server/data/events/event-list';
-import { countedOf, standingEventsOf, type StoredScoredEvent } from '@/server/data/events/identity-events';
+import {
+  countedOf,
+  scoredEventsOf,
+  standingEventsOf,
+  type StoredScoredEvent,
+} from '@/server/data/events/identity-events';
 import { directoryStandingAt, type StandingThen } from '@/server/data/people/directory-then';
 import { mergedInto } from '@/server/data/people/merge-people';
 import { groupsAt, newestRecordAt } from '@/server/data/people/person-directory';
@@ -33,10 +38,20 @@ export interface Moment {
   readonly past: Reading | null;
 }
 
+/** A moment beside this one, in epoch milliseconds. */
+export interface CountedMoment extends Moment {
+  readonly now: number;
+}
+
 /** @throws Refusal for an instant that is yet to come, or from before 2020 */
-export function momentOf({ at, reading }: z.output<typeof momentSchema>, now: number): Moment {
+export function momentOf({ at, reading }: z.output<typeof momentSchema>, now: number): CountedMoment {
   const past = pastInstant(at, now);
-  return { at: past ?? now, past: past === null ? null : reading };
+  return { at: past ?? now, past: past === null ? null : reading, now };
+}
+
+/** This moment. */
+export function momentOfNow(now: number): CountedMoment {
+  return { at: now, past: null, now };
 }
 
 /** What a score is reckoned from. */
@@ -131,16 +146,33 @@ export function placedThen(person: ListedPerson, { now, then }: StandingThen): L
   };
 }
 
+/** What makes a filter of events one of a moment. */
+export function eventsOfMoment({ at, past }: Moment): Pick<EventFilter, 'knownAt' | 'countsBy'> {
+  return past === 'then' ? { knownAt: at } : past === 'hindsight' ? { countsBy: at } : {};
+}
+
+/** The events of these people that counted at a moment, as scoring took them. */
+export async function countedEventsOf(
+  accountId: string,
+  tx: Transaction,
+  personIds: readonly string[],
+  { at, past }: Moment,
+): Promise<Map<string, StoredScoredEvent[]>> {
+  if (past === 'then') return countedEventsAt(accountId, tx, personIds, at);
+  const scored = await scoredEventsOf(accountId, tx, personIds);
+  if (past === null) return scored;
+  return new Map([...scored].map(([id, events]) => [id, events.filter((event) => instantOf(event) <= at)]));
+}
+
 /** Events of a person as a moment has them, newest first; all of them without a limit. */
 export async function eventsAt(
   accountId: string,
   tx: Transaction,
   filter: EventFilter & { readonly personId: string },
-  { at, past }: Moment,
+  moment: Moment,
   limit: number | null,
 ): Promise<ListedEvent[]> {
-  const known = past === 'then' ? { knownAt: at } : past === 'hindsight' ? { countsBy: at } : {};
-  return listEventRows(accountId, tx, { ...filter, ...known }, null, limit);
+  return listEventRows(accountId, tx, { ...filter, ...eventsOfMoment(moment) }, null, limit);
 }
 
 /** What is shown beside these events of a moment. */

@@ -5,11 +5,13 @@ import {
   PEOPLE_SORTS,
   type PeopleSort,
 } from '@/domain/people/people-order';
+import { OUTCOMES } from '@/domain/people/person-outcome';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
-import { peoplePageSchema, READINGS } from '@/domain/views/person';
+import { type PeoplePage, peoplePageSchema, READINGS } from '@/domain/views/person';
+import { countNarrowedBands, countNarrowedRisk } from '@/server/data/people/narrowed-bands';
 import { countPeople } from '@/server/data/people/narrowed-people';
 import { listPeopleInOrder } from '@/server/data/people/people-in-order';
 import { isNarrowed } from '@/server/data/people/people-narrowing';
@@ -24,11 +26,11 @@ import {
   writeCursor,
   wrongCursor,
 } from '@/server/services/page-cursor';
-import { forgottenThen } from '@/server/services/privacy/forgotten-then';
 import { isStorable } from '@/server/services/storable-text';
 import { type Moment, momentOf, momentSchema } from './grounds';
 import { peopleAt } from './people-at';
 import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
+import { pastFacts } from './past-facts';
 import { presentPerson } from './present-person';
 
 /** The first page is what a screen shows; whoever scrolls on wants more at once. */
@@ -45,6 +47,7 @@ const KEYS = {
   human_risk: cursorNumberSchema.nullable(),
   name: z.string().max(MOST_OF_NAME).refine(isStorable),
   criticality: z.enum(CRITICALITIES),
+  outcome: z.enum(OUTCOMES).nullable(),
   events: z.string().regex(/^\d{1,9}$/),
   last_event: z.iso
     .datetime({ precision: 3 })
@@ -98,7 +101,7 @@ export const listPeople = defineOperation({
     if (cursor !== null && !belongsTo(cursor, { sort, direction, moment: wished, now })) throw wrongCursor();
     const { past } = wished;
     const at = cursor?.at ?? wished.at;
-    const { number, policy, tables, collectsSince } = await peopleAt(accountId, tx, { at, past }, now);
+    const { number, policy, tables } = await peopleAt(accountId, tx, { at, past }, now);
     // Heats of two policies have no order: a list begins and ends under one.
     if (cursor !== null && cursor.policy !== number)
       throw Refusal.conflict(
@@ -118,15 +121,13 @@ export const listPeople = defineOperation({
     });
     const figures = cursor === null ? await figuresOf() : null;
     const total = cursor?.total ?? (await totalOf());
+    const inBands = figures === null ? null : await inBandsOf(figures);
     return {
-      at: new Date(at).toISOString(),
-      asOf: past === null ? null : new Date(at).toISOString(),
-      reading: past,
-      collectsSince,
-      forgotten: await forgottenThen(accountId, tx, { at, past }, policy, now),
+      ...(await pastFacts(accountId, tx, { at, past, now }, policy)),
       policy: number,
       people: people.map((person) => presentPerson(person, policy, at)),
       figures,
+      inBands,
       total,
       nextCursor:
         next === null
@@ -151,6 +152,20 @@ export const listPeople = defineOperation({
     async function totalOf(): Promise<number> {
       if (!isNarrowed(narrowing) && figures !== null) return figures.people;
       return countPeople(accountId, tx, number, narrowing, tables);
+    }
+
+    /** A band is chosen beside the other filters, and takes the place of the one that was. */
+    async function inBandsOf(everybody: NonNullable<PeoplePage['figures']>): Promise<PeoplePage['inBands']> {
+      const score = sort === 'human_risk' ? sort : 'attack_factor';
+      const chosen = score === 'human_risk' ? narrowing.risk : narrowing.range;
+      const wide = { ...narrowing, [score === 'human_risk' ? 'risk' : 'range']: undefined };
+      if (!isNarrowed(wide))
+        return score === 'human_risk' ? { score, ...everybody.risk } : { score, bands: everybody.bands };
+      const those = { narrowing: wide, policy: number, tables };
+      const many = chosen === undefined ? total : await countPeople(accountId, tx, number, wide, tables);
+      return score === 'human_risk'
+        ? { score, ...(await countNarrowedRisk(accountId, tx, those, many)) }
+        : { score, bands: await countNarrowedBands(accountId, tx, those, bandFloorHeats(policy, at), many) };
     }
   },
 });

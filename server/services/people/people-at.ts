@@ -19,8 +19,6 @@ const BATCH = 10_000;
 /** Everybody at a moment: the policy that was in force, and the tables that lists and counts are read from. */
 export interface PeopleAt extends NumberedPolicy {
   readonly tables: PeopleTables;
-  /** Since when Parapet collects, where a moment is asked for as known then that lies before. */
-  readonly collectsSince: string | null;
 }
 
 /**
@@ -35,7 +33,7 @@ export async function peopleAt(
   now: number,
 ): Promise<PeopleAt> {
   const current = await currentPolicy(accountId, tx);
-  if (past === null) return { ...current, tables: AS_OF_NOW, collectsSince: null };
+  if (past === null) return { ...current, tables: AS_OF_NOW };
   const numbered = await policyAt(accountId, tx, at);
   const hasStoredHeat = numbered.number === current.number;
   const moment = { ...numbered, at, reading: past, hasStoredHeat };
@@ -52,17 +50,7 @@ export async function peopleAt(
           }
         : null,
   });
-  return { ...numbered, tables, collectsSince: await collectsSince(accountId, tx, { at, past }) };
-}
-
-/** Since when Parapet collects, of a moment as known then that lies before; null of any other. */
-export async function collectsSince(
-  accountId: string,
-  tx: Transaction,
-  { at, past }: Moment,
-): Promise<string | null> {
-  const first = past === 'then' ? (await connectedBetween(accountId, tx))?.first : undefined;
-  return first !== undefined && at < first.getTime() ? first.toISOString() : null;
+  return { ...numbered, tables };
 }
 
 /** What directories said then of those of whom they have said something else since. */

@@ -51,8 +51,9 @@ export const saveView = defineOperation({
     const view = savedViewSchema.shape.view.parse(
       Object.fromEntries(Object.entries(asked).filter(([, part]) => part !== undefined)),
     );
-    await putSavedView(accountId, tx, memberId, { id: randomUUID(), name, view, savedAt: new Date(now) });
-    audit({ entityId: name, after: view });
+    const row = { id: randomUUID(), name, view, savedAt: new Date(now) };
+    const id = await putSavedView(accountId, tx, memberId, row);
+    audit({ entityId: id, after: { name, view } });
     return ownViews(accountId, tx, memberId);
   },
 });
@@ -70,7 +71,7 @@ export const removeView = defineOperation({
     const memberId = memberOf(actor);
     const gone = await removeSavedView(accountId, tx, memberId, id);
     if (gone === null) throw Refusal.notFound('view');
-    audit({ entityId: gone.name, before: gone.view });
+    audit({ entityId: id, before: { name: gone.name, view: gone.view } });
     return ownViews(accountId, tx, memberId);
   },
 });

@@ -27,7 +27,8 @@ import {
   watchlistsOfPerson,
 } from '@/server/data/people/watchlists';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
-import { defineOperation } from '@/server/services/operation';
+import type { Actor } from '@/server/services/actor';
+import { defineOperation, refuseUnproven } from '@/server/services/operation';
 import { chosenPeople, chosenPeopleSchema } from './chosen-people';
 import { membersOf, watchlistRuleSchema } from './people-filter';
 
@@ -35,6 +36,14 @@ import { membersOf, watchlistRuleSchema } from './people-filter';
 const MOST_WATCHLISTS = 50;
 /** People put on a list, or taken off it, at once. */
 const MOST_AT_ONCE = 10_000;
+
+/** Whether a rule is about the watchlist stands in no input: the work asks for the proof, where one is. */
+const WHERE_RULES = {
+  stepUp:
+    'A notification rule is about the people on this watchlist: it may no longer tell of an attack on them.',
+  stepUpFor: () => false,
+  byToken: 'allowed',
+} as const;
 
 const idSchema = z.uuid('id: name a watchlist by its id.');
 const words = {
@@ -152,16 +161,20 @@ export const createWatchlist = defineOperation({
   },
 });
 
-/** Says something else of a watchlist. One by rule stays one by rule. */
+/**
+ * Says something else of a watchlist. One by rule stays one by rule; where a notification rule is about it, members prove who they
+ * are before they change whom it names.
+ */
 export const changeWatchlist = defineOperation({
   name: 'change-watchlist',
   http: { method: 'POST', path: '/api/v1/watchlists/:id' },
   permission: 'watchlists:write',
+  ...WHERE_RULES,
   input: z.object({ id: idSchema, ...words }),
   output: savedWatchlistSchema,
   audit: { entity: 'watchlist' },
   effect: 'write',
-  run: async ({ accountId, tx, audit, announce }, { id, name, description, rule }) => {
+  run: async ({ accountId, actor, tx, now, audit, announce }, { id, name, description, rule }) => {
     await holdWatchlists(accountId, tx);
     const before = await knownWatchlist(accountId, tx, id);
     if ((before.rule === null) !== (rule === null))
@@ -173,6 +186,7 @@ export const changeWatchlist = defineOperation({
       );
     await refuseTaken(accountId, tx, name, id);
     const list = { name, description, rule: partsOf(rule) };
+    if (!isSameRule(ruleOf(before), list.rule)) await refuseSilencing(accountId, tx, { actor, id, now });
     await updateWatchlist(accountId, tx, id, list);
     audit({ entityId: id, before: auditedWords(before), after: list });
     announce('people');
@@ -206,11 +220,15 @@ export const removeWatchlist = defineOperation({
   },
 });
 
-/** Puts people on a watchlist by hand, or takes them off it. */
+/**
+ * Puts people on a watchlist by hand, or takes them off it; off one that a notification rule is about, after members have proved
+ * who they are.
+ */
 export const changeWatchlistPeople = defineOperation({
   name: 'change-watchlist-people',
   http: { method: 'POST', path: '/api/v1/watchlists/:id/people' },
   permission: 'watchlists:write',
+  ...WHERE_RULES,
   input: z.object({
     id: idSchema,
     act: z.enum(['add', 'remove'], 'act: use add or remove.'),
@@ -224,6 +242,7 @@ export const changeWatchlistPeople = defineOperation({
     const list = await knownWatchlist(accountId, tx, id);
     if (list.rule !== null)
       throw Refusal.invalid('id', `${list.name} goes by a rule, which says who is on it. Change the rule.`);
+    if (act === 'remove') await refuseSilencing(accountId, tx, { actor, id, now });
     const instead = 'Narrow the filter, or make a watchlist by rule.';
     const ids = await chosenPeople(accountId, tx, chosen, { now, names, most: MOST_AT_ONCE, instead });
     if (ids.length === 0) throw Refusal.notFound('person');
@@ -238,6 +257,21 @@ export const changeWatchlistPeople = defineOperation({
     return { people: ids.length, changed: changed.length };
   },
 });
+
+/** Refuses it to a member who has not proved lately who they are, where a notification rule is about the watchlist. */
+async function refuseSilencing(
+  accountId: string,
+  tx: Transaction,
+  { actor, id, now }: { readonly actor: Actor; readonly id: string; readonly now: number },
+): Promise<void> {
+  if ((await rulesAboutWatchlist(accountId, tx, id)).length > 0) refuseUnproven(WHERE_RULES, actor, now);
+}
+
+function isSameRule(a: Record<string, string> | null, b: Record<string, string> | null): boolean {
+  const inOrder = (rule: Record<string, string> | null) =>
+    JSON.stringify(Object.entries(rule ?? {}).sort(([one], [other]) => one.localeCompare(other)));
+  return inOrder(a) === inOrder(b);
+}
 
 async function knownWatchlist(accountId: string, tx: Transaction, id: string): Promise<StoredWatchlist> {
   const list = await findWatchlist(accountId, tx, id);

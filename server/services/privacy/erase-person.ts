@@ -7,6 +7,7 @@ import { holdAuditLogs } from '@/server/data/audit/audit-log';
 import type { Transaction } from '@/server/data/database';
 import { holdNetworks } from '@/server/data/detection/detection-due';
 import { holdDecisions } from '@/server/data/events/decision-lock';
+import { lettersAbout } from '@/server/data/notifications/deliveries';
 import { holdPeople, idsOfPerson, lockPeople } from '@/server/data/people/merge-people';
 import {
   holdingsOfPerson,
@@ -73,7 +74,7 @@ export const erasePerson = defineOperation({
     if (confirm.toLowerCase() !== username.toLowerCase())
       throw Refusal.conflict(
         'confirm',
-        `confirm: type ${username} to erase this person. ${wordsOf(loss)} are lost, and do not come back.`,
+        `confirm: type ${username} to erase this person. ${wordsOf(loss)} are lost, and do not come back. Letters that were sent to members stay in mailboxes: ${loss.letters}.`,
       );
     const { person } = await findPerson(accountId, tx, asked);
     const personIds = await idsOfPerson(accountId, tx, person.id);
@@ -160,7 +161,8 @@ async function lossOf(accountId: string, tx: Transaction, id: string): Promise<E
   const personIds = await idsOfPerson(accountId, tx, person.id);
   const { words } = await namesOfPerson(accountId, tx, personIds);
   const audit = (await auditEntriesOn(accountId, tx, personIds, words)).length;
-  return { ...(await holdingsOfPerson(accountId, tx, personIds)), audit, username: person.username };
+  const letters = await lettersAbout(accountId, tx, personIds);
+  return { ...(await holdingsOfPerson(accountId, tx, personIds)), audit, letters, username: person.username };
 }
 
 /** What is lost, in a sentence. */

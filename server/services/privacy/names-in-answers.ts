@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { writtenText } from '@/domain/names/name-marks';
 import { pseudonymOf } from '@/domain/names/pseudonym';
 import { couldBeNames, withoutNames, wordsIn } from '@/domain/names/said-names';
 import { walkNames, WITHHELD } from '@/domain/names/walk-names';
@@ -49,9 +50,9 @@ export function pseudonymKey(runtime: Pick<Runtime, 'auditKey'>): Buffer {
   return createHmac('sha256', runtime.auditKey).update('parapet pseudonyms').digest();
 }
 
-/** The refusal without the names that its sentence may hold. */
+/** The refusal without the names that its sentence may hold: it may quote what a member wrote, where a first name is a name too. */
 export async function withoutNamesIn(refusal: Refusal, names: NamesInAnswer): Promise<Refusal> {
-  const schema = z.object({ message: z.string(), fields: z.array(z.string()) });
+  const schema = z.object({ message: writtenText(), fields: z.array(writtenText()) });
   const said = await names.withhold(schema, {
     message: refusal.message,
     fields: refusal.fields.map(({ message }) => message),

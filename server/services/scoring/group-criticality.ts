@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { groupName } from '@/domain/group-name';
+import { groupName, MOST_LISTED_GROUPS } from '@/domain/group-name';
 import { Refusal } from '@/domain/refusal';
 import { changedRuleSchema, groupsSchema, ruleCriticalitySchema } from '@/domain/views/criticality';
 import type { Transaction } from '@/server/data/database';
@@ -16,7 +16,6 @@ import {
 import { defineOperation } from '@/server/services/operation';
 import { rescorePeople } from './rescore-people';
 
-const MOST_GROUPS = 500;
 /** People who are scored at once: their events are in memory meanwhile. */
 const BATCH = 1000;
 
@@ -38,7 +37,7 @@ export const listGroupCriticality = defineOperation({
   effect: 'read',
   run: async ({ accountId, tx, now }) => ({
     at: new Date(now).toISOString(),
-    groups: (await listGroups(accountId, tx, MOST_GROUPS)).map(({ rule, ...known }) => ({
+    groups: (await listGroups(accountId, tx, MOST_LISTED_GROUPS)).map(({ rule, ...known }) => ({
       ...known,
       rule:
         rule === null

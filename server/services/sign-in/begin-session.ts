@@ -8,6 +8,7 @@ import { accountsOfMember, type MemberCredentials } from '@/server/data/members/
 import { deleteSessionsBefore, insertSession } from '@/server/data/members/sessions';
 import { deleteAttemptsBefore } from '@/server/data/members/sign-in-attempts';
 import type { Runtime } from '@/server/services/runtime';
+import type { CodeKind } from './check-code';
 import { KEEP_FAILURES_MS, KNOWN_MS } from './throttle-attempts';
 
 const KEEP_SESSIONS_MS = 30 * 86_400_000;
@@ -25,6 +26,10 @@ export interface SignInPlace {
   readonly bound?: { readonly accountId: AccountId; readonly provenAt: number | null };
 }
 
+/** What somebody signed in by, as the audit log says it. */
+type SignInWay =
+  'password' | `password and ${CodeKind}` | 'passkey' | 'password and passkey' | 'single sign-on';
+
 /** @throws Refusal forbidden for somebody whose access is switched off in the whole installation */
 export function refuseDisabled(member: Pick<MemberCredentials, 'disabled'>): void {
   if (member.disabled)
@@ -39,7 +44,7 @@ export function refuseDisabled(member: Pick<MemberCredentials, 'disabled'>): voi
 export async function beginSession(
   tx: Transaction,
   member: MemberCredentials,
-  by: string,
+  by: SignInWay,
   { runtime, address, userAgent, now, bound }: SignInPlace,
 ): Promise<string> {
   const id = randomUUID();
@@ -52,6 +57,7 @@ export async function beginSession(
     ...{ id, memberId: member.id, accountId, sessionVersion: member.sessionVersion },
     ...{ address, userAgent, at: now, expiresAt: now + SESSION_ABSOLUTE_MS },
     ...{ boundToAccount: bound !== undefined, provenAt: bound === undefined ? now : bound.provenAt },
+    provenBy: bound !== undefined ? 'provider' : by === 'password' ? 'password' : 'everything',
   });
   await appendAuditEntry(accountId, tx, runtime.auditKey, {
     at: now,

@@ -54,7 +54,7 @@ export const choosePassword = defineOperation({
       // Somebody else chose or reset it in the meantime, or signed this session out: theirs counts.
       if (version === null || !(await renewSession(tx, sessionId, version))) throw sessionEnded();
       await markSucceeded(tx, attempt);
-      await noteProof(tx, sessionId, now);
+      await noteProof(tx, sessionId, 'password', now);
       const ended = await revokeSessionsOf(tx, memberId, now, sessionId);
       audit({ entityId: memberId, after: { sessionsEnded: ended } });
       for (const id of await accountsOfMember(tx, memberId)) announceIn(id, 'members');

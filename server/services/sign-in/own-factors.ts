@@ -22,6 +22,7 @@ const own = {
 export const beginsFactor = {
   ...own,
   beforeSecondFactor: 'allowed',
+  stepUpBy: 'everything',
   input: z.object({}),
   audit: { none: 'Nothing counts before it is confirmed.' },
 } as const;
@@ -30,6 +31,7 @@ export const beginsFactor = {
 export const addsFactor = {
   ...own,
   beforeSecondFactor: 'allowed',
+  stepUpBy: 'everything',
   output: recoveryCodesSchema,
   audit: { entity: 'member' },
 } as const;
@@ -38,6 +40,7 @@ export const addsFactor = {
 export const removesFactor = {
   ...own,
   stepUp: 'It may leave the password alone to let you in.',
+  stepUpBy: 'everything',
   output: z.object({}),
   audit: { entity: 'member' },
 } as const;

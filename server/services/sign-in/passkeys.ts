@@ -14,6 +14,7 @@ import {
   takeChallenge,
 } from '@/server/data/members/passkeys';
 import { findSecondFactors } from '@/server/data/members/second-factors';
+import { noteProof } from '@/server/data/members/sessions';
 import { defineOperation } from '@/server/services/operation';
 import { newChallenge, relyingPartyOrRefuse } from './check-passkey';
 import {
@@ -92,6 +93,7 @@ export const addPasskey = defineOperation({
       ...{ counter: credential.counter, createdAt: new Date(now) },
     });
     if (!kept) throw Refusal.conflict('passkey', 'passkey: it is in use already. Make another one.');
+    await noteProof(tx, sessionId, 'everything', now);
     audit({ entityId: memberId, after: { passkey: name } });
     announce('members');
     const first = before.totp === null && before.passkeys === 0;

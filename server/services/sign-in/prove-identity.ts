@@ -3,6 +3,7 @@ import { isoBase64URL } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import { passkeyProofSchema } from '@/domain/passkey-answers';
 import { Refusal } from '@/domain/refusal';
+import type { Proof } from '@/domain/session-lifetime';
 import { passkeyOptionsSchema } from '@/domain/views/your-sign-in';
 import { findCredentials } from '@/server/data/members/members';
 import { listPasskeys } from '@/server/data/members/passkeys';
@@ -55,8 +56,9 @@ export const beginPasskeyProof = defineOperation({
 });
 
 /**
- * Proves once more who is signed in, as dangerous acts ask for: by password, code or passkey. Guessing counts as guessing
- * at sign-in does.
+ * Proves once more who is signed in, as dangerous acts ask for: by password, code or passkey. What changes second factors
+ * asks for all that the member signs in with: a passkey, or password and code at once. Guessing counts as guessing at sign-in
+ * does.
  */
 export const proveIdentity = defineOperation({
   name: 'prove-identity',
@@ -71,8 +73,11 @@ export const proveIdentity = defineOperation({
       passkey: passkeyProofSchema.optional(),
     })
     .refine(
-      (proof) => Object.values(proof).filter((one) => one !== undefined).length === 1,
-      'Write your password, or the code of your authenticator app, and only one of them.',
+      ({ password, code, passkey }) =>
+        passkey === undefined
+          ? password !== undefined || code !== undefined
+          : password === undefined && code === undefined,
+      'Write your password, the code of your authenticator app, or both; a passkey stands alone.',
     ),
   output: z.object({}),
   audit: { entity: 'session' },
@@ -81,19 +86,24 @@ export const proveIdentity = defineOperation({
     const { memberId, sessionId, address } = signedIn(actor);
     const member = await transaction((tx) => findCredentials(tx, memberId));
     if (member === null) throw new Refusal('unauthenticated', 'Your session has ended. Sign in again.');
-    const attempt = await countAttempt(
-      transaction,
-      password !== undefined
-        ? { subject: member.email, address, now, way: 'password, to prove who it is', memberId }
-        : {
+    if (password !== undefined) {
+      const tried = { subject: member.email, way: 'password, to prove who it is' };
+      const attempt = await countAttempt(transaction, { ...tried, address, now, memberId });
+      if (!(await verifyPassword(member.passwordHash, password, address))) {
+        runtime.log.warn({ address, member: memberId }, 'proof refused: wrong password');
+        throw Refusal.invalid('password', 'This is not your password. Check it.');
+      }
+      await transaction((tx) => markSucceeded(tx, attempt));
+    }
+    // As at sign-in: codes are tried at by who knows the password, where that comes with them.
+    const second = passkey ?? code;
+    const attempt =
+      second === undefined
+        ? null
+        : await countAttempt(transaction, {
             ...{ subject: codeSubject(memberId), address, now, countBy: 'subject', memberId },
             way: `${passkey === undefined ? 'code' : 'passkey'}, to prove who it is`,
-          },
-    );
-    if (password !== undefined && !(await verifyPassword(member.passwordHash, password, address))) {
-      runtime.log.warn({ address, member: memberId }, 'proof refused: wrong password');
-      throw Refusal.invalid('password', 'This is not your password. Check it.');
-    }
+          });
     if (passkey !== undefined) {
       const party = relyingPartyOrRefuse(runtime);
       const wanted = { purpose: 'proof', sessionId, now } as const;
@@ -108,10 +118,17 @@ export const proveIdentity = defineOperation({
     }
     await transaction(async (tx) => {
       const kind = code === undefined ? null : await checkCode(tx, runtime.vault, { memberId, code, now });
-      await markSucceeded(tx, attempt);
-      await noteProof(tx, sessionId, now);
-      audit({ entityId: null, after: { by: kind ?? (passkey === undefined ? 'password' : 'passkey') } });
+      if (attempt !== null) await markSucceeded(tx, attempt);
+      await noteProof(tx, sessionId, proofBy({ password, code, passkey }), now);
+      const by = [password === undefined ? null : 'password', kind, passkey === undefined ? null : 'passkey'];
+      audit({ entityId: null, after: { by: by.filter((one) => one !== null).join(' and ') } });
     });
     return {};
   },
 });
+
+/** What it comes to: a passkey is unlocked by its owner, and so two things at once. */
+function proofBy({ password, code, passkey }: Readonly<Record<string, unknown>>): Proof {
+  if (passkey !== undefined || (password !== undefined && code !== undefined)) return 'everything';
+  return code === undefined ? 'password' : 'code';
+}

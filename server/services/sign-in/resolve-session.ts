@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { accountIdSchema, memberIdSchema } from '@/domain/identifiers';
 import { ALL_PERMISSIONS } from '@/domain/permissions';
-import { SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
-import { enterAccount } from '@/server/data/database';
+import { provenLately, SESSION_TOUCH_MS, sessionStands } from '@/domain/session-lifetime';
+import { enterAccount, type Transaction } from '@/server/data/database';
 import { owesSecondFactor } from '@/server/data/members/account-sign-in';
 import { roleInAccount } from '@/server/data/members/members';
-import { findSession, touchSession } from '@/server/data/members/sessions';
+import { findSecondFactors, isGuarded } from '@/server/data/members/second-factors';
+import { findSession, type SessionRow, touchSession } from '@/server/data/members/sessions';
 import { noticeAccepted } from '@/server/data/privacy/monitoring-notice';
 import { defineOperation } from '@/server/services/operation';
 
@@ -20,6 +21,7 @@ const membershipSchema = z.object({
   noticeAccepted: z.boolean(),
   mustAddSecondFactor: z.boolean(),
   provenAt: z.number().nullable(),
+  fullyProvenAt: z.number().nullable(),
 });
 
 /**
@@ -30,17 +32,21 @@ export const resolveSession = defineOperation({
   name: 'resolve-session',
   http: 'internal',
   permission: { public: 'It is what tells who the caller is.' },
-  input: z.object({ sessionId: z.uuid() }),
+  input: z.object({
+    sessionId: z.uuid(),
+    /** Whether somebody does something, and no page asks by itself. */
+    isUse: z.boolean(),
+  }),
   output: membershipSchema.nullable(),
   audit: { none: 'It changes nothing but the time of last use.' },
   effect: 'write',
-  async run({ now, tx }, { sessionId }) {
+  async run({ now, tx }, { sessionId, isUse }) {
     const session = await findSession(tx, sessionId);
     if (session === null || !sessionStands(session.facts, now)) return null;
     await enterAccount(tx, session.accountId);
     const role = await roleInAccount(session.accountId, tx, session.memberId);
     if (role === null) return null;
-    if (now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
+    if (isUse && now - session.facts.lastSeenAt >= SESSION_TOUCH_MS) await touchSession(tx, sessionId, now);
     return {
       memberId: session.memberId,
       name: session.memberName,
@@ -54,6 +60,15 @@ export const resolveSession = defineOperation({
       mustAddSecondFactor:
         !session.boundToAccount && (await owesSecondFactor(session.accountId, tx, session.memberId, now)),
       provenAt: session.provenAt,
+      fullyProvenAt: await fullyProvenAt(tx, session, now),
     };
   },
 });
+
+/** The password alone is everything for who has no second factor; that is asked only where it can matter. */
+async function fullyProvenAt(tx: Transaction, session: SessionRow, now: number): Promise<number | null> {
+  const { provenAt, provenBy, memberId } = session;
+  if (provenBy === 'everything') return provenAt;
+  if (provenBy !== 'password' || !provenLately(provenAt, now)) return null;
+  return isGuarded(await findSecondFactors(tx, memberId)) ? null : provenAt;
+}

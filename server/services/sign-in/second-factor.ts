@@ -109,7 +109,7 @@ export const confirmTotp = defineOperation({
       );
     await noteTotpStep(tx, memberId, { id: totp.id, step, at: now });
     await confirmTotpSecret(tx, memberId, totp.id, now);
-    await noteProof(tx, sessionId, now);
+    await noteProof(tx, sessionId, 'everything', now);
     audit({ entityId: memberId, after: { secondFactor: 'authenticator app' } });
     announce('members');
     return { recoveryCodes: await renewRecoveryCodes(tx, memberId) };
@@ -122,6 +122,7 @@ export const makeRecoveryCodes = defineOperation({
   http: { method: 'POST', path: '/api/v1/second-factor/recovery-codes' },
   permission: own,
   stepUp: 'Each code stands for the second factor.',
+  stepUpBy: 'everything',
   input: z.object({}),
   output: recoveryCodesSchema,
   audit: { entity: 'member' },

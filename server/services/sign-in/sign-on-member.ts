@@ -32,7 +32,7 @@ import {
   type SingleSignOnRow,
 } from '@/server/data/members/single-sign-on';
 import type { ProviderClaims } from '@/server/platform/identity-provider';
-import { refuseLeavingNobody } from '@/server/services/members/member-rights';
+import { managementOf, refuseLeavingNobody } from '@/server/services/members/management';
 import { isStillGiven } from '@/server/services/members/member-token';
 import { refuseDisabled } from './begin-session';
 
@@ -148,8 +148,9 @@ export async function memberFor(
     if (invitation !== undefined) await deleteMemberLink(accountId, tx, invitation.id);
     await note('join-by-single-sign-on', memberId, null, { name, role: role.label });
   } else if (membership.role !== role.id) {
+    const management = await managementOf(accountId, tx);
     await changeMembership(accountId, tx, memberId, { role: role.id });
-    await refuseLeavingNobody(accountId, tx);
+    await refuseLeavingNobody(accountId, tx, management);
     await note('set-role-by-single-sign-on', memberId, { role: membership.role }, { name, role: role.label });
   }
   await linkSubject(accountId, tx, { issuer: row.issuer, subject: claims.sub, memberId });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { codeWritten } from '@/domain/names/pseudonym';
+import { GENERAL_VALUES } from '@/domain/signal-search/general-values';
 import { SEARCH_FIELDS, type SearchField } from '@/domain/signal-search/search-fields';
 import { type Completions, completionsSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
@@ -86,8 +87,13 @@ async function completionsOf(
     case 'transaction':
       return [];
     default: {
+      const typed = begins.toLowerCase();
+      const general = GENERAL_VALUES.filter((one) => one.field === field && one.value.startsWith(typed));
       const values = await valuesLike(accountId, tx, [field], pattern, MOST);
-      return values.map(({ value }) => ({ value, note: null }));
+      return [
+        ...general.map(({ value, words }) => ({ value, note: words })),
+        ...values.map(({ value }) => ({ value, note: null })),
+      ].slice(0, MOST);
     }
   }
 }

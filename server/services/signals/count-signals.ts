@@ -13,6 +13,7 @@ import {
   type SignalQuery,
 } from '@/server/data/signals/signal-search';
 import { recordGaps } from '@/server/services/collection/record-gaps';
+import { momentOfNow } from '@/server/services/people/grounds';
 import { statusOfIntegration } from '@/server/services/integrations/feed-health';
 import { defineOperation } from '@/server/services/operation';
 import { planSearch, type SearchPlan, type SearchWindow } from './plan-signal-search';
@@ -61,7 +62,7 @@ export const countSignals = defineOperation({
       total,
       whole,
       fileRefusal: fileRefusal(whole ? total : await mostInSearch(accountId, tx, plan, window), window),
-      gaps: await recordGaps(accountId, tx, runtime, window, now),
+      gaps: await recordGaps(accountId, tx, runtime, window, momentOfNow(now)),
       keptFrom: await keptFrom(accountId, tx, window, now),
       erased: await countErasedIn(accountId, tx, window),
       // What is collected late is missing at the end alone.

@@ -5,7 +5,7 @@ import { type SignalRow, signalRowSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import { unpackRecord } from '@/server/data/signals/raw-codec';
 import {
-  findPackedSignals,
+  findSignals,
   type PackedSignalRow,
   planEachSearch,
   readUpTo,
@@ -39,6 +39,7 @@ const COLUMNS: Readonly<Record<string, (signal: SignalRow) => string | null>> = 
   reason: ({ reason }) => reason,
   factor: ({ factor }) => factor,
   application: ({ application }) => application,
+  devices: ({ devices }) => (devices.length === 0 ? null : devices.join(', ')),
   address: ({ ip }) => ip,
   country: ({ country }) => country,
   trust: ({ trustLevel }) => trustLevel,
@@ -115,7 +116,7 @@ async function* batchesOf(
       async (tx) => {
         await planEachSearch(tx);
         const found = await nextBatch(accountId, tx, runtime, ways, after);
-        const signals = await presentSignals(accountId, tx, found.rows);
+        const signals = await presentSignals({ accountId, tx, runtime }, found.rows);
         const both = found.rows.flatMap((row, index) => {
           const signal = signals[index];
           return signal === undefined ? [] : [{ signal, row }];
@@ -143,7 +144,7 @@ async function nextBatch(
   let next: SignalCursor | null = null;
   for (const { query, devices } of ways) {
     if (query.from >= query.to) continue;
-    const rows = await findPackedSignals(accountId, tx, query, cursor, BATCH);
+    const rows = await findSignals(accountId, tx, query, cursor, BATCH);
     for (const row of rows) if (tellsOfDevices(runtime, row, devices)) found.set(row.key, row);
     const last = rows.length < BATCH ? undefined : rows.at(-1);
     let end: SignalCursor | null =

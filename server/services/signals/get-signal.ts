@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
-import { signalDetailSchema } from '@/domain/views/signal';
+import { MOST_BESIDE, signalDetailSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import { accountEventRowsOfSignal } from '@/server/data/events/account-events';
 import { eventRowsOfSignal } from '@/server/data/events/event-list';
@@ -12,7 +12,7 @@ import {
   findSignal,
   findSignals,
   planEachSearch,
-  type SignalRowData,
+  type PackedSignalRow,
 } from '@/server/data/signals/signal-search';
 import { presentAccountEvent } from '@/server/services/events/present-account-event';
 import { presentEvents, settingOf } from '@/server/services/events/present-events';
@@ -20,8 +20,6 @@ import { defineOperation } from '@/server/services/operation';
 import { presentSignals } from './present-signal';
 
 const HOUR_MS = 3_600_000;
-/** Records before it, and as many after it, that are shown around one. */
-const BESIDE = 10;
 /** An instant and a key, as lists give them. */
 const signalIdSchema = z
   .string()
@@ -39,7 +37,7 @@ export const getSignal = defineOperation({
   output: signalDetailSchema,
   audit: { entity: 'signal' },
   effect: 'read',
-  run: async ({ accountId, actor, tx, now, audit }, { id }) => {
+  run: async ({ accountId, actor, tx, runtime, now, audit }, { id }) => {
     const [at = '', key = ''] = id.split('-');
     const row = Number(at) > MOST_MS ? null : await findSignal(accountId, tx, Number(at), key);
     if (row === null) throw Refusal.notFound('record');
@@ -48,9 +46,11 @@ export const getSignal = defineOperation({
     const { personId, ip } = row;
     const events = personId === null ? [] : await eventRowsOfSignal(accountId, tx, personId, key);
     const ofPerson =
-      personId === null ? [] : await around(accountId, tx, row, { by: 'people', ids: [personId] });
-    const fromAddress = ip === null ? [] : await around(accountId, tx, row, { by: 'network', network: ip });
-    const [signal] = await presentSignals(accountId, tx, [row]);
+      personId === null ? NOTHING : await around(accountId, tx, row, { by: 'people', ids: [personId] });
+    const fromAddress =
+      ip === null ? NOTHING : await around(accountId, tx, row, { by: 'network', network: ip });
+    const presenting = { accountId, tx, runtime };
+    const [signal] = await presentSignals(presenting, [row]);
     if (signal === undefined) throw Refusal.notFound('record');
     const record = unpackRecord({ dictionary: row.dictionary, bytes: row.raw });
     audit({
@@ -65,8 +65,10 @@ export const getSignal = defineOperation({
       events: presentEvents(events, await settingOf(accountId, tx, events, { actor, policy, now })),
       accountEvents: (await accountEventRowsOfSignal(accountId, tx, key)).map(presentAccountEvent),
       around: {
-        person: await presentSignals(accountId, tx, ofPerson),
-        address: await presentSignals(accountId, tx, fromAddress),
+        from: new Date(row.occurredAt.getTime() - HOUR_MS).toISOString(),
+        to: new Date(row.occurredAt.getTime() + HOUR_MS).toISOString(),
+        person: { ...ofPerson, signals: await presentSignals(presenting, ofPerson.signals) },
+        address: { ...fromAddress, signals: await presentSignals(presenting, fromAddress.signals) },
       },
     };
   },
@@ -75,16 +77,26 @@ export const getSignal = defineOperation({
 /** As far as an instant can be stored. */
 const MOST_MS = Date.UTC(9999, 11, 31);
 
+/** What is shown around a record, and whether there is more of it within the hour. */
+interface Beside {
+  readonly signals: readonly PackedSignalRow[];
+  readonly more: boolean;
+}
+const NOTHING: Beside = { signals: [], more: false };
+
 /** Signals by an index within an hour of one, the nearest before and after it; oldest first, without itself. */
 async function around(
   accountId: string,
   tx: Transaction,
-  { occurredAt, key }: SignalRowData,
+  { occurredAt, key }: PackedSignalRow,
   access: Access,
-): Promise<SignalRowData[]> {
+): Promise<Beside> {
   const at = occurredAt.getTime();
   const query = { access, conditions: [], from: at - HOUR_MS, to: at + HOUR_MS };
-  const before = await findSignals(accountId, tx, query, { at, key, toward: 'older' }, BESIDE);
-  const after = await findSignals(accountId, tx, query, { at, key, toward: 'newer' }, BESIDE);
-  return [...before.reverse(), ...after];
+  const before = await findSignals(accountId, tx, query, { at, key, toward: 'older' }, MOST_BESIDE + 1);
+  const after = await findSignals(accountId, tx, query, { at, key, toward: 'newer' }, MOST_BESIDE + 1);
+  return {
+    signals: [...before.slice(0, MOST_BESIDE).reverse(), ...after.slice(0, MOST_BESIDE)],
+    more: before.length > MOST_BESIDE || after.length > MOST_BESIDE,
+  };
 }

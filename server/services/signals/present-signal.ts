@@ -2,8 +2,10 @@ import type { SignalRow } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import { integrationNames } from '@/server/data/integrations/integrations';
 import { personNames } from '@/server/data/people/person-list';
-import type { SignalRowData } from '@/server/data/signals/signal-search';
+import type { PackedSignalRow, SignalRowData } from '@/server/data/signals/signal-search';
 import { streamLabel, streamName } from '@/server/data/signals/signals';
+import type { Runtime } from '@/server/services/runtime';
+import { shownDevicesIn } from './signal-devices';
 
 /** Where a signal is opened: its instant in epoch milliseconds, and its key. */
 export function signalIdOf({ occurredAt, key }: Pick<SignalRowData, 'occurredAt' | 'key'>): string {
@@ -12,9 +14,8 @@ export function signalIdOf({ occurredAt, key }: Pick<SignalRowData, 'occurredAt'
 
 /** Signals as lists show them, in their order. */
 export async function presentSignals(
-  accountId: string,
-  tx: Transaction,
-  rows: readonly SignalRowData[],
+  { accountId, tx, runtime }: { accountId: string; tx: Transaction; runtime: Runtime },
+  rows: readonly PackedSignalRow[],
 ): Promise<SignalRow[]> {
   const people = await personNames(accountId, tx, [
     ...new Set(rows.flatMap(({ personId }) => personId ?? [])),
@@ -38,6 +39,7 @@ export async function presentSignals(
     reason: row.reason,
     factor: row.factor,
     application: row.application,
+    devices: shownDevicesIn(runtime, row),
     ip: row.ip,
     country: row.country,
     trustLevel: row.trustLevel,

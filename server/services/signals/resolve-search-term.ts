@@ -2,6 +2,7 @@ import { CONNECTORS } from '@/domain/connectors/catalogue';
 import { codeWritten, isWholeCode } from '@/domain/names/pseudonym';
 import { parseNetwork } from '@/domain/network';
 import { Refusal } from '@/domain/refusal';
+import { generalValue } from '@/domain/signal-search/general-values';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { matchesPattern } from '@/domain/signal-search/record-devices';
 import type { Transaction } from '@/server/data/database';
@@ -58,6 +59,26 @@ export async function resolveTerm(
     case 'text':
       return textAlternatives(accountId, tx, term);
     default:
+      return fieldAlternatives(accountId, tx, field, value);
+  }
+}
+
+/** What a value of a field means: a general one first, else what records say. */
+async function fieldAlternatives(
+  accountId: string,
+  tx: Transaction,
+  field: ValueColumn,
+  value: string,
+): Promise<Alternative[]> {
+  const general = generalValue(field, value)?.general;
+  switch (general?.means) {
+    case 'any_of':
+      return [
+        only({ kind: 'values', any: general.values.map((one) => ({ field, value: one })), negated: false }),
+      ];
+    case 'not_said':
+      return [only({ kind: 'unsaid', field, negated: false })];
+    case undefined:
       return valueAlternatives(accountId, tx, [field], patternOf(value));
   }
 }
@@ -69,21 +90,22 @@ const NAMELESS_COLUMNS = VALUE_COLUMNS.filter((column) => column !== 'actor');
 
 /**
  * The same for who is not shown names. A search would tell them: one that finds something says whose name it is. So people
- * are found by id and whole pseudonym, and words by themselves in what is no name.
+ * are found by id and whole pseudonym, and words by themselves in what is no name. Refusals quote nothing that was typed:
+ * what is left out of a quotation because it is a name would tell that it is one.
  */
 async function withoutNamesOf(accountId: string, tx: Transaction, term: SearchTerm): Promise<Alternative[]> {
   const { field, value } = term;
   if (field === 'device' || field === 'actor')
     throw Refusal.invalid(
       'q',
-      `${writeSearch([term])}: names are withheld from your role, and these tell them. Leave it out.`,
+      `${field}: names are withheld from your role, and these tell them. Leave it out.`,
     );
   const people = await peopleMeant(accountId, tx, value);
   if (field === 'person') {
     if (people === null)
       throw Refusal.invalid(
         'q',
-        `${writeSearch([term])}: names are withheld from your role. Write the pseudonym of somebody, as in person:7F3K-2M.`,
+        `${field}: names are withheld from your role. Write the pseudonym of somebody, as in person:7F3K-2M.`,
       );
     return [only({ kind: 'people', ids: people, negated: false })];
   }

@@ -56,8 +56,9 @@ export const saveSearch = defineOperation({
       from: from === undefined ? null : new Date(from),
       to: to === undefined ? null : new Date(to),
     };
-    await putSavedSearch(accountId, tx, memberId, { id: randomUUID(), savedAt: new Date(now), ...search });
-    audit({ entityId: name, after: { q: search.q } });
+    const row = { id: randomUUID(), savedAt: new Date(now), ...search };
+    const id = await putSavedSearch(accountId, tx, memberId, row);
+    audit({ entityId: id, after: { name, q: search.q } });
     return ownSearches(accountId, tx, memberId);
   },
 });
@@ -75,7 +76,7 @@ export const removeSearch = defineOperation({
     const memberId = memberOf(actor);
     const gone = await removeSavedSearch(accountId, tx, memberId, id);
     if (gone === null) throw Refusal.notFound('search');
-    audit({ entityId: gone.name, before: { q: gone.q } });
+    audit({ entityId: id, before: { name: gone.name, q: gone.q } });
     return ownSearches(accountId, tx, memberId);
   },
 });

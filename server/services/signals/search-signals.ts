@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { signalsPageSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import {
-  findPackedSignals,
   findSignals,
   MOST_UNPACKED,
   planEachSearch,
   readUpTo,
+  type PackedSignalRow,
   type SignalCursor,
   type SignalRowData,
 } from '@/server/data/signals/signal-search';
@@ -43,7 +43,7 @@ export const searchSignals = defineOperation({
     const window = searchWindow(time, now);
     await planEachSearch(tx);
     const { ways, unknownWords } = await planSearch(accountId, tx, q, window, names);
-    const found: SignalRowData[] = [];
+    const found: PackedSignalRow[] = [];
     for (const way of ways) found.push(...(await pageOf({ accountId, tx, runtime }, way, cursor, PAGE + 1)));
     const sign = cursor?.toward === 'newer' ? -1 : 1;
     const rows = [...new Map(found.map((row) => [row.key, row])).values()].sort(
@@ -59,7 +59,7 @@ export const searchSignals = defineOperation({
     return {
       at: new Date(now).toISOString(),
       window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
-      signals: await presentSignals(accountId, tx, shown),
+      signals: await presentSignals({ accountId, tx, runtime }, shown),
       unknownWords: [...unknownWords],
       olderCursor: beyond.older ? cursorAt(shown.at(-1), 'older') : null,
       newerCursor: beyond.newer ? cursorAt(shown[0], 'newer') : null,
@@ -79,7 +79,7 @@ async function pageOf(
   way: SearchWay,
   cursor: SignalCursor | null,
   limit: number,
-): Promise<SignalRowData[]> {
+): Promise<PackedSignalRow[]> {
   const { accountId, tx } = searching;
   const beside = besideCursor(way.query, cursor);
   const query = await narrowedToDays(accountId, tx, beside, limit);
@@ -101,11 +101,11 @@ async function checkedPageOf(
   { query, devices }: SearchWay,
   cursor: SignalCursor | null,
   limit: number,
-): Promise<SignalRowData[]> {
-  const rows: SignalRowData[] = [];
+): Promise<PackedSignalRow[]> {
+  const rows: PackedSignalRow[] = [];
   let next = cursor;
   for (let read = 0; ;) {
-    const batch = await findPackedSignals(accountId, tx, query, next, UNPACKED_AT_ONCE);
+    const batch = await findSignals(accountId, tx, query, next, UNPACKED_AT_ONCE);
     rows.push(...batch.filter((row) => tellsOfDevices(runtime, row, devices)));
     const last = batch.at(-1);
     if (rows.length >= limit || last === undefined || batch.length < UNPACKED_AT_ONCE)

@@ -28,7 +28,7 @@ export async function narrowedToDays(
       narrowed = { ...narrowed, from: spread.from, to: spread.to };
       matches = Math.min(matches, spread.signals);
       if (spread.from >= spread.to) return { ...narrowed, from: query.to, to: query.to };
-    } else if (condition.kind === 'username' || condition.kind === 'transaction') {
+    } else if (['username', 'transaction', 'unsaid'].includes(condition.kind)) {
       certain = false;
     }
   }
@@ -57,6 +57,7 @@ async function spreadOfCondition(
     case 'people':
     case 'username':
     case 'network':
+    case 'unsaid':
     case 'transaction':
       return null;
   }

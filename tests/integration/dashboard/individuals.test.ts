@@ -59,7 +59,7 @@ describe('people with identity events', () => {
     await expect(list({ sort: 'name', cursor })).rejects.toThrow(wrong);
     await expect(list({ cursor: 'x' })).rejects.toThrow(wrong);
     const after = { id: DUO, name: '', events: 1, contribution: 1, factor: 1 };
-    const stale = writeCursor({ sort: 'events', at: Date.now() - 1_000, policy: 9, after });
+    const stale = writeCursor({ sort: 'events', at: Date.now() - 1_000, past: null, policy: 9, after });
     await expect(list({ sort: 'events', cursor: stale })).rejects.toThrow(/has come into force/);
   });
 });

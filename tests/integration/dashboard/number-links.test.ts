@@ -8,9 +8,13 @@ import { getOverTime } from '@/server/services/dashboard/get-over-time';
 import { getScoreBreakdown } from '@/server/services/dashboard/get-score-breakdown';
 import { listIndividuals } from '@/server/services/dashboard/list-individuals';
 import { settleDetection } from '@/server/services/detection/settle-detection';
+import { decideEvents } from '@/server/services/events/decide-events';
+import { listEvents } from '@/server/services/events/list-events';
 import { getIntegration } from '@/server/services/integrations/get-integration';
 import { listIntegrations } from '@/server/services/integrations/list-integrations';
 import { execute } from '@/server/services/operation';
+import { getProfile } from '@/server/services/people/get-profile';
+import { listPeople } from '@/server/services/people/list-people';
 import { getPersonCare, setPersonCare } from '@/server/services/people/person-care';
 import { scoreHumanRisk } from '@/server/services/scoring/score-human-risk';
 import { behindAddress } from '@/tests/setup/behind-numbers';
@@ -84,14 +88,14 @@ describe('every number of the dashboard and of the behaviors', () => {
           [id, atRisk, postureHref(id)],
           ...states.map(({ state, people }): NumberWithLink => [state, people, postureHref(state)]),
         ]),
-        ['denials', policyDenials.denials, deniedHref(policyDenials.reasons, policyDenials)],
+        ['denials', policyDenials.denials, deniedHref(policyDenials)],
         ...policyDenials.reasons.flatMap((reason): NumberWithLink[] => [
-          [reason.reason, reason.denials, deniedHref([reason], policyDenials)],
-          ...reason.applications.flatMap(({ name, denials }): NumberWithLink[] =>
-            name === null
-              ? []
-              : [[`${reason.reason} ${name}`, denials, deniedHref([reason], policyDenials, name)]],
-          ),
+          [reason.reason, reason.denials, deniedHref(policyDenials, reason.reason)],
+          ...reason.applications.map(({ name, denials }): NumberWithLink => [
+            `${reason.reason} ${name}`,
+            denials,
+            deniedHref(policyDenials, reason.reason, { name }),
+          ]),
         ]),
       ]);
       expect(identity.events).toBeGreaterThan(range === '30d' ? 20 : -1);
@@ -149,6 +153,23 @@ describe('every number of the dashboard and of the behaviors', () => {
     if (acknowledged === null) throw new Error('It was acknowledged.');
     expect(acknowledged.eventsSince).toBeGreaterThan(0);
     await compare([['since', acknowledged.eventsSince, eventsHref({ person: id, known: acknowledged.at })]]);
+  }, 60_000);
+
+  it('does so beside each person: of the list, of the profile, and of what was dismissed', async () => {
+    const { people } = await execute(listPeople, { ...read(), input: { sort: 'events' } });
+    const [most] = people;
+    if (most === undefined) throw new Error('Somebody has events.');
+    const { events } = await execute(listEvents, { ...read(), input: { person: most.id } });
+    const wish = { verdict: 'benign', scope: 'event', event: events[0]?.id, reason: 'A drill.' };
+    await execute(decideEvents, { ...read(), input: wish });
+    const { person, dismissed } = await execute(getProfile, { ...read(), input: { id: most.id } });
+    expect([person.events, dismissed]).toEqual([most.events - 1, 1]);
+    const [first] = (await execute(listPeople, { ...read(), input: { q: most.username } })).people;
+    await compare([
+      ['list', first?.events ?? -1, eventsHref({ person: most.id })],
+      ['profile', person.events, eventsHref({ person: most.id })],
+      ['dismissed', dismissed, eventsHref({ person: most.id, decision: 'dismissed' })],
+    ]);
   }, 60_000);
 
   it('does so for the people and the records that came from an integration, and for each of its streams', async () => {

@@ -61,6 +61,7 @@ describe('a stream that stopped while another goes on', () => {
     noticeAccepted: true,
     mustAddSecondFactor: false,
     provenAt: null,
+    fullyProvenAt: null,
     address: null,
   });
 

@@ -173,7 +173,11 @@ describe('an invitation', () => {
     expect(alone.status).toBe(403);
     expect(JSON.stringify(alone.body)).toContain('has a second factor');
     expect((await members()).members.map(({ email }) => email)).not.toContain('ben@example.com');
-    expect((await post('/api/v1/invitations/accept', { token, password: SECRET }, ben)).status).toBe(200);
+    const inSession = () => post('/api/v1/invitations/accept', { token, password: SECRET }, ben);
+    expect((await inSession()).status).toBe(403);
+    await house.sql(`UPDATE session SET "provenBy" = 'everything' WHERE "memberId" IN
+      (SELECT id FROM member WHERE email = 'ben@example.com')`);
+    expect((await inSession()).status).toBe(200);
     expect((await members()).members.map(({ email }) => email)).toContain('ben@example.com');
   });
 });

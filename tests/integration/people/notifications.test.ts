@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDeliveries } from '@/server/data/notifications/deliveries';
 import { ensurePartitions } from '@/server/data/signals/signals';
-import { openMailer } from '@/server/platform/mailer';
 import { auditKeysOf } from '@/server/services/audit/audit-keys';
 import { commitPage } from '@/server/services/collection/commit-page';
 import {
@@ -22,6 +18,7 @@ import { erasePerson } from '@/server/services/privacy/erase-person';
 import type { Runtime } from '@/server/services/runtime';
 import { setCriticality } from '@/server/services/scoring/set-criticality';
 import { fetchedPage, signInPage } from '@/tests/setup/duo-record';
+import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
 import { newOffice, PEOPLE_EVENTS } from '@/tests/setup/notification-office';
 import { namedRecord, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
 import { DUO, harassed } from '@/tests/setup/triage-desk';
@@ -30,42 +27,22 @@ const MINUTE = 60_000;
 const HIGH = { on: 'band', score: 'attack_factor', bands: ['high', 'very_high'] };
 
 let house: PeopleHouse;
-let server: SMTPServer;
+let mail: TestMailServer;
 let runtime: Runtime;
-let letters: string[];
-/** What the mail server answers to an address, where it does not take it. */
-let refusal: number | null;
 let ahead: number;
 
 beforeAll(async () => {
   house = await openPeopleHouse();
   await ensurePartitions(house.runtime.database, [Date.now()]);
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo: (_address, _session, done) =>
-      done(refusal === null ? null : Object.assign(new Error('no'), { responseCode: refusal })),
-    onData: (stream, _session, done) => {
-      void text(stream).then((letter) => {
-        letters.push(letter.replace(/=\r?\n/g, '').replaceAll('=3D', '='));
-        done();
-      });
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const address = server.server.address();
-  if (address === null || typeof address === 'string') throw new Error('It listens on a port.');
-  const mailer = openMailer({ url: `smtp://127.0.0.1:${address.port}`, from: 'Parapet <p@example.com>' });
-  runtime = { ...house.runtime, mailer, now: () => Date.now() + ahead };
+  mail = await openMailServer();
+  runtime = { ...house.runtime, mailer: mail.mailer, now: () => Date.now() + ahead };
 });
 afterAll(async () => {
-  runtime.mailer?.close();
+  await mail.close();
   await house.close();
-  await new Promise<void>((resolve) => server.close(resolve));
 });
 beforeEach(() => {
-  [letters, refusal, ahead] = [[], null, 0];
+  [mail.letters, mail.refusal, ahead] = [[], null, 0];
 });
 
 describe('a notification', () => {
@@ -83,8 +60,8 @@ describe('a notification', () => {
     const { unread, notifications } = await read();
     expect(unread).toBe(1);
     expect(notifications[0]).toMatchObject({ rule: 'Attacks', happenings: 2, kind: 'event' });
-    expect(letters).toHaveLength(1);
-    expect(letters[0]).toContain('Push harassment, ada');
+    expect(mail.letters).toHaveLength(1);
+    expect(mail.letters[0]).toContain('Push harassment, ada');
     expect((await deliveries()).map(({ state }) => state)).toEqual(['sent', 'sent']);
     const newest = notifications[0]?.at ?? '';
     const marked = await execute(markNotificationsRead, { actor: ada, runtime, input: { until: newest } });
@@ -113,10 +90,10 @@ describe('a notification', () => {
     const { accountId, create, attack, notify, deliveries } = await newOffice(house, runtime);
     await create({ receivers: { inProduct: [], byMail: [await newestMember(accountId)] } });
     await attack('ada');
-    refusal = 451;
+    mail.refusal = 451;
     await notify();
     expect((await deliveries())[0]).toMatchObject({ state: 'waiting', fault: { reason: 'mail_address' } });
-    refusal = null;
+    mail.refusal = null;
     ahead = 2 * MINUTE;
     // Claimed, and sent perhaps, but never settled: nobody else has it until its lease has ended.
     const claim = { now: runtime.now(), leaseUntil: runtime.now() + 2 * MINUTE, limit: 5 };
@@ -125,25 +102,25 @@ describe('a notification', () => {
     );
     expect(claimed).toHaveLength(1);
     await notify();
-    expect(letters).toHaveLength(0);
+    expect(mail.letters).toHaveLength(0);
     ahead = 5 * MINUTE;
     await notify();
     await notify();
-    expect(letters).toHaveLength(1);
-    expect(letters[0]).toContain(`Message-ID: <${claimed[0]?.id ?? ''}@`);
+    expect(mail.letters).toHaveLength(1);
+    expect(mail.letters[0]).toContain(`Message-ID: <${claimed[0]?.id ?? ''}@`);
     expect((await deliveries())[0]).toMatchObject({ state: 'sent', attempts: 3 });
   });
 
   it('that is refused for good fails with the reason and what to do, and the rule says so', async () => {
     const { create, attack, notify, deliveries, rules } = await newOffice(house, runtime);
     await create();
-    refusal = 550;
+    mail.refusal = 550;
     await attack('ada');
     await notify();
     const [failed] = (await deliveries()).filter(({ channel }) => channel === 'mail');
     expect(failed).toMatchObject({ state: 'failed', attempts: 1, fault: { reason: 'mail_address' } });
     expect((await rules())[0]?.lastFailure).toMatchObject({ channel: 'mail', to: 'Ada' });
-    refusal = null;
+    mail.refusal = null;
     await attack('bob');
     ahead = MINUTE;
     await notify();
@@ -162,7 +139,7 @@ describe('a notification', () => {
     await notify();
     const { notifications } = await read();
     expect(notifications.map(({ happenings }) => happenings)).toEqual([2, 1, 1, 1]);
-    expect(letters).toHaveLength(4);
+    expect(mail.letters).toHaveLength(4);
   });
 });
 
@@ -259,8 +236,8 @@ describe('what is told', () => {
     expect(became('Attacks', 'Olga')).toEqual(['member_off', 'member_off']);
     expect(became('Feeds', 'Ben')).toEqual(['sent']);
     expect(became('Feeds', 'Hal')).toEqual(['not_allowed']);
-    expect(letters).toHaveLength(2);
-    const letterTo = (name: string) => letters.find((letter) => letter.includes(`To: ${name}`)) ?? '';
+    expect(mail.letters).toHaveLength(2);
+    const letterTo = (name: string) => mail.letters.find((letter) => letter.includes(`To: ${name}`)) ?? '';
     expect(letterTo('hal')).toContain('quillfeather');
     expect(letterTo('ben')).not.toContain('quillfeather');
     expect(letterTo('ben')).toMatch(/Push harassment, Person [0-9A-Z]{4}-[0-9A-Z]{2}/);
@@ -357,7 +334,7 @@ describe('a rule', () => {
     expect(await outbox()).toBe(0);
     await execute(testNotificationRule, { actor: ada, runtime, input: { id } });
     await notify();
-    expect(letters[0]).toContain('This is a test');
+    expect(mail.letters[0]).toContain('This is a test');
     await expect(execute(testNotificationRule, { actor: ada, runtime, input: { id } })).rejects.toThrow(
       'within the last minute',
     );

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { BANDS } from '@/domain/bands';
 import { FIRST_DIRECTION, PEOPLE_DIRECTIONS, PEOPLE_SORTS } from '@/domain/people/people-order';
 import type { PeoplePage } from '@/domain/views/person';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
@@ -87,6 +88,13 @@ describe('people', () => {
       };
       const { ids, total } = await everybody(list, input);
       expect({ input, ids, total }).toEqual({ input, ids: rows.map(({ id }) => id), total: rows.length });
+      // Each band as it is counted beside the filters, and as many as it leaves once it is chosen.
+      const { inBands } = await list(input);
+      const name = sort === 'human_risk' ? 'risk' : 'band';
+      const band = pick(BANDS);
+      const { total: chosenTotal } = await list({ ...input, [name]: band });
+      expect({ input, band, counted: inBands?.bands[band] }).toEqual({ input, band, counted: chosenTotal });
+      expect(inBands?.score).toBe(sort === 'human_risk' ? sort : 'attack_factor');
       found += rows.length;
     }
     expect(found).toBeGreaterThan(10_000);
@@ -186,6 +194,7 @@ describe('people', () => {
       ['last_event', '0000-01-01T00:00:00.000Z'],
       ['events', '9999999999'],
       ['attack_factor', 'Infinity'],
+      ['outcome', 'perhaps'],
     ] as const) {
       const made = {
         sort,
@@ -238,7 +247,7 @@ describe('100,000 people', () => {
           const key = plainKey(sort, policy, at);
           const order = plainOrder(sort, direction, key);
           const [place] = await house.sql(
-            `SELECT p.id, ${sort === 'attack_factor' ? 'h.heat' : sort === 'criticality' ? 'p.criticality' : key} AS key
+            `SELECT p.id, ${sort === 'attack_factor' ? 'h.heat' : ['criticality', 'outcome'].includes(sort) ? `p.${sort}` : key} AS key
              ${PLAIN} ORDER BY ${order} OFFSET ${offset} LIMIT 1`,
             [accountId],
           );

@@ -98,11 +98,11 @@ describe('everything that is held on a person', () => {
     expect(fileName).toMatch(new RegExp(`^person-${String(person?.username)}-\\d{4}-\\d{2}-\\d{2}\\.json$`));
 
     // Its counts are those that erasing states, and tell what stands from what was replaced or taken back.
-    const { username, audit, ...lost } = await execute(previewErasure, {
+    const { username, audit, letters, ...lost } = await execute(previewErasure, {
       ...{ actor: admin, runtime: house.runtime },
       input: { id: person?.id },
     });
-    expect([username, audit > 0]).toEqual([person?.username, true]);
+    expect([username, audit > 0, letters]).toEqual([person?.username, true, 0]);
     expect(file['counts']).toEqual(lost);
     expect(lost.earlier).toBeGreaterThan(0);
     expect(versions.filter(({ retractedAt }) => retractedAt === null)).toHaveLength(lost.events);

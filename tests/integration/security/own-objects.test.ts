@@ -89,6 +89,7 @@ const OTHERWISE: Readonly<Record<string, readonly [code: string, why: string]>> 
   'set-single-sign-on': ['invalid_input', 'no provider answers at the example'],
   'check-domain': ['invalid_input', 'no provider is set'],
   'remove-single-sign-on': ['not_found', 'no provider is set'],
+  'get-notification': ['not_found', 'the colleague alone was told'],
   'test-notification-rule': ['too_many_requests', 'it was tested when it was made'],
 };
 

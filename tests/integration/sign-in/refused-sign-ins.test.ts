@@ -106,7 +106,7 @@ describe('sign-ins that were refused', () => {
   });
 
   it('say why where the password was right, and are told of proofs as well', async () => {
-    const actor = await actorOf(house.runtime, new Headers({ cookie }));
+    const actor = await actorOf(house.runtime, new Headers({ cookie }), true);
     const proof = { actor, runtime: house.runtime, input: { password: 'not the password' } };
     await expect(execute(proveIdentity, proof)).rejects.toMatchObject({ code: 'invalid_input' });
     await house.sql('UPDATE member SET "disabledAt" = now()');

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { STEP_UP_MS } from '@/domain/session-lifetime';
 import { sessionListSchema } from '@/domain/views/your-sign-in';
+import { liveStream } from '@/server/http/live-stream';
+import { LiveFanOut } from '@/server/platform/live';
 import { execute } from '@/server/services/operation';
 import { OPERATIONS } from '@/server/services/registry';
 import { signIn } from '@/server/services/sign-in/sign-in';
-import { FIRST, openWebHouse, type WebHouse } from '@/tests/setup/web-house';
+import { FIRST, openWebHouse, ORIGIN, type WebHouse } from '@/tests/setup/web-house';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
@@ -97,6 +100,43 @@ describe('the list of one’s sessions', () => {
   });
 });
 
+describe('a session that nobody uses', () => {
+  const HOUR = 3_600_000;
+  const read = () => stands(ada);
+  /** What is answered to a page that follows what changes. */
+  const followed = async (): Promise<number> => {
+    const live = new LiveFanOut({ start: () => Promise.resolve(), stop: () => Promise.resolve() });
+    const request = new Request(`${ORIGIN}/api/v1/live`, { headers: { cookie: ada } });
+    const { status, body } = await liveStream({ runtime: house.runtime, live }, request);
+    await body?.cancel();
+    return status;
+  };
+
+  it('ends after twelve hours, whatever a page that was left open reads by itself', async () => {
+    const statuses: number[] = [];
+    for (let hour = 1; hour <= 12; hour += 1) {
+      house.ahead = hour * HOUR;
+      statuses.push(await read());
+      statuses.push(await followed());
+    }
+    expect(statuses.slice(0, 22)).toEqual(Array.from({ length: 22 }, () => 200));
+    expect(statuses.slice(22)).toEqual([401, 401]);
+  });
+
+  it('goes on with what somebody does, of which the page tells', async () => {
+    for (const hour of [11, 22, 33]) {
+      house.ahead = hour * HOUR;
+      expect((await post('/api/v1/visit', ada)).status).toBe(200);
+    }
+    house.ahead = 44 * HOUR;
+    expect(await read()).toBe(200);
+    house.ahead = 45 * HOUR;
+    expect(await read()).toBe(401);
+  });
+});
+
+const problemSchema = z.object({ code: z.string(), type: z.string() });
+
 describe('a dangerous act', () => {
   const dangerous = OPERATIONS.filter(({ stepUp }) => stepUp !== undefined);
   const attempt = (path: string, method: string, cookie: string) =>
@@ -135,12 +175,10 @@ describe('a dangerous act', () => {
     house.ahead = STEP_UP_MS;
     for (const { name, method, path } of dangerous.filter(({ stepUpForSome }) => !stepUpForSome)) {
       const response = await attempt(path, method, ada);
-      const problem: unknown = await response.json();
-      expect({ name, status: response.status, problem }).toMatchObject({
-        name,
-        status: 403,
-        problem: { code: 'step_up_required', type: 'urn:parapet:problem:step_up_required' },
-      });
+      const { code, type } = problemSchema.parse(await response.json());
+      expect({ name, status: response.status, code }).toMatchObject({ name, status: 403 });
+      expect(['step_up_required', 'full_step_up_required']).toContain(code);
+      expect(type).toBe(`urn:parapet:problem:${code}`);
     }
   });
 

@@ -112,7 +112,7 @@ describe('single sign-on at a real provider', () => {
     expect(session.account.name).toBe(FIRST.accountName);
     const elsewhere = session.accounts.find(({ name }) => name === 'Elsewhere')?.id;
     expect((await place.post('/api/v1/session/account', { accountId: elsewhere }, cookie)).status).toBe(403);
-    expect((await place.post('/api/v1/second-factor/totp', {}, cookie)).body).toMatchObject({
+    expect((await place.post('/api/v1/sessions/end-others', {}, cookie)).body).toMatchObject({
       code: 'step_up_required',
     });
   });
@@ -122,7 +122,7 @@ describe('single sign-on at a real provider', () => {
     expect([once.get('max_age'), once.get('prompt')]).toEqual(['604800', null]);
     const again = new URL((await place.begin(MIRA.email, true)).url).searchParams;
     expect([again.get('max_age'), again.get('prompt')]).toEqual(['0', 'login']);
-    expect((await place.post('/api/v1/second-factor/totp', {}, await place.enter())).status).toBe(200);
+    expect((await place.post('/api/v1/sessions/end-others', {}, await place.enter())).status).toBe(200);
   });
 
   it('does not let in whom another account made, invited or not, or whose access is off', async () => {
@@ -231,7 +231,7 @@ describe('an answer that is not what it should be', () => {
     const begins = async (change: (right: ReturnType<typeof claims>) => object, wait = 0) => {
       const cookie = await answered(change);
       house.ahead += wait;
-      return (await place.post('/api/v1/second-factor/totp', {}, cookie)).status;
+      return (await place.post('/api/v1/sessions/end-others', {}, cookie)).status;
     };
     expect(await begins((right) => right)).toBe(403);
     expect(await begins((right) => ({ ...right, auth_time: now() - 3600 }))).toBe(403);

@@ -18,11 +18,13 @@ const NOW = Math.floor(Date.now() / 1000) * 1000;
 const INTEGRATION = randomUUID();
 const SECOND = randomUUID();
 const FOREIGN = randomUUID();
+const BUSY = randomUUID();
 const ROUNDS = 300;
 
 let house: PeopleHouse;
 let own: AccountId;
 let other: AccountId;
+let busy: AccountId;
 
 const search = (input: Record<string, unknown>, account = own): Promise<SignalsPage> =>
   execute(searchSignals, { actor: systemActor(account), runtime: house.runtime, input });
@@ -35,10 +37,13 @@ const refusal = (input: Record<string, unknown>): Promise<string> =>
   );
 
 /** All ids that a search finds, page by page to the oldest, with the pages. */
-async function walk(input: Record<string, unknown>): Promise<{ ids: string[]; pages: SignalsPage[] }> {
-  const pages = [await search(input)];
+async function walk(
+  input: Record<string, unknown>,
+  account = own,
+): Promise<{ ids: string[]; pages: SignalsPage[] }> {
+  const pages = [await search(input, account)];
   for (let cursor = pages[0]?.olderCursor; cursor !== null && cursor !== undefined;) {
-    const page = await search({ ...input, cursor });
+    const page = await search({ ...input, cursor }, account);
     pages.push(page);
     cursor = page.olderCursor;
   }
@@ -49,6 +54,9 @@ beforeAll(async () => {
   house = await openPeopleHouse();
   own = await house.newAccount([INTEGRATION, SECOND]);
   other = await house.newAccount([FOREIGN]);
+  busy = await house.newAccount([BUSY]);
+  // Many within half an hour.
+  await commitSignIns(house, busy, BUSY, { before: NOW, days: 0.02, count: 120, seed: 9 });
   await commitSignIns(house, own, INTEGRATION, { before: NOW, days: 40, count: 1200, seed: 7 });
   await commitSignIns(house, own, SECOND, { before: NOW, days: 40, count: 300, seed: 9 });
   await commitSignIns(house, other, FOREIGN, { before: NOW, days: 40, count: 60, seed: 8 });
@@ -225,14 +233,32 @@ describe('a record', () => {
     });
     expect(open.signal).toEqual(first);
     expect(JSON.parse(open.record ?? '')).toMatchObject({ txid: first?.txid, user: { name: 'user3' } });
-    for (const one of open.around.person) expect(one.person?.id).toBe(first?.person?.id);
-    for (const one of open.around.address) expect(one.ip).toBe(first?.ip);
-    expect([...open.around.person, ...open.around.address].map(({ id }) => id)).not.toContain(first?.id);
+    const { person, address } = open.around;
+    for (const one of person.signals) expect(one.person?.id).toBe(first?.person?.id);
+    for (const one of address.signals) expect(one.ip).toBe(first?.ip);
+    expect([...person.signals, ...address.signals].map(({ id }) => id)).not.toContain(first?.id);
+    expect([person.more, address.more]).toEqual([false, false]);
     const [entry] = await house.sql(
       `SELECT action, entity, "entityId" FROM audit_entry WHERE "accountId" = $1 ORDER BY seq DESC LIMIT 1`,
       [own],
     );
     expect(entry).toEqual({ action: 'get-signal', entity: 'signal', entityId: first?.id });
+  });
+
+  it('says that there is more around it than is shown, and in which time that is found', async () => {
+    const { ids } = await walk({ q: 'address:198.51.100.7', since: 'all' }, busy);
+    const input = { id: ids.at(-1) };
+    const { around } = await execute(getSignal, { actor: systemActor(busy), runtime: house.runtime, input });
+    expect(around.address.more).toBe(true);
+    expect(around.address.signals.map(({ id }) => id)).toEqual(ids.slice(-11, -1).reverse());
+    const { from, to } = around;
+    const all = await walk({ q: 'address:198.51.100.7', from, to }, busy);
+    expect(all.ids).toEqual(ids);
+  });
+
+  it('tells in list and opened of the device that it names', async () => {
+    const [first] = (await search({ q: 'device:EPLAPTOP', since: 'all' })).signals;
+    expect(first?.devices).toEqual(['EPLAPTOP']);
   });
 
   it('names the events that rest on it', async () => {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { PageAnswers } from '@/app/(signed-in)/page-answers';
+import { readMoment } from '@/app/(signed-in)/read-moment';
 import type { SearchProps } from '@/app/page-props';
 import { IdentityScreen } from '@/components/behaviors/identity-screen';
 import { parseEventKind } from '@/domain/event-catalogue';
@@ -14,6 +15,7 @@ import {
   parseBreakdown,
   parseIndividualFilter,
 } from '@/lib/queries/identity';
+import { momentInput, parseMoment } from '@/lib/queries/past';
 import { parseRange, parseStep } from '@/lib/ranges';
 import { readForPage } from '@/server/http/page';
 import { getIdentityDetails } from '@/server/services/dashboard/get-identity-details';
@@ -29,7 +31,8 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
   const get = (name: string) => parameters[name];
   const range = parseRange(parameters.range);
   const kind = parseEventKind(parameters.kind);
-  const ofKind = kind === null ? {} : { kind };
+  const moment = parseMoment(get);
+  const asked = { range, ...(kind !== null && { kind }), ...momentInput(moment.at, moment.reading) };
   const client = makeQueryClient();
 
   async function readTab(): Promise<void> {
@@ -45,8 +48,8 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
       case 'breakdown': {
         const by = parseBreakdown(parameters.by);
         await client.query({
-          ...breakdownQuery(range, kind, by),
-          queryFn: () => readForPage(getScoreBreakdown, { range, by, ...ofKind }),
+          ...breakdownQuery(range, kind, by, moment),
+          queryFn: () => readForPage(getScoreBreakdown, { ...asked, by }),
         });
         return;
       }
@@ -61,20 +64,23 @@ export default async function IdentityPage({ searchParams }: SearchProps) {
       default: {
         const step = parseStep(range, parameters.step);
         await client.query({
-          ...overTimeQuery(range, step, kind),
-          queryFn: () => readForPage(getOverTime, { range, step, ...ofKind }),
+          ...overTimeQuery(range, step, kind, moment),
+          queryFn: () => readForPage(getOverTime, { ...asked, step }),
         });
       }
     }
   }
 
-  await Promise.all([
-    client.query({
-      ...identityQuery(range, kind),
-      queryFn: () => readForPage(getIdentityDetails, { range, ...ofKind }),
-    }),
-    readTab(),
-  ]);
+  await readMoment(
+    moment,
+    Promise.all([
+      client.query({
+        ...identityQuery(range, kind, moment),
+        queryFn: () => readForPage(getIdentityDetails, asked),
+      }),
+      readTab(),
+    ]),
+  );
   return (
     <PageAnswers client={client}>
       <IdentityScreen />

@@ -12,16 +12,6 @@ import type { Moment } from '@/server/services/people/grounds';
 /** Events that are put as they were at a past moment for one question. */
 const MOST_EVENTS = 200_000;
 
-/** The moment that counts are of, and this one. Epoch milliseconds. */
-export interface CountedMoment extends Moment {
-  readonly now: number;
-}
-
-/** This moment. */
-export function momentOfNow(now: number): CountedMoment {
-  return { at: now, past: null, now };
-}
-
 /**
  * The tables that counts of a window and of the period before it are read from, as of a moment.
  * @throws Refusal where more events occurred in that time than can be put back for one question
@@ -29,15 +19,31 @@ export function momentOfNow(now: number): CountedMoment {
 export async function eventTablesAt(
   accountId: string,
   tx: Transaction,
-  { at, past }: Moment,
+  moment: Moment,
   { previousFrom, to }: Pick<RangeWindow, 'previousFrom' | 'to'>,
 ): Promise<EventTables> {
+  const { at, past } = moment;
   if (past === null) return EVENTS_OF_NOW;
   const stretch = { from: previousFrom, to };
-  if ((await countVersions(accountId, tx, stretch, MOST_EVENTS + 1)) > MOST_EVENTS)
-    throw Refusal.invalid(
-      'range',
-      `range: more than ${MOST_EVENTS} events occurred in this time and the one before, too many to count them as of a past moment. Choose a shorter range.`,
-    );
+  await refuseTooManyThen(accountId, tx, moment, stretch);
   return eventTablesOf(accountId, { at, reading: past, ...stretch });
+}
+
+/**
+ * Of this moment nothing is put back, and nothing is refused.
+ * @param stretch epoch milliseconds, half open
+ * @throws Refusal where more events occurred in a stretch of time than can be put back to a past moment for one question
+ */
+export async function refuseTooManyThen(
+  accountId: string,
+  tx: Transaction,
+  { past }: Pick<Moment, 'past'>,
+  stretch: { readonly from: number; readonly to: number },
+): Promise<void> {
+  if (past === null) return;
+  if ((await countVersions(accountId, tx, stretch, MOST_EVENTS + 1)) <= MOST_EVENTS) return;
+  throw Refusal.invalid(
+    'range',
+    `range: more than ${MOST_EVENTS} events occurred in the time that is asked for, too many to put them back to a past moment. Choose a shorter range.`,
+  );
 }
