@@ -46,7 +46,7 @@ export function CourseTable({
         <tbody>
           {rows.map(({ at, values, unread: lacks }) => (
             <tr key={at}>
-              <th scope="row" className={table.nowrap}>
+              <th scope="row">
                 <ExactTime from={at}>
                   {utcDays ? formatDay(at, 'UTC') : `${formatDay(at, zone)}, ${formatClock(at, zone, false)}`}
                 </ExactTime>

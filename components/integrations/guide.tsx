@@ -76,7 +76,7 @@ function StandInCard({
   return (
     <Card title="In this demo">
       <p className={styles.standIn}>
-        A second stand-in for {connector.name} runs beside Parapet, to be connected by hand. These are its:
+        A second stand-in for {connector.name} runs beside Parapet, to be connected by hand with these.
       </p>
       <dl className={connect.reveal}>
         {connector.fields.map(({ id, label }) => {
