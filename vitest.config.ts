@@ -18,6 +18,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           isolate: false,
+          // They run beside the lint.
+          testTimeout: 20_000,
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...never, 'tests/**'],
         },

@@ -52,6 +52,7 @@ export const GUARDED = [
       'tests/integration/processes/upgrade-domains.test.ts',
       'tests/integration/processes/upgrade-partners.test.ts',
       'domain/notifications/notifications.test.ts',
+      'tests/integration/people/notification-guards.test.ts',
       'tests/integration/sign-in/reset-by-mail.test.ts',
       'tests/integration/sign-in/sessions.test.ts',
       'tests/integration/sign-in/own-proof.test.ts',
