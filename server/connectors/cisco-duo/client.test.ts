@@ -49,8 +49,8 @@ describe('a kept connection that the other side drops', () => {
     expect(await client.getJson({ keys, path: PATH, params: {} })).toMatchObject({ ok: true, requests: 2 });
     const [, second = 0, third = 0] = arrivals;
     expect(arrivals).toHaveLength(3);
-    // Counted from the start of the request that was dropped; timers may be a little early.
-    expect(third - second).toBeGreaterThan(GAP_MS - 20);
+    // Counted from the start of the request that was dropped, which a busy machine notes late.
+    expect(third - second).toBeGreaterThan(GAP_MS / 2);
     expect(new Set(dates).size).toBe(3);
   });
 
