@@ -10,6 +10,7 @@ import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { PastStrip } from '@/components/ui/past-strip';
+import { PolicyLink } from '@/components/ui/policy-link';
 import { FailedState } from '@/components/ui/states';
 import { Tabs } from '@/components/ui/tabs';
 import { WhileOld } from '@/components/ui/while-old';
@@ -79,7 +80,7 @@ export function IdentityScreen() {
             {tab === 'individuals' || tab === 'latest'
               ? 'As of '
               : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}${data.asOf === null ? '' : ' before then'}, as of `}
-            <Moment at={data.at} />, policy {data.policy}
+            <Moment at={data.at} />, <PolicyLink number={data.policy} />
           </>
         }
         actions={

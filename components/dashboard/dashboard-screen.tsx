@@ -14,6 +14,7 @@ import { ChooseRange, useRange } from '@/components/ui/choose-range';
 import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { PastLacks, PastStrip, pastWords, UnreadMoment } from '@/components/ui/past-strip';
+import { PolicyLink } from '@/components/ui/policy-link';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
 import type { Dashboard } from '@/domain/views/dashboard';
@@ -61,8 +62,8 @@ export function DashboardScreen() {
         note={
           <>
             {data.accountName} · {RANGE_WORDS[data.range].long}
-            {data.asOf !== null && ' before then'} · every number as of <Moment at={data.at} />, policy{' '}
-            {data.policy.number}
+            {data.asOf !== null && ' before then'} · every number as of <Moment at={data.at} />,{' '}
+            <PolicyLink number={data.policy.number} />
           </>
         }
         actions={

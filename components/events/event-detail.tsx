@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
+import { PolicyLink } from '@/components/ui/policy-link';
 import type { EventDetail } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
 import { formatCountOf, formatDecimal, formatContribution } from '@/lib/format/number';
@@ -105,7 +106,9 @@ export function EventDetailView({
           {formatDecimal(explanation.valueNow, 2)}: weight {explanation.weight} × confidence{' '}
           {event.confidence}, halved every {explanation.halfLifeDays} days.
         </p>
-        <p>Policy {explanation.policy}</p>
+        <p>
+          <PolicyLink number={explanation.policy} words="Policy" />
+        </p>
       </EventSection>
 
       <EventSection title="Why this is an event">

@@ -8,6 +8,7 @@ import { Moment } from '@/components/ui/moment';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
 import { PastLacks, PastStrip, pastWords, UnreadMoment } from '@/components/ui/past-strip';
+import { PolicyLink } from '@/components/ui/policy-link';
 import { ShowMore } from '@/components/ui/show-more';
 import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState } from '@/components/ui/states';
@@ -98,7 +99,7 @@ export function PeopleScreen() {
             {narrowed && first.figures !== null
               ? `${formatCount(first.total)} of ${formatCountOf(first.figures.people, 'person', 'people')}`
               : formatCountOf(first.total, 'person', 'people')}{' '}
-            as of <Moment at={first.at} />, policy {first.policy}
+            as of <Moment at={first.at} />, <PolicyLink number={first.policy} />
           </>
         }
       />

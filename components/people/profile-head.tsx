@@ -10,6 +10,7 @@ import { Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { ChooseMoment } from '@/components/ui/choose-moment';
 import { UnreadMoment } from '@/components/ui/past-strip';
+import { PolicyLink } from '@/components/ui/policy-link';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { BAND_FACTS } from '@/domain/bands';
@@ -80,7 +81,7 @@ export function ProfileHead({ profile }: { profile: Profile }) {
               <Outlook profile={profile} />
             </p>
             <span className={styles.scorePolicy}>
-              policy {policy.number}, half-life {policy.halfLifeDays} days
+              <PolicyLink number={policy.number} />, half-life {policy.halfLifeDays} days
             </span>
           </Panel>
           <RiskPanel profile={profile} />

@@ -20,7 +20,7 @@ export function PolicyHistory({ scoring, mayWrite }: { scoring: Scoring; mayWrit
     <Card title="History" note="policies never change; an old one is restored under a new number">
       <ol className={styles.history}>
         {policies.map((policy) => (
-          <li key={policy.number}>
+          <li key={policy.number} id={`policy-${policy.number}`}>
             <div className={styles.historyHead}>
               <strong>Policy {policy.number}</strong>
               <State policy={policy} />
