@@ -147,9 +147,10 @@ export async function lastReadsBy(accountId: string, tx: Transaction, at: number
       SELECT r."finishedAt", r."cursorAfter" FROM "run" r
       WHERE r."accountId" = s."accountId" AND r."integrationId" = s."integrationId" AND r."stream" = s."stream"
         AND r."lane" = 'live' AND r."result" = 'done' AND r."startedAt" <= ${then} AND r."finishedAt" <= ${then}
+        AND r."cursorAfter" IS NOT NULL
       ORDER BY r."startedAt" DESC, r."id" LIMIT 1
     ) r
-    WHERE s."accountId" = ${accountId}::uuid AND r."cursorAfter" IS NOT NULL`;
+    WHERE s."accountId" = ${accountId}::uuid`;
 }
 
 /** Which runs are asked for. What is left out does not narrow. Instants are epoch milliseconds, half open. */

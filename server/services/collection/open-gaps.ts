@@ -1,4 +1,4 @@
-import { findConnector, findStream } from '@/domain/connectors/catalogue';
+import { findStream } from '@/domain/connectors/catalogue';
 import { staleSince } from '@/domain/integration-status';
 import type { Span } from '@/domain/unread-time';
 import type { GapView } from '@/domain/views/feed-quality';
@@ -6,7 +6,7 @@ import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows, listStreamRows } from '@/server/data/integrations/integrations';
 import { lastReadsBy } from '@/server/data/integrations/runs';
 import type { CountedMoment } from '@/server/services/people/grounds';
-import { statusOfIntegration } from '@/server/services/integrations/feed-health';
+import { factsOfStream, statusOfIntegration } from '@/server/services/integrations/feed-health';
 import type { Runtime } from '@/server/services/runtime';
 
 /** As a gap of the ledger has its cause. */
@@ -43,7 +43,8 @@ export async function openGaps(
 
 /**
  * The same as a moment knows it. As known then it is what each stream had not read when its last good run before that had
- * ended, as far as runs of that time are kept; with hindsight, what is still not read.
+ * ended, as far as runs of that time are kept; with hindsight, what is still not read. Of a stream that is off or not offered
+ * now it is not known whether it was to be read then: nothing is said of it.
  */
 export async function openGapsAt(
   accountId: string,
@@ -63,19 +64,9 @@ export async function openGapsAt(
     const facts = findStream(integration.connector, read.stream);
     const from = staleSince(
       {
-        state: 'enabled',
-        delivery: findConnector(integration.connector)?.delivery ?? 'polled',
-        enabled: true,
-        optional: facts?.optional ?? false,
-        intervalMs: row.intervalSeconds * 1_000,
-        lagMs: 0,
-        startedAt: row.enabledAt.getTime(),
+        ...factsOfStream(runtime, integration, row),
         lastSuccessAt: read.finishedAt.getTime(),
         completeUntil: read.cursorAfter.getTime(),
-        liveUntil: null,
-        testUntil: null,
-        lastErrorClass: null,
-        retryAt: null,
       },
       at,
     );

@@ -62,6 +62,11 @@ export const listEvents = defineOperation({
     if (input.range !== undefined && (input.from ?? input.to) !== undefined)
       throw Refusal.invalid('range', 'range: leave it out beside from and to, which say the time already.');
     const window = input.range === undefined ? null : rangeWindow(input.range, at);
+    if (past !== null && input.campaign !== undefined)
+      throw Refusal.invalid(
+        'campaign',
+        'campaign: leave it out beside at; campaigns are known as they are now.',
+      );
     const campaign = input.campaign === undefined ? null : await findCampaign(accountId, tx, input.campaign);
     if (input.campaign !== undefined && campaign === null) throw Refusal.notFound('campaign');
     const from = window?.from ?? instantOf(input.from);
@@ -72,7 +77,7 @@ export const listEvents = defineOperation({
       integrationId: input.integration,
       kind: input.kind,
       group: input.group,
-      ...(await inDepartment(accountId, tx, input.department, { number, past, tables })),
+      ...(await inDepartment(accountId, tx, input, { number, past, tables })),
       outcome: input.outcome,
       disposition: input.disposition,
       underId: input.under,

@@ -63,7 +63,8 @@ export function stateOf({ state }: Pick<IntegrationRow, 'state'>): IntegrationSt
   return known;
 }
 
-function factsOfStream(
+/** What is known of a stream when its status is asked for. */
+export function factsOfStream(
   runtime: Runtime,
   integration: Pick<IntegrationRow, 'connector' | 'state' | 'createdAt'>,
   stream: StreamRow,

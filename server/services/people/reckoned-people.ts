@@ -60,10 +60,12 @@ export async function reckonedPeople(
 ): Promise<ReckonedPerson[]> {
   const { at, reading, number, hasStoredHeat } = moment;
   const key = [accountId, at, reading, number, hasStoredHeat].join(' ');
-  // What somebody else began may fail by their connection: then it is begun anew.
-  await underWay.get(key)?.catch(() => undefined);
+  // What somebody else began may fail by their connection: then the first of those who waited begins it anew.
+  for (let other = underWay.get(key); other !== undefined; other = underWay.get(key))
+    await other.catch(() => undefined);
   const found = keptMoments.get(key);
-  const kept = found === undefined || now - found.begunAt > KEPT_MS || now < found.upTo ? undefined : found;
+  const isKept = found !== undefined && now - found.begunAt <= KEPT_MS && found.upTo - now < CLOCKS_MS;
+  const kept = isKept ? found : undefined;
   if (kept === undefined) newMoments.take(accountId, now);
   const work = reckon(accountId, tx, moment, kept, now);
   if (kept === undefined) underWay.set(key, work);
@@ -100,7 +102,7 @@ async function reckon(
     for (const { id, events, criticality } of then)
       people.set(id, reckoned(id, events, moment.policy, criticality));
   }
-  return { people, upTo: now, begunAt: kept?.begunAt ?? now };
+  return { people, upTo: Math.max(now, kept?.upTo ?? now), begunAt: kept?.begunAt ?? now };
 }
 
 /** Lets go of moments that are kept for long enough, and of those that were asked for longest ago as far as there are too many. */

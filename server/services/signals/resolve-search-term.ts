@@ -43,17 +43,25 @@ export async function resolveTerm(
 ): Promise<Alternative[]> {
   const { field, value } = term;
   if (names.withheld && TELLS_NAMES.includes(field)) return withoutNamesOf(accountId, tx, term);
+  // What a refusal quotes it leaves names out of, by which it would tell that there is such a name.
+  const quoted = names.withheld ? field : writeSearch([term]);
   switch (field) {
     case 'person':
       return personAlternatives(accountId, tx, term);
     case 'address':
-      return [only({ kind: 'network', network: networkOf(term), negated: false })];
+      return [only({ kind: 'network', network: networkOf(value, quoted), negated: false })];
     case 'transaction':
       return [only({ kind: 'transaction', pattern: patternOf(value), negated: false })];
     case 'stream':
-      return [only({ kind: 'streams', numbers: streamNumbers(term), negated: false })];
+      return [only({ kind: 'streams', numbers: streamNumbers(value, quoted), negated: false })];
     case 'integration':
-      return [only({ kind: 'integrations', ids: await integrationIds(accountId, tx, term), negated: false })];
+      return [
+        only({
+          kind: 'integrations',
+          ids: await integrationIds(accountId, tx, value, quoted),
+          negated: false,
+        }),
+      ];
     case 'device':
       return deviceAlternatives(accountId, tx, term, patternOf(value), true);
     case 'text':
@@ -220,39 +228,43 @@ async function textAlternatives(
     : [...alternatives, ...(await deviceAlternatives(accountId, tx, term, pattern, false))];
 }
 
-function networkOf(term: SearchTerm): string {
-  const network = parseNetwork(term.value);
+function networkOf(value: string, quoted: string): string {
+  const network = parseNetwork(value);
   if (network === null)
     throw Refusal.invalid(
       'q',
-      `${writeSearch([term])}: this is no address. Write one such as 198.51.100.7, or a network such as 198.51.100.0/24.`,
+      `${quoted}: this is no address. Write one such as 198.51.100.7, or a network such as 198.51.100.0/24.`,
     );
   return network.text;
 }
 
-function streamNumbers(term: SearchTerm): number[] {
+function streamNumbers(value: string, quoted: string): number[] {
   const streams = CONNECTORS.flatMap((connector) => connector.streams);
   const numbers = streams
-    .filter(({ id, label }) => matchesPattern(term.value, id) || matchesPattern(term.value, label))
+    .filter(({ id, label }) => matchesPattern(value, id) || matchesPattern(value, label))
     .map(({ id }) => streamNumber(id));
   if (numbers.length === 0)
     throw Refusal.invalid(
       'q',
-      `${writeSearch([term])}: there is no such stream. Use one of ${streams.map(({ id }) => id).join(', ')}.`,
+      `${quoted}: there is no such stream. Use one of ${streams.map(({ id }) => id).join(', ')}.`,
     );
   return [...new Set(numbers)];
 }
 
 /** Integrations of a name: the one that is called just so, or else those that match it. */
-async function integrationIds(accountId: string, tx: Transaction, term: SearchTerm): Promise<string[]> {
+async function integrationIds(
+  accountId: string,
+  tx: Transaction,
+  value: string,
+  quoted: string,
+): Promise<string[]> {
   const integrations = await listIntegrationRows(accountId, tx);
-  const called = integrations.filter(({ name }) => name.toLowerCase() === term.value.toLowerCase());
-  const meant =
-    called.length > 0 ? called : integrations.filter(({ name }) => matchesPattern(term.value, name));
+  const called = integrations.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
+  const meant = called.length > 0 ? called : integrations.filter(({ name }) => matchesPattern(value, name));
   if (meant.length === 0)
     throw Refusal.invalid(
       'q',
-      `${writeSearch([term])}: no integration is called so. ${
+      `${quoted}: no integration is called so. ${
         integrations.length === 0
           ? 'None is connected.'
           : `Use one of ${integrations.map(({ name }) => name).join(', ')}.`

@@ -122,7 +122,10 @@ describe.each(['postgres', 'redis'] as const)('kills at random moments, queue on
     const undisturbed = await openCollectingHouse(simulator);
     try {
       const again = await undisturbed.connect('Undisturbed', enabledAt);
-      expect(await undisturbed.poll(again)).toBe('done');
+      // On a busy machine one turn may not be long enough for all of it.
+      let read = await undisturbed.poll(again);
+      while (read === 'cut_off') read = await undisturbed.poll(again);
+      expect(read).toBe('done');
       const at = Date.now();
       const values = (factors: Map<string, number>) => [...factors.values()].sort((a, b) => b - a);
       expect(values(await factorsAt(house, at))).toEqual(values(await factorsAt(undisturbed, at)));

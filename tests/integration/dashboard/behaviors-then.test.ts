@@ -109,6 +109,10 @@ describe('the behaviors at a past instant', () => {
     await expect(
       execute(listEvents, { ...house.who, input: { range: '7d', at, known: at } }),
     ).rejects.toMatchObject(refused('known'));
+    const campaign = '00000000-0000-4000-8000-000000000000';
+    await expect(execute(listEvents, { ...house.who, input: { campaign, at } })).rejects.toMatchObject(
+      refused('campaign'),
+    );
     await expect(ask({ at: '2199-01-01T00:00:00Z' })).rejects.toMatchObject(refused('at'));
   });
 });

@@ -138,4 +138,54 @@ describe('a stream that stopped while another goes on', () => {
       expect(buckets.map(({ authentication }) => authentication)).toEqual(buckets.map(() => 0));
     });
   });
+
+  describe('at a past moment', () => {
+    const gapsAt = async (hoursAgo: number, reading: 'then' | 'hindsight') => {
+      const at = new Date(now - hoursAgo * HOUR).toISOString();
+      const { gaps } = await execute(getOverTime, { ...house.who, input: { range: '7d', at, reading } });
+      return gaps.map(({ from, to, ongoing, refilledAt }) => ({
+        hours: [from, to].map((instant) => (now - Date.parse(instant)) / HOUR),
+        ongoing,
+        refilled: refilledAt !== null,
+      }));
+    };
+
+    beforeAll(async () => {
+      await reads('authentication', now);
+      const run = (finishedAt: number, result: string) =>
+        house.sql(
+          `INSERT INTO run ("accountId", id, "integrationId", stream, lane, trigger, worker, "startedAt", "finishedAt",
+             "cursorAfter", result)
+           SELECT "accountId", gen_random_uuid(), id, 'authentication', 'live', 'schedule', 'w', $1::timestamptz - interval '1 second',
+             $1, CASE WHEN $2 = 'done' THEN $1::timestamptz END, $2 FROM integration`,
+          [new Date(finishedAt), result],
+        );
+      for (const hoursAgo of [31, 30, 20]) await run(now - hoursAgo * HOUR, 'done');
+      await run(now - 28 * HOUR, 'failed');
+      await house.sql(
+        `INSERT INTO gap ("accountId", id, "integrationId", stream, "from", "to", cause, "foundAt", "refilledAt")
+         SELECT "accountId", gen_random_uuid(), id, 'authentication', $1, $2, 'history', $3, $4 FROM integration`,
+        [40, 35, 10, 5].map((hoursAgo) => new Date(now - hoursAgo * HOUR)),
+      );
+    });
+
+    it('has as a gap, as known then, what it had not read then, though it has been read since', async () => {
+      expect(await gapsAt(22, 'then')).toEqual([{ hours: [30, 22], ongoing: true, refilled: false }]);
+      expect(await gapsAt(22, 'hindsight')).toEqual([{ hours: [40, 35], ongoing: false, refilled: true }]);
+    });
+
+    it('has of the ledger what stood there then, open as it was', async () => {
+      const kept = { hours: [40, 35], ongoing: false };
+      const late = { hours: [20, 7], ongoing: true, refilled: false };
+      expect(await gapsAt(7, 'then')).toEqual([late, { ...kept, refilled: false }]);
+      expect(await gapsAt(7, 'hindsight')).toEqual([{ ...kept, refilled: true }]);
+      expect((await gapsAt(4, 'then')).at(-1)).toEqual({ ...kept, refilled: true });
+    });
+
+    it('says nothing of a stream that is off now: whether it was to be read then is not known', async () => {
+      await house.sql(`UPDATE stream SET enabled = false WHERE stream = 'authentication'`);
+      expect(await gapsAt(22, 'then')).toEqual([]);
+      await house.sql(`UPDATE stream SET enabled = true WHERE stream = 'authentication'`);
+    });
+  });
 });

@@ -188,6 +188,8 @@ describe('a search by who is not shown names', () => {
     await alike('search-signals', (q) => ({ q: `-person:"${q}"`, since: '7d' }));
     await alike('search-signals', (q) => ({ q: `device:"${q}"`, since: '7d' }));
     await alike('search-signals', (q) => ({ q: `actor:"${q}"`, since: '7d' }));
+    for (const field of ['stream', 'integration', 'address'])
+      await alike('search-signals', (q) => ({ q: `${field}:"${q}"`, since: '7d' }));
     await alike('count-signals', (q) => ({ q: `"${q}"`, since: '7d' }));
     for (const field of ['person', 'device', 'actor', 'application'])
       await alike('complete-search', (begins) => ({ field, begins }));
