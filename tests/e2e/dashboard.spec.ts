@@ -120,7 +120,13 @@ test('a profile prints without what steers it, now and as of another moment, and
 }) => {
   await page.setViewportSize({ width: 718, height: 1000 });
   await page.goto('/people');
-  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
+  await page
+    .getByRole('table', { name: 'People' })
+    .getByRole('row')
+    .nth(1)
+    .getByRole('rowheader')
+    .getByRole('link')
+    .click();
   await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
   const now = page.url();
   const at = new Date(Date.now() - 30_000).toISOString();

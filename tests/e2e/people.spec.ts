@@ -14,8 +14,11 @@ test('people are narrowed by filters in the address, which are taken away one by
     .getByText(/^By attack factor, highest first · [\d,]+ of [\d,]+ people/)
     .filter({ visible: true });
   await expect(counted).toBeVisible();
-  const total = /· ([\d,]+) of/.exec((await counted.textContent()) ?? '')?.[1] ?? '';
-  await expect(page.getByRole('link', { name: `Export ${total} as CSV` })).toBeVisible();
+  // Until the answer to both filters is here, what is shown is of those before.
+  await expect(async () => {
+    const total = /· ([\d,]+) of/.exec((await counted.textContent()) ?? '')?.[1] ?? '';
+    await expect(page.getByRole('link', { name: `Export ${total} as CSV` })).toBeVisible({ timeout: 500 });
+  }).toPass();
   await page.reload();
   await expect(counted).toBeVisible();
   await page.getByRole('button', { name: 'Last event in the last 30 days. Take this filter away' }).click();

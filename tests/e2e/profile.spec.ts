@@ -7,8 +7,8 @@ test('a score opens into a waterfall, a bar into its evidence, the evidence into
 }) => {
   await page.goto('/people');
   const first = page.getByRole('table', { name: 'People' }).getByRole('row').nth(1);
-  const name = (await first.getByRole('link').textContent()) ?? '';
-  await first.getByRole('link').click();
+  const name = (await first.getByRole('rowheader').getByRole('link').textContent()) ?? '';
+  await first.getByRole('rowheader').getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
   const factor = page.getByRole('region', { name: 'Attack factor', exact: true });
   await expect(factor).toContainText(/Very High|High/);
@@ -38,7 +38,7 @@ test('the printed bars of the waterfall add up to the printed attack factor', as
   await page.goto('/people');
   const rows = page.getByRole('table', { name: 'People' }).getByRole('row');
   for (const index of [1, 2, 3]) {
-    await rows.nth(index).getByRole('link').click();
+    await rows.nth(index).getByRole('rowheader').getByRole('link').click();
     const why = page.getByRole('region', { name: /^Why \d/ });
     await expect(why.getByText('Attack factor now')).toBeVisible();
     const unfold = why.getByRole('button', { name: /smaller events/ });
@@ -68,7 +68,8 @@ test('an unknown person and an unknown integration are said to be unknown, insid
 test('people are found by the start of a name, and a search without a match says so', async ({ page }) => {
   await page.goto('/people');
   const table = page.getByRole('table', { name: 'People' });
-  const name = (await table.getByRole('row').nth(3).getByRole('link').textContent()) ?? '';
+  const name =
+    (await table.getByRole('row').nth(3).getByRole('rowheader').getByRole('link').textContent()) ?? '';
   await page.getByRole('searchbox', { name: 'Search people' }).fill(name);
   await expect(page).toHaveURL(/\?q=/);
   // Two people may have one name.
@@ -84,7 +85,13 @@ test('a person is taken, a step is ticked, and the keyboard moves the page to an
   page,
 }) => {
   await page.goto('/people');
-  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(4).getByRole('link').click();
+  await page
+    .getByRole('table', { name: 'People' })
+    .getByRole('row')
+    .nth(4)
+    .getByRole('rowheader')
+    .getByRole('link')
+    .click();
   const strip = page.getByRole('region', { name: 'Who looks after this person' });
   await strip.getByRole('button', { name: 'Take it' }).click();
   await expect(strip).toContainText(/ looks after this person\./);

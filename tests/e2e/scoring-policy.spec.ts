@@ -81,7 +81,13 @@ test.describe.serial('the scoring policy', () => {
 
 test('a profile is shown as of another moment, says so, and leads back to now', async ({ page }) => {
   await page.goto('/people');
-  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(1).getByRole('link').click();
+  await page
+    .getByRole('table', { name: 'People' })
+    .getByRole('row')
+    .nth(1)
+    .getByRole('rowheader')
+    .getByRole('link')
+    .click();
   // The list has a button of this name, too.
   await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}/);
   const opener = page.getByRole('button', { name: 'As of another moment' });
@@ -139,7 +145,7 @@ test('people are shown as of another moment, lead to profiles of it, and nothing
   const table = page.getByRole('table', { name: 'People' });
   await table.getByRole('row').nth(1).getByRole('checkbox').check();
   await expect(page.getByRole('button', { name: 'Set criticality' })).toBeDisabled();
-  await table.getByRole('row').nth(1).getByRole('link').click();
+  await table.getByRole('row').nth(1).getByRole('rowheader').getByRole('link').click();
   await expect(page).toHaveURL(/people\/.*at=.*&reading=hindsight/);
   await expect(past).toContainText('with hindsight');
   await past.getByRole('button', { name: 'Back to now' }).click();

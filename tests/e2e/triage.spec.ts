@@ -4,7 +4,13 @@ import { test } from './member';
 /** Opens the evidence of what adds most to the score of somebody who is attacked. */
 async function openEvent(page: Page, row: number) {
   await page.goto('/people');
-  await page.getByRole('table', { name: 'People' }).getByRole('row').nth(row).getByRole('link').click();
+  await page
+    .getByRole('table', { name: 'People' })
+    .getByRole('row')
+    .nth(row)
+    .getByRole('rowheader')
+    .getByRole('link')
+    .click();
   const why = page.getByRole('region', { name: /^Why \d/ });
   await why.getByRole('listitem').getByRole('button').first().click();
   const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
