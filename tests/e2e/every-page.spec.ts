@@ -13,15 +13,15 @@ const NARROW = ['dashboard', 'profile-identity', 'integration'];
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-/** Too many pages for one test: each takes every sixth of them. */
-const PARTS = 6;
+/** Too many pages for one test: each takes every eighth of them. */
+const PARTS = 8;
 
 for (let part = 0; part < PARTS; part += 1) {
   test(`pages are without axe violations, never scroll sideways, keep what they draw in forced colours, and neither err nor ask elsewhere (${part + 1} of ${PARTS})`, async ({
     page,
     session,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const pages = [...(await productPages(session.read)), ...OPEN_PAGES];
     const findings = await findingsOn(
       page,

@@ -39,9 +39,9 @@ test.describe('with the keyboard alone', () => {
     await expect(rows.nth(2)).toBeVisible();
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    await expect(rows.nth(2).getByRole('link')).toBeFocused();
+    await expect(rows.nth(2).getByRole('rowheader').getByRole('link')).toBeFocused();
     await page.keyboard.press('k');
-    await expect(rows.nth(1).getByRole('link')).toBeFocused();
+    await expect(rows.nth(1).getByRole('rowheader').getByRole('link')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}$/);
 
