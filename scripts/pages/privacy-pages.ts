@@ -16,7 +16,8 @@ export function privacyPages(personId: string): readonly ProductPage[] {
 }
 
 async function shortenRetention(page: Page): Promise<void> {
-  await page.getByLabel('Runs of integrations, days').fill('14');
+  // While the page streams in, it is there a second time, hidden.
+  await page.getByLabel('Runs of integrations, days').filter({ visible: true }).fill('14');
   await page.getByRole('button', { name: 'See what is lost' }).click();
   await page.getByRole('button', { name: /eep to it$/ }).waitFor();
 }
