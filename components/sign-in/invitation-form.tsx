@@ -4,6 +4,7 @@ import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import { StepUpDialog } from '@/components/frame/step-up-dialog';
 import { Bone } from '@/components/ui/skeleton';
 import type { OpenedLink } from '@/domain/views/members';
 import { faultsOf, sentenceOf } from '@/lib/api/problem';
@@ -36,6 +37,7 @@ export function InvitationForm() {
       below={opened.email}
     >
       <Accept token={token} opened={opened} />
+      {opened.isMember && <StepUpDialog email={opened.email} singleSignOn={false} />}
     </Door>
   );
 }

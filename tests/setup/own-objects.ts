@@ -68,7 +68,7 @@ export async function openOwnObjects(): Promise<OwnObjects> {
     for (const id of sessions)
       await insert('session', {
         ...{ id, memberId, accountId, sessionVersion: 1, createdAt: at, lastSeenAt: new Date() },
-        ...{ expiresAt: until, provenAt: new Date(), provenBy: 'everything' },
+        ...{ expiresAt: until, provenAt: new Date(), provenBy: 'everything', fullyProvenAt: new Date() },
       });
     const own = { passkeys: named(), views: named(), saved: named(), tokens: named(), proposals: named() };
     await insert('disposition', {

@@ -3,7 +3,7 @@ export type Sql = (text: string, values?: readonly unknown[]) => Promise<Record<
 
 /** Columns that say when something was last used, which every request moves. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {
-  session: ['lastSeenAt', 'provenAt', 'provenBy'],
+  session: ['lastSeenAt', 'provenAt', 'provenBy', 'fullyProvenAt'],
   api_token: ['lastUsedAt', 'lastUsedFrom'],
 };
 

@@ -244,7 +244,8 @@ export async function integrationOnHost(
   });
 }
 
-async function holdIntegrations(accountId: string, tx: Transaction): Promise<void> {
+/** Keeps every name and host of the account's integrations as it is until the transaction ends. */
+export async function holdIntegrations(accountId: string, tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('integrations:' || ${accountId}, 0))`;
 }
 

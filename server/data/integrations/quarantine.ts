@@ -163,13 +163,20 @@ export async function renameReason(
   await tx.quarantine.updateMany({ where: { accountId, id }, data: { reason, detail } });
 }
 
-/** Takes records out of quarantine, and off the counts of their streams. Returns how many there were by reason. */
+/**
+ * Takes records out of quarantine, and off the counts of their streams, which are locked before, in order, as a poll does.
+ * Returns how many there were by reason.
+ */
 export async function removeQuarantined(
   accountId: string,
   tx: Transaction,
   integrationId: string,
   choice: QuarantineChoice,
 ): Promise<{ reason: string; records: number }[]> {
+  await tx.$executeRaw`
+    SELECT FROM "stream" WHERE "accountId" = ${accountId}::uuid AND "integrationId" = ${integrationId}::uuid
+      AND "stream" IN (SELECT "stream" FROM "quarantine" WHERE ${wanted(accountId, integrationId, choice)})
+    ORDER BY "stream" FOR NO KEY UPDATE`;
   const removed = await tx.$queryRaw<{ stream: string; reason: string; records: number }[]>`
     WITH gone AS (
       DELETE FROM "quarantine" WHERE ${wanted(accountId, integrationId, choice)} RETURNING "stream", "reason"

@@ -15,6 +15,8 @@ export interface SessionRow {
   readonly provenAt: number | null;
   /** By what; null where that is not known. */
   readonly provenBy: Proof | null;
+  /** When they last did by everything that their sign-in asks for, whatever weaker proof came after. Epoch milliseconds. */
+  readonly fullyProvenAt: number | null;
   /** The account's own provider began it: it stays in that account. */
   readonly boundToAccount: boolean;
   readonly facts: SessionFacts;
@@ -29,6 +31,7 @@ interface Joined {
   revokedAt: Date | null;
   provenAt: Date | null;
   provenBy: string | null;
+  fullyProvenAt: Date | null;
   boundToAccount: boolean;
   name: string;
   memberVersion: number;
@@ -41,8 +44,8 @@ interface Joined {
 export async function findSession(tx: Transaction, id: string): Promise<SessionRow | null> {
   const rows = await tx.$queryRaw<Joined[]>`
     SELECT s."memberId"::text, s."accountId"::text, s."sessionVersion", s."lastSeenAt", s."expiresAt", s."revokedAt",
-           s."provenAt", s."provenBy", s."boundToAccount", m."name", m."sessionVersion" AS "memberVersion",
-           m."passwordOneTime", m."disabledAt", a."namesWithheldSince" IS NOT NULL AS "withholdsNames"
+           s."provenAt", s."provenBy", s."fullyProvenAt", s."boundToAccount", m."name",
+           m."sessionVersion" AS "memberVersion", m."passwordOneTime", m."disabledAt", a."namesWithheldSince" IS NOT NULL AS "withholdsNames"
     FROM "session" s JOIN "member" m ON m."id" = s."memberId" JOIN "account" a ON a."id" = s."accountId"
     WHERE s."id" = ${id}::uuid`;
   const row = rows[0];
@@ -56,6 +59,7 @@ export async function findSession(tx: Transaction, id: string): Promise<SessionR
     withholdsNames: row.withholdsNames,
     provenAt: row.provenAt?.getTime() ?? null,
     provenBy: PROOFS.find((one) => one === row.provenBy) ?? null,
+    fullyProvenAt: row.fullyProvenAt?.getTime() ?? null,
     boundToAccount: row.boundToAccount,
     facts: {
       lastSeenAt: row.lastSeenAt.getTime(),
@@ -87,14 +91,14 @@ export async function insertSession(
     expiresAt: number;
   },
 ): Promise<void> {
-  const { at, expiresAt, provenAt, ...fields } = session;
+  const { at, expiresAt, provenAt, provenBy, ...fields } = session;
   await tx.session.create({
     data: {
       ...fields,
       createdAt: new Date(at),
       lastSeenAt: new Date(at),
       expiresAt: new Date(expiresAt),
-      provenAt: provenAt === null ? null : new Date(provenAt),
+      ...proofOf(provenBy, provenAt),
     },
   });
 }
@@ -173,12 +177,17 @@ export async function moveSession(tx: Transaction, id: string, accountId: Accoun
   return moved.count > 0;
 }
 
-/** The member has proved in this session who they are, by what is named. */
+/** The member has proved in this session who they are, by what is named. What they proved by more before stays. */
 export async function noteProof(tx: Transaction, id: string, by: Proof, at: number): Promise<void> {
   await tx.session.updateMany({
     where: { id, revokedAt: null },
-    data: { provenAt: new Date(at), provenBy: by },
+    data: proofOf(by, at),
   });
+}
+
+function proofOf(provenBy: Proof, provenAt: number | null) {
+  const at = provenAt === null ? null : new Date(provenAt);
+  return { provenAt: at, provenBy, ...(provenBy === 'everything' && { fullyProvenAt: at }) };
 }
 
 /** A session as its member sees it in a list. */

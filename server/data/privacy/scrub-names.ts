@@ -60,7 +60,7 @@ const KEPT_SEARCHES = [
 
 /**
  * Takes the names of somebody out of what is about others: `ERASED` stands in their place, in texts, in events that they
- * took part in and in the raw records of these. Nothing else of it changes.
+ * took part in and in the raw records of these. Nothing else of it changes. The caller holds the collection (`holdCollection`).
  */
 export async function scrubNames(
   accountId: string,
@@ -114,6 +114,7 @@ async function scrubNamed(
   }
 }
 
+/** Only what changes is locked: pages and deliveries refer to integrations all the time. */
 async function scrubCalled(
   accountId: string,
   tx: Transaction,
@@ -124,7 +125,7 @@ async function scrubCalled(
   const at = Prisma.raw(`"${table}"`);
   const rows = await tx.$queryRaw<{ id: string; name: string; called: boolean }[]>`
     SELECT "id"::text, "name", "name" ~* ${pattern} AS called FROM ${at}
-    WHERE "accountId" = ${accountId}::uuid ORDER BY "id" FOR UPDATE`;
+    WHERE "accountId" = ${accountId}::uuid ORDER BY "id"`;
   const taken = new Set(rows.map(({ name }) => name.toLowerCase()));
   for (const { id, name: said, called } of rows) {
     const plain = called ? withoutOwnNames(said, words) : said;

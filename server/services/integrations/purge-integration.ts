@@ -14,6 +14,7 @@ import {
   type Removal,
   removeIntegration,
 } from '@/server/data/integrations/integration-removal';
+import { holdIntegration } from '@/server/data/integrations/integrations';
 import { restateCriticality } from '@/server/data/scoring/criticality';
 import { markHumanRiskDue } from '@/server/data/scoring/human-risk-due';
 import { defineOperation } from '@/server/services/operation';
@@ -41,6 +42,8 @@ export const purgeIntegration = defineOperation({
       if (runtime.stopping.aborted) return { outcome: 'stopped' as const };
       const step = await transaction(async (tx): Promise<'done' | 'busy' | 'more'> => {
         if (!(await holdRemoval(tx, id))) return 'busy';
+        // Before people are held, as whoever erases one of them does.
+        await holdIntegration(accountId, tx, id);
         const removal = (await listRemovals(accountId, tx)).find((candidate) => candidate.id === id);
         if (removal === undefined) return 'done';
         const left = await removePiece(accountId, tx, removal, runtime.now());

@@ -99,10 +99,7 @@ export const acceptInvitation = defineOperation({
     // in does not show that it is theirs: single sign-on, or a session from before, never asked for it.
     if (member !== null && (session?.fullyProvenAt ?? null) === null) {
       if (isGuarded(await transaction((tx) => findSecondFactors(tx, member.id))))
-        throw new Refusal(
-          'forbidden',
-          'The password alone does not accept this: the address has a second factor. Sign in with both anew, then open this link again. If that second factor is not yours, ask whoever runs Parapet to reset it.',
-        );
+        throw guarded(session !== null);
     }
     const joined = await transaction(async (tx) => {
       const { accountId, link } = await openLink(tx, token, 'invitation', now);
@@ -143,6 +140,18 @@ export const acceptInvitation = defineOperation({
     return joined;
   },
 });
+
+/** Whoever is signed in as the member can prove the rest where they are; everybody else signs in first. */
+function guarded(isSignedIn: boolean): Refusal {
+  const why = 'The password alone does not accept this: the address has a second factor.';
+  const notYours = 'If that second factor is not yours, ask whoever runs Parapet to reset it.';
+  return isSignedIn
+    ? new Refusal(
+        'full_step_up_required',
+        `${why} Confirm that it is you first, by your password with a code, or by a passkey. ${notYours}`,
+      )
+    : new Refusal('forbidden', `${why} Sign in with both, then open this link again. ${notYours}`);
+}
 
 /** Replaces a member's password by one of their choice, with a link that somebody of the account made. Works once. */
 export const usePasswordLink = defineOperation({

@@ -7,6 +7,7 @@ import { holdAuditLogs } from '@/server/data/audit/audit-log';
 import type { Transaction } from '@/server/data/database';
 import { holdNetworks } from '@/server/data/detection/detection-due';
 import { holdDecisions } from '@/server/data/events/decision-lock';
+import { holdCollection } from '@/server/data/integrations/hold-collection';
 import { lettersAbout } from '@/server/data/notifications/deliveries';
 import { holdPeople, idsOfPerson, lockPeople } from '@/server/data/people/merge-people';
 import {
@@ -66,7 +67,9 @@ export const erasePerson = defineOperation({
   audit: { entity: 'erasure' },
   effect: 'write',
   async run({ actor, accountId, tx, runtime, now, auditNow, announce }, { id: asked, confirm }) {
-    // Pages and looks that are under way end first, and those after find the names among the erased.
+    // Pages and looks that are under way end first, and those after find the names among the erased. What a page holds when it
+    // asks for decisions is held before them here, too: names and errors that name the person change below.
+    await holdCollection(accountId, tx);
     await holdDecisions(accountId, tx);
     await holdNetworks(accountId, tx);
     await holdPeople(accountId, tx);

@@ -65,10 +65,12 @@ export const resolveSession = defineOperation({
   },
 });
 
-/** The password alone is everything for who has no second factor; that is asked only where it can matter. */
+/**
+ * When the member last proved all that their sign-in asks for. The password alone is that for who has no second factor, which is
+ * asked only where it can matter.
+ */
 async function fullyProvenAt(tx: Transaction, session: SessionRow, now: number): Promise<number | null> {
-  const { provenAt, provenBy, memberId } = session;
-  if (provenBy === 'everything') return provenAt;
-  if (provenBy !== 'password' || !provenLately(provenAt, now)) return null;
-  return isGuarded(await findSecondFactors(tx, memberId)) ? null : provenAt;
+  const { provenAt, provenBy, fullyProvenAt: before, memberId } = session;
+  if (provenBy !== 'password' || !provenLately(provenAt, now)) return before;
+  return isGuarded(await findSecondFactors(tx, memberId)) ? before : provenAt;
 }

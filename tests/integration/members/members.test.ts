@@ -175,7 +175,7 @@ describe('an invitation', () => {
     expect((await members()).members.map(({ email }) => email)).not.toContain('ben@example.com');
     const inSession = () => post('/api/v1/invitations/accept', { token, password: SECRET }, ben);
     expect((await inSession()).status).toBe(403);
-    await house.sql(`UPDATE session SET "provenBy" = 'everything' WHERE "memberId" IN
+    await house.sql(`UPDATE session SET "provenBy" = 'everything', "fullyProvenAt" = "provenAt" WHERE "memberId" IN
       (SELECT id FROM member WHERE email = 'ben@example.com')`);
     expect((await inSession()).status).toBe(200);
     expect((await members()).members.map(({ email }) => email)).toContain('ben@example.com');

@@ -74,6 +74,18 @@ describe('what guards a member with a second factor', () => {
     expect(by).toEqual([{ by: 'password and recovery code' }]);
   });
 
+  it('stays proven by both for ten minutes, whatever is proven by less in them', async () => {
+    const { codes } = await addApp();
+    expect(await prove({ password: FIRST.password, code: codes[0] })).toBe(200);
+    place.house.ahead += 8 * 60_000;
+    expect(await prove({ password: FIRST.password })).toBe(200);
+    expect((await place.post('/api/v1/second-factor/recovery-codes')).status).toBe(200);
+    // What is proven by less makes nothing of it last longer.
+    place.house.ahead += 3 * 60_000;
+    expect(await refusals()).toEqual(ALL_REFUSED);
+    expect((await place.post('/api/v1/sessions/end-others')).status).toBe(200);
+  });
+
   it('counts a wrong code of a proof against codes, and none where the password is wrong', async () => {
     const { codes } = await addApp();
     for (let n = 0; n < 9; n += 1) await prove({ password: 'not the password', code: '000000' });
@@ -92,7 +104,7 @@ describe('what guards a member with a second factor', () => {
 
 describe('a session of before it was kept by what it was proven', () => {
   it('goes on as it was, and asks anew before second factors change', async () => {
-    await place.house.sql('UPDATE session SET "provenBy" = NULL');
+    await place.house.sql('UPDATE session SET "provenBy" = NULL, "fullyProvenAt" = NULL');
     expect(await refusals()).toEqual(ALL_REFUSED);
     expect((await place.post('/api/v1/sessions/end-others')).status).toBe(200);
     expect(await prove({ password: FIRST.password })).toBe(200);
@@ -154,13 +166,24 @@ describe('somebody with a second factor who is invited to another account', () =
   it('is refused in a session that never asked for it, and accepts in one that did', async () => {
     const { ben, token, codes } = await invited();
     // As a session is that single sign-on began, or that began before the second factor was planted.
-    await place.house.sql(`UPDATE session SET "provenBy" = 'provider' WHERE "memberId" IN
+    await place.house
+      .sql(`UPDATE session SET "provenBy" = 'provider', "fullyProvenAt" = NULL WHERE "memberId" IN
       (SELECT id FROM member WHERE email = 'ben@example.com')`);
     const refused = await accept(token, ben);
-    expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    // Who is signed in as them can prove the rest there; anybody else is sent to sign in.
+    expect(refused).toMatchObject({ status: 403, body: { code: 'full_step_up_required' } });
+    for (const other of ['', place.ada])
+      expect(await accept(token, other)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect(await prove({ password: FIRST.password }, ben)).toBe(200);
     expect((await accept(token, ben)).status).toBe(403);
     expect(await prove({ password: FIRST.password, code: codes[0] }, ben)).toBe(200);
+    expect((await accept(token, ben)).status).toBe(200);
+  });
+
+  it('accepts where a proof by the password alone came after the one by everything', async () => {
+    const { ben, token } = await invited();
+    place.house.ahead += 20 * 60_000;
+    expect(await prove({ password: FIRST.password }, ben)).toBe(200);
     expect((await accept(token, ben)).status).toBe(200);
   });
 
