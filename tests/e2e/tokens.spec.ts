@@ -35,7 +35,7 @@ test('a token is made, shown once, used by a program, and refused from the momen
   expect((await ask('/api/v1/people')).status).toBe(401);
 
   await page.goto('/api-reference');
-  await page.getByLabel('Find an operation').fill('make-token');
+  await page.getByRole('textbox', { name: 'Find an operation' }).fill('make-token');
   await expect(page.getByRole('status').filter({ hasText: 'operation' })).toHaveText('1 operation');
   await page.getByRole('link', { name: /\/api\/v1\/tokens/ }).click();
   await expect(page.getByRole('heading', { name: 'Make token' })).toBeVisible();
