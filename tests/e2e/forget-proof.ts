@@ -6,7 +6,7 @@ export async function forgetProof(email: string): Promise<void> {
   const database = new pg.Client({ connectionString: runningProduct().databaseUrl });
   await database.connect();
   await database.query(
-    `UPDATE session SET "provenAt" = NULL FROM member m WHERE m.id = "memberId" AND m.email = $1`,
+    `UPDATE session SET "provenAt" = NULL, "fullyProvenAt" = NULL FROM member m WHERE m.id = "memberId" AND m.email = $1`,
     [email],
   );
   await database.end();
