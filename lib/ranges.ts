@@ -9,6 +9,12 @@ export const RANGE_WORDS: Readonly<Record<Range, { readonly short: string; reado
   '180d': { short: '180 d', long: 'last 180 days' },
 };
 
+/** A range in words, as in "last 7 days"; where it ends at a past moment, "last 7 days before then". */
+export function rangeWords(range: Range, asOf: string | null): string {
+  const { long } = RANGE_WORDS[range];
+  return asOf === null ? long : `${long} before then`;
+}
+
 export const RANGE_ORDER: readonly Range[] = ['24h', '7d', '30d', '90d', '180d'];
 /** The bars that a chart of a range may have, the usual first; the same test holds these too. */
 export const STEP_CHOICES: Readonly<Record<Range, readonly Step[]>> = {

@@ -23,7 +23,7 @@ import { formatChange } from '@/lib/format/number';
 import { useCarried, usePastMoment } from '@/lib/past';
 import { sessionQuery } from '@/lib/queries/frame';
 import { behaviorsQuery, identityQuery } from '@/lib/queries/identity';
-import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
+import { CHANGE_WORDS, rangeWords } from '@/lib/ranges';
 import { useTurned } from '@/lib/use-turned';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
@@ -55,7 +55,7 @@ export function BehaviorsScreen() {
     <>
       <PageHead
         title="Behaviors"
-        note={`What is counted, ${RANGE_WORDS[shown].long}${data.asOf === null ? '' : ' before then'}`}
+        note={`What is counted, ${rangeWords(shown, data.asOf)}`}
         actions={
           <>
             <ChooseMoment at={data.at} asOf={data.asOf} />

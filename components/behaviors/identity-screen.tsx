@@ -22,7 +22,7 @@ import { useCarried, usePastMoment } from '@/lib/past';
 import { parseEventFilter } from '@/lib/queries/events';
 import { sessionQuery } from '@/lib/queries/frame';
 import { identityQuery } from '@/lib/queries/identity';
-import { RANGE_WORDS } from '@/lib/ranges';
+import { rangeWords } from '@/lib/ranges';
 import { BehaviorBones } from './behavior-bones';
 import styles from './behaviors.module.css';
 import { ChooseKind } from './choose-kind';
@@ -79,7 +79,7 @@ export function IdentityScreen() {
           <>
             {tab === 'individuals' || tab === 'latest'
               ? 'As of '
-              : `${countWords(data.identity, data.kind)}, ${RANGE_WORDS[data.range].long}${data.asOf === null ? '' : ' before then'}, as of `}
+              : `${countWords(data.identity, data.kind)}, ${rangeWords(data.range, data.asOf)}, as of `}
             <Moment at={data.at} />, <PolicyLink number={data.policy} />
           </>
         }

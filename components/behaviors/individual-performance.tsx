@@ -25,7 +25,7 @@ import { formatGroups } from '@/lib/format/place';
 import { useCarried } from '@/lib/past';
 import { parseEventNarrowing } from '@/lib/queries/events';
 import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
-import { RANGE_WORDS } from '@/lib/ranges';
+import { rangeWords } from '@/lib/ranges';
 import styles from './behaviors.module.css';
 import { EventChips } from './event-chips';
 
@@ -64,7 +64,7 @@ export function IndividualPerformance({
       note={
         isPlaceholderData
           ? 'being read'
-          : `${formatCountOf(data.total, 'person', 'people')}, by what the events of the ${RANGE_WORDS[data.range].long} ${data.asOf === null ? 'add now' : 'before then added then'}, policy ${data.policy}`
+          : `${formatCountOf(data.total, 'person', 'people')}, by what the events of the ${rangeWords(data.range, data.asOf)} ${data.asOf === null ? 'add now' : 'added then'}, policy ${data.policy}`
       }
       action={
         <div className={styles.filters}>

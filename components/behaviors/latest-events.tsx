@@ -17,7 +17,7 @@ import { useAddress } from '@/lib/address';
 import { DECIDED_LABELS } from '@/lib/dispositions';
 import { formatCountOf } from '@/lib/format/number';
 import { type EventFilter, eventsQuery, parseEventFilter } from '@/lib/queries/events';
-import { parseRange, RANGE_WORDS } from '@/lib/ranges';
+import { parseRange, rangeWords } from '@/lib/ranges';
 import styles from './behaviors.module.css';
 import { EventChips, NotNarrowed } from './event-chips';
 
@@ -140,7 +140,7 @@ function noteOf(total: number | null, { range, from, known, decided, moment }: E
   const ofAllTime = range === null && from === null && known === null;
   const parts = [
     total === null ? null : formatCountOf(total, 'event', 'events'),
-    range === null ? null : `${RANGE_WORDS[range].long}${moment.at === null ? '' : ' before then'}`,
+    range === null ? null : rangeWords(range, moment.at),
     ofAllTime ? (moment.at === null ? 'at any time' : 'at any time before then') : null,
     decided === null ? 'the dismissed among them' : null,
   ];

@@ -28,7 +28,7 @@ import {
 import { formatGroups } from '@/lib/format/place';
 import { usePastMoment } from '@/lib/past';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';
-import { RANGE_WORDS } from '@/lib/ranges';
+import { RANGE_WORDS, rangeWords } from '@/lib/ranges';
 import { useTurned } from '@/lib/use-turned';
 import styles from './behaviors.module.css';
 import { BreakdownCourse } from './breakdown-course';
@@ -60,7 +60,7 @@ export function ScoreBreakdown({ range, kind }: { range: Range; kind: EventKind 
   return (
     <Card
       title="Score breakdown"
-      note={`what the events of the ${RANGE_WORDS[data.range].long} ${data.asOf === null ? 'add to all people together, now' : 'before then added to all people together, then'} and before the cap, policy ${data.policy}`}
+      note={`what the events of the ${rangeWords(data.range, data.asOf)} ${data.asOf === null ? 'add to all people together, now' : 'added to all people together, then'} and before the cap, policy ${data.policy}`}
       action={
         <>
           <Segmented

@@ -8,6 +8,7 @@ import { formatCount } from '@/lib/format/number';
 import { leave } from '@/lib/leaving';
 import styles from './charts.module.css';
 import { TipTime } from './exact-time';
+import { FillingPattern } from './filling-pattern';
 import { GapBands, GapPattern } from './gap-marks';
 import { GROUP_COLORS } from './group-colors';
 import { percent } from './percent';
@@ -35,17 +36,7 @@ export function EventBars({
           <title id={`${base}-title`}>{model.summary}</title>
           <defs>
             {model.groups.map(({ group }) => (
-              <pattern
-                key={group}
-                id={`${base}-${group}`}
-                width="6"
-                height="6"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <rect width="6" height="6" fill={GROUP_COLORS[group]} fillOpacity="0.28" />
-                <rect width="3" height="6" fill={GROUP_COLORS[group]} />
-              </pattern>
+              <FillingPattern key={group} id={`${base}-${group}`} color={GROUP_COLORS[group]} />
             ))}
             <pattern
               id={`${base}-gap`}

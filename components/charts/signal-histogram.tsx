@@ -13,6 +13,7 @@ import { formatCount, formatCountOf } from '@/lib/format/number';
 import { ChartCard } from './chart-card';
 import styles from './charts.module.css';
 import { ExactTime, TipTime } from './exact-time';
+import { FillingPattern } from './filling-pattern';
 import { GapBands, GapPattern, GapSwatch } from './gap-marks';
 import { percent } from './percent';
 import { AxisLines, AxisNumbers, Ticks } from './value-axis';
@@ -78,16 +79,7 @@ function Bars({ model, onChoose }: Chosen) {
           <title id={`${base}-title`}>{model.summary}</title>
           <defs>
             <GapPattern id={`${base}-gap`} />
-            <pattern
-              id={`${base}-filling`}
-              width="6"
-              height="6"
-              patternUnits="userSpaceOnUse"
-              patternTransform="rotate(45)"
-            >
-              <rect width="6" height="6" fill="var(--p-accent)" fillOpacity="0.28" />
-              <rect width="3" height="6" fill="var(--p-accent)" fillOpacity="0.75" />
-            </pattern>
+            <FillingPattern id={`${base}-filling`} color="var(--p-accent)" ink={0.75} />
           </defs>
           <AxisLines axis={model.axis} />
           <GapBands gaps={model.missing} pattern={`${base}-gap`} />

@@ -10,7 +10,8 @@ import { EVENT_GROUP_LABELS, EVENT_GROUPS } from '@/domain/event-catalogue';
 import type { Dashboard, Range } from '@/domain/views/dashboard';
 import { detailsHref, eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { formatChange } from '@/lib/format/number';
-import { CHANGE_WORDS, RANGE_WORDS } from '@/lib/ranges';
+import { usePastMoment } from '@/lib/past';
+import { CHANGE_WORDS, rangeWords } from '@/lib/ranges';
 import { useTurned } from '@/lib/use-turned';
 import { BehaviorCourses } from './behavior-courses';
 import styles from './dashboard.module.css';
@@ -42,11 +43,12 @@ export function BehaviorsCard({
   maySearch: boolean;
 }) {
   const [open, turn] = useOpenRow('identity');
+  const moment = usePastMoment();
   const [asTable, turnTable] = useTurned('tables', 'behaviors');
   return (
     <Card
       title="Human Risk Behaviors"
-      note={RANGE_WORDS[range].long}
+      note={rangeWords(range, moment.at)}
       action={<TableToggle asTable={asTable} onTurn={turnTable} />}
     >
       {asTable && (

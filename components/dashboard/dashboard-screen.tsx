@@ -24,7 +24,7 @@ import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
 import { useCarried, usePastMoment } from '@/lib/past';
 import { dashboardQuery } from '@/lib/queries/dashboard';
 import { sessionQuery } from '@/lib/queries/frame';
-import { RANGE_WORDS } from '@/lib/ranges';
+import { rangeWords } from '@/lib/ranges';
 import { BehaviorsCard } from './behaviors-card';
 import { CampaignsCard } from './campaigns-card';
 import styles from './dashboard.module.css';
@@ -61,9 +61,8 @@ export function DashboardScreen() {
         title={TITLE}
         note={
           <>
-            {data.accountName} · {RANGE_WORDS[data.range].long}
-            {data.asOf !== null && ' before then'} · every number as of <Moment at={data.at} />,{' '}
-            <PolicyLink number={data.policy.number} />
+            {data.accountName} · {rangeWords(data.range, data.asOf)} · every number as of{' '}
+            <Moment at={data.at} />, <PolicyLink number={data.policy.number} />
           </>
         }
         actions={
@@ -133,7 +132,7 @@ export function DashboardScreen() {
                 <EmptyState title={data.asOf === null ? 'No identity event yet.' : 'No identity event.'}>
                   {data.asOf === null
                     ? 'An event appears here within seconds of being read from Duo.'
-                    : `None of the ${RANGE_WORDS[data.range].long} before then is known in this reading.`}
+                    : `None of the ${rangeWords(data.range, data.asOf)} is known in this reading.`}
                 </EmptyState>
               ) : (
                 <NewestEvents events={data.newestEvents} />

@@ -2,13 +2,14 @@
 
 import { Button, Checkbox } from '@mantine/core';
 import { IconBook2, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Copied } from '@/components/ui/copied';
 import type { ConnectorManifest, GuideText } from '@/domain/connectors/connector-manifest';
 import { formatCountOf } from '@/lib/format/number';
 import connect from './connect.module.css';
 import { FactList } from './fact-list';
+import { useNamedPlace } from '@/lib/use-named-place';
 import styles from './guide.module.css';
 
 /** The in-app guide: what is needed, the steps on the vendor's side and here, and what to do when it fails. */
@@ -24,22 +25,7 @@ export function Guide({
   // Only where there is little room: beside the form it is always open.
   const [folded, setFolded] = useState(true);
 
-  useEffect(() => {
-    const showNamed = () => {
-      const name = window.location.hash.slice(1);
-      if (name === '') return;
-      setFolded(false);
-      // After the guide has unfolded.
-      requestAnimationFrame(() => {
-        const named = document.getElementById(name);
-        if (named instanceof HTMLDetailsElement) named.open = true;
-        named?.scrollIntoView({ block: 'start' });
-      });
-    };
-    showNamed();
-    window.addEventListener('hashchange', showNamed);
-    return () => window.removeEventListener('hashchange', showNamed);
-  }, []);
+  useNamedPlace(() => setFolded(false));
 
   const Chevron = folded ? IconChevronDown : IconChevronUp;
   return (

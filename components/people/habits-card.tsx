@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { FoldButton } from '@/components/ui/fold-button';
 import { Card } from '@/components/ui/card';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { Bone, Loading } from '@/components/ui/skeleton';
@@ -103,18 +104,12 @@ function Values({ part, total, values }: PersonHabitsView['parts'][number]) {
       ))}
       {all && rest > 0 && ` and ${formatCount(rest)} more, used less`}
       {values.length > FEW && (
-        <>
-          {all ? '. ' : ' '}
-          <button
-            type="button"
-            className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
-            aria-expanded={all}
-            data-steers={all || undefined}
-            onClick={turn}
-          >
-            {all ? `Show the most used ${FEW} alone` : `and ${formatCount(rest)} more`}
-          </button>
-        </>
+        <FoldButton
+          open={all}
+          more={`and ${formatCount(rest)} more`}
+          fewer={`Show the most used ${FEW} alone`}
+          onTurn={turn}
+        />
       )}
     </>
   );

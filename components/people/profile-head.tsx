@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { Fragment } from 'react';
 import { EntryAftermath } from '@/components/events/entry-aftermath';
 import { useOpenEvent } from '@/components/events/use-open-event';
+import { FoldButton } from '@/components/ui/fold-button';
 import { BandScore } from '@/components/ui/band';
 import { Panel } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
@@ -254,18 +255,12 @@ export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
           ),
         )}
         {more > 0 && (
-          <>
-            {all ? '. ' : ' '}
-            <button
-              type="button"
-              className={`${styles.link ?? ''} ${styles.inText ?? ''}`}
-              aria-expanded={all}
-              data-steers={all || undefined}
-              onClick={turn}
-            >
-              {all ? `Show the newest ${FIRST_CAMPAIGNS} alone` : `and ${formatCount(more)} more`}
-            </button>
-          </>
+          <FoldButton
+            open={all}
+            more={`and ${formatCount(more)} more`}
+            fewer={`Show the newest ${FIRST_CAMPAIGNS} alone`}
+            onTurn={turn}
+          />
         )}
       </span>
     </Panel>

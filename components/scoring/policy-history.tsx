@@ -7,6 +7,7 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { policyChanges } from '@/domain/scoring/policy-changes';
 import type { NumberedPolicyView, Scoring } from '@/domain/views/scoring';
+import { useNamedPlace } from '@/lib/use-named-place';
 import { PolicyDiff } from './policy-diff';
 import { SaveDialog } from './save-dialog';
 import styles from './scoring.module.css';
@@ -15,6 +16,7 @@ import styles from './scoring.module.css';
 export function PolicyHistory({ scoring, mayWrite }: { scoring: Scoring; mayWrite: boolean }) {
   const [restoring, setRestoring] = useState<NumberedPolicyView | null>(null);
   const { policies, current, preparing } = scoring;
+  useNamedPlace();
   const next = policies.find(({ number }) => number === (preparing?.number ?? current));
   return (
     <Card title="History" note="policies never change; an old one is restored under a new number">

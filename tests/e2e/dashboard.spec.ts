@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from './member';
+import { openPerson } from './open-person';
 import { nameOf, stageAttack } from './product';
 
 const DIGITS = /^[\d,]+$/;
@@ -119,14 +120,7 @@ test('a profile prints without what steers it, now and as of another moment, and
   page,
 }) => {
   await page.setViewportSize({ width: 718, height: 1000 });
-  await page.goto('/people');
-  await page
-    .getByRole('table', { name: 'People' })
-    .getByRole('row')
-    .nth(1)
-    .getByRole('rowheader')
-    .getByRole('link')
-    .click();
+  await openPerson(page);
   await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
   const now = page.url();
   const at = new Date(Date.now() - 30_000).toISOString();

@@ -1,14 +1,12 @@
 import { expect } from '@playwright/test';
 import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
 import { test } from './member';
+import { openPerson } from './open-person';
 
 test('a score opens into a waterfall, a bar into its evidence, the evidence into the raw record', async ({
   page,
 }) => {
-  await page.goto('/people');
-  const first = page.getByRole('table', { name: 'People' }).getByRole('row').nth(1);
-  const name = (await first.getByRole('rowheader').getByRole('link').textContent()) ?? '';
-  await first.getByRole('rowheader').getByRole('link').click();
+  const name = await openPerson(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
   const factor = page.getByRole('region', { name: 'Attack factor', exact: true });
   await expect(factor).toContainText(/Very High|High/);
@@ -84,14 +82,7 @@ test('people are found by the start of a name, and a search without a match says
 test('a person is taken, a step is ticked, and the keyboard moves the page to another moment and back', async ({
   page,
 }) => {
-  await page.goto('/people');
-  await page
-    .getByRole('table', { name: 'People' })
-    .getByRole('row')
-    .nth(4)
-    .getByRole('rowheader')
-    .getByRole('link')
-    .click();
+  await openPerson(page, 4);
   const strip = page.getByRole('region', { name: 'Who looks after this person' });
   await strip.getByRole('button', { name: 'Take it' }).click();
   await expect(strip).toContainText(/ looks after this person\./);

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './member';
+import { openPerson } from './open-person';
 
 const weight = (page: Page, kind: string) => page.getByRole('textbox', { name: `Weight of ${kind}` });
 const draft = (page: Page) => page.getByRole('region', { name: 'Draft' });
@@ -80,16 +81,7 @@ test.describe.serial('the scoring policy', () => {
 });
 
 test('a profile is shown as of another moment, says so, and leads back to now', async ({ page }) => {
-  await page.goto('/people');
-  await page
-    .getByRole('table', { name: 'People' })
-    .getByRole('row')
-    .nth(1)
-    .getByRole('rowheader')
-    .getByRole('link')
-    .click();
-  // The list has a button of this name, too.
-  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}/);
+  await openPerson(page);
   const opener = page.getByRole('button', { name: 'As of another moment' });
   for (const close of ['Escape', 'Cancel']) {
     await opener.click();

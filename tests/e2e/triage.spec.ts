@@ -1,16 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './member';
+import { openPerson } from './open-person';
 
 /** Opens the evidence of what adds most to the score of somebody who is attacked. */
 async function openEvent(page: Page, row: number) {
-  await page.goto('/people');
-  await page
-    .getByRole('table', { name: 'People' })
-    .getByRole('row')
-    .nth(row)
-    .getByRole('rowheader')
-    .getByRole('link')
-    .click();
+  await openPerson(page, row);
   const why = page.getByRole('region', { name: /^Why \d/ });
   await why.getByRole('listitem').getByRole('button').first().click();
   const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });

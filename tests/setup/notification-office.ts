@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BuiltInRole } from '@/domain/roles';
+import { ensurePartitions } from '@/server/data/signals/signals';
 import { acceptNoticeVersion, currentNotice } from '@/server/data/privacy/monitoring-notice';
 import type { Actor } from '@/server/services/actor';
 import { listDeliveries } from '@/server/services/notifications/list-deliveries';
@@ -10,13 +11,44 @@ import { listNotifications } from '@/server/services/notifications/own-notificat
 import { execute } from '@/server/services/operation';
 import type { Runtime } from '@/server/services/runtime';
 import type { RecordWish } from './duo-record';
-import { namedRecord, type PeopleHouse } from './people-house';
+import { openMailServer, type TestMailServer } from './mail-server';
+import { namedRecord, openPeopleHouse, type PeopleHouse } from './people-house';
 import { DUO, harassed, member, newDesk } from './triage-desk';
 
 const MINUTE = 60_000;
 
 /** A rule about what is done to people at a sign-in. */
 export const PEOPLE_EVENTS = { on: 'event', kinds: [], groups: ['authentication'], gotIn: false };
+
+/** A house with a mail server, and a clock that is ahead of the world's. */
+export interface NotificationHouse {
+  readonly house: PeopleHouse;
+  readonly mail: TestMailServer;
+  readonly runtime: Runtime;
+  /** Milliseconds. */
+  ahead: number;
+  /** No letter was sent, none is refused, and it is now again. */
+  begin(): void;
+  close(): Promise<void>;
+}
+
+export async function openNotificationHouse(): Promise<NotificationHouse> {
+  const house = await openPeopleHouse();
+  await ensurePartitions(house.runtime.database, [Date.now()]);
+  const mail = await openMailServer();
+  const opened: NotificationHouse = {
+    ...{ house, mail, ahead: 0 },
+    runtime: { ...house.runtime, mailer: mail.mailer, now: () => Date.now() + opened.ahead },
+    begin: () => {
+      [mail.letters, mail.refusal, opened.ahead] = [[], null, 0];
+    },
+    close: async () => {
+      await mail.close();
+      await house.close();
+    },
+  };
+  return opened;
+}
 
 /** An account with an analyst who is told of everything that a rule waits for. */
 export async function newOffice(house: PeopleHouse, runtime: Runtime) {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Permission } from '@/domain/permissions';
-import { ensurePartitions } from '@/server/data/signals/signals';
 import { auditKeysOf } from '@/server/services/audit/audit-keys';
 import { commitPage } from '@/server/services/collection/commit-page';
 import { keepHouse } from '@/server/services/collection/keep-house';
@@ -15,31 +14,24 @@ import { erasePerson, previewErasure } from '@/server/services/privacy/erase-per
 import { changeWatchlist, changeWatchlistPeople, createWatchlist } from '@/server/services/people/watchlists';
 import type { Runtime } from '@/server/services/runtime';
 import { fetchedPage, signInPage } from '@/tests/setup/duo-record';
-import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
-import { newOffice } from '@/tests/setup/notification-office';
-import { namedRecord, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+import type { TestMailServer } from '@/tests/setup/mail-server';
+import { newOffice, type NotificationHouse, openNotificationHouse } from '@/tests/setup/notification-office';
+import { namedRecord, type PeopleHouse } from '@/tests/setup/people-house';
 import { DUO, harassed } from '@/tests/setup/triage-desk';
 
 const MINUTE = 60_000;
 
+let open: NotificationHouse;
 let house: PeopleHouse;
 let mail: TestMailServer;
 let runtime: Runtime;
-let ahead: number;
 
 beforeAll(async () => {
-  house = await openPeopleHouse();
-  await ensurePartitions(house.runtime.database, [Date.now()]);
-  mail = await openMailServer();
-  runtime = { ...house.runtime, mailer: mail.mailer, now: () => Date.now() + ahead };
+  open = await openNotificationHouse();
+  ({ house, mail, runtime } = open);
 });
-afterAll(async () => {
-  await mail.close();
-  await house.close();
-});
-beforeEach(() => {
-  [mail.letters, mail.refusal, ahead] = [[], null, 0];
-});
+afterAll(() => open.close());
+beforeEach(() => open.begin());
 
 describe('tests of rules', () => {
   it('are sent once a minute in an account, whichever rules they are of, and after what is real', async () => {
@@ -60,7 +52,7 @@ describe('tests of rules', () => {
     await notify();
     await notify();
     expect(mail.letters).toHaveLength(43);
-    ahead = MINUTE;
+    open.ahead = MINUTE;
     await test(second);
     await notify();
     expect(mail.letters).toHaveLength(44);
@@ -124,7 +116,7 @@ describe('a letter', () => {
     await house.sql('INSERT INTO account_sign_in ("accountId", "secondFactorFrom") VALUES ($1, now())', [
       accountId,
     ]);
-    ahead = 1_000;
+    open.ahead = 1_000;
     await attack('zoe');
     await notify();
     const became = async (to: string) =>
@@ -154,7 +146,7 @@ describe('a letter', () => {
     await attack('xan');
     await notify();
     await house.sql('UPDATE member SET "passwordOneTime" = true WHERE id = $1', [olga.memberId]);
-    [mail.refusal, ahead] = [null, 5 * MINUTE];
+    [mail.refusal, open.ahead] = [null, 5 * MINUTE];
     await notify();
     expect(mail.letters).toHaveLength(1);
   });
@@ -197,7 +189,7 @@ describe('a fault of one', () => {
          SELECT id FROM notification_happening WHERE "accountId" = $1 ORDER BY at LIMIT 1)`,
       [accountId],
     );
-    [mail.refusal, ahead] = [null, 2 * MINUTE];
+    [mail.refusal, open.ahead] = [null, 2 * MINUTE];
     await notify();
     const letters = async () =>
       (await deliveries())
@@ -234,7 +226,7 @@ describe('a fault of one', () => {
     const sound = await newOffice(house, runtime);
     await sound.create();
     await sound.attack('xan');
-    [mail.refusal, ahead] = [null, 2 * MINUTE];
+    [mail.refusal, open.ahead] = [null, 2 * MINUTE];
     const keeping = keepHouse(runtime);
     await expect.poll(() => mail.letters.length, { timeout: 20_000 }).toBe(broken.length + 1);
     await keeping.stop();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDeliveries } from '@/server/data/notifications/deliveries';
-import { ensurePartitions } from '@/server/data/signals/signals';
 import { auditKeysOf } from '@/server/services/audit/audit-keys';
 import { commitPage } from '@/server/services/collection/commit-page';
 import {
@@ -18,32 +17,30 @@ import { erasePerson } from '@/server/services/privacy/erase-person';
 import type { Runtime } from '@/server/services/runtime';
 import { setCriticality } from '@/server/services/scoring/set-criticality';
 import { fetchedPage, signInPage } from '@/tests/setup/duo-record';
-import { openMailServer, type TestMailServer } from '@/tests/setup/mail-server';
-import { newOffice, PEOPLE_EVENTS } from '@/tests/setup/notification-office';
-import { namedRecord, openPeopleHouse, type PeopleHouse } from '@/tests/setup/people-house';
+import type { TestMailServer } from '@/tests/setup/mail-server';
+import {
+  newOffice,
+  type NotificationHouse,
+  openNotificationHouse,
+  PEOPLE_EVENTS,
+} from '@/tests/setup/notification-office';
+import { namedRecord, type PeopleHouse } from '@/tests/setup/people-house';
 import { DUO, harassed } from '@/tests/setup/triage-desk';
 
 const MINUTE = 60_000;
 const HIGH = { on: 'band', score: 'attack_factor', bands: ['high', 'very_high'] };
 
+let open: NotificationHouse;
 let house: PeopleHouse;
 let mail: TestMailServer;
 let runtime: Runtime;
-let ahead: number;
 
 beforeAll(async () => {
-  house = await openPeopleHouse();
-  await ensurePartitions(house.runtime.database, [Date.now()]);
-  mail = await openMailServer();
-  runtime = { ...house.runtime, mailer: mail.mailer, now: () => Date.now() + ahead };
+  open = await openNotificationHouse();
+  ({ house, mail, runtime } = open);
 });
-afterAll(async () => {
-  await mail.close();
-  await house.close();
-});
-beforeEach(() => {
-  [mail.letters, mail.refusal, ahead] = [[], null, 0];
-});
+afterAll(() => open.close());
+beforeEach(() => open.begin());
 
 describe('a notification', () => {
   it('is made once of what was committed, and reaches the member in the product and by e-mail', async () => {
@@ -94,7 +91,7 @@ describe('a notification', () => {
     await notify();
     expect((await deliveries())[0]).toMatchObject({ state: 'waiting', fault: { reason: 'mail_address' } });
     mail.refusal = null;
-    ahead = 2 * MINUTE;
+    open.ahead = 2 * MINUTE;
     // Claimed, and sent perhaps, but never settled: nobody else has it until its lease has ended.
     const claim = { now: runtime.now(), leaseUntil: runtime.now() + 2 * MINUTE, limit: 5 };
     const claimed = await runtime.database.inAccount(accountId, (tx) =>
@@ -103,7 +100,7 @@ describe('a notification', () => {
     expect(claimed).toHaveLength(1);
     await notify();
     expect(mail.letters).toHaveLength(0);
-    ahead = 5 * MINUTE;
+    open.ahead = 5 * MINUTE;
     await notify();
     await notify();
     expect(mail.letters).toHaveLength(1);
@@ -122,7 +119,7 @@ describe('a notification', () => {
     expect((await rules())[0]?.lastFailure).toMatchObject({ channel: 'mail', to: 'Ada' });
     mail.refusal = null;
     await attack('bob');
-    ahead = MINUTE;
+    open.ahead = MINUTE;
     await notify();
     expect((await rules())[0]?.lastFailure).toBeNull();
   });
@@ -135,7 +132,7 @@ describe('a notification', () => {
       await notify();
     }
     expect((await read()).notifications).toHaveLength(3);
-    ahead = 11 * MINUTE;
+    open.ahead = 11 * MINUTE;
     await notify();
     const { notifications } = await read();
     expect(notifications.map(({ happenings }) => happenings)).toEqual([2, 1, 1, 1]);
