@@ -6,7 +6,7 @@ import forms from '@/components/ui/form.module.css';
 import { Moment } from '@/components/ui/moment';
 import { ShowMore } from '@/components/ui/show-more';
 import { CardBones, Loading } from '@/components/ui/skeleton';
-import { FailedState } from '@/components/ui/states';
+import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import { erasedLine, notificationLine } from '@/domain/notifications/words';
 import { sentenceOf } from '@/lib/api/problem';
 import { notificationQuery, useMarkRead } from '@/lib/queries/notifications';
@@ -45,6 +45,12 @@ function Told({ id, onFollow }: { id: string; onFollow: () => void }) {
       <Loading>
         <CardBones rows={5} />
       </Loading>
+    );
+  if (isNotFound(error))
+    return (
+      <EmptyState title="This notification is not found.">
+        It was not sent to you, is kept no longer, or your role shows no such ones any more.
+      </EmptyState>
     );
   if (first === undefined)
     return (
