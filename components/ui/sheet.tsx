@@ -1,7 +1,7 @@
 'use client';
 
 import { CloseButton } from '@mantine/core';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { startTransition, useEffect, useId, useReducer, useRef, type ReactNode } from 'react';
 import styles from './sheet.module.css';
 
 /**
@@ -27,6 +27,8 @@ export function Sheet({
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  // Esc shuts it before the page hears of that: opened again meanwhile, the page never says that it was shut.
+  const [timesShut, countShut] = useReducer((times: number) => times + 1, 0);
 
   useEffect(() => {
     const element = dialog.current;
@@ -36,7 +38,7 @@ export function Sheet({
       element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     }
     if (!open && element.open) element.close();
-  }, [open]);
+  }, [open, timesShut]);
 
   // Of the whole page: where what had the focus is gone, a key reaches nothing in the dialog.
   useEffect(() => {
@@ -55,7 +57,9 @@ export function Sheet({
       aria-labelledby={id}
       onClose={(event) => {
         // A dialog that stands in this one is closed by itself: React hands its event on to what it stands in.
-        if (open && event.target === dialog.current) onClose();
+        if (!open || event.target !== dialog.current) return;
+        onClose();
+        startTransition(countShut);
       }}
       onClick={(event) => {
         if (event.target === dialog.current && !keepsTyped && !isShownOnce(dialog.current)) onClose();

@@ -102,6 +102,26 @@ test('a record opens by keyboard with its summary, the record itself and what wa
   await expect(chips(page)).toContainText(`Address: ${ip ?? ''}`);
 });
 
+test('a record is open exactly while the address names it, however fast it is closed and opened again', async ({
+  page,
+}) => {
+  await page.goto('/signals?q=result%3Adenied');
+  const first = records(page).getByRole('button').first();
+  const sheet = page.getByRole('dialog', { name: 'Raw record' });
+  await first.click();
+  await expect(sheet).toBeVisible();
+  const slowly = await page.context().newCDPSession(page);
+  await slowly.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  for (let round = 0; round < 8; round += 1) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+  }
+  await slowly.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  await expect(async () => {
+    expect(await sheet.isVisible()).toBe(new URL(page.url()).searchParams.has('signal'));
+  }).toPass({ timeout: 5_000 });
+});
+
 test('what cannot be read, or finds nothing, is said with the remedy', async ({ page }) => {
   const shown = (text: string | RegExp) => page.getByText(text).filter({ visible: true });
   await page.goto('/signals');
