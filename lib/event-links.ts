@@ -11,6 +11,8 @@ export interface EventLink {
   readonly kind?: EventKind | null;
   readonly group?: EventGroup | null;
   readonly department?: string | null;
+  /** Those of people in no group. */
+  readonly ungrouped?: 'true' | null;
   readonly integration?: string | null;
   /** Id of the person whom they are about. */
   readonly person?: string | null;

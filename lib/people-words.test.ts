@@ -23,7 +23,9 @@ describe('what an address asks of the list of people', () => {
   });
 
   it('is said in words, each of which can be taken away', () => {
-    const filter = parse(`?outcome=got_in&least=high&group=Finance&last=7d&watchlist=${BOARD.id}&q=ada`);
+    const filter = parse(
+      `?outcome=got_in&least=high&group=Finance&ungrouped=true&last=7d&watchlist=${BOARD.id}&q=ada`,
+    );
     const called = { watchlists: [BOARD], integrations: [] };
     expect(filterParts(filter, called)).toEqual([
       { name: 'outcome', words: 'Outcome: Got in' },

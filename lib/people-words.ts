@@ -61,7 +61,7 @@ export function filterParts(
   filter: PeopleFilter,
   called: CalledInFilters = { watchlists: [], integrations: [] },
 ): readonly FilterPart[] {
-  const { band, least, risk, posture, outcome, kind, group, criticality, status, last } = filter;
+  const { band, least, risk, posture, outcome, kind, group, ungrouped, criticality, status, last } = filter;
   const { integration, watchlist } = filter;
   const source = called.integrations.find(({ id }) => id === integration)?.name;
   const named = called.watchlists.find(({ id }) => id === watchlist)?.name;
@@ -77,6 +77,7 @@ export function filterParts(
       : { name: 'posture', words: { ...POSTURE_LABELS, ...POSTURE_RISK_LABELS }[posture] },
     kind === null ? null : { name: 'kind', words: `Kind: ${EVENT_CATALOGUE[kind].label}` },
     group === null ? null : { name: 'group', words: `Group: ${group}` },
+    ungrouped === null ? null : { name: 'ungrouped', words: 'In no group' },
     criticality === null
       ? null
       : { name: 'criticality', words: `Criticality: ${CRITICALITY_LABELS[criticality]}` },

@@ -56,7 +56,7 @@ export function NotNarrowed({ names, called }: { names: readonly ChipName[]; cal
 /** The parameters of the address that each stands for. */
 const CLEARS: Readonly<Record<ChipName, readonly string[]>> = {
   group: ['group'],
-  department: ['department'],
+  department: ['department', 'ungrouped'],
   integration: ['integration'],
   band: ['band'],
   criticality: ['criticality'],
@@ -79,6 +79,7 @@ function wordsOf(name: ChipName, filter: Filter, called: ChipNames): ReactNode {
   const {
     group,
     department,
+    ungrouped,
     integration,
     band,
     criticality,
@@ -94,6 +95,7 @@ function wordsOf(name: ChipName, filter: Filter, called: ChipNames): ReactNode {
     case 'group':
       return group === null ? null : EVENT_GROUP_LABELS[group];
     case 'department':
+      if (ungrouped !== null) return 'People in no group';
       return department === null ? null : `People in ${formatGroups([department], 1)}`;
     case 'integration': {
       if (integration === null) return null;

@@ -1,6 +1,5 @@
 'use client';
 
-import { NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { NumberLink } from '@/components/dashboard/number-link';
@@ -9,12 +8,15 @@ import { Card } from '@/components/ui/card';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { ShowMore } from '@/components/ui/show-more';
 import { EmptyState, FailedState } from '@/components/ui/states';
+import { SortHead } from '@/components/ui/sort-head';
 import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
 import { WindowedRows } from '@/components/ui/windowed-rows';
 import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { IdentityDetails } from '@/domain/views/dashboard';
-import type { Individuals, IndividualSort } from '@/domain/views/identity-scores';
+import { FIRST_OF_INDIVIDUALS, type IndividualSort } from '@/domain/people/individual-order';
+import { turnedDirection } from '@/domain/people/people-order';
+import type { Individuals } from '@/domain/views/identity-scores';
 import { useAddress } from '@/lib/address';
 import { useNow } from '@/lib/clock';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
@@ -24,17 +26,17 @@ import { formatCount, formatCountOf, formatContribution } from '@/lib/format/num
 import { formatGroups } from '@/lib/format/place';
 import { useCarried } from '@/lib/past';
 import { parseEventNarrowing } from '@/lib/queries/events';
-import { INDIVIDUAL_ORDER, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
+import { type IndividualFilter, individualsQuery, parseIndividualFilter } from '@/lib/queries/identity';
 import { rangeWords } from '@/lib/ranges';
 import styles from './behaviors.module.css';
 import { EventChips } from './event-chips';
-
-const SORTS: Readonly<Record<IndividualSort, string>> = {
-  contribution: 'What they add',
-  events: 'Events',
-  attack_factor: 'Attack factor',
-  name: 'Name',
-};
+import {
+  Choose,
+  ChooseGroup,
+  ChooseOrder,
+  INDIVIDUAL_SORT_LABELS,
+  orderInAddress,
+} from './individual-choices';
 
 /** Who had events in the range, and what those events add to each of them now. */
 export function IndividualPerformance({
@@ -69,22 +71,7 @@ export function IndividualPerformance({
       action={
         <div className={styles.filters}>
           <EventChips names={['group', 'integration']} called={{ integrations }} />
-          <Choose
-            label="Group"
-            value={filter.department}
-            name="department"
-            options={[
-              ...data.departments.map(({ name, people }) => ({
-                value: name,
-                label: `${formatGroups([name], 1)} (${formatCount(people)})`,
-              })),
-              ...(filter.department !== null &&
-              data.departments.every(({ name }) => name !== filter.department)
-                ? [{ value: filter.department, label: filter.department }]
-                : []),
-            ]}
-            all="All groups"
-          />
+          <ChooseGroup filter={filter} departments={data.departments} />
           <Choose
             label="Criticality"
             value={filter.criticality}
@@ -106,16 +93,7 @@ export function IndividualPerformance({
             options={integrations.map(({ id, name }) => ({ value: id, label: name }))}
             all="All sources"
           />
-          <Choose
-            label="Order"
-            value={filter.sort === 'contribution' ? null : filter.sort}
-            name="sort"
-            options={INDIVIDUAL_ORDER.slice(1).map((value) => ({
-              value,
-              label: `By ${SORTS[value].toLowerCase()}`,
-            }))}
-            all="By what they add"
-          />
+          <ChooseOrder filter={filter} />
         </div>
       }
     >
@@ -128,6 +106,7 @@ export function IndividualPerformance({
         ) : (
           <PeopleTable
             pages={pages}
+            filter={filter}
             total={data.total}
             narrowing={{ ...narrowing, range: data.range }}
             asOf={data.asOf}
@@ -139,48 +118,40 @@ export function IndividualPerformance({
   );
 }
 
-/** One choice that narrows the list; kept in the address. */
-function Choose({
-  label,
-  value,
-  name,
-  options,
-  all,
+const COLUMNS = 5;
+
+function Head({
+  sort,
+  filter,
+  number = false,
 }: {
-  label: string;
-  value: string | null;
-  name: string;
-  options: readonly { readonly value: string; readonly label: string }[];
-  all: string;
+  sort: IndividualSort;
+  filter: IndividualFilter;
+  number?: boolean;
 }) {
   const address = useAddress();
+  const current = filter.sort === sort;
+  const next = current ? turnedDirection(filter.direction) : FIRST_OF_INDIVIDUALS[sort];
   return (
-    <NativeSelect
-      aria-label={label}
-      size="xs"
-      value={value ?? ''}
-      onChange={(event) => address.set({ [name]: event.currentTarget.value })}
-    >
-      <option value="">{all}</option>
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </NativeSelect>
+    <SortHead
+      label={INDIVIDUAL_SORT_LABELS[sort]}
+      direction={current ? filter.direction : null}
+      number={number}
+      onSort={() => address.set(orderInAddress(sort, next))}
+    />
   );
 }
-
-const COLUMNS = 5;
 
 function PeopleTable({
   pages,
   total,
+  filter,
   narrowing,
   asOf,
 }: {
   pages: readonly Individuals[];
   total: number;
+  filter: IndividualFilter;
   /** What the events of each are narrowed to. */
   narrowing: EventLink;
   /** The past instant that the scores are of; null of now. */
@@ -201,17 +172,11 @@ function PeopleTable({
       >
         <thead>
           <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Attack factor</th>
-            <th scope="col" className={table.num}>
-              Events in this time
-            </th>
-            <th scope="col" className={table.num}>
-              They add
-            </th>
-            <th scope="col" className={table.num}>
-              Falls a band in
-            </th>
+            <Head sort="name" filter={filter} />
+            <Head sort="attack_factor" filter={filter} />
+            <Head sort="events" filter={filter} number />
+            <Head sort="contribution" filter={filter} number />
+            <Head sort="fall" filter={filter} number />
           </tr>
         </thead>
         {pages.map((page, number) => (

@@ -177,14 +177,10 @@ function Row({ prepared: { row, share, moved }, data }: { prepared: PreparedRow;
         </td>
       )}
       <td data-label="Events" className={table.num}>
-        {link === null ? formatCount(row.events) : <NumberLink count={row.events} href={eventsHref(link)} />}
+        <NumberLink count={row.events} href={eventsHref(link)} />
       </td>
       <td data-label="People" className={table.num}>
-        {link === null ? (
-          formatCount(row.people)
-        ) : (
-          <NumberLink count={row.people} href={eventPeopleHref(link)} />
-        )}
+        <NumberLink count={row.people} href={eventPeopleHref(link)} />
       </td>
       <td data-label="Share" data-wide>
         <span className={styles.shareCell}>
@@ -224,16 +220,15 @@ function Course({ values, unread }: { values: BreakdownRow['course']; unread: Br
   return <SparklineChart values={values} unread={unread} />;
 }
 
-/** The list of exactly the events of a row; null for people in no group, for whom there is no filter. */
-function linkOf({ key }: BreakdownRow, { by, range, kind }: Breakdown): EventLink | null {
-  if (key === null) return null;
+/** What the list of exactly the events of a row is narrowed to. */
+function linkOf({ key }: BreakdownRow, { by, range, kind }: Breakdown): EventLink {
   switch (by) {
     case 'kind':
       return { range, kind: parseEventKind(key) };
     case 'group':
       return { range, kind, group: EVENT_GROUPS.find((group) => group === key) ?? null };
     case 'department':
-      return { range, kind, department: key };
+      return key === null ? { range, kind, ungrouped: 'true' } : { range, kind, department: key };
     case 'source':
       return { range, kind, integration: key };
   }

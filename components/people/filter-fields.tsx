@@ -19,6 +19,7 @@ import {
 import { OUTCOMES } from '@/domain/people/person-outcome';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { formatCount } from '@/lib/format/number';
+import { chosenGroup, groupChoice, UNGROUPED_CHOICE } from '@/lib/group-choice';
 import { OUTCOME_LABELS } from '@/lib/outcome-words';
 import { groupsQuery } from '@/lib/queries/criticality';
 import type { NO_FILTER, PeopleFilter } from '@/lib/queries/people';
@@ -107,12 +108,16 @@ export function FilterFields({
         label={
           groups.isPending ? 'Group (being read)' : groups.isError ? 'Group (could not be read)' : 'Group'
         }
-        value={filter.group}
+        value={groupValue(filter)}
         options={[
-          ...(named ? [{ value: filter.group, label: filter.group }] : []),
-          ...known.map(({ group, people }) => ({ value: group, label: `${group} (${formatCount(people)})` })),
+          ...(named ? [{ value: groupChoice(filter.group), label: filter.group }] : []),
+          ...known.map(({ group, people }) => ({
+            value: groupChoice(group),
+            label: `${group} (${formatCount(people)})`,
+          })),
+          UNGROUPED_CHOICE,
         ]}
-        onChange={(group) => onChange({ group })}
+        onChange={(chosen) => onChange(chosenGroup(chosen))}
       />
       <ChoiceField
         label="Criticality"
@@ -140,6 +145,11 @@ export function FilterFields({
       />
     </>
   );
+}
+
+function groupValue({ group, ungrouped }: Pick<PeopleFilter, 'group' | 'ungrouped'>): string | null {
+  if (group !== null) return groupChoice(group);
+  return ungrouped === null ? null : UNGROUPED_CHOICE.value;
 }
 
 /** One thing that people are narrowed by; null for any. */

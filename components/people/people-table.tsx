@@ -1,10 +1,10 @@
 'use client';
 
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { NumberLink } from '@/components/dashboard/number-link';
+import { SortHead } from '@/components/ui/sort-head';
 import table from '@/components/ui/table.module.css';
 import { WindowedRows } from '@/components/ui/windowed-rows';
-import { FIRST_DIRECTION, type PeopleSort } from '@/domain/people/people-order';
+import { FIRST_DIRECTION, type PeopleSort, turnedDirection } from '@/domain/people/people-order';
 import type { PeoplePage, PersonRow } from '@/domain/views/person';
 import { useAddress } from '@/lib/address';
 import { CRITICALITY_LABELS, criticalityReason } from '@/lib/criticality-words';
@@ -55,14 +55,14 @@ export function PeopleTable({
                 onChange={(event) => chosen.setAll(event.currentTarget.checked)}
               />
             </th>
-            <SortHead sort="outcome" filter={filter} />
-            <SortHead sort="name" filter={filter} />
-            <SortHead sort="attack_factor" filter={filter} />
-            <SortHead sort="human_risk" filter={filter} />
-            <SortHead sort="criticality" filter={filter} />
-            <SortHead sort="events" filter={filter} number />
-            <SortHead sort="last_event" filter={filter} />
-            <SortHead sort="fall" filter={filter} number />
+            <PeopleHead sort="outcome" filter={filter} />
+            <PeopleHead sort="name" filter={filter} />
+            <PeopleHead sort="attack_factor" filter={filter} />
+            <PeopleHead sort="human_risk" filter={filter} />
+            <PeopleHead sort="criticality" filter={filter} />
+            <PeopleHead sort="events" filter={filter} number />
+            <PeopleHead sort="last_event" filter={filter} />
+            <PeopleHead sort="fall" filter={filter} number />
           </tr>
         </thead>
         {pages.map((page, index) => (
@@ -129,8 +129,8 @@ function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Ch
   );
 }
 
-/** The head of a column that puts the list in its order; pressed again, in the other direction. */
-function SortHead({
+/** The head of a column of people; the first direction of each stands in no address. */
+function PeopleHead({
   sort,
   filter,
   number = false,
@@ -141,28 +141,18 @@ function SortHead({
 }) {
   const address = useAddress();
   const current = filter.sort === sort;
-  const turned = filter.direction === 'falling' ? 'rising' : 'falling';
-  const next = current ? turned : FIRST_DIRECTION[sort];
-  const Arrow = filter.direction === 'falling' ? IconArrowDown : IconArrowUp;
+  const next = current ? turnedDirection(filter.direction) : FIRST_DIRECTION[sort];
   return (
-    <th
-      scope="col"
-      className={number ? table.num : undefined}
-      aria-sort={current ? (filter.direction === 'falling' ? 'descending' : 'ascending') : undefined}
-    >
-      <button
-        type="button"
-        className={styles.sort}
-        onClick={() =>
-          address.set({
-            sort: sort === 'attack_factor' ? null : sort,
-            direction: next === FIRST_DIRECTION[sort] ? null : next,
-          })
-        }
-      >
-        {PEOPLE_SORT_LABELS[sort]}
-        {current && <Arrow size={13} stroke={2.2} aria-hidden />}
-      </button>
-    </th>
+    <SortHead
+      label={PEOPLE_SORT_LABELS[sort]}
+      direction={current ? filter.direction : null}
+      number={number}
+      onSort={() =>
+        address.set({
+          sort: sort === 'attack_factor' ? null : sort,
+          direction: next === FIRST_DIRECTION[sort] ? null : next,
+        })
+      }
+    />
   );
 }

@@ -15,6 +15,10 @@ export type PeopleSort = (typeof PEOPLE_SORTS)[number];
 export const PEOPLE_DIRECTIONS = ['falling', 'rising'] as const;
 export type PeopleDirection = (typeof PEOPLE_DIRECTIONS)[number];
 
+export function turnedDirection(direction: PeopleDirection): PeopleDirection {
+  return direction === 'falling' ? 'rising' : 'falling';
+}
+
 /** Which end people look for first: the highest score, the newest event; that somebody got in; but the first name, and who falls soonest. */
 export const FIRST_DIRECTION: Readonly<Record<PeopleSort, PeopleDirection>> = {
   attack_factor: 'falling',

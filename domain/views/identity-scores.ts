@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { rangeSchema } from './dashboard';
+import { INDIVIDUAL_SORTS } from '@/domain/people/individual-order';
 import { kindSchema, pastShape, personRowSchema } from './person';
 
-export const INDIVIDUAL_SORTS = ['contribution', 'events', 'attack_factor', 'name'] as const;
 export const individualSortSchema = z.enum(
   INDIVIDUAL_SORTS,
   `sort: use one of ${INDIVIDUAL_SORTS.join(', ')}.`,
 );
-export type IndividualSort = z.infer<typeof individualSortSchema>;
 
 /** People with events that count in a range, by what those events add to each. */
 export const individualsSchema = z.object({
@@ -29,8 +28,16 @@ export const individualsSchema = z.object({
   /** How many there are on all pages. */
   total: z.number().int(),
   nextCursor: z.string().nullable(),
-  /** What all of them may be narrowed to: groups of the directory with their people, the largest first. */
-  departments: z.array(z.object({ name: z.string(), people: z.number().int() })),
+  /**
+   * What all of them may be narrowed to: groups of the directory with their people, the largest first, and how many are in
+   * none. Null on later pages, which do not look for them again.
+   */
+  departments: z
+    .object({
+      groups: z.array(z.object({ name: z.string(), people: z.number().int() })),
+      ungrouped: z.number().int(),
+    })
+    .nullable(),
 });
 export type Individuals = z.infer<typeof individualsSchema>;
 

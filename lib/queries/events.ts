@@ -24,6 +24,8 @@ export interface EventNarrowing {
   readonly group: EventGroup | null;
   /** A group of people in the directory. */
   readonly department: string | null;
+  /** Those of people in no group; never beside `department`. */
+  readonly ungrouped: 'true' | null;
   /** Id of the integration that they came from. */
   readonly integration: string | null;
 }
@@ -66,11 +68,13 @@ export function parseIntegration(value: string | string[] | null | undefined): s
 
 /** What an address narrows events to; a word that is none of the choices asks for nothing. */
 export function parseEventNarrowing(get: Get): EventNarrowing {
-  const department = get('department');
+  const named = get('department');
+  const department = typeof named === 'string' && named.trim() !== '' ? named : null;
   return {
     kind: parseEventKind(get('kind')),
     group: EVENT_GROUPS.find((group) => group === get('group')) ?? null,
-    department: typeof department === 'string' && department.trim() !== '' ? department : null,
+    department,
+    ungrouped: department === null && get('ungrouped') === 'true' ? 'true' : null,
     integration: parseIntegration(get('integration')),
   };
 }
@@ -114,11 +118,12 @@ function parseInstant(value: string | string[] | null | undefined): string | nul
 const FIRST_PAGE: string | null = null;
 
 /** A narrowing as the API takes it; what is not asked for is left out. */
-export function narrowingInput({ kind, group, department, integration }: EventNarrowing) {
+export function narrowingInput({ kind, group, department, ungrouped, integration }: EventNarrowing) {
   return {
     ...(kind !== null && { kind }),
     ...(group !== null && { group }),
     ...(department !== null && { department }),
+    ...(ungrouped !== null && { ungrouped }),
     ...(integration !== null && { integration }),
   };
 }

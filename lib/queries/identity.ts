@@ -1,9 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { BANDS, type Band } from '@/domain/bands';
 import type { EventKind } from '@/domain/event-catalogue';
+import {
+  FIRST_OF_INDIVIDUALS,
+  INDIVIDUAL_SORTS,
+  type IndividualSort,
+} from '@/domain/people/individual-order';
+import { PEOPLE_DIRECTIONS, type PeopleDirection } from '@/domain/people/people-order';
 import type { Criticality } from '@/domain/scoring/policy';
 import type { Range, Step } from '@/domain/views/dashboard';
-import type { BreakdownBy, Individuals, IndividualSort } from '@/domain/views/identity-scores';
+import type { BreakdownBy, Individuals } from '@/domain/views/identity-scores';
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { parseRange } from '@/lib/ranges';
@@ -64,40 +70,37 @@ export interface IndividualFilter extends EventNarrowing {
   readonly band: Band | null;
   readonly criticality: Criticality | null;
   readonly sort: IndividualSort;
+  readonly direction: PeopleDirection;
   readonly moment: PastMoment;
 }
-
-/** Orders of people by their events, the usual first; a test holds them to `domain/views/identity-scores.ts`. */
-export const INDIVIDUAL_ORDER: readonly IndividualSort[] = [
-  'contribution',
-  'events',
-  'attack_factor',
-  'name',
-];
 
 /** What an address asks of the people with events; a word that is none of the choices asks for nothing. */
 export function parseIndividualFilter(
   get: (name: string) => string | string[] | null | undefined,
 ): IndividualFilter {
+  const sort = INDIVIDUAL_SORTS.find((sort) => sort === get('sort')) ?? 'contribution';
   return {
     ...parseEventNarrowing(get),
     range: parseRange(get('range')),
     band: BANDS.find((band) => band === get('band')) ?? null,
     criticality: CRITICALITY_NAMES.find((name) => name === get('criticality')) ?? null,
-    sort: INDIVIDUAL_ORDER.find((sort) => sort === get('sort')) ?? 'contribution',
+    sort,
+    direction:
+      PEOPLE_DIRECTIONS.find((direction) => direction === get('direction')) ?? FIRST_OF_INDIVIDUALS[sort],
     moment: parseMoment(get),
   };
 }
 
 /** The parameters of a list of people with events, as the API takes them. */
 export function individualsInput(filter: IndividualFilter, cursor: string | null) {
-  const { range, band, criticality, sort } = filter;
+  const { range, band, criticality, sort, direction } = filter;
   return {
     ...narrowingInput(filter),
     range,
     ...(band !== null && { band }),
     ...(criticality !== null && { criticality }),
     ...(sort !== 'contribution' && { sort }),
+    ...(direction !== FIRST_OF_INDIVIDUALS[sort] && { direction }),
     ...momentInput(filter.moment.at, filter.moment.reading),
     ...(cursor !== null && { cursor }),
   };
@@ -123,7 +126,7 @@ export function individualsQuery(filter: IndividualFilter) {
   });
 }
 
-/** Ways to break the scores down; the same test holds these. */
+/** Ways to break the scores down; a test holds them to `domain/views/identity-scores.ts`. */
 export const BREAKDOWN_ORDER: readonly BreakdownBy[] = ['kind', 'group', 'department', 'source'];
 
 /** How an address breaks the scores down. */

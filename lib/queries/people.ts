@@ -38,6 +38,8 @@ export interface PeopleFilter {
   readonly outcome: Outcome | null;
   readonly kind: EventKind | null;
   readonly group: string | null;
+  /** Those of whom no group is known; never beside `group`. */
+  readonly ungrouped: 'true' | null;
   readonly criticality: Criticality | null;
   readonly status: PeopleStatus | null;
   readonly last: LastEvent | null;
@@ -59,6 +61,7 @@ export const NO_FILTER = {
   outcome: null,
   kind: null,
   group: null,
+  ungrouped: null,
   criticality: null,
   status: null,
   last: null,
@@ -79,6 +82,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     choices.find((choice) => choice === get(name)) ?? null;
   const id = (name: string): string | null => (ID.test(text(name) ?? '') ? text(name) : null);
   const band = one('band', BANDS);
+  const group = text('group');
   const sort = one('sort', PEOPLE_SORTS) ?? 'attack_factor';
   return {
     q: text('q') ?? '',
@@ -88,7 +92,8 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     posture: one<PostureMark>('posture', [...POSTURE_STATES, ...POSTURE_RISKS]),
     outcome: one('outcome', OUTCOMES),
     kind: parseEventKind(text('kind')),
-    group: text('group'),
+    group,
+    ungrouped: group === null ? one('ungrouped', ['true']) : null,
     criticality: one('criticality', CRITICALITY_NAMES),
     status: one('status', PEOPLE_STATUSES),
     last: one('last', LAST_EVENTS),

@@ -74,7 +74,8 @@ export function conditionsOf(policy: ScoringPolicy, at: number, pick: <T>(choice
     };
   };
   const group = (): Condition => {
-    const chosen = pick(['staff', 'FINANCE', 'Nobody']);
+    const chosen = pick(['staff', 'FINANCE', 'Nobody', null]);
+    if (chosen === null) return { input: { ungrouped: 'true' }, sql: `p.groups = '{}'` };
     const written = chosen === 'staff' ? `'{Staff,staff}'` : chosen === 'FINANCE' ? `'{Finance}'` : `'{}'`;
     return { input: { group: chosen }, sql: `p.groups && ${written}` };
   };

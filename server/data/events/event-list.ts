@@ -45,8 +45,8 @@ export interface EventFilter {
   readonly kind?: string | undefined;
   /** Of kinds. */
   readonly group?: EventGroup | undefined;
-  /** A group of people in the directory, whatever the case of its name. */
-  readonly department?: string | undefined;
+  /** A group of people in the directory, whatever the case of its name; null of people in none. */
+  readonly department?: string | null | undefined;
   /** Only of these people. */
   readonly people?: readonly string[] | undefined;
   /** Where it came from, as campaigns compare sources. */

@@ -20,8 +20,8 @@ export interface PeopleNarrowing {
   /** Whether they got in, by the events that count. */
   readonly outcome?: Outcome | undefined;
   readonly kind?: string | undefined;
-  /** A group, whatever the case of its name. */
-  readonly group?: string | undefined;
+  /** A group, whatever the case of its name; null of whom no group is known. */
+  readonly group?: string | null | undefined;
   readonly criticality?: Criticality | undefined;
   /** The id of an integration that knows them. */
   readonly integration?: string | undefined;
@@ -97,8 +97,9 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
   return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ');
 }
 
-/** The condition that a person `p` is in a group. */
-export function inGroup(group: string): Prisma.Sql {
+/** The condition that a person `p` is in a group; with null, in none. */
+export function inGroup(group: string | null): Prisma.Sql {
+  if (group === null) return Prisma.sql`cardinality(p."groups") = 0`;
   // The array as one text: half the time of a look at each of its elements. `person_groups` are statistics of it.
   return Prisma.sql`lower(${group}) = ANY(lower(p."groups"::text)::text[])`;
 }

@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import { rangeWindow } from '@/domain/range-window';
+import { FIRST_OF_INDIVIDUALS, type IndividualSort } from '@/domain/people/individual-order';
+import { PEOPLE_DIRECTIONS, type PeopleDirection } from '@/domain/people/people-order';
+import { groupOrNone } from '@/domain/people/ungrouped';
 import { Refusal } from '@/domain/refusal';
 import { CRITICALITIES } from '@/domain/scoring/policy';
 import { printedContributions, printHundredths } from '@/domain/scoring/printed-contributions';
 import { rangeSchema } from '@/domain/views/dashboard';
-import {
-  type IndividualSort,
-  individualSortSchema,
-  individualsSchema,
-  type Individuals,
-} from '@/domain/views/identity-scores';
+import { individualSortSchema, individualsSchema, type Individuals } from '@/domain/views/identity-scores';
 import { criticalitySchema, type PersonRow, READINGS } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
 import { countEventsByPerson } from '@/server/data/events/event-list';
@@ -46,10 +44,13 @@ interface Placed {
   readonly events: number;
   readonly contribution: number;
   readonly factor: number;
+  /** Days until the next fall of a band; null of whom none comes. */
+  readonly fall: number | null;
 }
 
 const cursorSchema = z.object({
   sort: individualSortSchema,
+  direction: z.enum(PEOPLE_DIRECTIONS),
   at: cursorInstantSchema,
   /** The reading of a past moment; null of this one. */
   past: z.enum(READINGS).nullable(),
@@ -60,6 +61,7 @@ const cursorSchema = z.object({
     events: z.number(),
     contribution: z.number(),
     factor: z.number(),
+    fall: z.number().nullable(),
   }),
 });
 type Cursor = z.infer<typeof cursorSchema>;
@@ -79,6 +81,7 @@ export const listIndividuals = defineOperation({
     band: bandSchema.optional(),
     criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
     sort: individualSortSchema.default('contribution'),
+    direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
     ...momentSchema.shape,
     cursor: z.string().max(2000).optional(),
   }),
@@ -87,15 +90,17 @@ export const listIndividuals = defineOperation({
   effect: 'read',
   run: async (
     { accountId, tx, runtime, names, now: present },
-    { range, band, criticality, sort, at: asked, reading, cursor: given, ...narrowing },
+    { range, band, criticality, sort, direction: turned, at: asked, reading, cursor: given, ...narrowing },
   ) => {
+    const direction = turned ?? FIRST_OF_INDIVIDUALS[sort];
+    const department = groupOrNone('department', narrowing.department, narrowing.ungrouped);
     const cursor = readCursor(cursorSchema, given);
     // A later page need not say the moment again: its cursor has it.
     const wished =
       cursor !== null && asked === undefined
         ? { at: cursor.at, past: cursor.past }
         : momentOf({ at: asked, reading }, present);
-    if (cursor !== null && !belongsTo(cursor, sort, wished, present)) throw wrongCursor();
+    if (cursor !== null && !belongsTo(cursor, { sort, direction }, wished, present)) throw wrongCursor();
     const moment = { at: cursor?.at ?? wished.at, past: wished.past, now: present };
     const { at, past } = moment;
     const { number, policy, tables } = await peopleAt(accountId, tx, moment, present);
@@ -115,11 +120,14 @@ export const listIndividuals = defineOperation({
       to: window.to,
       ...eventsOfMoment(moment),
     });
-    const everybody = (await peopleByIds(accountId, tx, number, [...counts.keys()], tables))
+    // The first page says what groups there are to choose among all of them; later ones read only whom they may show.
+    const wanted = cursor === null ? [...counts.keys()] : await ofDepartment([...counts.keys()]);
+    const everybody = (await peopleByIds(accountId, tx, number, wanted, tables))
       .map((person) => presentPerson(person, policy, at))
       .filter((person) => band === undefined || person.attackFactor.band === band)
       .filter((person) => criticality === undefined || person.criticality === criticality);
-    const people = await ofDepartment(everybody);
+    const inIt = new Set(cursor === null ? await ofDepartment(everybody.map(({ id }) => id)) : wanted);
+    const people = everybody.filter(({ id }) => inIt.has(id));
     const events = await countedEventsOf(
       accountId,
       tx,
@@ -139,7 +147,7 @@ export const listIndividuals = defineOperation({
         contributionPrinted: printHundredths(meant.reduce((sum, { hundredths }) => sum + hundredths, 0)),
       };
     });
-    const order = ORDERS[sort];
+    const order = orderOf(sort, direction);
     // By what they are called in the answer: an order by names would tell them.
     const codes = names.withheld
       ? await codesOf(
@@ -164,23 +172,26 @@ export const listIndividuals = defineOperation({
       nextCursor:
         rest.length <= PAGE || last === undefined
           ? null
-          : writeCursor({ sort, at, past, policy: number, after: last } satisfies Cursor),
-      departments: departmentsOf(everybody).slice(0, MOST_DEPARTMENTS),
+          : writeCursor({ sort, direction, at, past, policy: number, after: last } satisfies Cursor),
+      departments: cursor === null ? departmentsOf(everybody) : null,
     };
 
-    async function ofDepartment(people: readonly PersonRow[]): Promise<readonly PersonRow[]> {
-      const { department: group } = narrowing;
-      if (group === undefined) return people;
-      const ids = people.map(({ id }) => id);
-      const inIt = new Set(await idsOfPeople(accountId, tx, number, { group, ids }, null, tables));
-      return people.filter(({ id }) => inIt.has(id));
+    async function ofDepartment(ids: readonly string[]): Promise<readonly string[]> {
+      if (department === undefined) return ids;
+      return idsOfPeople(accountId, tx, number, { group: department, ids }, null, tables);
     }
   },
 });
 
-function belongsTo(cursor: Cursor, sort: IndividualSort, moment: Moment, now: number): boolean {
+function belongsTo(
+  cursor: Cursor,
+  { sort, direction }: Pick<Cursor, 'sort' | 'direction'>,
+  moment: Moment,
+  now: number,
+): boolean {
   return (
     cursor.sort === sort &&
+    cursor.direction === direction &&
     cursor.at <= now &&
     cursor.past === moment.past &&
     (moment.past === null || cursor.at === moment.at)
@@ -190,7 +201,7 @@ function belongsTo(cursor: Cursor, sort: IndividualSort, moment: Moment, now: nu
 /** Whether an event is one that the narrowing counts in a window; whose it is, is not asked. */
 export function isMeant(
   event: StoredScoredEvent,
-  { kind, group, integration }: Omit<EventNarrowing, 'department'>,
+  { kind, group, integration }: Omit<EventNarrowing, 'department' | 'ungrouped'>,
   { from, to }: { readonly from: number; readonly to: number },
 ): boolean {
   return (
@@ -207,23 +218,41 @@ function placeOf(
   codes: ReadonlyMap<string, string> | null,
 ): Placed {
   const name = codes === null ? person.name : (codes.get(person.id) ?? '');
-  return { id: person.id, name, events, contribution, factor: person.attackFactor.uncapped };
+  return {
+    ...{ id: person.id, name, events, contribution },
+    factor: person.attackFactor.uncapped,
+    fall: person.fallsBelow?.days ?? null,
+  };
 }
 
 const byId = (a: Placed, b: Placed) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-const ORDERS: Readonly<Record<IndividualSort, (a: Placed, b: Placed) => number>> = {
-  contribution: (a, b) => b.contribution - a.contribution || byId(a, b),
-  events: (a, b) => b.events - a.events || b.contribution - a.contribution || byId(a, b),
-  attack_factor: (a, b) => b.factor - a.factor || byId(a, b),
-  name: (a, b) => a.name.localeCompare(b.name, 'en') || byId(a, b),
+/** The rising order of each; those who are alike in it follow each other as what their events add falls. */
+const RISING: Readonly<Record<IndividualSort, (a: Placed, b: Placed) => number>> = {
+  contribution: (a, b) => a.contribution - b.contribution,
+  events: (a, b) => a.events - b.events,
+  attack_factor: (a, b) => a.factor - b.factor,
+  fall: (a, b) => (a.fall ?? 0) - (b.fall ?? 0),
+  name: (a, b) => a.name.localeCompare(b.name, 'en'),
 };
+
+/** Who falls no further stands last in either direction of the time to fall. */
+function orderOf(sort: IndividualSort, direction: PeopleDirection): (a: Placed, b: Placed) => number {
+  const sign = direction === 'rising' ? 1 : -1;
+  const last = ({ fall }: Placed) => (sort === 'fall' && fall === null ? 1 : 0);
+  return (a, b) =>
+    last(a) - last(b) || sign * RISING[sort](a, b) || b.contribution - a.contribution || byId(a, b);
+}
 
 function departmentsOf(everybody: readonly PersonRow[]): Individuals['departments'] {
   const people = new Map<string, number>();
   for (const person of everybody)
     for (const group of person.groups) people.set(group, (people.get(group) ?? 0) + 1);
-  return [...people]
+  const groups = [...people]
     .map(([name, count]) => ({ name, people: count }))
     .sort((a, b) => b.people - a.people || (a.name < b.name ? -1 : 1));
+  return {
+    groups: groups.slice(0, MOST_DEPARTMENTS),
+    ungrouped: everybody.filter((person) => person.groups.length === 0).length,
+  };
 }

@@ -6,6 +6,7 @@ import { codeWritten } from '@/domain/names/pseudonym';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
 import { PEOPLE_DIRECTIONS, PEOPLE_SORTS, type PeopleSort } from '@/domain/people/people-order';
 import { OUTCOMES } from '@/domain/people/person-outcome';
+import { groupOrNone, ungroupedSchema } from '@/domain/people/ungrouped';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
 import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
@@ -24,6 +25,7 @@ import type { Moment } from './grounds';
 /** Whether whoever asks is not shown who people are. */
 type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
 
+const BOTH_GROUPS = 'ungrouped: use it without group; who is in a group is not in none.';
 const BOTH_BANDS = 'least: use it without band, which says the band already.';
 
 /** How a list of people may be narrowed, as it stands in an address. */
@@ -41,6 +43,8 @@ export const peopleFilterSchema = z.object({
   outcome: z.enum(OUTCOMES, `outcome: use one of ${OUTCOMES.join(', ')}.`).optional(),
   kind: kindSchema.optional(),
   group: z.string().trim().max(300, 'group: use at most 300 characters.').transform(groupName).optional(),
+  /** Those of whom no group is known. */
+  ungrouped: ungroupedSchema,
   criticality: z.enum(CRITICALITIES, 'criticality: use one of standard, elevated, critical.').optional(),
   status: z.enum(PEOPLE_STATUSES, `status: use one of ${PEOPLE_STATUSES.join(', ')}.`).optional(),
   /** The id of an integration that knows them. */
@@ -68,10 +72,11 @@ export const peopleOrderSchema = z.object({
 export const watchlistRuleSchema = z
   .strictObject(
     peopleFilterSchema.omit({ q: true, integration: true, watchlist: true }).shape,
-    'rule: use band, least, risk, posture, outcome, kind, group, criticality, status or last.',
+    'rule: use band, least, risk, posture, outcome, kind, group, ungrouped, criticality, status or last.',
   )
   .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
-  .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS);
+  .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS)
+  .refine(({ group, ungrouped }) => (group ?? '') === '' || ungrouped === undefined, BOTH_GROUPS);
 
 /**
  * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
@@ -158,7 +163,7 @@ function ownNarrowing(filter: PeopleFilterInput, policy: ScoringPolicy, at: numb
     posture: filter.posture,
     outcome: filter.outcome,
     kind: filter.kind,
-    group: wordsOf(filter.group),
+    group: groupOrNone('group', wordsOf(filter.group), filter.ungrouped),
     criticality: filter.criticality,
     integration: filter.integration,
     status: filter.status,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BREAKDOWNS, INDIVIDUAL_SORTS } from '@/domain/views/identity-scores';
+import { INDIVIDUAL_SORTS } from '@/domain/people/individual-order';
+import { BREAKDOWNS } from '@/domain/views/identity-scores';
 import type { EventsPage, Reading } from '@/domain/views/person';
 import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { getBehaviors } from '@/server/services/dashboard/get-behaviors';
@@ -15,7 +16,12 @@ import { type EventfulHouse, liveThroughAWeek } from '@/tests/setup/eventful-hou
 import type { ScoringHouse } from '@/tests/setup/scoring-house';
 
 /** Of events and of the people who had them. */
-const NARROWINGS = [{ kind: 'novel_asn' }, { department: 'finance' }, { group: 'trust_monitor' }] as const;
+const NARROWINGS = [
+  { kind: 'novel_asn' },
+  { department: 'finance' },
+  { ungrouped: 'true' },
+  { group: 'trust_monitor' },
+] as const;
 
 /** What the pages of behaviors say of a moment, without what is of now alone and without the moment itself. */
 async function behaviorsAt(

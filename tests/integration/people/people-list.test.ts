@@ -275,6 +275,7 @@ describe('100,000 people', () => {
       { status: 'left', risk: 'low', sort: 'last_event' },
       { least: 'medium', last: '30d', direction: 'rising' },
       { posture: 'bypass', group: 'nobody', sort: 'events' },
+      { ungrouped: 'true', sort: 'name' },
     ];
     for (let round = 0; round < 3; round += 1)
       for (const input of filters) await timed(filtered, () => list(input));

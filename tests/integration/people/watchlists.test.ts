@@ -197,6 +197,7 @@ describe('a watchlist by rule', () => {
       [{ least: 'very_low' }, /rule: narrow it by one thing at least/],
       [{ group: ' ' }, /rule: narrow it by one thing at least/],
       [{ least: 'high', band: 'low' }, /least: use it without band/],
+      [{ group: 'Finance', ungrouped: 'true' }, /ungrouped: use it without group/],
       [{ q: 'ada' }, /rule: use band, least, risk/],
       [{ criticality: 'vip' }, /criticality: use one of/],
     ];
