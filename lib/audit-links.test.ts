@@ -15,12 +15,14 @@ describe('what an entry of the audit log is about', () => {
   it('leads to its page, by its name', () => {
     expect(linked('person', 'p-0', { person: LENA })).toEqual({ name: 'Lena Hart', href: '/people/p-1' });
     expect(linked('identity_event', 'e/1', { person: LENA })?.href).toBe('/people/p-1?event=e%2F1');
-    expect(linked('member', 'm-1', { member: { id: 'm-1', name: 'Ada' } })?.href).toBe('/settings/members');
+    expect(linked('member', 'm-1', { member: { id: 'm-1', name: 'Ada' } })?.href).toBe(
+      '/settings/members?selected=m-1',
+    );
     const duo = { is: 'integration', id: 'i-1', name: 'Duo' } as const;
     expect(linked('stream', 'i-1/authentication', { thing: duo })?.href).toBe('/integrations/i-1');
     const rule = { is: 'notification_rule', id: 'r-1', name: 'Board under attack' } as const;
     expect(linked('notification_rule', 'r-1', { thing: rule })).toEqual({
-      ...{ name: 'Board under attack', href: '/settings/notifications' },
+      ...{ name: 'Board under attack', href: '/settings/notifications?selected=r-1' },
     });
     expect(linked('campaign', 'c-1')).toEqual({ name: 'The campaign', href: '/campaigns/c-1' });
   });

@@ -1,4 +1,5 @@
 import type { AuditEntryView } from '@/domain/views/audit';
+import { selectedHref } from './use-selected';
 
 /** What an entry is about, in words, and the page that it has; null for what has none, or is gone. */
 export interface SubjectLink {
@@ -21,12 +22,14 @@ export function subjectLink({ entity, entityId, subject }: AuditEntryView): Subj
     const isEvent = entity === 'identity_event' && entityId !== null;
     return { name: person.name, href: isEvent ? `${page}?event=${encodeURIComponent(entityId)}` : page };
   }
-  if (member !== null) return { name: member.name, href: '/settings/members' };
+  if (member !== null) return { name: member.name, href: selectedHref('/settings/members', member.id) };
   if (thing !== null)
     return {
       name: thing.name,
       href:
-        thing.is === 'integration' ? `${PAGES.integration}/${encodeURIComponent(thing.id)}` : PAGES[thing.is],
+        thing.is === 'integration'
+          ? `${PAGES.integration}/${encodeURIComponent(thing.id)}`
+          : selectedHref(PAGES[thing.is], thing.id),
     };
   if (entity === 'campaign' && entityId !== null)
     return { name: 'The campaign', href: `/campaigns/${encodeURIComponent(entityId)}` };

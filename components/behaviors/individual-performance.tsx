@@ -22,7 +22,7 @@ import { useNow } from '@/lib/clock';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { type EventLink, eventsHref } from '@/lib/event-links';
 import { fallLength } from '@/lib/format/fall';
-import { formatCount, formatCountOf, formatContribution } from '@/lib/format/number';
+import { formatContribution, formatCountOf } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { useCarried } from '@/lib/past';
 import { parseEventNarrowing } from '@/lib/queries/events';

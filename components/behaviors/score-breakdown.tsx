@@ -18,13 +18,7 @@ import type { BreakdownBy, BreakdownRow, ScoreBreakdown as Breakdown } from '@/d
 import { useAddress } from '@/lib/address';
 import { type PreparedRow, prepareScoreBreakdown } from '@/lib/charts/prepare-score-breakdown';
 import { type EventLink, eventPeopleHref, eventsHref } from '@/lib/event-links';
-import {
-  formatContribution,
-  formatCount,
-  formatDecimal,
-  formatPoints,
-  formatShare,
-} from '@/lib/format/number';
+import { formatContribution, formatDecimal, formatPoints, formatShare } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { usePastMoment } from '@/lib/past';
 import { BREAKDOWN_ORDER, breakdownQuery, parseBreakdown } from '@/lib/queries/identity';

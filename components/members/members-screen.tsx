@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
+import { NotInList } from '@/components/ui/not-in-list';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
@@ -13,6 +14,7 @@ import type { MembersView, MemberView } from '@/domain/views/members';
 import { sentenceOf } from '@/lib/api/problem';
 import { formatCountOf } from '@/lib/format/number';
 import { membersQuery, useWithdrawInvitation } from '@/lib/queries/members';
+import { useSelected } from '@/lib/use-selected';
 import { InviteSheet } from './invite-sheet';
 import { MemberSheet } from './member-sheet';
 import { ListPageBones } from '@/components/ui/skeleton';
@@ -23,9 +25,9 @@ import styles from './members.module.css';
 export function MembersScreen() {
   const { data, error, refetch } = useQuery(membersQuery());
   const [inviting, setInviting] = useState(false);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const selected = useSelected();
   if (data === undefined && error === null) return <ListPageBones />;
-  const member = data?.members.find(({ id }) => id === chosen) ?? null;
+  const member = data?.members.find(({ id }) => id === selected.id) ?? null;
   return (
     <>
       <PageHead
@@ -41,7 +43,7 @@ export function MembersScreen() {
       ) : (
         <div className={styles.stack}>
           <Card title="Members" note={formatCountOf(data.members.length, 'member', 'members')}>
-            <MembersTable members={data.members} onChoose={setChosen} />
+            <MembersTable members={data.members} onChoose={selected.select} />
           </Card>
           <SecondFactorRule
             members={data.members}
@@ -50,7 +52,8 @@ export function MembersScreen() {
           />
           <Invitations invitations={data.invitations} mayWithdraw={data.roles.length > 0} />
           <InviteSheet open={inviting} roles={data.roles} onClose={() => setInviting(false)} />
-          <MemberSheet member={member} roles={data.roles} onClose={() => setChosen(null)} />
+          <MemberSheet member={member} roles={data.roles} onClose={selected.close} />
+          <NotInList what="member" open={selected.id !== null && member === null} onClose={selected.close} />
         </div>
       )}
     </>

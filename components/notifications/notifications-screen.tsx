@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormSheet } from '@/components/ui/form-sheet';
+import { NotInList } from '@/components/ui/not-in-list';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel } from '@/components/ui/card';
 import { Sheet } from '@/components/ui/sheet';
@@ -13,6 +14,7 @@ import { useAddress } from '@/lib/address';
 import { sessionQuery } from '@/lib/queries/frame';
 import { notificationRulesQuery } from '@/lib/queries/notifications';
 import { beginRule } from '@/lib/rule-draft';
+import { useSelected } from '@/lib/use-selected';
 import { DeleteRuleForm } from './delete-rule-form';
 import { DeliveriesCard } from './deliveries-card';
 import styles from './notifications.module.css';
@@ -24,18 +26,23 @@ export function NotificationsScreen() {
   const { data, error, refetch } = useQuery(notificationRulesQuery());
   const { data: session } = useQuery(sessionQuery());
   const address = useAddress();
-  const [opened, setOpened] = useState<OpenedRule | { readonly act: 'make' } | null>(null);
+  const [asked, setAsked] = useState<OpenedRule | { readonly act: 'make' } | null>(null);
+  const selected = useSelected();
   const watchlist = address.get('watchlist');
   const permissions = session?.permissions ?? [];
   const mayWrite = permissions.includes('notifications:write');
   // A watchlist leads here with itself chosen; closed, the address forgets it.
+  const chosen = (mayWrite && data?.rules.find(({ id }) => id === selected.id)) || null;
+  const opened = asked ?? (chosen === null ? null : ({ act: 'change', rule: chosen } as const));
   const shown = opened ?? (watchlist !== null && mayWrite ? ({ act: 'make' } as const) : null);
+  const open = (next: OpenedRule) => (next.act === 'change' ? selected.select(next.rule.id) : setAsked(next));
   const close = () => {
-    setOpened(null);
+    setAsked(null);
+    if (asked === null && selected.id !== null) selected.close();
     if (watchlist !== null) address.set({ watchlist: null });
   };
   if (data === undefined && error === null) return <ListPageBones rows={5} />;
-  const make = <Button onClick={() => setOpened({ act: 'make' })}>Make a rule</Button>;
+  const make = <Button onClick={() => setAsked({ act: 'make' })}>Make a rule</Button>;
   const rule = shown?.act === 'change' ? shown.rule : null;
   return (
     <>
@@ -60,7 +67,7 @@ export function NotificationsScreen() {
               </p>
             </Panel>
           )}
-          <RulesCard view={data} mayWrite={mayWrite} onOpen={setOpened} />
+          <RulesCard view={data} selected={selected.id} mayWrite={mayWrite} onOpen={open} />
           <DeliveriesCard rules={data.rules} />
           <FormSheet
             open={shown !== null && shown.act !== 'delete'}
@@ -87,6 +94,11 @@ export function NotificationsScreen() {
           >
             {shown?.act === 'delete' && <DeleteRuleForm rule={shown.rule} onDone={close} />}
           </Sheet>
+          <NotInList
+            what="notification rule"
+            open={selected.id !== null && data.rules.every(({ id }) => id !== selected.id)}
+            onClose={selected.close}
+          />
         </div>
       )}
     </>

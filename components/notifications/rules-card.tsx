@@ -12,6 +12,7 @@ import type { NotificationRules, NotificationRuleView } from '@/domain/views/not
 import { sentenceOf } from '@/lib/api/problem';
 import { useSwitchRule, useTestRule } from '@/lib/queries/notifications';
 import { aboutWords, paceWords, triggerWords } from '@/lib/rule-draft';
+import { selectedRow } from '@/lib/use-selected';
 import { EmptyGroups } from './group-fields';
 import styles from './notifications.module.css';
 
@@ -24,10 +25,13 @@ export interface OpenedRule {
 /** Every rule: what it waits for, whom it tells, when it last did, and what went wrong. */
 export function RulesCard({
   view,
+  selected,
   mayWrite,
   onOpen,
 }: {
   view: NotificationRules;
+  /** The id of the rule that the address selects. */
+  selected: string | null;
   mayWrite: boolean;
   onOpen: (opened: OpenedRule) => void;
 }) {
@@ -57,7 +61,14 @@ export function RulesCard({
           </thead>
           <tbody>
             {view.rules.map((rule) => (
-              <Row key={rule.id} rule={rule} names={names} mayWrite={mayWrite} onOpen={onOpen} />
+              <Row
+                key={rule.id}
+                rule={rule}
+                isSelected={rule.id === selected}
+                names={names}
+                mayWrite={mayWrite}
+                onOpen={onOpen}
+              />
             ))}
           </tbody>
         </table>
@@ -68,18 +79,20 @@ export function RulesCard({
 
 function Row({
   rule,
+  isSelected,
   names,
   mayWrite,
   onOpen,
 }: {
   rule: NotificationRuleView;
+  isSelected: boolean;
   names: ReadonlyMap<string, string>;
   mayWrite: boolean;
   onOpen: (opened: OpenedRule) => void;
 }) {
   const { name, enabled, trigger, about, receivers, pace } = rule;
   return (
-    <tr>
+    <tr {...selectedRow(isSelected)}>
       <th scope="row" data-lead>
         <span className={styles.chips}>
           <span className={table.strong}>{name}</span>

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
+import { NotInList } from '@/components/ui/not-in-list';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import { PERMISSION_GROUPS, PERMISSION_LABELS, PERMISSIONS } from '@/domain/permissions';
@@ -13,6 +14,7 @@ import type { RoleView } from '@/domain/views/members';
 import { formatCountOf } from '@/lib/format/number';
 import { sessionQuery } from '@/lib/queries/frame';
 import { rolesQuery } from '@/lib/queries/members';
+import { selectedRow, useSelected } from '@/lib/use-selected';
 import { RoleSheet } from './role-sheet';
 import styles from './roles.module.css';
 
@@ -20,30 +22,54 @@ import styles from './roles.module.css';
 export function RolesScreen() {
   const { data, error, refetch } = useQuery(rolesQuery());
   const { data: session } = useQuery(sessionQuery());
-  const [edited, setEdited] = useState<RoleView | 'new' | null>(null);
+  const [making, setMaking] = useState(false);
+  const selected = useSelected();
   if (data === undefined && error === null) return <ListPageBones />;
   const held = session?.permissions ?? [];
   const mayChange = held.includes('roles:write');
+  const role =
+    data?.roles.find((one) => one.id === selected.id && mayChange && !one.builtIn && one.mayGive) ?? null;
   return (
     <>
       <PageHead
         title="Roles"
         note="What each role allows. Nobody can give what they may not do themselves."
-        actions={mayChange && <Button onClick={() => setEdited('new')}>Make a custom role</Button>}
+        actions={mayChange && <Button onClick={() => setMaking(true)}>Make a custom role</Button>}
       />
       {data === undefined ? (
         <FailedState what="The roles could not be read." error={error} retry={() => void refetch()} />
       ) : (
         <Card title="Who may do what">
-          <Matrix roles={data.roles} {...(mayChange && { onChange: setEdited })} />
+          <Matrix
+            roles={data.roles}
+            selected={selected.id}
+            {...(mayChange && { onChange: selected.select })}
+          />
         </Card>
       )}
-      <RoleSheet role={edited} held={held} onClose={() => setEdited(null)} />
+      <RoleSheet
+        role={making ? 'new' : role}
+        held={held}
+        onClose={making ? () => setMaking(false) : selected.close}
+      />
+      <NotInList
+        what="role"
+        open={selected.id !== null && data?.roles.every(({ id }) => id !== selected.id) === true}
+        onClose={selected.close}
+      />
     </>
   );
 }
 
-function Matrix({ roles, onChange }: { roles: readonly RoleView[]; onChange?: (role: RoleView) => void }) {
+function Matrix({
+  roles,
+  selected,
+  onChange,
+}: {
+  roles: readonly RoleView[];
+  selected: string | null;
+  onChange?: (id: string) => void;
+}) {
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Matrix of roles">
       <table className={styles.matrix} aria-label="What each role allows">
@@ -53,7 +79,7 @@ function Matrix({ roles, onChange }: { roles: readonly RoleView[]; onChange?: (r
               Permission
             </th>
             {roles.map((role) => (
-              <th scope="col" key={role.id}>
+              <th scope="col" key={role.id} {...selectedRow(role.id === selected)}>
                 <span className={styles.role} title={role.description}>
                   {role.label}
                 </span>
@@ -63,7 +89,7 @@ function Matrix({ roles, onChange }: { roles: readonly RoleView[]; onChange?: (r
                     size="compact-xs"
                     variant="default"
                     aria-label={`Change ${role.label}`}
-                    onClick={() => onChange(role)}
+                    onClick={() => onChange(role.id)}
                   >
                     Change
                   </Button>

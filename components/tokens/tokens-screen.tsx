@@ -7,12 +7,14 @@ import { useState } from 'react';
 import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { NotInList } from '@/components/ui/not-in-list';
 import { PageHead } from '@/components/ui/page-head';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { ApiTokenView } from '@/domain/views/api-token';
 import { formatCountOf } from '@/lib/format/number';
 import { tokensQuery } from '@/lib/queries/tokens';
+import { useSelected } from '@/lib/use-selected';
 import { MakeTokenSheet } from './make-token-sheet';
 import { TokenChip } from './token-chip';
 import { TokenSheet } from './token-sheet';
@@ -21,8 +23,9 @@ import { TokenSheet } from './token-sheet';
 export function TokensScreen() {
   const { data, error, refetch } = useQuery(tokensQuery());
   const [making, setMaking] = useState(false);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const selected = useSelected();
   if (data === undefined && error === null) return <ListPageBones />;
+  const token = data?.tokens.find(({ id }) => id === selected.id) ?? null;
   const make = data !== undefined && data.givable.length > 0 && (
     <Button onClick={() => setMaking(true)}>Make a token</Button>
   );
@@ -52,16 +55,18 @@ export function TokensScreen() {
               time.
             </EmptyState>
           ) : (
-            <TokensTable tokens={data.tokens} withMember={data.ofEverybody} onChoose={setChosen} />
+            <TokensTable tokens={data.tokens} withMember={data.ofEverybody} onChoose={selected.select} />
           )}
         </Card>
       )}
       {data !== undefined && (
         <MakeTokenSheet open={making} givable={data.givable} onClose={() => setMaking(false)} />
       )}
-      <TokenSheet
-        token={data?.tokens.find(({ id }) => id === chosen) ?? null}
-        onClose={() => setChosen(null)}
+      <TokenSheet token={token} onClose={selected.close} />
+      <NotInList
+        what="token"
+        open={data !== undefined && selected.id !== null && token === null}
+        onClose={selected.close}
       />
     </>
   );

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
+import { NotInList } from '@/components/ui/not-in-list';
 import { PageHead } from '@/components/ui/page-head';
 import { RemovalForm } from '@/components/ui/removal-form';
 import { Sheet } from '@/components/ui/sheet';
@@ -17,6 +18,7 @@ import { filterParts } from '@/lib/people-words';
 import { sessionQuery } from '@/lib/queries/frame';
 import { parsePeopleFilter } from '@/lib/queries/people';
 import { useRemoveWatchlist, watchlistsQuery } from '@/lib/queries/watchlists';
+import { selectedRow, useSelected } from '@/lib/use-selected';
 import { WatchlistForm } from './watchlist-form';
 import { ListPageBones } from '@/components/ui/skeleton';
 import styles from './watchlists.module.css';
@@ -27,16 +29,23 @@ type Opened = { readonly act: 'make' } | { readonly act: 'change' | 'remove'; re
 export function WatchlistsScreen() {
   const { data, error, refetch } = useQuery(watchlistsQuery);
   const { data: session } = useQuery(sessionQuery());
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [asked, setAsked] = useState<Opened | null>(null);
+  const selected = useSelected();
   const mayChange = session?.permissions.includes('watchlists:write') === true;
   const mayNotify = session?.permissions.includes('notifications:write') === true;
   if (data === undefined && error === null) return <ListPageBones rows={5} />;
   const make = (
-    <Button variant="default" onClick={() => setOpened({ act: 'make' })}>
+    <Button variant="default" onClick={() => setAsked({ act: 'make' })}>
       Make a watchlist
     </Button>
   );
-  const close = () => setOpened(null);
+  const list = (mayChange && data?.watchlists.find(({ id }) => id === selected.id)) || null;
+  const opened = asked ?? (list === null ? null : ({ act: 'change', list } as const));
+  const open = (next: Opened) => (next.act === 'change' ? selected.select(next.list.id) : setAsked(next));
+  const close = () => {
+    setAsked(null);
+    if (asked === null) selected.close();
+  };
   return (
     <>
       <PageHead
@@ -77,7 +86,8 @@ export function WatchlistsScreen() {
                       key={list.id}
                       list={list}
                       mayNotify={mayNotify}
-                      onOpen={mayChange ? setOpened : null}
+                      isSelected={list.id === selected.id}
+                      onOpen={mayChange ? open : null}
                     />
                   ))}
                 </tbody>
@@ -97,6 +107,11 @@ export function WatchlistsScreen() {
         {opened?.act === 'change' && <WatchlistForm list={opened.list} onDone={close} />}
         {opened?.act === 'remove' && <RemoveForm list={opened.list} onDone={close} />}
       </Sheet>
+      <NotInList
+        what="watchlist"
+        open={selected.id !== null && data?.watchlists.every(({ id }) => id !== selected.id) === true}
+        onClose={selected.close}
+      />
     </>
   );
 }
@@ -109,14 +124,16 @@ function titleOf(opened: Opened | null): string {
 function Row({
   list,
   mayNotify,
+  isSelected,
   onOpen,
 }: {
   list: WatchlistView;
   mayNotify: boolean;
+  isSelected: boolean;
   onOpen: ((opened: Opened) => void) | null;
 }) {
   return (
-    <tr>
+    <tr {...selectedRow(isSelected)}>
       <th scope="row" className={styles.words} data-lead>
         <span className={table.strong}>{list.name}</span>
         {list.description !== '' && <span className={table.sub}>{list.description}</span>}

@@ -58,6 +58,30 @@ const WALKS: readonly {
     address: /[?&](record|signal)=/,
     holds: (page) => expect(page.getByRole('dialog').getByLabel('Raw record').first()).toBeVisible(),
   },
+  {
+    page: '/behaviors/identity?tab=individuals',
+    act: (page) => page.getByRole('button', { name: 'Falls a band in' }).click(),
+    address: /[?&]sort=fall/,
+    holds: (page) =>
+      expect(page.getByRole('columnheader', { name: 'Falls a band in' })).toHaveAttribute(
+        'aria-sort',
+        'ascending',
+      ),
+  },
+  {
+    page: '/behaviors/identity?tab=individuals&range=7d',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Group' }).selectOption({ value: 'none' });
+    },
+    address: /[?&]ungrouped=true/,
+    holds: (page) => expect(page.getByRole('combobox', { name: 'Group' })).toHaveValue('none'),
+  },
+  {
+    page: '/settings/members',
+    act: (page) => page.getByRole('table', { name: 'Members' }).locator('[data-row]').first().click(),
+    address: /[?&]selected=/,
+    holds: (page) => expect(page.getByRole('dialog').getByRole('region', { name: 'Role' })).toBeVisible(),
+  },
 ];
 
 for (const { page: path, act, address, holds } of WALKS) {
@@ -71,6 +95,23 @@ for (const { page: path, act, address, holds } of WALKS) {
     await holds(page);
   });
 }
+
+test('a link that selects what is not in a list says so, and leads to the list', async ({ page }) => {
+  for (const [path, what] of [
+    ['/settings/members', 'member'],
+    ['/settings/tokens', 'token'],
+    ['/settings/roles', 'role'],
+    ['/settings/notifications', 'notification rule'],
+    ['/watchlists', 'watchlist'],
+  ] as const) {
+    await page.goto(`${path}?selected=00000000-0000-4000-8000-000000000000`);
+    const said = page.getByRole('dialog', { name: `No such ${what}` });
+    await expect(said).toContainText('not in this list');
+    await said.getByRole('button', { name: 'Show the list' }).click();
+    await expect(said).toHaveCount(0);
+    await expect(page).toHaveURL(new RegExp(`${path}$`));
+  }
+});
 
 test('the field of the audit log says what is searched for, after Back and Forward too', async ({ page }) => {
   await page.goto('/settings/audit?q=sign');

@@ -75,7 +75,7 @@ test('a watchlist by rule has whom the list has by the same filter', async ({ pa
   const group = dialog.getByLabel('Group', { exact: true });
   const option = group.locator('option').filter({ hasText: /^Finance/ });
   const count = /\(([\d,]+)\)/.exec((await option.textContent()) ?? '')?.[1] ?? '';
-  await group.selectOption('Finance');
+  await group.selectOption({ label: await option.innerText() });
   await expect(dialog.getByRole('status')).toHaveText(new RegExp(`^It names ${count} (person|people) now`));
   await dialog.getByRole('button', { name: 'Make the watchlist' }).click();
   await expect(row(page, 'Finance')).toContainText('Rule: Group: Finance');
