@@ -1,12 +1,8 @@
 import type { ScopeName, Verdict } from '@/domain/dispositions/disposition';
 import { BAND_FACTS } from '@/domain/bands';
 import { parseNetwork } from '@/domain/network';
-import {
-  DECIDED_AS,
-  type DecidedAs,
-  type DispositionBrief,
-  type DispositionEffect,
-} from '@/domain/views/disposition';
+import { DECIDED_AS } from '@/domain/dispositions/disposition';
+import type { DecidedAs, DispositionBrief, DispositionEffect } from '@/domain/views/disposition';
 import type { Hider, RegisterPart } from '@/domain/views/hidden';
 import type { EventRow } from '@/domain/views/person';
 import { formatCountOf } from '@/lib/format/number';

@@ -1,5 +1,6 @@
 import { parseSearch, sameTerm, type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
-import { type SavedSearch, SEARCH_TIMES, type SearchTime } from '@/domain/views/signal';
+import { SEARCH_TIMES } from '@/domain/signal-search/search-time';
+import type { SavedSearch, SearchTime } from '@/domain/views/signal';
 import { formatClock, formatDate } from './format/moment';
 
 /** What a list of raw records is narrowed to. `from` and `to` in ISO 8601; with either of them `since` says nothing. */

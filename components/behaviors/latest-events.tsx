@@ -12,7 +12,7 @@ import { StandsStill } from '@/components/ui/stands-still';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
 import type { IdentityDetails } from '@/domain/views/dashboard';
-import { DECIDED_AS } from '@/domain/views/disposition';
+import { DECIDED_AS } from '@/domain/dispositions/disposition';
 import { useAddress } from '@/lib/address';
 import { DECIDED_LABELS } from '@/lib/dispositions';
 import { formatCountOf } from '@/lib/format/number';

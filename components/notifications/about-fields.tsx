@@ -4,8 +4,7 @@ import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import forms from '@/components/ui/form.module.css';
 import { Segmented } from '@/components/ui/segmented';
-import { CRITICALITIES } from '@/domain/scoring/policy';
-import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import type { RuleDraft } from '@/lib/rule-draft';
 import { GroupFields } from './group-fields';
@@ -48,13 +47,13 @@ export function AboutFields({ draft, put }: { draft: RuleDraft; put: (change: Pa
           <GroupFields draft={draft} put={put} />
           <div className={styles.choices} role="group" aria-label="Criticality">
             <span className={styles.label}>Or of criticality</span>
-            {CRITICALITIES.map((criticality) => (
+            {CRITICALITY_NAMES.map((criticality) => (
               <Checkbox
                 key={criticality}
                 label={CRITICALITY_LABELS[criticality]}
                 checked={draft.criticalities.includes(criticality)}
                 onChange={() =>
-                  put({ criticalities: turned(CRITICALITIES, draft.criticalities, criticality) })
+                  put({ criticalities: turned(CRITICALITY_NAMES, draft.criticalities, criticality) })
                 }
               />
             ))}

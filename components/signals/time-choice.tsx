@@ -2,7 +2,7 @@
 
 import { NativeSelect } from '@mantine/core';
 import { InstantField } from '@/components/ui/instant-field';
-import { SEARCH_TIMES } from '@/domain/views/signal';
+import { SEARCH_TIMES } from '@/domain/signal-search/search-time';
 import { useAddress } from '@/lib/address';
 import { DEFAULT_TIME, type SignalFilter, TIME_WORDS } from '@/lib/signal-filter';
 

@@ -5,6 +5,10 @@ import { ADDRESS_BITS, type Network } from '@/domain/network';
 export const VERDICTS = ['confirmed', 'benign', 'false_positive'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Events by what was decided of them; `open` is nothing yet, `counted` all that is not dismissed. */
+export const DECIDED_AS = ['counted', 'dismissed', 'open', ...VERDICTS] as const;
+export type DecidedAs = (typeof DECIDED_AS)[number];
+
 /** Which events a disposition is about, from the narrowest on. */
 export const SCOPES = ['event', 'person_kind', 'network', 'application'] as const;
 export type ScopeName = (typeof SCOPES)[number];

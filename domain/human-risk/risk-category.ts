@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * The categories of the human risk score, in the order in which they are shown. Ids are stored and are written in files
  * that people import: never rename one.
@@ -25,7 +23,6 @@ export const IMPORTED_CATEGORIES = [
   'actual_phishing',
 ] as const satisfies readonly RiskCategory[];
 export type ImportedCategory = (typeof IMPORTED_CATEGORIES)[number];
-export const importedCategorySchema = z.enum(IMPORTED_CATEGORIES);
 
 export interface RiskCategoryFacts {
   readonly label: string;
@@ -91,9 +88,8 @@ export const RISK_CATEGORY_FACTS: Readonly<Record<RiskCategory, RiskCategoryFact
   },
 };
 
-/** How much each category counts in the mean. A policy may hold another set of the same shape. */
-export const humanRiskWeightsSchema = z.record(z.enum(RISK_CATEGORIES), z.number().min(0).max(10));
-export type HumanRiskWeights = z.infer<typeof humanRiskWeightsSchema>;
+/** How much each category counts in the mean, 0 to 10. A policy may hold another set of the same shape. */
+export type HumanRiskWeights = Readonly<Record<RiskCategory, number>>;
 
 /**
  * Enrolment leads, because without a second factor nothing else matters; then what lets real attacks through. An exercise

@@ -3,10 +3,6 @@ import { namedMember, plainText, writtenText } from '@/domain/names/name-marks';
 
 const namedSchema = namedMember();
 
-/** The most characters of a step and of a note. */
-export const MOST_OF_STEP = 500;
-export const MOST_OF_NOTE = 4000;
-
 /** Who looks after a person, what is to be done next, and what was noted; always as it is now. */
 export const personCareSchema = z.object({
   owner: namedSchema.nullable(),

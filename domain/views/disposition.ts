@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namedPerson, plainText, writtenText } from '@/domain/names/name-marks';
-import { SCOPES, VERDICTS } from '@/domain/dispositions/disposition';
+import { DECIDED_AS, SCOPES, VERDICTS } from '@/domain/dispositions/disposition';
 import { scoreSchema } from './score';
 
 /** A decision as it is shown beside what it decides. */
@@ -23,12 +23,10 @@ export const dispositionBriefSchema = z.object({
 });
 export type DispositionBrief = z.infer<typeof dispositionBriefSchema>;
 
-/** Events by what was decided of them; `open` is nothing yet, `counted` all that is not dismissed. */
-export const DECIDED_AS = ['counted', 'dismissed', 'open', ...VERDICTS] as const;
 export const decidedAsSchema = z.enum(DECIDED_AS, {
   error: 'disposition: choose one of counted, dismissed, open, confirmed, benign, false_positive.',
 });
-export type DecidedAs = z.infer<typeof decidedAsSchema>;
+export type { DecidedAs } from '@/domain/dispositions/disposition';
 
 /** What a decision does, or would do, to scores. */
 export const dispositionEffectSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { READINGS } from '@/domain/people/reading';
 import {
   aboutPerson,
   hidden,
@@ -21,9 +22,7 @@ export const criticalitySchema = z.enum(['standard', 'elevated', 'critical']);
 export const outcomeSchema = z.enum(['got_in', 'refused', 'unknown']);
 export const kindSchema = z.enum(EVENT_KINDS);
 
-/** Two readings of a past moment: by what was known then, or by what is known of it now. */
-export const READINGS = ['then', 'hindsight'] as const;
-export type Reading = (typeof READINGS)[number];
+export type { Reading } from '@/domain/people/reading';
 
 export const fallSchema = z
   .object({ band: bandSchema, at: z.string(), days: z.number() })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SEARCH_TIMES } from '@/domain/signal-search/search-time';
 import {
   aboutPerson,
   hidden,
@@ -13,10 +14,8 @@ import { accountEventRowSchema } from './account-event';
 import { feedGapSchema } from './dashboard';
 import { eventRowSchema } from './person';
 
-/** Times offered for a search; `all` reaches as far back as records are kept. */
-export const SEARCH_TIMES = ['24h', '7d', '30d', '90d', 'all'] as const;
 export const searchTimeSchema = z.enum(SEARCH_TIMES, 'since: choose one of 24h, 7d, 30d, 90d, all.');
-export type SearchTime = z.infer<typeof searchTimeSchema>;
+export type { SearchTime } from '@/domain/signal-search/search-time';
 
 /** One raw record as a list shows it: what was read out of it, without the record. */
 export const signalRowSchema = z.object({
@@ -81,9 +80,6 @@ export const signalHistogramSchema = z.object({
   feeds: z.array(z.object({ id: z.string(), name: z.string(), status: integrationStatusSchema })),
 });
 export type SignalHistogram = z.infer<typeof signalHistogramSchema>;
-
-/** Records before one, and as many after it, that are shown around it. */
-export const MOST_BESIDE = 10;
 
 const besideSchema = z.object({
   signals: z.array(signalRowSchema),

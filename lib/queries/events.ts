@@ -1,19 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { EVENT_GROUPS, type EventGroup, type EventKind, parseEventKind } from '@/domain/event-catalogue';
-import {
-  campaignIdSchema,
-  dispositionIdSchema,
-  integrationIdSchema,
-  loopIdSchema,
-  personIdSchema,
-} from '@/domain/identifiers';
 import type { Range } from '@/domain/views/dashboard';
 import type { DecidedAs } from '@/domain/views/disposition';
 import type { EventRow, EventsPage, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { parseDecided } from '@/lib/dispositions';
+import { parseId, parseLoopId } from '@/lib/ids';
 import { parseRange } from '@/lib/ranges';
-
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
 import { momentInput, momentKey, parseMoment, type PastMoment } from './past';
@@ -60,12 +53,6 @@ export function parseOutcome(value: string | string[] | null | undefined): Event
   return OUTCOMES.find((outcome) => outcome === value) ?? null;
 }
 
-/** The integration that an address names, or null. */
-export function parseIntegration(value: string | string[] | null | undefined): string | null {
-  const id = integrationIdSchema.safeParse(value);
-  return id.success ? id.data : null;
-}
-
 /** What an address narrows events to; a word that is none of the choices asks for nothing. */
 export function parseEventNarrowing(get: Get): EventNarrowing {
   const named = get('department');
@@ -75,7 +62,7 @@ export function parseEventNarrowing(get: Get): EventNarrowing {
     group: EVENT_GROUPS.find((group) => group === get('group')) ?? null,
     department,
     ungrouped: department === null && get('ungrouped') === 'true' ? 'true' : null,
-    integration: parseIntegration(get('integration')),
+    integration: parseId(get('integration')),
   };
 }
 
@@ -90,16 +77,16 @@ export function parseEventFilter(get: Get): EventFilter {
   const from = parseInstant(get('from'));
   const to = parseInstant(get('to'));
   const within = known === null && from !== null && to !== null;
-  const person = personIdSchema.safeParse(get('person')).data ?? null;
-  const campaign = campaignIdSchema.safeParse(get('campaign')).data ?? null;
-  const under = dispositionIdSchema.safeParse(get('under')).data ?? null;
+  const person = parseId(get('person'));
+  const campaign = parseId(get('campaign'));
+  const under = parseId(get('under'));
   const whole = (person ?? campaign ?? under) !== null && typeof get('range') !== 'string';
   return {
     ...parseEventNarrowing(get),
     person,
     campaign,
     under,
-    loop: loopIdSchema.safeParse(get('loop')).data ?? null,
+    loop: parseLoopId(get('loop')),
     range: known === null && !within && !whole ? parseRange(get('range')) : null,
     outcome: parseOutcome(get('outcome')),
     decided: parseDecided(get('decision')),

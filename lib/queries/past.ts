@@ -1,4 +1,5 @@
-import { type Reading, READINGS } from '@/domain/views/person';
+import { READINGS } from '@/domain/people/reading';
+import type { Reading } from '@/domain/views/person';
 import { KEY, type QuerySubject } from './keys';
 
 /** A past instant as the API takes it, null for now, and how it is read. */

@@ -21,6 +21,7 @@ import type { Criticality } from '@/domain/scoring/policy';
 import type { PeoplePage, Profile, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
+import { parseId } from '@/lib/ids';
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
 import { momentInput, momentKey, NOW, type PastMoment } from './past';
@@ -70,7 +71,6 @@ export const NO_FILTER = {
 } as const satisfies Partial<Record<keyof PeopleFilter, null>>;
 
 const FIRST_PAGE: string | null = null;
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What an address asks for; a word that is none of the choices, or no id, asks for nothing. */
 export function parsePeopleFilter(get: (name: string) => string | string[] | null | undefined): PeopleFilter {
@@ -80,7 +80,6 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
   };
   const one = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | null =>
     choices.find((choice) => choice === get(name)) ?? null;
-  const id = (name: string): string | null => (ID.test(text(name) ?? '') ? text(name) : null);
   const band = one('band', BANDS);
   const group = text('group');
   const sort = one('sort', PEOPLE_SORTS) ?? 'attack_factor';
@@ -97,8 +96,8 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     criticality: one('criticality', CRITICALITY_NAMES),
     status: one('status', PEOPLE_STATUSES),
     last: one('last', LAST_EVENTS),
-    integration: id('integration'),
-    watchlist: id('watchlist'),
+    integration: parseId(get('integration')),
+    watchlist: parseId(get('watchlist')),
     sort,
     direction: one('direction', PEOPLE_DIRECTIONS) ?? FIRST_DIRECTION[sort],
   };

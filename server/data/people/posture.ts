@@ -1,5 +1,5 @@
 import type { Posture, PostureDevice, PostureUser } from '@/domain/human-risk/posture';
-import { importedCategorySchema } from '@/domain/human-risk/risk-category';
+import { IMPORTED_CATEGORIES } from '@/domain/human-risk/risk-category';
 import {
   endpointFactsSchema,
   phoneFactsSchema,
@@ -65,7 +65,7 @@ export async function posturesOf(
           ],
           factors: present.length === 0 && own.length > 0 ? [] : (factors.get(id) ?? []),
           imported: evidence.flatMap(({ personId, category, day, value, note }) => {
-            const known = importedCategorySchema.safeParse(category).data;
+            const known = IMPORTED_CATEGORIES.find((one) => one === category);
             return personId !== id || known === undefined
               ? []
               : [{ category: known, day: day.getTime(), value, note }];

@@ -1,5 +1,6 @@
 import { remedyOf } from '@/domain/detection/remedy';
-import { MOST_OF_STEP, type PersonCare } from '@/domain/views/care';
+import { MOST_OF_STEP } from '@/domain/people/care';
+import type { PersonCare } from '@/domain/views/care';
 import type { Transaction } from '@/server/data/database';
 import { countEventRows, listEventRows } from '@/server/data/events/event-list';
 import { candidateFromRow } from '@/server/data/events/event-row';

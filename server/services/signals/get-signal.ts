@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
-import { MOST_BESIDE, signalDetailSchema } from '@/domain/views/signal';
+import { MOST_BESIDE } from '@/domain/signal-search/search-time';
+import { signalDetailSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import { accountEventRowsOfSignal } from '@/server/data/events/account-events';
 import { eventRowsOfSignal } from '@/server/data/events/event-list';
