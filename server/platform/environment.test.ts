@@ -36,6 +36,19 @@ describe('settings of the web process', () => {
     expect(() => read('dns.example.com')).toThrow(/PARAPET_NAME_SERVERS: write addresses/);
   });
 
+  it('say nothing of the mail server that would not be heeded, and repeat nothing of it', () => {
+    const read = (url: string) => () =>
+      readEnvironment({
+        ...{ DATABASE_URL, PARAPET_SMTP_URL: url, PARAPET_MAIL_FROM: 'Parapet <parapet@example.com>' },
+      });
+    expect(read('smtps://mail.example.com?tls.servername=smtp.example.com')().mail).not.toBeNull();
+    for (const url of ['smtp://mail.example.com?pool=true', 'smtp://parapet:12?s3cret@mail.example.com']) {
+      expect(read(url)).toThrow(/PARAPET_SMTP_URL: after its \? stand options of TLS alone/);
+      expect(read(url)).not.toThrow(/s3cret/);
+    }
+    expect(read('mail.example.com')).toThrow(/PARAPET_SMTP_URL: write it as/);
+  });
+
   it('tell of a stand-in only where it is a simulator of this machine, and never where there is none', () => {
     const host = '127.0.0.1:4711';
     const fields = { host, ikey: 'DIX', skey: 'secret' };

@@ -92,6 +92,16 @@ const schema = z.object({
       protocol: /^smtps?$/,
       error: 'PARAPET_SMTP_URL: write it as smtp://user:password@host:587 or smtps://user:password@host:465.',
     })
+    .superRefine((url, context) => {
+      const options = URL.canParse(url) ? [...new URL(url).searchParams.keys()] : [];
+      // Unnamed: where a password was not escaped, it is what stands there.
+      if (options.some((option) => !option.startsWith('tls.')))
+        context.addIssue({
+          code: 'custom',
+          message:
+            'PARAPET_SMTP_URL: after its ? stand options of TLS alone, as in ?tls.servername=name; another would not be heeded. Leave it out, and write a ? of a password as %3F.',
+        });
+    })
     .optional(),
   PARAPET_MAIL_FROM: z
     .string()
