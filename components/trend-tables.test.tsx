@@ -35,6 +35,7 @@ const POSTURE: Dashboard['posture'] = [
   {
     ...{ id: 'mfa_enrolment', label: 'MFA enrolment', meaning: 'Whether people have a second factor.' },
     ...{ known: 40, atRisk: 4, change: null, trend: [null, 5, 5, 5, 4, 4, 4, 4] },
+    unread: [false, false, true, false, false, false, false, false],
     states: [
       {
         ...{ state: 'not_enrolled', label: 'Not enrolled', people: 4, change: null },
@@ -113,6 +114,7 @@ describe('small lines of behaviors', () => {
     expect(rows[0]?.[0]).toBe('Day (UTC)');
     expect(rows[1]).toEqual(['28 Nov', '4', '4']);
     expect(rows.at(-1)).toEqual(['21 Nov', 'not known', 'not known']);
+    expect(rows[6]?.[0]).toMatch(/^23 Nov.*not all collected$/);
   });
 
   it('stand as a table in place of the lines on the pages of behaviors', () => {

@@ -23,7 +23,7 @@ type Posture = Behaviors['posture'][number];
  */
 export function PostureCard({ behavior, at, past }: { behavior: Posture; at: number; past: boolean }) {
   const [asTable, turn] = useTurned('tables', behavior.id);
-  const { id, label, meaning, known, atRisk, states } = behavior;
+  const { id, label, meaning, known, atRisk, states, unread } = behavior;
   return (
     <Card
       id={id}
@@ -62,6 +62,7 @@ export function PostureCard({ behavior, at, past }: { behavior: Posture; at: num
               <Row
                 name="At risk"
                 counted={{ ...behavior, people: atRisk }}
+                unread={unread}
                 href={postureHref(id)}
                 known={known}
                 strong
@@ -71,6 +72,7 @@ export function PostureCard({ behavior, at, past }: { behavior: Posture; at: num
                   key={state.state}
                   name={state.label}
                   counted={state}
+                  unread={unread}
                   href={postureHref(state.state)}
                   known={known}
                 />
@@ -87,12 +89,14 @@ export function PostureCard({ behavior, at, past }: { behavior: Posture; at: num
 function Row({
   name,
   counted: { people, change, trend },
+  unread,
   href,
   known,
   strong = false,
 }: {
   name: string;
   counted: Pick<Posture['states'][number], 'people' | 'change' | 'trend'>;
+  unread: Posture['unread'];
   href: string;
   known: number;
   /** It stands for the whole behavior. */
@@ -107,7 +111,7 @@ function Row({
         </Link>
       </th>
       <td data-label="Trend">
-        <SparklineChart values={trend} />
+        <SparklineChart values={trend} unread={unread} />
       </td>
       <td data-label="People" className={`${table.num ?? ''} ${strong ? (table.strong ?? '') : ''}`}>
         {formatCount(people)}
@@ -128,6 +132,7 @@ function ByDay({ behavior, at }: { behavior: Posture; at: number }) {
       label={`${behavior.label} by day`}
       courses={postureCourses(behavior)}
       instants={daysUntil(at, behavior.trend.length)}
+      unread={behavior.unread}
     />
   );
 }

@@ -38,6 +38,7 @@ export function BehaviorCourses({
             label={`${behavior.label} by day`}
             courses={postureCourses(behavior)}
             instants={daysUntil(at, behavior.trend.length)}
+            unread={behavior.unread}
           />
         </Behavior>
       ))}

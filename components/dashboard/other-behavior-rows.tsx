@@ -34,7 +34,7 @@ export function PostureRows({ behavior, range }: { behavior: PostureBehavior; ra
           </span>
         </th>
         <td data-label="Trend">
-          <SparklineChart values={behavior.trend} />
+          <SparklineChart values={behavior.trend} unread={behavior.unread} />
         </td>
         <td data-empty />
         <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>
@@ -54,7 +54,7 @@ export function PostureRows({ behavior, range }: { behavior: PostureBehavior; ra
               {label}
             </th>
             <td data-label="Trend">
-              <SparklineChart values={trend} />
+              <SparklineChart values={trend} unread={behavior.unread} />
             </td>
             <td data-empty />
             <td data-label="Change" className={`${table.num ?? ''} ${table.soft ?? ''}`}>

@@ -1,5 +1,6 @@
 import type { Trigger } from '@/domain/jobs';
 import type { RunResult } from '@/domain/run-words';
+import type { Span } from '@/domain/unread-time';
 import { runLineSchema, type RunLine } from '@/domain/views/run';
 import type { Transaction } from '@/server/data/database';
 import type { Prisma, Run } from '@/server/data/generated/client';
@@ -151,6 +152,37 @@ export async function lastReadsBy(accountId: string, tx: Transaction, at: number
       ORDER BY r."startedAt" DESC, r."id" LIMIT 1
     ) r
     WHERE s."accountId" = ${accountId}::uuid`;
+}
+
+/**
+ * What lies in a window (epoch milliseconds) later than `longest` after the end of a good run of the live lane of a stream,
+ * and before the end of the next. Before the first run that is kept nothing is said.
+ */
+export async function stretchesWithoutRun(
+  accountId: string,
+  tx: Transaction,
+  { integrationId, stream }: { readonly integrationId: string; readonly stream: string },
+  window: Span,
+  longest: number,
+): Promise<Span[]> {
+  const from = new Date(window.from - longest);
+  const to = new Date(window.to);
+  const rows = await tx.$queryRaw<{ from: Date; to: Date }[]>`
+    WITH good AS (
+      SELECT r."startedAt", r."finishedAt" FROM "run" r
+      WHERE r."accountId" = ${accountId}::uuid AND r."integrationId" = ${integrationId}::uuid AND r."stream" = ${stream}
+        AND r."lane" = 'live' AND r."result" = 'done' AND r."startedAt" <= ${to} AND r."finishedAt" <= ${to}
+    ), ends AS (
+      (SELECT "finishedAt" AS at FROM good WHERE "startedAt" <= ${from} ORDER BY "startedAt" DESC LIMIT 1)
+      UNION ALL SELECT "finishedAt" FROM good WHERE "startedAt" > ${from}
+      UNION ALL SELECT ${to}::timestamptz
+    ), pairs AS (SELECT lag(at) OVER (ORDER BY at) AS "from", at AS "to" FROM ends)
+    SELECT "from", "to" FROM pairs
+    WHERE "to" - "from" > make_interval(secs => ${longest / 1_000}) AND "to" > ${new Date(window.from)}`;
+  return rows.map((row) => ({
+    from: Math.max(window.from, row.from.getTime() + longest),
+    to: row.to.getTime(),
+  }));
 }
 
 /** Which runs are asked for. What is left out does not narrow. Instants are epoch milliseconds, half open. */

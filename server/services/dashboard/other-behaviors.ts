@@ -20,6 +20,7 @@ import { presentHumanRisk } from '@/server/services/people/present-human-risk';
 import type { Runtime } from '@/server/services/runtime';
 import { feedCover } from './feed-cover';
 import { unreadBars } from './identity-behavior';
+import { unreadDirectory } from './unread-directory';
 import type { CountedMoment } from '@/server/services/people/grounds';
 
 export interface OtherBehaviors {
@@ -45,9 +46,10 @@ export async function otherBehaviors(
   const { at } = moment;
   const risk = await accountRisk(accountId, tx, tables);
   const history = await postureHistory(accountId, tx, utcDay(rangeWindow(range, at).from), utcDay(at));
+  const unread = await unreadDirectory(accountId, tx, history.days, at);
   return {
     organisation: organisationOf(risk),
-    posture: POSTURE_BEHAVIORS.map((behavior) => postureOf(behavior, risk, history)),
+    posture: POSTURE_BEHAVIORS.map((behavior) => ({ ...postureOf(behavior, risk, history), unread })),
     policy: await policyDenials(accountId, tx, runtime, range, moment),
     deviation: risk.figures.deviation,
   };
@@ -66,7 +68,7 @@ function postureOf(
   { id, states }: (typeof POSTURE_BEHAVIORS)[number],
   risk: AccountRisk,
   history: PostureHistory,
-): PostureBehavior {
+): Omit<PostureBehavior, 'unread'> {
   const { label, meaning } = RISK_CATEGORY_FACTS[id];
   const known = risk.known[id];
   const best = states.at(-1);

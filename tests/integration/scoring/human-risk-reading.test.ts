@@ -154,6 +154,45 @@ describe('human risk scores on pages', () => {
     expect(policyDenials.trend.reduce<number>((sum, count) => sum + (count ?? 0), 0)).toBe(3);
   });
 
+  it('say of each day whether a directory was too old in it, as far as runs are kept', async () => {
+    const unread = async () =>
+      (await execute(getDashboard, { ...as(), input: { range: '7d' } })).posture[0]?.unread;
+    const run = (hoursAgo: number, result = 'done', stream = 'directory') =>
+      house.sql(
+        `INSERT INTO run ("accountId", id, "integrationId", stream, lane, trigger, worker, "startedAt", "finishedAt", result)
+         VALUES ($1, gen_random_uuid(), $2, $3, 'live', 'schedule', 'test', $4, $4, $5)`,
+        [accountId, INTEGRATION, stream, new Date(Date.now() - hoursAgo * 3_600_000), result],
+      );
+    await house.sql(
+      `INSERT INTO stream SELECT (jsonb_populate_record(s, '{"stream": "directory", "intervalSeconds": 21600}')).*
+       FROM stream s WHERE s."accountId" = $1`,
+      [accountId],
+    );
+    // Nothing is known of runs: nothing is said.
+    expect(await unread()).not.toContain(true);
+    // Each six hours; what failed, and what another stream did, is no read of the directory.
+    for (let hours = 9 * 24; hours >= 0; hours -= 6) if (hours < 60 || hours > 110) await run(hours);
+    await run(90, 'failed');
+    await run(80, 'done', 'summary');
+    const days = await unread();
+    const stretch = { from: Date.now() - (114 - 12) * 3_600_000, to: Date.now() - 54 * 3_600_000 };
+    expect(days).toEqual(
+      (days ?? []).map((_day, index) => {
+        const day = TODAY - ((days?.length ?? 0) - 1 - index) * DAY;
+        return stretch.from < day + DAY && stretch.to > day;
+      }),
+    );
+    expect(days).toContain(true);
+    expect(days?.at(-1)).toBe(false);
+    await house.sql('DELETE FROM run WHERE "accountId" = $1 AND "startedAt" > $2', [
+      accountId,
+      new Date(Date.now() - 5 * 24 * 3_600_000),
+    ]);
+    expect((await unread())?.at(-1)).toBe(true);
+    for (const table of ['run', 'stream'])
+      await house.sql(`DELETE FROM ${table} WHERE "accountId" = $1 AND stream = 'directory'`, [accountId]);
+  });
+
   it('make an index of each department with enough people, below its mean', async () => {
     const { departments, organisation } = await execute(getBehaviors, { ...as(), input: {} });
     expect(departments.map(({ name }) => name).sort()).toEqual(['Even', 'Odd']);
