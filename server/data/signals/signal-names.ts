@@ -1,4 +1,5 @@
 import type { Transaction } from '@/server/data/database';
+import { Prisma } from '@/server/data/generated/client';
 
 /** Somebody as a search finds them. */
 export interface FoundPerson {
@@ -60,6 +61,12 @@ export async function devicesLike(
 /** Records among the newest that an address is looked for in while it is typed. */
 const NEWEST = 5_000;
 
+/** What a column says of the newest signals. */
+function amongNewest(accountId: string, columns: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT ${columns} FROM "signal" WHERE "accountId" = ${accountId}::uuid
+    ORDER BY "occurredAt" DESC, "signalKey" DESC LIMIT ${NEWEST}) newest`;
+}
+
 /** Addresses that begin so, among the newest signals; the most frequent first. */
 export async function recentAddresses(
   accountId: string,
@@ -68,8 +75,40 @@ export async function recentAddresses(
   limit: number,
 ): Promise<{ ip: string; signals: number }[]> {
   return tx.$queryRaw<{ ip: string; signals: number }[]>`
-    SELECT host("ip") AS ip, count(*)::int AS signals FROM (
-      SELECT "ip" FROM "signal" WHERE "accountId" = ${accountId}::uuid
-      ORDER BY "occurredAt" DESC, "signalKey" DESC LIMIT ${NEWEST}) newest
+    SELECT host("ip") AS ip, count(*)::int AS signals FROM ${amongNewest(accountId, Prisma.sql`"ip"`)}
     WHERE "ip" IS NOT NULL AND starts_with(host("ip"), ${begins}) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit}`;
+}
+
+/**
+ * Networks that begin so with at least two addresses among the newest signals, as large as one provider gives to one place
+ * (a /24, of version 6 a /48); those with the most addresses first.
+ */
+export async function recentNetworks(
+  accountId: string,
+  tx: Transaction,
+  begins: string,
+  limit: number,
+): Promise<{ network: string; addresses: number }[]> {
+  return tx.$queryRaw<{ network: string; addresses: number }[]>`
+    SELECT "network"::text AS network, count(DISTINCT "ip")::int AS addresses
+    FROM ${amongNewest(
+      accountId,
+      Prisma.sql`"ip", network(set_masklen("ip", CASE family("ip") WHEN 4 THEN 24 ELSE 48 END)) AS "network"`,
+    )}
+    WHERE "ip" IS NOT NULL AND starts_with("network"::text, ${begins})
+    GROUP BY 1 HAVING count(DISTINCT "ip") > 1 ORDER BY 2 DESC, 1 LIMIT ${limit}`;
+}
+
+/** Ids of transactions that begin so, among the newest signals; the newest first. */
+export async function recentTransactions(
+  accountId: string,
+  tx: Transaction,
+  begins: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ txid: string }[]>`
+    SELECT "txid" FROM ${amongNewest(accountId, Prisma.sql`"txid", "occurredAt"`)}
+    WHERE "txid" IS NOT NULL AND starts_with("txid", ${begins.toLowerCase()})
+    GROUP BY 1 ORDER BY max("occurredAt") DESC, 1 LIMIT ${limit}`;
+  return rows.map(({ txid }) => txid);
 }

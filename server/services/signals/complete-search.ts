@@ -7,11 +7,19 @@ import { type Completions, completionsSchema } from '@/domain/views/signal';
 import type { Transaction } from '@/server/data/database';
 import { listIntegrationRows } from '@/server/data/integrations/integrations';
 import { peopleWithCode } from '@/server/data/privacy/pseudonyms';
-import { containing, devicesLike, peopleLike, recentAddresses } from '@/server/data/signals/signal-names';
+import {
+  containing,
+  devicesLike,
+  peopleLike,
+  recentAddresses,
+  recentNetworks,
+  recentTransactions,
+} from '@/server/data/signals/signal-names';
 import { valuesLike } from '@/server/data/signals/signal-values';
 import { defineOperation } from '@/server/services/operation';
 
 const MOST = 8;
+const MOST_NETWORKS = 2;
 
 /** What the beginning of a value may become, in a field of the search of raw records. */
 export const completeSearch = defineOperation({
@@ -62,8 +70,12 @@ async function completionsOf(
       return people.map(({ name, username }) => ({ value: username, note: name === username ? null : name }));
     }
     case 'address': {
-      const addresses = await recentAddresses(accountId, tx, begins, MOST);
-      return addresses.map(({ ip }) => ({ value: ip, note: null }));
+      const networks = await recentNetworks(accountId, tx, begins, MOST_NETWORKS);
+      const addresses = await recentAddresses(accountId, tx, begins, MOST - networks.length);
+      return [
+        ...addresses.map(({ ip }) => ({ value: ip, note: null })),
+        ...networks.map((one) => ({ value: one.network, note: `${one.addresses} addresses of it lately` })),
+      ];
     }
     case 'device': {
       const devices = await devicesLike(accountId, tx, pattern, MOST);
@@ -85,7 +97,7 @@ async function completionsOf(
         .map(({ name }) => ({ value: name, note: null }));
     }
     case 'transaction':
-      return [];
+      return (await recentTransactions(accountId, tx, begins, MOST)).map((value) => ({ value, note: null }));
     default: {
       const typed = begins.toLowerCase();
       const general = GENERAL_VALUES.filter((one) => one.field === field && one.value.startsWith(typed));

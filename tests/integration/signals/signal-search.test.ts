@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type AccountId } from '@/domain/identifiers';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import type { SignalHistogram, SignalsPage } from '@/domain/views/signal';
@@ -323,6 +324,7 @@ describe('completion', () => {
   it.each([
     ['person', 'USER3', 'user3'],
     ['address', '203.', '203.0.113.9'],
+    ['address', '198.51', '198.51.100.0/24'],
     ['application', 'gate', 'VPN gateway'],
     ['reason', 'no_r', 'no_response'],
     ['stream', 'auth', 'authentication'],
@@ -334,6 +336,22 @@ describe('completion', () => {
       input: { field, begins },
     });
     expect(completions.map((one) => one.value)).toContain(value);
+  });
+
+  it('of a transaction knows those of the newest records; a network of one address is none', async () => {
+    const complete = async (field: string, begins: string) => {
+      const as = { actor: systemActor(own), runtime: house.runtime };
+      const { completions } = await execute(completeSearch, { ...as, input: { field, begins } });
+      return completions.map((one) => one.value);
+    };
+    const [newest] = await house.sql(
+      'SELECT txid FROM signal WHERE "accountId" = $1 AND txid IS NOT NULL ORDER BY "occurredAt" DESC LIMIT 1',
+      [own],
+    );
+    const txid = z.string().parse(newest?.txid);
+    expect(await complete('transaction', txid.slice(0, 6).toUpperCase())).toContain(txid);
+    expect(await complete('transaction', 'none such')).toEqual([]);
+    expect(await complete('address', '203.0.113.')).toEqual(['203.0.113.9']);
   });
 });
 
