@@ -1,11 +1,24 @@
 import type { PostureMark } from '@/domain/human-risk/posture-state';
 import { writeSearch } from '@/domain/signal-search/parse-search';
+import { DAY_MS } from '@/domain/scoring/scored-event';
+import type { Dashboard } from '@/domain/views/dashboard';
 import type { PolicyBehavior } from '@/domain/views/other-behaviors';
 import { withParameters } from '@/lib/api/request';
+import { momentInput } from '@/lib/queries/past';
 
 /** The list of exactly the people under a mark of posture, those with the highest human risk first. */
 export function postureHref(mark: PostureMark): string {
   return withParameters('/people', { sort: 'human_risk', posture: mark });
+}
+
+/** The list of exactly the people who were in High or above a day before the moment of a dashboard, in its reading. */
+export function highADayBeforeHref({
+  at,
+  asOf,
+  reading,
+}: Pick<Dashboard, 'at' | 'asOf' | 'reading'>): string {
+  const dayBefore = new Date(Date.parse(asOf ?? at) - DAY_MS).toISOString();
+  return withParameters('/people', { least: 'high', ...momentInput(dayBefore, reading ?? 'hindsight') });
 }
 
 /** The list of exactly the people who are known from an integration. */

@@ -19,6 +19,7 @@ import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
 import type { Dashboard } from '@/domain/views/dashboard';
 import type { Reading } from '@/domain/views/person';
+import { highADayBeforeHref } from '@/lib/count-links';
 import { eventsHref } from '@/lib/event-links';
 import { formatChange, formatCount, formatCountOf } from '@/lib/format/number';
 import { useCarried, usePastMoment } from '@/lib/past';
@@ -98,7 +99,7 @@ export function DashboardScreen() {
             <BandDistributionChart counts={data.attackFactor.bands} />
           </Card>
           <HumanRiskCard risk={data.humanRisk} />
-          <LastDay lastDay={data.lastDay} past={data.asOf !== null} />
+          <LastDay dashboard={data} />
         </div>
         <EventsOverTimeCard range={range} />
         <div className={styles.lower}>
@@ -192,7 +193,9 @@ function HumanRiskCard({ risk }: { risk: Dashboard['humanRisk'] }) {
 }
 
 /** What the last 24 hours brought: events, and how many people stand high against a day ago. */
-function LastDay({ lastDay, past }: { lastDay: Dashboard['lastDay']; past: boolean }) {
+function LastDay({ dashboard }: { dashboard: Dashboard }) {
+  const { lastDay, asOf } = dashboard;
+  const past = asOf !== null;
   const carried = useCarried();
   return (
     <Card title={past ? 'The 24 hours before' : 'Last 24 hours'}>
@@ -201,18 +204,36 @@ function LastDay({ lastDay, past }: { lastDay: Dashboard['lastDay']; past: boole
           <span className={styles.figureNumber}>{formatCount(lastDay.events)}</span>
           <span className={styles.figureWord}>identity events</span>
         </Link>
-        <Link className={styles.figure} href={carried('/people?least=high')} prefetch={false}>
-          <span className={styles.figureNumber}>{formatCount(lastDay.highOrAbove)}</span>
+        <div className={styles.figure}>
+          <Link href={carried('/people?least=high')} prefetch={false}>
+            <span className={styles.figureNumber}>{formatCount(lastDay.highOrAbove)}</span>
+            <span className={styles.figureWord}>people in High or above</span>
+          </Link>
           <span className={styles.figureWord}>
-            people in High or above, {changeWords(lastDay.highOrAboveChange, past)}
+            , <DayBefore dashboard={dashboard} />
           </span>
-        </Link>
+        </div>
       </div>
     </Card>
   );
 }
 
-function changeWords(change: number, past: boolean): string {
-  const day = past ? 'a day before' : 'a day ago';
-  return change === 0 ? `as many as ${day}` : `${formatChange(change)} against ${day}`;
+/** What the change is against, and the way to who that was. */
+function DayBefore({ dashboard }: { dashboard: Dashboard }) {
+  const { highOrAbove, highOrAboveChange: change } = dashboard.lastDay;
+  const before = highOrAbove - change;
+  const day = dashboard.asOf === null ? 'a day ago' : 'a day before';
+  const words = change === 0 ? day : `${formatCount(before)} ${day}`;
+  return (
+    <>
+      {change === 0 ? 'as many as ' : `${formatChange(change)} against `}
+      {before === 0 ? (
+        words
+      ) : (
+        <Link className={styles.link} href={highADayBeforeHref(dashboard)} prefetch={false}>
+          {words}
+        </Link>
+      )}
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import { eventsInput, parseEventFilter } from '@/lib/queries/events';
 import { individualsInput, parseIndividualFilter } from '@/lib/queries/identity';
+import { parseMoment } from '@/lib/queries/past';
 import { parsePeopleFilter, peopleInput } from '@/lib/queries/people';
 import { parseSignalFilter, signalFilterInput } from '@/lib/signal-filter';
 import type { Actor } from '@/server/services/actor';
@@ -29,9 +30,10 @@ export async function behindAddress(reader: Reader, href: string): Promise<Behin
   switch (url.pathname) {
     case '/people': {
       const filter = parsePeopleFilter(get);
+      const moment = parseMoment(get);
       let said: number | null = null;
       const listed = await countPages(async (cursor) => {
-        const page = await execute(listPeople, { ...reader, input: peopleInput(filter, cursor) });
+        const page = await execute(listPeople, { ...reader, input: peopleInput(filter, cursor, moment) });
         said ??= page.total;
         return { rows: page.people.length, next: page.nextCursor };
       });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { INDIVIDUAL_SORTS } from '@/domain/people/individual-order';
 import { BREAKDOWNS } from '@/domain/views/identity-scores';
 import type { EventsPage, Reading } from '@/domain/views/person';
+import { highADayBeforeHref } from '@/lib/count-links';
 import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { getBehaviors } from '@/server/services/dashboard/get-behaviors';
 import { getDashboard } from '@/server/services/dashboard/get-dashboard';
@@ -83,12 +84,14 @@ describe('the behaviors at a past instant', () => {
     'are led to by every number of the dashboard with as many in the list: %s',
     async (reading) => {
       let compared = 0;
+      let highBefore = 0;
       // Addresses are read by the clock of whoever follows them.
       const now = house.runtime.now();
       vi.spyOn(Date, 'now').mockReturnValue(now);
       for (const { at } of seen) {
         const input = { range: '7d', at, reading };
-        const { identity, lastDay } = await execute(getDashboard, { ...house.who, input });
+        const dashboard = await execute(getDashboard, { ...house.who, input });
+        const { identity, lastDay } = dashboard;
         const numbers: (readonly [number, string])[] = [
           [lastDay.events, eventsHref({ range: '24h' })],
           [identity.events, eventsHref({ range: '7d' })],
@@ -98,6 +101,9 @@ describe('the behaviors at a past instant', () => {
             [people, eventPeopleHref({ range: '7d', kind })],
           ]),
         ];
+        const before = await behindAddress(house.who, highADayBeforeHref(dashboard));
+        expect(before.listed).toBe(lastDay.highOrAbove - lastDay.highOrAboveChange);
+        highBefore += before.listed;
         for (const [count, href] of numbers) {
           const behind = await behindAddress(house.who, `${href}&${new URLSearchParams({ at, reading })}`);
           expect({ at, href, ...behind }).toEqual({ at, href, said: count, listed: count });
@@ -105,6 +111,7 @@ describe('the behaviors at a past instant', () => {
         }
       }
       expect(compared).toBeGreaterThan(20);
+      expect(highBefore).toBeGreaterThan(0);
     },
   );
 

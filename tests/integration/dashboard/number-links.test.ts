@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BANDS } from '@/domain/bands';
 import { EVENT_GROUPS } from '@/domain/event-catalogue';
-import { collectedHref, deniedHref, knownFromHref, postureHref } from '@/lib/count-links';
+import { collectedHref, deniedHref, highADayBeforeHref, knownFromHref, postureHref } from '@/lib/count-links';
 import { eventPeopleHref, eventsHref } from '@/lib/event-links';
 import { getDashboard } from '@/server/services/dashboard/get-dashboard';
 import { getOverTime } from '@/server/services/dashboard/get-over-time';
@@ -73,6 +73,7 @@ describe('every number of the dashboard and of the behaviors', () => {
         ['without a score', humanRisk.without, '/people?sort=human_risk&risk=none'],
         ['last day', lastDay.events, eventsHref({ range: '24h' })],
         ['high or above', lastDay.highOrAbove, '/people?least=high'],
+        ['a day ago', lastDay.highOrAbove - lastDay.highOrAboveChange, highADayBeforeHref(dashboard)],
         ['campaigns', campaigns?.open ?? -1, '/campaigns'],
         ['events', identity.events, eventsHref({ range })],
         ['people with events', identity.people, eventPeopleHref({ range })],
