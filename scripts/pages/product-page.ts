@@ -13,3 +13,6 @@ export interface ProductPage {
   /** What is done there changes what is stored; of nothing else that is so. */
   readonly changes?: true;
 }
+
+/** An id that nothing has. */
+export const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';

@@ -15,7 +15,7 @@ import {
 } from '@/domain/views/person';
 import { ADMINISTRATION_PAGES } from './administration-pages';
 import { privacyPages } from './privacy-pages';
-import type { ProductPage } from './product-page';
+import { type ProductPage, UNKNOWN_ID } from './product-page';
 import { TOKEN_PAGES } from './token-pages';
 
 /** Pages of people who have not signed in. */
@@ -194,6 +194,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'identity-events-over-time', path: identity },
     { name: 'identity-kinds-table', path: `${identity}?tables=kinds` },
     { name: 'identity-individual-performance', path: `${identity}?tab=individuals` },
+    { name: 'identity-individuals-ungrouped', path: `${identity}?tab=individuals&ungrouped=true` },
     { name: 'identity-score-breakdown', path: `${identity}?tab=breakdown` },
     { name: 'identity-breakdown-department', path: `${identity}?tab=breakdown&by=department` },
     { name: 'identity-breakdown-tables', path: `${identity}?tab=breakdown&tables=score-breakdown` },
@@ -254,6 +255,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
     { name: 'api-reference-one', path: '/api-reference/make-token' },
     { name: 'choose-password', path: '/choose-password' },
     { name: 'confirmed', path: '/confirmed' },
+    { name: 'not-found-member', path: `/settings/members?selected=${UNKNOWN_ID}`, covered: true },
     { name: 'not-found-person', path: `/people/${UNKNOWN_ID}` },
     { name: 'not-found', path: '/nowhere' },
   ];
@@ -394,6 +396,3 @@ async function chooseCriticality(page: Page): Promise<void> {
   const groups = page.getByRole('table', { name: 'Groups' });
   await groups.getByRole('combobox').first().selectOption('critical');
 }
-
-/** An id that nothing has. */
-export const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
+import { UNKNOWN_ID } from '@/scripts/pages/product-page';
 import { openingWhole } from '@/scripts/pages/whole-page';
 import { axeInBothSchemes } from './axe';
 import { test } from './member';

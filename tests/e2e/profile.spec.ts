@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
+import { UNKNOWN_ID } from '@/scripts/pages/product-page';
 import { test } from './member';
 import { openPerson } from './open-person';
 

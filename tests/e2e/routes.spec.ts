@@ -8,7 +8,7 @@ import type { Permission } from '@/domain/permissions';
 import { hubSchema } from '@/domain/views/integration';
 import { peoplePageSchema } from '@/domain/views/person';
 import { type MemberSession, openMemberSession } from '@/scripts/pages/member-session';
-import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
+import { UNKNOWN_ID } from '@/scripts/pages/product-page';
 import { DISTINCT_ROLES } from '@/tests/setup/distinct-roles';
 import { sayTried } from '@/tests/setup/security-counts';
 import { startWithoutProxy } from '@/tests/setup/without-proxy';

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { z } from 'zod';
 import { hubSchema } from '@/domain/views/integration';
 import { peoplePageSchema } from '@/domain/views/person';
-import { UNKNOWN_ID } from '@/scripts/pages/product-pages';
+import { UNKNOWN_ID } from '@/scripts/pages/product-page';
 import { axeInBothSchemes } from './axe';
 import { test } from './member';
 
