@@ -116,15 +116,13 @@ function browserPart(shard) {
 export function testSteps() {
   const code = CODE.filter((path) => existsSync(join(REPOSITORY, path)));
   const next = 'node_modules/next/dist/bin/next';
-  const hasPages = existsSync(join(REPOSITORY, 'app'));
   const check = (name, runs, more = {}) => ({ group: 'check', name, ...more, run: () => asOneTest(runs) });
   const beside = { beside: true };
   return [
-    check('types', [
-      ...(hasPages ? [[next, ['typegen']]] : []),
-      ['node_modules/typescript/bin/tsc', ['--noEmit']],
-    ]),
+    // What both read that look at types.
+    check('page types', [[next, ['typegen']]]),
     check('lint', [['node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']]]),
+    check('types', [['node_modules/typescript/bin/tsc', ['--noEmit']]], beside),
     check(
       'format',
       [['node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']]],
