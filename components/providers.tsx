@@ -22,7 +22,7 @@ export function Providers({
   children: ReactNode;
 }) {
   const [client] = useState(() =>
-    makeQueryClient({ queryCache: new QueryCache({ onError: leaveWhenSignedOut }) }),
+    makeQueryClient({ queryCache: new QueryCache({ onError: leaveWhenShutOut }) }),
   );
   return (
     <MantineProvider
@@ -40,10 +40,21 @@ export function Providers({
   );
 }
 
-/** A session that ended while a page was open: sign in again, then come back to where one was. */
-function leaveWhenSignedOut(error: unknown): void {
-  if (!(error instanceof Problem) || error.status !== 401 || typeof window === 'undefined') return;
-  if (window.location.pathname === '/sign-in' || isSigningOut()) return;
+/**
+ * A page that was open when its session ended, or when something else had to come first: there, and then back to where one
+ * was.
+ */
+function leaveWhenShutOut(error: unknown): void {
+  if (!(error instanceof Problem) || typeof window === 'undefined' || isSigningOut()) return;
+  const first = comesFirst(error);
+  if (first === null || window.location.pathname === first.split('?')[0]) return;
   const here = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(`/sign-in?ended=1&next=${encodeURIComponent(here)}`);
+  window.location.assign(`${first}${first.includes('?') ? '&' : '?'}next=${encodeURIComponent(here)}`);
+}
+
+/** The page that comes before whatever was refused; null where it is no such refusal. */
+function comesFirst({ status, code }: Problem): string | null {
+  if (status === 401) return '/sign-in?ended=1';
+  if (code === 'password_pending') return '/choose-password';
+  return code === 'second_factor_pending' ? '/second-factor' : null;
 }

@@ -5,6 +5,10 @@ export type RefusalCode =
   | 'forbidden'
   /** The account's notice on monitoring is not accepted yet. */
   | 'notice_pending'
+  /** The member signs in with a password that somebody else chose. */
+  | 'password_pending'
+  /** The account asks a second factor of everybody, and the member has none that works. */
+  | 'second_factor_pending'
   | 'step_up_required'
   /** The same by everything that the member's own sign-in asks for. */
   | 'full_step_up_required'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntryView } from '@/domain/views/audit';
-import { subjectLink } from './audit-links';
+import { nameOfThen, subjectLink } from './audit-links';
 
 const NONE = { person: null, member: null, thing: null };
 const linked = (entity: string, entityId: string | null, subject: Partial<AuditEntryView['subject']> = {}) =>
@@ -30,5 +30,18 @@ describe('what an entry of the audit log is about', () => {
   it('leads nowhere where it is gone, or has no page', () => {
     expect(linked('person', 'p-1')).toBeNull();
     expect(linked('account', 'a-1')).toBeNull();
+  });
+
+  it('says of a thing without a page what it was called then, and nothing of people', () => {
+    const then = (entity: string, before: unknown, after: unknown) =>
+      nameOfThen({
+        ...{ seq: '1', at: '2026-11-28T08:00:00.000Z', actor: { kind: 'system', id: null, name: 'test' } },
+        ...{ action: 'x', entity, entityId: 'x', before, after, address: null, subject: NONE },
+      });
+    expect(then('api_token', null, { name: 'nightly' })).toBe('nightly');
+    expect(then('role', { name: 'Desk lead' }, null)).toBe('Desk lead');
+    expect(then('invitation', null, { email: 'mia@example.com', role: 'Auditor' })).toBe('mia@example.com');
+    expect(then('person', { name: 'Lena Hart' }, null)).toBeNull();
+    expect(then('role', 'Desk lead', { name: 7 })).toBeNull();
   });
 });

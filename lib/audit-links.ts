@@ -35,3 +35,21 @@ export function subjectLink({ entity, entityId, subject }: AuditEntryView): Subj
     return { name: 'The campaign', href: `/campaigns/${encodeURIComponent(entityId)}` };
   return null;
 }
+
+/** Things whose entries hold what they were called. */
+const NAMED_THEN: readonly string[] = [
+  ...['api_token', 'integration', 'invitation', 'notification_rule', 'role', 'saved_search', 'saved_view'],
+  'watchlist',
+];
+
+/** What something that has no page, or is gone, was called when the entry was written: its name, or whom an invitation was for. */
+export function nameOfThen({ entity, before, after }: AuditEntryView): string | null {
+  if (!NAMED_THEN.includes(entity)) return null;
+  for (const told of [after, before]) {
+    if (typeof told !== 'object' || told === null) continue;
+    const { name, email } = told as Readonly<Record<string, unknown>>;
+    const called = [name, email].find((one) => typeof one === 'string' && one !== '');
+    if (typeof called === 'string') return called;
+  }
+  return null;
+}

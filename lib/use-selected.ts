@@ -1,18 +1,37 @@
 'use client';
 
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useAddress } from './address';
 
-/** What of a list is open beside it: its id stands in the address, so that a link opens it and the way back closes it. */
-export function useSelected(): {
+/**
+ * What of a list is open beside it: its id stands in the address, so that a link opens it and the way back closes it. What
+ * goes from the list while it is open is closed.
+ * @param list what the list holds; undefined until it was read
+ */
+export function useSelected(list: readonly { readonly id: string }[] | undefined): {
   readonly id: string | null;
+  /** The address selects what is not in the list, and was not since the page was opened. */
+  readonly isMissing: boolean;
   readonly select: (id: string) => void;
   readonly close: () => void;
 } {
   const address = useAddress();
+  const [seen, setSeen] = useState<string | null>(null);
+  const id = address.get('selected');
+  const isThere = id !== null && list?.some((one) => one.id === id) === true;
+  if (isThere && seen !== id) setSeen(id);
+  const isAbsent = id !== null && list !== undefined && !isThere;
+  const isGone = isAbsent && seen === id;
+  const close = () => address.set({ selected: null });
+  const closeGone = useEffectEvent(close);
+  useEffect(() => {
+    if (isGone) closeGone();
+  }, [isGone]);
   return {
-    id: address.get('selected'),
-    select: (id) => address.set({ selected: id }, 'push'),
-    close: () => address.set({ selected: null }),
+    id,
+    isMissing: isAbsent && !isGone,
+    select: (next) => address.set({ selected: next }, 'push'),
+    close,
   };
 }
 

@@ -25,7 +25,7 @@ import styles from './members.module.css';
 export function MembersScreen() {
   const { data, error, refetch } = useQuery(membersQuery());
   const [inviting, setInviting] = useState(false);
-  const selected = useSelected();
+  const selected = useSelected(data?.members);
   if (data === undefined && error === null) return <ListPageBones />;
   const member = data?.members.find(({ id }) => id === selected.id) ?? null;
   return (
@@ -53,7 +53,7 @@ export function MembersScreen() {
           <Invitations invitations={data.invitations} mayWithdraw={data.roles.length > 0} />
           <InviteSheet open={inviting} roles={data.roles} onClose={() => setInviting(false)} />
           <MemberSheet member={member} roles={data.roles} onClose={selected.close} />
-          <NotInList what="member" open={selected.id !== null && member === null} onClose={selected.close} />
+          <NotInList what="member" open={selected.isMissing} onClose={selected.close} />
         </div>
       )}
     </>

@@ -26,7 +26,11 @@ export function SecondFactorRule({
   mayChange: boolean;
 }) {
   const [days, setDays] = useState('7');
+  const [asking, setAsking] = useState(false);
   const set = useSecondFactorRule();
+  const ask = () => {
+    set.mutate({ needed: true, graceDays: Number(days) }, { onSettled: () => setAsking(false) });
+  };
   const without = members.filter(
     ({ secondFactor, state }) => secondFactor !== 'on' && state !== 'off',
   ).length;
@@ -56,15 +60,29 @@ export function SecondFactorRule({
                   aria-label="From when on"
                   data={GRACE}
                   value={days}
-                  onChange={(event) => setDays(event.currentTarget.value)}
+                  onChange={(event) => {
+                    setDays(event.currentTarget.value);
+                    setAsking(false);
+                  }}
                 />
                 <Button
-                  variant="default"
+                  variant={asking ? 'filled' : 'default'}
                   loading={set.isPending}
-                  onClick={() => set.mutate({ needed: true, graceDays: Number(days) })}
+                  onClick={() => {
+                    // Whoever has none is stopped in the middle of what they do.
+                    if (days === '0' && without > 0 && !asking) setAsking(true);
+                    else ask();
+                  }}
                 >
-                  Ask it of everybody
+                  {asking
+                    ? `Stop ${without === 1 ? 'one member' : `${without} members`} now`
+                    : 'Ask it of everybody'}
                 </Button>
+                {asking && (
+                  <Button variant="default" onClick={() => setAsking(false)}>
+                    Not now
+                  </Button>
+                )}
               </>
             ) : (
               <Button
@@ -76,6 +94,13 @@ export function SecondFactorRule({
               </Button>
             )}
           </div>
+        )}
+        {asking && (
+          <p className={styles.note} role="status">
+            Whoever has none adds one before anything else, wherever they are now
+            {members.some(({ isYou, secondFactor }) => isYou && secondFactor !== 'on') && '; you too'}. In a
+            few days they would be asked without being stopped.
+          </p>
         )}
         {set.error !== null && (
           <p className={styles.error} role="alert">

@@ -27,7 +27,7 @@ export function NotificationsScreen() {
   const { data: session } = useQuery(sessionQuery());
   const address = useAddress();
   const [asked, setAsked] = useState<OpenedRule | { readonly act: 'make' } | null>(null);
-  const selected = useSelected();
+  const selected = useSelected(data?.rules);
   const watchlist = address.get('watchlist');
   const permissions = session?.permissions ?? [];
   const mayWrite = permissions.includes('notifications:write');
@@ -94,11 +94,7 @@ export function NotificationsScreen() {
           >
             {shown?.act === 'delete' && <DeleteRuleForm rule={shown.rule} onDone={close} />}
           </Sheet>
-          <NotInList
-            what="notification rule"
-            open={selected.id !== null && data.rules.every(({ id }) => id !== selected.id)}
-            onClose={selected.close}
-          />
+          <NotInList what="notification rule" open={selected.isMissing} onClose={selected.close} />
         </div>
       )}
     </>

@@ -95,7 +95,9 @@ export function ErasureForm({
         autoComplete="off"
         spellCheck={false}
         value={typed}
-        error={problem?.fieldMessage('confirm') ?? null}
+        error={
+          problem?.fieldMessage('confirm') === undefined ? null : `Type ${loss?.username ?? 'the username'}.`
+        }
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           erase.reset();

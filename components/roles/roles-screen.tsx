@@ -23,7 +23,7 @@ export function RolesScreen() {
   const { data, error, refetch } = useQuery(rolesQuery());
   const { data: session } = useQuery(sessionQuery());
   const [making, setMaking] = useState(false);
-  const selected = useSelected();
+  const selected = useSelected(data?.roles);
   if (data === undefined && error === null) return <ListPageBones />;
   const held = session?.permissions ?? [];
   const mayChange = held.includes('roles:write');
@@ -52,11 +52,7 @@ export function RolesScreen() {
         held={held}
         onClose={making ? () => setMaking(false) : selected.close}
       />
-      <NotInList
-        what="role"
-        open={selected.id !== null && data?.roles.every(({ id }) => id !== selected.id) === true}
-        onClose={selected.close}
-      />
+      <NotInList what="role" open={selected.isMissing} onClose={selected.close} />
     </>
   );
 }

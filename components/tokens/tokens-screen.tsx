@@ -23,7 +23,7 @@ import { TokenSheet } from './token-sheet';
 export function TokensScreen() {
   const { data, error, refetch } = useQuery(tokensQuery());
   const [making, setMaking] = useState(false);
-  const selected = useSelected();
+  const selected = useSelected(data?.tokens);
   if (data === undefined && error === null) return <ListPageBones />;
   const token = data?.tokens.find(({ id }) => id === selected.id) ?? null;
   const make = data !== undefined && data.givable.length > 0 && (
@@ -63,11 +63,7 @@ export function TokensScreen() {
         <MakeTokenSheet open={making} givable={data.givable} onClose={() => setMaking(false)} />
       )}
       <TokenSheet token={token} onClose={selected.close} />
-      <NotInList
-        what="token"
-        open={data !== undefined && selected.id !== null && token === null}
-        onClose={selected.close}
-      />
+      <NotInList what="token" open={selected.isMissing} onClose={selected.close} />
     </>
   );
 }

@@ -30,7 +30,7 @@ export function WatchlistsScreen() {
   const { data, error, refetch } = useQuery(watchlistsQuery);
   const { data: session } = useQuery(sessionQuery());
   const [asked, setAsked] = useState<Opened | null>(null);
-  const selected = useSelected();
+  const selected = useSelected(data?.watchlists);
   const mayChange = session?.permissions.includes('watchlists:write') === true;
   const mayNotify = session?.permissions.includes('notifications:write') === true;
   if (data === undefined && error === null) return <ListPageBones rows={5} />;
@@ -107,11 +107,7 @@ export function WatchlistsScreen() {
         {opened?.act === 'change' && <WatchlistForm list={opened.list} onDone={close} />}
         {opened?.act === 'remove' && <RemoveForm list={opened.list} onDone={close} />}
       </Sheet>
-      <NotInList
-        what="watchlist"
-        open={selected.id !== null && data?.watchlists.every(({ id }) => id !== selected.id) === true}
-        onClose={selected.close}
-      />
+      <NotInList what="watchlist" open={selected.isMissing} onClose={selected.close} />
     </>
   );
 }

@@ -15,6 +15,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   invalid_token: { status: 401, title: 'API token not accepted' },
   unproven: { status: 401, title: 'Signature not accepted' },
   forbidden: { status: 403, title: 'Not allowed' },
+  password_pending: { status: 403, title: 'A password of your own comes first' },
+  second_factor_pending: { status: 403, title: 'A second factor comes first' },
   notice_pending: { status: 403, title: 'The notice comes first' },
   step_up_required: { status: 403, title: 'Confirm that it is you' },
   full_step_up_required: { status: 403, title: 'Confirm that it is you' },

@@ -24,16 +24,22 @@ describe('a new password', () => {
     '!!sunshine99!',
     'monkeymonkeymonkey',
     'Correcthorsebatterystaple',
+    'changeme changeme',
+    'dragon-dragon-dragon',
   ])('is refused where a guessing program has it at once: %s', (password) => {
     expect(newPasswordProblem(password, EMAIL)).toMatch(COMMON);
   });
 
-  it.each(['Parapet2026!', 'p4r4pet-12345', 'parapetparapet', 'DuoSecurity1!', 'Cisco Duo 2026'])(
-    'is refused where it is a word of this product: %s',
-    (password) => {
-      expect(newPasswordProblem(password, EMAIL)).toMatch(COMMON);
-    },
-  );
+  it.each([
+    'Parapet2026!',
+    'p4r4pet-12345',
+    'parapetparapet',
+    'DuoSecurity1!',
+    'Cisco Duo 2026',
+    'parapet 2026 parapet',
+  ])('is refused where it is a word of this product: %s', (password) => {
+    expect(newPasswordProblem(password, EMAIL)).toMatch(COMMON);
+  });
 
   it.each([
     'AdaByron2026!',
@@ -42,10 +48,20 @@ describe('a new password', () => {
     'Byron12345678',
     'Example-2026!',
     'example.com1',
+    'example-byron-2026',
+    'byron2026byron',
   ])('is refused where it is a name of the person or their organisation: %s', (password) => {
     expect(newPasswordProblem(password, EMAIL)).toMatch(/guessing list|not your e-mail address/);
     expect(newPasswordProblem(password, 'someone@elsewhere.net')).toBeNull();
   });
+
+  it.each(['miastone2026!', 'Traders-mia-stone', 'northwindtraders1', 'Northwind 2026 st0ne'])(
+    'is refused where it is made of what the person and the account are called: %s',
+    (password) => {
+      expect(newPasswordProblem(password, EMAIL, ['Mia Stone', 'Northwind Traders'])).toMatch(COMMON);
+      expect(newPasswordProblem(password, EMAIL)).toBeNull();
+    },
+  );
 
   it.each([
     'copper kettle on the sill',

@@ -237,10 +237,10 @@ function authorise(
     throw new Refusal('unauthenticated', 'Nobody is signed in. Sign in and try again.');
   if (actor.kind === 'system') return;
   if (actor.kind === 'member' && actor.mustChoosePassword && operation.beforeOwnPassword !== 'allowed')
-    throw new Refusal('forbidden', 'Choose your own password first.');
+    throw new Refusal('password_pending', 'Choose your own password first.');
   if (actor.kind === 'member' && actor.mustAddSecondFactor && operation.beforeSecondFactor !== 'allowed')
     throw new Refusal(
-      'forbidden',
+      'second_factor_pending',
       'Add a second factor first: this account asks it of everybody, or all of yours are blocked.',
     );
   if (typeof permission === 'string' && waitsForNotice(actor, permission))

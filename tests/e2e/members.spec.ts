@@ -81,3 +81,32 @@ test('somebody is invited with a custom role, joins by the link, sees only what 
   await expect(sheet).toBeHidden();
   await expect(row).toBeHidden();
 });
+
+test('a role that is removed while it is open leaves neither a dialog nor its id behind', async ({
+  page,
+}) => {
+  await page.goto('/settings/roles');
+  const sheet = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Make a custom role' }).click();
+  await sheet.getByRole('textbox', { name: 'Name' }).fill('Desk lead');
+  await sheet.getByRole('checkbox').and(sheet.locator(':enabled')).first().check();
+  await sheet.getByRole('button', { name: 'Make the role' }).click();
+  await page.getByRole('button', { name: 'Change Desk lead' }).click();
+  await expect(page).toHaveURL(/[?&]selected=/);
+  await sheet.getByRole('button', { name: 'Remove the role' }).click();
+  await sheet.getByRole('button', { name: 'Remove Desk lead for good' }).click();
+  await expect(page.getByRole('columnheader', { name: /Desk lead/ })).toHaveCount(0);
+  await expect(page).toHaveURL(/\/settings\/roles$/);
+  await expect(sheet).toHaveCount(0);
+});
+
+test('to ask a second factor of everybody at once says first whom that stops', async ({ page }) => {
+  await page.goto('/settings/members');
+  const card = page.getByRole('region', { name: 'Second factor' });
+  await card.getByRole('combobox', { name: 'From when on' }).selectOption({ label: 'At once' });
+  await card.getByRole('button', { name: 'Ask it of everybody' }).click();
+  await expect(card.getByRole('status')).toContainText('you too');
+  await expect(card.getByRole('button', { name: /^Stop .+ now$/ })).toBeVisible();
+  await card.getByRole('button', { name: 'Not now' }).click();
+  await expect(card).toContainText('leaves it to each member');
+});

@@ -2,8 +2,10 @@ import type { Transaction } from '@/server/data/database';
 
 /** What a list of audit entries is narrowed to; null where it is not. Instants in epoch milliseconds. */
 export interface AuditFilter {
-  /** Part of the actor's name, the entity, its id or the address. */
+  /** Part of the actor's name, the entity, its id or the address, or of a name or e-mail address in what was before or after. */
   readonly text: string | null;
+  /** Ids of what is called so now: whatever was done to these is found as well. */
+  readonly named: readonly string[];
   readonly action: string | null;
   readonly from: number | null;
   readonly to: number | null;
@@ -29,7 +31,7 @@ export interface AuditRow {
 export async function listAuditRows(
   accountId: string,
   tx: Transaction,
-  { text, action, from, to }: AuditFilter,
+  { text, named, action, from, to }: AuditFilter,
   below: bigint | null,
   limit: number,
 ): Promise<AuditRow[]> {
@@ -44,7 +46,11 @@ export async function listAuditRows(
       AND (${since}::timestamptz IS NULL OR "at" >= ${since}::timestamptz)
       AND (${until}::timestamptz IS NULL OR "at" < ${until}::timestamptz)
       AND (${like}::text IS NULL OR "actorName" ILIKE ${like}::text OR "entityId" ILIKE ${like}::text
-        OR "entity" ILIKE ${like}::text OR "address" ILIKE ${like}::text)
+        OR "entity" ILIKE ${like}::text OR "address" ILIKE ${like}::text
+        OR "before"->>'name' ILIKE ${like}::text OR "after"->>'name' ILIKE ${like}::text
+        OR "before"->>'email' ILIKE ${like}::text OR "after"->>'email' ILIKE ${like}::text
+        OR split_part("entityId", '/', 1) = ANY(${[...named]}::text[])
+        OR "personId"::text = ANY(${[...named]}::text[]))
     ORDER BY "seq" DESC LIMIT ${limit}`;
 }
 

@@ -180,6 +180,20 @@ export async function membersWith(
     ORDER BY m."name", m."id"`;
 }
 
+/** Ids of those who are or were members of the account and whose name or e-mail address is like a pattern of ILIKE. */
+export async function membersLike(
+  accountId: string,
+  tx: Transaction,
+  pattern: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT m."id" FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND (m."name" ILIKE ${pattern} OR m."email" ILIKE ${pattern})
+    ORDER BY m."name", m."id" LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
 /** The names of members of an account, by id: those who can no longer sign in among them. */
 export async function memberNames(
   accountId: string,

@@ -6,6 +6,7 @@ import type { AuditFilter, AuditRow } from '@/server/data/audit/audit-list';
 import type { Transaction } from '@/server/data/database';
 import type { NamesInAnswer } from '@/server/services/privacy/names-in-answers';
 import { subjectsOf } from './entry-subjects';
+import { idsCalled } from './ids-called';
 
 /** What a list of audit entries may be narrowed to. */
 export const auditFilterSchema = z.object({
@@ -19,17 +20,21 @@ export const auditFilterSchema = z.object({
 });
 
 /** @throws Refusal where entries are looked for by words of somebody who is not shown the names in them */
-export function auditFilterOf(
+export async function auditFilterOf(
+  accountId: string,
+  tx: Transaction,
   { q, action, from, to }: z.output<typeof auditFilterSchema>,
   { withheld }: Pick<NamesInAnswer, 'withheld'>,
-): AuditFilter {
+): Promise<AuditFilter> {
   if (withheld && q !== undefined && q !== '')
     throw Refusal.invalid(
       'q',
       'q: names are withheld from your role, and a search of the log would tell them. Narrow it by action or time.',
     );
+  const text = q === undefined || q === '' ? null : q;
   return {
-    text: q === undefined || q === '' ? null : q,
+    text,
+    named: text === null ? [] : await idsCalled(accountId, tx, text),
     action: action ?? null,
     from: from === undefined ? null : Date.parse(from),
     to: to === undefined ? null : Date.parse(to),

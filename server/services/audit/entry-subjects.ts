@@ -25,6 +25,9 @@ const THINGS: Readonly<Record<string, Thing['is']>> = {
   notification_rule: 'notification_rule',
 };
 
+/** Every kind of thing that has a name and a page. */
+export const THING_KINDS: ReadonlySet<Thing['is']> = new Set(Object.values(THINGS));
+
 /**
  * What entries of the audit log are about, as it is called now, by the number of the entry. Nothing stands for who was erased
  * and for what is gone: then the id is all that is left.
@@ -89,7 +92,8 @@ async function peopleAsNow(
   );
 }
 
-async function thingNames(
+/** Names of things of some kinds, by id; none of the others. */
+export async function thingNames(
   accountId: string,
   tx: Transaction,
   wanted: ReadonlySet<Thing['is'] | undefined>,

@@ -26,8 +26,8 @@ export const exportAudit = defineOperation({
   output: downloadSchema,
   audit: { entity: 'audit_log' },
   effect: 'read',
-  run: ({ accountId, runtime, now, names, audit }, { format, ...given }) => {
-    const filter = auditFilterOf(given, names);
+  run: async ({ accountId, tx, runtime, now, names, audit }, { format, ...given }) => {
+    const filter = await auditFilterOf(accountId, tx, given, names);
     audit({ entityId: null, after: { format, ...given } });
     const batches = async function* (): AsyncGenerator<AuditEntryView[]> {
       let below: bigint | null = null;
@@ -42,11 +42,9 @@ export const exportAudit = defineOperation({
       }
     };
     const name = fileNameOf(['audit', new Date(now).toISOString().slice(0, 10)], format);
-    return Promise.resolve(
-      format === 'csv'
-        ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches())), 'withheld')
-        : new Download(name, 'application/x-ndjson', textPieces(asLines(batches())), 'withheld'),
-    );
+    return format === 'csv'
+      ? new Download(name, 'text/csv; charset=utf-8', textPieces(asCsv(batches())), 'withheld')
+      : new Download(name, 'application/x-ndjson', textPieces(asLines(batches())), 'withheld');
   },
 });
 

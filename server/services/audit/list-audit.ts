@@ -20,7 +20,13 @@ export const listAudit = defineOperation({
   run: async ({ accountId, tx, names }, { cursor, ...given }) => {
     const after = readCursor(cursorSchema, cursor);
     const below = after === null ? null : BigInt(after);
-    const rows = await listAuditRows(accountId, tx, auditFilterOf(given, names), below, PAGE + 1);
+    const rows = await listAuditRows(
+      accountId,
+      tx,
+      await auditFilterOf(accountId, tx, given, names),
+      below,
+      PAGE + 1,
+    );
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
     return {

@@ -165,12 +165,12 @@ export const usePasswordLink = defineOperation({
   async run({ actor, runtime, now, announceIn, transaction }, { token, password }) {
     const address = actor.kind === 'anonymous' ? actor.address : null;
     const attempt = await transaction((tx) => countLinkTry(tx, address, now));
-    const { email } = await transaction(async (tx) => {
+    const { email, name } = await transaction(async (tx) => {
       const { link } = await openLink(tx, token, 'password', now);
       await markSucceeded(tx, attempt);
-      return link;
+      return { email: link.email, name: (await findMemberByEmail(tx, link.email))?.name ?? '' };
     });
-    const weak = newPasswordProblem(password, email);
+    const weak = newPasswordProblem(password, email, [name]);
     if (weak !== null) throw Refusal.invalid('password', weak);
     const hash = await hashPassword(password, address);
     const chosen = await transaction(async (tx) => {
@@ -213,7 +213,7 @@ async function newMember(given: {
   const { email, password, address } = given;
   const name = nameSchema('your name').safeParse(given.name);
   if (!name.success) throw Refusal.invalid('name', name.error.issues[0]?.message ?? 'Write your name.');
-  const weak = newPasswordProblem(password, email);
+  const weak = newPasswordProblem(password, email, [name.data]);
   if (weak !== null) throw Refusal.invalid('password', weak);
   return { email, name: name.data, passwordHash: await hashPassword(password, address) };
 }

@@ -30,8 +30,8 @@ const input = z
       .string({ error: 'Choose a password.' })
       .max(1024, 'Choose a password of at most 128 characters.'),
   })
-  .superRefine(({ email, password }, context) => {
-    const message = newPasswordProblem(password, email);
+  .superRefine(({ email, password, name, accountName }, context) => {
+    const message = newPasswordProblem(password, email, [name, accountName]);
     if (message !== null) context.addIssue({ code: 'custom', path: ['password'], message });
   });
 

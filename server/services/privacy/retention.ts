@@ -32,7 +32,7 @@ function bounded(days: z.ZodNumber | z.ZodCoercedNumber, kind: RetentionKind) {
 
 function messageOf(kind: RetentionKind): string {
   const { least, most } = RETENTION[kind];
-  return `${kind}: give whole days from ${least} to ${most}, or null to keep everything.`;
+  return `${kind}: give whole days from ${least} to ${most}, or nothing to keep everything.`;
 }
 
 const daysSchema = (kind: RetentionKind) => bounded(z.number({ error: messageOf(kind) }), kind);

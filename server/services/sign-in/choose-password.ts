@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 import { normalisePassword } from '@/domain/sign-in';
-import { accountsOfMember, findCredentials, replacePassword } from '@/server/data/members/members';
+import {
+  accountsOfMember,
+  findCredentials,
+  type MemberCredentials,
+  replacePassword,
+} from '@/server/data/members/members';
 import { noteProof, renewSession, revokeSessionsOf } from '@/server/data/members/sessions';
 import { markSucceeded } from '@/server/data/members/sign-in-attempts';
 import { newPasswordProblem } from '@/server/platform/new-password';
@@ -38,7 +43,7 @@ export const choosePassword = defineOperation({
     const { memberId, sessionId, address } = actor;
     const member = await transaction((tx) => findCredentials(tx, memberId));
     if (member === null) throw sessionEnded();
-    refuseWeak(currentPassword, newPassword, member.email);
+    refuseWeak(currentPassword, newPassword, member);
     const attempt = await countAttempt(transaction, {
       ...{ subject: member.email, address, now },
       ...{ way: 'password, to choose another', memberId },
@@ -66,8 +71,12 @@ export const choosePassword = defineOperation({
 });
 
 /** Needs no proof, so it costs no attempt: it says nothing of the password that counts. */
-function refuseWeak(current: string, chosen: string, email: string): void {
-  const weak = newPasswordProblem(chosen, email);
+function refuseWeak(
+  current: string,
+  chosen: string,
+  { email, name }: Pick<MemberCredentials, 'email' | 'name'>,
+): void {
+  const weak = newPasswordProblem(chosen, email, [name]);
   const same = normalisePassword(chosen) === normalisePassword(current);
   const message = weak ?? (same ? 'Choose a password other than the one you have.' : null);
   if (message !== null) throw Refusal.invalid('newPassword', message);

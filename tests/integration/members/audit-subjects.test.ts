@@ -86,4 +86,36 @@ describe('the audit log', () => {
     const [gone] = (await page(`?q=${person}`)).entries;
     expect(gone).toMatchObject({ entity: 'person', entityId: person, subject: none });
   });
+
+  it('is searched by what something is called now or was called then, whoever did it', async () => {
+    const [person] = await house.sql(
+      `INSERT INTO person ("accountId", id, username, name, email, groups, "firstSeenAt", "lastSeenAt")
+       VALUES ($1, gen_random_uuid(), 'rajesh', 'Rajesh Thomas', 'rt@example.com', ARRAY[]::text[], now(), now())
+       RETURNING id`,
+      [accountId],
+    );
+    const id = String(person?.['id']);
+    await house.runtime.database.inAccount(accountId, (tx) =>
+      appendAuditEntry(accountId, tx, house.runtime.auditKey, {
+        ...{ at: house.runtime.now(), actorKind: 'system', actorId: null, actorName: 'test', address: null },
+        ...{ action: 'view-profile', entity: 'identity_event', entityId: 'e-2', before: null, after: null },
+        personId: id,
+      }),
+    );
+    const made = await house.call('POST', '/api/v1/roles', {
+      cookie: ada,
+      body: { name: 'Desk lead', description: '', permissions: ['people:read'] },
+    });
+    expect(made.status).toBe(200);
+    const role = String((await house.sql(`SELECT id FROM role WHERE name = 'Desk lead'`))[0]?.['id']);
+    const found = async (text: string) =>
+      (await page(`?q=${encodeURIComponent(text)}`)).entries.map(({ action }) => action);
+    expect(await found('rajesh')).toEqual(['view-profile']);
+    expect(await found('RT@example')).toEqual(['view-profile']);
+    expect(await found('desk lead')).toEqual(['make-role']);
+    await house.sql(`UPDATE role SET name = 'Evening desk' WHERE id = $1`, [role]);
+    expect(await found('evening')).toEqual(['make-role']);
+    expect(await found('desk lead')).toEqual(['make-role']);
+    expect(await found('nobody of that name')).toEqual([]);
+  });
 });

@@ -67,7 +67,7 @@ describe('a member with a one-time password', () => {
       expect({ name, status: answer.status, code, detail }).toEqual({
         name,
         status: 403,
-        code: 'forbidden',
+        code: 'password_pending',
         detail: 'Choose your own password first.',
       });
     }
@@ -78,7 +78,7 @@ describe('a member with a one-time password', () => {
     const live = new LiveFanOut({ start: () => Promise.resolve(), stop: () => Promise.resolve() });
     const request = new Request(`${ORIGIN}/api/v1/live`, { headers: { cookie } });
     expect(await problemOf(liveStream({ runtime: house.runtime, live }, request))).toMatchObject({
-      code: 'forbidden',
+      code: 'password_pending',
     });
   });
 
