@@ -3,15 +3,17 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { NotInList } from '@/components/ui/not-in-list';
+import beside from '@/components/ui/more-beside.module.css';
 import { PageHead } from '@/components/ui/page-head';
 import { FailedState } from '@/components/ui/states';
 import { PERMISSION_GROUPS, PERMISSION_LABELS, PERMISSIONS } from '@/domain/permissions';
 import type { RoleView } from '@/domain/views/members';
 import { formatCountOf } from '@/lib/format/number';
+import { useMoreBeside } from '@/lib/more-beside';
 import { sessionQuery } from '@/lib/queries/frame';
 import { rolesQuery } from '@/lib/queries/members';
 import { selectedRow, useSelected } from '@/lib/use-selected';
@@ -66,8 +68,16 @@ function Matrix({
   selected: string | null;
   onChange?: (id: string) => void;
 }) {
+  const strip = useRef<HTMLDivElement>(null);
+  useMoreBeside(strip);
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Matrix of roles">
+    <div
+      ref={strip}
+      className={`${styles.scroll ?? ''} ${beside.fadesAtEnd ?? ''}`}
+      tabIndex={0}
+      role="region"
+      aria-label="Matrix of roles"
+    >
       <table className={styles.matrix} aria-label="What each role allows">
         <thead>
           <tr>

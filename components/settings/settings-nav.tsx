@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
+import beside from '@/components/ui/more-beside.module.css';
 import { useMoreBeside } from '@/lib/more-beside';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './settings.module.css';
@@ -93,6 +94,9 @@ export const SETTINGS: readonly Place[] = [
   },
 ];
 
+/** Pixels before the place that is open, so that it stands clear of where the strip fades. */
+const BESIDE_FADE = 64;
+
 /** Whether somebody who may do this opens a page of the settings. */
 export function isSettingOpen({ permission, or = [] }: Place, permissions: readonly string[]): boolean {
   return permission === null || [permission, ...or].some((one) => permissions.includes(one));
@@ -110,11 +114,11 @@ export function SettingsNav() {
   // Where the places are wider than the screen, the one that is open is brought into sight; the page itself stays.
   useEffect(() => {
     const list = here.current?.parentElement;
-    if (here.current && list) list.scrollLeft = here.current.offsetLeft - list.offsetLeft - 24;
+    if (here.current && list) list.scrollLeft = here.current.offsetLeft - list.offsetLeft - BESIDE_FADE;
   }, [pathname, isKnown]);
 
   return (
-    <nav ref={strip} className={styles.nav} aria-label="Settings">
+    <nav ref={strip} className={`${styles.nav ?? ''} ${beside.fades ?? ''}`} aria-label="Settings">
       {SETTINGS.filter((place) => isSettingOpen(place, session?.permissions ?? [])).map(({ href, label }) => (
         <Link
           key={href}

@@ -3,6 +3,7 @@
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useAddress } from '@/lib/address';
 import { useMoreBeside } from '@/lib/more-beside';
+import beside from './more-beside.module.css';
 import styles from './tabs.module.css';
 
 interface Tab<Id extends string> {
@@ -59,7 +60,13 @@ export function Tabs<Id extends string>({
 
   return (
     <>
-      <div ref={strip} className={styles.tabs} role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+      <div
+        ref={strip}
+        className={`${styles.tabs ?? ''} ${beside.fades ?? ''}`}
+        role="tablist"
+        aria-label={label}
+        onKeyDown={onKeyDown}
+      >
         {tabs.map((tab) => (
           <button
             key={tab.id}
