@@ -17,7 +17,7 @@ export const PERMISSIONS = {
   'policy:write': 'Try, save and restore scoring policies, and change thresholds of detectors',
   'members:read': 'See who may sign in to this account, and what each role allows',
   'members:write':
-    'Invite members, change their roles, switch their access off, make links for new passwords',
+    'Invite members, change their roles, switch their access off, make links for new passwords, ask a second factor of everybody, set up single sign-on',
   'roles:write': 'Make, change and remove custom roles',
   'audit:read': 'Read and export the audit log, and see in profiles who looked at them',
   'customers:read': 'See the accounts of customers, and a roll-up of those one is let into',
