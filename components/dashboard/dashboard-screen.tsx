@@ -220,14 +220,14 @@ function LastDay({ dashboard }: { dashboard: Dashboard }) {
 
 /** What the change is against, and the way to who that was. */
 function DayBefore({ dashboard }: { dashboard: Dashboard }) {
-  const { highOrAbove, highOrAboveChange: change } = dashboard.lastDay;
+  const { highOrAbove, highOrAboveChange: change, isDayBeforeListed } = dashboard.lastDay;
   const before = highOrAbove - change;
   const day = dashboard.asOf === null ? 'a day ago' : 'a day before';
   const words = change === 0 ? day : `${formatCount(before)} ${day}`;
   return (
     <>
       {change === 0 ? 'as many as ' : `${formatChange(change)} against `}
-      {before === 0 ? (
+      {before === 0 || !isDayBeforeListed ? (
         words
       ) : (
         <Link className={styles.link} href={highADayBeforeHref(dashboard)} prefetch={false}>

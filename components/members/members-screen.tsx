@@ -52,8 +52,8 @@ export function MembersScreen() {
           />
           <Invitations invitations={data.invitations} mayWithdraw={data.roles.length > 0} />
           <InviteSheet open={inviting} roles={data.roles} onClose={() => setInviting(false)} />
-          <MemberSheet member={member} roles={data.roles} onClose={selected.close} />
-          <NotInList what="member" open={selected.isMissing} onClose={selected.close} />
+          <MemberSheet member={inviting ? null : member} roles={data.roles} onClose={selected.close} />
+          <NotInList what="member" open={selected.isMissing && !inviting} onClose={selected.close} />
         </div>
       )}
     </>

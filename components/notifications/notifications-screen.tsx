@@ -38,7 +38,7 @@ export function NotificationsScreen() {
   const open = (next: OpenedRule) => (next.act === 'change' ? selected.select(next.rule.id) : setAsked(next));
   const close = () => {
     setAsked(null);
-    if (asked === null && selected.id !== null) selected.close();
+    if (selected.id !== null) selected.close();
     if (watchlist !== null) address.set({ watchlist: null });
   };
   if (data === undefined && error === null) return <ListPageBones rows={5} />;
@@ -77,6 +77,7 @@ export function NotificationsScreen() {
           >
             {({ onType, onClose }) => (
               <RuleForm
+                key={rule?.id ?? 'new'}
                 rule={rule}
                 begun={beginRule(session?.member.id ?? null, watchlist)}
                 view={data}
@@ -94,7 +95,11 @@ export function NotificationsScreen() {
           >
             {shown?.act === 'delete' && <DeleteRuleForm rule={shown.rule} onDone={close} />}
           </Sheet>
-          <NotInList what="notification rule" open={selected.isMissing} onClose={selected.close} />
+          <NotInList
+            what="notification rule"
+            open={selected.isMissing && shown === null}
+            onClose={selected.close}
+          />
         </div>
       )}
     </>

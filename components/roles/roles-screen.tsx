@@ -52,9 +52,12 @@ export function RolesScreen() {
       <RoleSheet
         role={making ? 'new' : role}
         held={held}
-        onClose={making ? () => setMaking(false) : selected.close}
+        onClose={() => {
+          setMaking(false);
+          if (selected.id !== null) selected.close();
+        }}
       />
-      <NotInList what="role" open={selected.isMissing} onClose={selected.close} />
+      <NotInList what="role" open={selected.isMissing && !making} onClose={selected.close} />
     </>
   );
 }

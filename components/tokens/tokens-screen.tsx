@@ -62,8 +62,8 @@ export function TokensScreen() {
       {data !== undefined && (
         <MakeTokenSheet open={making} givable={data.givable} onClose={() => setMaking(false)} />
       )}
-      <TokenSheet token={token} onClose={selected.close} />
-      <NotInList what="token" open={selected.isMissing} onClose={selected.close} />
+      <TokenSheet token={making ? null : token} onClose={selected.close} />
+      <NotInList what="token" open={selected.isMissing && !making} onClose={selected.close} />
     </>
   );
 }

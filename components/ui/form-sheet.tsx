@@ -21,13 +21,11 @@ export function FormSheet({
   children: (form: { readonly onType: () => void; readonly onClose: () => void }) => ReactNode;
 }) {
   const [typed, setTyped] = useState(false);
-  const close = () => {
-    setTyped(false);
-    onClose();
-  };
+  // The way back may close it, which no button of it says.
+  if (!open && typed) setTyped(false);
   return (
-    <Sheet open={open} onClose={close} title={title} side={side} keepsTyped={typed}>
-      {children({ onType: () => setTyped(true), onClose: close })}
+    <Sheet open={open} onClose={onClose} title={title} side={side} keepsTyped={typed}>
+      {children({ onType: () => setTyped(true), onClose })}
     </Sheet>
   );
 }

@@ -44,7 +44,7 @@ export function WatchlistsScreen() {
   const open = (next: Opened) => (next.act === 'change' ? selected.select(next.list.id) : setAsked(next));
   const close = () => {
     setAsked(null);
-    if (asked === null) selected.close();
+    if (selected.id !== null) selected.close();
   };
   return (
     <>
@@ -104,10 +104,10 @@ export function WatchlistsScreen() {
         keepsTyped={opened?.act !== 'remove'}
       >
         {opened?.act === 'make' && <WatchlistForm list={null} onDone={close} />}
-        {opened?.act === 'change' && <WatchlistForm list={opened.list} onDone={close} />}
+        {opened?.act === 'change' && <WatchlistForm key={opened.list.id} list={opened.list} onDone={close} />}
         {opened?.act === 'remove' && <RemoveForm list={opened.list} onDone={close} />}
       </Sheet>
-      <NotInList what="watchlist" open={selected.isMissing} onClose={selected.close} />
+      <NotInList what="watchlist" open={selected.isMissing && opened === null} onClose={selected.close} />
     </>
   );
 }

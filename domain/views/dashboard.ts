@@ -108,6 +108,8 @@ export const dashboardSchema = z.object({
     events: z.number().int(),
     highOrAbove: z.number().int(),
     highOrAboveChange: z.number().int(),
+    /** Whether the list of a day before is reckoned by the same policy, so that it has as many. */
+    isDayBeforeListed: z.boolean(),
   }),
   identity: identityBehaviorSchema,
   posture: z.array(postureBehaviorSchema),

@@ -31,7 +31,7 @@ export const postureBehaviorSchema = z.object({
   known: z.number().int(),
   atRisk: z.number().int(),
   ...movedSchema.shape,
-  /** For each day of the trends whether a directory was so old in it that it is called stale: people stand as before. */
+  /** For each day of the trends whether a directory was too old in it to tell: people stand as before. */
   unread: z.array(z.boolean()),
   /** The worst first; each is a list of people. */
   states: z.array(

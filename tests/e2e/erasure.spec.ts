@@ -80,7 +80,7 @@ test('somebody who asks for it is given everything, and erased: nothing is left,
   await expect(lost('Identity events')).toHaveText('1');
   await sheet.getByLabel(`Type ${USER} to confirm`).fill('somebody');
   await sheet.getByRole('button', { name: 'Erase for good' }).click();
-  await expect(sheet.getByText(`type ${USER} to erase this person`)).toBeVisible();
+  await expect(sheet.getByText(`Type ${USER}.`, { exact: true })).toBeVisible();
   await sheet.getByLabel(`Type ${USER} to confirm`).fill(USER);
   await sheet.getByRole('button', { name: 'Erase for good' }).click();
   await expect(page).toHaveURL('/settings/privacy');

@@ -168,7 +168,7 @@ export async function stretchesWithoutRun(
   const from = new Date(window.from - longest);
   const to = new Date(window.to);
   const rows = await tx.$queryRaw<{ from: Date; to: Date }[]>`
-    WITH good AS (
+    WITH good AS NOT MATERIALIZED (
       SELECT r."startedAt", r."finishedAt" FROM "run" r
       WHERE r."accountId" = ${accountId}::uuid AND r."integrationId" = ${integrationId}::uuid AND r."stream" = ${stream}
         AND r."lane" = 'live' AND r."result" = 'done' AND r."startedAt" <= ${to} AND r."finishedAt" <= ${to}

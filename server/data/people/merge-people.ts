@@ -163,6 +163,19 @@ export async function mergedIntoOf(
   );
 }
 
+/** The ids that people had who were merged into any of these. */
+export async function idsMergedInto(
+  accountId: string,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const joined = await tx.$queryRaw<{ objectId: string }[]>`
+    SELECT "objectId" FROM "directory_change"
+    WHERE "accountId" = ${accountId}::uuid AND "field" = 'joined' AND "personId" = ANY(${[...ids]}::uuid[])`;
+  return joined.map(({ objectId }) => objectId);
+}
+
 /** The ids under which a person is and was known: their own, and those of whom they were merged with. */
 export async function idsOfPerson(accountId: string, tx: Transaction, personId: string): Promise<string[]> {
   const joined = await tx.directoryChange.findMany({

@@ -108,7 +108,7 @@ export async function recentTransactions(
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ txid: string }[]>`
     SELECT "txid" FROM ${amongNewest(accountId, Prisma.sql`"txid", "occurredAt"`)}
-    WHERE "txid" IS NOT NULL AND starts_with("txid", ${begins.toLowerCase()})
+    WHERE "txid" IS NOT NULL AND starts_with(lower("txid"), ${begins.toLowerCase()})
     GROUP BY 1 ORDER BY max("occurredAt") DESC, 1 LIMIT ${limit}`;
   return rows.map(({ txid }) => txid);
 }

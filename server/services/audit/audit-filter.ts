@@ -5,6 +5,7 @@ import type { AuditEntryView } from '@/domain/views/audit';
 import type { AuditFilter, AuditRow } from '@/server/data/audit/audit-list';
 import type { Transaction } from '@/server/data/database';
 import type { NamesInAnswer } from '@/server/services/privacy/names-in-answers';
+import type { Actor } from '@/server/services/actor';
 import { subjectsOf } from './entry-subjects';
 import { idsCalled } from './ids-called';
 
@@ -23,6 +24,7 @@ export const auditFilterSchema = z.object({
 export async function auditFilterOf(
   accountId: string,
   tx: Transaction,
+  actor: Actor,
   { q, action, from, to }: z.output<typeof auditFilterSchema>,
   { withheld }: Pick<NamesInAnswer, 'withheld'>,
 ): Promise<AuditFilter> {
@@ -34,7 +36,7 @@ export async function auditFilterOf(
   const text = q === undefined || q === '' ? null : q;
   return {
     text,
-    named: text === null ? [] : await idsCalled(accountId, tx, text),
+    named: text === null ? [] : await idsCalled(accountId, tx, actor, text),
     action: action ?? null,
     from: from === undefined ? null : Date.parse(from),
     to: to === undefined ? null : Date.parse(to),

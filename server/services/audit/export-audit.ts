@@ -26,8 +26,8 @@ export const exportAudit = defineOperation({
   output: downloadSchema,
   audit: { entity: 'audit_log' },
   effect: 'read',
-  run: async ({ accountId, tx, runtime, now, names, audit }, { format, ...given }) => {
-    const filter = await auditFilterOf(accountId, tx, given, names);
+  run: async ({ accountId, actor, tx, runtime, now, names, audit }, { format, ...given }) => {
+    const filter = await auditFilterOf(accountId, tx, actor, given, names);
     audit({ entityId: null, after: { format, ...given } });
     const batches = async function* (): AsyncGenerator<AuditEntryView[]> {
       let below: bigint | null = null;

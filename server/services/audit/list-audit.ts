@@ -17,13 +17,13 @@ export const listAudit = defineOperation({
   output: auditPageSchema,
   audit: { none: 'To read what was done is not itself done to anything.' },
   effect: 'read',
-  run: async ({ accountId, tx, names }, { cursor, ...given }) => {
+  run: async ({ accountId, actor, tx, names }, { cursor, ...given }) => {
     const after = readCursor(cursorSchema, cursor);
     const below = after === null ? null : BigInt(after);
     const rows = await listAuditRows(
       accountId,
       tx,
-      await auditFilterOf(accountId, tx, given, names),
+      await auditFilterOf(accountId, tx, actor, given, names),
       below,
       PAGE + 1,
     );

@@ -17,6 +17,7 @@ import { countEventsByBar } from '@/server/data/integrations/counters';
 import { presentCampaigns } from '@/server/services/campaigns/present-campaign';
 import { presentEvents } from '@/server/services/events/present-events';
 import { feedHealth } from '@/server/services/integrations/feed-health';
+import { policyAt } from '@/server/data/scoring/scoring-policies';
 import { defineOperation } from '@/server/services/operation';
 import {
   eventsOfMoment,
@@ -130,6 +131,7 @@ async function dayBefore(
     events: counts.reduce((sum, { events }) => sum + events, 0),
     highOrAbove,
     highOrAboveChange: highOrAbove - (bands.high + bands.very_high),
+    isDayBeforeListed: true,
   };
 }
 
@@ -159,5 +161,6 @@ async function lastDay(
     events: await countEventRows(accountId, tx, { ...counted, from, to }),
     highOrAbove,
     highOrAboveChange: highOrAbove - (bands.high + bands.very_high + touchedBefore),
+    isDayBeforeListed: (await policyAt(accountId, tx, dayAgo)).number === policyNumber,
   };
 }

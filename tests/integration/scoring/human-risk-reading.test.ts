@@ -171,11 +171,12 @@ describe('human risk scores on pages', () => {
     // Nothing is known of runs: nothing is said.
     expect(await unread()).not.toContain(true);
     // Each six hours; what failed, and what another stream did, is no read of the directory.
-    for (let hours = 9 * 24; hours >= 0; hours -= 6) if (hours < 60 || hours > 110) await run(hours);
+    for (let hours = 9 * 24; hours >= 0; hours -= 6) if (hours < 60 || hours > 130) await run(hours);
     await run(90, 'failed');
     await run(80, 'done', 'summary');
     const days = await unread();
-    const stretch = { from: Date.now() - (114 - 12) * 3_600_000, to: Date.now() - 54 * 3_600_000 };
+    // The last before it 132 hours ago, the next 54: too old after a day and a half.
+    const stretch = { from: Date.now() - (132 - 36) * 3_600_000, to: Date.now() - 54 * 3_600_000 };
     expect(days).toEqual(
       (days ?? []).map((_day, index) => {
         const day = TODAY - ((days?.length ?? 0) - 1 - index) * DAY;
@@ -188,6 +189,18 @@ describe('human risk scores on pages', () => {
       accountId,
       new Date(Date.now() - 5 * 24 * 3_600_000),
     ]);
+    expect((await unread())?.at(-1)).toBe(true);
+    // Nobody waits for what is off, or may not be read, nor for what was before it was switched on.
+    const instead = async (table: string, change: string, back: string) => {
+      const which = `WHERE "accountId" = $1 ${table === 'stream' ? "AND stream = 'directory'" : ''}`;
+      await house.sql(`UPDATE ${table} SET ${change} ${which}`, [accountId]);
+      expect(await unread(), change).not.toContain(true);
+      await house.sql(`UPDATE ${table} SET ${back} ${which}`, [accountId]);
+    };
+    await instead('integration', `state = 'disabled'`, `state = 'enabled'`);
+    await instead('stream', `"errorClass" = 'capability'`, `"errorClass" = NULL`);
+    await instead('stream', `"enabledAt" = now()`, `"enabledAt" = '1970-01-01'`);
+    await instead('stream', `"intervalSeconds" = 604800`, `"intervalSeconds" = 21600`);
     expect((await unread())?.at(-1)).toBe(true);
     for (const table of ['run', 'stream'])
       await house.sql(`DELETE FROM ${table} WHERE "accountId" = $1 AND stream = 'directory'`, [accountId]);
