@@ -27,8 +27,10 @@ const newest = (page: Page, username: string) =>
     .getByRole('button')
     .first();
 const evidenceOn = (page: Page) => page.getByRole('dialog', { name: 'Identity event and its evidence' });
-/** The attack factor that the profile shows. */
+/** The attack factor that the profile shows; of somebody beyond the cap, where one event less may change nothing, the uncapped one. */
 async function scoreOn(page: Page): Promise<number> {
+  const uncapped = /\b(\d+\.\d+) uncapped/.exec(await page.getByRole('main').innerText());
+  if (uncapped !== null) return Number(uncapped[1]);
   const words = await page.getByRole('region', { name: 'Attack factor', exact: true }).innerText();
   const shown = /\b\d+\.\d\b/.exec(words);
   if (shown === null) throw new Error(`There is no score in “${words}”.`);
