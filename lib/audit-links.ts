@@ -47,8 +47,8 @@ export function nameOfThen({ entity, before, after }: AuditEntryView): string | 
   if (!NAMED_THEN.includes(entity)) return null;
   for (const told of [after, before]) {
     if (typeof told !== 'object' || told === null) continue;
-    const { name, email } = told as Readonly<Record<string, unknown>>;
-    const called = [name, email].find((one) => typeof one === 'string' && one !== '');
+    const says = new Map<string, unknown>(Object.entries(told));
+    const called = [says.get('name'), says.get('email')].find((one) => typeof one === 'string' && one !== '');
     if (typeof called === 'string') return called;
   }
   return null;

@@ -21,21 +21,23 @@ export const PEOPLE_SORT_LABELS: Readonly<Record<PeopleSort, string>> = {
 /** Where the head of a column is no name for what it holds. */
 const NOUNS: Partial<Record<PeopleSort, string>> = { name: 'name', fall: 'next fall of band' };
 
-const ENDS: Readonly<Record<PeopleSort, { readonly falling: string; readonly rising: string }>> = {
-  attack_factor: { falling: 'highest first', rising: 'lowest first' },
-  human_risk: { falling: 'highest first', rising: 'lowest first' },
-  name: { falling: 'from Z to A', rising: 'from A to Z' },
-  outcome: { falling: 'got in first', rising: 'refused first' },
-  criticality: { falling: 'critical first', rising: 'standard first' },
-  events: { falling: 'most first', rising: 'fewest first' },
-  last_event: { falling: 'newest first', rising: 'oldest first' },
-  fall: { falling: 'latest first', rising: 'soonest first' },
-};
+/** What stands first in each order, either way. */
+export const ORDER_ENDS: Readonly<Record<PeopleSort, { readonly falling: string; readonly rising: string }>> =
+  {
+    attack_factor: { falling: 'highest first', rising: 'lowest first' },
+    human_risk: { falling: 'highest first', rising: 'lowest first' },
+    name: { falling: 'from Z to A', rising: 'from A to Z' },
+    outcome: { falling: 'got in first', rising: 'refused first' },
+    criticality: { falling: 'critical first', rising: 'standard first' },
+    events: { falling: 'most first', rising: 'fewest first' },
+    last_event: { falling: 'newest first', rising: 'oldest first' },
+    fall: { falling: 'latest first', rising: 'soonest first' },
+  };
 
 /** As in "By attack factor, highest first". */
 export function orderWords({ sort, direction }: Pick<PeopleFilter, 'sort' | 'direction'>): string {
   const what = NOUNS[sort] ?? PEOPLE_SORT_LABELS[sort].toLowerCase();
-  return `By ${what}, ${ENDS[sort][direction]}`;
+  return `By ${what}, ${ORDER_ENDS[sort][direction]}`;
 }
 
 /** One thing that a list is narrowed to: the parameter that says it, and how a person would. */

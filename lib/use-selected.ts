@@ -8,8 +8,12 @@ import { useAddress } from './address';
  * goes from the list while it is open is closed.
  * @param list what the list holds; undefined until it was read
  */
-export function useSelected(list: readonly { readonly id: string }[] | undefined): {
+export function useSelected<Item extends { readonly id: string }>(
+  list: readonly Item[] | undefined,
+): {
   readonly id: string | null;
+  /** What the list holds under it. */
+  readonly item: Item | null;
   /** The address selects what is not in the list, and was not since the page was opened. */
   readonly isMissing: boolean;
   readonly select: (id: string) => void;
@@ -18,9 +22,9 @@ export function useSelected(list: readonly { readonly id: string }[] | undefined
   const address = useAddress();
   const [seen, setSeen] = useState<string | null>(null);
   const id = address.get('selected');
-  const isThere = id !== null && list?.some((one) => one.id === id) === true;
-  if (isThere && seen !== id) setSeen(id);
-  const isAbsent = id !== null && list !== undefined && !isThere;
+  const item = list?.find((one) => one.id === id) ?? null;
+  if (item !== null && seen !== id) setSeen(id);
+  const isAbsent = id !== null && list !== undefined && item === null;
   const isGone = isAbsent && seen === id;
   const close = () => address.set({ selected: null });
   const closeGone = useEffectEvent(close);
@@ -29,6 +33,7 @@ export function useSelected(list: readonly { readonly id: string }[] | undefined
   }, [isGone]);
   return {
     id,
+    item,
     isMissing: isAbsent && !isGone,
     select: (next) => address.set({ selected: next }, 'push'),
     close,

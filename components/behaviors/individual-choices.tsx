@@ -1,36 +1,30 @@
 'use client';
 
 import { NativeSelect } from '@mantine/core';
-import {
-  FIRST_OF_INDIVIDUALS,
-  INDIVIDUAL_SORTS,
-  type IndividualSort,
-} from '@/domain/people/individual-order';
-import { PEOPLE_DIRECTIONS, type PeopleDirection } from '@/domain/people/people-order';
+import { INDIVIDUAL_ORDERS, INDIVIDUAL_SORTS, type IndividualSort } from '@/domain/people/individual-order';
 import type { Individuals } from '@/domain/views/identity-scores';
 import { useAddress } from '@/lib/address';
 import { formatCount } from '@/lib/format/number';
 import { formatGroups } from '@/lib/format/place';
 import { chosenGroup, groupChoice, UNGROUPED_CHOICE } from '@/lib/group-choice';
+import { orderChoices } from '@/lib/order-in-address';
+import { ORDER_ENDS, PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import type { IndividualFilter } from '@/lib/queries/identity';
 import styles from './behaviors.module.css';
 
 /** What each order goes by, as the heads of the columns say it. */
 export const INDIVIDUAL_SORT_LABELS: Readonly<Record<IndividualSort, string>> = {
+  ...PEOPLE_SORT_LABELS,
   contribution: 'They add',
   events: 'Events in this time',
-  attack_factor: 'Attack factor',
-  fall: 'Falls a band in',
-  name: 'Person',
 };
 
-const ENDS: Readonly<Record<IndividualSort, Readonly<Record<PeopleDirection, string>>>> = {
-  contribution: { falling: 'most first', rising: 'least first' },
-  events: { falling: 'most first', rising: 'fewest first' },
-  attack_factor: { falling: 'highest first', rising: 'lowest first' },
-  fall: { falling: 'latest first', rising: 'soonest first' },
-  name: { falling: 'from Z to A', rising: 'from A to Z' },
-};
+const ORDER_CHOICES = orderChoices(
+  INDIVIDUAL_ORDERS,
+  INDIVIDUAL_SORTS,
+  (sort, direction) =>
+    `${INDIVIDUAL_SORT_LABELS[sort]}: ${ORDER_ENDS[sort === 'contribution' ? 'events' : sort][direction]}`,
+);
 
 /** A group of the directory, or none, with how many of the people with events are in it. */
 export function ChooseGroup({
@@ -75,28 +69,11 @@ export function ChooseOrder({ filter: { sort, direction } }: { filter: Individua
       <Choose
         label="Order"
         value={`${sort} ${direction}`}
-        options={INDIVIDUAL_SORTS.flatMap((sort) =>
-          PEOPLE_DIRECTIONS.map((direction) => ({
-            value: `${sort} ${direction}`,
-            label: `${INDIVIDUAL_SORT_LABELS[sort]}: ${ENDS[sort][direction]}`,
-          })),
-        )}
-        onChoose={(chosen) => {
-          const [sort, direction] = chosen.split(' ');
-          address.set(orderInAddress(sort, direction));
-        }}
+        options={ORDER_CHOICES}
+        onChoose={(chosen) => address.set(ORDER_CHOICES.find(({ value }) => value === chosen)?.change ?? {})}
       />
     </div>
   );
-}
-
-/** The usual order, and the first direction of each, stand in no address. */
-export function orderInAddress(sort = '', direction = ''): Record<'sort' | 'direction', string | null> {
-  const first = INDIVIDUAL_SORTS.find((one) => one === sort) ?? 'contribution';
-  return {
-    sort: first === 'contribution' ? null : first,
-    direction: direction === FIRST_OF_INDIVIDUALS[first] ? null : direction,
-  };
 }
 
 /** One choice that narrows the list; kept in the address by its name, or however it is said. */

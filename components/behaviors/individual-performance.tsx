@@ -14,8 +14,7 @@ import { WhileOld } from '@/components/ui/while-old';
 import { WindowedRows } from '@/components/ui/windowed-rows';
 import { BAND_FACTS, BANDS } from '@/domain/bands';
 import type { IdentityDetails } from '@/domain/views/dashboard';
-import { FIRST_OF_INDIVIDUALS, type IndividualSort } from '@/domain/people/individual-order';
-import { turnedDirection } from '@/domain/people/people-order';
+import { INDIVIDUAL_ORDERS, type IndividualSort } from '@/domain/people/individual-order';
 import type { Individuals } from '@/domain/views/identity-scores';
 import { useAddress } from '@/lib/address';
 import { useNow } from '@/lib/clock';
@@ -30,13 +29,7 @@ import { type IndividualFilter, individualsQuery, parseIndividualFilter } from '
 import { rangeWords } from '@/lib/ranges';
 import styles from './behaviors.module.css';
 import { EventChips } from './event-chips';
-import {
-  Choose,
-  ChooseGroup,
-  ChooseOrder,
-  INDIVIDUAL_SORT_LABELS,
-  orderInAddress,
-} from './individual-choices';
+import { Choose, ChooseGroup, ChooseOrder, INDIVIDUAL_SORT_LABELS } from './individual-choices';
 
 /** Who had events in the range, and what those events add to each of them now. */
 export function IndividualPerformance({
@@ -120,26 +113,8 @@ export function IndividualPerformance({
 
 const COLUMNS = 5;
 
-function Head({
-  sort,
-  filter,
-  number = false,
-}: {
-  sort: IndividualSort;
-  filter: IndividualFilter;
-  number?: boolean;
-}) {
-  const address = useAddress();
-  const current = filter.sort === sort;
-  const next = current ? turnedDirection(filter.direction) : FIRST_OF_INDIVIDUALS[sort];
-  return (
-    <SortHead
-      label={INDIVIDUAL_SORT_LABELS[sort]}
-      direction={current ? filter.direction : null}
-      number={number}
-      onSort={() => address.set(orderInAddress(sort, next))}
-    />
-  );
+function Head({ sort, ...head }: { sort: IndividualSort; order: IndividualFilter; number?: boolean }) {
+  return <SortHead sort={sort} label={INDIVIDUAL_SORT_LABELS[sort]} orders={INDIVIDUAL_ORDERS} {...head} />;
 }
 
 function PeopleTable({
@@ -172,11 +147,11 @@ function PeopleTable({
       >
         <thead>
           <tr>
-            <Head sort="name" filter={filter} />
-            <Head sort="attack_factor" filter={filter} />
-            <Head sort="events" filter={filter} number />
-            <Head sort="contribution" filter={filter} number />
-            <Head sort="fall" filter={filter} number />
+            <Head sort="name" order={filter} />
+            <Head sort="attack_factor" order={filter} />
+            <Head sort="events" order={filter} number />
+            <Head sort="contribution" order={filter} number />
+            <Head sort="fall" order={filter} number />
           </tr>
         </thead>
         {pages.map((page, number) => (

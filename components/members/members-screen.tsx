@@ -27,7 +27,6 @@ export function MembersScreen() {
   const [inviting, setInviting] = useState(false);
   const selected = useSelected(data?.members);
   if (data === undefined && error === null) return <ListPageBones />;
-  const member = data?.members.find(({ id }) => id === selected.id) ?? null;
   return (
     <>
       <PageHead
@@ -52,7 +51,7 @@ export function MembersScreen() {
           />
           <Invitations invitations={data.invitations} mayWithdraw={data.roles.length > 0} />
           <InviteSheet open={inviting} roles={data.roles} onClose={() => setInviting(false)} />
-          <MemberSheet member={inviting ? null : member} roles={data.roles} onClose={selected.close} />
+          <MemberSheet member={inviting ? null : selected.item} roles={data.roles} onClose={selected.close} />
           <NotInList what="member" open={selected.isMissing && !inviting} onClose={selected.close} />
         </div>
       )}

@@ -32,7 +32,7 @@ export function NotificationsScreen() {
   const permissions = session?.permissions ?? [];
   const mayWrite = permissions.includes('notifications:write');
   // A watchlist leads here with itself chosen; closed, the address forgets it.
-  const chosen = (mayWrite && data?.rules.find(({ id }) => id === selected.id)) || null;
+  const chosen = mayWrite ? selected.item : null;
   const opened = asked ?? (chosen === null ? null : ({ act: 'change', rule: chosen } as const));
   const shown = opened ?? (watchlist !== null && mayWrite ? ({ act: 'make' } as const) : null);
   const open = (next: OpenedRule) => (next.act === 'change' ? selected.select(next.rule.id) : setAsked(next));

@@ -4,10 +4,11 @@ import { Button, NativeSelect } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
-import { FIRST_DIRECTION, PEOPLE_SORTS } from '@/domain/people/people-order';
+import { PEOPLE_ORDERS, PEOPLE_SORTS } from '@/domain/people/people-order';
 import { useAddress } from '@/lib/address';
+import { orderChoices } from '@/lib/order-in-address';
 import { usePastMoment } from '@/lib/past';
-import { filterParts, orderWords, PEOPLE_SORT_LABELS } from '@/lib/people-words';
+import { filterParts, ORDER_ENDS, PEOPLE_SORT_LABELS } from '@/lib/people-words';
 import { NO_FILTER, type PeopleFilter } from '@/lib/queries/people';
 import { watchlistNamesQuery } from '@/lib/queries/watchlists';
 import { useTurned } from '@/lib/use-turned';
@@ -15,11 +16,10 @@ import { ChoiceField, FilterFields } from './filter-fields';
 import styles from './people.module.css';
 import { useCalled } from './use-called';
 
-const ORDER_CHOICES = PEOPLE_SORTS.flatMap((sort) =>
-  (['falling', 'rising'] as const).map((direction) => ({
-    value: `${sort} ${direction}`,
-    label: `${PEOPLE_SORT_LABELS[sort]}: ${orderWords({ sort, direction }).split(', ').at(-1) ?? ''}`,
-  })),
+const ORDER_CHOICES = orderChoices(
+  PEOPLE_ORDERS,
+  PEOPLE_SORTS,
+  (sort, direction) => `${PEOPLE_SORT_LABELS[sort]}: ${ORDER_ENDS[sort][direction]}`,
 );
 
 /** Every filter of the list behind one button, and what it is narrowed to as words that can be taken away. */
@@ -92,15 +92,10 @@ function OrderField({ filter }: { filter: PeopleFilter }) {
       label="Order"
       size="xs"
       value={`${filter.sort} ${filter.direction}`}
-      data={ORDER_CHOICES}
-      onChange={({ currentTarget: { value } }) => {
-        const [sort, direction] = value.split(' ');
-        const first = PEOPLE_SORTS.find((one) => one === sort);
-        address.set({
-          sort: sort === 'attack_factor' ? null : (sort ?? null),
-          direction: first !== undefined && direction === FIRST_DIRECTION[first] ? null : (direction ?? null),
-        });
-      }}
+      data={ORDER_CHOICES.map(({ value, label }) => ({ value, label }))}
+      onChange={({ currentTarget: { value } }) =>
+        address.set(ORDER_CHOICES.find((one) => one.value === value)?.change ?? {})
+      }
     />
   );
 }

@@ -4,9 +4,8 @@ import { NumberLink } from '@/components/dashboard/number-link';
 import { SortHead } from '@/components/ui/sort-head';
 import table from '@/components/ui/table.module.css';
 import { WindowedRows } from '@/components/ui/windowed-rows';
-import { FIRST_DIRECTION, type PeopleSort, turnedDirection } from '@/domain/people/people-order';
+import { PEOPLE_ORDERS, type PeopleSort } from '@/domain/people/people-order';
 import type { PeoplePage, PersonRow } from '@/domain/views/person';
-import { useAddress } from '@/lib/address';
 import { CRITICALITY_LABELS, criticalityReason } from '@/lib/criticality-words';
 import { eventsHref } from '@/lib/event-links';
 import { PEOPLE_SORT_LABELS } from '@/lib/people-words';
@@ -55,14 +54,14 @@ export function PeopleTable({
                 onChange={(event) => chosen.setAll(event.currentTarget.checked)}
               />
             </th>
-            <PeopleHead sort="outcome" filter={filter} />
-            <PeopleHead sort="name" filter={filter} />
-            <PeopleHead sort="attack_factor" filter={filter} />
-            <PeopleHead sort="human_risk" filter={filter} />
-            <PeopleHead sort="criticality" filter={filter} />
-            <PeopleHead sort="events" filter={filter} number />
-            <PeopleHead sort="last_event" filter={filter} />
-            <PeopleHead sort="fall" filter={filter} number />
+            <PeopleHead sort="outcome" order={filter} />
+            <PeopleHead sort="name" order={filter} />
+            <PeopleHead sort="attack_factor" order={filter} />
+            <PeopleHead sort="human_risk" order={filter} />
+            <PeopleHead sort="criticality" order={filter} />
+            <PeopleHead sort="events" order={filter} number />
+            <PeopleHead sort="last_event" order={filter} />
+            <PeopleHead sort="fall" order={filter} number />
           </tr>
         </thead>
         {pages.map((page, index) => (
@@ -129,30 +128,6 @@ function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Ch
   );
 }
 
-/** The head of a column of people; the first direction of each stands in no address. */
-function PeopleHead({
-  sort,
-  filter,
-  number = false,
-}: {
-  sort: PeopleSort;
-  filter: PeopleFilter;
-  number?: boolean;
-}) {
-  const address = useAddress();
-  const current = filter.sort === sort;
-  const next = current ? turnedDirection(filter.direction) : FIRST_DIRECTION[sort];
-  return (
-    <SortHead
-      label={PEOPLE_SORT_LABELS[sort]}
-      direction={current ? filter.direction : null}
-      number={number}
-      onSort={() =>
-        address.set({
-          sort: sort === 'attack_factor' ? null : sort,
-          direction: next === FIRST_DIRECTION[sort] ? null : next,
-        })
-      }
-    />
-  );
+function PeopleHead({ sort, ...head }: { sort: PeopleSort; order: PeopleFilter; number?: boolean }) {
+  return <SortHead sort={sort} label={PEOPLE_SORT_LABELS[sort]} orders={PEOPLE_ORDERS} {...head} />;
 }

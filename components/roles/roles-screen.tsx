@@ -29,8 +29,8 @@ export function RolesScreen() {
   if (data === undefined && error === null) return <ListPageBones />;
   const held = session?.permissions ?? [];
   const mayChange = held.includes('roles:write');
-  const role =
-    data?.roles.find((one) => one.id === selected.id && mayChange && !one.builtIn && one.mayGive) ?? null;
+  const { item } = selected;
+  const role = item !== null && mayChange && !item.builtIn && item.mayGive ? item : null;
   return (
     <>
       <PageHead

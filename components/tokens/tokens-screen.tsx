@@ -25,7 +25,6 @@ export function TokensScreen() {
   const [making, setMaking] = useState(false);
   const selected = useSelected(data?.tokens);
   if (data === undefined && error === null) return <ListPageBones />;
-  const token = data?.tokens.find(({ id }) => id === selected.id) ?? null;
   const make = data !== undefined && data.givable.length > 0 && (
     <Button onClick={() => setMaking(true)}>Make a token</Button>
   );
@@ -62,7 +61,7 @@ export function TokensScreen() {
       {data !== undefined && (
         <MakeTokenSheet open={making} givable={data.givable} onClose={() => setMaking(false)} />
       )}
-      <TokenSheet token={making ? null : token} onClose={selected.close} />
+      <TokenSheet token={making ? null : selected.item} onClose={selected.close} />
       <NotInList what="token" open={selected.isMissing && !making} onClose={selected.close} />
     </>
   );

@@ -39,7 +39,7 @@ export function WatchlistsScreen() {
       Make a watchlist
     </Button>
   );
-  const list = (mayChange && data?.watchlists.find(({ id }) => id === selected.id)) || null;
+  const list = mayChange ? selected.item : null;
   const opened = asked ?? (list === null ? null : ({ act: 'change', list } as const));
   const open = (next: Opened) => (next.act === 'change' ? selected.select(next.list.id) : setAsked(next));
   const close = () => {

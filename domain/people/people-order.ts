@@ -15,6 +15,12 @@ export type PeopleSort = (typeof PEOPLE_SORTS)[number];
 export const PEOPLE_DIRECTIONS = ['falling', 'rising'] as const;
 export type PeopleDirection = (typeof PEOPLE_DIRECTIONS)[number];
 
+/** The usual order of a list, and which end of each order people look for first. */
+export interface Orders<Sort extends string> {
+  readonly usual: Sort;
+  readonly first: Readonly<Record<Sort, PeopleDirection>>;
+}
+
 export function turnedDirection(direction: PeopleDirection): PeopleDirection {
   return direction === 'falling' ? 'rising' : 'falling';
 }
@@ -30,3 +36,5 @@ export const FIRST_DIRECTION: Readonly<Record<PeopleSort, PeopleDirection>> = {
   last_event: 'falling',
   fall: 'rising',
 };
+
+export const PEOPLE_ORDERS: Orders<PeopleSort> = { usual: 'attack_factor', first: FIRST_DIRECTION };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
 
-/** What asks for whoever is in no group: a word of its own, as any word may be the name of a group. */
+/** What asks for whoever is in no group: a parameter of its own, since every word may be the name of a group. */
 export const ungroupedSchema = z.enum(['true'], 'ungrouped: use true, or leave it out.').optional();
 
 /**
@@ -16,5 +16,10 @@ export function groupOrNone(
 ): string | null | undefined {
   if (ungrouped === undefined) return group;
   if (group === undefined) return null;
-  throw Refusal.invalid('ungrouped', `ungrouped: use it without ${field}; who is in a group is not in none.`);
+  throw Refusal.invalid('ungrouped', bothGroups(field));
+}
+
+/** What is wrong with asking for a group, which the field names, and for none. */
+export function bothGroups(field: string): string {
+  return `ungrouped: use it without ${field}; who is in a group is not in none.`;
 }

@@ -6,7 +6,7 @@ import { codeWritten } from '@/domain/names/pseudonym';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
 import { PEOPLE_DIRECTIONS, PEOPLE_SORTS, type PeopleSort } from '@/domain/people/people-order';
 import { OUTCOMES } from '@/domain/people/person-outcome';
-import { groupOrNone, ungroupedSchema } from '@/domain/people/ungrouped';
+import { bothGroups, groupOrNone, ungroupedSchema } from '@/domain/people/ungrouped';
 import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
 import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
@@ -25,7 +25,6 @@ import type { Moment } from './grounds';
 /** Whether whoever asks is not shown who people are. */
 type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
 
-const BOTH_GROUPS = 'ungrouped: use it without group; who is in a group is not in none.';
 const BOTH_BANDS = 'least: use it without band, which says the band already.';
 
 /** How a list of people may be narrowed, as it stands in an address. */
@@ -76,7 +75,7 @@ export const watchlistRuleSchema = z
   )
   .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
   .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS)
-  .refine(({ group, ungrouped }) => (group ?? '') === '' || ungrouped === undefined, BOTH_GROUPS);
+  .refine(({ group, ungrouped }) => (group ?? '') === '' || ungrouped === undefined, bothGroups('group'));
 
 /**
  * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
