@@ -88,6 +88,24 @@ describe('people with identity events', () => {
     await expect(list({ sort: 'events', cursor: stale })).rejects.toThrow(/has come into force/);
   });
 
+  it('come page by page in one group too; only the first page says what groups there are', async () => {
+    const group = 'staff';
+    const pages = [await list({ department: group })];
+    for (let cursor = pages[0]?.nextCursor ?? null; cursor !== null;) {
+      const page = await list({ department: group, cursor });
+      pages.push(page);
+      cursor = page.nextCursor;
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.map(({ departments }) => departments === null)).toEqual(
+      pages.map((_page, place) => place > 0),
+    );
+    const people = pages.flatMap((page) => page.people.map(({ person }) => person));
+    expect(new Set(people.map(({ id }) => id)).size).toBe(pages[0]?.total);
+    expect(new Set(pages.map(({ total }) => total)).size).toBe(1);
+    expect(people.every(({ groups }) => groups.some((one) => one.toLowerCase() === group))).toBe(true);
+  });
+
   it('may be those in no group, as many as the breakdown by department says', async () => {
     const { departments } = await list({});
     const { people, total, departments: among } = await list({ ungrouped: 'true', sort: 'name' });

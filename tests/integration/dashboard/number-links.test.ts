@@ -104,6 +104,21 @@ describe('every number of the dashboard and of the behaviors', () => {
     }
   }, 120_000);
 
+  it('does not lead to who was high a day ago by another policy than the one that counted them', async () => {
+    const isListed = async () =>
+      (await execute(getDashboard, { ...read(), input: {} })).lastDay.isDayBeforeListed;
+    expect(await isListed()).toBe(true);
+    await house.sql(
+      `INSERT INTO scoring_policy SELECT (jsonb_populate_record(p, jsonb_build_object('number', 2, 'currentFrom', now()))).*
+       FROM scoring_policy p`,
+    );
+    await house.sql('UPDATE account SET "currentPolicy" = 2');
+    expect(await isListed()).toBe(false);
+    await house.sql('UPDATE account SET "currentPolicy" = 1');
+    await house.sql('DELETE FROM scoring_policy WHERE number = 2');
+    expect(await isListed()).toBe(true);
+  });
+
   it('does so on the chart, whose bars add up to the number beside it', async () => {
     for (const input of [{ range: '7d', step: 'hour' }, { range: '7d', step: 'day' }, { range: '30d' }]) {
       const chart = await execute(getOverTime, { ...read(), input });
