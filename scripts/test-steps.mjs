@@ -26,6 +26,8 @@ const CODE = [
   'instrumentation-client.ts',
 ];
 
+const OXLINT = 'node_modules/oxlint/bin/oxlint';
+
 /** A program that passes or not: one test. */
 async function asOneTest(runs) {
   for (const [script, args] of runs) {
@@ -119,13 +121,15 @@ export function testSteps() {
   const check = (name, runs, more = {}) => ({ group: 'check', name, ...more, run: () => asOneTest(runs) });
   const beside = { beside: true };
   return [
-    // What both read that look at types.
     check('page types', [[next, ['typegen']]]),
-    check('lint', [['node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']]]),
-    check('types', [['node_modules/typescript/bin/tsc', ['--noEmit']]], beside),
+    check('format', [['node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']]]),
+    // Types are checked where they are linted; those that the framework makes of the pages have no rules of style to keep.
     check(
-      'format',
-      [['node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']]],
+      'lint and types',
+      [
+        [OXLINT, []],
+        [OXLINT, ['-A', 'all', '--no-ignore', '.next/types/validator.ts']],
+      ],
       beside,
     ),
     check(
@@ -140,7 +144,7 @@ export function testSteps() {
     ),
     check('dead code', [['node_modules/knip/bin/knip.js', ['--max-issues=0']]], beside),
     check('advisories', [['node_modules/tsx/dist/cli.mjs', ['scripts/advisories.ts', 'check']]], beside),
-    { group: 'unit', name: 'unit', ...beside, run: vitest('unit') },
+    { group: 'unit', name: 'unit', run: vitest('unit') },
     { group: 'architecture', name: 'architecture', ...beside, run: vitest('architecture') },
     { group: 'integration', name: 'integration', needs: ['redis'], run: vitest('integration') },
     { group: 'build', name: 'build', run: () => asOneTest([[next, ['build']]]) },

@@ -84,13 +84,17 @@ describe('the house', () => {
 
   it('switches no rule off and leaves nothing for later', () => {
     const words = [
-      word('eslint', '-disable'),
+      word('(?:eslint|oxlint)', '-disable'),
       word('@ts-', 'ignore'),
       word('@ts-', 'expect-error'),
       word('@ts-', 'nocheck'),
     ];
     words.push(word('TO', 'DO\\b'), word('FIX', 'ME\\b'), word('prettier', '-ignore'));
     expect(findings(code, new RegExp(words.join('|'), 'g'))).toEqual([]);
+  });
+
+  it('parses what it does not know, and casts nothing through unknown', () => {
+    expect(findings(code, new RegExp(word('\\bas ', 'unknown\\b(?!\\[)'), 'g'))).toEqual([]);
   });
 
   it('leaves no test out', () => {
