@@ -18,7 +18,8 @@ import { compareHeat, factorsAt, servedRecords } from '@/tests/setup/expected-ev
 import { type Simulator, start } from '@/tests/setup/simulator-process';
 
 const DAY_MS = 86_400_000;
-const KILLS = 20;
+/** Of each queue. A soak takes more: KILLS=100. */
+const KILLS = Number(process.env['KILLS'] ?? 10);
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 
 /** Small and seeded, so that a failure can be run again: KILL_SEED=… */

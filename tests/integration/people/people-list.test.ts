@@ -243,7 +243,7 @@ describe('100,000 people', () => {
     };
     for (const sort of PEOPLE_SORTS)
       for (const direction of PEOPLE_DIRECTIONS)
-        for (const offset of [20_000, 60_000, 95_000]) {
+        for (const offset of [20_000, 95_000]) {
           const key = plainKey(sort, policy, at);
           const order = plainOrder(sort, direction, key);
           const [place] = await house.sql(

@@ -19,7 +19,7 @@ const INTEGRATION = randomUUID();
 const SECOND = randomUUID();
 const FOREIGN = randomUUID();
 const BUSY = randomUUID();
-const ROUNDS = 300;
+const ROUNDS = 120;
 
 let house: PeopleHouse;
 let own: AccountId;
