@@ -8,7 +8,11 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `npm run check` types the whole tree, tests included; a build for a newcomer need not do it again.
   typescript: { ignoreBuildErrors: true },
-  experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'] },
+  experimental: {
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'],
+    // A page that the reader's role does not allow is answered with 403 under its own address.
+    authInterrupts: true,
+  },
   serverExternalPackages: ['@node-rs/argon2', 'bullmq', 'ioredis', 'pg', 'pino', 'prom-client'],
 };
 

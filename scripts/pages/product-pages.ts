@@ -168,7 +168,6 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       covered: true as const,
       act: showSettings,
     })),
-    { name: 'not-allowed', path: '/not-allowed' },
     { name: 'campaigns', path: '/campaigns' },
     { name: 'campaigns-closed', path: '/campaigns?part=closed' },
     // A history may hold none.

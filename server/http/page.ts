@@ -1,5 +1,5 @@
 import { headers } from 'next/headers';
-import { notFound, redirect } from 'next/navigation';
+import { forbidden, notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { z } from 'zod';
 import { Refusal } from '@/domain/refusal';
@@ -55,7 +55,7 @@ async function actorFor(
  * Executes a read for a server component, as the member who asks for the page. One who is not signed in goes on to
  * signing in, unless the operation is public, and one with a password that Parapet made goes on to choosing another;
  * what does not exist becomes the page that says so, and so does an id that none can have; what the role does not allow
- * leads to the page that says that. Any other refusal is thrown.
+ * becomes the page that says that, under the same address. Any other refusal is thrown.
  */
 export async function readForPage<
   I extends z.ZodType,
@@ -73,7 +73,7 @@ export async function readForPage<
       const { memberId, address } = actor.kind === 'member' ? actor : { memberId: 'nobody', address: null };
       const request = { of: `page: ${operation.name}`, member: memberId, address };
       noteRefusedRequest(webRuntime().runtime, error, request);
-      redirect('/not-allowed');
+      forbidden();
     }
     throw error;
   }

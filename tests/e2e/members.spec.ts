@@ -34,7 +34,7 @@ test('somebody is invited with a custom role, joins by the link, sees only what 
     .getByRole('checkbox', { name: 'Read', exact: true })
     .check();
   await sheet.getByRole('button', { name: 'Make the role' }).click();
-  await expect(page.getByRole('columnheader', { name: /Marketplace reader/ })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: /Marketplace reader/ })).toBeInViewport({ ratio: 1 });
 
   await page.goto('/settings/members');
   await page.getByRole('button', { name: 'Invite a member' }).click();
@@ -65,9 +65,14 @@ test('somebody is invited with a custom role, joins by the link, sees only what 
     ).toBeVisible();
   }
   expect(await axeInBothSchemes(other)).toEqual([]);
+  await expect(other).toHaveURL('/settings/audit');
 
   const row = page.getByRole('table', { name: 'Members' }).getByRole('button', { name: 'Mira' });
   await row.click();
+  // The page opens by itself, under the address that it was asked for by.
+  await sheet.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Auditor' });
+  await sheet.getByRole('button', { name: 'Give this role' }).click();
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Audit log');
   await sheet.getByRole('button', { name: 'Switch access off' }).click();
   await sheet.getByRole('button', { name: 'Switch it off' }).click();
   await expect(sheet.getByRole('button', { name: 'Switch access on' })).toBeVisible();

@@ -49,7 +49,6 @@ const ROUTES: Readonly<Record<string, Permission | 'members' | 'anybody' | 'api'
   '/invitation': 'anybody',
   '/metrics': 'api',
   '/new-password': 'anybody',
-  '/not-allowed': 'members',
   '/notice': 'members',
   '/people': 'people:read',
   '/people/[id]': 'people:read',
@@ -280,7 +279,8 @@ const PASSWORD = 'a lantern beside the harbour';
 /** A path, and whether it opens for who asks; null where only what must not be told counts. */
 type Asked = readonly [path: string, may: boolean | null];
 
-const LEADS_AWAY = /NEXT_REDIRECT;\w+;\/not-allowed/;
+/** What stands in a page that was on its way already when the answer was no. */
+const REFUSED_LATER = 'NEXT_HTTP_ERROR_FALLBACK;403';
 
 /**
  * Opens every page, without the proxy, as a member of each role in turn, and says of which the page opens though the role
@@ -334,7 +334,7 @@ async function complaintsAsRoles(
         const body = await response.text();
         tried += 1;
         const location = response.headers.get('location') ?? '';
-        const away = location.endsWith('/not-allowed') || LEADS_AWAY.test(body);
+        const away = response.status === 403 || body.includes(REFUSED_LATER);
         const leaked = may === true ? [] : names.filter((name) => body.includes(name));
         const signIn = location.includes('/sign-in') || body.includes(';/sign-in');
         if (response.status >= 500 || signIn || leaked.length > 0 || (may !== null && away === may))

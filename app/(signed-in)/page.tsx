@@ -1,8 +1,8 @@
-import { redirect } from 'next/navigation';
+import { forbidden, redirect } from 'next/navigation';
 import { withParameters } from '@/lib/api/request';
 import { readForPage } from '@/server/http/page';
 import { getSession } from '@/server/services/sign-in/get-session';
-import type { SearchProps } from './page-props';
+import type { SearchProps } from '../page-props';
 
 /** The first page of which the member's role may see something. */
 const FIRST: readonly (readonly [permission: string, page: string])[] = [
@@ -17,6 +17,7 @@ const FIRST: readonly (readonly [permission: string, page: string])[] = [
 export default async function Home({ searchParams }: SearchProps) {
   const { permissions } = await readForPage(getSession, {});
   const { notification } = await searchParams;
-  const page = FIRST.find(([permission]) => permissions.includes(permission))?.[1] ?? '/not-allowed';
+  const page = FIRST.find(([permission]) => permissions.includes(permission))?.[1];
+  if (page === undefined) forbidden();
   redirect(withParameters(page, { notification: typeof notification === 'string' ? notification : null }));
 }
