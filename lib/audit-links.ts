@@ -12,6 +12,7 @@ const PAGES = {
   watchlist: '/watchlists',
   role: '/settings/roles',
   notification_rule: '/settings/notifications',
+  api_token: '/settings/tokens',
 } as const;
 
 /** Where the page of what an entry is about is: a person, with the event that it was done to; a member; a thing by name. */
@@ -22,7 +23,7 @@ export function subjectLink({ entity, entityId, subject }: AuditEntryView): Subj
     const isEvent = entity === 'identity_event' && entityId !== null;
     return { name: person.name, href: isEvent ? `${page}?event=${encodeURIComponent(entityId)}` : page };
   }
-  if (member !== null) return { name: member.name, href: selectedHref('/settings/members', member.id) };
+  if (member?.isIn === true) return { name: member.name, href: selectedHref('/settings/members', member.id) };
   if (thing !== null)
     return {
       name: thing.name,
@@ -42,8 +43,12 @@ const NAMED_THEN: readonly string[] = [
   'watchlist',
 ];
 
-/** What something that has no page, or is gone, was called when the entry was written: its name, or whom an invitation was for. */
-export function nameOfThen({ entity, before, after }: AuditEntryView): string | null {
+/**
+ * What something that has no page, or is gone, was called when the entry was written: its name, or whom an invitation was for.
+ * A member who was taken out is called as they last were.
+ */
+export function nameOfThen({ entity, before, after, subject: { member } }: AuditEntryView): string | null {
+  if (member !== null) return member.name;
   if (!NAMED_THEN.includes(entity)) return null;
   for (const told of [after, before]) {
     if (typeof told !== 'object' || told === null) continue;

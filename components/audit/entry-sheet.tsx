@@ -51,7 +51,7 @@ function Entry({ entry }: { entry: AuditEntryView }) {
         <dd>{entry.actor.name}</dd>
         <dt>When</dt>
         <dd>
-          <Moment at={entry.at} />
+          <Moment at={entry.at} as="dated" />
         </dd>
         <dt>What</dt>
         <dd>

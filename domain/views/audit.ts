@@ -17,10 +17,11 @@ export const auditEntrySchema = z.object({
   /** What it is about, as it is called now. All null where it is nothing of these, was erased, or is gone. */
   subject: z.object({
     person: namedPerson().nullable(),
-    member: namedMember().nullable(),
+    /** `isIn`: whether they are a member still. Who was taken out has a name, and no page. */
+    member: namedMember().extend({ isIn: z.boolean() }).nullable(),
     thing: z
       .object({
-        is: z.enum(['integration', 'watchlist', 'role', 'notification_rule']),
+        is: z.enum(['integration', 'watchlist', 'role', 'notification_rule', 'api_token']),
         id: z.string(),
         name: writtenText(),
       })

@@ -34,6 +34,22 @@ interface Wanted {
   readonly memberId?: string | null;
 }
 
+/** Those that no longer stand are shown for a while, so that people see what became of them. */
+export const SHOWN_AFTER_END_MS = 90 * 86_400_000;
+
+/** What the tokens of an account that are shown are called, by id. */
+export async function apiTokenNames(
+  accountId: string,
+  tx: Transaction,
+  now: number,
+): Promise<ReadonlyMap<string, string>> {
+  const since = new Date(now - SHOWN_AFTER_END_MS);
+  const rows = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT "id"::text, "name" FROM "api_token" WHERE "accountId" = ${accountId}::uuid
+      AND least("expiresAt", "revokedAt") > ${since}`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Tokens of an account, newest first. */
 export async function listApiTokens(
   accountId: string,

@@ -194,6 +194,20 @@ export async function membersLike(
   return rows.map(({ id }) => id);
 }
 
+/** Members of an account, by id, with whether they are in it still: who was taken out keeps a name. */
+export async function membersAsNow(
+  accountId: string,
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string; readonly isIn: boolean }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.$queryRaw<{ id: string; name: string; isIn: boolean }[]>`
+    SELECT m."id"::text, m."name", s."endedAt" IS NULL AS "isIn"
+    FROM "membership" s JOIN "member" m ON m."id" = s."memberId"
+    WHERE s."accountId" = ${accountId}::uuid AND m."id" = ANY(${[...ids]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The names of members of an account, by id: those who can no longer sign in among them. */
 export async function memberNames(
   accountId: string,

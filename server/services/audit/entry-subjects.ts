@@ -2,7 +2,8 @@ import type { AuditEntryView } from '@/domain/views/audit';
 import type { AuditRow } from '@/server/data/audit/audit-list';
 import type { Transaction } from '@/server/data/database';
 import { integrationNames } from '@/server/data/integrations/integrations';
-import { memberNames } from '@/server/data/members/members';
+import { membersAsNow } from '@/server/data/members/members';
+import { apiTokenNames } from '@/server/data/members/api-tokens';
 import { listRoles } from '@/server/data/members/roles';
 import { mergedIntoOf } from '@/server/data/people/merge-people';
 import { personNames } from '@/server/data/people/person-list';
@@ -23,6 +24,7 @@ const THINGS: Readonly<Record<string, Thing['is']>> = {
   watchlist: 'watchlist',
   role: 'role',
   notification_rule: 'notification_rule',
+  api_token: 'api_token',
 };
 
 /** Every kind of thing that has a name and a page. */
@@ -38,7 +40,7 @@ export async function subjectsOf(
   rows: readonly AuditRow[],
 ): Promise<ReadonlyMap<bigint, Subject>> {
   const people = await peopleAsNow(accountId, tx, idsOf(rows.map(personOf)));
-  const members = await memberNames(
+  const members = await membersAsNow(
     accountId,
     tx,
     idsOf(rows.map(({ entity, entityId }) => (entity === 'member' ? entityId : null))),
@@ -52,7 +54,7 @@ export async function subjectsOf(
         row.seq,
         {
           person: people.get(personOf(row) ?? '') ?? null,
-          member: member === undefined || entityId === null ? null : { id: entityId, name: member },
+          member: member ?? null,
           thing: thingOf(row, things),
         },
       ];
@@ -110,6 +112,7 @@ export async function thingNames(
     notification_rule: wanted.has('notification_rule')
       ? new Map((await listRules(accountId, tx)).map(({ id, name }) => [id, name]))
       : none,
+    api_token: wanted.has('api_token') ? await apiTokenNames(accountId, tx, Date.now()) : none,
   };
 }
 

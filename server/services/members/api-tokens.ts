@@ -11,6 +11,7 @@ import {
   type ApiTokenRow,
   insertApiToken,
   listApiTokens,
+  SHOWN_AFTER_END_MS,
   revokeApiToken,
 } from '@/server/data/members/api-tokens';
 import { findRole, listRoles } from '@/server/data/members/roles';
@@ -21,8 +22,6 @@ import { mayDoMore, mayGive, refuseGivingMore } from './member-rights';
 
 /** As many as somebody can look through, and more than anybody needs. */
 const MOST_STANDING = 50;
-/** Those that no longer stand are shown for a while, so that people see what became of them. */
-const SHOWN_AFTER_END_MS = 90 * 86_400_000;
 
 /**
  * The API tokens of the member, and for those who see members those of everybody: what each may do, when it ends, and

@@ -61,7 +61,7 @@ describe('the audit log', () => {
     expect(await subjects()).toEqual([
       none,
       { ...none, thing: { is: 'integration', id: integration, name: 'Duo of the house' } },
-      { ...none, member: { id: member?.['id'], name: FIRST.name } },
+      { ...none, member: { id: member?.['id'], name: FIRST.name, isIn: true } },
       { ...none, person: lena },
       { ...none, person: lena },
     ]);
@@ -79,6 +79,18 @@ describe('the audit log', () => {
       ...none,
       thing: { is: 'notification_rule', id: rule['id'], name: 'Campaigns' },
     });
+    const [token = {}] = await house.sql(
+      `INSERT INTO api_token ("accountId", id, "memberId", name, "tokenHash", ending, permissions, "madeAt", "expiresAt")
+       VALUES ($1, gen_random_uuid(), $2, 'nightly', 'hash', 'abcd', '{}', now(), now() + interval '1 day') RETURNING id`,
+      [accountId, member?.['id']],
+    );
+    await about('api_token', String(token['id']));
+    const [entry] = await subjects();
+    expect(entry?.thing).toEqual({ is: 'api_token', id: token['id'], name: 'nightly' });
+    await house.sql(`UPDATE api_token SET "expiresAt" = now() - interval '91 days' WHERE id = $1`, [
+      token['id'],
+    ]);
+    expect((await subjects())[0]).toEqual(none);
     const csv = await (await house.call('GET', '/api/v1/audit/export', { cookie: ada })).text();
     expect(csv).toContain(`,person,${person},Lena Marsh,`);
     expect(csv).toContain(`,stream,${integration}/authentication,Duo of the house,`);
