@@ -33,13 +33,14 @@ export const BUILT_IN_ROLES = [
   {
     id: 'global_sys_admin',
     label: 'Global Sys Admin',
-    description: 'Everything, in this account and for whoever guards the installation.',
+    description:
+      'Everything, for whoever guards the installation. Two others allow the same, under names that other products use.',
     permissions: EVERYTHING,
   },
   {
     id: 'sys_admin_sd_full',
     label: 'Sys Admin - SD Full',
-    description: 'Everything, for a service desk that runs Parapet for others.',
+    description: 'Everything, for a service desk (SD) that runs Parapet for others.',
     permissions: EVERYTHING,
   },
   {
@@ -80,7 +81,7 @@ export const BUILT_IN_ROLES = [
   {
     id: 'hrcc_administrator',
     label: 'HRCC Administrator',
-    description: 'Everything in the human risk command center, scoring included. Sees integrations.',
+    description: 'Everything in the human risk command center (HRCC), scoring included. Sees integrations.',
     permissions: [
       ...COMMAND_CENTER,
       'integrations:read',

@@ -6,6 +6,7 @@ import { PageHead } from '@/components/ui/page-head';
 import table from '@/components/ui/table.module.css';
 import type { ReferenceField, ReferenceOperation } from '@/domain/views/api-reference';
 import { Method } from './method';
+import { Prose } from './prose';
 import styles from './api-reference.module.css';
 
 /** One operation: what it does and for whom, what it takes, what it answers, and how to call it. */
@@ -30,9 +31,13 @@ export function OperationScreen({ operation }: { operation: ReferenceOperation }
               <code className={styles.path}>{path}</code>
             </p>
             {description.split('\n\n').map((paragraph) => (
-              <p key={paragraph}>{paragraph}</p>
+              <p key={paragraph}>
+                <Prose text={paragraph} />
+              </p>
             ))}
-            <p className={styles.access}>{access}</p>
+            <p className={styles.access}>
+              <Prose text={access} />
+            </p>
           </div>
         </Card>
         <Card title="From a shell" note="$PARAPET_TOKEN holds an API token">

@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/states';
 import type { ReferencePart } from '@/domain/views/api-reference';
 import { formatCountOf } from '@/lib/format/number';
 import { Method } from './method';
+import { Prose } from './prose';
 import styles from './api-reference.module.css';
 
 /** Every operation of the API, by what it is about, found by its words. */
@@ -74,7 +75,9 @@ export function ReferenceScreen({ parts }: { parts: readonly ReferencePart[] }) 
                       <code className={styles.path}>{operation.path}</code>
                       <span className={styles.audience}>{operation.audience}</span>
                     </span>
-                    <span className={styles.text}>{operation.description.split('\n')[0]}</span>
+                    <span className={styles.text}>
+                      <Prose text={operation.description.split('\n')[0] ?? ''} />
+                    </span>
                   </Link>
                 </li>
               ))}

@@ -12,6 +12,7 @@ import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { MembersView, MemberView } from '@/domain/views/members';
 import { sentenceOf } from '@/lib/api/problem';
+import { useNow } from '@/lib/clock';
 import { formatCountOf } from '@/lib/format/number';
 import { membersQuery, useWithdrawInvitation } from '@/lib/queries/members';
 import { useSelected } from '@/lib/use-selected';
@@ -103,7 +104,7 @@ function MembersTable({
                 )}
               </td>
               <td data-label="Last here" className={table.soft}>
-                {member.lastSeenAt === null ? 'not lately' : <Moment at={member.lastSeenAt} as="relative" />}
+                <LastHere member={member} />
               </td>
               <td data-label="Member since" className={table.soft}>
                 <Moment at={member.joinedAt} as="day" />
@@ -114,6 +115,15 @@ function MembersTable({
       </table>
     </div>
   );
+}
+
+const JUST_JOINED_MS = 86_400_000;
+
+/** Sessions are kept for a while only; that of who joins begins a moment after they do. */
+function LastHere({ member: { lastSeenAt, joinedAt } }: { member: MemberView }) {
+  const now = useNow();
+  if (lastSeenAt !== null) return <Moment at={lastSeenAt} as="relative" />;
+  return now - Date.parse(joinedAt) < JUST_JOINED_MS ? 'joined just now' : 'not lately';
 }
 
 export function AccessChip({ state }: { state: MemberView['state'] }) {

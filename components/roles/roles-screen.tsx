@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ListPageBones } from '@/components/ui/skeleton';
 import { Card } from '@/components/ui/card';
 import { NotInList } from '@/components/ui/not-in-list';
@@ -41,13 +41,25 @@ export function RolesScreen() {
       {data === undefined ? (
         <FailedState what="The roles could not be read." error={error} retry={() => void refetch()} />
       ) : (
-        <Card title="Who may do what">
-          <Matrix
-            roles={data.roles}
-            selected={selected.id}
-            {...(mayChange && { onChange: selected.select })}
-          />
-        </Card>
+        <div className={styles.cards}>
+          <Card title="Who may do what">
+            <Matrix
+              roles={data.roles}
+              selected={selected.id}
+              {...(mayChange && { onChange: selected.select })}
+            />
+          </Card>
+          <Card title="What each role is for">
+            <dl className={styles.purposes}>
+              {data.roles.map(({ id, label, description }) => (
+                <div key={id}>
+                  <dt>{label}</dt>
+                  <dd>{description === '' ? 'Made here. Nothing is written of it.' : description}</dd>
+                </div>
+              ))}
+            </dl>
+          </Card>
+        </div>
       )}
       <RoleSheet
         role={making ? 'new' : role}
@@ -73,6 +85,15 @@ function Matrix({
 }) {
   const strip = useRef<HTMLDivElement>(null);
   useMoreBeside(strip);
+  const columns = useRef(new Map<string, HTMLTableCellElement>());
+  const before = useRef<ReadonlySet<string>>(null);
+  // A role that was made just now may stand beyond the edge.
+  useEffect(() => {
+    const made = before.current === null ? undefined : roles.find(({ id }) => !before.current?.has(id));
+    before.current = new Set(roles.map(({ id }) => id));
+    const column = columns.current.get(made?.id ?? '');
+    column?.scrollIntoView({ block: 'nearest', inline: 'end' });
+  }, [roles]);
   return (
     <div
       ref={strip}
@@ -88,10 +109,16 @@ function Matrix({
               Permission
             </th>
             {roles.map((role) => (
-              <th scope="col" key={role.id} {...selectedRow(role.id === selected)}>
-                <span className={styles.role} title={role.description}>
-                  {role.label}
-                </span>
+              <th
+                scope="col"
+                key={role.id}
+                ref={(cell) => {
+                  if (cell === null) columns.current.delete(role.id);
+                  else columns.current.set(role.id, cell);
+                }}
+                {...selectedRow(role.id === selected)}
+              >
+                <span className={styles.role}>{role.label}</span>
                 <span className={styles.members}>{formatCountOf(role.members, 'member', 'members')}</span>
                 {!role.builtIn && onChange !== undefined && role.mayGive && (
                   <Button

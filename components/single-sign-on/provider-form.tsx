@@ -25,15 +25,21 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
   );
   const set = useSetProvider();
   const problem = set.error instanceof Problem ? set.error : null;
+  const faultOf = (name: string) =>
+    problem?.fields.find((fault) => fault.field.split('.')[0] === name)?.message ?? null;
+  // Whether a secret is stored is looked up only once all else is right: who has more to mend is told both at once.
+  const lacksSecret = problem !== null && provider === null && values.clientSecret.trim() === '';
   const field = (name: keyof typeof values) => ({
     name,
     value: values[name],
-    error: problem?.fields.find((fault) => fault.field.split('.')[0] === name)?.message ?? null,
+    error:
+      faultOf(name) ?? (name === 'clientSecret' && lacksSecret ? 'clientSecret: enter the secret.' : null),
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
       setValues({ ...values, [name]: event.currentTarget.value });
     },
   });
-  const shown = problem?.fields.some(({ field: one }) => (one.split('.')[0] ?? '') in values) ?? false;
+  const unmapped = faultOf('mappings');
+  const shown = unmapped !== null || Object.keys(values).some((name) => faultOf(name) !== null);
   const change = (place: number, mapping: Mapping | null) =>
     setMappings(mappings.flatMap((one, at) => (at === place ? (mapping === null ? [] : [mapping]) : [one])));
 
@@ -97,6 +103,11 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
             </Button>
           </div>
         ))}
+        {unmapped !== null && (
+          <p className={styles.error} role="alert">
+            {unmapped}
+          </p>
+        )}
         <div className={styles.row}>
           <Button variant="default" size="compact-sm" onClick={() => setMappings([...mappings, first])}>
             Add a group
