@@ -38,6 +38,7 @@ export function processSettings(home, appUrl, { origin, extra = {} }) {
 /**
  * What a command at the console is given: the settings as they stand, and what they leave out from the state folder of
  * `npm start`, where there is one: its keys, its database (which answers while Parapet runs) and its file of anchors.
+ * Throws an Error that says how to name an installation where neither knows of one.
  * @param {Record<string, string | undefined>} source @returns {Record<string, string | undefined>}
  */
 export function consoleSettings(source) {
@@ -54,5 +55,11 @@ export function consoleSettings(source) {
   const env = { ...source };
   for (const [name, value] of Object.entries(kept))
     if (!source[name] && !source[`${name}_FILE`] && value !== undefined) env[name] = value;
+  if (!env.DATABASE_URL && !env.DATABASE_URL_FILE)
+    throw new Error(
+      `No installation is known here: DATABASE_URL is not set, and no database is noted in ${home}.\n` +
+        'Set DATABASE_URL and PARAPET_VAULT_KEY, or name the state folder of one that runs: ' +
+        'PARAPET_HOME=.parapet/demo is that of "npm run demo".',
+    );
   return env;
 }

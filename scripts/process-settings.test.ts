@@ -62,4 +62,11 @@ describe('what a command at the console is given', () => {
     const set = { PARAPET_HOME: join(home, 'none'), DATABASE_URL };
     expect(consoleSettings(set)).toEqual(set);
   });
+
+  it('is refused, with how to name an installation, where none is known', () => {
+    const none = join(home, 'none');
+    expect(() => consoleSettings({ PARAPET_HOME: none })).toThrow(
+      `no database is noted in ${none}.\nSet DATABASE_URL and PARAPET_VAULT_KEY, or name the state folder`,
+    );
+  });
 });
