@@ -109,12 +109,12 @@ const PARTS: readonly (readonly [string, ReactElement, string])[] = [
   ['latest events', <LatestEvents integrations={[]} />, 'The events could not be read.'],
   [
     'own notifications',
-    <NotificationList mayRead onShow={() => undefined} onFollow={() => undefined} />,
+    <NotificationList mayRead onShow={() => undefined} />,
     'Your notifications could not be read.',
   ],
   [
     'one notification',
-    <WholeNotification id="n" onFollow={() => undefined} onBack={() => undefined} />,
+    <WholeNotification id="n" onBack={() => undefined} />,
     'The notification could not be read.',
   ],
   [

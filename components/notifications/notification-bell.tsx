@@ -4,7 +4,6 @@ import { Button } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useState } from 'react';
 import forms from '@/components/ui/form.module.css';
 import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
@@ -24,19 +23,18 @@ import { WholeNotification } from './whole-notification';
 /** A number beside a bell is looked at, not counted. */
 const MOST_SHOWN = 99;
 
+/** What the address says while the list is open; while one is, it says its id. */
+const LIST = 'all';
+
 /**
- * What the member was told and has not read, and the list of it. Assistive technology hears whether something waits, once, and
- * not of each further one.
+ * What the member was told and has not read, and the list of it. What is open of it stands in the address, so that a link opens
+ * it and the way back closes it. Assistive technology hears whether something waits, once, and not of each further one.
  */
 export function NotificationBell({ unread, mayRead }: { unread: number; mayRead: boolean }) {
-  const [listed, setListed] = useState(false);
   const address = useAddress();
-  const one = address.get('notification');
-  const show = (id: string | null) => address.set({ notification: id }, 'push');
-  const close = () => {
-    setListed(false);
-    if (one !== null) address.set({ notification: null });
-  };
+  const opened = address.get('notification');
+  const one = opened === LIST ? null : opened;
+  const show = (id: string) => address.set({ notification: id }, 'push');
   return (
     <>
       <button
@@ -44,7 +42,7 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
         className={styles.bell}
         aria-haspopup="dialog"
         aria-label={unread === 0 ? 'Notifications' : `Notifications, ${formatCount(unread)} unread`}
-        onClick={() => setListed(true)}
+        onClick={() => show(LIST)}
       >
         <IconBell size={16} stroke={2} aria-hidden />
         {unread > 0 && (
@@ -57,23 +55,15 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
         {unread > 0 ? 'There are unread notifications.' : ''}
       </span>
       <Sheet
-        open={listed || one !== null}
-        onClose={close}
+        open={opened !== null}
+        onClose={() => address.set({ notification: null })}
         title={one === null ? 'Notifications' : 'Notification'}
         side="right"
       >
         {one === null ? (
-          <NotificationList mayRead={mayRead} onShow={show} onFollow={() => setListed(false)} />
+          <NotificationList mayRead={mayRead} onShow={show} />
         ) : (
-          <WholeNotification
-            key={one}
-            id={one}
-            onFollow={() => setListed(false)}
-            onBack={() => {
-              setListed(true);
-              address.set({ notification: null });
-            }}
-          />
+          <WholeNotification key={one} id={one} onBack={() => show(LIST)} />
         )}
       </Sheet>
     </>
@@ -84,12 +74,10 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
 export function NotificationList({
   mayRead,
   onShow,
-  onFollow,
 }: {
   mayRead: boolean;
   /** Shows everything that one tells. */
   onShow: (id: string) => void;
-  onFollow: () => void;
 }) {
   const list = useInfiniteQuery(notificationsQuery());
   const mark = useMarkRead();
@@ -122,13 +110,7 @@ export function NotificationList({
           Mark all as read
         </Button>
         {mayRead && (
-          <Button
-            component={Link}
-            href="/settings/notifications"
-            variant="default"
-            size="xs"
-            onClick={onFollow}
-          >
+          <Button component={Link} href="/settings/notifications" variant="default" size="xs">
             Notification rules
           </Button>
         )}
@@ -153,7 +135,6 @@ export function NotificationList({
                 if (notification.readAt === null) mark.mutate({ notifications: [notification.id] });
               }}
               onShow={() => onShow(notification.id)}
-              onFollow={onFollow}
             />
           ))}
         </ol>
@@ -167,34 +148,28 @@ function Row({
   notification,
   onRead,
   onShow,
-  onFollow,
 }: {
   notification: NotificationView;
   onRead: () => void;
   onShow: () => void;
-  onFollow: () => void;
 }) {
   const { rule, at, happenings, told, isTest, readAt } = notification;
   const [only] = told;
   const line = notificationLine(notification);
-  const follow = () => {
-    onRead();
-    onFollow();
-  };
   const more = happenings - told.length;
   return (
     <li>
       <span className={`${styles.lead ?? ''} ${readAt === null ? (styles.unread ?? '') : ''}`}>
         {readAt === null && <span className="visually-hidden">Unread: </span>}
         {happenings === 1 && only !== undefined ? (
-          <Link href={toldHref(only)} prefetch={false} onClick={follow}>
+          <Link href={toldHref(only)} prefetch={false} onClick={onRead}>
             {line}
           </Link>
         ) : (
           line
         )}
       </span>
-      {happenings > 1 && <ToldLines told={told} onFollow={follow} />}
+      {happenings > 1 && <ToldLines told={told} onFollow={onRead} />}
       <span className={styles.chips}>
         <span className={styles.sub}>
           <Moment at={at} as="relative" /> · {isTest ? 'a test, nothing happened' : rule}

@@ -14,15 +14,7 @@ import styles from './notifications.module.css';
 import { ToldLines } from './told-lines';
 
 /** Everything that one notification tells its reader, newest first. */
-export function WholeNotification({
-  id,
-  onFollow,
-  onBack,
-}: {
-  id: string;
-  onFollow: () => void;
-  onBack: () => void;
-}) {
+export function WholeNotification({ id, onBack }: { id: string; onBack: () => void }) {
   return (
     <>
       <div className={forms.row}>
@@ -30,12 +22,12 @@ export function WholeNotification({
           Show all notifications
         </Button>
       </div>
-      <Told id={id} onFollow={onFollow} />
+      <Told id={id} />
     </>
   );
 }
 
-function Told({ id, onFollow }: { id: string; onFollow: () => void }) {
+function Told({ id }: { id: string }) {
   const list = useInfiniteQuery(notificationQuery(id));
   const mark = useMarkRead();
   const { data, error, refetch } = list;
@@ -72,13 +64,7 @@ function Told({ id, onFollow }: { id: string; onFollow: () => void }) {
           {sentenceOf(mark.error)}
         </p>
       )}
-      <ToldLines
-        told={told}
-        onFollow={() => {
-          read();
-          onFollow();
-        }}
-      />
+      <ToldLines told={told} onFollow={read} />
       {erased > 0 && first.happenings > 1 && <span className={styles.sub}>{erasedLine(erased)}</span>}
       <ShowMore list={list} what="parts of it" />
     </div>

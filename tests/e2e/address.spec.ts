@@ -82,6 +82,12 @@ const WALKS: readonly {
     address: /[?&]selected=/,
     holds: (page) => expect(page.getByRole('dialog').getByRole('region', { name: 'Role' })).toBeVisible(),
   },
+  {
+    page: '/people?band=very_low',
+    act: (page) => page.getByRole('button', { name: /^Notifications/ }).click(),
+    address: /band=very_low&notification=all$/,
+    holds: (page) => expect(page.getByRole('dialog', { name: 'Notifications', exact: true })).toBeVisible(),
+  },
 ];
 
 for (const { page: path, act, address, holds } of WALKS) {
@@ -111,6 +117,35 @@ test('a link that selects what is not in a list says so, and leads to the list',
     await expect(said).toHaveCount(0);
     await expect(page).toHaveURL(new RegExp(`${path}$`));
   }
+});
+
+test('the way back closes the bell, and a link to a notification that is not there says so', async ({
+  page,
+}) => {
+  const bell = page.getByRole('dialog', { name: 'Notifications', exact: true });
+  const one = page.getByRole('dialog', { name: 'Notification', exact: true });
+  await page.goto('/campaigns');
+  await expect(async () => {
+    await page.getByRole('button', { name: /^Notifications/ }).click({ timeout: 1_000 });
+    await expect(page).toHaveURL(/\/campaigns\?notification=all$/, { timeout: 1_000 });
+  }).toPass();
+  await page.goBack();
+  await expect(bell).toHaveCount(0);
+  await expect(page).toHaveURL(/\/campaigns$/);
+  await page.goForward();
+  await bell.getByRole('link', { name: 'Notification rules' }).click();
+  await expect(page).toHaveURL(/\/settings\/notifications$/);
+  await expect(bell).toHaveCount(0);
+
+  await page.goto('/campaigns?notification=00000000-0000-4000-8000-000000000000');
+  await expect(one).toContainText('This notification is not found.');
+  await one.getByRole('button', { name: 'Show all notifications' }).click();
+  await expect(bell).toBeVisible();
+  await page.goBack();
+  await expect(one).toContainText('It was not sent to you, is kept no longer');
+  await page.keyboard.press('Escape');
+  await expect(one).toHaveCount(0);
+  await expect(page).toHaveURL(/\/campaigns$/);
 });
 
 test('the field of the audit log says what is searched for, after Back and Forward too', async ({ page }) => {
