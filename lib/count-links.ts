@@ -3,6 +3,7 @@ import { writeSearch } from '@/domain/signal-search/parse-search';
 import { DAY_MS } from '@/domain/scoring/scored-event';
 import type { Dashboard } from '@/domain/views/dashboard';
 import type { PolicyBehavior } from '@/domain/views/other-behaviors';
+import type { News } from '@/domain/views/since';
 import { withParameters } from '@/lib/api/request';
 import { momentInput } from '@/lib/queries/past';
 
@@ -19,6 +20,11 @@ export function highADayBeforeHref({
 }: Pick<Dashboard, 'at' | 'asOf' | 'reading'>): string {
   const dayBefore = new Date(Date.parse(asOf ?? at) - DAY_MS).toISOString();
   return withParameters('/people', { least: 'high', ...momentInput(dayBefore, reading ?? 'hindsight') });
+}
+
+/** The list of exactly the people who are in a higher band than at an instant. */
+export function enteredHref({ since }: Pick<News, 'since'>): string {
+  return withParameters('/people', { entered: since });
 }
 
 /** The list of exactly the people who are known from an integration. */

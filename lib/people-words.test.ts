@@ -5,6 +5,8 @@ import { filterInput, isNarrowing, parsePeopleFilter, peopleInput } from './quer
 
 const BOARD = { id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', name: 'Board' };
 
+const NOT_CALLED = { watchlists: [], integrations: [], zone: 'UTC' };
+
 function parse(address: string) {
   const parameters = new URLSearchParams(address);
   return parsePeopleFilter((name) => parameters.get(name));
@@ -14,7 +16,7 @@ describe('what an address asks of the list of people', () => {
   it('names the integration that knows people, where that is known', () => {
     const filter = parse(`?integration=${BOARD.id}`);
     const words = (integrations: readonly { id: string; name: string }[]) =>
-      filterParts(filter, { watchlists: [], integrations });
+      filterParts(filter, { ...NOT_CALLED, integrations });
     expect(words([{ id: BOARD.id, name: 'Duo' }])).toEqual([
       { name: 'integration', words: 'Known from Duo' },
     ]);
@@ -26,7 +28,7 @@ describe('what an address asks of the list of people', () => {
     const filter = parse(
       `?outcome=got_in&least=high&group=Finance&ungrouped=true&last=7d&watchlist=${BOARD.id}&q=ada`,
     );
-    const called = { watchlists: [BOARD], integrations: [] };
+    const called = { ...NOT_CALLED, watchlists: [BOARD] };
     expect(filterParts(filter, called)).toEqual([
       { name: 'outcome', words: 'Outcome: Got in' },
       { name: 'least', words: 'Attack factor: High or above' },
@@ -46,6 +48,19 @@ describe('what an address asks of the list of people', () => {
       watchlist: BOARD.id,
       q: 'ada',
     });
+  });
+
+  it('says since when people entered a band in the zone of whoever reads it, with UTC beside it', () => {
+    const filter = parse('?entered=2026-11-27T18:50:07.120Z');
+    expect(filterParts(filter, { ...NOT_CALLED, zone: 'Asia/Kolkata' })).toEqual([
+      {
+        name: 'entered',
+        words: 'In Medium or above, and in a higher band than on 28 Nov 2026 00:20',
+        exact: '28 Nov 2026 00:20:07 (Asia/Kolkata) · 27 Nov 2026 18:50:07 UTC',
+      },
+    ]);
+    expect(filterInput(filter)).toEqual({ entered: '2026-11-27T18:50:07.120Z' });
+    expect(isNarrowing(parse('?entered=yesterday'))).toBe(false);
   });
 
   it('is nothing where a word is none of the choices, or no id', () => {

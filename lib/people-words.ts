@@ -4,6 +4,7 @@ import { POSTURE_LABELS, POSTURE_RISK_LABELS } from '@/domain/human-risk/posture
 import { LAST_EVENT_LABELS, PEOPLE_STATUS_LABELS } from '@/domain/people/people-filter';
 import type { PeopleSort } from '@/domain/people/people-order';
 import { CRITICALITY_LABELS } from '@/lib/criticality-words';
+import { formatClock, formatDate, formatExact } from '@/lib/format/moment';
 import { OUTCOME_LABELS } from '@/lib/outcome-words';
 import type { NO_FILTER, PeopleFilter } from '@/lib/queries/people';
 
@@ -44,27 +45,30 @@ export function orderWords({ sort, direction }: Pick<PeopleFilter, 'sort' | 'dir
 export interface FilterPart {
   readonly name: keyof typeof NO_FILTER;
   readonly words: string;
+  /** What a hover says beside that. */
+  readonly exact?: string;
 }
 
 type Called = readonly { readonly id: string; readonly name: string }[];
 
-/** Names of what a list is narrowed to by id. */
+/** Names of what a list is narrowed to by id, and the zone of whoever reads of an instant. */
 export interface CalledInFilters {
   readonly watchlists: Called;
   readonly integrations: Called;
+  readonly zone: string;
 }
 
 /**
  * Everything that a list is narrowed to, in the order of the controls; what was typed is not among them.
  *
- * @param called what watchlists and integrations are called, as far as that is known
+ * @param called what watchlists and integrations are called, as far as that is known, and in which zone instants are
  */
 export function filterParts(
   filter: PeopleFilter,
-  called: CalledInFilters = { watchlists: [], integrations: [] },
+  called: CalledInFilters = { watchlists: [], integrations: [], zone: 'UTC' },
 ): readonly FilterPart[] {
   const { band, least, risk, posture, outcome, kind, group, ungrouped, criticality, status, last } = filter;
-  const { integration, watchlist } = filter;
+  const { integration, watchlist, entered } = filter;
   const source = called.integrations.find(({ id }) => id === integration)?.name;
   const named = called.watchlists.find(({ id }) => id === watchlist)?.name;
   const parts: readonly (FilterPart | null)[] = [
@@ -89,6 +93,17 @@ export function filterParts(
     watchlist === null
       ? null
       : { name: 'watchlist', words: named === undefined ? 'A watchlist' : `Watchlist: ${named}` },
+    entered === null ? null : enteredPart(Date.parse(entered), called.zone),
   ];
   return parts.flatMap((part) => part ?? []);
+}
+
+/** As in "In Medium or above, and in a higher band than on 27 Nov 2026 16:20". */
+function enteredPart(since: number, zone: string): FilterPart {
+  const moment = `${formatDate(since, zone)} ${formatClock(since, zone, false)}`;
+  return {
+    name: 'entered',
+    words: `In ${BAND_FACTS.medium.label} or above, and in a higher band than on ${moment}`,
+    exact: formatExact(since, zone),
+  };
 }

@@ -12,6 +12,7 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { News } from '@/domain/views/since';
+import { enteredHref } from '@/lib/count-links';
 import { eventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { sinceQuery, useDismissSince } from '@/lib/queries/since';
@@ -131,10 +132,19 @@ function Began({ news }: { news: News }) {
   );
 }
 
-function Entered({ news: { entered, enteredTotal, compared } }: { news: News }) {
+function Entered({ news: { since, entered, enteredTotal, compared } }: { news: News }) {
+  const people = formatCountOf(enteredTotal, 'person', 'people');
   return (
     <Part
-      title={`${formatCountOf(enteredTotal, 'person', 'people')} in a higher band`}
+      title={`${people} in a higher band`}
+      head={
+        <>
+          <Link className={styles.link} href={enteredHref({ since })} prefetch={false}>
+            {people}
+          </Link>{' '}
+          in a higher band
+        </>
+      }
       {...(compared !== null && {
         note: `of the ${formatCount(compared)} with the highest factor; the others were not compared`,
       })}
@@ -144,13 +154,9 @@ function Entered({ news: { entered, enteredTotal, compared } }: { news: News }) 
         total={enteredTotal}
         what="people"
         rest={
-          <>
-            All of them are among{' '}
-            <Link className={styles.link} href="/people?least=medium" prefetch={false}>
-              everybody in Medium or above
-            </Link>
-            .
-          </>
+          <Link className={styles.link} href={enteredHref({ since })} prefetch={false}>
+            All who are in a higher band
+          </Link>
         }
       >
         {({ person, from, to }) => (
@@ -224,11 +230,22 @@ function Broke({ news: { broke, brokeTotal }, mayOpen }: { news: News; mayOpen: 
   );
 }
 
-function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+function Part({
+  title,
+  head = title,
+  note,
+  children,
+}: {
+  title: string;
+  /** The same with what it links to. */
+  head?: ReactNode;
+  note?: string;
+  children: ReactNode;
+}) {
   return (
     <section className={styles.sincePart} aria-label={title}>
       <h3>
-        {title} {note !== undefined && <span className={table.soft}>{note}</span>}
+        {head} {note !== undefined && <span className={table.soft}>{note}</span>}
       </h3>
       <ul>{children}</ul>
     </section>

@@ -66,7 +66,7 @@ export function FilterFields({
   filter,
   onChange,
 }: {
-  filter: Omit<PeopleFilter, 'q' | 'watchlist' | 'sort' | 'direction'>;
+  filter: Omit<PeopleFilter, 'q' | 'watchlist' | 'entered' | 'sort' | 'direction'>;
   onChange: (change: FilterChange) => void;
 }) {
   const groups = useQuery(groupsQuery());

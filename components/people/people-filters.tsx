@@ -60,12 +60,13 @@ export function PeopleFilters({ filter }: { filter: PeopleFilter }) {
       </div>
       {parts.length > 0 && (
         <div className={styles.chips} role="group" aria-label="Filters">
-          {parts.map(({ name, words }) => (
+          {parts.map(({ name, words, exact }) => (
             <button
               key={name}
               type="button"
               className={styles.band}
               aria-pressed
+              title={exact}
               aria-label={`${words}. Take this filter away`}
               onClick={() => address.set({ [name]: null })}
             >

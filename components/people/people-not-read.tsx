@@ -7,7 +7,7 @@ import { useAddress } from '@/lib/address';
 import { Problem, sentenceOf } from '@/lib/api/problem';
 import { NO_FILTER } from '@/lib/queries/people';
 
-/** What a list can be narrowed to that there may not be, or may not have been. */
+/** What a list can be narrowed to that there may not be, or may not have been, or that lies ahead. */
 const GONE = {
   watchlist: {
     title: 'This watchlist is no longer there.',
@@ -18,6 +18,11 @@ const GONE = {
     title: 'This integration is no longer there.',
     text: 'It was removed, or it is not one of this account. Whom another integration knows is still among everybody.',
     past: 'From where people were known has no past.',
+  },
+  entered: {
+    title: 'Nobody can be compared with this moment.',
+    text: 'It is yet to come, or lies before the year 2020, from which on scores are reckoned.',
+    past: 'Who entered a band has no past.',
   },
 } as const;
 
@@ -39,7 +44,7 @@ export function PeopleNotRead({
   retry: () => void;
 }) {
   const address = useAddress();
-  const gone = (['watchlist', 'integration'] as const).find((field) => isOf(error, field));
+  const gone = (['watchlist', 'integration', 'entered'] as const).find((field) => isOf(error, field));
   if (!named && isOf(error, 'q'))
     return (
       <Way title="Names are withheld from your role." verb="Search anew" go={() => address.set({ q: null })}>

@@ -100,6 +100,8 @@ export function PeopleScreen() {
               ? `${formatCount(first.total)} of ${formatCountOf(first.figures.people, 'person', 'people')}`
               : formatCountOf(first.total, 'person', 'people')}{' '}
             as of <Moment at={first.at} />, <PolicyLink number={first.policy} />
+            {first.compared !== null &&
+              ` · only the ${formatCount(first.compared)} with the highest factor were compared with what they were`}
           </>
         }
       />

@@ -96,6 +96,8 @@ export const peoplePageSchema = z.object({
     .nullable(),
   /** Whom the filter left when the list began. */
   total: z.number().int(),
+  /** Of those who entered a band so many of the highest alone were compared with what they were; null where everybody was. */
+  compared: z.number().int().nullable(),
   nextCursor: z.string().nullable(),
 });
 export type PeoplePage = z.infer<typeof peoplePageSchema>;

@@ -6,6 +6,7 @@ import type { EventRow, EventsPage, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { parseDecided } from '@/lib/dispositions';
 import { parseId, parseLoopId } from '@/lib/ids';
+import { parseInstant } from '@/lib/instants';
 import { parseRange } from '@/lib/ranges';
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
@@ -95,11 +96,6 @@ export function parseEventFilter(get: Get): EventFilter {
     known,
     moment,
   };
-}
-
-function parseInstant(value: string | string[] | null | undefined): string | null {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
 const FIRST_PAGE: string | null = null;

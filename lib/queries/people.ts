@@ -22,6 +22,7 @@ import type { PeoplePage, Profile, Reading } from '@/domain/views/person';
 import { read, withParameters } from '@/lib/api/request';
 import { CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { parseId } from '@/lib/ids';
+import { parseInstant } from '@/lib/instants';
 import { KEY } from './keys';
 import { followsChanges } from './long-list';
 import { momentInput, momentKey, NOW, type PastMoment } from './past';
@@ -48,6 +49,8 @@ export interface PeopleFilter {
   readonly integration: string | null;
   /** The id of a watchlist. */
   readonly watchlist: string | null;
+  /** The instant since which they entered a higher band. */
+  readonly entered: string | null;
   readonly sort: PeopleSort;
   readonly direction: PeopleDirection;
 }
@@ -68,6 +71,7 @@ export const NO_FILTER = {
   last: null,
   integration: null,
   watchlist: null,
+  entered: null,
 } as const satisfies Partial<Record<keyof PeopleFilter, null>>;
 
 const FIRST_PAGE: string | null = null;
@@ -98,6 +102,7 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
     last: one('last', LAST_EVENTS),
     integration: parseId(get('integration')),
     watchlist: parseId(get('watchlist')),
+    entered: parseInstant(get('entered')),
     sort,
     direction: one('direction', PEOPLE_DIRECTIONS) ?? FIRST_DIRECTION[sort],
   };

@@ -122,6 +122,7 @@ export async function productPages(read: ReadApi): Promise<ProductPage[]> {
       .slice(0, 1)
       .map(({ group }) => ({ name: 'people-group', path: `/people?group=${encodeURIComponent(group)}` })),
     { name: 'people-known-from', path: `/people?integration=${integration.id}` },
+    { name: 'people-entered', path: `/people?entered=${daysAgo(10)}` },
     { name: 'people-nobody-matches', path: '/people?q=zzzz' },
     { name: 'people-filters', path: '/people?status=active&last=30d&sort=name', act: openPeopleFilters },
     { name: 'people-chosen', path: '/people', act: choosePeople },

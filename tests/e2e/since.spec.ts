@@ -39,6 +39,17 @@ test('what came since the member last looked is told once, and can be dismissed'
   await expect(entered.getByRole('listitem').first()).toContainText(/\d\.\d → ?\d+\.\d/);
   expect(await axeInBothSchemes(page)).toEqual([]);
 
+  // Its number leads to the list of exactly these people, narrowed by what can be taken away.
+  const number = entered.getByRole('heading').getByRole('link');
+  const people = /^[\d,]+/.exec((await number.textContent()) ?? '')?.[0] ?? 'none';
+  await number.click();
+  await expect(page).toHaveURL(/\/people\?entered=/);
+  await expect(page.getByText(new RegExp(`· ${people} of [\\d,]+ (person|people) as of`))).toBeVisible();
+  const filters = page.getByRole('group', { name: 'Filters' });
+  await filters.getByRole('button', { name: /^In Medium or above, and in a higher band than on / }).click();
+  await expect(page).toHaveURL(/\/people$/);
+  await page.goto('/dashboard');
+
   await card.getByRole('button', { name: 'Dismiss until next time' }).click();
   await expect(card).toHaveCount(0);
   await page.reload();

@@ -30,6 +30,8 @@ export interface PeopleNarrowing {
   readonly lastEventSince?: number | null | undefined;
   /** A watchlist: whom it names by hand, or whom its rule leaves. */
   readonly watchlist?: { readonly id: string } | { readonly rule: PeopleNarrowing } | undefined;
+  /** Who is in a higher band than at an instant, `compared` as `whoEntered` says it. */
+  readonly entered?: { readonly ids: readonly string[]; readonly compared: number | null } | undefined;
   /** These people alone. */
   readonly ids?: readonly string[] | undefined;
 }
@@ -76,10 +78,12 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     status,
     lastEventSince,
     watchlist,
+    entered,
     ids,
   } = narrowing;
   const conditions = [
-    ids === undefined ? null : Prisma.sql`p."id" = ANY(${[...ids]}::uuid[])`,
+    ids === undefined ? null : isOneOf(ids),
+    entered === undefined ? null : isOneOf(entered.ids),
     watchlist === undefined ? null : onWatchlist(watchlist),
     range === undefined ? null : inRange(range),
     risk === undefined ? null : inRiskBand(risk),
@@ -95,6 +99,10 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     kind === undefined ? null : hasKind(kind),
   ].filter((condition) => condition !== null);
   return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, ' AND ');
+}
+
+function isOneOf(ids: readonly string[]): Prisma.Sql {
+  return Prisma.sql`p."id" = ANY(${[...ids]}::uuid[])`;
 }
 
 /** The condition that a person `p` is in a group; with null, in none. */

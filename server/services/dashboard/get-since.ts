@@ -14,7 +14,7 @@ import { presentCampaigns } from '@/server/services/campaigns/present-campaign';
 import { presentAccountEvent } from '@/server/services/events/present-account-event';
 import { presentGap } from '@/server/services/integrations/present-gap';
 import { defineOperation } from '@/server/services/operation';
-import { whoEntered } from './who-entered';
+import { whoEntered } from '@/server/services/people/who-entered';
 
 const MOST_SHOWN = 100;
 const MOST_OF_EACH = 20;

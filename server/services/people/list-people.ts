@@ -130,6 +130,7 @@ export const listPeople = defineOperation({
       figures,
       inBands,
       total,
+      compared: narrowing.entered?.compared ?? null,
       nextCursor:
         next === null
           ? null

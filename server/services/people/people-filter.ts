@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { groupName } from '@/domain/group-name';
-import { integrationIdSchema } from '@/domain/identifiers';
+import { instantSchema, integrationIdSchema } from '@/domain/identifiers';
 import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { codeWritten } from '@/domain/names/pseudonym';
 import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
@@ -20,7 +20,9 @@ import { findWatchlist, type StoredWatchlist } from '@/server/data/people/watchl
 import { giveEverybodyACode } from '@/server/data/privacy/pseudonyms';
 import { type NamesInAnswer, pseudonymKey } from '@/server/services/privacy/names-in-answers';
 import type { Runtime } from '@/server/services/runtime';
+import { EARLIEST } from '@/server/services/known-instant';
 import type { Moment } from './grounds';
+import { whoEntered } from './who-entered';
 
 /** Whether whoever asks is not shown who people are. */
 type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
@@ -52,6 +54,8 @@ export const peopleFilterSchema = z.object({
   last: z.enum(LAST_EVENTS, `last: use one of ${LAST_EVENTS.join(', ')}.`).optional(),
   /** The id of a watchlist. */
   watchlist: z.uuid('watchlist: name one by its id.').optional(),
+  /** Those in a higher band of the attack factor than at this instant, Medium at least. */
+  entered: instantSchema.optional(),
 });
 export type PeopleFilterInput = z.output<typeof peopleFilterSchema>;
 
@@ -67,10 +71,10 @@ export const peopleOrderSchema = z.object({
   direction: z.enum(PEOPLE_DIRECTIONS, 'direction: use falling or rising.').optional(),
 });
 
-/** What a watchlist by rule may go by: everything but words, integrations and other watchlists, and one thing at least. */
+/** What a watchlist by rule may go by: everything but words, instants, integrations and other watchlists, and one thing at least. */
 export const watchlistRuleSchema = z
   .strictObject(
-    peopleFilterSchema.omit({ q: true, integration: true, watchlist: true }).shape,
+    peopleFilterSchema.omit({ q: true, integration: true, watchlist: true, entered: true }).shape,
     'rule: use band, least, risk, posture, outcome, kind, group, ungrouped, criticality, status or last.',
   )
   .refine(leavesOut, 'rule: narrow it by one thing at least, or nobody is left out.')
@@ -78,9 +82,9 @@ export const watchlistRuleSchema = z
   .refine(({ group, ungrouped }) => (group ?? '') === '' || ungrouped === undefined, bothGroups('group'));
 
 /**
- * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names.
+ * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names and who entered a band.
  * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist or
- * integration, or none of which it is known whom it named then
+ * integration, or none of which it is known whom it named then, or an instant that nobody can be compared with
  */
 export async function narrowingOf(
   accountId: string,
@@ -99,8 +103,12 @@ export async function narrowingOf(
     readonly names: WithheldNames;
   },
 ): Promise<PeopleNarrowing> {
-  const own = { ...ownNarrowing(filter, policy, at), ...searchOf(filter.q, names) };
   if (filter.integration !== undefined) await refuseUnknownSource(accountId, tx, filter.integration, past);
+  const own = {
+    ...ownNarrowing(filter, policy, at),
+    ...searchOf(filter.q, names),
+    entered: await enteredSince(accountId, tx, filter.entered, { at, past }),
+  };
   if (filter.watchlist === undefined) return own;
   const watchlist = await findWatchlist(accountId, tx, filter.watchlist);
   if (watchlist === null)
@@ -127,6 +135,29 @@ async function refuseUnknownSource(accountId: string, tx: Transaction, id: strin
       'integration',
       'integration: there is none with this id. It may have been removed; leave it out.',
     );
+}
+
+/** Who is in a higher band at the instant of a list than at the one that is asked for. */
+async function enteredSince(
+  accountId: string,
+  tx: Transaction,
+  asked: string | undefined,
+  { at, past }: Moment,
+): Promise<PeopleNarrowing['entered']> {
+  if (asked === undefined) return undefined;
+  if (past !== null)
+    throw Refusal.invalid(
+      'entered',
+      'entered: who is in a higher band than before is known of now alone. Leave it out, or go back to now.',
+    );
+  const since = Date.parse(asked);
+  if (since < EARLIEST || since > at)
+    throw Refusal.invalid(
+      'entered',
+      'entered: name an instant from the year 2020 until now to compare with, or leave it out.',
+    );
+  const { entered, compared } = await whoEntered(accountId, tx, since, at);
+  return { ids: entered.map(({ person }) => person.id), compared };
 }
 
 /** What people are put in order by: whoever is not shown their names is shown them in the order of their pseudonyms. */
@@ -201,7 +232,10 @@ function heatRange(
 }
 
 /** Whether a rule says anything: Very Low or above is everybody, and so is a group without a name. */
-function leavesOut({ least, ...rule }: Omit<PeopleFilterInput, 'q' | 'integration' | 'watchlist'>): boolean {
+function leavesOut({
+  least,
+  ...rule
+}: Omit<PeopleFilterInput, 'q' | 'integration' | 'watchlist' | 'entered'>): boolean {
   return (
     (least !== undefined && least !== 'very_low') ||
     Object.values(rule).some((part) => part !== undefined && part !== '')

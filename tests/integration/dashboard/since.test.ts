@@ -2,16 +2,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VISIT_GAP_MS } from '@/domain/member-visit';
 import { heatAtValue } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
+import { enteredHref } from '@/lib/count-links';
 import { eventsHref } from '@/lib/event-links';
 import { currentPolicy } from '@/server/data/scoring/scoring-policies';
 import type { Actor } from '@/server/services/actor';
 import { getSince } from '@/server/services/dashboard/get-since';
-import { whoEntered } from '@/server/services/dashboard/who-entered';
 import { decideEvents } from '@/server/services/events/decide-events';
 import { undoDisposition } from '@/server/services/events/settle-disposition';
 import { dismissSince, noteVisit } from '@/server/services/members/note-visit';
 import { execute } from '@/server/services/operation';
 import { getProfile } from '@/server/services/people/get-profile';
+import { listPeople } from '@/server/services/people/list-people';
+import { createWatchlist } from '@/server/services/people/watchlists';
+import { whoEntered } from '@/server/services/people/who-entered';
 import { preparePolicy } from '@/server/services/scoring/prepare-policy';
 import { savePolicy } from '@/server/services/scoring/save-policy';
 import { setCriticality } from '@/server/services/scoring/set-criticality';
@@ -34,7 +37,12 @@ afterAll(() => house.close());
 /** Whoever acts has just proved who they are. */
 const as = (actor: Actor) => ({ actor: { ...actor, provenAt: now() }, runtime: house.runtime });
 const now = () => house.runtime.now();
+const whoIsListed = (input: object) => execute(listPeople, { ...as(looker), input });
 const news = async () => (await execute(getSince, { ...as(looker), input: {} })).news;
+
+/** How many the list behind the number of who entered a band says it has, and how many it lists to its last page. */
+const behindEntered = async (told: { readonly since: string } | null) =>
+  behindAddress(as(looker), enteredHref({ since: told?.since ?? '' }));
 
 /** The member looks, and goes away for so long that the visit has ended. */
 async function lookAndLeave(): Promise<void> {
@@ -70,6 +78,26 @@ describe('since the member last looked', () => {
     expect(entry?.from).toEqual(await profileAt(told?.since));
     expect(entry?.to.band).toBe((await profileAt()).band);
     expect(told?.enteredTotal).toBe(1);
+    expect(await behindEntered(told)).toEqual({ said: 1, listed: 1 });
+    const { people, inBands } = await whoIsListed({ entered: told?.since });
+    expect(people.map(({ id, attackFactor }) => [id, attackFactor.band])).toEqual([[risen, entry?.to.band]]);
+    expect(inBands?.bands[entry?.to.band ?? 'very_low']).toBe(1);
+    // Beside another filter it is whom both leave.
+    expect((await whoIsListed({ entered: told?.since, q: 'nobody' })).total).toBe(0);
+  });
+
+  it('compares with no moment to come or before scores, nor a list of the past', async () => {
+    const past = new Date(now() - HOUR).toISOString();
+    for (const input of [
+      { entered: new Date(now() + HOUR).toISOString() },
+      { entered: '2019-12-31T00:00:00Z' },
+      { entered: past, at: past },
+    ])
+      await expect(whoIsListed(input)).rejects.toThrow(/^entered: /);
+    const rule = { least: 'high', entered: past };
+    await expect(execute(createWatchlist, { ...as(looker), input: { name: 'Risen', rule } })).rejects.toThrow(
+      /^rule: /,
+    );
   });
 
   it('stays for the visit, until it is dismissed, and comes with the next visit anew', async () => {
@@ -142,6 +170,8 @@ describe('since the member last looked', () => {
       from: { band: 'very_low' },
       to: { band: 'very_high' },
     });
+    const count = told?.enteredTotal;
+    expect(await behindEntered(told)).toEqual({ said: count, listed: count });
   });
 
   it('names what broke since, and stops naming what is well again', async () => {
@@ -222,6 +252,15 @@ describe('since the member last looked', () => {
     const told = await news();
     expect(told).toMatchObject({ enteredTotal: 2_300, compared: null });
     expect(told?.entered).toHaveLength(100);
+    // As the database does by itself after so many.
+    await house.sql('ANALYZE');
+    // Page by page to the last, also in an order that no score gives.
+    expect(await behindEntered(told)).toEqual({ said: 2_300, listed: 2_300 });
+    const byName = await behindAddress(
+      as(looker),
+      `${enteredHref({ since: told?.since ?? '' })}&sort=name&q=One+of+many+1`,
+    );
+    expect(byName).toEqual({ said: 1_111, listed: 1_111 });
     const since = Date.parse(told?.since ?? '');
     const few = await database.inAccount(accountId, (tx) => whoEntered(accountId, tx, since, now(), 40));
     expect(few.entered).toHaveLength(40);

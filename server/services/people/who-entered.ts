@@ -7,7 +7,7 @@ import { countedEventsAt } from '@/server/data/detection/known-events';
 import { criticalitiesAt } from '@/server/data/scoring/criticality-history';
 import { decisionsSince, peopleWhoMayHaveRisen } from '@/server/data/scoring/risen-people';
 import { currentPolicy, policyAt } from '@/server/data/scoring/scoring-policies';
-import { presentFactor } from '@/server/services/people/present-person';
+import { presentFactor } from './present-person';
 
 /** So many of the hottest are compared with what they were: more than are ever Medium at once but under a flood. */
 const MOST_COMPARED = 20_000;
