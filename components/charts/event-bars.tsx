@@ -110,7 +110,11 @@ function Tip({ bar, model }: { bar: TimeBar; model: EventsOverTime }) {
   const [missing] = bar.missing;
   return (
     <div className={styles.tip} style={side} aria-hidden="true">
-      <TipTime from={Date.parse(bar.start)} to={Date.parse(bar.end)} label={bar.label} />
+      <TipTime
+        from={Date.parse(bar.start)}
+        to={Date.parse(bar.end)}
+        label={model.utcDays ? `${bar.label} (UTC)` : bar.label}
+      />
       {bar.gap && (
         <div>{missing === undefined ? 'No feed covered this time' : 'Nothing found in what was read'}</div>
       )}

@@ -58,7 +58,7 @@ export interface EventsOverTime {
   readonly beforePath: string;
   /** Groups that have a count anywhere, in the order in which they are stacked. */
   readonly groups: readonly { readonly group: EventGroup; readonly label: string; readonly total: number }[];
-  /** Whether the bars are days of UTC, whatever the zone of the viewer. */
+  /** Whether the bars are days of UTC, whatever the zone of the viewer; the first and the last may be part of one. */
   readonly utcDays: boolean;
   readonly summary: string;
 }
@@ -87,7 +87,7 @@ export function prepareEventsOverTime(
   const axis = countAxis(Math.max(0, ...totals, ...buckets.map((bucket) => beforeOf(bucket) ?? 0)));
   const from = Date.parse(buckets[0]?.start ?? '');
   const to = Date.parse(buckets.at(-1)?.end ?? '');
-  const utcDays = buckets.length > 0 && buckets.every(isUtcDay);
+  const utcDays = areUtcDays(buckets);
   const bars = buckets.map((bucket, index): TimeBar => {
     const start = Date.parse(bucket.start);
     const end = Date.parse(bucket.end);
@@ -97,7 +97,7 @@ export function prepareEventsOverTime(
       end: bucket.end,
       x: (start - from) / (to - from),
       width: (end - start) / (to - from),
-      label: labelOf(bucket, utcDays ? 'UTC' : zone, utcDays),
+      label: labelOf(bucket, utcDays ? 'UTC' : zone, utcDays && isUtcDay(bucket)),
       complete: bucket.complete,
       gap: EVENT_GROUPS.every((group) => bucket[group] === null),
       total: totals[index] ?? 0,
@@ -132,7 +132,10 @@ export function prepareEventsOverTime(
       total: buckets.reduce((sum, bucket) => sum + (bucket[group] ?? 0), 0),
     })),
     utcDays,
-    summary: summaryOf(bars, total, gaps, found.filter(({ refilledAt }) => refilledAt === null).length),
+    summary: summaryOf(bars, {
+      ...{ total, gaps, utcDays },
+      open: found.filter(({ refilledAt }) => refilledAt === null).length,
+    }),
   };
 }
 
@@ -184,6 +187,12 @@ function totalOf(bucket: TimeBucket): number {
   return EVENT_GROUPS.reduce((sum, group) => sum + (bucket[group] ?? 0), 0);
 }
 
+/** Days of UTC, of which a range that begins within one has a part at each end. */
+function areUtcDays(buckets: readonly TimeBucket[]): boolean {
+  const inner = buckets.length > 2 ? buckets.slice(1, -1) : buckets;
+  return inner.length > 0 && inner.every(isUtcDay);
+}
+
 function isUtcDay(bucket: TimeBucket): boolean {
   const start = Date.parse(bucket.start);
   return isUtcMidnight(start) && Date.parse(bucket.end) - start === DAY_MS;
@@ -196,7 +205,10 @@ function labelOf(bucket: TimeBucket, zone: string, wholeDay: boolean): string {
   return `${day} ${formatClock(start, zone, false)} to ${formatClock(Date.parse(bucket.end), zone, false)}`;
 }
 
-function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: number): string {
+function summaryOf(
+  bars: readonly TimeBar[],
+  { total, gaps, open, utcDays }: Pick<EventsOverTime, 'total' | 'gaps' | 'utcDays'> & { open: number },
+): string {
   const highest = bars.reduce<TimeBar | null>(
     (best, bar) => (best === null || bar.total > best.total ? bar : best),
     null,
@@ -206,5 +218,5 @@ function summaryOf(bars: readonly TimeBar[], total: number, gaps: number, open: 
   const lacking = open === 0 ? '' : ` ${open} stretches within it were not collected.`;
   const missing = `${uncovered}${lacking}`;
   if (highest === null || total === 0) return `No identity events.${missing}`;
-  return `${formatCountOf(total, 'identity event', 'identity events')}, the most on ${highest.label} with ${formatCount(highest.total)}.${missing}`;
+  return `${formatCountOf(total, 'identity event', 'identity events')}, the most on ${highest.label}${utcDays ? ' (UTC)' : ''} with ${formatCount(highest.total)}.${missing}`;
 }

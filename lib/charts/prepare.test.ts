@@ -66,6 +66,26 @@ describe('events over time', () => {
     const model = prepareEventsOverTime([dayBucket(24, [1, 0, 0])], 'America/Los_Angeles');
     expect(model.utcDays).toBe(true);
     expect(model.bars[0]?.label).toBe('24 Oct');
+    expect(model.summary).toBe('1 identity event, the most on 24 Oct (UTC) with 1.');
+  });
+
+  it('says of days of UTC that they are, also where a range begins and ends within one', () => {
+    const first = { ...dayBucket(1, [0, 0, 0]), start: '2026-10-01T18:00:00.000Z' };
+    const last = { ...dayBucket(4, [1, 0, 0]), end: '2026-10-04T18:00:00.000Z' };
+    const days = [first, dayBucket(2, [3, 0, 0]), dayBucket(3, [1, 0, 0]), last];
+    const model = prepareEventsOverTime(days, 'Asia/Kolkata');
+    expect(model.utcDays).toBe(true);
+    expect(model.bars.map(({ label }) => label)).toEqual([
+      '1 Oct 18:00 to 00:00',
+      '2 Oct',
+      '3 Oct',
+      '4 Oct 00:00 to 18:00',
+    ]);
+    expect(model.ticks.map(({ label }) => label)).toEqual(['2 Oct', '3 Oct', '4 Oct']);
+    // Two hours beside a midnight of UTC are none.
+    const hour = { ...dayBucket(2, [1, 0, 0]), end: '2026-10-02T01:00:00.000Z' };
+    const before = { ...dayBucket(1, [1, 0, 0]), start: '2026-10-01T23:00:00.000Z' };
+    expect(prepareEventsOverTime([before, hour], 'Asia/Kolkata').utcDays).toBe(false);
   });
 
   it('names hours in the zone of the viewer', () => {
