@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import type { BenchOptions, BenchReport } from './bench/bench-report';
 import { benchAudit } from './bench/audit';
+import { benchDashboard } from './bench/dashboard';
 import { benchDetect } from './bench/detect';
 import { benchFreshness } from './bench/freshness';
 import { benchIngest } from './bench/ingest';
@@ -19,6 +20,7 @@ import { benchWeb } from './bench/web';
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
   audit: benchAudit,
+  dashboard: benchDashboard,
   detect: benchDetect,
   freshness: benchFreshness,
   ingest: benchIngest,

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { CISCO_DUO } from '@/domain/connectors/cisco-duo';
-import { accountIdSchema, type IntegrationId, integrationIdSchema } from '@/domain/identifiers';
+import {
+  type AccountId,
+  accountIdSchema,
+  type IntegrationId,
+  integrationIdSchema,
+} from '@/domain/identifiers';
 import { eraseEmbeddedPostgres, startEmbeddedPostgres } from '@/scripts/embedded-postgres.mjs';
 import { migrate } from '@/scripts/migrate';
 import { enterAccount } from '@/server/data/database';
@@ -52,8 +57,10 @@ export interface BenchHouse {
   readonly simulator: BenchSimulator;
   readonly runtime: Runtime;
   readonly accountId: string;
-  /** Connects the simulator; nothing is due until `read`. */
-  connect(enabledAt: number): Promise<IntegrationId>;
+  /** One account more, as empty as the first. */
+  newAccount(): Promise<AccountId>;
+  /** Connects the simulator to an account, by default the first; nothing is due until `read`. */
+  connect(enabledAt: number, to?: AccountId): Promise<IntegrationId>;
   /** From now on the product polls by itself. */
   free(integrationId: IntegrationId): Promise<void>;
   /** Starts a worker of the product. */
@@ -113,12 +120,7 @@ async function furnish(
     log: createLogger({ format: 'json', level: 'error', process: 'bench' }, process.stderr),
   });
   closers.push(() => runtime.close());
-  const accountId = accountIdSchema.parse(randomUUID());
-  await runtime.database.inGlobal(async (tx) => {
-    await insertAccount(tx, { id: accountId, name: 'Bench', at: Date.now() });
-    await enterAccount(tx, accountId);
-    await insertDefaultPolicy(accountId, tx, Date.now());
-  });
+  const accountId = await newAccount(runtime);
   const superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
   closers.push(() => superuser.end());
@@ -128,9 +130,10 @@ async function furnish(
     simulator,
     runtime,
     accountId,
-    connect: async (enabledAt) => {
+    newAccount: () => newAccount(runtime),
+    connect: async (enabledAt, to = accountId) => {
       const { id } = await execute(connectIntegration, {
-        actor: { kind: 'system', name: 'bench', accountId },
+        actor: { kind: 'system', name: 'bench', accountId: to },
         runtime,
         input: {
           connector: CISCO_DUO.id,
@@ -161,6 +164,16 @@ async function furnish(
     },
     read: (integrationId, window) => readWindow(superuser, integrationId, window),
   };
+}
+
+async function newAccount(runtime: Runtime): Promise<AccountId> {
+  const accountId = accountIdSchema.parse(randomUUID());
+  await runtime.database.inGlobal(async (tx) => {
+    await insertAccount(tx, { id: accountId, name: 'Bench', at: Date.now() });
+    await enterAccount(tx, accountId);
+    await insertDefaultPolicy(accountId, tx, Date.now());
+  });
+  return accountId;
 }
 
 /** Nothing is due by itself: the bench says what is read, and when. */

@@ -6,7 +6,7 @@ import { completeSearch } from '@/server/services/signals/complete-search';
 import { countSignals } from '@/server/services/signals/count-signals';
 import { searchSignals } from '@/server/services/signals/search-signals';
 import { type BenchHouse, openBenchHouse } from './bench-house';
-import { type BenchOptions, type BenchReport, median, rounded } from './bench-report';
+import { type BenchOptions, type BenchReport, median, percentile95, rounded } from './bench-report';
 import { type SearchWorld, writeSearchWorld } from './search-records';
 
 const GOAL_P95_MS = 100;
@@ -211,9 +211,4 @@ async function completionOf({ runtime }: BenchHouse, accountId: AccountId): Prom
     figures[field] = rounded(performance.now() - began, 1);
   }
   return figures;
-}
-
-function percentile95(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
 }
