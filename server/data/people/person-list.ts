@@ -42,7 +42,7 @@ export async function countAllPeople(accountId: string, tx: Transaction): Promis
   return tx.person.count({ where: { accountId } });
 }
 
-/** These people, in no order. */
+/** These people, in no order. Their scores are asked for by id as well: of a past moment everybody's would be looked up first. */
 export async function peopleByIds(
   accountId: string,
   tx: Transaction,
@@ -52,7 +52,7 @@ export async function peopleByIds(
 ): Promise<ListedPerson[]> {
   return tx.$queryRaw<ListedPerson[]>`
     ${tables} SELECT ${PERSON_COLUMNS} FROM "person" p
-    ${WITH_HUMAN_RISK}
+    ${WITH_HUMAN_RISK} AND r."personId" = ANY(${ids}::uuid[])
     ${withHeat(policy)}
     WHERE p."accountId" = ${accountId}::uuid AND p."id" = ANY(${ids}::uuid[])`;
 }

@@ -3,6 +3,7 @@ import { bandFloorHeats } from '@/domain/scoring/heat';
 import { type ScoringPolicy, type Criticality } from '@/domain/scoring/policy';
 import { criticalitySchema } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
+import { Prisma } from '@/server/data/generated/client';
 import { AS_OF_NOW, type PeopleTables } from '@/server/data/people/people-tables';
 
 /** The criticality of each of these people. */
@@ -106,26 +107,32 @@ export async function countBands(
   }: { readonly without?: readonly string[]; readonly tables?: PeopleTables } = {},
 ): Promise<{ bands: BandCounts; total: number }> {
   const floors = bandFloorHeats(policy, at);
+  const isOfNow = tables === AS_OF_NOW;
+  // Of now those above the lowest band are few in an index. Of a past moment everybody is looked up, so that it is done once.
+  const total = isOfNow
+    ? Prisma.sql`(SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" <> ALL(${without}::uuid[]))`
+    : Prisma.sql`count(*)`;
+  const above = isOfNow ? Prisma.sql`AND "heat" >= ${floors.low}` : Prisma.empty;
   const [row] = await tx.$queryRaw<
     { low: bigint; medium: bigint; high: bigint; very_high: bigint; total: bigint }[]
   >`
     ${tables} SELECT
-      count(*) FILTER (WHERE "heat" < ${floors.medium}) AS low,
+      count(*) FILTER (WHERE "heat" >= ${floors.low} AND "heat" < ${floors.medium}) AS low,
       count(*) FILTER (WHERE "heat" >= ${floors.medium} AND "heat" < ${floors.high}) AS medium,
       count(*) FILTER (WHERE "heat" >= ${floors.high} AND "heat" < ${floors.very_high}) AS high,
       count(*) FILTER (WHERE "heat" >= ${floors.very_high}) AS very_high,
-      (SELECT count(*) FROM "person" WHERE "accountId" = ${accountId}::uuid AND "id" <> ALL(${without}::uuid[])) AS total
+      ${total} AS total
     FROM (
       SELECT "heat" FROM "person_heat" WHERE "accountId" = ${accountId}::uuid AND "policy" = ${policyNumber}
-        AND "heat" >= ${floors.low} AND "personId" <> ALL(${without}::uuid[])
+        ${above} AND "personId" <> ALL(${without}::uuid[])
     ) counted`;
   const low = Number(row?.low ?? 0);
   const medium = Number(row?.medium ?? 0);
   const high = Number(row?.high ?? 0);
   const veryHigh = Number(row?.very_high ?? 0);
-  const total = Number(row?.total ?? 0);
+  const people = Number(row?.total ?? 0);
   return {
-    bands: { very_low: total - low - medium - high - veryHigh, low, medium, high, very_high: veryHigh },
-    total,
+    bands: { very_low: people - low - medium - high - veryHigh, low, medium, high, very_high: veryHigh },
+    total: people,
   };
 }

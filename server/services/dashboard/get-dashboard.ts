@@ -117,7 +117,7 @@ async function dayBefore(
   highOrAbove: number,
 ) {
   const window = rangeWindow('24h', at);
-  const tables = await eventTablesAt(accountId, tx, { at, past }, window);
+  const { tables } = await eventTablesAt(accountId, tx, { at, past }, window);
   const counts = await countEventsByBar(
     accountId,
     tx,

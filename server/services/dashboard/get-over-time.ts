@@ -14,6 +14,7 @@ import {
   type TimeBucket,
 } from '@/domain/views/dashboard';
 import { kindSchema } from '@/domain/views/person';
+import type { EventTables } from '@/server/data/events/event-tables';
 import { countEventsByBar, type EventCount } from '@/server/data/integrations/counters';
 import { recordGaps } from '@/server/services/collection/record-gaps';
 import { defineOperation } from '@/server/services/operation';
@@ -45,20 +46,20 @@ export const getOverTime = defineOperation({
     const moment = momentOf({ at: asOf, reading }, now);
     const { at } = moment;
     const window = rangeWindow(range, at);
-    const tables = await eventTablesAt(accountId, tx, moment, window);
+    const { tables, tablesBefore } = await eventTablesAt(accountId, tx, moment, window);
     const bars = timeBars(window, step);
     // Quarters of an hour are summed up to what fits into every bar.
     const isOnDays = bars.every(({ from, to }) => to - from === 24 * HOUR_MS);
     const barMs = isOnDays ? 24 * HOUR_MS : HOUR_MS;
-    const counted = async (from: number, to: number): Promise<EventCount[]> => {
-      const all = await countEventsByBar(accountId, tx, { from, to, barMs }, tables);
+    const counted = async (from: number, to: number, among: EventTables): Promise<EventCount[]> => {
+      const all = await countEventsByBar(accountId, tx, { from, to, barMs }, among);
       return all
         .filter((count) => kind === undefined || count.kind === kind)
         .map((count) => ({ ...count, bar: barAt(bars, window.from + count.bar * barMs) }));
     };
-    const current = await counted(window.from, window.to);
+    const current = await counted(window.from, window.to, tables);
     // As long as the present period has lasted: its last bar is still filling.
-    const before = await counted(window.previousFrom, window.previousTo);
+    const before = await counted(window.previousFrom, window.previousTo, tablesBefore);
     const cover = await feedCover(accountId, tx, runtime, window, moment);
     const { covered } = cover;
     const comparable = covered !== null && covered.from <= window.previousFrom;

@@ -24,12 +24,12 @@ export async function identityBehavior(
   moment: CountedMoment,
 ): Promise<IdentityDetails['identity']> {
   const window = rangeWindow(range, moment.at);
-  const tables = await eventTablesAt(accountId, tx, moment, window);
+  const { tables, tablesBefore } = await eventTablesAt(accountId, tx, moment, window);
   const barMs = window.bucketMs;
   const current = await countEventsByBar(accountId, tx, { from: window.from, to: window.to, barMs }, tables);
   // As long as the present period has lasted: its last bar is still filling.
   const previous = { from: window.previousFrom, to: window.previousTo, barMs };
-  const before = await countEventsByBar(accountId, tx, previous, tables);
+  const before = await countEventsByBar(accountId, tx, previous, tablesBefore);
   const people = await countPeopleByKind(accountId, tx, window, tables);
   const peopleBySource = await countPeopleBySource(accountId, tx, window, tables);
   const integrations = await listIntegrationRows(accountId, tx);

@@ -12,21 +12,30 @@ import type { Moment } from '@/server/services/people/grounds';
 /** Events that are put as they were at a past moment for one question. */
 const MOST_EVENTS = 200_000;
 
+/** The tables that counts of a window are read from, and those for the period before it. */
+export interface EventTablesAt {
+  readonly tables: EventTables;
+  readonly tablesBefore: EventTables;
+}
+
 /**
- * The tables that counts of a window and of the period before it are read from, as of a moment.
+ * The tables that counts of a window and of the period before it are read from, as of a moment. Each holds its own time and no
+ * more: to put events back is most of what such a count costs.
  * @throws Refusal where more events occurred in that time than can be put back for one question
  */
 export async function eventTablesAt(
   accountId: string,
   tx: Transaction,
   moment: Moment,
-  { previousFrom, to }: Pick<RangeWindow, 'previousFrom' | 'to'>,
-): Promise<EventTables> {
+  { from, to, previousFrom, previousTo }: RangeWindow,
+): Promise<EventTablesAt> {
   const { at, past } = moment;
-  if (past === null) return EVENTS_OF_NOW;
-  const stretch = { from: previousFrom, to };
-  await refuseTooManyThen(accountId, tx, moment, stretch);
-  return eventTablesOf(accountId, { at, reading: past, ...stretch });
+  if (past === null) return { tables: EVENTS_OF_NOW, tablesBefore: EVENTS_OF_NOW };
+  await refuseTooManyThen(accountId, tx, moment, { from: previousFrom, to });
+  return {
+    tables: eventTablesOf(accountId, { at, reading: past, from, to }),
+    tablesBefore: eventTablesOf(accountId, { at, reading: past, from: previousFrom, to: previousTo }),
+  };
 }
 
 /**
