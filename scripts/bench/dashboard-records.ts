@@ -153,6 +153,14 @@ async function writeEvents(
      WHERE e."accountId" = $1 AND e.id = d.id`,
     [accountId, new Date(end - DAY_MS)],
   );
+  await pool.query(
+    `INSERT INTO disposition ("accountId", id, verdict, scope, network, breadth, reason, "createdAt", "createdByName",
+       "approvedAt", "approvedByName", "undoneAt", "undoneByName")
+     SELECT $1, gen_random_uuid(), 'benign', 'network', ('192.0.2.' || n)::inet, 2, 'A scanner of ours.', at, 'Ada', at, 'Ben',
+       CASE WHEN n % 2 = 0 THEN at + interval '9 days' END, CASE WHEN n % 2 = 0 THEN 'Ada' END
+     FROM (SELECT n, $2::timestamptz - n * interval '10 days' AS at FROM generate_series(1, 12) n) made`,
+    [accountId, new Date(end)],
+  );
 }
 
 function isChanged(end: number): string {
@@ -221,7 +229,7 @@ async function writeCounters(
      SELECT $1, $2, date_bin('15 minutes', $3::timestamptz - n * ($4::float8 / $5::float8) * interval '1 day',
          '2020-01-01T00:00:00Z'), (ARRAY['location_restricted', 'anonymous_ip', 'out_of_date', 'rooted_device'])[1 + n % 4],
        'Application ' || n % 7, count(*)
-     FROM generate_series(0, $5::int - 1) n GROUP BY 3, 4, 5`,
+     FROM generate_series(0, $5::int - 1) n GROUP BY 3, 4, 5 ORDER BY 3`,
     [accountId, integrationId, new Date(end), days, Math.ceil(signals / 80)],
   );
 }

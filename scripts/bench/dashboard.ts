@@ -34,6 +34,7 @@ export async function benchDashboard({ quick, say }: BenchOptions): Promise<Benc
   try {
     const end = Math.floor(Date.now() / 1000) * 1000;
     const people = quick ? 2_000 : 100_000;
+    const rounds = quick ? 5 : 20;
     const few = quick ? 2_000 : 100_000;
     const world = { people, days: DAYS, end };
     const viewers = {
@@ -41,7 +42,7 @@ export async function benchDashboard({ quick, say }: BenchOptions): Promise<Benc
       small: await openAccount(house, { ...world, signals: few, events: people }, say),
       quiet: await openAccount(house, { ...world, signals: few, events: people / 100 }, say),
     };
-    const times = await askInTurns(viewers, quick ? 5 : 40, say);
+    const times = await askInTurns(viewers, rounds, say);
     const p95 = valuesOf(times, ({ large }) => rounded(percentile95(large), 1));
     const ratio = valuesOf(times, ({ large, small }) => rounded(median(large) / median(small), 2));
     const { large } = viewers;
@@ -66,7 +67,7 @@ export async function benchDashboard({ quick, say }: BenchOptions): Promise<Benc
         people,
         events: people,
         days: DAYS,
-        roundsOfAQuestion: quick ? 5 : 40,
+        roundsOfAQuestion: rounds,
         p95Ms: p95,
         worstP95Ms: worstP95,
         goalP95Ms: GOAL_P95_MS,
@@ -78,7 +79,7 @@ export async function benchDashboard({ quick, say }: BenchOptions): Promise<Benc
         noGoalManyOverFewWithFewEvents: valuesOf(times, (one) =>
           rounded(median(one.large) / median(one.quiet), 2),
         ),
-        noGoalPast: await measurePast(large, { end, moments: quick ? 1 : 3, calls: quick ? 4 : 8 }, say),
+        noGoalPast: await measurePast(large, { end, moments: quick ? 1 : 2, calls: 6 }, say),
       },
     };
   } finally {
