@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type AuditHead, auditHead } from '@/server/data/audit/audit-chain';
-import { listAccountIds } from '@/server/data/members/accounts';
+import { inEveryAccount } from '@/server/services/every-account';
 import type { Runtime } from '@/server/services/runtime';
 
 /** One line of the file of anchors. */
@@ -24,15 +24,15 @@ const written = new WeakMap<Runtime, Map<string, bigint>>();
 export async function anchorAudit(runtime: Runtime): Promise<void> {
   const before = written.get(runtime) ?? new Map<string, bigint>();
   written.set(runtime, before);
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+  await inEveryAccount(runtime, 'audit: where a log ends will be written down later', async (accountId) => {
     const head = await runtime.database.inAccount(accountId, (tx) => auditHead(accountId, tx));
-    if (head === null || head.seq <= (before.get(accountId) ?? 0n)) continue;
+    if (head === null || head.seq <= (before.get(accountId) ?? 0n)) return;
     const line = anchorLine(runtime, accountId, head);
     const isKept = await keep(runtime, line);
     runtime.log.info({ audit: line }, 'audit: where the log of an account ends');
     // What the file does not have is written there at the next turn.
     if (isKept) before.set(accountId, head.seq);
-  }
+  });
 }
 
 /** Adds a line to the file, if there is one; says whether it stands there. */

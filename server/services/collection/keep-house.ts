@@ -3,7 +3,6 @@ import type { AccountId } from '@/domain/identifiers';
 import { listRemovals } from '@/server/data/integrations/integration-removal';
 import { restoreSchedule } from '@/server/data/integrations/schedule';
 import { beat, endBeat } from '@/server/data/integrations/worker-heartbeats';
-import { listAccountIds } from '@/server/data/members/accounts';
 import { forgetFeedChanges } from '@/server/data/notifications/feed-changes';
 import { forgetOrphans } from '@/server/data/notifications/happenings';
 import { forgetEndedReveals } from '@/server/data/privacy/name-reveals';
@@ -12,6 +11,7 @@ import { anchorAudit } from '@/server/services/audit/anchor-audit';
 import { dropAuditEntries } from '@/server/services/audit/drop-audit';
 import { settleNow } from '@/server/services/detection/settle-detection';
 import { purgeIntegration } from '@/server/services/integrations/purge-integration';
+import { inEveryAccount } from '@/server/services/every-account';
 import { notifyAccount } from '@/server/services/notifications/notify-account';
 import { execute } from '@/server/services/operation';
 import { removeExpired } from '@/server/services/privacy/retention';
@@ -31,8 +31,13 @@ const RISK_MS = 2_000;
 const SETTLE_MS = 3_000;
 const TELL_MS = 60_000;
 const NOTIFY_MS = 2_000;
+const REMOVAL_EXCUSE = 'worker: a removal will go on later';
+const EXPIRY_EXCUSE = 'worker: what is kept no longer will go later';
+const RISK_EXCUSE = 'worker: human risk scores will follow later';
 const SETTLE_EXCUSE = 'detection: will go on later';
 const NOTIFY_EXCUSE = 'notifications: will go on later';
+const SCHEDULE_EXCUSE = 'schedule: will be looked at later';
+const FORGET_EXCUSE = 'worker: what is over will be forgotten later';
 /** Longer than a preview of notification rules looks back. */
 const FEED_CHANGES_MS = 30 * 86_400_000;
 
@@ -54,9 +59,9 @@ export function keepHouse(runtime: Runtime): { stop(): Promise<void> } {
   const anchor = (): void => attempt(() => anchorAudit(runtime));
   const forget = (): void => attempt(() => forgetWhatIsOver(runtime));
   const rounds = [
-    inRounds(runtime, REMOVAL_MS, 'worker: a removal will go on later', finishRemovals),
-    inRounds(runtime, EXPIRY_MS, 'worker: what is kept no longer will go later', removeEverythingExpired),
-    inRounds(runtime, RISK_MS, 'worker: human risk scores will follow later', scoreEverybodyDue),
+    inRounds(runtime, REMOVAL_MS, REMOVAL_EXCUSE, finishRemovals),
+    inRounds(runtime, EXPIRY_MS, EXPIRY_EXCUSE, removeEverythingExpired),
+    inRounds(runtime, RISK_MS, RISK_EXCUSE, scoreEverybodyDue),
     inRounds(runtime, TELL_MS, 'worker: refused sign-ins will be told of later', tellRefusedSignIns),
     inRounds(runtime, SETTLE_MS, SETTLE_EXCUSE, settleEverywhere),
     inRounds(runtime, NOTIFY_MS, NOTIFY_EXCUSE, notifyEverywhere),
@@ -115,77 +120,65 @@ async function notifyEverywhere(runtime: Runtime): Promise<void> {
   await inEveryAccount(runtime, NOTIFY_EXCUSE, (accountId) => notifyAccount(runtime, accountId));
 }
 
-/** Account after account: what goes wrong in one is logged and holds up no other. */
-async function inEveryAccount(
-  runtime: Runtime,
-  excuse: string,
-  work: (accountId: AccountId) => Promise<void>,
-): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds))
-    await work(accountId).catch((error: unknown) => runtime.log.warn({ err: error, accountId }, excuse));
-}
-
 async function restoreEverySchedule(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+  await inEveryAccount(runtime, SCHEDULE_EXCUSE, async (accountId) => {
     const restored = await runtime.database.inAccount(accountId, (tx) => restoreSchedule(accountId, tx));
     if (restored > 0) runtime.log.warn({ restored }, 'schedule: streams were missing and have been put back');
-  }
+  });
 }
 
 async function forgetWhatIsOver(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+  await inEveryAccount(runtime, FORGET_EXCUSE, async (accountId) => {
     await forgetOldDeliveries(runtime, accountId);
     await runtime.database.inAccount(accountId, async (tx) => {
       await forgetEndedReveals(accountId, tx, runtime.now());
       await forgetOrphans(accountId, tx);
       await forgetFeedChanges(accountId, tx, runtime.now() - FEED_CHANGES_MS);
     });
-  }
+  });
 }
 
 async function finishRemovals(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
+  await inEveryAccount(runtime, REMOVAL_EXCUSE, async (accountId) => {
     for (const { id } of await runtime.database.inAccount(accountId, (tx) => listRemovals(accountId, tx))) {
-      const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
-      const { outcome } = await execute(purgeIntegration, { actor, runtime, input: { id } });
+      const { outcome } = await execute(purgeIntegration, {
+        ...housekeeper(runtime, accountId),
+        input: { id },
+      });
       if (outcome === 'done')
         runtime.log.info({ integrationId: id }, 'house: a deleted integration is removed');
     }
-  }
+  });
 }
 
-/** Batch after batch, with a pause between them: whoever polls goes first. */
 async function removeEverythingExpired(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
-    const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
-    let removed = 1;
-    while (removed > 0 && !runtime.stopping.aborted) {
-      const began = performance.now();
-      ({ removed } = await execute(removeExpired, { actor, runtime, input: {} }));
-      if (removed > 0)
-        await pause(performance.now() - began, undefined, { signal: runtime.stopping }).catch(
-          () => undefined,
-        );
-    }
-    await execute(dropAuditEntries, { actor, runtime, input: {} });
-  }
+  await inEveryAccount(runtime, EXPIRY_EXCUSE, async (accountId) => {
+    const asked = { ...housekeeper(runtime, accountId), input: {} };
+    await batchAfterBatch(runtime, async () => (await execute(removeExpired, asked)).removed > 0);
+    await execute(dropAuditEntries, asked);
+  });
 }
 
-/**
- * Batch after batch, until nobody is due or the worker is to stop: whoever is left stays due in PostgreSQL. Half of the time
- * belongs to what came in meanwhile: at midnight, and while history is read, everybody is due.
- */
+/** Whoever is left stays due in PostgreSQL: at midnight, and while history is read, everybody is. */
 async function scoreEverybodyDue(runtime: Runtime): Promise<void> {
-  for (const accountId of await runtime.database.inGlobal(listAccountIds)) {
-    const actor = { kind: 'system', name: 'housekeeping', accountId } as const;
-    let more = true;
-    while (more && !runtime.stopping.aborted) {
-      const began = performance.now();
-      ({ more } = await execute(scoreHumanRisk, { actor, runtime, input: {} }));
-      if (more)
-        await pause(performance.now() - began, undefined, { signal: runtime.stopping }).catch(
-          () => undefined,
-        );
-    }
+  await inEveryAccount(runtime, RISK_EXCUSE, async (accountId) => {
+    const asked = { ...housekeeper(runtime, accountId), input: {} };
+    await batchAfterBatch(runtime, async () => (await execute(scoreHumanRisk, asked)).more);
+  });
+}
+
+function housekeeper(runtime: Runtime, accountId: AccountId) {
+  return { runtime, actor: { kind: 'system', name: 'housekeeping', accountId } } as const;
+}
+
+/** Until a batch leaves nothing, or the worker is to stop. Half of the time belongs to what came in meanwhile. */
+async function batchAfterBatch(
+  { stopping }: Pick<Runtime, 'stopping'>,
+  batch: () => Promise<boolean>,
+): Promise<void> {
+  for (let more = true; more && !stopping.aborted;) {
+    const began = performance.now();
+    more = await batch();
+    if (more) await pause(performance.now() - began, undefined, { signal: stopping }).catch(() => undefined);
   }
 }
