@@ -29,7 +29,7 @@ const PERSON: PersonRow = {
 function pageOf(reading: Reading, changes: Partial<PeoplePage>): PeoplePage {
   return {
     ...{ at: AT, asOf: AT, reading, collectsSince: null, policy: 3, total: 1, nextCursor: null },
-    compared: null,
+    entered: null,
     forgotten: { namesBefore: null, eventsBefore: null },
     people: [PERSON],
     figures: { people: 1, bands: { ...NONE, high: 1 }, risk: { bands: NONE, without: 1 } },

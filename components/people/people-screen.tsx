@@ -24,6 +24,7 @@ import { useUpToDate } from '@/lib/queries/long-list';
 import {
   filterInput,
   isNarrowing,
+  livePages,
   NO_FILTER,
   parsePeopleFilter,
   peopleFile,
@@ -100,8 +101,7 @@ export function PeopleScreen() {
               ? `${formatCount(first.total)} of ${formatCountOf(first.figures.people, 'person', 'people')}`
               : formatCountOf(first.total, 'person', 'people')}{' '}
             as of <Moment at={first.at} />, <PolicyLink number={first.policy} />
-            {first.compared !== null &&
-              ` · only the ${formatCount(first.compared)} with the highest factor were compared with what they were`}
+            {first.entered !== null && <HowFound {...first.entered} />}
           </>
         }
       />
@@ -131,7 +131,12 @@ export function PeopleScreen() {
           permissions={permissions}
         />
         {first.asOf === null && (
-          <StandsStill pages={data.pages.length} at={first.at} queryKey={query.queryKey} />
+          <StandsStill
+            pages={data.pages.length}
+            most={livePages(filter)}
+            at={first.at}
+            queryKey={query.queryKey}
+          />
         )}
         <WhileOld old={isPlaceholderData}>
           {listed > 0 ? (
@@ -160,6 +165,29 @@ export function PeopleScreen() {
           </p>
         )}
       </Panel>
+    </>
+  );
+}
+
+/** What those who entered a band could not be compared with. */
+function HowFound({ compared, collectsSince, eventsBefore }: NonNullable<PeoplePage['entered']>) {
+  return (
+    <>
+      {compared !== null &&
+        ` · only the ${formatCount(compared)} with the highest factor were compared with what they were`}
+      {collectsSince !== null && (
+        <>
+          {' '}
+          · nothing was known before <Moment at={collectsSince} as="dated" />, so everybody has risen since
+        </>
+      )}
+      {eventsBefore !== null && (
+        <>
+          {' '}
+          · events from before <Moment at={eventsBefore} as="dated" /> are not kept, so that some may have
+          been higher than is known
+        </>
+      )}
     </>
   );
 }

@@ -7,9 +7,19 @@ import { Moment } from './moment';
 import styles from './states.module.css';
 
 /** That a list of so many pages follows no changes any more, as of when it is, and how to bring it up to date. */
-export function StandsStill({ pages, at, queryKey }: { pages: number; at: string; queryKey: QueryKey }) {
+export function StandsStill({
+  pages,
+  most,
+  at,
+  queryKey,
+}: {
+  pages: number;
+  most?: number | undefined;
+  at: string;
+  queryKey: QueryKey;
+}) {
   const bringUp = useUpToDate(queryKey);
-  if (!standsStill(pages)) return null;
+  if (!standsStill(pages, most)) return null;
   return (
     <div className={styles.still}>
       <span>

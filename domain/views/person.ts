@@ -96,8 +96,17 @@ export const peoplePageSchema = z.object({
     .nullable(),
   /** Whom the filter left when the list began. */
   total: z.number().int(),
-  /** Of those who entered a band so many of the highest alone were compared with what they were; null where everybody was. */
-  compared: z.number().int().nullable(),
+  /** How those who entered a band since an instant were found; null for any other list. */
+  entered: z
+    .object({
+      /** So many of the highest alone were compared with what they were; null where everybody was. */
+      compared: z.number().int().nullable(),
+      /** Since when Parapet collects, where the instant lies before: nothing was known then. */
+      collectsSince: z.string().nullable(),
+      /** Events from before are not kept, and would count at the instant: what people were may be too low. */
+      eventsBefore: z.string().nullable(),
+    })
+    .nullable(),
   nextCursor: z.string().nullable(),
 });
 export type PeoplePage = z.infer<typeof peoplePageSchema>;

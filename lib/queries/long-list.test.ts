@@ -12,7 +12,7 @@ const NOW = { asOf: null, reading: null, collectsSince: null };
 const FORGOTTEN = { namesBefore: null, eventsBefore: null };
 const PEOPLE: PeoplePage = {
   ...{ ...PAGE, ...NOW, forgotten: FORGOTTEN },
-  ...{ policy: 1, people: [], total: 0, compared: null, figures: null, inBands: null },
+  ...{ policy: 1, people: [], total: 0, entered: null, figures: null, inBands: null },
 };
 const EVENTS: EventsPage = { ...PAGE, ...NOW, forgotten: FORGOTTEN, policy: 1, total: 0, events: [] };
 const CAMPAIGNS: CampaignsPage = {

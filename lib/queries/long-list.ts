@@ -15,9 +15,9 @@ export type LongList = Pick<
 /** Up to so many pages a list follows what changes; one that somebody has scrolled further down stands still. */
 const LIVE_PAGES = 5;
 
-/** Whether a list of so many pages has grown too long to be read anew with each change. */
-export function standsStill(pages: number): boolean {
-  return pages > LIVE_PAGES;
+/** Whether a list of so many pages has grown too long to be read anew with each change; `most` where its pages are dear. */
+export function standsStill(pages: number, most = LIVE_PAGES): boolean {
+  return pages > most;
 }
 
 /**
@@ -29,8 +29,8 @@ export function readsOn<Page>({ fetchMeta, fetchStatus, status }: QueryState<Inf
 }
 
 /** Whether a list follows what changes: for as long as it is short, and none of its further pages is on its way. */
-export function followsChanges<Page>(state: QueryState<InfiniteData<Page>>): boolean {
-  return !standsStill(state.data?.pages.length ?? 0) && !readsOn(state);
+export function followsChanges<Page>(state: QueryState<InfiniteData<Page>>, most = LIVE_PAGES): boolean {
+  return !standsStill(state.data?.pages.length ?? 0, most) && !readsOn(state);
 }
 
 /** Brings a list that stands still up to date: its first page as it is now, from the top of the page. */

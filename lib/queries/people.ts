@@ -138,6 +138,11 @@ function orderInput({ sort, direction }: PeopleFilter) {
   };
 }
 
+/** How many pages of a list follow what changes: for each of those who entered a band, everybody is compared anew. */
+export function livePages({ entered }: PeopleFilter): number | undefined {
+  return entered === null ? undefined : 1;
+}
+
 /**
  * People in the order of a column, page by page; later pages repeat the instant of the first. Of a past moment nothing is
  * live: it is asked for once.
@@ -154,7 +159,7 @@ export function peopleQuery(filter: PeopleFilter, moment: PastMoment = NOW) {
     ...(at === null
       ? {
           enabled: ({ state }: { state: Parameters<typeof followsChanges<PeoplePage>>[0] }) =>
-            followsChanges(state),
+            followsChanges(state, livePages(filter)),
           refetchInterval: 60_000,
         }
       : { staleTime: Infinity }),

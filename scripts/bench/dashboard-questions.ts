@@ -57,6 +57,7 @@ export function viewerOf(accountId: AccountId, memberId: string): Actor {
   };
 }
 
+const DAY_MS = 86_400_000;
 const KINDS = ['push_harassment', 'new_country', 'tampered_cookie', 'user_marked_fraud'] as const;
 const FILTERS: Readonly<Record<string, (n: number) => Readonly<Record<string, string>>>> = {
   Band: (n) => ({ band: ['medium', 'low', 'high'][n % 3] ?? 'low' }),
@@ -64,6 +65,7 @@ const FILTERS: Readonly<Record<string, (n: number) => Readonly<Record<string, st
   Group: (n) => ({ group: `Department ${1 + (n % 5)}` }),
   Kind: (n) => ({ kind: KINDS[n % KINDS.length] ?? 'new_country' }),
   Words: (n) => ({ q: `family${100 + n}` }),
+  Entered: (n) => ({ entered: new Date(Date.now() - (1 + (n % 7)) * DAY_MS).toISOString() }),
   LastEvent: (n) => ({ last: ['1d', '7d', '30d'][n % 3] ?? '7d' }),
 };
 

@@ -30,8 +30,8 @@ export interface PeopleNarrowing {
   readonly lastEventSince?: number | null | undefined;
   /** A watchlist: whom it names by hand, or whom its rule leaves. */
   readonly watchlist?: { readonly id: string } | { readonly rule: PeopleNarrowing } | undefined;
-  /** Who is in a higher band than at an instant, `compared` as `whoEntered` says it. */
-  readonly entered?: { readonly ids: readonly string[]; readonly compared: number | null } | undefined;
+  /** Who is in a higher band than at an instant. */
+  readonly entered?: { readonly ids: readonly string[] } | undefined;
   /** These people alone. */
   readonly ids?: readonly string[] | undefined;
 }

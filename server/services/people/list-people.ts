@@ -130,7 +130,7 @@ export const listPeople = defineOperation({
       figures,
       inBands,
       total,
-      compared: narrowing.entered?.compared ?? null,
+      entered: narrowing.entered?.found ?? null,
       nextCursor:
         next === null
           ? null

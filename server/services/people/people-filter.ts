@@ -11,17 +11,19 @@ import { Refusal } from '@/domain/refusal';
 import { bandFloorHeats, type HeatRange, heatRangeOf } from '@/domain/scoring/heat';
 import { CRITICALITIES, type ScoringPolicy } from '@/domain/scoring/policy';
 import { DAY_MS } from '@/domain/scoring/scored-event';
-import { kindSchema } from '@/domain/views/person';
+import { kindSchema, type PeoplePage } from '@/domain/views/person';
 import { bandSchema } from '@/domain/views/score';
 import type { Transaction } from '@/server/data/database';
 import { findIntegration } from '@/server/data/integrations/integrations';
 import type { PeopleNarrowing } from '@/server/data/people/people-narrowing';
 import { findWatchlist, type StoredWatchlist } from '@/server/data/people/watchlists';
 import { giveEverybodyACode } from '@/server/data/privacy/pseudonyms';
+import { policyAt } from '@/server/data/scoring/scoring-policies';
 import { type NamesInAnswer, pseudonymKey } from '@/server/services/privacy/names-in-answers';
 import type { Runtime } from '@/server/services/runtime';
 import { EARLIEST } from '@/server/services/known-instant';
 import type { Moment } from './grounds';
+import { pastFacts } from './past-facts';
 import { whoEntered } from './who-entered';
 
 /** Whether whoever asks is not shown who people are. */
@@ -81,6 +83,11 @@ export const watchlistRuleSchema = z
   .refine(({ band, least }) => band === undefined || least === undefined, BOTH_BANDS)
   .refine(({ group, ungrouped }) => (group ?? '') === '' || ungrouped === undefined, bothGroups('group'));
 
+/** What a filter leaves, with how those who entered a band were found. */
+interface PeopleFound extends PeopleNarrowing {
+  readonly entered: { readonly ids: readonly string[]; readonly found: PeoplePage['entered'] } | undefined;
+}
+
 /**
  * What a filter leaves at an instant (epoch milliseconds) under a policy, with whom its watchlist names and who entered a band.
  * @throws Refusal where it contradicts itself, names somebody to whom no names are shown, or there is no such watchlist or
@@ -102,7 +109,7 @@ export async function narrowingOf(
     readonly past?: Moment['past'];
     readonly names: WithheldNames;
   },
-): Promise<PeopleNarrowing> {
+): Promise<PeopleFound> {
   if (filter.integration !== undefined) await refuseUnknownSource(accountId, tx, filter.integration, past);
   const own = {
     ...ownNarrowing(filter, policy, at),
@@ -143,7 +150,7 @@ async function enteredSince(
   tx: Transaction,
   asked: string | undefined,
   { at, past }: Moment,
-): Promise<PeopleNarrowing['entered']> {
+): Promise<PeopleFound['entered']> {
   if (asked === undefined) return undefined;
   if (past !== null)
     throw Refusal.invalid(
@@ -157,7 +164,13 @@ async function enteredSince(
       'entered: name an instant from the year 2020 until now to compare with, or leave it out.',
     );
   const { entered, compared } = await whoEntered(accountId, tx, since, at);
-  return { ids: entered.map(({ person }) => person.id), compared };
+  const then = { at: since, past: 'then' as const, now: at };
+  const { policy } = await policyAt(accountId, tx, since);
+  const { collectsSince, forgotten } = await pastFacts(accountId, tx, then, policy);
+  return {
+    ids: entered.map(({ person }) => person.id),
+    found: { compared, collectsSince, eventsBefore: forgotten.eventsBefore },
+  };
 }
 
 /** What people are put in order by: whoever is not shown their names is shown them in the order of their pseudonyms. */

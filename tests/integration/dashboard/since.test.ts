@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { VISIT_GAP_MS } from '@/domain/member-visit';
+import { KEEP_EVERYTHING } from '@/domain/retention';
 import { heatAtValue } from '@/domain/scoring/heat';
 import { DEFAULT_POLICY } from '@/domain/scoring/policy';
 import { enteredHref } from '@/lib/count-links';
@@ -15,6 +17,7 @@ import { getProfile } from '@/server/services/people/get-profile';
 import { listPeople } from '@/server/services/people/list-people';
 import { createWatchlist } from '@/server/services/people/watchlists';
 import { whoEntered } from '@/server/services/people/who-entered';
+import { setRetention } from '@/server/services/privacy/retention';
 import { preparePolicy } from '@/server/services/scoring/prepare-policy';
 import { savePolicy } from '@/server/services/scoring/save-policy';
 import { setCriticality } from '@/server/services/scoring/set-criticality';
@@ -172,6 +175,25 @@ describe('since the member last looked', () => {
     });
     const count = told?.enteredTotal;
     expect(await behindEntered(told)).toEqual({ said: count, listed: count });
+  });
+
+  it('says of an instant to compare with that nothing was known yet, or that events of it are kept no longer', async () => {
+    const [first] = await house.sql('SELECT min("createdAt") AS at FROM integration');
+    const connected = z.date().parse(first?.at).getTime();
+    const foundAt = async (at: number) =>
+      (await whoIsListed({ entered: new Date(at).toISOString() })).entered;
+    const nothing = { compared: null, collectsSince: null, eventsBefore: null };
+    expect((await whoIsListed({})).entered).toBeNull();
+    expect(await foundAt(connected)).toEqual(nothing);
+    expect(await foundAt(connected - HOUR)).toEqual({
+      ...nothing,
+      collectsSince: new Date(connected).toISOString(),
+    });
+    const keep = (events: number | null) =>
+      execute(setRetention, { ...as(looker), input: { ...KEEP_EVERYTHING, events, confirmed: true } });
+    await keep(520);
+    expect((await foundAt(now() - 500 * 24 * HOUR))?.eventsBefore).toEqual(expect.any(String));
+    await keep(null);
   });
 
   it('names what broke since, and stops naming what is well again', async () => {
