@@ -2,6 +2,10 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
+import { keepMark } from './leaving';
+
+/** Says of an entry of the history how many, up to it, what is open on a page has pushed. */
+const OPENED = 'parapetOpened';
 
 /**
  * State that lives in the address: reading follows the address, writing changes it without asking the server for the
@@ -10,6 +14,10 @@ import { useCallback } from 'react';
 export function useAddress(): {
   readonly get: (name: string) => string | null;
   readonly set: (changes: Readonly<Record<string, string | null>>, how?: 'push' | 'replace') => void;
+  /** Opens something over the page: the way back closes it. */
+  readonly open: (changes: Readonly<Record<string, string | null>>) => void;
+  /** Closes it: by the way back, so that looking at it leaves nothing in the history; in place where a link had opened it. */
+  readonly close: (changes: Readonly<Record<string, string | null>>) => void;
   readonly href: (changes: Readonly<Record<string, string | null>>) => string;
 } {
   const pathname = usePathname();
@@ -26,14 +34,39 @@ export function useAddress(): {
       const { pathname: path, search } = window.location;
       const current = path === pathname ? new URLSearchParams(search) : parameters;
       const url = changedAddress(pathname, current, changes);
-      if (how === 'push') window.history.pushState(null, '', url);
-      else window.history.replaceState(null, '', url);
+      if (url === `${path}${search}`) return;
+      if (how === 'push') window.history.pushState(keepMark({}), '', url);
+      else window.history.replaceState(keepMark({}), '', url);
     },
     [parameters, pathname],
   );
 
+  const open = useCallback(
+    (changes: Readonly<Record<string, string | null>>) => {
+      const steps = openedSteps() + 1;
+      set(changes, 'push');
+      window.history.replaceState({ ...window.history.state, [OPENED]: steps }, '', window.location.href);
+    },
+    [set],
+  );
+
+  const close = useCallback(
+    (changes: Readonly<Record<string, string | null>>) => {
+      const steps = openedSteps();
+      if (steps > 0) window.history.go(-steps);
+      else set(changes);
+    },
+    [set],
+  );
+
   const get = useCallback((name: string) => parameters.get(name), [parameters]);
-  return { get, set, href };
+  return { get, set, open, close, href };
+}
+
+function openedSteps(): number {
+  const state: unknown = window.history.state;
+  const steps = typeof state === 'object' && state !== null && OPENED in state ? state[OPENED] : 0;
+  return typeof steps === 'number' ? steps : 0;
 }
 
 /** The address with some parameters changed; without a value they are taken away. */

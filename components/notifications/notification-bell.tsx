@@ -34,7 +34,7 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
   const address = useAddress();
   const opened = address.get('notification');
   const one = opened === LIST ? null : opened;
-  const show = (id: string) => address.set({ notification: id }, 'push');
+  const show = (id: string) => address.open({ notification: id });
   return (
     <>
       <button
@@ -56,7 +56,7 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
       </span>
       <Sheet
         open={opened !== null}
-        onClose={() => address.set({ notification: null })}
+        onClose={() => address.close({ notification: null })}
         title={one === null ? 'Notifications' : 'Notification'}
         side="right"
       >

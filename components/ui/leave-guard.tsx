@@ -3,12 +3,9 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { guardLeaving } from '@/lib/leaving';
+import { guardLeaving, isMarked, marked } from '@/lib/leaving';
 import { Sheet } from './sheet';
 import styles from './leave-guard.module.css';
-
-/** Marks the entry of the history that stands before what would be lost, so that going back can be asked about. */
-const MARK = 'parapetUnsaved';
 
 /** While `unsaved`, asks before a link, a key, the back button or the closing of the window loses what was typed; `lost` says it. */
 export function LeaveGuard({ unsaved, lost }: { unsaved: boolean; lost: string }) {
@@ -31,7 +28,7 @@ export function LeaveGuard({ unsaved, lost }: { unsaved: boolean; lost: string }
       ask(() => router.push(to));
     };
     if (!isMarked(window.history.state)) {
-      window.history.pushState({ ...stateOf(window.history.state), [MARK]: true }, '', window.location.href);
+      window.history.pushState(marked(window.history.state), '', window.location.href);
     }
     const onBack = (event: PopStateEvent) => {
       if (isMarked(event.state) || window.location.hash !== '') return;
@@ -86,12 +83,4 @@ function pathOfLink(event: MouseEvent): string | null {
   const { origin, pathname, search } = window.location;
   if (to.origin !== origin || (to.pathname === pathname && to.search === search)) return null;
   return `${to.pathname}${to.search}${to.hash}`;
-}
-
-function stateOf(state: unknown): object {
-  return typeof state === 'object' && state !== null ? state : {};
-}
-
-function isMarked(state: unknown): boolean {
-  return MARK in stateOf(state);
 }

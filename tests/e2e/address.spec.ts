@@ -133,6 +133,11 @@ test('the way back closes the bell, and a link to a notification that is not the
   await expect(bell).toHaveCount(0);
   await expect(page).toHaveURL(/\/campaigns$/);
   await page.goForward();
+  await expect(bell).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(bell).toHaveCount(0);
+  await expect(page).toHaveURL(/\/campaigns$/);
+  await page.goForward();
   await bell.getByRole('link', { name: 'Notification rules' }).click();
   await expect(page).toHaveURL(/\/settings\/notifications$/);
   await expect(bell).toHaveCount(0);

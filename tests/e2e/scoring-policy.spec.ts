@@ -72,8 +72,21 @@ test.describe.serial('the scoring policy', () => {
   test('asks before a draft is lost', async ({ page }) => {
     await page.goto('/settings/scoring');
     await page.getByRole('textbox', { name: 'Half-life in days' }).fill('5');
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Dashboard' }).click();
     const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    // A look at the bell loses nothing, whichever way it is closed.
+    const bell = page.getByRole('dialog', { name: 'Notifications', exact: true });
+    for (const close of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
+      await page.getByRole('button', { name: /^Notifications/ }).click();
+      await expect(bell).toBeVisible();
+      await close();
+      await expect(bell).toHaveCount(0);
+      await expect(page).toHaveURL('/settings/scoring');
+    }
+    await expect(question).toHaveCount(0);
+    await page.goBack();
+    await expect(question).toBeVisible();
+    await question.getByRole('button', { name: 'Stay here' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Dashboard' }).click();
     await expect(question).toContainText('No policy was saved.');
     await question.getByRole('button', { name: 'Leave' }).click();
     await expect(page).toHaveURL('/dashboard');
