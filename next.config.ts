@@ -10,7 +10,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   experimental: {
     optimizePackageImports: ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'],
-    // A page that the reader's role does not allow is answered with 403 under its own address.
+    // A page that the reader's role does not allow is refused under its own address, with 403 where nothing was sent yet.
     authInterrupts: true,
   },
   serverExternalPackages: ['@node-rs/argon2', 'bullmq', 'ioredis', 'pg', 'pino', 'prom-client'],

@@ -73,6 +73,16 @@ test('somebody is invited with a custom role, joins by the link, sees only what 
   await sheet.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Auditor' });
   await sheet.getByRole('button', { name: 'Give this role' }).click();
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Audit log');
+  // So it does on the way back to it.
+  await other.goto('/integrations/human-risk');
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Not for your role');
+  await other.getByRole('link', { name: 'Back to what you may open' }).click();
+  await expect(other).toHaveURL('/dashboard');
+  await sheet.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Full Administrator' });
+  await sheet.getByRole('button', { name: 'Give this role' }).click();
+  await expect(sheet.getByText('Full Administrator', { exact: true }).first()).toBeVisible();
+  await other.goBack();
+  await expect(other.getByRole('heading', { level: 1 })).not.toHaveText('Not for your role');
   await sheet.getByRole('button', { name: 'Switch access off' }).click();
   await sheet.getByRole('button', { name: 'Switch it off' }).click();
   await expect(sheet.getByRole('button', { name: 'Switch access on' })).toBeVisible();

@@ -279,6 +279,9 @@ const PASSWORD = 'a lantern beside the harbour';
 /** A path, and whether it opens for who asks; null where only what must not be told counts. */
 type Asked = readonly [path: string, may: boolean | null];
 
+/** Pages that show no shape before they are read: a refusal is their status. */
+const SAYS_NOTHING_FIRST = /^\/(people|campaigns|integrations)\/[0-9a-f-]{36}$/;
+
 /** What stands in a page that was on its way already when the answer was no. */
 const REFUSED_LATER = 'NEXT_HTTP_ERROR_FALLBACK;403';
 
@@ -334,10 +337,12 @@ async function complaintsAsRoles(
         const body = await response.text();
         tried += 1;
         const location = response.headers.get('location') ?? '';
+        // A page that shows its shape first has sent 200 by then.
         const away = response.status === 403 || body.includes(REFUSED_LATER);
+        const isLate = may === false && SAYS_NOTHING_FIRST.test(path) && response.status !== 403;
         const leaked = may === true ? [] : names.filter((name) => body.includes(name));
         const signIn = location.includes('/sign-in') || body.includes(';/sign-in');
-        if (response.status >= 500 || signIn || leaked.length > 0 || (may !== null && away === may))
+        if (response.status >= 500 || signIn || isLate || leaked.length > 0 || (may !== null && away === may))
           told.push(
             `${role} ${path}: ${response.status} ${location} ${away ? 'not allowed' : 'opens'} ${leaked.slice(0, 3).join()}`,
           );
