@@ -3,7 +3,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { ListPageBones } from '@/components/ui/skeleton';
 import { Card, Panel } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
@@ -85,6 +85,13 @@ function Filters({ filter, actions }: { filter: AuditFilterWish; actions: readon
     setShown(asked);
     setText(asked);
   }
+  // Back may come before the page has heard of what was sent: then the address says again what it said before.
+  const sayAgain = useEffectEvent(() => setText(asked));
+  useEffect(() => {
+    const onBack = () => sayAgain();
+    window.addEventListener('popstate', onBack);
+    return () => window.removeEventListener('popstate', onBack);
+  }, []);
   return (
     <form
       className={styles.filters}

@@ -117,7 +117,7 @@ function MembersTable({
   );
 }
 
-const JUST_JOINED_MS = 86_400_000;
+const JUST_JOINED_MS = 10 * 60_000;
 
 /** Sessions are kept for a while only; that of who joins begins a moment after they do. */
 function LastHere({ member: { lastSeenAt, joinedAt } }: { member: MemberView }) {

@@ -74,6 +74,12 @@ export function RolesScreen() {
   );
 }
 
+/** Moves the matrix sideways to a column, and the page not at all: somebody else may have made the role. */
+function bringIn(strip: HTMLElement | null, column: HTMLElement): void {
+  const beyond = column.getBoundingClientRect().right - (strip?.getBoundingClientRect().right ?? 0);
+  if (beyond > 0) strip?.scrollBy({ left: beyond });
+}
+
 function Matrix({
   roles,
   selected,
@@ -92,7 +98,7 @@ function Matrix({
     const made = before.current === null ? undefined : roles.find(({ id }) => !before.current?.has(id));
     before.current = new Set(roles.map(({ id }) => id));
     const column = columns.current.get(made?.id ?? '');
-    column?.scrollIntoView({ block: 'nearest', inline: 'end' });
+    if (column !== undefined) bringIn(strip.current, column);
   }, [roles]);
   return (
     <div
