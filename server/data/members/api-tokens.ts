@@ -41,12 +41,10 @@ export const SHOWN_AFTER_END_MS = 90 * 86_400_000;
 export async function apiTokenNames(
   accountId: string,
   tx: Transaction,
-  now: number,
 ): Promise<ReadonlyMap<string, string>> {
-  const since = new Date(now - SHOWN_AFTER_END_MS);
   const rows = await tx.$queryRaw<{ id: string; name: string }[]>`
     SELECT "id"::text, "name" FROM "api_token" WHERE "accountId" = ${accountId}::uuid
-      AND least("expiresAt", "revokedAt") > ${since}`;
+      AND least("expiresAt", "revokedAt") > now() - ${SHOWN_AFTER_END_MS} * interval '1 millisecond'`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 

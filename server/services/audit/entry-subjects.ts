@@ -112,7 +112,7 @@ export async function thingNames(
     notification_rule: wanted.has('notification_rule')
       ? new Map((await listRules(accountId, tx)).map(({ id, name }) => [id, name]))
       : none,
-    api_token: wanted.has('api_token') ? await apiTokenNames(accountId, tx, Date.now()) : none,
+    api_token: wanted.has('api_token') ? await apiTokenNames(accountId, tx) : none,
   };
 }
 
