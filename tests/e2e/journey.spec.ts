@@ -27,6 +27,22 @@ const newest = (page: Page, username: string) =>
     .getByRole('button')
     .first();
 const evidenceOn = (page: Page) => page.getByRole('dialog', { name: 'Identity event and its evidence' });
+/** The score once what was staged has all come: no event has moved it for a while. */
+async function settledScore(page: Page): Promise<number> {
+  let before = -1;
+  await expect
+    .poll(
+      async () => {
+        const [last, now] = [before, await scoreOn(page)];
+        before = now;
+        return now === last;
+      },
+      { intervals: [4_000], timeout: 40_000 },
+    )
+    .toBe(true);
+  return before;
+}
+
 /** The attack factor that the profile shows; of somebody beyond the cap, where one event less may change nothing, the uncapped one. */
 async function scoreOn(page: Page): Promise<number> {
   const uncapped = /\b(\d+\.\d+) uncapped/.exec(await page.getByRole('main').innerText());
@@ -67,7 +83,7 @@ test('with the mouse, from connecting Duo to the audit log', async ({ page }) =>
     .click();
   await expect(evidenceOn(page).getByLabel('Raw record').first()).toContainText(username);
 
-  const before = await scoreOn(page);
+  const before = await settledScore(page);
   await evidenceOn(page).getByRole('button', { name: 'Benign' }).click();
   await evidenceOn(page).getByLabel('Why').fill('Our own test, seen by mouse');
   await evidenceOn(page).getByRole('button', { name: 'Mark as benign' }).click();
@@ -124,10 +140,10 @@ test('with the keyboard alone, from connecting Duo to the audit log', async ({ p
   await press(page, bar);
   await expect(evidenceOn(page).getByLabel('Raw record').first()).toContainText(username);
 
-  const before = await scoreOn(page);
   await page.keyboard.press('b');
   await expect(evidenceOn(page).getByLabel('Why')).toBeFocused();
   await page.keyboard.type('Our own test, seen by keyboard');
+  const before = await settledScore(page);
   await page.keyboard.press('Control+Enter');
   await expect(evidenceOn(page).getByText('left out of the score')).toBeVisible();
   await expect.poll(() => scoreOn(page)).toBeLessThan(before);
