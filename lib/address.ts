@@ -53,8 +53,9 @@ export function useAddress(): {
   const close = useCallback(
     (changes: Readonly<Record<string, string | null>>) => {
       const steps = openedSteps();
+      // It is shut at once, and its mark goes with it: whoever shuts it twice goes back once.
+      set(changes);
       if (steps > 0) window.history.go(-steps);
-      else set(changes);
     },
     [set],
   );
