@@ -178,7 +178,8 @@ function HowFound({ compared, collectsSince, eventsBefore }: NonNullable<PeopleP
       {collectsSince !== null && (
         <>
           {' '}
-          · nothing was known before <Moment at={collectsSince} as="dated" />, so everybody has risen since
+          · nothing was known before <Moment at={collectsSince} as="dated" />, so that each of them has risen
+          since
         </>
       )}
       {eventsBefore !== null && (

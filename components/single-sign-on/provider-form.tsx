@@ -32,8 +32,7 @@ export function ProviderForm({ settings: { provider, roles } }: { settings: Sing
   const field = (name: keyof typeof values) => ({
     name,
     value: values[name],
-    error:
-      faultOf(name) ?? (name === 'clientSecret' && lacksSecret ? 'clientSecret: enter the secret.' : null),
+    error: faultOf(name) ?? (name === 'clientSecret' && lacksSecret ? 'Enter the secret.' : null),
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
       setValues({ ...values, [name]: event.currentTarget.value });
     },
