@@ -194,16 +194,24 @@ export async function read<Name extends keyof Answers>(
   return send(answer, path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
 }
 
-/** Sends a change and reads its answer. @throws Problem */
+/** Up to how many characters a change outlives its page: browsers carry 64 KiB in all for the pages that are gone, else refuse. */
+const OUTLIVES = 8192;
+
+/**
+ * Sends a change and reads its answer. Somebody who leaves the page before the answer has made the change all the same: the
+ * page showed it to them. @throws Problem
+ */
 export async function change<Name extends keyof Answers>(
   answer: Name,
   path: string,
   body: Readonly<Record<string, unknown>> = {},
 ): Promise<Answers[Name]> {
+  const text = JSON.stringify(body);
   return send(answer, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(body),
+    body: text,
+    keepalive: text.length <= OUTLIVES,
   });
 }
 

@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test';
+import { watchlistsSchema } from '@/domain/views/watchlist';
 import { test } from './member';
+import { openPerson } from './open-person';
 
 const people = (page: Page) => page.getByRole('table', { name: 'People' });
 const row = (page: Page, name: string) =>
@@ -87,6 +89,31 @@ test('a watchlist by rule has whom the list has by the same filter', async ({ pa
   await page.getByRole('button', { name: 'Remove Finance' }).click();
   await page.getByRole('button', { name: 'Remove the watchlist' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('what was changed is changed, also for whoever leaves the page before the answer', async ({
+  page,
+  session,
+}) => {
+  const made = await session.api.post('/api/v1/watchlists', {
+    data: { name: 'Night desk', description: '', rule: null },
+  });
+  expect(made.status()).toBe(200);
+  await openPerson(page, 1);
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  const on = page.getByRole('checkbox', { name: 'Night desk' });
+  await expect(on).not.toBeChecked();
+  // As many streams as a browser has lines to one origin: the change waits for one of them while the page is left.
+  await page.evaluate(async () => {
+    const streams = Array.from({ length: 8 }, () => new EventSource('/api/v1/live'));
+    await new Promise((resolve) => streams[0]?.addEventListener('open', resolve));
+  });
+  await on.click();
+  await expect(on).toBeChecked();
+  await page.goto('about:blank');
+  await expect
+    .poll(async () => watchlistsSchema.parse(await session.read('/api/v1/watchlists')).watchlists)
+    .toContainEqual(expect.objectContaining({ name: 'Night desk', people: 1 }));
 });
 
 test('a view keeps filters and order, and is opened again and removed', async ({ page }) => {
