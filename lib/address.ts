@@ -4,7 +4,7 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 import { keepMark } from './leaving';
 
-/** Says of an entry of the history how many, up to it, what is open on a page has pushed. */
+/** Says of an entry of the history what is open over its page, and how many entries, up to it, that has pushed. */
 const OPENED = 'parapetOpened';
 
 /**
@@ -14,10 +14,6 @@ const OPENED = 'parapetOpened';
 export function useAddress(): {
   readonly get: (name: string) => string | null;
   readonly set: (changes: Readonly<Record<string, string | null>>, how?: 'push' | 'replace') => void;
-  /** Opens something over the page: the way back closes it. */
-  readonly open: (changes: Readonly<Record<string, string | null>>) => void;
-  /** Closes it: by the way back, so that looking at it leaves nothing in the history; in place where a link had opened it. */
-  readonly close: (changes: Readonly<Record<string, string | null>>) => void;
   readonly href: (changes: Readonly<Record<string, string | null>>) => string;
 } {
   const pathname = usePathname();
@@ -41,33 +37,60 @@ export function useAddress(): {
     [parameters, pathname],
   );
 
-  const open = useCallback(
-    (changes: Readonly<Record<string, string | null>>) => {
-      const steps = openedSteps() + 1;
-      set(changes, 'push');
-      window.history.replaceState({ ...window.history.state, [OPENED]: steps }, '', window.location.href);
-    },
-    [set],
-  );
-
-  const close = useCallback(
-    (changes: Readonly<Record<string, string | null>>) => {
-      const steps = openedSteps();
-      // It is shut at once, and its mark goes with it: whoever shuts it twice goes back once.
-      set(changes);
-      if (steps > 0) window.history.go(-steps);
-    },
-    [set],
-  );
-
   const get = useCallback((name: string) => parameters.get(name), [parameters]);
-  return { get, set, open, close, href };
+  return { get, set, href };
 }
 
-function openedSteps(): number {
+/** What is open over a page: the value of a parameter of the address, so that a link opens it and the way back closes it. */
+export interface Opened {
+  /** What the parameter says: null where nothing of it is open. */
+  readonly id: string | null;
+  readonly open: (id: string) => void;
+  /** Closes it: by the way back, so that a look leaves nothing in the history; in place where a link had opened it. */
+  readonly close: () => void;
+}
+
+/** @param name the parameter; one of another name may be open under it, and stays */
+export function useOpened(name: string): Opened {
+  const { get, set } = useAddress();
+  const open = useCallback(
+    (id: string) =>
+      afterGoingBack(() => {
+        const steps = openedSteps(name) + 1;
+        set({ [name]: id }, 'push');
+        const mark = { [OPENED]: { name, steps } };
+        window.history.replaceState({ ...window.history.state, ...mark }, '', window.location.href);
+      }),
+    [name, set],
+  );
+  const close = useCallback(() => {
+    const steps = openedSteps(name);
+    // It is shut at once, and its mark goes with it: whoever shuts it twice goes back once.
+    set({ [name]: null });
+    if (steps > 0) goBack(steps);
+  }, [name, set]);
+  return { id: get(name), open, close };
+}
+
+function openedSteps(name: string): number {
   const state: unknown = window.history.state;
-  const steps = typeof state === 'object' && state !== null && OPENED in state ? state[OPENED] : 0;
-  return typeof steps === 'number' ? steps : 0;
+  const mark: unknown = typeof state === 'object' && state !== null && OPENED in state ? state[OPENED] : null;
+  if (typeof mark !== 'object' || mark === null || !('name' in mark) || !('steps' in mark)) return 0;
+  return mark.name === name && typeof mark.steps === 'number' ? mark.steps : 0;
+}
+
+let isGoingBack = false;
+
+function goBack(steps: number): void {
+  isGoingBack = true;
+  window.addEventListener('popstate', () => (isGoingBack = false), { once: true });
+  window.history.go(-steps);
+}
+
+/** The browser goes back a moment later: what is opened meanwhile would be gone back from. */
+function afterGoingBack(act: () => void): void {
+  if (isGoingBack) window.addEventListener('popstate', act, { once: true });
+  else act();
 }
 
 /** The address with some parameters changed; without a value they are taken away. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState } from 'react';
-import { useAddress } from './address';
+import { useOpened } from './address';
 
 /**
  * What of a list is open beside it: its id stands in the address, so that a link opens it and the way back closes it. What
@@ -19,14 +19,12 @@ export function useSelected<Item extends { readonly id: string }>(
   readonly select: (id: string) => void;
   readonly close: () => void;
 } {
-  const address = useAddress();
+  const { id, open, close } = useOpened('selected');
   const [seen, setSeen] = useState<string | null>(null);
-  const id = address.get('selected');
   const item = list?.find((one) => one.id === id) ?? null;
   if (item !== null && seen !== id) setSeen(id);
   const isAbsent = id !== null && list !== undefined && item === null;
   const isGone = isAbsent && seen === id;
-  const close = () => address.set({ selected: null });
   const closeGone = useEffectEvent(close);
   useEffect(() => {
     if (isGone) closeGone();
@@ -35,7 +33,7 @@ export function useSelected<Item extends { readonly id: string }>(
     id,
     item,
     isMissing: isAbsent && !isGone,
-    select: (next) => address.set({ selected: next }, 'push'),
+    select: open,
     close,
   };
 }

@@ -14,7 +14,7 @@ import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
 import { WholeField } from '@/components/ui/whole-field';
 import type { AuditEntryView } from '@/domain/views/audit';
-import { useAddress } from '@/lib/address';
+import { useAddress, useOpened } from '@/lib/address';
 import { actionWords, type AuditFilterWish, parseAuditFilter } from '@/lib/audit-filter';
 import { auditFile, auditQuery } from '@/lib/queries/audit';
 import styles from './audit.module.css';
@@ -25,6 +25,7 @@ import { EntrySubject } from './entry-subject';
 export function AuditScreen() {
   const address = useAddress();
   const filter = parseAuditFilter(address.get);
+  const { open } = useOpened('entry');
   const list = useInfiniteQuery(auditQuery(filter));
   const { data, error, refetch, isPlaceholderData } = list;
   if (data === undefined && error === null) return <ListPageBones />;
@@ -63,7 +64,7 @@ export function AuditScreen() {
             )}
             {entries.length > 0 && (
               <div className={table.scroll}>
-                <Entries entries={entries} onOpen={(seq) => address.set({ entry: seq }, 'push')} />
+                <Entries entries={entries} onOpen={open} />
               </div>
             )}
           </WhileOld>

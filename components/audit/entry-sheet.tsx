@@ -6,7 +6,7 @@ import { Sheet } from '@/components/ui/sheet';
 import { Bone, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import type { AuditEntryView } from '@/domain/views/audit';
-import { useAddress } from '@/lib/address';
+import { useOpened } from '@/lib/address';
 import { actionWords } from '@/lib/audit-filter';
 import { auditEntryQuery } from '@/lib/queries/audit';
 import styles from './audit.module.css';
@@ -14,15 +14,14 @@ import { EntrySubject } from './entry-subject';
 
 /** The entry that the address names, whole: one of those that are listed, or any other of the log, which is read for it. */
 export function EntrySheet({ entries }: { entries: readonly AuditEntryView[] }) {
-  const address = useAddress();
-  const named = address.get('entry');
+  const { id: named, close } = useOpened('entry');
   const listed = entries.find(({ seq }) => seq === named);
   const { data, error, refetch } = useQuery(auditEntryQuery(listed === undefined ? named : null));
   const entry = listed ?? data;
   return (
     <Sheet
       open={named !== null}
-      onClose={() => address.set({ entry: null })}
+      onClose={close}
       title={entry === undefined ? `Entry ${named ?? ''}` : actionWords(entry.action)}
       side="right"
     >

@@ -5,28 +5,21 @@ import { Moment } from '@/components/ui/moment';
 import { Sheet } from '@/components/ui/sheet';
 import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import type { AccountEventDetail } from '@/domain/views/account-event';
-import { useAddress } from '@/lib/address';
+import { useOpened } from '@/lib/address';
 import { accountEventQuery } from '@/lib/queries/account-events';
 import { EventBones, EventSection, RemedyAndEvidence, TechniqueLine } from './event-sections';
 import styles from './events.module.css';
 
 /** Opens an event of the account beside the page; which one is in the address, so that it can be linked to. */
 export function useOpenAccountEvent(): (id: string) => void {
-  const address = useAddress();
-  return (id) => address.set({ system: id }, 'push');
+  return useOpened('system').open;
 }
 
 /** The event of the account that the address names, with its evidence down to the raw records. */
 export function AccountEventSheet() {
-  const address = useAddress();
-  const id = address.get('system');
+  const { id, close } = useOpened('system');
   return (
-    <Sheet
-      open={id !== null}
-      onClose={() => address.set({ system: null })}
-      title="System event and its evidence"
-      side="right"
-    >
+    <Sheet open={id !== null} onClose={close} title="System event and its evidence" side="right">
       {id !== null && <Loaded id={id} />}
     </Sheet>
   );

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
 import type { Reading } from '@/domain/views/person';
-import { useAddress } from '@/lib/address';
+import { useAddress, useOpened } from '@/lib/address';
 import { eventQuery } from '@/lib/queries/events';
 import { parseAt, parseReading } from '@/lib/queries/past';
 import { EventDetailView } from './event-detail';
@@ -14,7 +14,7 @@ import { EventBones } from './event-sections';
 /** The event that the address names, with its evidence down to the raw records. */
 export function EventSheet() {
   const address = useAddress();
-  const id = address.get('event');
+  const { id, close } = useOpened('event');
   // On a page that shows the past the event is shown as it was known then.
   const at = parseAt(address.get('at'));
   const reading = parseReading(address.get('reading'));
@@ -24,7 +24,7 @@ export function EventSheet() {
       open={id !== null}
       onClose={() => {
         setDeciding(null);
-        address.set({ event: null });
+        close();
       }}
       title="Identity event and its evidence"
       side="right"

@@ -13,7 +13,7 @@ import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
 import { REJECTION_WORDS } from '@/domain/rejection-words';
 import type { QuarantinedRow, TriedAgain } from '@/domain/views/quarantine';
-import { useAddress } from '@/lib/address';
+import { useAddress, useOpened } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
 import { change } from '@/lib/api/request';
 import { formatBytes, formatCount, formatCountOf } from '@/lib/format/number';
@@ -31,13 +31,12 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
   const address = useAddress();
   // Longer is no reason that there can be.
   const reason = address.get('reason')?.slice(0, 64) ?? null;
-  const opened = address.get('record');
-  const open = (id: string | null) => address.set({ record: id }, id === null ? 'replace' : 'push');
+  const opened = useOpened('record');
   const [removing, setRemoving] = useState<{ choice: QuarantineChoice; count: number } | null>(null);
   const { data: session } = useQuery(sessionQuery());
   const list = useInfiniteQuery(quarantineQuery(integrationId, reason));
   const { data, error, refetch, isPlaceholderData } = list;
-  const again = useTryAgain(integrationId, () => open(null));
+  const again = useTryAgain(integrationId, opened.close);
   if (data === undefined) {
     if (error === null)
       return (
@@ -111,7 +110,7 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
         ) : (
           <Rows
             rows={records}
-            onOpen={mayOpen ? (row) => open(row.id) : null}
+            onOpen={mayOpen ? (row) => opened.open(row.id) : null}
             onTry={mayWrite ? (row) => again.mutate({ ids: [row.id] }) : null}
             trying={again.isPending ? (again.variables.ids?.[0] ?? null) : null}
           />
@@ -120,13 +119,13 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
       <ShowMore list={list} what="records" />
       <QuarantineSheet
         integrationId={integrationId}
-        id={mayOpen ? opened : null}
-        row={records.find(({ id }) => id === opened)}
+        id={mayOpen ? opened.id : null}
+        row={records.find(({ id }) => id === opened.id)}
         mayWrite={mayWrite}
         trying={again.isPending}
         onTry={(row) => again.mutate({ ids: [row.id] })}
         onRemove={(row) => setRemoving({ choice: { ids: [row.id] }, count: 1 })}
-        onClose={() => open(null)}
+        onClose={opened.close}
       />
       <RemoveDialog
         integrationId={integrationId}
@@ -134,7 +133,7 @@ export function QuarantinePanel({ integrationId }: { integrationId: string; conn
         onClose={() => setRemoving(null)}
         onRemoved={() => {
           setRemoving(null);
-          open(null);
+          opened.close();
         }}
       />
     </Card>

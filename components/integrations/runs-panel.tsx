@@ -11,7 +11,7 @@ import { EmptyState, FailedState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import { WhileOld } from '@/components/ui/while-old';
 import type { RunView } from '@/domain/views/run';
-import { useAddress } from '@/lib/address';
+import { useOpened } from '@/lib/address';
 import { formatDuration } from '@/lib/format/duration';
 import { formatCount } from '@/lib/format/number';
 import { narrowedRunsQuery, runsFile } from '@/lib/queries/runs';
@@ -25,7 +25,7 @@ const FIGURES = ['Requests', 'Pages', 'Fetched', 'New', 'Duplicate', 'Updated', 
 
 /** What each polling attempt did and why it ended: narrowed, exported, opened. */
 export function RunsPanel({ integrationId, connector }: { integrationId: string; connector: string }) {
-  const address = useAddress();
+  const run = useOpened('run');
   const filter = useRunFilter();
   const list = useInfiniteQuery(narrowedRunsQuery(integrationId, filter));
   const { data, error, refetch, isPlaceholderData } = list;
@@ -85,8 +85,8 @@ export function RunsPanel({ integrationId, connector }: { integrationId: string;
                 </tr>
               </thead>
               <tbody>
-                {runs.map((run) => (
-                  <Row key={run.id} run={run} onOpen={() => address.set({ run: run.id }, 'push')} />
+                {runs.map((one) => (
+                  <Row key={one.id} run={one} onOpen={() => run.open(one.id)} />
                 ))}
               </tbody>
             </table>
@@ -94,12 +94,7 @@ export function RunsPanel({ integrationId, connector }: { integrationId: string;
         )}
       </WhileOld>
       <ShowMore list={list} what="runs" />
-      <RunSheet
-        integrationId={integrationId}
-        connector={connector}
-        run={address.get('run')}
-        onClose={() => address.set({ run: null })}
-      />
+      <RunSheet integrationId={integrationId} connector={connector} run={run.id} onClose={run.close} />
     </Card>
   );
 }

@@ -12,7 +12,7 @@ import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { notificationLine, toldHref } from '@/domain/notifications/words';
 import type { NotificationView } from '@/domain/views/notification';
-import { useAddress } from '@/lib/address';
+import { useOpened } from '@/lib/address';
 import { sentenceOf } from '@/lib/api/problem';
 import { formatCount } from '@/lib/format/number';
 import { notificationsQuery, useMarkRead } from '@/lib/queries/notifications';
@@ -31,10 +31,8 @@ const LIST = 'all';
  * it and the way back closes it. Assistive technology hears whether something waits, once, and not of each further one.
  */
 export function NotificationBell({ unread, mayRead }: { unread: number; mayRead: boolean }) {
-  const address = useAddress();
-  const opened = address.get('notification');
-  const one = opened === LIST ? null : opened;
-  const show = (id: string) => address.open({ notification: id });
+  const opened = useOpened('notification');
+  const one = opened.id === LIST ? null : opened.id;
   return (
     <>
       <button
@@ -42,7 +40,7 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
         className={styles.bell}
         aria-haspopup="dialog"
         aria-label={unread === 0 ? 'Notifications' : `Notifications, ${formatCount(unread)} unread`}
-        onClick={() => show(LIST)}
+        onClick={() => opened.open(LIST)}
       >
         <IconBell size={16} stroke={2} aria-hidden />
         {unread > 0 && (
@@ -55,15 +53,15 @@ export function NotificationBell({ unread, mayRead }: { unread: number; mayRead:
         {unread > 0 ? 'There are unread notifications.' : ''}
       </span>
       <Sheet
-        open={opened !== null}
-        onClose={() => address.close({ notification: null })}
+        open={opened.id !== null}
+        onClose={opened.close}
         title={one === null ? 'Notifications' : 'Notification'}
         side="right"
       >
         {one === null ? (
-          <NotificationList mayRead={mayRead} onShow={show} />
+          <NotificationList mayRead={mayRead} onShow={opened.open} />
         ) : (
-          <WholeNotification key={one} id={one} onBack={() => show(LIST)} />
+          <WholeNotification key={one} id={one} onBack={() => opened.open(LIST)} />
         )}
       </Sheet>
     </>

@@ -12,7 +12,7 @@ import { FailedState } from '@/components/ui/states';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { MOST_BESIDE } from '@/domain/signal-search/search-time';
 import type { SignalDetail, SignalRow } from '@/domain/views/signal';
-import { useAddress } from '@/lib/address';
+import { useAddress, useOpened } from '@/lib/address';
 import { withParameters } from '@/lib/api/request';
 import { signalQuery } from '@/lib/queries/signals';
 import { type SignalFilter, signalFilterInput, withTerms } from '@/lib/signal-filter';
@@ -28,10 +28,9 @@ export function SignalSheet({
   /** On a page that is no search: the time in which a value is searched for. A search takes the value as a condition. */
   searched?: SearchedTime | null;
 }) {
-  const address = useAddress();
-  const id = address.get('signal');
+  const { id, close } = useOpened('signal');
   return (
-    <Sheet open={id !== null} onClose={() => address.set({ signal: null })} title="Raw record" side="right">
+    <Sheet open={id !== null} onClose={close} title="Raw record" side="right">
       {id !== null && <Opened id={id} searched={searched} />}
     </Sheet>
   );
@@ -221,7 +220,7 @@ function Around({
   by: 'person' | 'address';
   none: string;
 }) {
-  const address = useAddress();
+  const { open } = useOpened('signal');
   const { signals, more } = around[by];
   // By the id: it is found by whoever is not shown names, too.
   const value = by === 'person' ? of.person?.id : of.ip;
@@ -231,11 +230,7 @@ function Around({
       <ul className={styles.around}>
         {signals.map((signal) => (
           <li key={signal.id}>
-            <button
-              type="button"
-              className={styles.find}
-              onClick={() => address.set({ signal: signal.id }, 'push')}
-            >
+            <button type="button" className={styles.find} onClick={() => open(signal.id)}>
               <Moment at={signal.occurredAt} />
             </button>
             {signal.result !== null && <ResultChip result={signal.result} />}

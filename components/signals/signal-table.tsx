@@ -6,7 +6,7 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import table from '@/components/ui/table.module.css';
 import type { SignalRow } from '@/domain/views/signal';
-import { useAddress } from '@/lib/address';
+import { useOpened } from '@/lib/address';
 import { SIGNAL_COLUMNS, type SignalColumn } from '@/lib/signal-filter';
 
 /** Raw records, newest first, with the chosen columns; each row opens its record. */
@@ -17,7 +17,7 @@ export function SignalTable({
   signals: readonly SignalRow[];
   columns: readonly SignalColumn[];
 }) {
-  const address = useAddress();
+  const { open } = useOpened('signal');
   const shown = SIGNAL_COLUMNS.filter(({ id }) => columns.includes(id));
   return (
     <div className={table.scroll}>
@@ -45,7 +45,7 @@ export function SignalTable({
                   className={table.opener}
                   aria-haspopup="dialog"
                   data-row
-                  onClick={() => address.set({ signal: signal.id }, 'push')}
+                  onClick={() => open(signal.id)}
                 >
                   <Moment at={signal.occurredAt} />
                 </button>

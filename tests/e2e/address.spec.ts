@@ -155,6 +155,30 @@ test('the way back closes the bell, and a link to a notification that is not the
   await expect(page).toHaveURL(/\/campaigns$/);
 });
 
+test('what was looked at beside a list and shut leaves nothing in the history', async ({ page }) => {
+  for (const [path, table] of [
+    ['/signals?q=result%3Adenied', 'Records'],
+    ['/settings/audit?q=sign', 'Entries'],
+    ['/settings/members', 'Members'],
+  ] as const) {
+    await page.goto('/campaigns');
+    await page.goto(path);
+    const rows = page.getByRole('table', { name: table }).locator('[data-row]');
+    const beside = page.getByRole('dialog');
+    for (const row of [rows.first(), rows.last()]) {
+      await expect(async () => {
+        await row.click({ timeout: 1_000 });
+        await expect(beside).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+      await page.keyboard.press('Escape');
+      await expect(beside).toHaveCount(0);
+      await expect(page).toHaveURL(path);
+    }
+    await page.goBack();
+    await expect(page, path).toHaveURL('/campaigns');
+  }
+});
+
 test('the field of the audit log says what is searched for, after Back and Forward too', async ({ page }) => {
   await page.goto('/settings/audit?q=sign');
   const field = page.getByRole('textbox', { name: 'Who, what or from where' });
