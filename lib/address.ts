@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
-import { keepMark } from './leaving';
+import { isGuarded, keepMark } from './leaving';
 
 /** Says of an entry of the history what is open over its page, and how many entries, up to it, that has pushed. */
 const OPENED = 'parapetOpened';
@@ -56,27 +56,52 @@ export function useOpened(name: string): Opened {
   const open = useCallback(
     (id: string) =>
       afterGoingBack(() => {
-        const steps = openedSteps(name) + 1;
+        // Asked for twice, as by two presses, it is opened once.
+        if (new URLSearchParams(window.location.search).get(name) === id) return;
+        const before = openedMark(name);
         set({ [name]: id }, 'push');
-        const mark = { [OPENED]: { name, steps } };
+        const mark = { [OPENED]: { ...before, steps: before.steps + 1 } };
         window.history.replaceState({ ...window.history.state, ...mark }, '', window.location.href);
       }),
     [name, set],
   );
   const close = useCallback(() => {
-    const steps = openedSteps(name);
+    const { steps, guarded } = openedMark(name);
     // It is shut at once, and its mark goes with it: whoever shuts it twice goes back once.
     set({ [name]: null });
-    if (steps > 0) goBack(steps);
+    // Going back past what is not saved would be asked about.
+    if (steps > 0 && !(guarded && isGuarded())) goBack(steps);
   }, [name, set]);
   return { id: get(name), open, close };
 }
 
-function openedSteps(name: string): number {
-  const state: unknown = window.history.state;
+interface OpenedMark {
+  readonly name: string;
+  readonly steps: number;
+  /** Something was typed in it. */
+  readonly guarded: boolean;
+}
+
+/** The state of a further entry of the same address, which keeps what is typed there from being gone back from unasked. */
+export function guardedEntry(state: unknown): object {
+  const mark = markIn(state);
+  const further = mark === null ? null : { [OPENED]: { ...mark, steps: mark.steps + 1, guarded: true } };
+  return { ...(typeof state === 'object' ? state : null), ...further };
+}
+
+function openedMark(name: string): OpenedMark {
+  const mark = markIn(window.history.state);
+  return mark?.name === name ? mark : { name, steps: 0, guarded: false };
+}
+
+function markIn(state: unknown): OpenedMark | null {
   const mark: unknown = typeof state === 'object' && state !== null && OPENED in state ? state[OPENED] : null;
-  if (typeof mark !== 'object' || mark === null || !('name' in mark) || !('steps' in mark)) return 0;
-  return mark.name === name && typeof mark.steps === 'number' ? mark.steps : 0;
+  if (typeof mark !== 'object' || mark === null || !('name' in mark && 'steps' in mark && 'guarded' in mark))
+    return null;
+  const { name, steps, guarded } = mark;
+  return typeof name === 'string' && typeof steps === 'number'
+    ? { name, steps, guarded: guarded === true }
+    : null;
 }
 
 let isGoingBack = false;

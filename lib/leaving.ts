@@ -30,6 +30,11 @@ export function guardLeaving(ask: (go: Go) => void): () => void {
   };
 }
 
+/** Whether something is typed on this page that would be lost. */
+export function isGuarded(): boolean {
+  return asking !== null;
+}
+
 /**
  * Goes elsewhere, unless there is no network to go by, or something was typed here that would be lost: then that is said, or
  * asked first.

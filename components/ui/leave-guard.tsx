@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { guardedEntry } from '@/lib/address';
 import { guardLeaving, isMarked, marked } from '@/lib/leaving';
 import { Sheet } from './sheet';
 import styles from './leave-guard.module.css';
@@ -28,7 +29,7 @@ export function LeaveGuard({ unsaved, lost }: { unsaved: boolean; lost: string }
       ask(() => router.push(to));
     };
     if (!isMarked(window.history.state)) {
-      window.history.pushState(marked(window.history.state), '', window.location.href);
+      window.history.pushState(marked(guardedEntry(window.history.state)), '', window.location.href);
     }
     const onBack = (event: PopStateEvent) => {
       if (isMarked(event.state) || window.location.hash !== '') return;

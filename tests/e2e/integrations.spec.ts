@@ -243,7 +243,7 @@ test('the form is not buried under the guide on a narrow screen', async ({ page 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(WIZARD);
   await expect(page.getByRole('textbox', { name: /^Name/ })).toBeInViewport();
-  await expect(page.getByText('Create the API credentials in Duo')).toBeHidden();
+  await expect(page.getByText('Create the API credentials in Duo').filter({ visible: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Show the guide' }).click();
   await expect(page.getByText('Create the API credentials in Duo').filter({ visible: true })).toBeVisible();
   await page.goto('/dashboard');

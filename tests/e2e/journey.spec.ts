@@ -90,6 +90,8 @@ test('with the mouse, from connecting Duo to the audit log', async ({ page }) =>
   await expect(evidenceOn(page).getByText('left out of the score')).toBeVisible();
   await expect.poll(() => scoreOn(page)).toBeLessThan(before);
   await evidenceOn(page).getByRole('button', { name: 'Close' }).click();
+  await expect(evidenceOn(page)).toBeHidden();
+  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}$/);
 
   await page.getByRole('link', { name: 'Settings' }).first().click();
   await page

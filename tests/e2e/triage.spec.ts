@@ -50,6 +50,27 @@ test('with the keyboard alone one dismisses an event, sees what that does first,
   await expect(row).toContainText('Undone');
 });
 
+test('an event is shut on its page, by Esc or by its button, whatever was typed in it', async ({ page }) => {
+  const evidence = await openEvent(page, 1);
+  const opened = page.url();
+  const person = opened.split('?')[0] ?? '';
+  for (const shut of [
+    () => page.keyboard.press('Escape'),
+    () => evidence.getByRole('button', { name: 'Close' }).click(),
+  ]) {
+    await page.goto('/campaigns');
+    await page.goto(person);
+    const why = page.getByRole('region', { name: /^Why \d/ });
+    await why.getByRole('listitem').getByRole('button').first().click();
+    await evidence.getByRole('button', { name: 'Benign' }).click();
+    await evidence.getByLabel('Why').fill('Not sure yet');
+    await shut();
+    await expect(evidence).toBeHidden();
+    await expect(page).toHaveURL(person);
+    await expect(page.getByRole('dialog', { name: 'Leave without saving?' })).toBeHidden();
+  }
+});
+
 test('a decision for everybody is a proposal, which its author may only withdraw', async ({ page }) => {
   const evidence = await openEvent(page, 1);
   await evidence.getByRole('button', { name: 'False positive' }).click();
