@@ -32,6 +32,15 @@ export function unreachable(): Problem {
   );
 }
 
+/** What to say when no answer came to a change: nobody knows whether it was made, and no page tries it again by itself. */
+export function unanswered(): Problem {
+  return new Problem(
+    0,
+    'unreachable',
+    'Parapet did not answer. This may have been done all the same: look once it answers, before you do it again.',
+  );
+}
+
 /** What to say when something answered that is not Parapet, as a proxy with a page of its own does. */
 export function unreadable(status: number): Problem {
   return new Problem(

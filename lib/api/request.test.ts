@@ -32,6 +32,13 @@ describe('an answer', () => {
     },
   );
 
+  it('that does not come is told of a read as one that is tried again, and of a change as one that may have been made', async () => {
+    const gone = await answering('');
+    await new Promise((resolve) => server?.close(resolve));
+    await expect(read('hub', gone)).rejects.toThrow('tries again by itself');
+    await expect(change('done', gone)).rejects.toThrow('may have been done');
+  });
+
   it('to a change may be empty', async () => {
     await expect(change('done', await answering(''))).resolves.toBeNull();
   });

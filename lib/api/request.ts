@@ -63,7 +63,7 @@ import type {
 import type { ChangedPeople, PersonWatchlists, SavedWatchlist, Watchlists } from '@/domain/views/watchlist';
 import type { SavedViews } from '@/domain/views/saved-view';
 import type { RecoveryCodes, SecondFactor, SessionList, TotpSetup } from '@/domain/views/your-sign-in';
-import { parseProblem, unreachable, unreadable } from './problem';
+import { parseProblem, unanswered, unreachable, unreadable } from './problem';
 import { proofWanted, proveAgain } from './step-up';
 
 /**
@@ -255,7 +255,7 @@ export async function changeInParts<Name extends keyof Parts>(
   let rest = '';
   for (;;) {
     const chunk = await reader.read().catch(() => null);
-    if (chunk === null || chunk.done) throw unreachable();
+    if (chunk === null || chunk.done) throw unanswered();
     const lines = `${rest}${chunk.value}`.split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -295,7 +295,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     return await fetch(path, { credentials: 'same-origin', cache: 'no-store', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw unreachable();
+    throw init.method === 'POST' ? unanswered() : unreachable();
   }
 }
 
