@@ -167,7 +167,7 @@ describe('single sign-on at a real provider', () => {
     const begun = await beginSignOn(
       new Request(`${ORIGIN}/api/auth/sso/begin`, {
         method: 'POST',
-        headers: { origin: ORIGIN, 'content-type': 'application/json', [peerHeader()]: '203.0.113.5' },
+        headers: { origin: ORIGIN, 'content-type': 'application/json', [peerHeader()]: place.address },
         body: JSON.stringify({ email: MIRA.email, next: '/people', again: false }),
       }),
     );
@@ -175,7 +175,7 @@ describe('single sign-on at a real provider', () => {
     const { url, secret } = await place.begin();
     const lead = (query: string, cookie = `${SIGN_ON_COOKIE}=${secret}`) =>
       finishSignOn(
-        new Request(`${CALLBACK}?${query}`, { headers: { cookie, [peerHeader()]: '203.0.113.5' } }),
+        new Request(`${CALLBACK}?${query}`, { headers: { cookie, [peerHeader()]: place.address } }),
       );
     const forged = ['x=1', `state=${randomUUID()}&code=x`, 'state=%00', `x=${'y'.repeat(9000)}`];
     for (let n = 0; n < 60; n += 1) {
