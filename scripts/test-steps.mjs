@@ -1,12 +1,14 @@
 /** The steps of `npm test`, in order. Each answers with how many of its tests passed and failed. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { REPOSITORY } from './repository.mjs';
 import { runNode } from './run-program.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, note?: string }} Outcome
+ * @typedef {{ passed: number, failed: number, note?: string, faults?: string[] }} Outcome
+ *   faults: each test that failed, with what it says of why
  * @typedef {{ group: string, name: string, needs?: ('chromium' | 'redis')[], beside?: true, run: () => Promise<Outcome> }} Step
  *   beside: runs beside the last step before it that has no such mark, after those that have it
  */
@@ -26,6 +28,9 @@ const CODE = [
   'instrumentation-client.ts',
 ];
 
+/** How much of what a failed test says is told again at the end. */
+const FAULT_LINES = 12;
+
 const OXLINT = 'node_modules/oxlint/bin/oxlint';
 
 /** A program that passes or not: one test. */
@@ -43,13 +48,13 @@ async function withReport(run, read) {
   try {
     const code = await run(report);
     if (!existsSync(report)) return { passed: 0, failed: 1, note: 'ended without a report' };
-    const { passed, failed, skipped } = read(JSON.parse(readFileSync(report, 'utf8')));
+    const { passed, failed, skipped, faults } = read(JSON.parse(readFileSync(report, 'utf8')));
     if (skipped > 0)
-      return { passed, failed: failed + skipped, note: `${skipped} skipped, which counts as failed` };
+      return { passed, failed: failed + skipped, faults, note: `${skipped} skipped, which counts as failed` };
     if (passed + failed === 0) return { passed, failed: 1, note: 'no test was found' };
     return code !== 0 && failed === 0
       ? { passed, failed: 1, note: 'ended with an error' }
-      : { passed, failed };
+      : { passed, failed, faults };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -64,7 +69,49 @@ function readVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + fileFailures,
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    faults: report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const file = relative(REPOSITORY, name);
+      const failed = assertionResults.filter((test) => test.status === 'failed');
+      return failed.length > 0
+        ? failed.map(({ fullName, failureMessages }) =>
+            faultOf(`${file} › ${fullName}`, failureMessages.join('\n')),
+          )
+        : status === 'failed'
+          ? [faultOf(file, message)]
+          : [];
+    }),
   };
+}
+
+function readPlaywright({ suites, stats, errors = [] }) {
+  const specsOf = ({ specs = [], suites: within = [] }) => [...specs, ...within.flatMap(specsOf)];
+  return {
+    passed: stats.expected,
+    // A test that passed only on its second try did not pass.
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+    faults: [
+      ...suites
+        .flatMap(specsOf)
+        .flatMap(({ file, title, tests }) =>
+          tests
+            .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+            .map(({ results }) =>
+              faultOf(
+                `${file} › ${title}`,
+                results.flatMap((result) => result.errors.map(({ message }) => message)).join('\n'),
+              ),
+            ),
+        ),
+      ...errors.map(({ message }) => faultOf('browser', message)),
+    ],
+  };
+}
+
+/** A test that failed and the beginning of why, to be told again below the table: what it printed itself may be far above. */
+function faultOf(name, why = '') {
+  const lines = stripVTControlCharacters(why).split('\n').slice(0, FAULT_LINES);
+  return [name, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 function vitest(project) {
@@ -92,6 +139,7 @@ async function browserTests() {
   return {
     passed: parts.reduce((sum, { passed }) => sum + passed, 0),
     failed: parts.reduce((sum, { failed }) => sum + failed, 0),
+    faults: parts.flatMap(({ faults }) => faults ?? []),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
   };
 }
@@ -103,14 +151,10 @@ function browserPart(shard) {
       runNode(
         'node_modules/@playwright/test/cli.js',
         ['test', `--shard=${shard}`, `--output=${results}`, '--reporter=list,json'],
-        { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
+        // The first part has the pages, whose few tests take as long as many others.
+        { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PWTEST_SHARD_WEIGHTS: '40:60' } },
       ),
-    ({ stats, errors }) => ({
-      passed: stats.expected,
-      // A test that passed only on its second try did not pass.
-      failed: stats.unexpected + stats.flaky + (errors?.length ?? 0),
-      skipped: stats.skipped,
-    }),
+    readPlaywright,
   );
 }
 

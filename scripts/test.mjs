@@ -60,6 +60,7 @@ function printSummary(results) {
   for (const { name, passed, failed, seconds, note } of results) {
     console.log(row(name, passed, failed, seconds.toFixed(1)) + (note ? `   ${note}` : ''));
   }
+  for (const fault of results.flatMap(({ faults }) => faults ?? [])) console.log(`\n✗ ${fault}`);
 }
 
 async function main() {
