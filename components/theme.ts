@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { enteredEarly } from './ui/entered-early';
 
 /**
  * The one place where colours, type and radii live. Components read the `--p-…` variables, and Mantine's own parts
@@ -36,6 +37,9 @@ const FONT =
   'var(--p-font-latin), "Inter Variable", "Parapet Fallback", system-ui, -apple-system, "Segoe UI", sans-serif';
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", Consolas, monospace';
 
+/** Whatever is entered in one of these is heard, also where it was entered before the page could hear. */
+const FIELDS = ['NativeSelect', 'TextInput', 'PasswordInput', 'Textarea', 'Checkbox', 'Switch'];
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 4 },
@@ -53,7 +57,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   // Named outright, so that style sheets can tell the filled button from the others.
-  components: { Button: { defaultProps: { variant: 'filled' } } },
+  components: {
+    Button: { defaultProps: { variant: 'filled' } },
+    ...Object.fromEntries(FIELDS.map((name) => [name, { defaultProps: { ref: enteredEarly } }])),
+  },
 });
 
 /** What the palette is in each scheme; text colours pass 4.5 to 1 on background and panel. */

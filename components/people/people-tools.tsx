@@ -12,6 +12,7 @@ import { usePastMoment } from '@/lib/past';
 import { sessionQuery } from '@/lib/queries/frame';
 import type { PeopleFilter } from '@/lib/queries/people';
 import { PeopleFilters } from './people-filters';
+import { enteredEarly } from '@/components/ui/entered-early';
 import styles from './people.module.css';
 
 /** A pause in typing after which the list follows. */
@@ -61,6 +62,7 @@ export function PeopleTools({
       <form className={styles.search} role="search" onSubmit={(event) => event.preventDefault()}>
         <IconSearch size={16} stroke={2} aria-hidden />
         <input
+          ref={enteredEarly}
           type="search"
           aria-label="Search people"
           placeholder={

@@ -9,6 +9,7 @@ import { type TypedWord, wordBeingTyped } from '@/domain/signal-search/word-bein
 import { useAddress } from '@/lib/address';
 import { completionsQuery } from '@/lib/queries/signals';
 import { withTerms } from '@/lib/signal-filter';
+import { enteredEarly } from '@/components/ui/entered-early';
 import styles from './signals.module.css';
 
 /** What can be chosen for the word that is being typed. */
@@ -77,6 +78,7 @@ export function SearchBox({ q }: { q: string }) {
     <div className={styles.box} role="search" aria-label="Records">
       <IconSearch size={16} stroke={2} aria-hidden />
       <input
+        ref={enteredEarly}
         type="text"
         role="combobox"
         aria-label="Search records"
