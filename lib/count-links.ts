@@ -55,6 +55,8 @@ export function deniedHref(
   application?: { readonly name: string | null },
 ): string {
   const q = writeSearch([
+    // Other logs of the vendor repeat sign-ins: here each counts once.
+    { field: 'stream', value: 'authentication', negated: false },
     { field: 'result', value: 'denied', negated: false },
     { field: 'reason', value: reason ?? 'policy', negated: false },
     ...(application === undefined

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { POLICY_REASONS } from '@/domain/access-policy';
 import { deniedHref } from '@/lib/count-links';
+import { normaliseTrustMonitor } from '@/server/connectors/cisco-duo/normalise-trust-monitor';
 import { ensurePartitions } from '@/server/data/signals/signals';
 import { getBehaviors } from '@/server/services/dashboard/get-behaviors';
 import { execute } from '@/server/services/operation';
@@ -38,6 +39,15 @@ it('leads from denials for every reason of the policy to exactly them, with or w
     denied(60, 'no_response', vpn),
     fetchedRecord(duoRecord({ at: BEFORE + 70, reason: 'location_restricted', txid: randomUUID() })),
   ]);
+  // Trust Monitor surfaces a sign-in that the log of sign-ins has, too.
+  const surfaced = duoRecord({ at: BEFORE + 80, result: 'denied', reason: 'location_restricted' });
+  const repeated = fetchedRecord(surfaced);
+  const raised = normaliseTrustMonitor(
+    { sekey: randomUUID(), type: 'auth', surfaced_timestamp: BEFORE + 90, surfaced_auth: surfaced },
+    Date.now(),
+  );
+  if (!raised.ok) throw new Error(raised.detail);
+  await house.commit(account, INTEGRATION, [{ ...repeated, ...raised.meaning }], { stream: 'trust_monitor' });
   const reader = { actor: systemActor(account), runtime: house.runtime };
   const { policy } = await execute(getBehaviors, { ...reader, input: { range: '7d' } });
   expect(policy.denials).toBe(REASONS.length + 1);
@@ -59,6 +69,7 @@ it('leads from denials for every reason of the policy to exactly them, with or w
     (await execute(searchSignals, { ...reader, input: { q, since: '24h' } })).signals.map(
       ({ reason }) => reason,
     );
+  expect(await found('result:denied stream:trust_monitor')).toEqual(['location_restricted']);
   expect(await found('result:denied -reason:policy')).toEqual(['no_response']);
   expect(await found('-application:none result:denied -reason:policy')).toEqual(['no_response']);
   expect(await found('application:none -reason:policy')).toEqual([]);
