@@ -34,7 +34,7 @@ export function AuditScreen() {
     <>
       <PageHead
         title="Audit log"
-        note="Who did, changed and opened what, and from where. Entries are chained: none can be changed or taken out without being found."
+        note="Who did, changed and opened what, and from where. Looking at the same thing again within half an hour is one entry, of when it began. Entries are chained: none can be changed or taken out without being found."
         actions={(['csv', 'jsonl'] as const).map((format) => (
           <Button
             key={format}
@@ -157,7 +157,7 @@ function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOp
                 data-row
                 onClick={() => onOpen(entry.seq)}
               >
-                <Moment at={entry.at} />
+                <Moment at={entry.at} as="dated" />
               </button>
             </th>
             <td data-label="Who">
