@@ -121,7 +121,8 @@ export const EVENT_CATALOGUE: Readonly<Record<EventKind, EventKindFacts>> = {
     group: 'authentication',
     family: 'push_harassment',
     defaultWeight: 7.5,
-    raisedBy: 'A burst of pushes to one person was denied or left unanswered.',
+    raisedBy:
+      'Pushes to one person were denied or left unanswered: several within minutes, or some over days from places that are not theirs.',
     technique: { id: 'T1621', name: 'Multi-Factor Authentication Request Generation' },
     remedy:
       'Whoever sends these pushes has the password: change it, tell the person to keep denying, and require verified push.',

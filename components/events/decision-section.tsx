@@ -11,6 +11,7 @@ import { VERDICT_FACTS, VERDICT_NAMES } from '@/lib/dispositions';
 import { sessionQuery } from '@/lib/queries/frame';
 import { isTyped, singleKeysOn, useSingleKeys } from '@/lib/shortcuts';
 import { DecisionChip } from './decision-chip';
+import { eventSources } from '@/lib/event-sources';
 import styles from './decision.module.css';
 import events from './events.module.css';
 import { SettleButtons } from './settle-buttons';
@@ -89,7 +90,13 @@ export function DecisionSection({
       )}
       {verdict !== null && (
         <div style={{ marginTop: 10 }}>
-          <TriageForm event={event} verdict={verdict} onDone={close} onCancel={close} />
+          <TriageForm
+            event={event}
+            addresses={eventSources(event, detail.evidence).otherAddresses.length + 1}
+            verdict={verdict}
+            onDone={close}
+            onCancel={close}
+          />
         </div>
       )}
     </section>

@@ -7,6 +7,8 @@ import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { PolicyLink } from '@/components/ui/policy-link';
 import type { EventDetail } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
+import { type EventSources, eventSources } from '@/lib/event-sources';
+import { formatDuration } from '@/lib/format/duration';
 import { formatCountOf, formatDecimal, formatContribution } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 import { useCarried } from '@/lib/past';
@@ -15,6 +17,9 @@ import { DecisionSection } from './decision-section';
 import { EntryAftermath } from './entry-aftermath';
 import { EventSection, RemedyAndEvidence, TechniqueLine } from './event-sections';
 import styles from './events.module.css';
+
+/** So many addresses beside the first are listed. */
+const MOST_ADDRESSES = 4;
 
 const VERDICTS: Readonly<Record<EventDetail['event']['verdict'], string | null>> = {
   enforced: null,
@@ -39,6 +44,7 @@ export function EventDetailView({
   const place = formatPlace(event.from);
   const verdict = VERDICTS[event.verdict];
   const carried = useCarried();
+  const sources = eventSources(event, evidence);
   return (
     <article>
       <div className={styles.lead}>
@@ -68,12 +74,22 @@ export function EventDetailView({
         )}
         <dt>When</dt>
         <dd>
-          <Moment at={event.occurredAt} />, <Moment at={event.occurredAt} as="relative" />
+          <When at={event.occurredAt} sources={sources} />
         </dd>
         <dt>From</dt>
-        <dd>{[event.from.ip, place].filter((part) => part !== null).join(' · ') || 'not recorded'}</dd>
+        <dd>
+          {placed(event.from.ip, place) || 'not recorded'}
+          {sources.otherAddresses.slice(0, MOST_ADDRESSES).map(({ ip, country }) => (
+            <div key={ip}>{placed(ip, country)}</div>
+          ))}
+          {sources.otherAddresses.length > MOST_ADDRESSES && (
+            <div>
+              and {formatCountOf(sources.otherAddresses.length - MOST_ADDRESSES, 'address', 'addresses')} more
+            </div>
+          )}
+        </dd>
         <dt>Application</dt>
-        <dd>{event.application ?? 'not recorded'}</dd>
+        <dd>{[event.application ?? 'not recorded', ...sources.otherApplications].join(', ')}</dd>
         {event.actor !== null && (
           <>
             <dt>Done by</dt>
@@ -126,6 +142,33 @@ export function EventDetailView({
       <RemedyAndEvidence remedy={explanation.remedy} evidence={evidence} />
     </article>
   );
+}
+
+/** One moment; or, of several sign-ins, the first and the last of them. */
+function When({ at, sources: { signIns, span } }: { at: string; sources: EventSources }) {
+  if (span === null) {
+    return (
+      <>
+        <Moment at={at} />, <Moment at={at} as="relative" />
+      </>
+    );
+  }
+  return (
+    <>
+      first <Moment at={span.first} />, <Moment at={span.first} as="relative" />
+      <div>
+        last <Moment at={span.last} />, <Moment at={span.last} as="relative" />
+      </div>
+      <div>
+        {formatCountOf(signIns, 'sign-in', 'sign-ins')} in{' '}
+        {formatDuration(Date.parse(span.last) - Date.parse(span.first))}
+      </div>
+    </>
+  );
+}
+
+function placed(ip: string | null, place: string | null): string {
+  return [ip, place].filter((part) => part !== null).join(' · ');
 }
 
 /** Who made the settings that it was judged by, which were in force when it occurred. */

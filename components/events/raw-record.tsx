@@ -10,7 +10,11 @@ import type { EventDetail } from '@/domain/views/person';
 import { sessionQuery } from '@/lib/queries/frame';
 import styles from './events.module.css';
 
-type Signal = EventDetail['evidence'][number];
+type Signal = Pick<EventDetail['evidence'][number], 'label' | 'occurredAt' | 'sha256' | 'record'> & {
+  /** Where a sign-in came from, where it is not said beside the record. */
+  readonly ip?: string | null;
+  readonly country?: string | null;
+};
 
 /** One raw record: set out to be read, or exactly as it was sent. */
 export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
@@ -22,6 +26,12 @@ export function RawRecord({ signal, open }: { signal: Signal; open: boolean }) {
         {signal.label}
         <span>
           <Moment at={signal.occurredAt} />
+          {signal.ip !== undefined && signal.ip !== null && (
+            <>
+              {' · '}
+              {[signal.ip, signal.country ?? null].filter((part) => part !== null).join(' · ')}
+            </>
+          )}
         </span>
       </summary>
       <div className={styles.recordBody}>

@@ -29,11 +29,14 @@ import { ReasonField } from './reason-field';
 /** Chooses a verdict, what it covers, for how long and why; shows what that does before it is done. */
 export function TriageForm({
   event,
+  addresses,
   verdict,
   onDone,
   onCancel,
 }: {
   event: EventRow;
+  /** From how many addresses the event's sign-ins came. */
+  addresses: number;
   verdict: Verdict;
   onDone: (decided: Decided) => void;
   onCancel: () => void;
@@ -81,7 +84,7 @@ export function TriageForm({
           options={VERDICT_NAMES.map((value) => ({ value, label: VERDICT_FACTS[value].label }))}
         />
         <p className={styles.note}>{VERDICT_FACTS[draft.verdict].does}</p>
-        <ScopeChoice event={event} draft={draft} put={put} />
+        <ScopeChoice event={event} addresses={addresses} draft={draft} put={put} />
         {draft.scope === 'network' && <NetworkField event={event} draft={draft} put={put} tried={tried} />}
         {wide && (
           <Checkbox
@@ -127,7 +130,8 @@ interface Part {
   readonly put: (changes: Partial<DecisionDraft>) => void;
 }
 
-function ScopeChoice({ event, draft, put }: Part) {
+function ScopeChoice({ event, addresses, draft, put }: Part & { readonly addresses: number }) {
+  const oneOf = addresses > 1 ? `one of its ${addresses} addresses; ` : '';
   const scopes: readonly { scope: ScopeName; label: string; note: string; off?: boolean }[] = [
     { scope: 'event', label: 'This event', note: 'and nothing else' },
     {
@@ -141,7 +145,7 @@ function ScopeChoice({ event, draft, put }: Part) {
       note:
         event.from.ip === null
           ? 'No address is recorded.'
-          : 'for everybody; another member has to approve it',
+          : `${oneOf}for everybody; another member has to approve it`,
       off: event.from.ip === null,
     },
     {

@@ -8,7 +8,7 @@ import { RawRecord } from '@/components/events/raw-record';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { Sheet } from '@/components/ui/sheet';
-import { FailedState } from '@/components/ui/states';
+import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import { type SearchTerm, writeSearch } from '@/domain/signal-search/parse-search';
 import { MOST_BESIDE } from '@/domain/signal-search/search-time';
 import type { SignalDetail, SignalRow } from '@/domain/views/signal';
@@ -40,6 +40,13 @@ function Opened({ id, searched }: { id: string; searched: SearchedTime | null })
   const { data, error, refetch } = useQuery(signalQuery(id));
   if (data === undefined) {
     if (error === null) return <EventBones />;
+    if (isNotFound(error, 'id')) {
+      return (
+        <EmptyState title="This record is not found.">
+          It does not exist, or not in your account; or it was dropped, as the account keeps its records.
+        </EmptyState>
+      );
+    }
     return <FailedState what="This record could not be opened." error={error} retry={() => void refetch()} />;
   }
   const { signal } = data;
@@ -52,8 +59,6 @@ function Opened({ id, searched }: { id: string; searched: SearchedTime | null })
           key={id}
           open
           signal={{
-            key: id,
-            stream: signal.stream.id,
             label: signal.stream.label,
             occurredAt: signal.occurredAt,
             sha256: data.sha256,

@@ -259,6 +259,10 @@ export const evidenceSchema = z.object({
   /** The stream as people call it. */
   label: z.string(),
   occurredAt: z.string(),
+  /** Where a sign-in came from, and to what; null where the record names none, or was dropped from the signals. */
+  ip: z.string().nullable(),
+  country: z.string().nullable(),
+  application: plainText().nullable(),
   sha256: z.string(),
   /** The record as Duo sent it; null when the member's role may not open raw records. */
   record: rawRecord(z.string().nullable()),

@@ -246,3 +246,21 @@ export async function listEvidenceRows(accountId: string, tx: Transaction, event
     orderBy: [{ occurredAt: 'asc' }, { signalKey: 'asc' }],
   });
 }
+
+/** Where the sign-ins among such records came from, and to what, by the hex of their keys; not of those that are dropped. */
+export async function sourcesOfEvidence(
+  accountId: string,
+  tx: Transaction,
+  records: readonly { readonly signalKey: Uint8Array; readonly occurredAt: Date }[],
+): Promise<ReadonlyMap<string, { ip: string | null; country: string | null; application: string | null }>> {
+  if (records.length === 0) return new Map();
+  const rows = await tx.$queryRaw<
+    { key: string; ip: string | null; country: string | null; application: string | null }[]
+  >`
+    SELECT r."key", host(s."ip") AS ip, s."country", s."application"
+    FROM unnest(${records.map(({ signalKey }) => Buffer.from(signalKey).toString('hex'))}::text[],
+      ${records.map(({ occurredAt }) => occurredAt.toISOString())}::timestamptz[]) AS r("key", "at")
+    JOIN "signal" s ON s."accountId" = ${accountId}::uuid AND s."occurredAt" = r."at"
+      AND s."signalKey" = decode(r."key", 'hex')`;
+  return new Map(rows.map(({ key, ...source }) => [key, source]));
+}

@@ -1,6 +1,6 @@
 import type { Evidence } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
-import { listEvidenceRows } from '@/server/data/events/event-list';
+import { listEvidenceRows, sourcesOfEvidence } from '@/server/data/events/event-list';
 import { unpackRecord } from '@/server/data/signals/raw-codec';
 import { streamLabel, streamName } from '@/server/data/signals/signals';
 import { type Actor, actorMay, areNamesWithheldFrom } from '@/server/services/actor';
@@ -18,15 +18,19 @@ export async function presentEvidence(
 ): Promise<Evidence[]> {
   const mayOpen = actorMay(actor, 'signals:read') && !areNamesWithheldFrom(actor);
   const keys = new Set(sources.map(({ signalKey }) => signalKey));
-  return (await listEvidenceRows(accountId, tx, eventId))
+  const records = (await listEvidenceRows(accountId, tx, eventId))
     .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))
-    .filter(({ key }) => keys.has(key))
-    .map((record) => ({
-      key: record.key,
-      stream: streamName(record.stream),
-      label: streamLabel(record.stream),
-      occurredAt: record.occurredAt.toISOString(),
-      sha256: Buffer.from(record.sha256).toString('hex'),
-      record: mayOpen ? unpackRecord({ dictionary: record.dictionary, bytes: record.raw }) : null,
-    }));
+    .filter(({ key }) => keys.has(key));
+  const signals = await sourcesOfEvidence(accountId, tx, records);
+  return records.map((record) => ({
+    key: record.key,
+    stream: streamName(record.stream),
+    label: streamLabel(record.stream),
+    occurredAt: record.occurredAt.toISOString(),
+    ip: signals.get(record.key)?.ip ?? null,
+    country: signals.get(record.key)?.country ?? null,
+    application: signals.get(record.key)?.application ?? null,
+    sha256: Buffer.from(record.sha256).toString('hex'),
+    record: mayOpen ? unpackRecord({ dictionary: record.dictionary, bytes: record.raw }) : null,
+  }));
 }

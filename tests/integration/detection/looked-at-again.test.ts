@@ -9,6 +9,7 @@ import { ensurePartitions } from '@/server/data/signals/signals';
 import { previewDetectors } from '@/server/services/detection/preview-detectors';
 import { settleNow } from '@/server/services/detection/settle-detection';
 import { purgeIntegration } from '@/server/services/integrations/purge-integration';
+import { getEvent } from '@/server/services/events/get-event';
 import { execute } from '@/server/services/operation';
 import {
   ABROAD,
@@ -20,6 +21,7 @@ import {
   openAttackedHouse,
 } from '@/tests/setup/attacked-house';
 import { duoRecord, fetchedRecord, type RecordWish } from '@/tests/setup/duo-record';
+import { systemActor } from '@/tests/setup/search-house';
 import { member } from '@/tests/setup/triage-desk';
 
 const MINUTE = 60_000;
@@ -123,6 +125,16 @@ describe('what is looked at again', () => {
     const expected = atOnce([...learnt, ...pages.flat()], attacked.house.runtime.geography, thresholds);
     expect(expected.join('\n')).toContain('push_harassment');
     expect(await after(accountId, learnt, ...pages)).toEqual(expected);
+
+    const [event] = await attacked.house.sql(
+      `SELECT id FROM identity_event WHERE "accountId" = $1 AND kind = 'push_harassment'`,
+      [accountId],
+    );
+    const reader = { actor: systemActor(accountId), runtime: attacked.house.runtime };
+    const { evidence } = await execute(getEvent, { ...reader, input: { id: String(event?.id) } });
+    expect(evidence.map(({ ip, country, application }) => [ip, country, application])).toEqual(
+      [0, 1, 2, 3].map((step) => [`192.0.${step}.9`, ABROAD.place?.[1], 'Salesforce']),
+    );
   });
 
   it('keeps a spray on people who turn out to be one, and counts them once', async () => {
