@@ -239,7 +239,7 @@ export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
       </strong>
       <span>
         {(all ? campaigns : campaigns.slice(0, FIRST_CAMPAIGNS)).map(
-          ({ id, outcome, network, people, lastAt }, index) => (
+          ({ id, outcome, asThem, network, people, lastAt }, index) => (
             <Fragment key={id}>
               {index > 0 && '; '}
               <Link
@@ -249,7 +249,7 @@ export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
               >
                 {network}
               </Link>
-              {`: ${outcome === 'got_in' ? 'got in, ' : ''}${formatCountOf(people, 'person', 'people')}, last seen `}
+              {`: ${outcome !== 'got_in' ? '' : asThem ? 'got in, ' : 'got in as somebody else, '}${formatCountOf(people, 'person', 'people')}, last seen `}
               <Moment at={lastAt} as="relative" />
             </Fragment>
           ),

@@ -240,7 +240,12 @@ export const profileSchema = z.object({
     })
     .nullable(),
   /** Open campaigns that this person is part of now, the one that was seen last first; none of a past moment. */
-  campaigns: z.array(campaignBriefSchema),
+  campaigns: z.array(
+    campaignBriefSchema.extend({
+      /** Whether it got in as this person, and not as somebody else alone. */
+      asThem: z.boolean(),
+    }),
+  ),
   events: z.array(eventRowSchema),
   /** Whether the reader is shown who this is; `revealed` for a reason of theirs, until then. */
   names: z.object({ shown: z.enum(['yes', 'no', 'revealed']), until: z.string().nullable() }),

@@ -111,6 +111,7 @@ const rowSchema = z.object({
   ownerId: z.string().nullable(),
   note: z.string(),
 });
+const ownRowSchema = rowSchema.extend({ asThem: z.boolean() });
 
 /** The campaigns of a network, merged and ended ones among them, that touch a span of time (epoch milliseconds). */
 export async function campaignsOfNetwork(
@@ -270,18 +271,23 @@ export async function campaignOfEvent(
   return rows[0] === undefined ? null : rowSchema.parse(rows[0]);
 }
 
-/** The open campaigns that a person's counted events belong to, the one that was seen last first. */
+/**
+ * The open campaigns that a person's counted events belong to, the one that was seen last first; `asThem` where it got in as
+ * this person.
+ */
 export async function campaignsOfPerson(
   accountId: string,
   tx: Transaction,
   personId: string,
-): Promise<CampaignRow[]> {
+): Promise<(CampaignRow & { readonly asThem: boolean })[]> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT c.* FROM "campaign" c WHERE c."accountId" = ${accountId}::uuid AND ${PARTS.open}
-      AND EXISTS (SELECT FROM "identity_event" e WHERE e."accountId" = ${accountId}::uuid
+    SELECT c.*, own."asThem" FROM "campaign" c
+    CROSS JOIN LATERAL (SELECT bool_or(e."outcome" = 'got_in') AS "asThem" FROM "identity_event" e
+      WHERE e."accountId" = ${accountId}::uuid
         AND e."personId" = ${personId}::uuid AND e."retractedAt" IS NULL AND e."network" = c."network"
         AND e."occurredAt" BETWEEN c."firstAt" AND c."lastAt"
-        AND (e."disposition" IS NULL OR e."disposition" = 'confirmed'))
+        AND (e."disposition" IS NULL OR e."disposition" = 'confirmed')) own
+    WHERE c."accountId" = ${accountId}::uuid AND ${PARTS.open} AND own."asThem" IS NOT NULL
     ORDER BY c."lastAt" DESC, c."id" DESC`;
-  return rows.map((row) => rowSchema.parse(row));
+  return rows.map((row) => ownRowSchema.parse(row));
 }

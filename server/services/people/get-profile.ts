@@ -127,7 +127,13 @@ export const getProfile = defineOperation({
               ...{ eventId: gotIn.id, at: gotIn.occurredAt, sentence: gotIn.sentence },
               after: past === null && lead !== undefined ? await aftermathOfEvent(accountId, tx, lead) : null,
             },
-      campaigns: past === null ? (await campaignsOfPerson(accountId, tx, id)).map(briefOf) : [],
+      campaigns:
+        past === null
+          ? (await campaignsOfPerson(accountId, tx, id)).map(({ asThem, ...campaign }) => ({
+              ...briefOf(campaign),
+              asThem,
+            }))
+          : [],
       events,
       names: names.withheld
         ? await revealOf(accountId, tx, actor, id, now)

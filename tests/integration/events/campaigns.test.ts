@@ -310,6 +310,21 @@ describe('a campaign', () => {
     expect((await profile(event?.personId)).campaigns.map(({ id }) => id)).toEqual([campaign.id]);
     expect((await profile(stranger?.personId)).campaigns).toEqual([]);
   });
+
+  it('says of each of its people whether it got in as them, or as somebody else', async () => {
+    const desk = await newCampaignDesk();
+    await desk.commit(sprayed('ada', NOON), sprayed('bob', NOON, { result: 'success' }));
+    const { campaign } = await desk.openCampaign();
+    expect(campaign.outcome).toBe('got_in');
+    const [ada, bob] = await Promise.all(
+      ['ada', 'bob'].map(async (name) => {
+        const [event] = await desk.events(`p.username = '${name}'`);
+        return execute(getProfile, { ...desk.asked, input: { id: event?.personId } });
+      }),
+    );
+    expect(ada?.campaigns).toMatchObject([{ outcome: 'got_in', asThem: false }]);
+    expect(bob?.campaigns).toMatchObject([{ outcome: 'got_in', asThem: true }]);
+  });
 });
 
 describe('one verdict for all of a campaign', () => {
