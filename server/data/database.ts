@@ -12,6 +12,11 @@ export interface Database {
    * throws.
    */
   inAccount<T>(accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The same for what only reads: all of it sees the database as it was at one instant, so that numbers that are read one
+   * after another belong together. What it wrote could be refused, or be of what is old by then.
+   */
+  readAccount<T>(accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** A transaction over the global tables; no row of any account is visible in it. */
   inGlobal<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Answers when PostgreSQL does; rejects otherwise. */
@@ -47,6 +52,14 @@ export function openDatabase(options: { url: string; applicationName: string; ma
         await enterAccount(tx, accountId);
         return work(tx);
       }, limits),
+    readAccount: (accountId, work) =>
+      prisma.$transaction(
+        async (tx) => {
+          await enterAccount(tx, accountId);
+          return work(tx);
+        },
+        { ...limits, isolationLevel: 'RepeatableRead' },
+      ),
     inGlobal: (work) => prisma.$transaction(work, limits),
     ping: async () => {
       await prisma.$queryRaw`SELECT 1`;

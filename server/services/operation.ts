@@ -303,8 +303,14 @@ async function perform<
     void topics.set(account, new Set([...(topics.get(account) ?? []), ...said]));
   const messages = () => [...topics].map(([account, said]) => ({ accountId: account, topics: [...said] }));
   const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
-  const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    accountId === null ? runtime.database.inGlobal(work) : runtime.database.inAccount(accountId, work);
+  // An entry of the audit log goes behind the last one there is, and so is not added to what is seen as of an instant.
+  const readsAlone = operation.effect === 'read' && 'none' in operation.audit;
+  const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    if (accountId === null) return runtime.database.inGlobal(work);
+    return readsAlone
+      ? runtime.database.readAccount(accountId, work)
+      : runtime.database.inAccount(accountId, work);
+  };
   const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const result = await begin(async (tx) => {
       const done = await work(tx);

@@ -18,6 +18,7 @@ export async function undone<T>(
       const all: Database = {
         ...database,
         inAccount: (accountId, then) => step(tx, accountId, then),
+        readAccount: (accountId, then) => step(tx, accountId, then),
         inGlobal: (then) => step(tx, '', then),
       };
       done.result = { value: await work(all) };
