@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PEOPLE_SORTS } from '@/domain/people/people-order';
 import { filterParts, orderWords } from './people-words';
-import { filterInput, isNarrowing, parsePeopleFilter, peopleInput } from './queries/people';
+import { filterInput, isNarrowing, parsePeopleFilter, peopleInput, unreadFilters } from './queries/people';
 
 const BOARD = { id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', name: 'Board' };
 
@@ -22,6 +22,19 @@ describe('what an address asks of the list of people', () => {
     ]);
     expect(words([])).toEqual([{ name: 'integration', words: 'Known from one integration' }]);
     expect(isNarrowing(parse('?integration=duo'))).toBe(false);
+  });
+
+  it('is not passed over where it cannot be read', () => {
+    const unread = (address: string) => {
+      const parameters = new URLSearchParams(address);
+      return unreadFilters((name) => parameters.get(name)).map(({ name, value }) => `${name}=${value}`);
+    };
+    expect(unread('?band=nonsense&watchlist=7&kind=&q=ada&sort=no')).toEqual([
+      'band=nonsense',
+      'watchlist=7',
+    ]);
+    // A band comes before a lowest band, and a group before none.
+    expect(unread('?band=high&least=low&group=Legal&ungrouped=true')).toEqual([]);
   });
 
   it('is said in words, each of which can be taken away', () => {

@@ -37,6 +37,7 @@ import { PeopleNotRead } from './people-not-read';
 import { PeopleTable } from './people-table';
 import { PeopleTools } from './people-tools';
 import styles from './people.module.css';
+import { UnreadFilters } from './unread-filters';
 import { SavedViewsButton } from './saved-views';
 import { useCalled } from './use-called';
 import { useChosen } from './use-chosen';
@@ -107,6 +108,7 @@ export function PeopleScreen() {
       />
       <div className={styles.notices}>
         <UnreadMoment />
+        <UnreadFilters />
         {moment.at !== null && (
           <PastStrip asOf={moment.at} reading={moment.reading}>
             {first.reading === moment.reading && (

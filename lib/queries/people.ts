@@ -108,6 +108,19 @@ export function parsePeopleFilter(get: (name: string) => string | string[] | nul
   };
 }
 
+/** What an address asks for and cannot be read: a band that there is none of, or no id. What gives way to another is not unread. */
+export function unreadFilters(
+  get: (name: string) => string | string[] | null | undefined,
+): readonly { readonly name: keyof typeof NO_FILTER; readonly value: string }[] {
+  const filter = parsePeopleFilter(get);
+  const givesWay = { least: filter.band !== null, ungrouped: filter.group !== null };
+  return (Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[]).flatMap((name) => {
+    const value = get(name);
+    if (typeof value !== 'string' || value.trim() === '' || filter[name] !== null) return [];
+    return (name === 'least' || name === 'ungrouped') && givesWay[name] ? [] : [{ name, value }];
+  });
+}
+
 /** Whether it leaves anybody out. */
 export function isNarrowing(filter: PeopleFilter): boolean {
   return Object.keys(filterInput(filter)).length > 0;
