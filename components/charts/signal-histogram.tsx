@@ -1,6 +1,8 @@
 'use client';
 
 import { useId, useMemo, useState } from 'react';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/states';
 import table from '@/components/ui/table.module.css';
 import type { SignalHistogram } from '@/domain/views/signal';
 import {
@@ -28,6 +30,16 @@ export function SignalHistogramCard({
 }) {
   const zone = useZone();
   const model = useMemo(() => prepareSignalHistogram(histogram, zone), [histogram, zone]);
+  if (model.bars.length > 0 && model.bars.every(({ signals }) => signals === null)) {
+    return (
+      <Card title="Records over time" note="not counted">
+        <EmptyState title="These records were not counted." centred>
+          That would mean reading too much at once. Choose a shorter time, or add a condition on a person, an
+          application, a device or an address.
+        </EmptyState>
+      </Card>
+    );
+  }
   return (
     <ChartCard
       id="records"

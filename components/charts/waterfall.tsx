@@ -7,6 +7,7 @@ import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
 import { formatCountOf } from '@/lib/format/number';
+import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 import styles from './waterfall.module.css';
 import { percent } from './percent';
@@ -33,7 +34,8 @@ export function WaterfallChart({
     [waterfall],
   );
   const fold = useMemo(() => foldWaterfall(model.rows), [model]);
-  const [unfolded, turn] = useTurned('all', 'bars');
+  const [opened, turn] = useTurned('all', 'bars');
+  const unfolded = usePrinting() || opened;
   const shown = unfolded ? [...fold.shown, ...fold.folded] : fold.shown;
   return (
     <div>

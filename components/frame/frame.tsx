@@ -21,6 +21,7 @@ import { OfflineBanner } from './offline-banner';
 import { OldBanner } from './old-banner';
 import { PaletteButton } from './palette-button';
 import { PolicyBanner } from './policy-banner';
+import { PrintHead } from './print-head';
 import { ShortcutHelp } from './shortcut-help';
 import { StaleBanner } from './stale-banner';
 import { StepUpDialog } from './step-up-dialog';
@@ -105,6 +106,7 @@ export function Frame({ place, children }: { place: string; children: ReactNode 
           {shell !== undefined && <PolicyBanner policy={shell.policy} />}
           <OfflineBanner />
           <OldBanner />
+          {session !== undefined && <PrintHead account={session.account.name} />}
           <main className={styles.page} id="page" tabIndex={-1}>
             {children}
           </main>

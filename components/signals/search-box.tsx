@@ -22,14 +22,25 @@ interface Offer {
   readonly whole: boolean;
 }
 
-/** Where words and `field:value` are typed, with completion; Enter adds them to the search as chips. */
+/**
+ * Where words and `field:value` are typed, with completion; Enter adds them to the search as chips. A search of the address
+ * that cannot be read stands here to be corrected.
+ */
 export function SearchBox({ q }: { q: string }) {
   const id = useId();
   const address = useAddress();
-  const [text, setText] = useState('');
+  const wrong = parseSearch(q).faults.map(({ message }) => message);
+  const unread = wrong.length > 0;
+  const [text, setText] = useState(unread ? q : '');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const [faults, setFaults] = useState<readonly string[]>([]);
+  const [faults, setFaults] = useState<readonly string[]>(wrong);
+  const [shownQ, setShownQ] = useState(q);
+  if (shownQ !== q) {
+    setShownQ(q);
+    if (unread) setText(q);
+    setFaults(wrong);
+  }
   const word = wordBeingTyped(text);
   const offers = useOffers(word, open);
   const shown = open && offers.length > 0;
@@ -44,7 +55,7 @@ export function SearchBox({ q }: { q: string }) {
     const { terms, faults: found } = parseSearch(typed);
     setFaults(found.map(({ message }) => message));
     if (found.length > 0 || terms.length === 0) return;
-    address.set({ q: withTerms(q, terms), cursor: null }, 'push');
+    address.set({ q: withTerms(unread ? '' : q, terms), cursor: null }, 'push');
     setText('');
     setOpen(false);
     setActive(-1);

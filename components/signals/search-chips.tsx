@@ -12,8 +12,9 @@ import styles from './signals.module.css';
 /** The conditions of the search; a press takes one away. */
 export function SearchChips({ q }: { q: string }) {
   const address = useAddress();
-  const { terms } = parseSearch(q);
-  if (terms.length === 0) return null;
+  const { terms, faults } = parseSearch(q);
+  // What cannot be read as a whole stands in the field, to be corrected there.
+  if (terms.length === 0 || faults.length > 0) return null;
   return (
     <div className={styles.chips} role="group" aria-label="Conditions of the search">
       {terms.map((term) => (

@@ -49,3 +49,22 @@ describe('a search whose counts alone could not be read', () => {
     expect(await axeViolations(html)).toEqual([]);
   });
 });
+
+describe('a search that is too dear to count', () => {
+  it('says that it was not counted, and not that there are none', async () => {
+    const client = clientOfPaint();
+    client.setQueryData(signalsQuery(FILTER, null).queryKey, {
+      ...{ at: WINDOW.to, window: WINDOW, signals: [], unknownWords: [] },
+      ...{ olderCursor: null, newerCursor: null },
+    });
+    client.setQueryData(signalHistogramQuery(FILTER).queryKey, {
+      ...{ at: WINDOW.to, window: WINDOW, bucketMs: 86_400_000, total: 0, whole: false, fileRefusal: null },
+      buckets: [{ start: WINDOW.from, complete: true, signals: null }],
+      ...{ gaps: [], keptFrom: null, erased: 0, feeds: [] },
+    });
+    const html = paint(client);
+    expect(html).toContain('These records were not counted.');
+    expect(html).not.toContain('0 counted');
+    expect(await axeViolations(html)).toEqual([]);
+  });
+});

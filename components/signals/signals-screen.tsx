@@ -10,6 +10,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { CardBones, Loading } from '@/components/ui/skeleton';
 import { EmptyState, FailedState } from '@/components/ui/states';
 import { WhileOld } from '@/components/ui/while-old';
+import { parseSearch } from '@/domain/signal-search/parse-search';
 import type { SignalHistogram, SignalsPage } from '@/domain/views/signal';
 import { useAddress } from '@/lib/address';
 import { Problem } from '@/lib/api/problem';
@@ -83,7 +84,7 @@ export function SignalsScreen() {
           action={error === null && <ExportSignals filter={filter} histogram={histogram.data} />}
         >
           <WhileOld old={isPlaceholderData}>
-            {error !== null && <Refused error={error} retry={() => void refetch()} />}
+            {error !== null && <Refused q={filter.q} error={error} retry={() => void refetch()} />}
             {error === null && <Found page={data} filter={filter} />}
           </WhileOld>
         </Card>
@@ -192,7 +193,7 @@ function Nothing({ page, filter }: { page: SignalsPage; filter: SignalFilter }) 
 }
 
 /** A search that was not run says why and what to narrow; anything else can be tried again. */
-function Refused({ error, retry }: { error: Error; retry: () => void }): ReactNode {
+function Refused({ q, error, retry }: { q: string; error: Error; retry: () => void }): ReactNode {
   const address = useAddress();
   if (!(error instanceof Problem) || error.code !== 'invalid_input')
     return <FailedState what="The records could not be searched." error={error} retry={retry} />;
@@ -210,7 +211,9 @@ function Refused({ error, retry }: { error: Error; retry: () => void }): ReactNo
           </Button>
         }
       >
-        {error.message}
+        {parseSearch(q).faults.length > 0
+          ? 'What is wrong with it is said under the field above, where it can be corrected.'
+          : error.message}
       </EmptyState>
     </div>
   );

@@ -37,6 +37,7 @@ export function ShowMore({
   return (
     <>
       {near !== null && !isFetchingNextPage && <NearEnd key={near} onNear={more} />}
+      <p className={table.notPrinted}>There are more {what}, which are not printed.</p>
       <div className={table.more}>
         <Button variant="default" loading={isFetchingNextPage} onClick={more}>
           {verb} {what}
