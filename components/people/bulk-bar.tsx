@@ -53,14 +53,21 @@ export function BulkBar({
   }, [ended]);
   const isPast = moment.at !== null;
   const mayChange = ['criticality:write', 'watchlists:write'].some((one) => permissions.includes(one));
-  const many = chosen.all ? total : chosen.ids.size;
+  const many = chosen.all ? Math.max(0, total - chosen.ids.size) : chosen.ids.size;
+  const isFile = chosen.ids.size <= MOST_NAMED_IN_ADDRESS;
   if (many > 0 && said !== '') setSaid('');
   const words = formatCountOf(many, 'person', 'people');
   const ask = (act: Question['act']) =>
     setQuestion({
       act,
       words,
-      people: chosen.all ? { filter: filterInput(filter), expected: total } : { ids: [...chosen.ids] },
+      people: chosen.all
+        ? {
+            filter: filterInput(filter),
+            ...(chosen.ids.size > 0 && { except: [...chosen.ids] }),
+            expected: many,
+          }
+        : { ids: [...chosen.ids] },
     });
   const end = (outcome: string) => {
     chosen.clear();
@@ -85,7 +92,7 @@ export function BulkBar({
       )}
       {many > 0 && (
         <>
-          {!chosen.all && many < total && (
+          {many < total && (
             <Button variant="subtle" size="compact-sm" onClick={() => chosen.setAll(true)}>
               Choose all {formatCountOf(total, 'person', 'people')}
             </Button>
@@ -100,10 +107,12 @@ export function BulkBar({
               Change a watchlist
             </Button>
           )}
-          {chosen.all || many <= MOST_NAMED_IN_ADDRESS ? (
+          {isFile ? (
             <Button
               component="a"
-              href={chosen.all ? peopleFile(filter, moment) : chosenFile(filter, chosen.ids, moment)}
+              href={
+                chosen.all ? peopleFile(filter, moment, chosen.ids) : chosenFile(filter, chosen.ids, moment)
+              }
               download
               variant="default"
               size="compact-sm"
@@ -113,7 +122,7 @@ export function BulkBar({
             </Button>
           ) : (
             <span className={choosing.aside}>
-              For a file, choose {formatCount(MOST_NAMED_IN_ADDRESS)} at most, or all of a filter.
+              For a file, choose {formatCount(MOST_NAMED_IN_ADDRESS)} at most, or all of a filter but so many.
             </span>
           )}
           {isPast && mayChange && (

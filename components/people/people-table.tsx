@@ -50,7 +50,10 @@ export function PeopleTable({
               <input
                 type="checkbox"
                 aria-label="Choose everybody in the list"
-                checked={chosen.all}
+                checked={chosen.all && chosen.ids.size === 0}
+                ref={(box) => {
+                  if (box !== null) box.indeterminate = chosen.ids.size > 0;
+                }}
                 onChange={(event) => chosen.setAll(event.currentTarget.checked)}
               />
             </th>
@@ -101,7 +104,6 @@ function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Ch
             type="checkbox"
             aria-label={`Choose ${person.name}`}
             checked={chosen.has(person.id)}
-            disabled={chosen.all}
             onChange={() => chosen.toggle(person.id)}
           />
         </label>

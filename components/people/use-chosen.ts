@@ -2,9 +2,10 @@
 
 import { useState } from 'react';
 
-/** Whom a member has chosen in the list: some by id, or everybody whom the filter leaves. */
+/** Whom a member has chosen in the list: some by id, or everybody whom the filter leaves but some. */
 export interface Chosen {
   readonly all: boolean;
+  /** Who is chosen one by one; of `all`, who is not. */
   readonly ids: ReadonlySet<string>;
   readonly has: (id: string) => boolean;
   readonly toggle: (id: string) => void;
@@ -26,11 +27,11 @@ export function useChosen(list: string): Chosen {
   return {
     all,
     ids,
-    has: (id) => all || ids.has(id),
+    has: (id) => all !== ids.has(id),
     toggle: (id) => {
       const next = new Set(ids);
       if (!next.delete(id)) next.add(id);
-      setState({ list, all: false, ids: next });
+      setState({ list, all, ids: next });
     },
     setAll: (every) => setState({ list, all: every, ids: NOBODY }),
     clear: () => setState({ list, all: false, ids: NOBODY }),

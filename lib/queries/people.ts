@@ -191,8 +191,15 @@ export function peopleCountQuery(filter: PeopleFilter) {
 }
 
 /** Where the file of a list is: everybody whom it holds, in its order. */
-export function peopleFile(filter: PeopleFilter, moment: PastMoment): string {
-  return withParameters('/api/v1/people/export', peopleInput(filter, null, moment));
+export function peopleFile(
+  filter: PeopleFilter,
+  moment: PastMoment,
+  except: ReadonlySet<string> = new Set(),
+): string {
+  return withParameters('/api/v1/people/export', {
+    ...peopleInput(filter, null, moment),
+    ...(except.size > 0 && { except: [...except].join(',') }),
+  });
 }
 
 /** Where the file of people is who were chosen one by one, in the order of the list; no filter leaves them out. */

@@ -34,10 +34,14 @@ export interface WatchlistDraft {
   readonly rule: Readonly<Record<string, string>> | null;
 }
 
-/** Whom a change is for: people one by one, or everybody whom a filter leaves, with how many that is. */
+/** Whom a change is for: people one by one, or everybody whom a filter leaves but some, with how many that is. */
 export type ChosenPeople =
   | { readonly ids: readonly string[] }
-  | { readonly filter: Readonly<Record<string, string>>; readonly expected: number };
+  | {
+      readonly filter: Readonly<Record<string, string>>;
+      readonly except?: readonly string[];
+      readonly expected: number;
+    };
 
 function useListChange<Input, Answer>(make: (input: Input) => Promise<Answer>) {
   const client = useQueryClient();

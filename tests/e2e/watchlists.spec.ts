@@ -147,6 +147,18 @@ test('criticality is set for everybody whom a filter leaves, after a question wi
     await dialog.getByRole('button', { name: `Set for ${total} people` }).click();
     await expect(page.getByText(`Criticality: changed for ${total} of ${total} people.`)).toBeVisible();
   };
+  // Of all, somebody can be taken out again.
+  await people(page).getByRole('checkbox', { name: 'Choose everybody in the list' }).check();
+  await people(page)
+    .getByRole('checkbox', { name: /^Choose / })
+    .nth(1)
+    .uncheck();
+  const chosen = page.getByRole('group', { name: 'Chosen people' });
+  await expect(chosen).toContainText(`${Number(total) - 1} people chosen`);
+  const file = await chosen.getByRole('link', { name: /^Export/ }).getAttribute('href');
+  expect((await (await page.request.get(file ?? '')).text()).trim().split('\n')).toHaveLength(Number(total));
+  await chosen.getByRole('button', { name: `Choose all ${total} people` }).click();
+  await expect(chosen).toContainText(`${total} people chosen`);
   await set('Elevated');
   await expect(people(page).getByRole('cell', { name: 'Elevated' }).first()).toBeVisible();
   await set('As the groups say');

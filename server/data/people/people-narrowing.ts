@@ -34,6 +34,8 @@ export interface PeopleNarrowing {
   readonly entered?: { readonly ids: readonly string[] } | undefined;
   /** These people alone. */
   readonly ids?: readonly string[] | undefined;
+  /** Everybody but these people. */
+  readonly except?: readonly string[] | undefined;
 }
 
 /** Whether it narrows anything. */
@@ -80,9 +82,11 @@ export function narrowed(narrowing: PeopleNarrowing): Prisma.Sql {
     watchlist,
     entered,
     ids,
+    except,
   } = narrowing;
   const conditions = [
     ids === undefined ? null : isOneOf(ids),
+    except === undefined ? null : Prisma.sql`NOT ${isOneOf(except)}`,
     entered === undefined ? null : isOneOf(entered.ids),
     watchlist === undefined ? null : onWatchlist(watchlist),
     range === undefined ? null : inRange(range),

@@ -10,16 +10,22 @@ import { narrowingOf, strictPeopleFilterSchema } from './people-filter';
 /** People named one by one. */
 const MOST_NAMED = 1000;
 
-/** Whom a change is for: people one by one, or everybody whom a filter leaves, with how many a member was told that is. */
+const namedPeopleSchema = z
+  .array(personIdSchema)
+  .max(MOST_NAMED, `people: name at most ${MOST_NAMED} one by one, or use a filter.`);
+
+/**
+ * Whom a change is for: people one by one, or everybody whom a filter leaves, without those who were taken out again, with how
+ * many a member was told that is.
+ */
 export const chosenPeopleSchema = z.union(
   [
+    z.strictObject({ ids: namedPeopleSchema.min(1, 'people: choose somebody.') }),
     z.strictObject({
-      ids: z
-        .array(personIdSchema)
-        .min(1, 'people: choose somebody.')
-        .max(MOST_NAMED, `people: name at most ${MOST_NAMED} one by one, or use a filter.`),
+      filter: strictPeopleFilterSchema,
+      except: namedPeopleSchema.min(1, 'people: leave except out where nobody is taken out.').optional(),
+      expected: z.int().min(0),
     }),
-    z.strictObject({ filter: strictPeopleFilterSchema, expected: z.int().min(0) }),
   ],
   'people: give ids, or filter with expected, the number of people whom you were shown.',
 );
@@ -48,7 +54,10 @@ export async function chosenPeople(
   const narrowing =
     'ids' in chosen
       ? { ids: chosen.ids }
-      : await narrowingOf(accountId, tx, chosen.filter, { policy, at: now, names });
+      : {
+          ...(await narrowingOf(accountId, tx, chosen.filter, { policy, at: now, names })),
+          except: chosen.except,
+        };
   // Read once, so that who is counted is who is changed.
   const ids = await idsOfPeople(accountId, tx, number, narrowing, most + 1);
   const people = ids.length > most ? await countPeople(accountId, tx, number, narrowing) : ids.length;

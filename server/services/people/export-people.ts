@@ -58,7 +58,7 @@ const namedSchema = z
   );
 
 /**
- * Everybody whom a filter leaves, or of them those who are named, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
+ * Everybody whom a filter leaves, or of them those who are named, or all but those, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
  * as of one instant under one policy, and where another comes into force meanwhile the file breaks off; it is read and
  * sent in batches, so that its length does not matter. Who took it out stands in the audit log.
  */
@@ -71,18 +71,24 @@ export const exportPeople = defineOperation({
     ...momentSchema.shape,
     /** Ids with commas between them: these people alone. */
     people: namedSchema.optional(),
+    /** The same for people who are left out. */
+    except: namedSchema.optional(),
   }),
   output: downloadSchema,
   audit: { entity: 'people_file' },
   effect: 'read',
   run: async (
     { accountId, tx, runtime, now, names, audit },
-    { sort, direction, at: asked, reading, people: ids, ...filter },
+    { sort, direction, at: asked, reading, people: ids, except, ...filter },
   ) => {
     const moment = momentOf({ at: asked, reading }, now);
     const { at, past } = moment;
     const { number, policy, tables } = await peopleAt(accountId, tx, moment, now);
-    const narrowing = { ...(await narrowingOf(accountId, tx, filter, { policy, at, past, names })), ids };
+    const narrowing = {
+      ...(await narrowingOf(accountId, tx, filter, { policy, at, past, names })),
+      ids,
+      except,
+    };
     const order = await sortFor(accountId, tx, sort, { names, runtime });
     audit({
       entityId: null,
@@ -91,6 +97,7 @@ export const exportPeople = defineOperation({
         ...(past !== null && { at: new Date(at).toISOString(), reading: past }),
         sort,
         named: ids?.length,
+        except: except?.length,
         people: await countPeople(accountId, tx, number, narrowing, tables),
       },
     });

@@ -149,6 +149,8 @@ describe('people', () => {
     expect(rows.map(({ id }) => id)).toEqual([2, 4, 7].map((place) => people[place]?.id));
     const refused = async (named: string) =>
       expect(exported(actor, { people: named })).rejects.toMatchObject({ code: 'invalid_input' });
+    const rest = await exported(actor, { sort: 'name', except: chosen.join(',') });
+    expect(rest.map(({ id }) => id)).toEqual(people.map(({ id }) => id).filter((id) => !chosen.includes(id)));
     await refused('');
     await refused(`${chosen[0] ?? ''},u2`);
     await refused(Array.from({ length: 151 }, () => randomUUID()).join(','));

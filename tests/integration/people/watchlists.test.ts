@@ -272,5 +272,13 @@ describe('criticality of many', () => {
     );
     expect(entries.map(({ changed }) => changed)).toEqual([2, 1, 3]);
     await expect(set({ filter: {}, expected: 4 }, 'critical')).rejects.toMatchObject({ code: 'conflict' });
+    const but = { filter: {}, except: [await idOf('bob')] };
+    await expect(set({ ...but, expected: 3 }, 'critical')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await set({ ...but, expected: 2 }, 'critical')).toEqual({ people: 2, changed: 2 });
+    expect(
+      await house.sql(`SELECT username FROM person WHERE "accountId" = $1 AND criticality = 'standard'`, [
+        accountId,
+      ]),
+    ).toEqual([{ username: 'bob' }]);
   });
 });
