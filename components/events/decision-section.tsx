@@ -2,28 +2,32 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import type { Verdict } from '@/domain/dispositions/disposition';
 import type { DispositionBrief } from '@/domain/views/disposition';
 import type { EventDetail } from '@/domain/views/person';
 import { VERDICT_FACTS, VERDICT_NAMES } from '@/lib/dispositions';
 import { sessionQuery } from '@/lib/queries/frame';
-import { isTyped, singleKeysOn, useSingleKeys } from '@/lib/shortcuts';
+import { useSingleKeys } from '@/lib/shortcuts';
 import { DecisionChip } from './decision-chip';
 import { eventSources } from '@/lib/event-sources';
 import styles from './decision.module.css';
 import events from './events.module.css';
 import { SettleButtons } from './settle-buttons';
 import { TriageForm } from './triage-form';
+import { useVerdictKey } from './use-verdict-key';
 
 /** What was decided of an event, what is proposed, and how to decide. */
 export function DecisionSection({
   detail,
+  begun,
   past,
   onDeciding,
 }: {
   detail: EventDetail;
+  /** The verdict whose key was pressed before the event was here; null for none. */
+  begun: Verdict | null;
   /** What is shown was decided by a past moment; what is decided here is decided now. */
   past: boolean;
   onDeciding: (open: boolean) => void;
@@ -31,7 +35,7 @@ export function DecisionSection({
   const { event, proposals } = detail;
   const { data: session } = useQuery(sessionQuery());
   const mayDecide = session?.permissions.includes('events:triage') === true;
-  const [verdict, setChosen] = useState<Verdict | null>(null);
+  const [verdict, setChosen] = useState<Verdict | null>(mayDecide ? begun : null);
   const setVerdict = (chosen: Verdict | null) => {
     setChosen(chosen);
     onDeciding(chosen !== null);
@@ -39,18 +43,7 @@ export function DecisionSection({
   const heading = useRef<HTMLHeadingElement>(null);
   const keys = useSingleKeys();
 
-  const onKey = useEffectEvent((pressed: KeyboardEvent) => {
-    if (!mayDecide || verdict !== null || !singleKeysOn() || isTyped(pressed)) return;
-    const chosen = VERDICT_NAMES.find((name) => VERDICT_FACTS[name].key === pressed.key);
-    if (chosen === undefined) return;
-    pressed.preventDefault();
-    setVerdict(chosen);
-  });
-  useEffect(() => {
-    const listener = (pressed: KeyboardEvent) => onKey(pressed);
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, []);
+  useVerdictKey(mayDecide && verdict === null, setVerdict);
 
   const close = () => {
     setVerdict(null);

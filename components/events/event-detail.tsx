@@ -5,6 +5,7 @@ import { Chip } from '@/components/ui/chip';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import { PolicyLink } from '@/components/ui/policy-link';
+import type { Verdict } from '@/domain/dispositions/disposition';
 import type { EventDetail } from '@/domain/views/person';
 import { isLeftOut } from '@/lib/dispositions';
 import { type EventSources, eventSources } from '@/lib/event-sources';
@@ -31,10 +32,13 @@ const VERDICTS: Readonly<Record<EventDetail['event']['verdict'], string | null>>
 /** One identity event: what happened, and then, what it adds and why, what to do, and the records that show it. */
 export function EventDetailView({
   detail,
+  begun,
   past,
   onDeciding,
 }: {
   detail: EventDetail;
+  /** The verdict whose key was pressed before the event was here; null for none. */
+  begun: Verdict | null;
   /** It is shown as of a past moment. */
   past: boolean;
   /** A decision is begun, or no longer: what is typed of it is not to be lost by a slip. */
@@ -112,7 +116,7 @@ export function EventDetailView({
         </EventSection>
       )}
 
-      <DecisionSection key={event.id} detail={detail} past={past} onDeciding={onDeciding} />
+      <DecisionSection key={event.id} detail={detail} begun={begun} past={past} onDeciding={onDeciding} />
 
       <EventSection title="What it adds">
         <p className={styles.sum}>

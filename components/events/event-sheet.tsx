@@ -4,12 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EmptyState, FailedState, isNotFound } from '@/components/ui/states';
 import { Sheet } from '@/components/ui/sheet';
+import type { Verdict } from '@/domain/dispositions/disposition';
 import type { Reading } from '@/domain/views/person';
 import { useAddress, useOpened } from '@/lib/address';
 import { eventQuery } from '@/lib/queries/events';
+import { sessionQuery } from '@/lib/queries/frame';
 import { parseAt, parseReading } from '@/lib/queries/past';
 import { EventDetailView } from './event-detail';
 import { EventBones } from './event-sections';
+import { useVerdictKey } from './use-verdict-key';
 
 /** The event that the address names, with its evidence down to the raw records. */
 export function EventSheet() {
@@ -31,7 +34,13 @@ export function EventSheet() {
       keepsTyped={id !== null && deciding === id}
     >
       {id !== null && (
-        <Loaded id={id} at={at} reading={reading} onDeciding={(open) => setDeciding(open ? id : null)} />
+        <Loaded
+          key={id}
+          id={id}
+          at={at}
+          reading={reading}
+          onDeciding={(open) => setDeciding(open ? id : null)}
+        />
       )}
     </Sheet>
   );
@@ -49,7 +58,18 @@ function Loaded({
   onDeciding: (open: boolean) => void;
 }) {
   const { data, error, refetch } = useQuery(eventQuery(id, at, reading));
-  if (data !== undefined) return <EventDetailView detail={data} past={at !== null} onDeciding={onDeciding} />;
+  const { data: session } = useQuery(sessionQuery());
+  const [begun, setBegun] = useState<Verdict | null>(null);
+  // A key that is pressed while the event is on its way is not lost.
+  const waits =
+    data === undefined && error === null && session?.permissions.includes('events:triage') === true;
+  useVerdictKey(waits, (verdict) => {
+    setBegun(verdict);
+    onDeciding(true);
+  });
+  if (data !== undefined) {
+    return <EventDetailView detail={data} begun={begun} past={at !== null} onDeciding={onDeciding} />;
+  }
   if (isNotFound(error))
     return (
       <EmptyState title="This event is not found.">

@@ -131,10 +131,12 @@ test('what cannot be read, or finds nothing, is said with the remedy', async ({ 
   await page.goto('/signals?q=address%3Anowhere');
   await expect(shown('This search was not run.')).toBeVisible();
   await expect(shown(/Write one such as 198\.51\.100\.7/)).toBeVisible();
-  await expect(box(page)).toHaveValue('address:nowhere');
-  await box(page).fill('address:198.51.100.7');
+  await page.goto('/signals?q=colour%3Ared');
+  await expect(shown('This search was not run.')).toBeVisible();
+  await expect(box(page)).toHaveValue('colour:red');
+  await box(page).fill('result:denied');
   await box(page).press('Enter');
-  await expect(page).toHaveURL(/q=address%3A198\.51\.100\.7/);
+  await expect(page).toHaveURL(/q=result%3Adenied/);
   await expect(box(page)).toHaveValue('');
   await expect(shown('This search was not run.')).toHaveCount(0);
   await page.goto('/signals?q=zzzz');

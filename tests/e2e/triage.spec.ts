@@ -50,6 +50,31 @@ test('with the keyboard alone one dismisses an event, sees what that does first,
   await expect(row).toContainText('Undone');
 });
 
+test('a key that is pressed while an event is on its way begins the decision once it is here', async ({
+  page,
+}) => {
+  await openPerson(page, 1);
+  let letCome: () => void = () => undefined;
+  const come = new Promise<void>((resolve) => {
+    letCome = resolve;
+  });
+  await page.route(/\/api\/v1\/events\/[0-9a-f-]{36}/, async (route) => {
+    await come;
+    await route.continue();
+  });
+  const why = page.getByRole('region', { name: /^Why \d/ });
+  await why.getByRole('listitem').getByRole('button').first().click();
+  const evidence = page.getByRole('dialog', { name: 'Identity event and its evidence' });
+  await expect(evidence).toBeVisible();
+  await expect(evidence.getByRole('heading', { name: 'Decision' })).toBeHidden();
+  await page.keyboard.press('f');
+  letCome();
+  await expect(evidence.getByRole('button', { name: 'Mark as false positive' })).toBeVisible();
+  await expect(evidence.getByLabel('Why')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(evidence).toBeHidden();
+});
+
 test('an event is shut on its page, by Esc or by its button, whatever was typed in it', async ({ page }) => {
   const evidence = await openEvent(page, 1);
   const opened = page.url();
