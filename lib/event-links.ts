@@ -1,4 +1,5 @@
 import type { EventGroup, EventKind } from '@/domain/event-catalogue';
+import type { CampaignListed } from '@/domain/views/campaign';
 import type { Range } from '@/domain/views/dashboard';
 import type { DecidedAs } from '@/domain/views/disposition';
 import type { EventRow } from '@/domain/views/person';
@@ -56,6 +57,17 @@ export function eventsHref({
 /** The list of every event of a person or of a campaign, the dismissed among them. */
 export function allEventsHref(of: { readonly person: string } | { readonly campaign: string }): string {
   return detailsHref({}, { tab: 'latest', ...of });
+}
+
+/** The list of exactly the events that a campaign counts, of all its people or of one; of an ended one those that it had. */
+export function campaignEventsHref(
+  { id, endedAt }: Pick<CampaignListed, 'id' | 'endedAt'>,
+  person: string | null = null,
+): string {
+  return detailsHref(
+    { person },
+    { tab: 'latest', campaign: id, decision: endedAt === null ? 'counted' : null },
+  );
 }
 
 /** The list of exactly the events that stand under a decision, of any time. */

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useOpenEvent } from '@/components/events/use-open-event';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { Card } from '@/components/ui/card';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
@@ -9,12 +10,13 @@ import table from '@/components/ui/table.module.css';
 import type { AftermathView } from '@/domain/views/aftermath';
 import type { CampaignDetail } from '@/domain/views/campaign';
 import { aftermathWords } from '@/lib/campaign-words';
-import { formatCount, formatCountOf } from '@/lib/format/number';
+import { campaignEventsHref } from '@/lib/event-links';
+import { formatCountOf } from '@/lib/format/number';
 import events from '@/components/events/events.module.css';
 import styles from './campaigns.module.css';
 
 /** Whom a campaign reached: whether they got in with each, and what happened then. */
-export function CampaignPeople({ people }: Pick<CampaignDetail, 'people'>) {
+export function CampaignPeople({ campaign, people }: Pick<CampaignDetail, 'campaign' | 'people'>) {
   return (
     <Card title="People" note="those they got in with first">
       <div className={table.scroll}>
@@ -41,7 +43,7 @@ export function CampaignPeople({ people }: Pick<CampaignDetail, 'people'>) {
                   </Link>
                 </th>
                 <td data-label="Events" className={table.num}>
-                  {formatCount(count)}
+                  <NumberLink count={count} href={campaignEventsHref(campaign, person.id)} />
                 </td>
                 <td data-label="What happened after" data-wide data-empty={after === null || undefined}>
                   {after === null ? <span className={table.soft}>–</span> : <After after={after} />}

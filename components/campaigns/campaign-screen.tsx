@@ -66,7 +66,7 @@ export function CampaignScreen({ id }: { id: string }) {
         </Panel>
         <div className={styles.beside}>
           <div className={`${styles.stack ?? ''} ${styles.whom ?? ''}`}>
-            {data.people.length > 0 && <CampaignPeople people={data.people} />}
+            {data.people.length > 0 && <CampaignPeople campaign={campaign} people={data.people} />}
             <Elsewhere elsewhere={data.elsewhere} />
             <UnknownNames unknownNames={data.unknownNames} />
           </div>

@@ -1,9 +1,11 @@
 import Link from 'next/link';
+import { NumberLink } from '@/components/dashboard/number-link';
 import { Moment } from '@/components/ui/moment';
 import { OutcomeChip } from '@/components/ui/outcome-chip';
 import table from '@/components/ui/table.module.css';
 import type { CampaignListed } from '@/domain/views/campaign';
 import { standingWords } from '@/lib/campaign-words';
+import { campaignEventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { formatPlace } from '@/lib/format/place';
 
@@ -38,7 +40,10 @@ export function CampaignTable({ campaigns }: { campaigns: readonly CampaignListe
               </th>
               <td data-label="What was done" data-wide>
                 {campaign.kinds.map(({ label }) => label).join(' · ')}
-                <span className={table.sub}>{formatCountOf(campaign.events, 'event', 'events')}</span>
+                <span className={table.sub}>
+                  <NumberLink count={campaign.events} href={campaignEventsHref(campaign)} />{' '}
+                  {campaign.events === 1 ? 'event' : 'events'}
+                </span>
               </td>
               <td data-label="People" className={table.num}>
                 {formatCount(campaign.people)}

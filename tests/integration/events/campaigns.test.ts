@@ -17,6 +17,7 @@ import { listEvents } from '@/server/services/events/list-events';
 import { undoDisposition } from '@/server/services/events/settle-disposition';
 import { getShell } from '@/server/services/members/get-shell';
 import { execute } from '@/server/services/operation';
+import { campaignEventsHref } from '@/lib/event-links';
 import { writeCursor } from '@/server/services/page-cursor';
 import { getProfile } from '@/server/services/people/get-profile';
 import { behindAddress } from '@/tests/setup/behind-numbers';
@@ -324,6 +325,21 @@ describe('a campaign', () => {
     );
     expect(ada?.campaigns).toMatchObject([{ outcome: 'got_in', asThem: false }]);
     expect(bob?.campaigns).toMatchObject([{ outcome: 'got_in', asThem: true }]);
+  });
+
+  it('leads from what it counts, of all and of each of its people, to exactly that', async () => {
+    const desk = await newCampaignDesk();
+    await desk.commit(
+      sprayed('ada', NOON),
+      sprayed('ada', NOON + 60_000),
+      sprayed('bob', NOON),
+      sprayed('ada', NOON, { ip: '192.0.2.1', txid: 'elsewhere' }),
+    );
+    const { campaign, people } = await desk.openCampaign();
+    expect((await behindAddress(desk.asked, campaignEventsHref(campaign))).listed).toBe(campaign.events);
+    for (const { person, events } of people)
+      expect((await behindAddress(desk.asked, campaignEventsHref(campaign, person.id))).listed).toBe(events);
+    expect(people.reduce((sum, { events }) => sum + events, 0)).toBe(campaign.events);
   });
 });
 
