@@ -37,7 +37,7 @@ const FONT =
   'var(--p-font-latin), "Inter Variable", "Parapet Fallback", system-ui, -apple-system, "Segoe UI", sans-serif';
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", Consolas, monospace';
 
-/** Whatever is entered in one of these is heard, also where it was entered before the page could hear. */
+/** What is entered in one of these is heard, also where that was before the page could hear. */
 const FIELDS = ['NativeSelect', 'TextInput', 'PasswordInput', 'Textarea', 'Checkbox', 'Switch'];
 
 export const theme = createTheme({

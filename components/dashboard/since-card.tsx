@@ -16,6 +16,7 @@ import { enteredHref } from '@/lib/count-links';
 import { eventsHref } from '@/lib/event-links';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { sinceQuery, useDismissSince } from '@/lib/queries/since';
+import { usePrinting } from '@/lib/printing';
 import styles from './dashboard.module.css';
 
 const TITLE = 'Since you last looked';
@@ -268,7 +269,8 @@ function FirstOf<Row>({
   rest?: ReactNode;
   children: (row: Row) => ReactNode;
 }) {
-  const [all, setAll] = useState(false);
+  const [unfolded, setAll] = useState(false);
+  const all = usePrinting() || unfolded;
   const isCut = total > rows.length;
   return (
     <>

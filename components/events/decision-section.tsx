@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Moment } from '@/components/ui/moment';
 import type { Verdict } from '@/domain/dispositions/disposition';
 import type { DispositionBrief } from '@/domain/views/disposition';
@@ -44,6 +44,10 @@ export function DecisionSection({
   const keys = useSingleKeys();
 
   useVerdictKey(mayDecide && verdict === null, setVerdict);
+  const tellBegun = useEffectEvent(() => {
+    if (verdict !== null) onDeciding(true);
+  });
+  useEffect(() => tellBegun(), []);
 
   const close = () => {
     setVerdict(null);

@@ -63,10 +63,7 @@ function Loaded({
   // A key that is pressed while the event is on its way is not lost.
   const waits =
     data === undefined && error === null && session?.permissions.includes('events:triage') === true;
-  useVerdictKey(waits, (verdict) => {
-    setBegun(verdict);
-    onDeciding(true);
-  });
+  useVerdictKey(waits, setBegun);
   if (data !== undefined) {
     return <EventDetailView detail={data} begun={begun} past={at !== null} onDeciding={onDeciding} />;
   }

@@ -13,7 +13,13 @@ import { sentenceOf } from '@/lib/api/problem';
 import { CRITICALITY_LABELS, CRITICALITY_NAMES } from '@/lib/criticality-words';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { useSetCriticalityOfPeople } from '@/lib/queries/criticality';
-import { chosenFile, filterInput, peopleFile, type PeopleFilter } from '@/lib/queries/people';
+import {
+  chosenFile,
+  filterInput,
+  peopleCountQuery,
+  peopleFile,
+  type PeopleFilter,
+} from '@/lib/queries/people';
 import type { PastMoment } from '@/lib/queries/past';
 import { type ChosenPeople, useChangeWatchlistPeople, watchlistNamesQuery } from '@/lib/queries/watchlists';
 import choosing from './choosing.module.css';
@@ -51,10 +57,16 @@ export function BulkBar({
   useEffect(() => {
     if (ended > 0) bar.current?.focus();
   }, [ended]);
-  const isPast = moment.at !== null;
   const mayChange = ['criticality:write', 'watchlists:write'].some((one) => permissions.includes(one));
-  const many = chosen.all ? Math.max(0, total - chosen.ids.size) : chosen.ids.size;
-  const isFile = chosen.ids.size <= MOST_NAMED_IN_ADDRESS;
+  const isPast = moment.at !== null;
+  const isFew = chosen.ids.size <= MOST_NAMED_IN_ADDRESS;
+  // Who was taken out may no longer be among whom the filter leaves.
+  const counts = chosen.all && chosen.ids.size > 0 && !isPast && isFew;
+  const { data: rest } = useQuery({ ...peopleCountQuery(filter, chosen.ids), enabled: counts });
+  const many = chosen.all
+    ? ((counts ? rest : undefined) ?? Math.max(0, total - chosen.ids.size))
+    : chosen.ids.size;
+  const isTooMany = chosen.all && !isFew;
   if (many > 0 && said !== '') setSaid('');
   const words = formatCountOf(many, 'person', 'people');
   const ask = (act: Question['act']) =>
@@ -98,16 +110,26 @@ export function BulkBar({
             </Button>
           )}
           {permissions.includes('criticality:write') && (
-            <Button variant="default" size="compact-sm" disabled={isPast} onClick={() => ask('criticality')}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              disabled={isPast || isTooMany}
+              onClick={() => ask('criticality')}
+            >
               Set criticality
             </Button>
           )}
           {permissions.includes('watchlists:write') && (
-            <Button variant="default" size="compact-sm" disabled={isPast} onClick={() => ask('watchlist')}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              disabled={isPast || isTooMany}
+              onClick={() => ask('watchlist')}
+            >
               Change a watchlist
             </Button>
           )}
-          {isFile ? (
+          {isFew ? (
             <Button
               component="a"
               href={
@@ -122,7 +144,9 @@ export function BulkBar({
             </Button>
           ) : (
             <span className={choosing.aside}>
-              For a file, choose {formatCount(MOST_NAMED_IN_ADDRESS)} at most, or all of a filter but so many.
+              {isTooMany
+                ? `Of all, take out ${formatCount(MOST_NAMED_IN_ADDRESS)} at most, or narrow the list.`
+                : `For a file, choose ${formatCount(MOST_NAMED_IN_ADDRESS)} at most, or all of a filter.`}
             </span>
           )}
           {isPast && mayChange && (

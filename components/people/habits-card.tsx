@@ -9,6 +9,7 @@ import type { HabitPart, PersonHabitsView } from '@/domain/views/habits';
 import { formatDate } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { habitsQuery } from '@/lib/queries/care';
+import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 import own from './moment.module.css';
 import styles from './people.module.css';
@@ -88,7 +89,8 @@ const FEW = 12;
 
 /** What was used, the most first; the rest is opened in place. */
 function Values({ part, total, values }: PersonHabitsView['parts'][number]) {
-  const [all, turn] = useTurned('all', `habits-${part}`);
+  const [unfolded, turn] = useTurned('all', `habits-${part}`);
+  const all = usePrinting() || unfolded;
   const shown = all ? values : values.slice(0, FEW);
   const rest = total - shown.length;
   return (

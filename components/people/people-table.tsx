@@ -1,5 +1,6 @@
 'use client';
 
+import { enteredEarly } from '@/components/ui/entered-early';
 import { NumberLink } from '@/components/dashboard/number-link';
 import { SortHead } from '@/components/ui/sort-head';
 import table from '@/components/ui/table.module.css';
@@ -101,6 +102,7 @@ function Row({ person, at, chosen }: { person: PersonRow; at: number; chosen: Ch
       <td className={choosing.pick}>
         <label>
           <input
+            ref={enteredEarly}
             type="checkbox"
             aria-label={`Choose ${person.name}`}
             checked={chosen.has(person.id)}

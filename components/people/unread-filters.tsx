@@ -10,12 +10,12 @@ export function UnreadFilters() {
   const unread = unreadFilters(address.get);
   if (unread.length === 0) return null;
   return (
-    <Panel tone="warn" label="Filters left out" className={past.past}>
+    <Panel tone="warn" label="Left out of the filter" className={past.past}>
       <IconFilterOff size={17} stroke={2} color="var(--p-warn)" aria-hidden />
       <span>
-        <strong>A filter of the address is left out:</strong>{' '}
-        {unread.map(({ name, value }) => `${name} “${value.slice(0, 40)}”`).join(', ')} is none of the
-        choices. Everybody is listed whom the other filters leave.
+        <strong>Left out:</strong>{' '}
+        {unread.map(({ name, value }) => `${name} “${value.slice(0, 40)}”`).join(', ')}, which the address
+        asks for and nothing here is called. Everybody is listed whom the other filters leave.
       </span>
       <button
         type="button"
@@ -23,7 +23,7 @@ export function UnreadFilters() {
         data-steers
         onClick={() => address.set(Object.fromEntries(unread.map(({ name }) => [name, null])))}
       >
-        Leave it out
+        Take it out of the address
       </button>
     </Panel>
   );

@@ -39,6 +39,7 @@ export function SearchBox({ q }: { q: string }) {
   if (shownQ !== q) {
     setShownQ(q);
     if (unread) setText(q);
+    else if (text === shownQ) setText('');
     setFaults(wrong);
   }
   const word = wordBeingTyped(text);

@@ -1,26 +1,43 @@
-import { startTransition } from 'react';
+const told = new WeakSet<HTMLElement>();
 
 /**
  * Tells a page what was entered in a field before the page had come alive: until then nobody hears of a change, and the field
  * would show what the page does not know. To be given as the `ref` of a field that the page controls. What the server sent
- * stands beside what is in it: the selected option, the value or the check that it began with.
+ * stands beside what is in it: the selected option, the value or the check that it began with. Text typed over other text of
+ * several lines is given up: React has put back there what was sent before anybody can look.
  */
 export function enteredEarly(field: HTMLElement | null): void {
+  if (field === null || told.has(field)) return;
+  told.add(field);
   if (field instanceof HTMLSelectElement) tellChoice(field);
   else if (field instanceof HTMLInputElement && field.type === 'checkbox') tellCheck(field);
   else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) tellText(field);
 }
 
-/** As a transition: parts of the page that are not alive yet come alive first, and are not thrown away for what they are told. */
-function tell(change: () => void): void {
-  queueMicrotask(() => startTransition(change));
+/**
+ * Puts back what the server sent, in a field whose change is carried out at once: what stands there before the page has come
+ * alive may as well be what the browser remembered from another visit, and nobody's decision.
+ */
+export function asSent(field: HTMLElement | null): void {
+  if (field === null || told.has(field)) return;
+  told.add(field);
+  if (field instanceof HTMLInputElement) field.checked = field.defaultChecked;
+  if (field instanceof HTMLSelectElement) {
+    const sent = sentChoice(field);
+    if (sent !== undefined) sent.selected = true;
+  }
+}
+
+/** None where the field was made here, and not by the server. */
+function sentChoice(field: HTMLSelectElement): HTMLOptionElement | undefined {
+  return [...field.options].find(({ defaultSelected }) => defaultSelected);
 }
 
 function tellChoice(field: HTMLSelectElement): void {
-  const sent = [...field.options].find(({ defaultSelected }) => defaultSelected);
+  const sent = sentChoice(field);
   if (sent === undefined || sent.selected) return;
   const chosen = field.value;
-  tell(() => {
+  queueMicrotask(() => {
     field.value = chosen;
     field.dispatchEvent(new Event('change', { bubbles: true }));
   });
@@ -28,7 +45,7 @@ function tellChoice(field: HTMLSelectElement): void {
 
 function tellCheck(field: HTMLInputElement): void {
   if (field.checked === field.defaultChecked) return;
-  tell(() => {
+  queueMicrotask(() => {
     field.checked = field.defaultChecked;
     field.click();
   });
@@ -39,10 +56,11 @@ function tellText(field: HTMLInputElement | HTMLTextAreaElement): void {
   if (field.value === field.defaultValue) return;
   const { value, selectionStart, selectionEnd } = field;
   const whole = Object.getPrototypeOf(field) as object;
-  tell(() => {
+  queueMicrotask(() => {
     field.value = field.defaultValue;
     Object.getOwnPropertyDescriptor(whole, 'value')?.set?.call(field, value);
-    if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd);
+    if (selectionStart !== null && document.activeElement === field)
+      field.setSelectionRange(selectionStart, selectionEnd);
     field.dispatchEvent(new Event('input', { bubbles: true }));
   });
 }

@@ -264,7 +264,10 @@ export const evidenceSchema = z.object({
   /** The stream as people call it. */
   label: z.string(),
   occurredAt: z.string(),
-  /** Where a sign-in came from, and to what; null where the record names none, or was dropped from the signals. */
+  /**
+   * Where a sign-in came from, and to what; null where the record names none, is none, or was dropped from the signals, and
+   * where the member's role may not open raw records.
+   */
   ip: z.string().nullable(),
   country: z.string().nullable(),
   application: plainText().nullable(),

@@ -121,6 +121,12 @@ export function unreadFilters(
   });
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
+function exceptInput(except: ReadonlySet<string>) {
+  return except.size === 0 ? {} : { except: [...except].join(',') };
+}
+
 /** Whether it leaves anybody out. */
 export function isNarrowing(filter: PeopleFilter): boolean {
   return Object.keys(filterInput(filter)).length > 0;
@@ -179,9 +185,9 @@ export function peopleQuery(filter: PeopleFilter, moment: PastMoment = NOW) {
   });
 }
 
-/** How many people a filter leaves at this moment: what the list of it says of itself. */
-export function peopleCountQuery(filter: PeopleFilter) {
-  const input = filterInput(filter);
+/** How many people a filter leaves at this moment, without some: what the list of it says of itself. */
+export function peopleCountQuery(filter: PeopleFilter, except: ReadonlySet<string> = NOBODY) {
+  const input = { ...filterInput(filter), ...exceptInput(except) };
   return queryOptions({
     queryKey: [KEY.people, 'count', input],
     queryFn: async ({ signal }) =>
@@ -194,11 +200,11 @@ export function peopleCountQuery(filter: PeopleFilter) {
 export function peopleFile(
   filter: PeopleFilter,
   moment: PastMoment,
-  except: ReadonlySet<string> = new Set(),
+  except: ReadonlySet<string> = NOBODY,
 ): string {
   return withParameters('/api/v1/people/export', {
     ...peopleInput(filter, null, moment),
-    ...(except.size > 0 && { except: [...except].join(',') }),
+    ...exceptInput(except),
   });
 }
 

@@ -14,7 +14,7 @@ export interface Database {
   inAccount<T>(accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
    * The same for what only reads: all of it sees the database as it was at one instant, so that numbers that are read one
-   * after another belong together. What it wrote could be refused, or be of what is old by then.
+   * after another belong together. It cannot write: that could be about what is old by then.
    */
   readAccount<T>(accountId: string, work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** A transaction over the global tables; no row of any account is visible in it. */
@@ -55,7 +55,7 @@ export function openDatabase(options: { url: string; applicationName: string; ma
     readAccount: (accountId, work) =>
       prisma.$transaction(
         async (tx) => {
-          await enterAccount(tx, accountId);
+          await tx.$executeRaw`SELECT set_config('app.account_id', ${accountId}, true), set_config('transaction_read_only', 'on', true)`;
           return work(tx);
         },
         { ...limits, isolationLevel: 'RepeatableRead' },

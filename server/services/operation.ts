@@ -115,6 +115,8 @@ export interface Operation<
   /** The entity of the audit entry, or why there is none. */
   readonly audit: { readonly entity: string } | { readonly none: string };
   readonly effect: E;
+  /** Said of a read that leaves a note, and so is not as of one instant. */
+  readonly notes?: string;
   readonly run: (context: Context<E, P>, input: z.output<I>) => Promise<z.input<O>>;
 }
 
@@ -303,8 +305,12 @@ async function perform<
     void topics.set(account, new Set([...(topics.get(account) ?? []), ...said]));
   const messages = () => [...topics].map(([account, said]) => ({ accountId: account, topics: [...said] }));
   const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
-  // An entry of the audit log goes behind the last one there is, and so is not added to what is seen as of an instant.
-  const readsAlone = operation.effect === 'read' && 'none' in operation.audit;
+  // An entry of the audit log goes behind the last one there is, and who is shown without a name may be given a pseudonym for it.
+  const readsAlone =
+    operation.effect === 'read' &&
+    'none' in operation.audit &&
+    operation.notes === undefined &&
+    !names.withheld;
   const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     if (accountId === null) return runtime.database.inGlobal(work);
     return readsAlone

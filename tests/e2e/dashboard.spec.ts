@@ -128,16 +128,16 @@ test('a profile prints without what steers it, now and as of another moment, and
     await page.emulateMedia({ media: 'screen' });
     await page.goto(address);
     await expect(page.getByRole('region', { name: /^Why / })).toBeVisible();
-    const counted = page.getByRole('region', { name: /^Identity events/ }).getByText(/^\d+ events$/);
-    const whole = (await counted.count()) === 0 ? null : Number.parseInt(await counted.innerText(), 10);
+    const counted = page.getByRole('region', { name: /^Identity events/ }).getByText(/^\d+ events?$/);
+    await expect(counted).toBeVisible();
+    const whole = Number.parseInt(await counted.innerText(), 10);
     await page.emulateMedia({ media: 'print' });
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByText(/^Parapet · .+ · as shown at \d/)).toBeVisible();
     // On paper nothing can be opened: all is there.
-    if (whole !== null)
-      await expect(
-        page.getByRole('table', { name: 'Identity events' }).locator('tbody [data-row]'),
-      ).toHaveCount(whole);
+    await expect(
+      page.getByRole('table', { name: 'Identity events' }).locator('tbody [data-row]'),
+    ).toHaveCount(whole);
     await expect(page.getByText(/smaller events?$/).filter({ visible: true })).toHaveCount(0);
     // What is left of buttons are rows that say something, and open it on screen.
     const said = await page.locator('main button:visible').allInnerTexts();

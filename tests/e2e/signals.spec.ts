@@ -134,6 +134,11 @@ test('what cannot be read, or finds nothing, is said with the remedy', async ({ 
   await page.goto('/signals?q=colour%3Ared');
   await expect(shown('This search was not run.')).toBeVisible();
   await expect(box(page)).toHaveValue('colour:red');
+  await page.getByRole('button', { name: 'Begin anew' }).click();
+  await expect(page).toHaveURL('/signals');
+  await expect(box(page)).toHaveValue('');
+  await page.goto('/signals?q=colour%3Ared');
+  await expect(box(page)).toHaveValue('colour:red');
   await box(page).fill('result:denied');
   await box(page).press('Enter');
   await expect(page).toHaveURL(/q=result%3Adenied/);

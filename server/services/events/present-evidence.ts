@@ -1,6 +1,7 @@
 import type { Evidence } from '@/domain/views/person';
 import type { Transaction } from '@/server/data/database';
 import { listEvidenceRows, sourcesOfEvidence } from '@/server/data/events/event-list';
+import { AUTHENTICATION } from '@/server/data/signals/authentication-signals';
 import { unpackRecord } from '@/server/data/signals/raw-codec';
 import { streamLabel, streamName } from '@/server/data/signals/signals';
 import { type Actor, actorMay, areNamesWithheldFrom } from '@/server/services/actor';
@@ -21,7 +22,8 @@ export async function presentEvidence(
   const records = (await listEvidenceRows(accountId, tx, eventId))
     .map((record) => ({ ...record, key: Buffer.from(record.signalKey).toString('hex') }))
     .filter(({ key }) => keys.has(key));
-  const signals = await sourcesOfEvidence(accountId, tx, records);
+  const signIns = records.filter(({ stream }) => streamName(stream) === AUTHENTICATION);
+  const signals = mayOpen ? await sourcesOfEvidence(accountId, tx, signIns) : new Map<string, never>();
   return records.map((record) => ({
     key: record.key,
     stream: streamName(record.stream),

@@ -37,6 +37,7 @@ export const diagnoseIntegration = defineOperation({
   output: diagnosisSchema,
   audit: { none: 'Looks at the state of Parapet; shows no secret.' },
   effect: 'read',
+  notes: 'That the stored keys were opened is put on record.',
   run: async ({ accountId, tx, runtime, now }, { id }) => {
     const integration = await findIntegration(accountId, tx, id);
     const manifest = integration === null ? undefined : findConnector(integration.connector);
@@ -47,7 +48,7 @@ export const diagnoseIntegration = defineOperation({
       at: new Date(now).toISOString(),
       checks: [
         checkState(integration, streams),
-        await checkVault(accountId, runtime, id, manifest),
+        await checkVault(accountId, tx, runtime, id, manifest),
         ...(polled ? [await checkWorker(tx), await checkQueue(accountId, tx, id)] : []),
         ...(polled ? [checkClock(streams), checkOutbound(runtime)] : []),
         ...(polled ? [await checkTwin(accountId, tx, integration)] : []),
@@ -88,16 +89,14 @@ function checkState({ state }: IntegrationRow, streams: readonly StreamRow[]): D
 
 async function checkVault(
   accountId: string,
+  tx: Transaction,
   runtime: Runtime,
   id: string,
   manifest: ConnectorManifest,
 ): Promise<DiagnosisCheck> {
   const say = (found: DiagnosisCheck['state'], detail: string, remedy: string | null = null) =>
     check('vault', 'Stored keys', found, detail, remedy);
-  // That they were opened is put on record, beside what is read as of one instant.
-  const opened = await runtime.database.inAccount(accountId, (own) =>
-    openCredentials(accountId, own, runtime.vault, id, runtime.processName),
-  );
+  const opened = await openCredentials(accountId, tx, runtime.vault, id, runtime.processName);
   if (!opened.ok)
     return say(
       'failed',

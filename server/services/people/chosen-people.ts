@@ -61,11 +61,13 @@ export async function chosenPeople(
   // Read once, so that who is counted is who is changed.
   const ids = await idsOfPeople(accountId, tx, number, narrowing, most + 1);
   const people = ids.length > most ? await countPeople(accountId, tx, number, narrowing) : ids.length;
-  if ('filter' in chosen && people !== chosen.expected)
+  if ('filter' in chosen && people !== chosen.expected) {
+    const but = chosen.except === undefined ? '' : ' but those who were taken out';
     throw Refusal.conflict(
       'people',
-      `people: the filter leaves ${people} people now and not ${chosen.expected}. Look at the list again.`,
+      `people: the filter leaves ${people} people now${but} and not ${chosen.expected}. Look at the list again.`,
     );
+  }
   if (ids.length > most)
     throw Refusal.invalid(
       'people',

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { personIdSchema } from '@/domain/identifiers';
-import { MOST_NAMED_IN_ADDRESS } from '@/domain/people/people-filter';
 import { FIRST_DIRECTION } from '@/domain/people/people-order';
 import { bandFloorHeats } from '@/domain/scoring/heat';
 import { type PersonRow, personRowSchema } from '@/domain/views/person';
@@ -12,7 +10,13 @@ import { Download, downloadSchema, fileNameOf, textPieces } from '@/server/servi
 import { defineOperation } from '@/server/services/operation';
 import { momentOf, momentSchema } from './grounds';
 import { peopleAt } from './people-at';
-import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
+import {
+  namedPeopleSchema,
+  narrowingOf,
+  peopleFilterSchema,
+  peopleOrderSchema,
+  sortFor,
+} from './people-filter';
 import { presentPerson } from './present-person';
 
 const BATCH = 500;
@@ -40,23 +44,6 @@ const COLUMNS: Readonly<Record<string, (person: PersonRow) => string | number | 
   enrolled: ({ directory }) => (directory.enrolled === null ? null : directory.enrolled ? 'yes' : 'no'),
 };
 
-/** People one by one, as their ids stand in an address. */
-const namedSchema = z
-  .string()
-  .max(
-    MOST_NAMED_IN_ADDRESS * 40,
-    `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
-  )
-  .transform((ids) => ids.split(','))
-  .pipe(
-    z
-      .array(personIdSchema)
-      .max(
-        MOST_NAMED_IN_ADDRESS,
-        `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
-      ),
-  );
-
 /**
  * Everybody whom a filter leaves, or of them those who are named, or all but those, in the order of the list, as a CSV file that is safe to open in a spreadsheet. Scores are
  * as of one instant under one policy, and where another comes into force meanwhile the file breaks off; it is read and
@@ -70,9 +57,9 @@ export const exportPeople = defineOperation({
     ...peopleOrderSchema.shape,
     ...momentSchema.shape,
     /** Ids with commas between them: these people alone. */
-    people: namedSchema.optional(),
+    people: namedPeopleSchema.optional(),
     /** The same for people who are left out. */
-    except: namedSchema.optional(),
+    except: namedPeopleSchema.optional(),
   }),
   output: downloadSchema,
   audit: { entity: 'people_file' },

@@ -30,7 +30,13 @@ import {
 import { isStorable } from '@/server/services/storable-text';
 import { type Moment, momentOf, momentSchema } from './grounds';
 import { peopleAt } from './people-at';
-import { narrowingOf, peopleFilterSchema, peopleOrderSchema, sortFor } from './people-filter';
+import {
+  namedPeopleSchema,
+  narrowingOf,
+  peopleFilterSchema,
+  peopleOrderSchema,
+  sortFor,
+} from './people-filter';
 import { pastFacts } from './past-facts';
 import { presentPerson } from './present-person';
 
@@ -83,6 +89,8 @@ export const listPeople = defineOperation({
   input: peopleFilterSchema.extend({
     ...peopleOrderSchema.shape,
     ...momentSchema.shape,
+    /** Ids with commas between them: everybody but these people. */
+    except: namedPeopleSchema.optional(),
     cursor: z.string().max(MOST_OF_CURSOR).optional(),
   }),
   output: peoplePageSchema,
@@ -90,7 +98,7 @@ export const listPeople = defineOperation({
   effect: 'read',
   run: async (
     { accountId, tx, runtime, now, names },
-    { sort, at: asked, reading, cursor: given, ...input },
+    { sort, at: asked, reading, except, cursor: given, ...input },
   ) => {
     const direction = input.direction ?? FIRST_DIRECTION[sort];
     const cursor = readCursor(cursorSchema, given);
@@ -109,7 +117,10 @@ export const listPeople = defineOperation({
         'cursor',
         `cursor: policy ${number} has come into force since this list began. Begin it anew, without a cursor.`,
       );
-    const narrowing = await narrowingOf(accountId, tx, input, { policy, at, past, names });
+    const narrowing = {
+      ...(await narrowingOf(accountId, tx, input, { policy, at, past, names })),
+      except,
+    };
     const { people, next } = await listPeopleInOrder(accountId, tx, {
       tables,
       policy: number,

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { groupName } from '@/domain/group-name';
-import { instantSchema, integrationIdSchema } from '@/domain/identifiers';
+import { instantSchema, integrationIdSchema, personIdSchema } from '@/domain/identifiers';
 import { POSTURE_RISKS, POSTURE_STATES } from '@/domain/human-risk/posture-state';
 import { codeWritten } from '@/domain/names/pseudonym';
-import { LAST_EVENTS, lastEventDays, PEOPLE_STATUSES } from '@/domain/people/people-filter';
+import {
+  LAST_EVENTS,
+  lastEventDays,
+  PEOPLE_STATUSES,
+  MOST_NAMED_IN_ADDRESS,
+} from '@/domain/people/people-filter';
 import { PEOPLE_DIRECTIONS, PEOPLE_SORTS, type PeopleSort } from '@/domain/people/people-order';
 import { OUTCOMES } from '@/domain/people/person-outcome';
 import { bothGroups, groupOrNone, ungroupedSchema } from '@/domain/people/ungrouped';
@@ -30,6 +35,23 @@ import { whoEntered } from './who-entered';
 type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
 
 const BOTH_BANDS = 'least: use it without band, which says the band already.';
+
+/** People one by one, as their ids stand in an address. */
+export const namedPeopleSchema = z
+  .string()
+  .max(
+    MOST_NAMED_IN_ADDRESS * 40,
+    `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
+  )
+  .transform((ids) => ids.split(','))
+  .pipe(
+    z
+      .array(personIdSchema)
+      .max(
+        MOST_NAMED_IN_ADDRESS,
+        `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
+      ),
+  );
 
 /** How a list of people may be narrowed, as it stands in an address. */
 export const peopleFilterSchema = z.object({
