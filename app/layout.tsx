@@ -28,6 +28,7 @@ import localFont from 'next/font/local';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/providers';
+import { MARKS_ENTERED } from '@/components/ui/entered-early';
 import { parseZone, ZONE_COOKIE } from '@/lib/format/zone';
 
 const latin = localFont({
@@ -77,6 +78,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" className={latin.variable} {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
+        {/* The browser hides the nonce of a script from the page that reads it. */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: MARKS_ENTERED }} />
       </head>
       <body>
         <Providers nonce={nonce} now={requestedAt()} zone={zone}>

@@ -10,7 +10,6 @@ import { sentenceOf } from '@/lib/api/problem';
 import { STATE_FACTS } from '@/lib/campaign-words';
 import { useSetCampaign } from '@/lib/queries/campaigns';
 import { sessionQuery } from '@/lib/queries/frame';
-import { asSent } from '@/components/ui/entered-early';
 import styles from './campaigns.module.css';
 
 const MOVES: Readonly<
@@ -73,7 +72,6 @@ export function CampaignCare({ campaign, members }: Pick<CampaignDetail, 'campai
               )}
             </div>
             <NativeSelect
-              ref={asSent}
               label="Owner"
               value={owner?.id ?? ''}
               disabled={set.isPending}

@@ -8,7 +8,6 @@ import type { SessionView } from '@/domain/views/session';
 import { sentenceOf } from '@/lib/api/problem';
 import { signOut } from '@/lib/api/sign-in';
 import { useSwitchAccount } from '@/lib/queries/customers';
-import { asSent } from '@/components/ui/entered-early';
 import styles from './member-menu.module.css';
 import { ThemeChoice } from './theme-choice';
 
@@ -94,7 +93,6 @@ function AccountChoice({ session }: { session: SessionView }) {
   return (
     <div className={styles.menuPart}>
       <NativeSelect
-        ref={asSent}
         label="Account"
         size="xs"
         data={session.accounts.map(({ id, name }) => ({ value: id, label: name }))}

@@ -18,7 +18,6 @@ import { shellQuery } from '@/lib/queries/frame';
 import { useIntegrationChange } from '@/lib/queries/use-change';
 import { lacksWorker } from '@/lib/status-words';
 import { CollectedCount } from './collected-count';
-import { asSent } from '@/components/ui/entered-early';
 import page from './integration-page.module.css';
 import styles from './integrations.module.css';
 import { IntervalDialog } from './interval-dialog';
@@ -61,7 +60,6 @@ export function StreamRow({
           <span className={page.streamName}>
             {mayWrite && (
               <Switch
-                ref={asSent}
                 size="sm"
                 aria-label={`Read ${stream.label}`}
                 title={stream.switchable ? undefined : 'What the integration is there for: always on'}

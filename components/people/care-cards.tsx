@@ -12,7 +12,6 @@ import { sentenceOf } from '@/lib/api/problem';
 import { careQuery, type CareWish, useCareChange } from '@/lib/queries/care';
 import { sessionQuery } from '@/lib/queries/frame';
 import { CareRemovalSheet, useCareRemoval } from './care-removal';
-import { asSent } from '@/components/ui/entered-early';
 import styles from './care.module.css';
 
 /** Owner, next steps and notes of a person, as they are now; where the page shows the past nothing can be changed. */
@@ -66,7 +65,6 @@ function Steps({ personId, care, mayDecide, past }: PartProps & { readonly past:
         {care.steps.map((step) => (
           <li key={step.id} className={styles.item}>
             <Checkbox
-              ref={asSent}
               className={styles.grow ?? ''}
               label={step.text}
               checked={ticked(step, change.isPending ? change.variables : undefined)}
@@ -164,7 +162,6 @@ function Owner({ personId, care }: Omit<PartProps, 'mayDecide'>) {
   return (
     <>
       <NativeSelect
-        ref={asSent}
         label="Owner"
         value={owner?.id ?? ''}
         disabled={change.isPending}

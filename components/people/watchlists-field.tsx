@@ -9,7 +9,6 @@ import { sentenceOf } from '@/lib/api/problem';
 import { sessionQuery } from '@/lib/queries/frame';
 import { personWatchlistsQuery, useChangeWatchlistPeople } from '@/lib/queries/watchlists';
 import forms from './people-forms.module.css';
-import { asSent } from '@/components/ui/entered-early';
 import styles from './people.module.css';
 
 /** The watchlists that a person is on, each with a way to who else is; those by hand are chosen here by who may. */
@@ -45,7 +44,6 @@ export function WatchlistsField({ personId }: { personId: string }) {
             ) : (
               <>
                 <Checkbox
-                  ref={asSent}
                   label={list.name}
                   checked={asked?.id === list.id ? asked.act === 'add' : list.isOn}
                   aria-disabled={change.isPending}

@@ -10,7 +10,7 @@ async function openCampaign(page: Page) {
     .click();
   const row = page.getByRole('table', { name: 'Campaigns' }).getByRole('row').nth(1);
   await expect(row).toBeVisible();
-  await row.getByRole('link').press('Enter');
+  await row.getByRole('rowheader').getByRole('link').press('Enter');
   await expect(page.getByRole('region', { name: 'Outcome', exact: true })).toBeVisible();
 }
 

@@ -51,4 +51,18 @@ test.describe('what is entered before a page has come alive', () => {
     await expect(howFar).toBeHidden();
     await expect(name).toHaveValue('Duo of the branch');
   });
+
+  test('and was put there by the browser alone is put back, and followed by nothing', async ({ page }) => {
+    const letCome = await openBeforeAlive(page, '/people?open=filters&last=30d');
+    const last = page.getByRole('combobox', { name: 'Last event' });
+    await expect(last).toHaveValue('30d');
+    // As a browser does that remembers what stood in the field at another visit: without an event.
+    await last.evaluate((field) => {
+      if (field instanceof HTMLSelectElement) field.value = '7d';
+    });
+    letCome();
+    await expect(last).toHaveValue('30d');
+    await page.getByRole('button', { name: 'Filters and order' }).click();
+    await expect(page).toHaveURL('/people?last=30d');
+  });
 });
