@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { SessionView, Shell } from '@/domain/views/session';
 import { formatCount } from '@/lib/format/number';
+import { usePastMoment } from '@/lib/past';
 import styles from './frame.module.css';
 
 interface Place {
@@ -54,6 +55,8 @@ export function Navigation({
   onChoose?: () => void;
 }) {
   const pathname = usePathname();
+  // Beside what was, how many there are now would be taken for how many there were.
+  const isNow = usePastMoment().at === null;
   return (
     <nav className={styles.nav} aria-label="Pages">
       {PLACES.filter((place) => isOpen(place, session)).map((place) => {
@@ -68,7 +71,7 @@ export function Navigation({
             {...(onChoose === undefined ? {} : { onClick: onChoose })}
           >
             {place.label}
-            {place.count !== undefined && shell !== undefined && (
+            {isNow && place.count !== undefined && shell !== undefined && (
               <span className={styles.navCount}>{formatCount(place.count(shell))}</span>
             )}
           </Link>

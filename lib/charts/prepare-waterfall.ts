@@ -10,7 +10,7 @@ export interface WaterfallRow {
   readonly eventId: string | null;
   readonly label: string;
   readonly occurredAt: string | null;
-  /** Why the bar is as long as it is: "9.5 × 0.9, leads". */
+  /** Why the bar is as long as it is: "9.5 × 0.9, in full". */
   readonly why: string;
   readonly without: string | null;
   readonly withoutUncapped: string | null;
@@ -120,7 +120,7 @@ function whyOf(bar: Bar, kindLabels: (kind: Bar['kind']) => string): string {
       : `same cause as ${kindLabels(bar.sameCauseAs)}`;
   }
   const product = `${bar.weight} × ${trim(bar.confidence)}`;
-  const part = bar.reason === 'leads' ? 'leads' : 'a fifth';
+  const part = bar.reason === 'leads' ? 'in full' : 'a fifth of it';
   return bar.rank > 1 ? `${product}, ${part}, ${ordinal(bar.rank)} of its kind` : `${product}, ${part}`;
 }
 

@@ -112,11 +112,9 @@ export interface Operation<
   readonly output: O;
   /** What it reports while it works, for those who want to watch. */
   readonly progress?: z.ZodType;
-  /** The entity of the audit entry, or why there is none. */
-  readonly audit: { readonly entity: string } | { readonly none: string };
+  /** The entity of the audit entry, or why there is none; `notes` where a read leaves a note elsewhere. */
+  readonly audit: { readonly entity: string } | { readonly none: string; readonly notes?: true };
   readonly effect: E;
-  /** Said of a read that leaves a note, and so is not as of one instant. */
-  readonly notes?: string;
   readonly run: (context: Context<E, P>, input: z.output<I>) => Promise<z.input<O>>;
 }
 
@@ -306,17 +304,12 @@ async function perform<
   const messages = () => [...topics].map(([account, said]) => ({ accountId: account, topics: [...said] }));
   const accountId = actor.kind === 'anonymous' ? null : actor.accountId;
   // An entry of the audit log goes behind the last one there is, and who is shown without a name may be given a pseudonym for it.
-  const readsAlone =
-    operation.effect === 'read' &&
-    'none' in operation.audit &&
-    operation.notes === undefined &&
-    !names.withheld;
-  const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
-    if (accountId === null) return runtime.database.inGlobal(work);
-    return readsAlone
-      ? runtime.database.readAccount(accountId, work)
-      : runtime.database.inAccount(accountId, work);
-  };
+  const { audit, effect } = operation;
+  const readsAlone = effect === 'read' && 'none' in audit && audit.notes !== true && !names.withheld;
+  const begin = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    accountId === null
+      ? runtime.database.inGlobal(work)
+      : runtime.database[readsAlone ? 'readAccount' : 'inAccount'](accountId, work);
   const transaction = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => {
     const result = await begin(async (tx) => {
       const done = await work(tx);

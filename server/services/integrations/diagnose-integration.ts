@@ -35,9 +35,9 @@ export const diagnoseIntegration = defineOperation({
   permission: 'integrations:read',
   input: z.object({ id: integrationIdSchema }),
   output: diagnosisSchema,
-  audit: { none: 'Looks at the state of Parapet; shows no secret.' },
+  // That the stored keys were opened is put on record.
+  audit: { none: 'Looks at the state of Parapet; shows no secret.', notes: true },
   effect: 'read',
-  notes: 'That the stored keys were opened is put on record.',
   run: async ({ accountId, tx, runtime, now }, { id }) => {
     const integration = await findIntegration(accountId, tx, id);
     const manifest = integration === null ? undefined : findConnector(integration.connector);

@@ -17,7 +17,6 @@ import { listEvents } from '@/server/services/events/list-events';
 import { undoDisposition } from '@/server/services/events/settle-disposition';
 import { getShell } from '@/server/services/members/get-shell';
 import { execute } from '@/server/services/operation';
-import { campaignEventsHref } from '@/lib/event-links';
 import { writeCursor } from '@/server/services/page-cursor';
 import { getProfile } from '@/server/services/people/get-profile';
 import { behindAddress } from '@/tests/setup/behind-numbers';
@@ -296,50 +295,6 @@ describe('a campaign', () => {
     const withheld = JSON.stringify((await open({ ...desk.ada, seesNames: false })).after);
     expect(withheld).toContain('"total":12');
     expect(withheld).not.toMatch(/other|late/);
-  });
-
-  it('is linked from its events and its people', async () => {
-    const desk = await newCampaignDesk();
-    await desk.commit(sprayed('ada', NOON), sprayed('bob', NOON), sprayed('cleo', NOON, { ip: '192.0.2.1' }));
-    const { campaign } = await desk.openCampaign();
-    const [event] = await desk.events(`p.username = 'ada'`);
-    const [stranger] = await desk.events(`p.username = 'cleo'`);
-    const open = (id: unknown) => execute(getEvent, { ...desk.asked, input: { id } });
-    expect((await open(event?.id)).campaign).toMatchObject({ id: campaign.id, people: 2 });
-    expect((await open(stranger?.id)).campaign).toBeNull();
-    const profile = (id: unknown) => execute(getProfile, { ...desk.asked, input: { id } });
-    expect((await profile(event?.personId)).campaigns.map(({ id }) => id)).toEqual([campaign.id]);
-    expect((await profile(stranger?.personId)).campaigns).toEqual([]);
-  });
-
-  it('says of each of its people whether it got in as them, or as somebody else', async () => {
-    const desk = await newCampaignDesk();
-    await desk.commit(sprayed('ada', NOON), sprayed('bob', NOON, { result: 'success' }));
-    const { campaign } = await desk.openCampaign();
-    expect(campaign.outcome).toBe('got_in');
-    const [ada, bob] = await Promise.all(
-      ['ada', 'bob'].map(async (name) => {
-        const [event] = await desk.events(`p.username = '${name}'`);
-        return execute(getProfile, { ...desk.asked, input: { id: event?.personId } });
-      }),
-    );
-    expect(ada?.campaigns).toMatchObject([{ outcome: 'got_in', asThem: false }]);
-    expect(bob?.campaigns).toMatchObject([{ outcome: 'got_in', asThem: true }]);
-  });
-
-  it('leads from what it counts, of all and of each of its people, to exactly that', async () => {
-    const desk = await newCampaignDesk();
-    await desk.commit(
-      sprayed('ada', NOON),
-      sprayed('ada', NOON + 60_000),
-      sprayed('bob', NOON),
-      sprayed('ada', NOON, { ip: '192.0.2.1', txid: 'elsewhere' }),
-    );
-    const { campaign, people } = await desk.openCampaign();
-    expect((await behindAddress(desk.asked, campaignEventsHref(campaign))).listed).toBe(campaign.events);
-    for (const { person, events } of people)
-      expect((await behindAddress(desk.asked, campaignEventsHref(campaign, person.id))).listed).toBe(events);
-    expect(people.reduce((sum, { events }) => sum + events, 0)).toBe(campaign.events);
   });
 });
 

@@ -99,7 +99,7 @@ describe('a member with a one-time password', () => {
     for (const same of [password, wide])
       expect(await problemOf(choose(cookie, password, same))).toMatchObject({
         code: 'invalid_input',
-        errors: [{ field: 'newPassword', message: 'Choose a password other than the one you have.' }],
+        errors: [{ field: 'newPassword', message: 'This is what you wrote as the password you have. Choose another one.' }],
       });
     expect(await house.sql('SELECT "passwordOneTime" FROM member')).toEqual([{ passwordOneTime: true }]);
   });
