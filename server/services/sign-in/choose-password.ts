@@ -78,7 +78,8 @@ function refuseWeak(
 ): void {
   const weak = newPasswordProblem(chosen, email, [name]);
   const same = normalisePassword(chosen) === normalisePassword(current);
-  const message = weak ?? (same ? 'This is what you wrote as the password you have. Choose another one.' : null);
+  const message =
+    weak ?? (same ? 'This is what you wrote as the password you have. Choose another one.' : null);
   if (message !== null) throw Refusal.invalid('newPassword', message);
 }
 

@@ -99,7 +99,12 @@ describe('a member with a one-time password', () => {
     for (const same of [password, wide])
       expect(await problemOf(choose(cookie, password, same))).toMatchObject({
         code: 'invalid_input',
-        errors: [{ field: 'newPassword', message: 'This is what you wrote as the password you have. Choose another one.' }],
+        errors: [
+          {
+            field: 'newPassword',
+            message: 'This is what you wrote as the password you have. Choose another one.',
+          },
+        ],
       });
     expect(await house.sql('SELECT "passwordOneTime" FROM member')).toEqual([{ passwordOneTime: true }]);
   });
