@@ -49,6 +49,7 @@ export const FIELDS: Readonly<Record<string, keyof typeof OBJECTS>> = {
   memberId: 'members',
   'notifications[]': 'notifications',
   owner: 'members',
+  'people.except[]': 'people',
   'people.filter.integration': 'integrations',
   'people.filter.watchlist': 'watchlists',
   'people.ids[]': 'people',
