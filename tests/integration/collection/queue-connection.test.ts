@@ -33,7 +33,9 @@ describe("PostgreSQL's queue", () => {
     const client = await pool.connect();
     await client.query('BEGIN');
     await superuser.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parapet-test'`,
+      // Of this database alone: other tests run beside this one.
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'parapet-test'`,
     );
     await new Promise((resolve) => setTimeout(resolve, 300));
     await expect(client.query('SELECT 1')).rejects.toThrow();
