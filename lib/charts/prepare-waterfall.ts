@@ -120,7 +120,7 @@ function whyOf(bar: Bar, kindLabels: (kind: Bar['kind']) => string): string {
       : `same cause as ${kindLabels(bar.sameCauseAs)}`;
   }
   const product = `${bar.weight} × ${trim(bar.confidence)}`;
-  const part = bar.reason === 'leads' ? 'in full' : 'a fifth of it';
+  const part = bar.reason === 'leads' ? 'in full' : 'one fifth';
   return bar.rank > 1 ? `${product}, ${part}, ${ordinal(bar.rank)} of its kind` : `${product}, ${part}`;
 }
 

@@ -335,7 +335,7 @@ describe('waterfall', () => {
       label,
     );
     expect(rows[0]?.why).toBe('same cause as country_code_mismatch');
-    expect(rows[1]?.why).toBe('7.5 × 0.9, a fifth of it, 2nd of its kind');
+    expect(rows[1]?.why).toBe('7.5 × 0.9, one fifth, 2nd of its kind');
     expect(rows[2]?.why).toContain('11th of its kind');
   });
 });
