@@ -63,15 +63,13 @@ function Habits({ habits: { until, parts }, asOf }: { habits: PersonHabitsView; 
     );
   return (
     <dl className={styles.facts}>
-      {asOf !== null && (
-        <>
-          <dt>Of the past</dt>
-          <dd>
-            days before {formatDate(Date.parse(until), 'UTC')} (UTC), by what is known of them now and as far
-            back as is kept
-          </dd>
-        </>
-      )}
+      <dt>{asOf === null ? 'Learnt from' : 'Of the past'}</dt>
+      <dd>
+        days before {formatDate(Date.parse(until), 'UTC')} (UTC)
+        {asOf === null
+          ? ': a sign-in is compared with what lies at least a day before it'
+          : ', by what is known of them now and as far back as is kept'}
+      </dd>
       {known.map(({ part, total, values }) => (
         <div key={part} style={{ display: 'contents' }}>
           <dt>{TITLES[part]}</dt>
