@@ -4,7 +4,6 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import table from '@/components/ui/table.module.css';
 import { formatCount } from '@/lib/format/number';
-import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 
 const FIRST = 10;
@@ -20,8 +19,7 @@ export function FirstRows<Row>({
   what: string;
   children: (shown: readonly Row[]) => ReactNode;
 }) {
-  const [unfolded, turn] = useTurned('all', what.replaceAll(' ', '-'));
-  const all = usePrinting() || unfolded;
+  const [all, turn] = useTurned('all', what.replaceAll(' ', '-'));
   return (
     <>
       {children(all ? rows : rows.slice(0, FIRST))}

@@ -7,7 +7,6 @@ import { EVENT_CATALOGUE } from '@/domain/event-catalogue';
 import type { Profile } from '@/domain/views/person';
 import { foldWaterfall, prepareWaterfall, type WaterfallRow } from '@/lib/charts/prepare-waterfall';
 import { formatCountOf } from '@/lib/format/number';
-import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 import styles from './waterfall.module.css';
 import { percent } from './percent';
@@ -34,8 +33,7 @@ export function WaterfallChart({
     [waterfall],
   );
   const fold = useMemo(() => foldWaterfall(model.rows), [model]);
-  const [opened, turn] = useTurned('all', 'bars');
-  const unfolded = usePrinting() || opened;
+  const [unfolded, turn] = useTurned('all', 'bars');
   const shown = unfolded ? [...fold.shown, ...fold.folded] : fold.shown;
   return (
     <div>

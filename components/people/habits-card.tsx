@@ -9,7 +9,6 @@ import type { HabitPart, PersonHabitsView } from '@/domain/views/habits';
 import { formatDate } from '@/lib/format/moment';
 import { formatCount, formatCountOf } from '@/lib/format/number';
 import { habitsQuery } from '@/lib/queries/care';
-import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 import own from './moment.module.css';
 import styles from './people.module.css';
@@ -87,8 +86,7 @@ const FEW = 12;
 
 /** What was used, the most first; the rest is opened in place. */
 function Values({ part, total, values }: PersonHabitsView['parts'][number]) {
-  const [unfolded, turn] = useTurned('all', `habits-${part}`);
-  const all = usePrinting() || unfolded;
+  const [all, turn] = useTurned('all', `habits-${part}`);
   const shown = all ? values : values.slice(0, FEW);
   const rest = total - shown.length;
   return (

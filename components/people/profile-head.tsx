@@ -28,7 +28,6 @@ import { CareStrip } from './care-strip';
 import { PastPanel } from './past-panel';
 import { DirectoryChips } from './directory-cards';
 import { LearningChip } from './learning-card';
-import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 import styles from './people.module.css';
 import { RevealPanel } from './reveal-panel';
@@ -230,8 +229,7 @@ const FIRST_CAMPAIGNS = 3;
 
 /** The open campaigns that this person is part of, the newest first: what was done to them was done to others too. */
 export function Campaigns({ campaigns }: Pick<Profile, 'campaigns'>) {
-  const [unfolded, turn] = useTurned('all', 'campaigns');
-  const all = usePrinting() || unfolded;
+  const [all, turn] = useTurned('all', 'campaigns');
   if (campaigns.length === 0) return null;
   const more = campaigns.length - FIRST_CAMPAIGNS;
   return (

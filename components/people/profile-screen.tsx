@@ -24,7 +24,6 @@ import { formatCount, formatCountOf } from '@/lib/format/number';
 import { parseAt, parseReading } from '@/lib/queries/past';
 import { profileQuery } from '@/lib/queries/people';
 import { useKeepRecent } from '@/lib/queries/use-keep-recent';
-import { usePrinting } from '@/lib/printing';
 import { useTurned } from '@/lib/use-turned';
 import { CareCards } from './care-cards';
 import { CriticalityField } from './criticality-field';
@@ -117,9 +116,7 @@ function Part({ tab, profile }: { tab: (typeof TABS)[number]['id']; profile: Pro
 
 function Identity({ profile }: { profile: Profile }) {
   const open = useOpenEvent();
-  const [unfolded, turnAll] = useTurned('all', 'events');
-  const printing = usePrinting();
-  const all = unfolded || printing;
+  const [all, turnAll] = useTurned('all', 'events');
   const { person, waterfall, events } = profile;
   const total = person.events + profile.dismissed;
   const isEmpty = events.length === 0 && waterfall.bars.length === 0;

@@ -14,8 +14,8 @@ export function UnreadFilters() {
       <IconFilterOff size={17} stroke={2} color="var(--p-warn)" aria-hidden />
       <span>
         <strong>Left out:</strong>{' '}
-        {unread.map(({ name, value }) => `${name} “${value.slice(0, 40)}”`).join(', ')}, which the address
-        asks for and nothing here is called. Everybody is listed whom the other filters leave.
+        {unread.map(({ name, value }) => `${name} “${value.slice(0, 40)}”`).join(', ')}. The address asks for
+        it, and there is no such choice here. Everybody is listed whom the other filters leave.
       </span>
       <button
         type="button"

@@ -36,22 +36,14 @@ type WithheldNames = Pick<NamesInAnswer, 'withheld'>;
 
 const BOTH_BANDS = 'least: use it without band, which says the band already.';
 
+const TOO_MANY_NAMED = `Name at most ${MOST_NAMED_IN_ADDRESS} people one by one, or use a filter.`;
+
 /** People one by one, as their ids stand in an address. */
 export const namedPeopleSchema = z
   .string()
-  .max(
-    MOST_NAMED_IN_ADDRESS * 40,
-    `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
-  )
+  .max(MOST_NAMED_IN_ADDRESS * 40, TOO_MANY_NAMED)
   .transform((ids) => ids.split(','))
-  .pipe(
-    z
-      .array(personIdSchema)
-      .max(
-        MOST_NAMED_IN_ADDRESS,
-        `people: name at most ${MOST_NAMED_IN_ADDRESS} one by one, or use a filter.`,
-      ),
-  );
+  .pipe(z.array(personIdSchema).max(MOST_NAMED_IN_ADDRESS, TOO_MANY_NAMED));
 
 /** How a list of people may be narrowed, as it stands in an address. */
 export const peopleFilterSchema = z.object({
